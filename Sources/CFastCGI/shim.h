@@ -1,0 +1,69 @@
+// The one place that touches the fields of FCGX_Request that fcgiapp.h marks as private.
+//
+// libfcgi accepts connections by itself, with a blocking accept(2) that loses signals and ends on EMFILE. The
+// binding accepts instead and hands the descriptor over; FCGX_Request has no setter for that, hence the functions
+// below. `gatehouse_fcgx_layout_is_known` checks at start-up that the fields stand where this header's libfcgi
+// puts them.
+
+#ifndef GATEHOUSE_CFASTCGI_SHIM_H
+#define GATEHOUSE_CFASTCGI_SHIM_H
+
+#include <fastcgi.h>
+#include <fcgiapp.h>
+#include <stddef.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+// glibc shows it only under _GNU_SOURCE, which a module map cannot ask for.
+extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+
+/// accept4(2) without asking for the peer's address; the connection is closed on exec.
+static inline int gatehouse_accept(int listener) {
+    return accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+}
+
+/// Whether FCGX_InitRequest writes the two descriptors where fcgiapp.h declares them. 1 or 0.
+static inline int gatehouse_fcgx_layout_is_known(void) {
+    FCGX_Request request;
+    const int marker = 0x5a17;
+    if (FCGX_InitRequest(&request, marker, 0) != 0) {
+        return 0;
+    }
+    return request.listen_sock == marker && request.ipcFd == -1 && request.keepConnection == 0;
+}
+
+/// Makes FCGX_Accept_r read its next request from `descriptor` instead of accepting a connection.
+///
+/// `keepConnection` is set because FCGX_Accept_r first finishes what it takes for the previous request and would
+/// close the descriptor with it; FCGX_Accept_r then overwrites it with the peer's FCGI_KEEP_CONN flag.
+static inline void gatehouse_fcgx_adopt(FCGX_Request *request, int descriptor) {
+    request->ipcFd = descriptor;
+    request->keepConnection = 1;
+}
+
+/// The connection of the request, or -1 once libfcgi has closed it.
+static inline int gatehouse_fcgx_descriptor(const FCGX_Request *request) {
+    return request->ipcFd;
+}
+
+/// Whether the peer set FCGI_KEEP_CONN. Valid between FCGX_Accept_r and FCGX_Finish_r.
+static inline int gatehouse_fcgx_keeps_connection(const FCGX_Request *request) {
+    return request->keepConnection != 0;
+}
+
+/// Makes FCGX_Finish_r leave the connection open, so that its owner closes it.
+static inline void gatehouse_fcgx_retain_connection(FCGX_Request *request) {
+    request->keepConnection = 1;
+}
+
+/// Takes the connection back: libfcgi will neither use nor close it any more.
+static inline void gatehouse_fcgx_release(FCGX_Request *request) {
+    request->ipcFd = -1;
+}
+
+/// eventfd(2), closed on exec. Swift's Glibc module leaves its header out.
+static inline int gatehouse_eventfd(void) {
+    return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+#endif
