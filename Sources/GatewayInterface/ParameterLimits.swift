@@ -1,0 +1,18 @@
+/// How many parameters a request may carry, and how large they may be together.
+public struct ParameterLimits: Sendable, Hashable {
+    /// The largest number of pairs. A browser behind Apache brings about thirty.
+    public var count: Int
+
+    /// The largest sum of all names and values, in bytes. Apache's own limits allow about 800 KiB of header fields.
+    public var bytes: Int
+
+    /// Creates limits.
+    ///
+    /// - Parameters:
+    ///   - count: the largest number of pairs; 256 unless told.
+    ///   - bytes: the largest sum of names and values in bytes; 128 KiB unless told.
+    public init(count: Int = 256, bytes: Int = 128 * 1024) {
+        self.count = count
+        self.bytes = bytes
+    }
+}

@@ -1,0 +1,148 @@
+/// The parameters of a request: the name-value pairs that a web server hands over, kept as bytes.
+///
+/// In CGI they are the meta-variables of the environment (RFC 3875, section 4.1), in FastCGI the content of the
+/// `FCGI_PARAMS` stream (FastCGI specification, section 5.2). A browser's request carries about thirty; most are never
+/// looked at, so nothing becomes a `String` before somebody asks for it.
+///
+/// ```swift
+/// let target = parameters["REQUEST_URI"]          // String?
+/// if parameters.has("HTTPS", equalTo: "on") { … } // compares bytes, makes no String
+/// ```
+///
+/// Names are unique: a second value under the same name would let two readers see two different requests. `HTTP_PROXY`
+/// is left out always, because a client's header field would pose as the setting of that name.
+public struct Parameters: Sendable {
+    /// Where one pair stands in the block of bytes.
+    package struct Entry: Sendable {
+        package let start: Int
+        package let nameLength: Int
+        package let valueLength: Int
+
+        package init(start: Int, nameLength: Int, valueLength: Int) {
+            self.start = start
+            self.nameLength = nameLength
+            self.valueLength = valueLength
+        }
+
+        var name: Range<Int> { start..<start + nameLength }
+        /// One byte, the "=", stands between name and value.
+        var value: Range<Int> { start + nameLength + 1..<start + nameLength + 1 + valueLength }
+    }
+
+    private var block: [UInt8]
+    private var entries: [Entry]
+
+    /// Creates parameters without any pair.
+    public init() {
+        block = []
+        entries = []
+    }
+
+    /// Creates parameters from text.
+    ///
+    /// - Parameter pairs: names and values, in any order.
+    /// - Throws: ``ParametersError`` for an empty name, a name with "=", a NUL in either, a name that comes twice, or a
+    ///   breach of ``ParameterLimits``.
+    public init(_ pairs: some Sequence<(name: String, value: String)>) throws(ParametersError) {
+        var block: [UInt8] = []
+        var entries: [Entry] = []
+        for (name, value) in pairs {
+            guard !name.utf8.contains(UInt8(ascii: "=")) else { throw ParametersError(.malformedName, name: name) }
+            guard !name.utf8.contains(0), !value.utf8.contains(0) else { throw ParametersError(.nulByte, name: name) }
+            let start = block.count
+            block += Array(name.utf8)
+            block.append(UInt8(ascii: "="))
+            block += Array(value.utf8)
+            entries.append(Entry(start: start, nameLength: name.utf8.count, valueLength: value.utf8.count))
+        }
+        try self.init(block: block, entries: entries, limits: ParameterLimits())
+    }
+
+    /// Takes over a block of bytes that has been split into pairs already.
+    package init(block: [UInt8], entries: [Entry], limits: ParameterLimits) throws(ParametersError) {
+        guard entries.count <= limits.count else { throw ParametersError(.tooMany) }
+        guard block.count <= limits.bytes else { throw ParametersError(.tooLarge) }
+        self.block = block
+        self.entries = entries
+        // A client's field "Proxy" would pose as the setting that HTTP libraries look for (CVE-2016-5385 and its kin).
+        while let index = self.entries.firstIndex(where: { isEqual($0.name, "HTTP_PROXY") }) {
+            self.entries.remove(at: index)
+        }
+        for index in self.entries.indices {
+            let entry = self.entries[index]
+            guard entry.nameLength > 0 else { throw ParametersError(.malformedName) }
+            for earlier in self.entries[..<index] where earlier.nameLength == entry.nameLength {
+                guard !areEqual(earlier.name, entry.name) else {
+                    throw ParametersError(.duplicate, name: text(entry.name))
+                }
+            }
+        }
+    }
+
+    /// The number of pairs.
+    public var count: Int { entries.count }
+
+    /// The value under a name, as text.
+    ///
+    /// Names are compared byte by byte. Bytes that are no UTF-8 come out as U+FFFD; use ``bytes(of:)`` where the exact
+    /// bytes decide something.
+    public subscript(_ name: String) -> String? {
+        guard let entry = entry(named: name) else { return nil }
+        return text(entry.value)
+    }
+
+    /// The value under a name, as the bytes that came.
+    public func bytes(of name: String) -> ArraySlice<UInt8>? {
+        guard let entry = entry(named: name) else { return nil }
+        return block[entry.value]
+    }
+
+    /// Whether there is a pair of that name.
+    public func contains(_ name: String) -> Bool {
+        entry(named: name) != nil
+    }
+
+    /// Whether the value under a name is exactly the given text, compared byte by byte.
+    public func has(_ name: String, equalTo value: String) -> Bool {
+        guard let entry = entry(named: name) else { return false }
+        return isEqual(entry.value, value)
+    }
+
+    /// Calls a closure for each pair, in the order in which they came.
+    public func forEach(_ body: (_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) throws -> Void) rethrows {
+        for entry in entries {
+            try body(block[entry.name], block[entry.value])
+        }
+    }
+
+    private func entry(named name: String) -> Entry? {
+        let length = name.utf8.count
+        for entry in entries where entry.nameLength == length && isEqual(entry.name, name) {
+            return entry
+        }
+        return nil
+    }
+
+    private func isEqual(_ range: Range<Int>, _ text: String) -> Bool {
+        guard range.count == text.utf8.count else { return false }
+        var index = range.lowerBound
+        for byte in text.utf8 {
+            guard block[index] == byte else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    private func areEqual(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+        // Names share prefixes (HTTP_…, SERVER_…) and differ at their ends.
+        for offset in (0..<left.count).reversed()
+        where block[left.lowerBound + offset] != block[right.lowerBound + offset] {
+            return false
+        }
+        return true
+    }
+
+    private func text(_ range: Range<Int>) -> String {
+        String(decoding: block[range], as: UTF8.self)
+    }
+}

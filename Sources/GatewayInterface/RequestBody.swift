@@ -1,0 +1,41 @@
+/// The body of a request: bytes that are read when somebody asks, never earlier and never more than asked for.
+///
+/// ```swift
+/// let bytes = try await request.body.collect(upTo: 64 * 1024)
+/// ```
+///
+/// A body belongs to its request. Reading it after the request has been answered throws ``RequestBodyError/Code/closed``.
+public struct RequestBody: Sendable {
+    private let source: any RequestBodySource
+
+    /// The length that the web server announced in `CONTENT_LENGTH`, in bytes; `nil` where it announced none.
+    public var length: Int? { source.length }
+
+    /// Creates a body that is read from a source.
+    package init(_ source: any RequestBodySource) {
+        self.source = source
+    }
+
+    /// Creates a body of bytes in memory, as tests need it.
+    public init(_ bytes: [UInt8] = []) {
+        source = BytesSource(bytes)
+    }
+
+    /// Reads the whole body, or what is left of it.
+    ///
+    /// - Parameter limit: the largest number of bytes to take.
+    /// - Returns: the bytes; none when the request has no body.
+    /// - Throws: ``RequestBodyError``. Too long a body throws ``RequestBodyError/Code/tooLarge`` before more than
+    ///   `limit` bytes are in memory, at once where the web server announced the length.
+    public func collect(upTo limit: Int) async throws(RequestBodyError) -> [UInt8] {
+        if let length, length > limit { throw RequestBodyError(.tooLarge) }
+        var collected: [UInt8] = []
+        while true {
+            // One byte more than the limit tells a body that fits from one that does not.
+            let piece = try await source.read(upTo: min(limit - collected.count + 1, 64 * 1024))
+            guard !piece.isEmpty else { return collected }
+            guard collected.count + piece.count <= limit else { throw RequestBodyError(.tooLarge) }
+            if collected.isEmpty { collected = piece } else { collected += piece }
+        }
+    }
+}
