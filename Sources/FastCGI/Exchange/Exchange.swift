@@ -1,0 +1,26 @@
+internal import GatewayInterface
+
+/// One request under way: where its body comes from and its answer goes to.
+///
+/// An exchange is used for many requests, one behind the other. Each has a number, and whoever holds on to the body
+/// of an earlier one is refused by it.
+protocol Exchange: AnyObject, Sendable {
+    /// Reads the next bytes of the body of request `number`; none at its end.
+    func readBody(upTo limit: Int, request number: Int) throws(RequestBodyError) -> [UInt8]
+
+    /// Takes the whole answer to request `number`.
+    func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError)
+}
+
+/// The body of one request of an exchange. Three words, so that it needs no allocation as an existential.
+struct ExchangeBody<Owner: Exchange>: RequestBodySource {
+    let exchange: Owner
+    let number: Int
+    let announcedLength: Int
+
+    var length: Int? { announcedLength < 0 ? nil : announcedLength }
+
+    func read(upTo limit: Int) async throws(RequestBodyError) -> [UInt8] {
+        try exchange.readBody(upTo: limit, request: number)
+    }
+}

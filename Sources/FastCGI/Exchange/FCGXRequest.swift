@@ -1,0 +1,102 @@
+internal import CFastCGI
+internal import GatewayInterface
+internal import Glibc
+
+/// The one owner of an `FCGX_Request`: each method stands for the C function that it names.
+///
+/// It holds no connection of its own: ``accept(_:)`` takes one and ``finish()`` gives it back, because Swift owns the
+/// sockets and libfcgi speaks the protocol.
+@safe
+struct FCGXRequest: ~Copyable {
+    // Valid from init to deinit, and known to nobody else.
+    private let request: UnsafeMutablePointer<FCGX_Request>
+
+    /// FCGX_InitRequest, without a socket to accept on.
+    init() throws(FastCGIError) {
+        try Library.initialize()
+        unsafe request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
+        unsafe FCGX_InitRequest(request, -1, 0)
+    }
+
+    deinit {
+        unsafe FCGX_Free(request, 1)
+        unsafe request.deallocate()
+    }
+
+    /// FCGX_Accept_r on a connection that has been accepted already: reads the request's begin and its parameters.
+    ///
+    /// - Parameter connection: taken over; closed if the peer spoke no FastCGI, or broke off.
+    /// - Returns: whether there is a request now. `false` also when the parameters broke off at a pair's end, which
+    ///   libfcgi itself takes for a complete environment.
+    mutating func accept(_ connection: consuming Descriptor) -> Bool {
+        unsafe gatehouse_fcgx_adopt(request, connection.relinquish())
+        // Without this libfcgi closes with shutdown, poll and read, for as long as the peer keeps sending.
+        unsafe FCGX_Detach(request)
+        guard unsafe FCGX_Accept_r(request) == 0 else { return false }
+        guard unsafe FCGX_GetError(request.pointee.in) == 0 else {
+            _ = finish()
+            return false
+        }
+        return true
+    }
+
+    /// Whether the role is FCGI_RESPONDER.
+    var isResponder: Bool { unsafe request.pointee.role == FCGI_RESPONDER }
+
+    /// Whether the peer asked to keep the connection (FCGI_KEEP_CONN).
+    var keepsConnection: Bool { unsafe gatehouse_fcgx_keeps_connection(request) != 0 }
+
+    /// A copy of `envp`, without the FCGI_ROLE that libfcgi puts first.
+    func parameters(limits: ParameterLimits) throws(ParametersError) -> Parameters {
+        // envp is NULL-terminated and has at least the role.
+        try unsafe Parameters(environment: request.pointee.envp.map { unsafe $0 + 1 }, limits: limits)
+    }
+
+    /// FCGX_GetStr on `in`: at most `limit` bytes; fewer only at the end of the stream or when it breaks.
+    mutating func read(upTo limit: Int) -> [UInt8] {
+        // The array's own storage is handed to FCGX_GetStr, which writes at most its capacity.
+        unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            count = unsafe buffer.withMemoryRebound(to: CChar.self) {
+                Int(unsafe FCGX_GetStr($0.baseAddress, CInt(clamping: limit), request.pointee.in))
+            }
+        }
+    }
+
+    /// FCGX_GetChar on `in`, to see whether the body has ended: reads the record that says so.
+    mutating func bodyHasEnded() -> Bool {
+        unsafe FCGX_GetChar(request.pointee.in) == EOF && FCGX_GetError(request.pointee.in) == 0
+    }
+
+    /// FCGX_GetError of `in`: 0, a negative protocol error, or errno.
+    var readError: CInt { unsafe FCGX_GetError(request.pointee.in) }
+
+    /// FCGX_PutStr on `out`. libfcgi keeps up to 8 KiB and writes them together with the end of the request.
+    ///
+    /// - Returns: whether libfcgi took all of it; `false` when the connection is broken.
+    mutating func write(_ bytes: [UInt8]) -> Bool {
+        unsafe bytes.withUnsafeBytes { buffer in
+            var rest = unsafe buffer[...]
+            // FCGX_PutStr counts in `int`.
+            while unsafe !rest.isEmpty {
+                let piece = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
+                let pointer = unsafe piece.baseAddress?.assumingMemoryBound(to: CChar.self)
+                guard unsafe FCGX_PutStr(pointer, CInt(piece.count), request.pointee.out) == CInt(piece.count) else {
+                    return false
+                }
+                unsafe rest = rest.dropFirst(piece.count)
+            }
+            return true
+        }
+    }
+
+    /// FCGX_Finish_r: sends what `out` still holds and the end of the request.
+    ///
+    /// - Returns: the connection, or `nil` if it broke and libfcgi has closed it.
+    mutating func finish() -> Descriptor? {
+        unsafe gatehouse_fcgx_retain_connection(request)
+        unsafe FCGX_Finish_r(request)
+        let number = unsafe gatehouse_fcgx_descriptor(request)
+        unsafe gatehouse_fcgx_release(request)
+        return number < 0 ? nil : Descriptor(adopting: number)
+    }
+}

@@ -1,0 +1,149 @@
+internal import GatewayInterface
+internal import Glibc
+internal import HTTPTypes
+internal import Synchronization
+
+/// The requests that come over FastCGI connections, one at a time.
+///
+/// Sendable because everything that changes is behind the lock: the worker uses it, and so does whoever holds a body,
+/// from whatever thread. A request's number makes sure that nobody reads or answers another one's.
+final class FastCGIExchange: Exchange {
+    private struct State: ~Copyable {
+        var library: FCGXRequest
+        /// Grows with every request and with every answer: what was handed out for an earlier one is void.
+        var number = 0
+        var isOpen = false
+        var isHead = false
+        var contentLength = ContentLength.absent
+        var received = 0
+        var head: [UInt8] = []
+    }
+
+    private let state: Mutex<State>
+
+    init() throws(FastCGIError) {
+        state = Mutex(State(library: try FCGXRequest()))
+    }
+
+    /// What came of reading a request from a connection.
+    enum Accepted {
+        /// A request to be answered under this number.
+        case request(Request, number: Int)
+        /// One that no handler may see; it is to be answered with this status. The text is for the log.
+        case refused(HTTPResponse.Status, number: Int, reason: String)
+        /// No request: garbage, half a record, or silence. The connection is closed.
+        case nothing
+    }
+
+    /// Reads the next request from a connection.
+    func accept(_ connection: consuming Descriptor, limits: ParameterLimits) -> Accepted {
+        // The closure of withLock may run at most once; an optional carries the connection into it.
+        var connection: Descriptor? = connection
+        return state.withLock { state in
+            guard let taken = connection.take(), state.library.accept(taken) else { return .nothing }
+            state.number += 1
+            state.isOpen = true
+            state.received = 0
+            state.isHead = false
+            state.contentLength = .absent
+            let number = state.number
+            guard state.library.isResponder else {
+                return .refused(.forbidden, number: number, reason: "the role is not RESPONDER")
+            }
+            let parameters: Parameters
+            do throws(ParametersError) {
+                parameters = try state.library.parameters(limits: limits)
+            } catch {
+                return .refused(.badRequest, number: number, reason: "\(error)")
+            }
+            state.isHead = parameters.has("REQUEST_METHOD", equalTo: "HEAD")
+            state.contentLength = ContentLength(parameters)
+            let announced: Int
+            switch state.contentLength {
+            case .absent: announced = -1
+            case .bytes(let length): announced = length
+            case .malformed: return .refused(.badRequest, number: number, reason: "CONTENT_LENGTH is no number")
+            }
+            let body = RequestBody(ExchangeBody(exchange: self, number: number, announcedLength: announced))
+            return .request(Request(parameters: parameters, body: body), number: number)
+        }
+    }
+
+    func readBody(upTo limit: Int, request number: Int) throws(RequestBodyError) -> [UInt8] {
+        try state.withLock { (state) throws(RequestBodyError) in
+            guard state.isOpen, state.number == number else { throw RequestBodyError(.closed) }
+            let bytes = state.library.read(upTo: limit)
+            state.received += bytes.count
+            if case .bytes(let announced) = state.contentLength {
+                guard state.received <= announced else { throw RequestBodyError(.tooLarge) }
+            }
+            if bytes.isEmpty {
+                try Self.checkEnd(of: &state)
+            }
+            return bytes
+        }
+    }
+
+    /// Tells the end of the body from a body that broke off, which libfcgi reports alike.
+    private static func checkEnd(of state: inout State) throws(RequestBodyError) {
+        switch state.library.readError {
+        case 0: break
+        case EAGAIN: throw RequestBodyError(.timedOut)
+        default: throw RequestBodyError(.truncated)
+        }
+        if case .bytes(let announced) = state.contentLength, state.received < announced {
+            throw RequestBodyError(.truncated)
+        }
+    }
+
+    func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError) {
+        try state.withLock { (state) throws(FastCGIError) in
+            guard state.isOpen, state.number == number else {
+                throw FastCGIError(.clientGone, "the request has been answered already")
+            }
+            var head = state.head
+            state.head = []
+            defer { state.head = head }
+            try ResponseHead.write(answer.response, bodyLength: answer.body.count, into: &head)
+            state.isOpen = false
+            let body = state.isHead || answer.response.status == .notModified ? [] : answer.body
+            guard state.library.write(head), state.library.write(body) else {
+                throw FastCGIError(.clientGone, "the web server closed the connection before it had the answer")
+            }
+        }
+    }
+
+    /// Whether request `number` still waits for its answer.
+    func isOpen(_ number: Int) -> Bool {
+        state.withLock { $0.isOpen && $0.number == number }
+    }
+
+    /// What is to become of a connection after its request.
+    enum Outcome: ~Copyable {
+        /// The peer wants to send another request over it.
+        case keep(Descriptor)
+        /// The peer is still sending a body that nobody read: it must be let finish, or it never reads the answer.
+        case linger(Descriptor)
+        /// Done: close it.
+        case close
+    }
+
+    /// Ends the request: whatever the handler wrote leaves now, together with the end of the request.
+    func finish() -> Outcome {
+        state.withLock { state in
+            state.isOpen = false
+            let wanted = state.library.keepsConnection
+            // Reads the record that ends the body, if that is all there is left: the web server has sent it together
+            // with the rest, so this seldom is a system call.
+            let isDrained: Bool =
+                switch state.contentLength {
+                case .absent: state.library.bodyHasEnded()
+                case .bytes(let announced): state.received == announced && state.library.bodyHasEnded()
+                case .malformed: false
+                }
+            guard let connection = state.library.finish() else { return .close }
+            if !isDrained { return .linger(connection) }
+            return wanted ? .keep(connection) : .close
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// Why FastCGI cannot be served, or an answer cannot be sent.
+///
+/// Equality looks at the ``code`` alone; the ``message`` says what happened, where, and what to do next.
+public struct FastCGIError: Error, Sendable, Equatable {
+    /// The kind of failure.
+    public struct Code: Sendable, Hashable {
+        private enum Storage: Sendable {
+            case invalidAddress
+            case cannotListen
+            case notStarted
+            case cannotServe
+            case invalidResponse
+            case clientGone
+        }
+
+        private let storage: Storage
+
+        /// The text is no address, or one that is refused.
+        public static var invalidAddress: Self { Self(storage: .invalidAddress) }
+        /// The address cannot be listened on: taken, no permission, no such directory.
+        public static var cannotListen: Self { Self(storage: .cannotListen) }
+        /// The process was started with no FastCGI, no CGI and no address to listen on.
+        public static var notStarted: Self { Self(storage: .notStarted) }
+        /// Serving has ended because of a failure that waiting does not mend.
+        public static var cannotServe: Self { Self(storage: .cannotServe) }
+        /// The answer was refused; nothing of it has been sent.
+        public static var invalidResponse: Self { Self(storage: .invalidResponse) }
+        /// The web server has closed the connection; the answer has nowhere to go.
+        public static var clientGone: Self { Self(storage: .clientGone) }
+    }
+
+    /// The kind of failure.
+    public let code: Code
+
+    /// What happened, in one line for a log or a terminal.
+    public let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Two errors are equal when their codes are.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.code == right.code
+    }
+}
+
+extension FastCGIError: CustomStringConvertible {
+    /// The same as ``message``.
+    public var description: String { message }
+}

@@ -1,0 +1,119 @@
+internal import CFastCGI
+internal import Glibc
+
+/// A socket on which web servers connect; closed, and its path removed, when its owner is done with it.
+public struct Listener: ~Copyable, Sendable {
+    private let descriptor: Descriptor
+    private let path: OwnedPath?
+
+    /// Where it listens; `nil` for a socket that was inherited.
+    public let address: SocketAddress?
+
+    var number: CInt { descriptor.number }
+
+    private init(adopting descriptor: consuming Descriptor, address: SocketAddress?, path: OwnedPath?) {
+        self.descriptor = descriptor
+        self.address = address
+        self.path = path
+    }
+
+    deinit {
+        path?.remove()
+    }
+
+    /// The listening socket that a web server or spawn-fcgi left on descriptor 0 (FCGI_LISTENSOCK_FILENO).
+    ///
+    /// - Throws: ``FastCGIError/Code/notStarted`` when descriptor 0 does not listen.
+    public static func inherited() throws(FastCGIError) -> Listener {
+        guard isListening(CInt(FCGI_LISTENSOCK_FILENO)) else {
+            throw FastCGIError(.notStarted, "descriptor 0 is no listening socket")
+        }
+        do throws(SystemError) {
+            try setNonBlocking(CInt(FCGI_LISTENSOCK_FILENO))
+        } catch {
+            throw FastCGIError(.cannotListen, "cannot serve on descriptor 0: \(error)")
+        }
+        return Listener(adopting: Descriptor(adopting: CInt(FCGI_LISTENSOCK_FILENO)), address: nil, path: nil)
+    }
+
+    /// Listens on an address.
+    ///
+    /// A Unix socket is created with the given permissions, never wider for a moment. A socket file that nobody listens
+    /// on any more is replaced; one where somebody does is left alone.
+    ///
+    /// - Parameters:
+    ///   - address: where to listen.
+    ///   - mode: the permissions of a Unix socket; 0600 unless told, so that only the same user connects.
+    /// - Throws: ``FastCGIError/Code/cannotListen`` with the reason.
+    public init(_ address: SocketAddress, mode: UInt16 = 0o600) throws(FastCGIError) {
+        do throws(SystemError) {
+            let descriptor = try address.openSocket()
+            var path: OwnedPath?
+            if case .unix(let name) = address.storage {
+                _ = try systemCall("fchmod") { fchmod(descriptor.number, mode_t(mode)) }
+                do throws(SystemError) {
+                    try address.bind(descriptor.number)
+                } catch where error.number == EADDRINUSE {
+                    try Self.removeStaleSocket(at: name, address)
+                    try address.bind(descriptor.number)
+                }
+                path = try OwnedPath(name)
+            } else {
+                var enabled: CInt = 1
+                // setsockopt(2) copies the four bytes before it returns.
+                _ = try systemCall("setsockopt") {
+                    unsafe setsockopt(descriptor.number, SOL_SOCKET, SO_REUSEADDR, &enabled, socklen_t(4))
+                }
+                try address.bind(descriptor.number)
+            }
+            _ = try systemCall("listen \(address)") { listen(descriptor.number, SOMAXCONN) }
+            try Self.setNonBlocking(descriptor.number)
+            let bound = try address.bound(descriptor.number)
+            self.init(adopting: descriptor, address: bound, path: path)
+        } catch {
+            throw FastCGIError(.cannotListen, Self.explanation(of: error, address))
+        }
+    }
+
+    /// Whether a descriptor is a socket that listens.
+    static func isListening(_ descriptor: CInt) -> Bool {
+        var listens: CInt = 0
+        var length = socklen_t(4)
+        // getsockopt(2) writes the four bytes of `listens`.
+        return unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && listens != 0
+    }
+
+    /// accept4(2) must not block: another process may take the connection that poll(2) has announced.
+    private static func setNonBlocking(_ descriptor: CInt) throws(SystemError) {
+        let flags = try systemCall("fcntl") { fcntl(descriptor, F_GETFL) }
+        _ = try systemCall("fcntl") { fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) }
+        _ = try systemCall("fcntl") { fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    }
+
+    private static func removeStaleSocket(at path: String, _ address: SocketAddress) throws(SystemError) {
+        var information = stat()
+        // lstat(2) fills the local variable.
+        _ = try systemCall("examine \(path)") { unsafe lstat(path, &information) }
+        guard information.st_mode & S_IFMT == S_IFSOCK else {
+            throw SystemError("bind \(path)", number: EEXIST)
+        }
+        do throws(SystemError) {
+            _ = try address.connect()
+        } catch where error.number == ECONNREFUSED {
+            _ = try systemCall("remove the stale socket \(path)") { unsafe unlink(path) }
+            return
+        }
+        throw SystemError("bind \(path)", number: EADDRINUSE)
+    }
+
+    private static func explanation(of error: SystemError, _ address: SocketAddress) -> String {
+        switch error.number {
+        case EADDRINUSE:
+            "cannot listen on \(address): another process listens there; stop it, or choose another address"
+        case EEXIST:
+            "cannot listen on \(address): there is a file of that name that is no socket; remove it, or choose another path"
+        default:
+            "cannot listen on \(address): \(error)"
+        }
+    }
+}

@@ -1,0 +1,206 @@
+internal import Glibc
+
+/// An address at which FastCGI is spoken: a Unix socket, or a TCP port on a loopback address.
+///
+/// FastCGI has no authentication: who can connect can claim any client address and any signed-in user. So addresses
+/// that other machines reach are refused here; use a Unix socket, or a port on `127.0.0.1` or `[::1]`.
+public struct SocketAddress: Sendable, Hashable {
+    enum Storage: Hashable {
+        case unix(path: String)
+        case ipv4(host: String, port: UInt16)
+        case ipv6(host: String, port: UInt16)
+    }
+
+    let storage: Storage
+
+    private init(_ storage: Storage) {
+        self.storage = storage
+    }
+
+    /// A Unix socket at a path of at most 107 bytes.
+    ///
+    /// - Throws: ``FastCGIError/Code/invalidAddress`` for an empty or too long path, or one with a NUL.
+    public static func unix(path: String) throws(FastCGIError) -> Self {
+        let longest = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+        guard !path.isEmpty, !path.utf8.contains(0) else {
+            throw FastCGIError(.invalidAddress, "a socket path must not be empty nor hold a NUL")
+        }
+        guard path.utf8.count <= longest else {
+            throw FastCGIError(
+                .invalidAddress,
+                "the socket path \(path.debugDescription) has \(path.utf8.count) bytes; the system allows \(longest)"
+            )
+        }
+        return Self(.unix(path: path))
+    }
+
+    /// Reads an address as it stands on a command line: `/run/app.sock`, `127.0.0.1:9000` or `[::1]:9000`.
+    ///
+    /// What holds a "/" is a path; anything else must be a numeric loopback address and a port (0 lets the system
+    /// choose one).
+    ///
+    /// - Throws: ``FastCGIError/Code/invalidAddress`` with the reason.
+    public init(_ text: String) throws(FastCGIError) {
+        if text.utf8.contains(UInt8(ascii: "/")) {
+            self = try .unix(path: text)
+            return
+        }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            throw FastCGIError(
+                .invalidAddress,
+                "\(text.debugDescription) is neither a path (with a \"/\") nor ADDRESS:PORT, such as 127.0.0.1:9000"
+            )
+        }
+        let host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            self.init(.ipv6(host: String(host.dropFirst().dropLast()), port: port))
+        } else {
+            self.init(.ipv4(host: String(host), port: port))
+        }
+        guard isLoopback else {
+            throw FastCGIError(
+                .invalidAddress,
+                "\(text.debugDescription) is no loopback address; FastCGI has no authentication, so only 127.0.0.0/8, "
+                    + "[::1] or a Unix socket will do"
+            )
+        }
+    }
+
+    private var isLoopback: Bool {
+        switch storage {
+        case .unix:
+            return true
+        case .ipv4(let host, _):
+            return ipv4(host).map { UInt32(bigEndian: $0.s_addr) >> 24 == 127 } ?? false
+        case .ipv6(let host, _):
+            // sixteen bytes, the last of them 1; in6_addr is that array in every layout of the C union
+            return ipv6(host).map { address in
+                unsafe withUnsafeBytes(of: address) { unsafe $0.dropLast().allSatisfy { $0 == 0 } && $0.last == 1 }
+            } ?? false
+        }
+    }
+
+    private func ipv4(_ host: String) -> in_addr? {
+        var address = in_addr()
+        return unsafe inet_pton(AF_INET, host, &address) == 1 ? address : nil
+    }
+
+    private func ipv6(_ host: String) -> in6_addr? {
+        var address = in6_addr()
+        return unsafe inet_pton(AF_INET6, host, &address) == 1 ? address : nil
+    }
+}
+
+extension SocketAddress: CustomStringConvertible {
+    /// The address as ``init(_:)`` reads it.
+    public var description: String {
+        switch storage {
+        case .unix(let path): path
+        case .ipv4(let host, let port): "\(host):\(port)"
+        case .ipv6(let host, let port): "[\(host)]:\(port)"
+        }
+    }
+}
+
+extension SocketAddress {
+    /// Opens a stream socket of this address's family, close-on-exec.
+    func openSocket() throws(SystemError) -> Descriptor {
+        let family =
+            switch storage {
+            case .unix: AF_UNIX
+            case .ipv4: AF_INET
+            case .ipv6: AF_INET6
+            }
+        let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        return Descriptor(adopting: try systemCall("socket") { socket(family, type, 0) })
+    }
+
+    /// Connects to whoever listens here.
+    package func connect() throws(SystemError) -> Descriptor {
+        let descriptor = try openSocket()
+        try connect(descriptor.number)
+        return descriptor
+    }
+
+    /// connect(2).
+    func connect(_ descriptor: CInt) throws(SystemError) {
+        try unsafe withSocketAddress { (address, length) throws(SystemError) in
+            _ = try systemCall("connect \(self)") { unsafe Glibc.connect(descriptor, address, length) }
+        }
+    }
+
+    /// bind(2).
+    func bind(_ descriptor: CInt) throws(SystemError) {
+        try unsafe withSocketAddress { (address, length) throws(SystemError) in
+            _ = try systemCall("bind \(self)") { unsafe Glibc.bind(descriptor, address, length) }
+        }
+    }
+
+    /// Calls a closure with the C form of the address; the pointer is good for the length of the call.
+    private func withSocketAddress(
+        _ body: (UnsafePointer<sockaddr>, socklen_t) throws(SystemError) -> Void
+    ) throws(SystemError) {
+        switch storage {
+        case .unix(let path):
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            // The length was checked by `unix(path:)`; the rest of the field stays zero.
+            unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+            try unsafe withGenericPointer(to: address, body)
+        case .ipv4(let host, let port):
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr = ipv4(host) ?? in_addr()
+            try unsafe withGenericPointer(to: address, body)
+        case .ipv6(let host, let port):
+            var address = sockaddr_in6()
+            address.sin6_family = sa_family_t(AF_INET6)
+            address.sin6_port = port.bigEndian
+            address.sin6_addr = ipv6(host) ?? in6_addr()
+            try unsafe withGenericPointer(to: address, body)
+        }
+    }
+
+    /// The sockets interface takes every kind of address through `struct sockaddr *` and its true length.
+    private func withGenericPointer<Address>(
+        to address: Address,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) throws(SystemError) -> Void
+    ) throws(SystemError) {
+        try unsafe withUnsafePointer(to: address) { (pointer) throws(SystemError) in
+            let length = socklen_t(MemoryLayout<Address>.size)
+            try unsafe UnsafeRawPointer(pointer).withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                (generic) throws(SystemError) in try unsafe body(generic, length)
+            }
+        }
+    }
+}
+
+extension SocketAddress {
+    /// The address that a socket is bound to, as getsockname(2) tells it: the port where 0 was asked for.
+    func bound(_ descriptor: CInt) throws(SystemError) -> SocketAddress {
+        switch storage {
+        case .unix:
+            return self
+        case .ipv4(let host, _):
+            var address = sockaddr_in()
+            try Self.name(of: descriptor, into: &address)
+            return Self(.ipv4(host: host, port: UInt16(bigEndian: address.sin_port)))
+        case .ipv6(let host, _):
+            var address = sockaddr_in6()
+            try Self.name(of: descriptor, into: &address)
+            return Self(.ipv6(host: host, port: UInt16(bigEndian: address.sin6_port)))
+        }
+    }
+
+    private static func name<Address>(of descriptor: CInt, into address: inout Address) throws(SystemError) {
+        var length = socklen_t(MemoryLayout<Address>.size)
+        // getsockname(2) writes at most `length` bytes.
+        try unsafe withUnsafeMutablePointer(to: &address) { (pointer) throws(SystemError) in
+            try unsafe UnsafeMutableRawPointer(pointer).withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                (generic) throws(SystemError) in
+                _ = try systemCall("getsockname") { unsafe getsockname(descriptor, generic, &length) }
+            }
+        }
+    }
+}

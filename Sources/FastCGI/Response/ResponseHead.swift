@@ -1,0 +1,89 @@
+internal import HTTPTypes
+
+/// The head of an answer as CGI has it (RFC 3875, section 6.3): fields, `Status` first, and an empty line.
+struct ResponseHead {
+    /// Apache's mod_fcgid answers 500 to a longer one.
+    static let longest = 8 * 1024
+
+    /// Fields that belong to the connection between client and web server (RFC 9110, section 7.6.1), that CGI uses
+    /// for itself, or that make a web server send a file of its own choice.
+    private static let refused: Set<String> = [
+        "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "te", "trailer", "transfer-encoding",
+        "upgrade", "status", "script-control", "x-sendfile", "x-sendfile2", "x-sendfile-temporary",
+        "x-lighttpd-send-file", "x-accel-redirect", "x-accel-buffering", "x-accel-charset", "x-accel-expires",
+        "x-accel-limit-rate", "x-litespeed-location",
+    ]
+
+    /// Writes the head of an answer with a body of known length.
+    ///
+    /// - Parameters:
+    ///   - response: status and fields.
+    ///   - bodyLength: in bytes; becomes Content-Length unless the status forbids one.
+    ///   - buffer: emptied, then filled; its storage is used again and again.
+    /// - Throws: ``FastCGIError/Code/invalidResponse``; the message names the field.
+    static func write(
+        _ response: HTTPResponse,
+        bodyLength: Int,
+        into buffer: inout [UInt8]
+    ) throws(FastCGIError) {
+        buffer.removeAll(keepingCapacity: true)
+        let code = response.status.code
+        guard (200...599).contains(code) else {
+            throw FastCGIError(.invalidResponse, "a status of \(code) cannot be sent; 200 to 599 can")
+        }
+        let isBodyless = code == 204 || code == 304
+        if code == 204, bodyLength > 0 {
+            throw FastCGIError(.invalidResponse, "an answer of status 204 cannot have a body")
+        }
+        // Always explicit: without it Apache follows a local Location by itself, past every rule.
+        buffer += "Status: ".utf8
+        buffer += String(code).utf8
+        if !response.status.reasonPhrase.isEmpty {
+            buffer.append(UInt8(ascii: " "))
+            buffer += response.status.reasonPhrase.utf8
+        }
+        buffer += lineEnd
+        for field in response.headerFields {
+            try check(field, code: code, bodyLength: bodyLength)
+            if field.name == .contentLength { continue }
+            buffer += field.name.rawName.utf8
+            buffer += ": ".utf8
+            buffer += field.value.utf8
+            buffer += lineEnd
+        }
+        if !isBodyless {
+            buffer += "Content-Length: ".utf8
+            buffer += String(bodyLength).utf8
+            buffer += lineEnd
+        }
+        buffer += lineEnd
+        guard buffer.count <= longest else {
+            throw FastCGIError(
+                .invalidResponse,
+                "the header fields have \(buffer.count) bytes together; Apache takes \(longest)"
+            )
+        }
+    }
+
+    private static let lineEnd: [UInt8] = [0x0D, 0x0A]
+
+    private static func check(_ field: HTTPField, code: Int, bodyLength: Int) throws(FastCGIError) {
+        let name = field.name.canonicalName
+        guard !refused.contains(name) else {
+            throw FastCGIError(.invalidResponse, "the field \(field.name.rawName) is not for an application to send")
+        }
+        guard !field.value.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0 }) else {
+            throw FastCGIError(.invalidResponse, "the field \(field.name.rawName) holds a line break or a NUL")
+        }
+        if field.name == .location, code != 201, !(300...399).contains(code) {
+            // With status 200 Apache would serve the file behind a local one.
+            throw FastCGIError(.invalidResponse, "the field Location goes with 201 and 3xx, not with \(code)")
+        }
+        if field.name == .contentLength, field.value != String(bodyLength) {
+            throw FastCGIError(
+                .invalidResponse,
+                "Content-Length says \(field.value.debugDescription), the body has \(bodyLength) bytes"
+            )
+        }
+    }
+}

@@ -1,0 +1,188 @@
+public import Logging
+internal import HTTPTypes
+internal import Synchronization
+
+/// Serves FastCGI requests: accepts connections, lets libfcgi read the requests, and calls a handler for each.
+///
+/// A whole program:
+///
+/// ```swift
+/// import FastCGI
+///
+/// try await Server().serve { request, response in
+///     let target = request.parameters["REQUEST_URI"] ?? "?"
+///     try response.finish(HTTPResponse(status: .ok), body: Array("You asked for \(target)\n".utf8))
+/// }
+/// ```
+public final class Server: Sendable {
+    /// Answers one request.
+    ///
+    /// It runs on a worker's own thread, which has nothing else to do meanwhile: it may block. What it throws, or
+    /// leaves unanswered, is answered with a plain 500 and logged.
+    public typealias Handler = @Sendable (Request, consuming ResponseWriter) async throws -> Void
+
+    private let configuration: ServerConfiguration
+    private let logger: Logger
+    private let wakeUp: WakeUp
+
+    /// Creates a server.
+    ///
+    /// - Parameters:
+    ///   - configuration: threads, timeouts and limits.
+    ///   - logger: is told of refused requests, failed handlers and errors of the system.
+    /// - Throws: ``FastCGIError/Code/cannotServe`` when the system gives no descriptor, or libfcgi is not the one that
+    ///   this was built against.
+    public init(
+        configuration: ServerConfiguration = ServerConfiguration(),
+        logger: Logger = Logger(label: "fastcgi")
+    ) throws(FastCGIError) {
+        try Library.initialize()
+        self.configuration = configuration
+        self.logger = logger
+        do throws(SystemError) {
+            wakeUp = try WakeUp()
+        } catch {
+            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+        }
+    }
+
+    /// Serves the way the process was started, until it is told to stop; this is the whole main of a program.
+    ///
+    /// With a listening socket on descriptor 0 (mod_fcgid, spawn-fcgi, `cgi-fcgi -start`) it serves FastCGI there; with
+    /// a request in the environment, that one request by CGI; otherwise the arguments must say `--listen ADDRESS`.
+    /// SIGTERM, SIGINT, SIGHUP and SIGUSR1 end it after the requests in flight.
+    ///
+    /// - Parameters:
+    ///   - arguments: those of the process, its name first. Under CGI they are ignored: a client can choose them.
+    ///   - handler: answers each request.
+    /// - Throws: ``FastCGIError`` when it cannot start, with a message for whoever started it.
+    public func serve(
+        arguments: [String] = CommandLine.arguments,
+        _ handler: @escaping Handler
+    ) async throws(FastCGIError) {
+        let start = Start.current
+        var address: SocketAddress?
+        if start != .cgi, arguments.count > 1 {
+            guard arguments.count == 3, arguments[1] == "--listen" else {
+                throw FastCGIError(.notStarted, "the only argument is --listen ADDRESS")
+            }
+            address = try SocketAddress(arguments[2])
+        }
+        try await serve(start, listeningOn: address, handler)
+    }
+
+    /// Serves in a given way until the process is asked to end, for programs that read their arguments themselves.
+    ///
+    /// - Parameters:
+    ///   - start: how the process was started.
+    ///   - address: where to listen if it was started by hand.
+    ///   - handler: answers each request.
+    /// - Throws: ``FastCGIError`` when it cannot start, with a message for whoever started it.
+    public func serve(
+        _ start: Start,
+        listeningOn address: SocketAddress?,
+        _ handler: @escaping Handler
+    ) async throws(FastCGIError) {
+        if start == .cgi {
+            return await serveCGI(handler)
+        }
+        let listener: Listener
+        if start == .fastCGI {
+            guard address == nil else {
+                throw FastCGIError(.notStarted, "descriptor 0 is a listening socket already; leave out --listen")
+            }
+            listener = try .inherited()
+        } else {
+            guard let address else {
+                throw FastCGIError(.notStarted, "started with no FastCGI, no CGI and no --listen ADDRESS")
+            }
+            listener = try Listener(address)
+        }
+        // For the rest of the process these signals belong to this server.
+        Termination.signal(wakeUp)
+        try await run(on: listener, handler)
+    }
+
+    /// Serves FastCGI on a listener until ``stop()``; requests in flight are answered first.
+    ///
+    /// - Parameters:
+    ///   - listener: where web servers connect; closed at the end.
+    ///   - handler: answers each request.
+    /// - Throws: ``FastCGIError/Code/cannotServe`` when the system refuses for good.
+    public func run(on listener: consuming Listener, _ handler: @escaping Handler) async throws(FastCGIError) {
+        let acceptor = Acceptor(listener, wakeUp: wakeUp, logger: logger)
+        var workers: [Worker] = []
+        for _ in 0..<max(configuration.workers, 1) {
+            workers.append(
+                try Worker(acceptor: acceptor, configuration: configuration, logger: logger, handler: handler)
+            )
+        }
+        let failure = await withCheckedContinuation { continuation in
+            let group = WorkerGroup(count: workers.count) { continuation.resume(returning: $0) }
+            for worker in workers {
+                do throws(SystemError) {
+                    try worker.start { [wakeUp] failure in
+                        // One that cannot go on takes the others with it: the process is to be started anew.
+                        if failure != nil { wakeUp.signal() }
+                        group.ended(failure)
+                    }
+                } catch {
+                    wakeUp.signal()
+                    group.ended(FastCGIError(.cannotServe, "cannot start a worker: \(error)"))
+                }
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Ends ``run(on:_:)``: nothing more is accepted, the requests in flight are answered.
+    public func stop() {
+        wakeUp.signal()
+    }
+
+    /// Answers the one request of a CGI process.
+    private func serveCGI(_ handler: Handler) async {
+        // The client's field "Proxy"; libraries and child processes take it for the setting of that name.
+        ProcessEnvironment.remove("HTTP_PROXY")
+        switch CGIExchange.accept(limits: configuration.parameterLimits) {
+        case .refused(let status, let exchange, let reason):
+            logger.notice("request refused: \(reason)", metadata: ["status": "\(status.code)"])
+            try? exchange.send(.plain(status), request: 1)
+        case .request(let request, let exchange):
+            do {
+                try await handler(request, ResponseWriter(exchange, request: 1))
+            } catch {
+                logger.error("the handler failed: \(String(describing: error).debugDescription)")
+            }
+            if exchange.isOpen {
+                logger.error("the handler gave no answer; answering 500")
+                try? exchange.send(.plain(.internalServerError), request: 1)
+            }
+        }
+    }
+}
+
+/// Counts workers until the last has ended.
+private final class WorkerGroup: Sendable {
+    private struct State {
+        var running: Int
+        var failure: FastCGIError?
+    }
+
+    private let state: Mutex<State>
+    private let completion: @Sendable (FastCGIError?) -> Void
+
+    init(count: Int, completion: @escaping @Sendable (FastCGIError?) -> Void) {
+        state = Mutex(State(running: count))
+        self.completion = completion
+    }
+
+    func ended(_ failure: FastCGIError?) {
+        let result: State = state.withLock { state in
+            state.running -= 1
+            state.failure = state.failure ?? failure
+            return state
+        }
+        if result.running == 0 { completion(result.failure) }
+    }
+}

@@ -1,0 +1,31 @@
+public import GatewayInterface
+
+/// How a ``Server`` serves.
+public struct ServerConfiguration: Sendable {
+    /// How many requests are worked on at a time, each by a thread of its own; 1 unless told.
+    ///
+    /// mod_fcgid starts more processes instead and sends each one request at a time.
+    public var workers: Int
+
+    /// How long a peer may send nothing while something is expected of it; 30 seconds unless told.
+    public var readTimeout: Duration
+
+    /// How long a peer may take nothing while an answer is sent to it; 30 seconds unless told.
+    public var writeTimeout: Duration
+
+    /// How many parameters a request may carry, and how large.
+    public var parameterLimits: ParameterLimits
+
+    /// Creates a configuration; every part has a safe default.
+    public init(
+        workers: Int = 1,
+        readTimeout: Duration = .seconds(30),
+        writeTimeout: Duration = .seconds(30),
+        parameterLimits: ParameterLimits = ParameterLimits()
+    ) {
+        self.workers = workers
+        self.readTimeout = readTimeout
+        self.writeTimeout = writeTimeout
+        self.parameterLimits = parameterLimits
+    }
+}

@@ -1,0 +1,34 @@
+internal import Glibc
+internal import Synchronization
+
+/// The signals by which a process manager asks for the end: SIGTERM, SIGINT, SIGHUP, and SIGUSR1, which the FastCGI
+/// world uses for "finish and leave".
+enum Termination {
+    /// The eventfd that the handler writes to, or -1. A handler may read an atomic and call write(2), and little else.
+    private static let descriptor = Atomic<CInt>(-1)
+
+    private static let requested = Atomic<Bool>(false)
+
+    /// Whether one of these signals has come, without a system call: under load nobody gets round to poll(2).
+    static var isRequested: Bool { requested.load(ordering: .acquiring) }
+
+    /// Has these signals wake whoever polls `wakeUp`, from now on and for the rest of the process.
+    ///
+    /// mod_fcgid sends SIGTERM again after a second; that changes nothing, the request in flight is answered first.
+    static func signal(_ wakeUp: WakeUp) {
+        // Before the handler can run, which also forces the lazy initialisation of the global.
+        _ = isRequested
+        descriptor.store(wakeUp.number, ordering: .sequentiallyConsistent)
+        var action = sigaction()
+        unsafe action.__sigaction_handler.sa_handler = { _ in
+            Termination.requested.store(true, ordering: .releasing)
+            let number = Termination.descriptor.load(ordering: .relaxed)
+            if number >= 0 { WakeUp.signal(number) }
+        }
+        // Other threads' calls go on where they were.
+        action.sa_flags = SA_RESTART
+        for number in [SIGTERM, SIGINT, SIGHUP, SIGUSR1] {
+            unsafe sigaction(number, &action, nil)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+internal import Glibc
+
+/// Which of a few descriptors can be read, by poll(2).
+enum Poll {
+    /// Waits until at least one descriptor is readable, closed or broken.
+    ///
+    /// - Parameters:
+    ///   - descriptors: up to three numbers; a negative one is never readable.
+    ///   - timeout: how long to wait; `nil` waits for ever.
+    /// - Returns: for each descriptor whether something is to be read; all `false` after the timeout.
+    static func readable(
+        _ descriptors: (CInt, CInt, CInt),
+        timeout: Duration? = nil
+    ) throws(SystemError) -> (Bool, Bool, Bool) {
+        let events = Int16(POLLIN)
+        var polled = (
+            pollfd(fd: descriptors.0, events: events, revents: 0),
+            pollfd(fd: descriptors.1, events: events, revents: 0),
+            pollfd(fd: descriptors.2, events: events, revents: 0)
+        )
+        // A homogeneous tuple is laid out like a C array of its elements; poll(2) stays within its three.
+        _ = try systemCall("poll") {
+            unsafe withUnsafeMutableBytes(of: &polled) {
+                unsafe poll($0.assumingMemoryBound(to: pollfd.self).baseAddress, 3, timeout.map(milliseconds) ?? -1)
+            }
+        }
+        return (polled.0.revents != 0, polled.1.revents != 0, polled.2.revents != 0)
+    }
+
+    private static func milliseconds(_ duration: Duration) -> CInt {
+        let (seconds, attoseconds) = duration.components
+        return CInt(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,43 @@
+internal import Glibc
+
+/// A thread that runs one closure and ends with it.
+enum Thread {
+    /// Holds the closure on its way through pthread_create's `void *`.
+    private final class Body: Sendable {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+
+    /// Starts a detached thread on which no signal is delivered.
+    ///
+    /// Signals are blocked because one that arrives during a read(2) with SO_RCVTIMEO would end it with EINTR, which
+    /// libfcgi takes for a broken connection.
+    static func start(_ run: @escaping @Sendable () -> Void) throws(SystemError) {
+        var everySignal = sigset_t()
+        var previous = sigset_t()
+        // The new thread inherits the mask of this one. Both sets are local and outlive the calls.
+        unsafe sigfillset(&everySignal)
+        unsafe pthread_sigmask(SIG_SETMASK, &everySignal, &previous)
+        defer { unsafe pthread_sigmask(SIG_SETMASK, &previous, nil) }
+
+        // Retained here, released by the thread: the pointer is good for exactly one trip.
+        let body = unsafe Unmanaged.passRetained(Body(run))
+        var thread = pthread_t()
+        let result = unsafe pthread_create(
+            &thread,
+            nil,
+            { argument in
+                if let argument = unsafe argument {
+                    unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+                }
+                return nil
+            },
+            body.toOpaque()
+        )
+        guard result == 0 else {
+            unsafe body.release()
+            throw SystemError("pthread_create", number: result)
+        }
+        pthread_detach(thread)
+    }
+}
