@@ -1,0 +1,40 @@
+public import GatewayInterface
+public import HTTPTypes
+
+/// A request that has found its route.
+public struct Request: Sendable {
+    /// The method, as the client sent it: a HEAD request that a GET route answers says HEAD.
+    public let method: HTTPRequest.Method
+
+    /// The target below the mount: decoded segments, and the query as it came.
+    public let target: RequestTarget
+
+    /// The values of the parameters in the route's path.
+    public let path: PathParameters
+
+    /// Everything that the web server handed over, as bytes.
+    public let parameters: Parameters
+
+    /// The body, read when asked.
+    public let body: RequestBody
+
+    /// The value of a header field, as the web server passes it; `nil` when there is none.
+    ///
+    /// A field that came several times is one list by then, joined by the web server. `Proxy` is never there, because
+    /// as a CGI variable it would pose as the setting HTTP_PROXY.
+    public func header(_ name: HTTPField.Name) -> String? {
+        switch name {
+        case .contentType: return parameters["CONTENT_TYPE"]
+        case .contentLength: return parameters["CONTENT_LENGTH"]
+        default:
+            let variable = name.canonicalName.utf8.map { byte in
+                switch byte {
+                case UInt8(ascii: "-"): UInt8(ascii: "_")
+                case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 0x20
+                default: byte
+                }
+            }
+            return parameters["HTTP_" + String(decoding: variable, as: UTF8.self)]
+        }
+    }
+}
