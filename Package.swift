@@ -28,10 +28,32 @@ let package = Package(
         .target(name: "FastCGI", dependencies: ["CFastCGI", "GatewayInterface", httpTypes, logging]),
         .target(name: "GatehouseCore", dependencies: ["GatewayInterface", httpTypes, logging]),
         .target(name: "Gatehouse", dependencies: ["FastCGI", "GatehouseCore", "GatewayInterface", httpTypes, logging]),
-        .target(name: "FastCGIClient", dependencies: ["FastCGI"]),
+        .target(name: "FastCGIClient", dependencies: ["FastCGI", httpTypes]),
         .target(
             name: "GatehouseTesting",
-            dependencies: ["FastCGI", "FastCGIClient", "Gatehouse", "GatehouseCore", "GatewayInterface", httpTypes, logging]
+            dependencies: [
+                "FastCGI", "FastCGIClient", "Gatehouse", "GatehouseCore", "GatewayInterface", httpTypes, logging,
+            ]
+        ),
+
+        // Serves what the tests need and no example would: slow answers, failing handlers, every kind of denial.
+        .executableTarget(name: "TestApp", dependencies: ["Gatehouse"], path: "Tests/TestApp"),
+        .target(name: "TestSupport", dependencies: ["FastCGI", "FastCGIClient", httpTypes], path: "Tests/TestSupport"),
+        .testTarget(name: "GatewayInterfaceTests", dependencies: ["GatewayInterface"]),
+        .testTarget(
+            name: "FastCGITests",
+            dependencies: ["FastCGI", "FastCGIClient", "GatewayInterface", "TestSupport", httpTypes, logging]
+        ),
+        .testTarget(name: "FastCGIClientTests", dependencies: ["FastCGIClient", httpTypes]),
+        .testTarget(
+            name: "GatehouseCoreTests",
+            dependencies: ["GatehouseCore", "GatewayInterface", httpTypes, logging]
+        ),
+        .testTarget(name: "GatehouseTestingTests", dependencies: ["Gatehouse", "GatehouseTesting"]),
+        // Whole programs: started as users start them, asked by cgi-fcgi and behind the real Apache.
+        .testTarget(
+            name: "GatehouseTests",
+            dependencies: ["FastCGI", "FastCGIClient", "TestApp", "TestSupport", httpTypes]
         ),
     ]
 )
@@ -46,4 +68,8 @@ for target in package.targets where target.type != .system {
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .strictMemorySafety(),
     ]
+    // Warnings are for whoever develops; in CI they fail the build.
+    if Context.environment["CI"] != nil {
+        target.swiftSettings?.append(.treatAllWarnings(as: .error))
+    }
 }

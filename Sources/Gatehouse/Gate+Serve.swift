@@ -1,6 +1,5 @@
 internal import FastCGI
 public import GatehouseCore
-internal import HTTPTypes
 public import Logging
 
 extension Gate {
@@ -36,13 +35,7 @@ extension Gate {
                 programName: programName,
                 logger: logger
             )
-            try await Server(logger: logger).serve(start, listeningOn: arguments.address) { request, response in
-                let answer = await dispatcher.respond(to: request.parameters, body: request.body)
-                try response.finish(
-                    HTTPResponse(status: answer.status, headerFields: answer.headers),
-                    body: answer.body.bytes
-                )
-            }
+            try await Server(logger: logger).serve(start, listeningOn: arguments.address, dispatcher.handler)
         } catch {
             Exit.after(error, programName: programName)
         }

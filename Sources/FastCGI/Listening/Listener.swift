@@ -53,7 +53,7 @@ public struct Listener: ~Copyable, Sendable {
                 _ = try systemCall("fchmod") { fchmod(descriptor.number, mode_t(mode)) }
                 do throws(SystemError) {
                     try address.bind(descriptor.number)
-                } catch where error.number == EADDRINUSE {
+                } catch  where error.number == EADDRINUSE {
                     try Self.removeStaleSocket(at: name, address)
                     try address.bind(descriptor.number)
                 }
@@ -99,7 +99,7 @@ public struct Listener: ~Copyable, Sendable {
         }
         do throws(SystemError) {
             _ = try address.connect()
-        } catch where error.number == ECONNREFUSED {
+        } catch  where error.number == ECONNREFUSED {
             _ = try systemCall("remove the stale socket \(path)") { unsafe unlink(path) }
             return
         }

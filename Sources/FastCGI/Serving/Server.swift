@@ -1,5 +1,5 @@
-public import Logging
 internal import HTTPTypes
+public import Logging
 internal import Synchronization
 
 /// Serves FastCGI requests: accepts connections, lets libfcgi read the requests, and calls a handler for each.

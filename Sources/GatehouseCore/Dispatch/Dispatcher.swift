@@ -1,6 +1,6 @@
 public import GatewayInterface
-public import Logging
 internal import HTTPTypes
+public import Logging
 
 /// Decides about each request: which route it is for, whether the route's rule lets it pass, and what the answer is.
 ///

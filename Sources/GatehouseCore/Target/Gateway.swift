@@ -39,7 +39,8 @@ struct Gateway {
 
     /// Whether `SCRIPT_NAME` and `SCRIPT_FILENAME` both end in the program's own name.
     private var scriptIsProgram: Bool {
-        guard !programName.isEmpty, let name = parameters["SCRIPT_NAME"], let file = parameters["SCRIPT_FILENAME"] else {
+        guard !programName.isEmpty, let name = parameters["SCRIPT_NAME"], let file = parameters["SCRIPT_FILENAME"]
+        else {
             return false
         }
         return name.hasSuffix("/" + programName) && file.hasSuffix("/" + programName)

@@ -1,0 +1,50 @@
+public import HTTPTypes
+
+/// An answer in the form of CGI (RFC 3875, section 6), read as a web server reads it.
+public struct GatewayResponse: Sendable, Hashable {
+    /// The status, from the field `Status`.
+    public let status: HTTPResponse.Status
+
+    /// The other fields.
+    public let headers: HTTPFields
+
+    /// The body.
+    public let body: [UInt8]
+
+    /// Reads an answer.
+    ///
+    /// - Throws: ``ClientError`` for a head without `Status`, with a malformed field, or without an end.
+    public init(_ output: [UInt8]) throws(ClientError) {
+        var status: HTTPResponse.Status?
+        var headers = HTTPFields()
+        var rest = output[...]
+        while true {
+            guard let end = rest.firstIndex(of: 0x0A) else { throw ClientError("the head has no end") }
+            var line = rest[..<end]
+            rest = rest[(end + 1)...]
+            if line.last == 0x0D { line = line.dropLast() }
+            if line.isEmpty { break }
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
+                let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self))
+            else {
+                throw ClientError("\(String(decoding: line, as: UTF8.self).debugDescription) is no header field")
+            }
+            let value = line[(colon + 1)...].drop { $0 == 0x20 }
+            if name.canonicalName == "status" {
+                guard let code = Int(String(decoding: value.prefix(3), as: UTF8.self)), status == nil else {
+                    throw ClientError("the status is no number, or stands there twice")
+                }
+                status = HTTPResponse.Status(
+                    code: code,
+                    reasonPhrase: String(decoding: value.dropFirst(4), as: UTF8.self)
+                )
+            } else {
+                headers.append(HTTPField(name: name, value: value))
+            }
+        }
+        guard let status else { throw ClientError("the head has no Status") }
+        self.status = status
+        self.headers = headers
+        body = Array(rest)
+    }
+}

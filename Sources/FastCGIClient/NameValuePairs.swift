@@ -1,0 +1,48 @@
+/// The format of FCGI_PARAMS and FCGI_GET_VALUES (FastCGI specification, section 3.4).
+public enum NameValuePairs {
+    /// Writes pairs: lengths of one byte up to 127, of four bytes above.
+    public static func encode(_ pairs: some Sequence<(name: String, value: String)>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for (name, value) in pairs {
+            bytes += length(name.utf8.count)
+            bytes += length(value.utf8.count)
+            bytes += Array(name.utf8)
+            bytes += Array(value.utf8)
+        }
+        return bytes
+    }
+
+    /// Reads pairs; `nil` for bytes that end inside one.
+    public static func decode(_ bytes: [UInt8]) -> [(name: String, value: String)]? {
+        var pairs: [(name: String, value: String)] = []
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            guard let nameLength = takeLength(&rest), let valueLength = takeLength(&rest),
+                rest.count >= nameLength + valueLength
+            else { return nil }
+            let name = String(decoding: rest.prefix(nameLength), as: UTF8.self)
+            rest = rest.dropFirst(nameLength)
+            let value = String(decoding: rest.prefix(valueLength), as: UTF8.self)
+            rest = rest.dropFirst(valueLength)
+            pairs.append((name, value))
+        }
+        return pairs
+    }
+
+    private static func length(_ count: Int) -> [UInt8] {
+        if count < 128 { return [UInt8(count)] }
+        return [
+            UInt8(count >> 24 & 0x7F) | 0x80, UInt8(count >> 16 & 0xFF), UInt8(count >> 8 & 0xFF), UInt8(count & 0xFF),
+        ]
+    }
+
+    private static func takeLength(_ rest: inout ArraySlice<UInt8>) -> Int? {
+        guard let first = rest.popFirst() else { return nil }
+        if first & 0x80 == 0 { return Int(first) }
+        guard rest.count >= 3 else { return nil }
+        var length = Int(first & 0x7F)
+        for byte in rest.prefix(3) { length = length << 8 | Int(byte) }
+        rest = rest.dropFirst(3)
+        return length
+    }
+}

@@ -1,0 +1,61 @@
+internal import FastCGI
+internal import FastCGIClient
+public import Gatehouse
+internal import GatehouseCore
+internal import HTTPTypes
+internal import Synchronization
+
+/// Asks a gate through the whole of it: a socket, libfcgi, workers.
+public struct LiveClient: TestClient {
+    private let address: SocketAddress
+
+    /// Serves a gate on a free loopback port for the length of a closure.
+    ///
+    /// - Parameters:
+    ///   - gate: what is served.
+    ///   - mount: where its routes lie.
+    ///   - workers: the number of worker threads.
+    ///   - body: gets a client that is connected to it.
+    /// - Throws: what `body` throws; `GateError` if the gate has mistakes.
+    public static func serving<Result: Sendable>(
+        _ gate: Gate,
+        mount: Mount = .automatic,
+        workers: Int = 1,
+        _ body: (LiveClient) async throws -> Result
+    ) async throws -> Result {
+        let dispatcher = try Dispatcher(gate, mount: mount, programName: "app.fcgi")
+        let server = try Server(configuration: ServerConfiguration(workers: workers))
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw ClientError("the listener has no address") }
+        let handover = Handover(listener)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                if let listener = handover.take() {
+                    try await server.run(on: listener, dispatcher.handler)
+                }
+            }
+            defer { server.stop() }
+            return try await body(LiveClient(address: address))
+        }
+    }
+
+    /// Sends a request over a connection of its own and waits for the answer.
+    public func send(_ request: TestRequest) async throws -> TestResponse {
+        var connection = try ClientConnection(to: address)
+        let answer = try connection.exchange(ClientRequest(request.pairs, body: request.body)).head()
+        return TestResponse(status: answer.status, headers: answer.headers, body: answer.body)
+    }
+}
+
+/// Takes a listener into a task: a closure cannot consume what it captures.
+private final class Handover: Sendable {
+    private let listener: Mutex<Listener?>
+
+    init(_ listener: consuming Listener) {
+        self.listener = Mutex(listener)
+    }
+
+    func take() -> Listener? {
+        listener.withLock { $0.take() }
+    }
+}

@@ -1,0 +1,56 @@
+public import HTTPTypes
+
+/// A request of a test: what a client sends, and what a web server makes of it.
+public struct TestRequest: Sendable {
+    /// The method.
+    public var method: HTTPRequest.Method
+
+    /// The request target, byte for byte as it is to stand in `REQUEST_URI`.
+    public var target: String
+
+    /// The header fields.
+    public var headers: HTTPFields
+
+    /// The body.
+    public var body: [UInt8]
+
+    /// Further parameters, such as `REMOTE_ADDR`; one of the same name replaces what the request itself makes.
+    public var parameters: [String: String]
+
+    /// Creates a request.
+    public init(
+        _ method: HTTPRequest.Method,
+        _ target: String,
+        headers: HTTPFields = [:],
+        body: [UInt8] = [],
+        parameters: [String: String] = [:]
+    ) {
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.parameters = parameters
+    }
+
+    /// The parameters as a web server passes them (RFC 3875, section 4.1), in the order of their names.
+    public var pairs: [(name: String, value: String)] {
+        var pairs = [
+            "GATEWAY_INTERFACE": "CGI/1.1",
+            "QUERY_STRING": target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? "",
+            "REMOTE_ADDR": "192.0.2.1",
+            "REQUEST_METHOD": method.rawValue,
+            "REQUEST_URI": target,
+            "SERVER_NAME": "www.example.com",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+        ]
+        if !body.isEmpty { pairs["CONTENT_LENGTH"] = String(body.count) }
+        for field in headers {
+            let name = field.name.canonicalName.uppercased().split(separator: "-", omittingEmptySubsequences: false)
+                .joined(separator: "_")
+            pairs[name == "CONTENT_TYPE" ? name : "HTTP_" + name, default: ""] += field.value
+        }
+        for (name, value) in parameters { pairs[name] = value }
+        return pairs.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    }
+}

@@ -1,0 +1,34 @@
+import Gatehouse
+
+/// Whoever says the word; evidence for the rules below.
+struct Caller {
+    let name: String
+}
+
+let named = Access<Caller>("says who it is", else: .signIn) { request in
+    request.header(.authorization).map { Caller(name: $0) }
+}
+let forbidden = Access<Caller>("nobody", else: .forbidden) { _ in nil }
+let hidden = Access<Caller>("nobody, and nobody knows") { _ in nil }
+
+struct Mishap: Error {}
+
+let failing = Access<Caller>("cannot be asked") { _ in throw Mishap() }
+
+var gate = Gate()
+gate.get("/", allow: .everyone) { _ in "open\n" }
+gate.get("/caller", allow: named) { _, caller in "caller \(caller.name)\n" }
+gate.get("/forbidden", allow: forbidden) { _, _ in "never\n" }
+gate.get("/hidden", allow: hidden) { _, _ in "never\n" }
+gate.get("/failing", allow: failing) { _, _ in "never\n" }
+gate.get("/mishap", allow: .everyone) { _ -> String in throw Mishap() }
+gate.get("/items/{id}", allow: .everyone) { request in "item \(try request.path["id"])\n" }
+gate.post("/echo", allow: .everyone) { request in
+    Response(status: .ok, body: .bytes(try await request.body.collect(upTo: 1024 * 1024)))
+}
+// Long enough for a signal to arrive in the middle; the first line on standard error says that it has begun.
+gate.get("/slow", allow: .everyone) { _ in
+    try await Task.sleep(for: .milliseconds(600))
+    return "slow and whole\n"
+}
+await gate.serve()

@@ -1,0 +1,117 @@
+import Foundation
+import Synchronization
+
+/// A program that a test starts and that ends with the test, whatever happens.
+public final class Program: Sendable {
+    private let process: Mutex<Process>
+    private let output: Lines
+    private let errors: Lines
+    private let input: Pipe
+
+    /// The process id.
+    public let id: Int32
+
+    /// Starts a program.
+    ///
+    /// - Parameters:
+    ///   - path: of its file.
+    ///   - environment: all of its environment.
+    ///   - input: what it reads from standard input; `nil` leaves that open until the program is stopped.
+    public init(
+        _ path: String,
+        _ arguments: [String] = [],
+        environment: [String: String] = [:],
+        input bytes: [UInt8]? = []
+    ) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = environment
+        let output = Pipe()
+        let errors = Pipe()
+        let input = Pipe()
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = input
+        self.output = Lines(output.fileHandleForReading)
+        self.errors = Lines(errors.fileHandleForReading)
+        self.input = input
+        try process.run()
+        id = process.processIdentifier
+        self.process = Mutex(process)
+        if let bytes {
+            try input.fileHandleForWriting.write(contentsOf: bytes)
+            try input.fileHandleForWriting.close()
+        }
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// Waits for the end of the program.
+    ///
+    /// - Returns: its exit status, and everything that it wrote.
+    public func end() -> (status: Int32, output: [UInt8], errors: String) {
+        let output = self.output.rest()
+        let errors = self.errors.rest()
+        let status = process.withLock { process in
+            process.waitUntilExit()
+            return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        }
+        return (status, output, String(decoding: errors, as: UTF8.self))
+    }
+
+    /// Waits for a line of standard output that begins with a word; `nil` if the program ends before.
+    public func line(beginningWith prefix: String) -> String? {
+        while let line = output.next() {
+            if line.hasPrefix(prefix) { return line }
+        }
+        return nil
+    }
+
+    /// Sends a signal.
+    public func signal(_ number: Int32) {
+        kill(id, number)
+    }
+
+    /// Closes its standard input, and ends it if that does not.
+    public func stop() {
+        try? input.fileHandleForWriting.close()
+        process.withLock { process in
+            if process.isRunning { process.terminate() }
+            process.waitUntilExit()
+        }
+    }
+}
+
+/// The lines of a pipe, one after the other.
+private final class Lines: Sendable {
+    private let handle: FileHandle
+    private let pending = Mutex<[UInt8]>([])
+
+    init(_ handle: FileHandle) {
+        self.handle = handle
+    }
+
+    func next() -> String? {
+        pending.withLock { pending in
+            while true {
+                if let end = pending.firstIndex(of: 0x0A) {
+                    let line = String(decoding: pending[..<end], as: UTF8.self)
+                    pending.removeFirst(end + 1)
+                    return line
+                }
+                guard let bytes = try? handle.read(upToCount: 1), !bytes.isEmpty else { return nil }
+                pending += bytes
+            }
+        }
+    }
+
+    func rest() -> [UInt8] {
+        pending.withLock { pending in
+            defer { pending = [] }
+            return pending + Array((try? handle.readToEnd()) ?? nil ?? Data())
+        }
+    }
+}
