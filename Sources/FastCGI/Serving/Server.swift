@@ -36,14 +36,16 @@ public final class Server: Sendable {
         configuration: ServerConfiguration = ServerConfiguration(),
         logger: Logger = Logger(label: "fastcgi")
     ) throws(FastCGIError) {
-        try Library.initialize()
-        self.configuration = configuration
-        self.logger = logger
         do throws(SystemError) {
+            // Before anything else is opened.
+            try StandardDescriptors.fillGaps()
             wakeUp = try WakeUp()
         } catch {
             throw FastCGIError(.cannotServe, "cannot start: \(error)")
         }
+        try Library.initialize()
+        self.configuration = configuration
+        self.logger = logger
     }
 
     /// Serves the way the process was started, until it is told to stop; this is the whole main of a program.
@@ -86,21 +88,25 @@ public final class Server: Sendable {
         if start == .cgi {
             return await serveCGI(handler)
         }
-        let listener: Listener
+        let listener = try listener(start, address)
+        // For the rest of the process these signals belong to this server.
+        Termination.signal(wakeUp)
+        try await run(on: listener, handler)
+    }
+
+    private func listener(_ start: Start, _ address: SocketAddress?) throws(FastCGIError) -> Listener {
         if start == .fastCGI {
             guard address == nil else {
                 throw FastCGIError(.notStarted, "descriptor 0 is a listening socket already; leave out --listen")
             }
-            listener = try .inherited()
-        } else {
-            guard let address else {
-                throw FastCGIError(.notStarted, "started with no FastCGI, no CGI and no --listen ADDRESS")
-            }
-            listener = try Listener(address)
+            return try .inherited()
         }
-        // For the rest of the process these signals belong to this server.
-        Termination.signal(wakeUp)
-        try await run(on: listener, handler)
+        guard let address else {
+            throw FastCGIError(.notStarted, "started with no FastCGI, no CGI and no --listen ADDRESS")
+        }
+        let listener = try Listener(address)
+        logger.info("listening on \(listener.address ?? address)")
+        return listener
     }
 
     /// Serves FastCGI on a listener until ``stop()``; requests in flight are answered first.

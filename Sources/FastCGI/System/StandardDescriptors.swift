@@ -2,6 +2,18 @@ internal import Glibc
 
 /// Standard input, output and error, which this process uses and does not own.
 package enum StandardDescriptors {
+    /// Opens /dev/null in the place of each standard descriptor that is closed.
+    ///
+    /// A FastCGI program may be started with descriptor 0 alone (FastCGI specification, section 2.2); `cgi-fcgi -start`
+    /// does so. The next connection would then become descriptor 1 or 2, and whatever the program logs or prints would
+    /// go to the web server as records.
+    static func fillGaps() throws(SystemError) {
+        for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(number, F_GETFD) == -1 {
+            // open(2) takes the lowest free number, which is this one. The path is a constant.
+            _ = try systemCall("open /dev/null") { unsafe open("/dev/null", O_RDWR) }
+        }
+    }
+
     /// read(2) from standard input: at most `limit` bytes; none at its end.
     static func readInput(upTo limit: Int) throws(SystemError) -> [UInt8] {
         try borrowing(STDIN_FILENO) { (descriptor) throws(SystemError) in try descriptor.read(upTo: limit) }
