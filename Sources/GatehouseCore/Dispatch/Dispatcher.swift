@@ -40,9 +40,10 @@ public struct Dispatcher: Sendable {
     ///   - body: read only if a handler asks for it.
     /// - Returns: the answer, whatever happened.
     public func respond(to parameters: Parameters, body: RequestBody) async -> Response {
+        let gateway = Gateway(parameters, programName: programName)
         let target: RequestTarget
         do throws(RequestTargetError) {
-            target = try Gateway(parameters, programName: programName).target(below: mount)
+            target = try gateway.target(below: mount)
         } catch {
             logger.notice("target refused: \(error)", metadata: ["target": log(parameters["REQUEST_URI"])])
             return .plain(.badRequest)
@@ -51,7 +52,7 @@ public struct Dispatcher: Sendable {
             logger.notice("method refused", metadata: ["method": log(parameters["REQUEST_METHOD"])])
             return .plain(.badRequest)
         }
-        guard let route = table.route(method, target.segments) else {
+        guard !gateway.isOwnURL(target), let route = table.route(method, target.segments) else {
             logger.info(
                 "no route",
                 metadata: ["method": "\(method.rawValue)", "target": log(parameters["REQUEST_URI"])]

@@ -30,11 +30,13 @@ struct Gateway {
         guard let target = whole.below(mount.segments ?? derivedMount()) else {
             throw RequestTargetError("it lies outside the mount")
         }
-        // The program's own URL is how the rewriting works, not a second way to every route.
-        guard programName.isEmpty || target.segments.first != programName else {
-            throw RequestTargetError("it goes through the program's own URL")
-        }
         return target
+    }
+
+    /// Whether a target below the mount goes through the program's own URL. That is how the rewriting works, and no
+    /// second way to every route; it is told from no other path that does not exist, so that it stays unknown.
+    func isOwnURL(_ target: RequestTarget) -> Bool {
+        !programName.isEmpty && target.segments.first == programName
     }
 
     /// Whether `SCRIPT_NAME` and `SCRIPT_FILENAME` both end in the program's own name.
