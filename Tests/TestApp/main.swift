@@ -1,3 +1,4 @@
+import Foundation
 import Gatehouse
 
 /// Whoever says the word; evidence for the rules below.
@@ -26,9 +27,14 @@ gate.get("/items/{id}", allow: .everyone) { request in "item \(try request.path[
 gate.post("/echo", allow: .everyone) { request in
     Response(status: .ok, body: .bytes(try await request.body.collect(upTo: 1024 * 1024)))
 }
-// Long enough for a signal to arrive in the middle; the first line on standard error says that it has begun.
+// Long enough for a signal to arrive in the middle.
 gate.get("/slow", allow: .everyone) { _ in
+    FileHandle.standardError.write(Data("slow begins\n".utf8))
     try await Task.sleep(for: .milliseconds(600))
     return "slow and whole\n"
+}
+if ProcessInfo.processInfo.environment["TESTAPP_MISTAKES"] != nil {
+    gate.get("/items/{other}", allow: .everyone) { _ in "never\n" }
+    gate.get("no-slash", allow: .everyone) { _ in "never\n" }
 }
 await gate.serve()

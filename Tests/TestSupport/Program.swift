@@ -64,10 +64,12 @@ public final class Program: Sendable {
 
     /// Waits for a line of standard output that begins with a word; `nil` if the program ends before.
     public func line(beginningWith prefix: String) -> String? {
-        while let line = output.next() {
-            if line.hasPrefix(prefix) { return line }
-        }
-        return nil
+        output.first { $0.hasPrefix(prefix) }
+    }
+
+    /// Waits for a line of standard error that holds a text; `nil` if the program ends before.
+    public func errorLine(containing text: String) -> String? {
+        errors.first { $0.contains(text) }
     }
 
     /// Sends a signal.
@@ -94,7 +96,14 @@ private final class Lines: Sendable {
         self.handle = handle
     }
 
-    func next() -> String? {
+    func first(where isWanted: (String) -> Bool) -> String? {
+        while let line = next() {
+            if isWanted(line) { return line }
+        }
+        return nil
+    }
+
+    private func next() -> String? {
         pending.withLock { pending in
             while true {
                 if let end = pending.firstIndex(of: 0x0A) {

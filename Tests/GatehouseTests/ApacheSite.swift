@@ -1,0 +1,105 @@
+import FastCGI
+import Foundation
+import TestSupport
+
+/// A real Apache over a temporary directory full of bait, by scripts/apache-site. It ends with its owner.
+final class ApacheSite: Sendable {
+    /// What stands between the client and the files.
+    enum Rules: Sendable, CustomStringConvertible {
+        /// One of htaccess-templates/.
+        case template(String)
+        /// A file below Tests/Fixtures.
+        case fixture(String)
+
+        var description: String {
+            switch self {
+            case .template(let name), .fixture(let name): name
+            }
+        }
+    }
+
+    struct DidNotStart: Error {
+        let messages: String
+    }
+
+    let publicDirectory: URL
+    let mount: String
+    let port: UInt16
+    private let program: Program
+
+    init(_ rules: Rules, mount: String, binary: String) throws {
+        var arguments = ["--binary", binary, "--mount", mount, "--bait", "--while-stdin"]
+        switch rules {
+        case .template(let name):
+            arguments += ["--template", name]
+        case .fixture(let name):
+            arguments += ["--htaccess", Products.root.appendingPathComponent("Tests/Fixtures/\(name)").path]
+        }
+        program = try Program(
+            Products.root.appendingPathComponent("scripts/apache-site").path,
+            arguments,
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
+            input: nil
+        )
+        guard let directory = program.line(beginningWith: "public "), let ready = program.line(beginningWith: "ready "),
+            let port = URL(string: String(ready.dropFirst("ready ".count)))?.port
+        else { throw DidNotStart(messages: program.end().errors) }
+        publicDirectory = URL(fileURLWithPath: String(directory.dropFirst("public ".count)))
+        self.mount = mount == "/" ? "" : mount
+        self.port = UInt16(port)
+    }
+
+    /// The paths of everything in the public directory, relative to it.
+    func files() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: publicDirectory.path).sorted()
+    }
+
+    /// Sends a request as bytes, which no client library tidies, and takes what comes until the connection ends.
+    ///
+    /// - Parameter target: the target below the mount, beginning with "/".
+    func exchange(_ method: String, _ target: String, headers: [String] = []) throws -> RawResponse {
+        try exchange(
+            lines: ["\(method) \(mount)\(target) HTTP/1.1", "Host: 127.0.0.1:\(port)"] + headers + ["Connection: close"]
+        )
+    }
+
+    /// Sends the lines of a request's head, and nothing behind it.
+    func exchange(lines: [String]) throws -> RawResponse {
+        let connection = try SocketAddress("127.0.0.1:\(port)").connect()
+        try connection.write((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+        var bytes: [UInt8] = []
+        while case let piece = try connection.read(upTo: 64 * 1024), !piece.isEmpty { bytes += piece }
+        return RawResponse(bytes)
+    }
+}
+
+/// What came over the wire.
+struct RawResponse {
+    let head: String
+    let body: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        var end = bytes.count
+        for index in bytes.indices where bytes[index...].starts(with: [0x0D, 0x0A, 0x0D, 0x0A]) {
+            end = index
+            break
+        }
+        head = String(decoding: bytes[..<end], as: UTF8.self)
+        body = Array(bytes.dropFirst(end + 4))
+    }
+
+    var status: Int { Int(head.split(separator: " ").dropFirst().first ?? "") ?? 0 }
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// What the answer gives away of the directory; `nil` when it is nothing.
+    var leak: String? {
+        if text.contains("GATEHOUSE-BAIT") || head.contains("GATEHOUSE-BAIT") { return "a file's content" }
+        if body.starts(with: [0x7F, 0x45, 0x4C, 0x46]) { return "the binary" }
+        if text.contains("Index of ") { return "a listing" }
+        for name in ["etag:", "last-modified:", "content-location:", "alternates:"]
+        where head.lowercased().contains("\r\n" + name) {
+            return "a file's metadata (\(name))"
+        }
+        return nil
+    }
+}

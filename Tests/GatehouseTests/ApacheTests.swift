@@ -1,0 +1,170 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Hello, as one static file, behind Debian's Apache with each template, at the root of a host and below it.
+@Suite("behind Apache", .serialized, .timeLimit(.minutes(5)))
+struct ApacheTests {
+    static let templates = ["fcgid-rewrite", "fcgid-wrapper"]
+    static let mounts = ["/", "/sub/app"]
+
+    private func site(_ template: String, _ mount: String) throws -> ApacheSite {
+        try ApacheSite(.template(template), mount: mount, binary: Products.hello())
+    }
+
+    @Test("the routes answer, and nothing else does", arguments: templates, mounts)
+    func routes(template: String, mount: String) throws {
+        let site = try site(template, mount)
+
+        let open = try site.exchange("GET", "/")
+        #expect(open.status == 200)
+        #expect(open.text == "Hello from behind the gate.\n")
+
+        let guest = try site.exchange("GET", "/guests/ada?x=%2F..")
+        #expect(guest.status == 200)
+        #expect(guest.text == "Welcome, Ada Lovelace.\n")
+
+        let head = try site.exchange("HEAD", "/guests/ada")
+        #expect(head.status == 200)
+        #expect(head.body.isEmpty)
+
+        // A rule that denies, a path without a route and a method without one are not told apart.
+        let denied = try site.exchange("GET", "/guests/mallory")
+        #expect(denied.status == 404)
+        #expect(denied.text == "404 Not Found\n")
+        for (method, target) in [
+            ("GET", "/nowhere"), ("GET", "/guests"), ("POST", "/guests/mallory"), ("PUT", "/"), ("GET", "/app.fcgi"),
+            ("GET", "/app.fcgi/"), ("GET", "/app.fcgi/guests/ada"),
+        ] {
+            let other = try site.exchange(method, target)
+            #expect(other.status == 404, "\(method) \(target)")
+            #expect(other.text == denied.text, "\(method) \(target)")
+        }
+    }
+
+    @Test("a target that can be understood in two ways gets 400", arguments: templates, mounts)
+    func malformedTargets(template: String, mount: String) throws {
+        let site = try site(template, mount)
+        // Apache itself refuses some of these, also with 400 or with 404 for "%2F" and "%00".
+        for target in [
+            "/%zz", "/a/../guests/ada", "/guests/%2e%2e/guests/ada", "/guests/ad%5Ca", "//guests/ada", "/%ff",
+        ] {
+            let answer = try site.exchange("GET", target)
+            #expect([400, 404].contains(answer.status), "\(target)")
+            #expect(!answer.text.contains("Ada"), "\(target)")
+        }
+        let backslash = try site.exchange("GET", "/guests/ad%5Ca")
+        #expect(backslash.status == 400)
+        #expect(backslash.text == "400 Bad Request\n")
+    }
+
+    @Test("no file leaks, however its URL is spelled", arguments: templates, mounts)
+    func bait(template: String, mount: String) throws {
+        let site = try site(template, mount)
+        let files = try site.files()
+        let names = Set(files.map { $0.split(separator: "/").last.map(String.init) ?? $0 })
+        // The bait that has to be there for this test to mean something.
+        for name in [
+            ".htaccess", ".env", "config", "app.db", "config.json", "notes.txt~", ".notes.txt.swp", "index.html",
+            "index.php", "app.fcgi.bak", "secret.txt",
+        ] {
+            #expect(names.contains(name), "no bait \(name)")
+        }
+        var requests = 0
+        for target in Corpus.targets(files: files) {
+            for method in ["GET", "HEAD", "POST"] {
+                let answer = try site.exchange(method, target, headers: method == "POST" ? ["Content-Length: 0"] : [])
+                requests += 1
+                #expect(answer.leak == nil, "\(method) \(target) gave \(answer.leak ?? "") (\(answer.status))")
+                // Refused by Apache, or answered by the gate; a redirect would tell which directories there are.
+                #expect(
+                    [400, 403, 404].contains(answer.status) || answer.text.hasPrefix("Hello from")
+                        || (answer.status == 200 && method == "HEAD" && Corpus.isRoot(target)),
+                    "\(method) \(target) gave \(answer.status)")
+            }
+        }
+        #expect(requests > 500)
+    }
+
+    @Test("the well-known recipe does leak: the harness can see")
+    func wellKnownRecipe() throws {
+        let site = try ApacheSite(.fixture("well-known-recipe.htaccess"), mount: "/sub/app", binary: Products.hello())
+        var leaks: [String: Int] = [:]
+        // It hands app.fcgi.bak to mod_fcgid, for the ".fcgi" inside, which tries to run it for many seconds.
+        let files = try site.files().filter { !$0.contains(".fcgi") }
+        for target in Corpus.targets(files: files) where !target.contains("app.fcgi") {
+            if let leak = try site.exchange("GET", target).leak { leaks[leak, default: 0] += 1 }
+        }
+        #expect(leaks["a file's content", default: 0] > 50, "\(leaks)")
+        for file in [".env", "config.json", ".git/config", "notes.txt~", "nested/secret.txt", "link-file.txt"] {
+            #expect(try site.exchange("GET", "/" + file).leak == "a file's content", "\(file)")
+        }
+    }
+
+    @Test("Authorization, query and a long answer come through", arguments: templates)
+    func passesOn(template: String) throws {
+        let site = try ApacheSite(.template(template), mount: "/sub/app", binary: Products.program("TestApp"))
+        #expect(try site.exchange("GET", "/caller").status == 401)
+        let caller = try site.exchange("GET", "/caller", headers: ["Authorization: Bearer ada"])
+        #expect(caller.text == "caller Bearer ada\n")
+        #expect(try site.exchange("GET", "/forbidden").status == 403)
+        #expect(try site.exchange("GET", "/hidden").text == "404 Not Found\n")
+        #expect(try site.exchange("GET", "/failing").status == 500)
+        #expect(try site.exchange("GET", "/items/c%20d?x=1").text == "item c d\n")
+    }
+}
+
+/// The ways to spell the URL of each file.
+enum Corpus {
+    static func targets(files: [String]) -> [String] {
+        var targets: [String] = ["/.", "/app.fcgi", "/app.fcgi/", "/nested", "/nested/", "/plain/"]
+        for file in files {
+            let plain = "/" + file.split(separator: "/").map { encoded(String($0)) }.joined(separator: "/")
+            targets += [
+                plain,
+                "/" + file.split(separator: "/").map { fullyEncoded(String($0)) }.joined(separator: "/"),
+                "/" + file.split(separator: "/").map { oneEncoded(String($0)) }.joined(separator: "/"),
+                plain + "/",
+                plain + "/path/info",
+                plain + "?query",
+                plain + "%00",
+                plain + "%20",
+                plain + "/.",
+                "/" + plain,
+                "/." + plain,
+                "/nowhere/.." + plain,
+                "/nowhere/%2e%2e" + plain,
+                "/app.fcgi" + plain,
+                "/app.fcgi/.." + plain,
+                plain.uppercased(),
+            ]
+        }
+        return targets
+    }
+
+    /// Whether a target means the mount itself, which the gate answers.
+    static func isRoot(_ target: String) -> Bool {
+        ["/", "/.", "/nowhere/..", ""].contains(target)
+    }
+
+    private static func encoded(_ segment: String) -> String {
+        segment.utf8.map { isPlain($0) ? String(UnicodeScalar($0)) : hexadecimal($0) }.joined()
+    }
+
+    private static func fullyEncoded(_ segment: String) -> String {
+        segment.utf8.map(hexadecimal).joined()
+    }
+
+    private static func oneEncoded(_ segment: String) -> String {
+        segment.utf8.prefix(1).map(hexadecimal).joined() + encoded(String(segment.dropFirst()))
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x7F && !"%?#\"<>\\^`{|}".utf8.contains(byte)
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        let digits = String(byte, radix: 16)
+        return digits.count == 1 ? "%0" + digits : "%" + digits
+    }
+}

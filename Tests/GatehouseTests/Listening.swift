@@ -1,0 +1,29 @@
+import FastCGI
+import FastCGIClient
+import Foundation
+import TestSupport
+
+/// A program with --listen, and a way to ask it.
+struct Listening {
+    let program: Program
+    let address: SocketAddress
+    let socket: String
+
+    struct DidNotListen: Error {}
+
+    init(_ path: String, _ socket: String, _ arguments: [String] = []) throws {
+        self.socket = socket
+        address = try SocketAddress(socket)
+        program = try Program(path, ["--listen", socket] + arguments)
+        guard program.errorLine(containing: "listening on \(socket)") != nil else { throw DidNotListen() }
+    }
+
+    func request(_ target: String, method: String = "GET") -> ClientRequest {
+        ClientRequest([(name: "REQUEST_METHOD", value: method), (name: "REQUEST_URI", value: target)])
+    }
+
+    func get(_ target: String) throws -> GatewayResponse {
+        var connection = try ClientConnection(to: address)
+        return try connection.exchange(request(target)).head()
+    }
+}

@@ -1,0 +1,161 @@
+import FastCGI
+import FastCGIClient
+import Foundation
+import HTTPTypes
+import TestSupport
+import Testing
+
+/// A program that serves a gate, started in every way there is.
+@Suite("starting and ending", .timeLimit(.minutes(2)))
+struct StartTests {
+    private let app = Products.program("TestApp")
+
+    private func asCGI(
+        _ environment: [String: String], arguments: [String] = [], input: String = ""
+    ) throws
+        -> (status: Int32, answer: GatewayResponse?, errors: String)
+    {
+        let end = try Program(app, arguments, environment: environment, input: Array(input.utf8)).end()
+        return (end.status, try? GatewayResponse(end.output), end.errors)
+    }
+
+    @Test("started by hand with nothing to serve: a usage text, exit 64, no hang")
+    func nothingToServe() throws {
+        let end = try Program(app).end()
+        #expect(end.status == 64)
+        #expect(end.errors.contains("Usage: TestApp --listen ADDRESS"))
+        #expect(end.output.isEmpty)
+    }
+
+    @Test("--help explains itself on standard output")
+    func help() throws {
+        let end = try Program(app, ["--help"]).end()
+        #expect(end.status == 0)
+        #expect(String(decoding: end.output, as: UTF8.self).contains("--listen ADDRESS"))
+    }
+
+    @Test(
+        "arguments that make no sense: one line that names them, exit 64",
+        arguments: [
+            (["--liste", "/tmp/x.sock"], "\"--liste\""), (["--listen"], "--listen wants"),
+            (["--listen", "0.0.0.0:9000"], "loopback"), (["--listen", "localhost:9000"], "loopback"),
+            (["--listen", "9000"], "neither a path"), (["--mount", "sub"], "--mount"),
+            (["--listen", "/tmp/a.sock", "--listen", "/tmp/b.sock"], "twice"),
+        ]
+    )
+    func badArguments(arguments: [String], part: String) throws {
+        let end = try Program(app, arguments).end()
+        #expect(end.status == 64)
+        #expect(end.errors.contains(part), "\(end.errors)")
+    }
+
+    @Test("plain CGI: one request from the environment, its body from standard input")
+    func cgi() throws {
+        let got = try asCGI(["REQUEST_METHOD": "GET", "REQUEST_URI": "/items/c%20d"])
+        #expect(got.status == 0)
+        #expect(got.answer?.status == .ok)
+        #expect(got.answer.map { String(decoding: $0.body, as: UTF8.self) } == "item c d\n")
+
+        let posted = try asCGI(
+            ["REQUEST_METHOD": "POST", "REQUEST_URI": "/echo", "CONTENT_LENGTH": "5"],
+            input: "hello, and more than announced"
+        )
+        #expect(posted.answer?.body == Array("hello".utf8))
+
+        let truncated = try asCGI(
+            ["REQUEST_METHOD": "POST", "REQUEST_URI": "/echo", "CONTENT_LENGTH": "500"],
+            input: "hello"
+        )
+        #expect(truncated.answer?.status == .badRequest)
+
+        let malformed = try asCGI(["REQUEST_METHOD": "POST", "REQUEST_URI": "/echo", "CONTENT_LENGTH": "-1"])
+        #expect(malformed.answer?.status == .badRequest)
+
+        #expect(try asCGI(["REQUEST_METHOD": "GET"]).answer?.status == .badRequest)
+        #expect(try asCGI(["GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_URI": "/"]).answer?.status == .badRequest)
+    }
+
+    @Test("under CGI the arguments are the client's, and nobody looks at them")
+    func cgiIgnoresArguments() throws {
+        let directory = try TemporaryDirectory()
+        let socket = directory.path("x.sock")
+        // What Apache makes of GET /app.cgi?--listen+/tmp/x.sock
+        let got = try asCGI(
+            ["REQUEST_METHOD": "GET", "REQUEST_URI": "/", "QUERY_STRING": "--listen+\(socket)"],
+            arguments: ["--listen", socket]
+        )
+        #expect(got.answer?.status == .ok)
+        #expect(!FileManager.default.fileExists(atPath: socket))
+        let mounted = try asCGI(["REQUEST_METHOD": "GET", "REQUEST_URI": "/sub/"], arguments: ["--mount", "/sub"])
+        #expect(mounted.answer?.status == .notFound)
+        #expect(try asCGI(["REQUEST_METHOD": "GET", "REQUEST_URI": "/"], arguments: ["--help"]).answer?.status == .ok)
+    }
+
+    @Test("--listen on a Unix socket: mode 0600, a stale one replaced, a live one refused, gone at the end")
+    func unixSocket() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("app.sock")
+        let first = try Listening(app, path)
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(try first.get("/").body == Array("open\n".utf8))
+
+        let second = try Program(app, ["--listen", path]).end()
+        #expect(second.status == 69)
+        #expect(second.errors.contains("another process listens there"))
+        #expect(try first.get("/").status == .ok)
+
+        // Killed without a chance to tidy up: its socket is stale.
+        first.program.signal(SIGKILL)
+        _ = first.program.end()
+        #expect(FileManager.default.fileExists(atPath: path))
+        let third = try Listening(app, path)
+        #expect(try third.get("/").status == .ok)
+        third.program.signal(SIGTERM)
+        #expect(third.program.end().status == 0)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test("the mount: what lies outside of it is refused")
+    func mount() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(app, directory.path("app.sock"), ["--mount", "/sub/app"])
+        #expect(try program.get("/sub/app/").status == .ok)
+        #expect(try program.get("/sub/app/items/7").body == Array("item 7\n".utf8))
+        for outside in ["/", "/sub", "/sub/appx/", "/items/7", "/SUB/app/"] {
+            #expect(try program.get(outside).status == .badRequest, "\(outside)")
+        }
+    }
+
+    @Test("SIGTERM: the request in flight is answered, then exit 0", arguments: [SIGTERM, SIGINT, SIGUSR1, SIGHUP])
+    func signal(number: Int32) throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(app, directory.path("app.sock"))
+        var connection = try ClientConnection(to: program.address)
+        try connection.send(program.request("/slow").bytes())
+        #expect(program.program.errorLine(containing: "slow begins") != nil)
+        program.program.signal(number)
+        // mod_fcgid asks a second time after a second.
+        program.program.signal(number)
+        #expect(try connection.receiveResponse().head().body == Array("slow and whole\n".utf8))
+        #expect(program.program.end().status == 0)
+    }
+
+    @Test("SIGTERM while nothing is asked: exit 0 at once")
+    func signalWhenIdle() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(app, directory.path("app.sock"))
+        program.program.signal(SIGTERM)
+        #expect(program.program.end().status == 0)
+    }
+
+    @Test("a gate with mistakes does not start: all of them, exit 78")
+    func mistakes() throws {
+        let end = try Program(app, environment: ["TESTAPP_MISTAKES": "1"]).end()
+        #expect(end.status == 78)
+        #expect(end.errors.contains("/items/{other}"))
+        #expect(end.errors.contains("/items/{id}"))
+        #expect(end.errors.contains("no-slash"))
+        #expect(end.errors.contains("TestApp/main.swift:"))
+    }
+}
