@@ -1,11 +1,11 @@
 # The ways to build, run and test Gatehouse. `make` alone lists them.
 
 PORT ?= 8080
-SOURCES := Package.swift Sources Tests Examples
+SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift
 TEST_FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello test lint format clean
+.PHONY: help run hello test lint format figures clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	swift build --build-tests $(TEST_FLAGS) && \
 	swift test --skip-build $(TEST_FLAGS)
 
+figures: ## Measures what docs/performance.md tells, beside libfcgi's own loop in C
+	@scripts/install-dependencies test
+	@scripts/figures
+
 lint: ## Checks the format of the Swift code
 	@swift format lint --strict --recursive --parallel $(SOURCES) || \
 	{ echo 'The findings are above; "make format" repairs most of them.' >&2; exit 1; }
@@ -34,4 +38,4 @@ format: ## Formats the Swift code in place
 	@swift format format --in-place --recursive --parallel $(SOURCES)
 
 clean: ## Removes everything that was built
-	rm -rf .build Examples/*/.build Tests/LinkageTest/.build
+	rm -rf .build Benchmarks/.build Examples/*/.build Tests/LinkageTest/.build

@@ -88,10 +88,9 @@ public final class Server: Sendable {
         if start == .cgi {
             return await serveCGI(handler)
         }
-        let listener = try listener(start, address)
-        // For the rest of the process these signals belong to this server.
+        // For the rest of the process these signals belong to this server: from before there is a socket to leave behind.
         Termination.signal(wakeUp)
-        try await run(on: listener, handler)
+        try await run(on: listener(start, address), handler)
     }
 
     private func listener(_ start: Start, _ address: SocketAddress?) throws(FastCGIError) -> Listener {
