@@ -1,0 +1,230 @@
+import FastCGIClient
+import HTTPTypes
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+@Suite("Answers on their way to the web server", .timeLimit(.minutes(1)))
+struct AnswerTests {
+    private static let plain500 = "500 Internal Server Error\n"
+
+    /// The raw output for one answer, and what `finish` said about it.
+    private func output(
+        of response: HTTPResponse,
+        body: [UInt8] = [],
+        method: String = "GET"
+    ) async throws -> (output: [UInt8], error: FastCGIError?) {
+        let thrown = Box<FastCGIError?>(nil)
+        let output = try await serving(
+            answering { _, writer in
+                do throws(FastCGIError) {
+                    try writer.finish(response, body: body)
+                } catch {
+                    thrown.value = error
+                }
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest([(name: "REQUEST_METHOD", value: method)]).bytes())
+            return try peer.records().filter { $0.kind == .standardOutput }.flatMap(\.content)
+        }
+        return (output, thrown.value)
+    }
+
+    /// A refused answer: nothing of it is sent, but a plain 500.
+    private func expectRefused(
+        _ response: HTTPResponse,
+        body: [UInt8] = [],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let (output, error) = try await output(of: response, body: body)
+        #expect(error == FastCGIError(.invalidResponse, ""), sourceLocation: sourceLocation)
+        let expected =
+            "Status: 500 Internal Server Error\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 26\r\n\r\n"
+            + Self.plain500
+        #expect(String(decoding: output, as: UTF8.self) == expected, sourceLocation: sourceLocation)
+    }
+
+    @Test("A handler that throws is answered for with a plain 500 that says nothing of the error")
+    func throwingHandler() async throws {
+        let answers = try await serving(answering { _, _ in throw Failure("a secret") }) { address, _ in
+            [try Peer.ask(address), try Peer.ask(address)]
+        }
+        #expect(answers.map(\.status) == [.internalServerError, .internalServerError])
+        #expect(answers.map(\.text) == [Self.plain500, Self.plain500])
+    }
+
+    @Test("A handler that lets go of its writer is answered for with a plain 500")
+    func unanswered() async throws {
+        let text = try await serving(answering { _, _ in }) { address, _ in try Peer.ask(address).text }
+        #expect(text == Self.plain500)
+    }
+
+    @Test("A handler that throws after its answer has sent that answer and no other")
+    func throwsAfterwards() async throws {
+        let records = try await serving(
+            answering { _, response in
+                try response.finish(.plain(200), body: Array("done".utf8))
+                throw Failure("too late")
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            return try peer.records()
+        }
+        let output = records.filter { $0.kind == .standardOutput }.flatMap(\.content)
+        #expect(String(decoding: output, as: UTF8.self) == "Status: 200\r\nContent-Length: 4\r\n\r\ndone")
+        #expect(records.count(where: { $0.kind == .endRequest }) == 1)
+    }
+
+    @Test("HEAD: the body stays here, its length does not", arguments: [200, 404, 500])
+    func head(_ code: Int) async throws {
+        let (output, error) = try await output(of: .plain(code), body: Array("hello".utf8), method: "HEAD")
+        #expect(error == nil)
+        #expect(String(decoding: output, as: UTF8.self) == "Status: \(code)\r\nContent-Length: 5\r\n\r\n")
+    }
+
+    @Test("HEAD to a handler that fails has no body either")
+    func headOfFailure() async throws {
+        let answer = try await serving(answering { _, _ in throw Failure("no") }) { address, _ in
+            try Peer.ask(address, ClientRequest([(name: "REQUEST_METHOD", value: "HEAD")]))
+        }
+        #expect(answer.status == .internalServerError)
+        #expect(answer.headers[.contentLength] == "26")
+        #expect(answer.body.isEmpty)
+    }
+
+    @Test("204 and 304 go without body and without Content-Length")
+    func bodyless() async throws {
+        #expect(try await output(of: .plain(204)).output == Array("Status: 204\r\n\r\n".utf8))
+        #expect(try await output(of: .plain(304)).output == Array("Status: 304\r\n\r\n".utf8))
+        let named = HTTPResponse(
+            status: .init(code: 304, reasonPhrase: "Another Name"), headerFields: [.contentLength: "1"])
+        #expect(try await output(of: named, body: [1]).output == Array("Status: 304 Another Name\r\n\r\n".utf8))
+        try await expectRefused(.plain(204), body: [1])
+    }
+
+    @Test("A status that is no answer is refused", arguments: [0, 1, 99, 100, 101, 103, 199, 600, 999])
+    func status(_ code: Int) async throws {
+        try await expectRefused(.plain(code), body: Array("secret".utf8))
+    }
+
+    @Test(
+        "A field that is not for an application to send is refused, in any case of letters",
+        arguments: [
+            "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "TE", "Trailer", "Transfer-Encoding",
+            "Upgrade", "Status", "Script-Control", "X-Sendfile", "X-Sendfile2", "X-Sendfile-Temporary",
+            "X-LIGHTTPD-send-file", "X-Accel-Redirect", "X-Accel-Buffering", "X-Accel-Charset", "X-Accel-Expires",
+            "X-Accel-Limit-Rate", "X-LiteSpeed-Location",
+        ]
+    )
+    func refusedFields(_ name: String) async throws {
+        for spelling in [name, name.uppercased(), name.lowercased()] {
+            let field = try #require(HTTPField.Name(spelling))
+            try await expectRefused(.plain(200, [field: "/etc/passwd"]), body: Array("secret".utf8))
+        }
+    }
+
+    @Test("Location goes with a redirection, or 201; elsewhere Apache would serve the file behind it")
+    func location() async throws {
+        for code in [200, 202, 204, 299, 400, 404, 500] {
+            try await expectRefused(.plain(code, [.location: "/local"]))
+        }
+        for code in [201, 300, 301, 302, 303, 307, 308] {
+            let (output, error) = try await output(of: .plain(code, [.location: "/local"]))
+            #expect(error == nil)
+            #expect(
+                String(decoding: output, as: UTF8.self)
+                    == "Status: \(code)\r\nLocation: /local\r\nContent-Length: 0\r\n\r\n"
+            )
+        }
+    }
+
+    @Test(
+        "A Content-Length that does not tell the truth is refused",
+        arguments: ["0", "4", "6", "05", "+5", "5, 5", "", "x"])
+    func contentLength(_ text: String) async throws {
+        try await expectRefused(.plain(200, [.contentLength: text]), body: Array("hello".utf8))
+    }
+
+    @Test("A Content-Length that tells the truth is sent once")
+    func rightContentLength() async throws {
+        var fields: HTTPFields = [.contentLength: "5"]
+        fields.append(HTTPField(name: .contentLength, value: "5"))
+        let (output, error) = try await output(of: .plain(200, fields), body: Array("hello".utf8))
+        #expect(error == nil)
+        #expect(String(decoding: output, as: UTF8.self) == "Status: 200\r\nContent-Length: 5\r\n\r\nhello")
+    }
+
+    @Test("Fields of more than 8 KiB are refused; Apache would answer 500 without a word in the log")
+    func longHead() async throws {
+        let name = try #require(HTTPField.Name("X"))
+        // "Status: 200", "X: ", "Content-Length: 0", four line ends
+        let rest = 11 + 3 + 17 + 8
+        let fits = HTTPResponse.plain(200, [name: String(repeating: "v", count: 8 * 1024 - rest)])
+        #expect(try await output(of: fits).output.count == 8 * 1024)
+        try await expectRefused(.plain(200, [name: String(repeating: "v", count: 8 * 1024 - rest + 1)]))
+    }
+
+    @Test("CR, LF and NUL in a value never reach the wire", arguments: [0x0D, 0x0A, 0x00] as [UInt8])
+    func lineBreaks(_ byte: UInt8) async throws {
+        let name = try #require(HTTPField.Name("X-Note"))
+        let value = Array("a".utf8) + [byte] + Array("Set-Cookie: b=c".utf8)
+        for field in [
+            HTTPField(name: name, lenientValue: value), HTTPField(name: name, value: value),
+            HTTPField(name: name, value: String(decoding: value, as: UTF8.self)),
+        ] {
+            let (output, _) = try await output(of: .plain(200, HTTPFields([field])))
+            let head = try GatewayResponse(output)
+            #expect(head.headers[.setCookie] == nil)
+            #expect(!output.contains(0))
+            #expect(output.count(where: { $0 == 0x0A }) == output.count(where: { $0 == 0x0D }))
+        }
+    }
+
+    @Test("Line breaks in a reason phrase never reach the wire")
+    func reasonPhrase() async throws {
+        let status = HTTPResponse.Status(code: 200, reasonPhrase: "OK\r\nSet-Cookie: a=b\r\n\r\n<html>\0")
+        let (output, _) = try await output(of: HTTPResponse(status: status))
+        #expect(String(decoding: output, as: UTF8.self).hasSuffix("\r\nContent-Length: 0\r\n\r\n"))
+        #expect(output.count(where: { $0 == 0x0A }) == 3)
+    }
+
+    @Test("Fields go out in their order, repeated ones too")
+    func fieldOrder() async throws {
+        var fields: HTTPFields = [.contentType: "text/html"]
+        fields.append(HTTPField(name: .setCookie, value: "a=1"))
+        fields.append(HTTPField(name: .setCookie, value: "b=2"))
+        let (output, _) = try await output(of: HTTPResponse(status: .ok, headerFields: fields))
+        #expect(
+            String(decoding: output, as: UTF8.self)
+                == "Status: 200 OK\r\nContent-Type: text/html\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 0\r\n\r\n"
+        )
+    }
+
+    @Test("An answer of any size arrives byte for byte", arguments: [8_100, 8_184, 8_192, 65_535, 65_536, 1 << 20])
+    func large(_ size: Int) async throws {
+        let body = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) }
+        let directory = try TemporaryDirectory()
+        for address in [nil, try SocketAddress.unix(path: directory.path("s"))] {
+            let answer = try await serving(
+                answering { _, response in try response.finish(.plain(200), body: body) },
+                Setting(address: address)
+            ) { address, _ in try Peer.ask(address) }
+            #expect(answer.headers[.contentLength] == String(size))
+            #expect(answer.body == body)
+        }
+    }
+
+    @Test("A writer used after its request, which a compiler cannot see, answers nobody else's")
+    func strayWriter() async throws {
+        let exchange = try FastCGIExchange()
+        #expect(throws: FastCGIError(.clientGone, "")) {
+            try ResponseWriter(exchange, request: 0).finish(.plain(200))
+        }
+        #expect(throws: FastCGIError(.clientGone, "")) {
+            try ResponseWriter(exchange, request: 1).finish(.plain(200))
+        }
+    }
+}

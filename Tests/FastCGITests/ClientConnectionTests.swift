@@ -1,0 +1,44 @@
+import FastCGIClient
+import GatewayInterface
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+@Suite("The client, against a server", .timeLimit(.minutes(1)))
+struct ClientConnectionTests {
+    @Test("A request and its answer, several over one connection")
+    func exchange() async throws {
+        let outputs = try await serving(Recorder().handler) { address, _ in
+            var connection = try ClientConnection(to: address)
+            return [
+                try connection.exchange(.get("one"), keepsConnection: true), try connection.exchange(.get("two")),
+            ]
+        }
+        #expect(try outputs.map { try $0.head().text } == ["answer to one", "answer to two"])
+        #expect(outputs.allSatisfy { $0.applicationStatus == 0 && $0.protocolStatus == 0 && $0.errors.isEmpty })
+    }
+
+    @Test("The end of the connection is nil, and no answer is an error")
+    func ended() async throws {
+        try await serving(Recorder().handler) { address, _ in
+            var connection = try ClientConnection(to: address)
+            try connection.finishSending()
+            #expect(try connection.receive() == nil)
+            var other = try ClientConnection(to: address)
+            try other.finishSending()
+            do throws(ClientError) {
+                _ = try other.receiveResponse()
+                Issue.record("an answer without a request")
+            } catch {
+                #expect(error.description == "the application closed the connection without an answer")
+            }
+        }
+    }
+
+    @Test("Nobody listening is an error that says so")
+    func refused() async throws {
+        let address = try await serving(Recorder().handler) { address, _ in address }
+        #expect(throws: ClientError("connect \(address): Connection refused")) { _ = try ClientConnection(to: address) }
+    }
+}

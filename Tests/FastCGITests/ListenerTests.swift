@@ -1,0 +1,206 @@
+import FastCGIClient
+import Glibc
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+@Suite("Listening", .timeLimit(.minutes(1)))
+struct ListenerTests {
+    /// st_mode of what lies at a path; `nil` where nothing does.
+    private func mode(_ path: String) -> mode_t? {
+        var information = stat()
+        // lstat(2) fills the local variable.
+        return unsafe lstat(path, &information) == 0 ? information.st_mode : nil
+    }
+
+    private func createFile(_ path: String, _ text: String) throws {
+        let number = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        try #require(number >= 0)
+        try Descriptor(adopting: number).write(text.utf8)
+    }
+
+    private func refusal(_ body: () throws -> Void) -> FastCGIError? {
+        do {
+            try body()
+        } catch {
+            return error as? FastCGIError
+        }
+        return nil
+    }
+
+    /// Leaves a socket file that nobody listens on, as a process that was killed does.
+    private func leaveStaleSocket(_ path: String) throws {
+        let address = try SocketAddress.unix(path: path)
+        let descriptor = try address.openSocket()
+        try address.bind(descriptor.number)
+    }
+
+    /// #require cannot look into what cannot be copied.
+    private static func address(of listener: borrowing Listener) throws -> SocketAddress {
+        let address = listener.address
+        return try #require(address)
+    }
+
+    @Test("A Unix socket is open to the same user only")
+    func mode() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("s")
+        let listener = try Listener(.unix(path: path))
+        #expect(mode(path) == S_IFSOCK | 0o600)
+        let address = listener.address
+        #expect(try address == .unix(path: path))
+    }
+
+    @Test("A mode that is asked for is the mode it has", arguments: [0o600, 0o700, 0o640, 0o660, 0o666] as [UInt16])
+    func otherMode(_ wanted: UInt16) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("s")
+        let listener = try Listener(.unix(path: path), mode: wanted)
+        withKnownIssue("bind(2) takes the umask off what fchmod(2) has set") {
+            #expect(mode(path) == S_IFSOCK | mode_t(wanted))
+        } when: {
+            // The umask of nearly everybody.
+            wanted & 0o022 != 0
+        }
+        _ = listener.number
+    }
+
+    @Test("A stale socket is replaced")
+    func stale() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("s")
+        try leaveStaleSocket(path)
+        #expect(mode(path).map { $0 & S_IFMT } == S_IFSOCK)
+        try await serving(Recorder().handler, Setting(address: try .unix(path: path))) { address, _ in
+            try Peer.askWell(address)
+        }
+        #expect(mode(path) == nil, "the socket file is removed at the end")
+    }
+
+    @Test("A socket on which somebody listens is refused and goes on serving")
+    func live() async throws {
+        let directory = try TemporaryDirectory()
+        let address = try SocketAddress.unix(path: directory.path("s"))
+        let error = try await serving(Recorder().handler, Setting(address: address)) { address, _ in
+            try Peer.askWell(address)
+            let error = self.refusal { _ = try Listener(address) }
+            try Peer.askWell(address)
+            return error
+        }
+        let refused = try #require(error)
+        #expect(refused.code == .cannotListen)
+        #expect(
+            refused.message
+                == "cannot listen on \(address): another process listens there; stop it, or choose another address"
+        )
+    }
+
+    @Test("A file that is no socket is refused and left as it was")
+    func regularFile() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("precious")
+        try createFile(path, "data")
+        let address = try SocketAddress.unix(path: path)
+        let error = try #require(refusal { _ = try Listener(address) })
+        #expect(error.code == .cannotListen)
+        #expect(error.message.contains("there is a file of that name that is no socket"))
+        #expect(mode(path) == S_IFREG | 0o600)
+        let kept = Descriptor(adopting: unsafe open(path, O_RDONLY))
+        #expect(try kept.read(upTo: 100) == Array("data".utf8))
+    }
+
+    @Test("A symbolic link is no socket, whatever it points to")
+    func symbolicLink() throws {
+        let directory = try TemporaryDirectory()
+        let (stale, link) = (directory.path("stale"), directory.path("link"))
+        try leaveStaleSocket(stale)
+        try #require(unsafe symlink(stale, link) == 0)
+        let address = try SocketAddress.unix(path: link)
+        #expect(refusal { _ = try Listener(address) }?.code == .cannotListen)
+        #expect(mode(link).map { $0 & S_IFMT } == S_IFLNK)
+        #expect(mode(stale).map { $0 & S_IFMT } == S_IFSOCK)
+    }
+
+    @Test("The socket file is removed at the end")
+    func removed() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("s")
+        do {
+            let listener = try Listener(.unix(path: path))
+            #expect(mode(path) != nil)
+            _ = listener.number
+        }
+        #expect(mode(path) == nil)
+    }
+
+    @Test("A successor's socket file is left alone by the predecessor's end")
+    func successor() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("s")
+        let address = try SocketAddress.unix(path: path)
+        var first: Listener? = try Listener(address)
+        try #require(unsafe unlink(path) == 0)
+        let second = try Listener(address)
+        if first.take() != nil { #expect(mode(path) != nil, "the first took the second's name with it") }
+        #expect(mode(path) != nil, "the first took the second's name with it")
+        #expect(throws: Never.self) { _ = try address.connect() }
+        _ = second.number
+    }
+
+    @Test("A directory that is not there is a reason, not a crash")
+    func noDirectory() throws {
+        let directory = try TemporaryDirectory()
+        let address = try SocketAddress.unix(path: directory.path("missing/s"))
+        let error = try #require(refusal { _ = try Listener(address) })
+        #expect(error.code == .cannotListen)
+        #expect(error.message.hasSuffix("No such file or directory"))
+    }
+
+    @Test("A path of 107 bytes works, one of 108 is refused")
+    func pathLength() throws {
+        let directory = try TemporaryDirectory()
+        let base = directory.path("")
+        let stem = base.hasSuffix("/") ? base : base + "/"
+        let longest = stem + String(repeating: "s", count: 107 - stem.utf8.count)
+        let listener = try Listener(.unix(path: longest))
+        #expect(mode(longest) != nil)
+        #expect(throws: Never.self) { _ = try SocketAddress.unix(path: longest).connect() }
+        let error = refusal { _ = try SocketAddress(longest + "s") }
+        #expect(error?.code == .invalidAddress)
+        #expect(error?.message.contains("has 108 bytes; the system allows 107") == true)
+        _ = listener.number
+    }
+
+    @Test(
+        "The system chooses a port where 0 is asked for, and a port that is taken is refused",
+        arguments: ["127.0.0.1", "[::1]"])
+    func port(_ host: String) throws {
+        let listener = try Listener(SocketAddress("\(host):0"))
+        let address = try Self.address(of: listener)
+        #expect(address.description.hasPrefix("\(host):"))
+        #expect(address.description != "\(host):0")
+        #expect(throws: Never.self) { _ = try address.connect() }
+        let error = try #require(refusal { _ = try Listener(address) })
+        #expect(error.code == .cannotListen)
+        #expect(error.message.contains("another process listens there"))
+    }
+
+    @Test("The listening socket is not handed to child processes, nor does accept on it block")
+    func flags() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        #expect(fcntl(listener.number, F_GETFD) & FD_CLOEXEC != 0)
+        #expect(fcntl(listener.number, F_GETFL) & O_NONBLOCK != 0)
+        #expect(Listener.isListening(listener.number))
+    }
+
+    @Test("Only a socket that listens is taken for one")
+    func isListening() throws {
+        let address = try SocketAddress("127.0.0.1:0")
+        let unbound = try address.openSocket()
+        #expect(!Listener.isListening(unbound.number))
+        #expect(!Listener.isListening(-1))
+        let file = Descriptor(adopting: unsafe open("/dev/null", O_RDONLY))
+        #expect(!Listener.isListening(file.number))
+    }
+}

@@ -1,0 +1,152 @@
+import FastCGIClient
+import GatewayInterface
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+@Suite("Requests that no handler may see", .timeLimit(.minutes(1)))
+struct RefusalTests {
+    /// A request, and what is wrong with it.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let request: ClientRequest
+        var limits = ParameterLimits()
+
+        init(_ what: String, _ pairs: [(name: String, value: String)], limits: ParameterLimits = ParameterLimits()) {
+            testDescription = what
+            request = ClientRequest(pairs)
+            self.limits = limits
+        }
+    }
+
+    /// A plain answer of that status, and afterwards a good request that is answered.
+    private func expect(
+        _ status: HTTPResponse.Status,
+        to request: ClientRequest,
+        limits: ParameterLimits = ParameterLimits()
+    ) async throws {
+        let recorder = Recorder()
+        let answers = try await serving(recorder.handler, Setting(limits: limits)) { address, _ in
+            [try Peer.ask(address, request), try Peer.ask(address, .get("next"))]
+        }
+        #expect(answers[0].status == status)
+        #expect(answers[0].text == "\(status.code) \(status.reasonPhrase)\n", "nothing but the number and its name")
+        #expect(answers[0].headers[.contentType] == "text/plain; charset=utf-8")
+        #expect(answers[1].text == "answer to next")
+        #expect(recorder.requests.map { $0["NAME"] } == ["next"], "the handler was called for a refused request")
+    }
+
+    static let unfit = [
+        Case("one pair more than 256", (0...256).map { (name: "P\($0)", value: "") }),
+        Case("one pair more than the limit", [("A", ""), ("B", ""), ("C", "")], limits: ParameterLimits(count: 2)),
+        Case("larger than 128 KiB together", [("A", String(repeating: "a", count: 128 * 1024))]),
+        Case("a byte larger than the limit", [("NAME", "123456")], limits: ParameterLimits(bytes: 10)),
+        Case("the same name twice", [("A", "1"), ("B", "1"), ("A", "2")]),
+        Case("the same name and value twice", [("REMOTE_USER", "me"), ("REMOTE_USER", "me")]),
+        Case("a name twice, once through '=' in the name", [("A", "b=c"), ("A=b", "c")]),
+        Case("a second FCGI_ROLE of the peer's own", [("FCGI_ROLE", "RESPONDER"), ("FCGI_ROLE", "FILTER")]),
+        Case("an empty name", [("", "value")]),
+        Case("nothing but an empty pair", [("", "")]),
+        Case("a name with a NUL", [("NA\0ME", "x")]),
+    ]
+
+    @Test("400 and no handler", arguments: unfit)
+    func unfitParameters(_ example: Case) async throws {
+        // The good request that follows has two parameters and eighteen bytes with "=".
+        var limits = example.limits
+        limits.count = max(limits.count, 2)
+        if limits.bytes == 10 {
+            // Its own limit is too tight for the good one: see only that it is refused.
+            let recorder = Recorder()
+            let answer = try await serving(recorder.handler, Setting(limits: limits)) { address, _ in
+                let good = try Peer.ask(address, ClientRequest([(name: "NAME", value: "12345")]))
+                #expect(good.status == .ok, "exactly the limit")
+                return try Peer.ask(address, example.request)
+            }
+            #expect(answer.status == .badRequest)
+            #expect(recorder.count == 1)
+        } else {
+            try await expect(.badRequest, to: example.request, limits: limits)
+        }
+    }
+
+    @Test(
+        "A CONTENT_LENGTH that is no number is refused, before anybody takes it for one",
+        arguments: ["+5", "-1", "5 ", " 5", "5,5", "0x10", "1e3", "٣", "5.0", "abc", "9223372036854775808", "5\r\n"]
+            + [String(repeating: "9", count: 400)]
+    )
+    func contentLength(_ text: String) async throws {
+        try await expect(.badRequest, to: .post(Array("hello".utf8), length: text))
+    }
+
+    @Test(
+        "Roles other than RESPONDER are refused: they would pass a handler that decides by the request",
+        arguments: [2, 3])
+    func roles(_ role: Int) async throws {
+        var request = ClientRequest.get("other role")
+        request.role = UInt16(role)
+        try await expect(.forbidden, to: request)
+    }
+
+    @Test("A role that FastCGI does not know ends the connection", arguments: [0, 4, 256, 65_535])
+    func unknownRole(_ role: Int) async throws {
+        let recorder = Recorder()
+        try await serving(recorder.handler) { address, _ in
+            var request = ClientRequest.get("unknown")
+            request.role = UInt16(role)
+            var peer = try Peer(address)
+            try? peer.send(request.bytes())
+            #expect(try peer.endsWithoutAnswer())
+            #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+        }
+        #expect(recorder.requests.map { $0["NAME"] } == ["next"])
+    }
+
+    @Test("A refused request with a body that nobody reads still gets its answer")
+    func refusedWithBody() async throws {
+        let recorder = Recorder()
+        let answer = try await serving(recorder.handler) { address, _ in
+            try Peer.ask(address, .post(Array(repeating: 0x61, count: 200_000), length: "many"))
+        }
+        #expect(answer.status == .badRequest)
+        #expect(recorder.count == 0)
+    }
+
+    @Test("A connection is kept after a refused request, and the next one on it is its own")
+    func keptAfterRefusal() async throws {
+        let recorder = Recorder()
+        let texts = try await serving(recorder.handler) { address, _ in
+            var peer = try Peer(address)
+            let first = try peer.ask(.get("twice", [(name: "NAME", value: "again")]), keepsConnection: true)
+            let second = try peer.ask(.get("good"), keepsConnection: true)
+            return [first.text, second.text]
+        }
+        #expect(texts == ["400 Bad Request\n", "answer to good"])
+        #expect(recorder.count == 1)
+    }
+
+    @Test("A NUL in a value does not cut it short in silence: libfcgi's strings end there")
+    func nulInValue() async throws {
+        let recorder = Recorder()
+        let status = try await serving(recorder.handler) { address, _ in
+            try Peer.ask(address, .get("x", [(name: "REQUEST_URI", value: "/open\0/closed")])).status
+        }
+        withKnownIssue("libfcgi hands over C strings; FCGX_Request.envp cannot tell that there was a NUL") {
+            #expect(status == .badRequest)
+            #expect(recorder.count == 0)
+        }
+    }
+
+    @Test("A name with '=' does not become another name: libfcgi joins name and value")
+    func equalsInName() async throws {
+        let recorder = Recorder()
+        let status = try await serving(recorder.handler) { address, _ in
+            try Peer.ask(address, ClientRequest([(name: "REMOTE_USER=root", value: "x")])).status
+        }
+        withKnownIssue("libfcgi hands over NAME=value; FCGX_Request.envp cannot tell which '=' is the first") {
+            #expect(status == .badRequest)
+            #expect(recorder.count == 0)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Dispatch
+import Synchronization
+
+/// A place where handlers wait until the test lets them go on.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+    private let arrivals = DispatchSemaphore(value: 0)
+
+    /// Parks the handler; it holds no thread but its worker's.
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            arrivals.signal()
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    /// Blocks the client until so many handlers have come.
+    ///
+    /// - Throws: after some seconds, in which they have not.
+    func waitForArrivals(_ count: Int = 1) throws {
+        for _ in 0..<count {
+            guard arrivals.wait(timeout: .now() + .seconds(20)) == .success else {
+                throw Failure("fewer than \(count) handlers came to the gate")
+            }
+        }
+    }
+
+    /// Lets all go on, those to come too.
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}

@@ -1,0 +1,131 @@
+import FastCGIClient
+import Glibc
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+/// A web server as no web server should be: it sends what it is told, and waits for nothing longer than a few seconds.
+struct Peer: ~Copyable {
+    private let descriptor: Descriptor
+    private var decoder = RecordDecoder()
+
+    init(_ address: SocketAddress, timeout: Duration = .seconds(20)) throws {
+        let connected = try address.connect()
+        try connected.setTimeouts(reading: timeout, writing: timeout)
+        descriptor = connected
+    }
+
+    func send(_ bytes: some Sequence<UInt8>) throws {
+        try descriptor.write(bytes)
+    }
+
+    func finishSending() throws {
+        try descriptor.finishWriting()
+    }
+
+    /// The next record; `nil` at the end of the connection.
+    mutating func receive() throws -> Record? {
+        while true {
+            if let record = decoder.next() { return record }
+            let bytes = try descriptor.read(upTo: 64 * 1024)
+            guard !bytes.isEmpty else {
+                guard !decoder.isInsideRecord else { throw Failure("the connection ended inside a record") }
+                return nil
+            }
+            decoder.append(bytes)
+        }
+    }
+
+    /// All records up to FCGI_END_REQUEST.
+    mutating func records() throws -> [Record] {
+        var records: [Record] = []
+        while let record = try receive() {
+            records.append(record)
+            if record.kind == .endRequest { return records }
+        }
+        throw Failure("the connection ended without an answer, after \(records.count) records")
+    }
+
+    /// One answer.
+    mutating func answer() throws -> GatewayResponse {
+        let output = try records().filter { $0.kind == .standardOutput }.flatMap(\.content)
+        return try GatewayResponse(output)
+    }
+
+    /// Sends a request and receives its answer.
+    mutating func ask(_ request: ClientRequest, keepsConnection: Bool = false) throws -> GatewayResponse {
+        try send(request.bytes(keepsConnection: keepsConnection))
+        return try answer()
+    }
+
+    /// Waits for the end of the connection: `true` if not a byte of an answer comes before it.
+    ///
+    /// A reset is an end too, because the server closes without reading what it has not asked for; and libfcgi may have
+    /// said that the request, of which it had seen the beginning, is over.
+    mutating func endsWithoutAnswer() throws -> Bool {
+        do {
+            while let record = try receive() {
+                let isEmpty = record.kind == .standardOutput && record.content.isEmpty
+                guard isEmpty || record.kind == .endRequest else { return false }
+            }
+        } catch let error as SystemError where error.number == ECONNRESET || error.number == EPIPE {
+            return true
+        }
+        return true
+    }
+
+    /// Whether the connection is open and silent for a moment: nothing came and it has not ended.
+    func staysSilent(for duration: Duration) throws -> Bool {
+        try !Poll.readable((descriptor.number, -1, -1), timeout: duration).0
+    }
+
+    /// Waits until the server has read all that was sent over this Unix socket, but not for ever.
+    func untilRead() {
+        var pending: CInt = 1
+        let end = ContinuousClock.now.advanced(by: .seconds(5))
+        while pending != 0, ContinuousClock.now < end {
+            // TIOCOUTQ writes one int.
+            guard unsafe ioctl(descriptor.number, UInt(TIOCOUTQ), &pending) == 0 else { return }
+            sched_yield()
+        }
+    }
+}
+
+extension Peer {
+    /// Asks one thing over a connection of its own.
+    static func ask(_ address: SocketAddress, _ request: ClientRequest = .get()) throws -> GatewayResponse {
+        var peer = try Peer(address)
+        return try peer.ask(request)
+    }
+
+    /// Asks one thing that is to be answered with 200.
+    static func askWell(
+        _ address: SocketAddress,
+        _ request: ClientRequest = .get(),
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let status = try ask(address, request).status
+        #expect(status == .ok, sourceLocation: sourceLocation)
+    }
+}
+
+extension ClientRequest {
+    /// A GET request with a name that ``Recorder`` answers with.
+    static func get(_ name: String = "x", _ more: [(name: String, value: String)] = []) -> ClientRequest {
+        ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "NAME", value: name)] + more)
+    }
+
+    /// A POST request that announces its body.
+    static func post(_ body: [UInt8], length: String? = nil) -> ClientRequest {
+        let length = length ?? String(body.count)
+        return ClientRequest(
+            [(name: "REQUEST_METHOD", value: "POST"), (name: "CONTENT_LENGTH", value: length)],
+            body: body
+        )
+    }
+}
+
+extension GatewayResponse {
+    var text: String { String(decoding: body, as: UTF8.self) }
+}

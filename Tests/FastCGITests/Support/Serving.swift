@@ -1,0 +1,97 @@
+import GatewayInterface
+import HTTPTypes
+import Logging
+import Synchronization
+
+@testable import FastCGI
+
+/// What may differ from a server with one worker on a loopback port.
+struct Setting: Sendable {
+    var address: SocketAddress?
+    var workers = 1
+    var readTimeout = Duration.seconds(20)
+    var limits = ParameterLimits()
+}
+
+/// Runs a server for as long as a client, which gets a thread of its own: it blocks, and the pool of the tests has few.
+///
+/// The server is stopped when the client is done, and has ended when this returns.
+func serving<Result: Sendable>(
+    _ handler: @escaping Server.Handler,
+    _ setting: Setting = Setting(),
+    client: @escaping @Sendable (SocketAddress, Server) throws -> Result
+) async throws -> Result {
+    var configuration = ServerConfiguration(workers: setting.workers, readTimeout: setting.readTimeout)
+    configuration.writeTimeout = .seconds(20)
+    configuration.parameterLimits = setting.limits
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let server = try Server(configuration: configuration, logger: logger)
+    let listener = try Listener(try setting.address ?? SocketAddress("127.0.0.1:0"))
+    guard let address = listener.address else { throw Failure("a listener without an address") }
+    // A thread for the client; a task on it belongs to the test, and what it expects too.
+    let executor = WorkerExecutor()
+    try Thread.start { executor.run() }
+    let task = Task(executorPreference: executor) {
+        defer {
+            server.stop()
+            executor.finish()
+        }
+        return try client(address, server)
+    }
+    try await server.run(on: listener, handler)
+    return try await task.value
+}
+
+/// A handler that is written where a server is started.
+func answering(_ handler: @escaping Server.Handler) -> Server.Handler {
+    handler
+}
+
+/// A value that a handler and a test share.
+final class Box<Value: Sendable>: Sendable {
+    private let storage: Mutex<Value>
+
+    init(_ value: Value) {
+        storage = Mutex(value)
+    }
+
+    var value: Value {
+        get { storage.withLock { $0 } }
+        set { storage.withLock { $0 = newValue } }
+    }
+
+    func change<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
+        storage.withLock { body(&$0) }
+    }
+}
+
+/// A test's own error.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// A handler that remembers what it was asked, and answers 200 with the name of the request.
+final class Recorder: Sendable {
+    private let seen = Box<[Parameters]>([])
+
+    var requests: [Parameters] { seen.value }
+    var count: Int { seen.value.count }
+
+    var handler: Server.Handler {
+        { request, response in
+            self.seen.change { $0.append(request.parameters) }
+            try response.finish(.plain(200), body: Array("answer to \(request.parameters["NAME"] ?? "-")".utf8))
+        }
+    }
+}
+
+extension HTTPResponse {
+    /// An answer with a status and fields.
+    static func plain(_ code: Int, _ fields: HTTPFields = [:]) -> HTTPResponse {
+        HTTPResponse(status: HTTPResponse.Status(code: code), headerFields: fields)
+    }
+}

@@ -1,0 +1,113 @@
+import Glibc
+import Testing
+
+@testable import FastCGI
+
+@Suite("System calls")
+struct SystemCallTests {
+    /// #require cannot look into what cannot be copied.
+    private static func address(of listener: borrowing Listener) throws -> SocketAddress {
+        let address = listener.address
+        return try #require(address)
+    }
+
+    @Test("A call that a signal interrupts is made again, as often as it takes")
+    func interrupted() throws {
+        var calls = 0
+        let result = try systemCall("read") {
+            calls += 1
+            errno = EINTR
+            return calls < 5 ? -1 : 42
+        }
+        #expect(result == 42)
+        #expect(calls == 5)
+    }
+
+    @Test("A call that fails is made once, and its errno is kept", arguments: [EAGAIN, EBADF, ECONNRESET, EPIPE])
+    func failed(_ number: CInt) {
+        var calls = 0
+        #expect(throws: SystemError("write somewhere", number: number)) {
+            try systemCall("write somewhere") {
+                calls += 1
+                errno = number
+                return -1
+            }
+        }
+        #expect(calls == 1)
+    }
+
+    @Test("A result other than -1 is no failure, whatever errno says", arguments: [0, 1, -2, Int.max, Int.min])
+    func succeeded(_ value: Int) throws {
+        let result = try systemCall("read") {
+            errno = EIO
+            return value
+        }
+        #expect(result == value)
+    }
+
+    @Test("The text for an operation is made only when it fails")
+    func lazyText() throws {
+        var texts = 0
+        func text() -> String {
+            texts += 1
+            return "read"
+        }
+        _ = try systemCall(text()) { 0 }
+        #expect(texts == 0)
+    }
+
+    @Test("An error says which call failed, and why")
+    func description() {
+        #expect(SystemError("bind /run/s", number: EACCES).description == "bind /run/s: Permission denied")
+    }
+
+    @Test("A descriptor is closed with its owner, once, and not when it was given away")
+    func descriptor() throws {
+        let (open, kept) = try {
+            let descriptor = Descriptor(adopting: unsafe Glibc.open("/dev/null", O_RDONLY))
+            let given = Descriptor(adopting: unsafe Glibc.open("/dev/null", O_RDONLY)).relinquish()
+            try #require(descriptor.number >= 0 && given >= 0)
+            return (descriptor.number, given)
+        }()
+        _ = open
+        #expect(fcntl(kept, F_GETFD) >= 0, "relinquish() closed what it gave away")
+        #expect(Glibc.close(kept) == 0)
+    }
+
+    @Test("A peer's end is an empty read, and peeking takes nothing away")
+    func readAndPeek() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        let address = try Self.address(of: listener)
+        let client = try address.connect()
+        _ = try Poll.readable((listener.number, -1, -1))
+        let server = Descriptor(adopting: accept(listener.number, nil, nil))
+        try client.write([1, 2, 3])
+        _ = try Poll.readable((server.number, -1, -1))
+        #expect(try server.peek(upTo: 2) == [1, 2])
+        #expect(try server.read(upTo: 10) == [1, 2, 3])
+        try client.finishWriting()
+        #expect(try server.peek(upTo: 2) == [])
+        #expect(try server.read(upTo: 10) == [])
+    }
+
+    @Test("A read waits no longer than it was told to")
+    func readTimeout() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        let client = try Self.address(of: listener).connect()
+        try client.setTimeouts(reading: .milliseconds(20), writing: .seconds(1))
+        #expect(throws: SystemError("read", number: EAGAIN)) { try client.read(upTo: 1) }
+    }
+
+    @Test("poll tells which descriptor is ready, and none after the timeout")
+    func poll() throws {
+        let wakeUp = try WakeUp()
+        #expect(try Poll.readable((wakeUp.number, -1, wakeUp.number), timeout: .zero) == (false, false, false))
+        #expect(!wakeUp.isSignalled)
+        wakeUp.signal()
+        wakeUp.signal()
+        #expect(wakeUp.isSignalled)
+        // Readable for ever: whoever comes late sees it too.
+        #expect(try Poll.readable((-1, wakeUp.number, -1)) == (false, true, false))
+        #expect(try Poll.readable((wakeUp.number, -1, wakeUp.number)) == (true, false, true))
+    }
+}

@@ -1,0 +1,218 @@
+import FastCGIClient
+import GatewayInterface
+import Glibc
+import HTTPTypes
+import Synchronization
+import Testing
+
+@testable import FastCGI
+
+@Suite("Workers and the threads of handlers", .timeLimit(.minutes(1)))
+struct WorkerTests {
+    /// The calling thread; pthread_self is not for async functions.
+    private static func thread() -> UInt {
+        UInt(pthread_self())
+    }
+
+    @Test("A handler runs on its worker's thread, before and after every await, and so does the next one")
+    func oneThread() async throws {
+        let threads = Box<[UInt]>([])
+        try await serving(
+            answering { _, response in
+                threads.change { $0.append(Self.thread()) }
+                await Task.yield()
+                threads.change { $0.append(Self.thread()) }
+                try await Task.sleep(for: .milliseconds(1))
+                threads.change { $0.append(Self.thread()) }
+                try response.finish(.plain(200))
+            }
+        ) { address, _ in
+            try Peer.askWell(address)
+            try Peer.askWell(address)
+        }
+        #expect(threads.value.count == 6)
+        #expect(Set(threads.value).count == 1, "a handler that only waits for itself changed its thread")
+    }
+
+    @Test("A handler may wait for a continuation that somebody else resumes")
+    func continuation() async throws {
+        let gate = Gate()
+        let text = try await serving(
+            answering { _, response in
+                await gate.wait()
+                try response.finish(.plain(200), body: Array("resumed".utf8))
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            try gate.waitForArrivals()
+            gate.open()
+            return try peer.answer().text
+        }
+        #expect(text == "resumed")
+    }
+
+    @Test("A handler may call an actor and start tasks of its own")
+    func actors() async throws {
+        actor Counter {
+            var count = 0
+            func next() -> Int {
+                count += 1
+                return count
+            }
+        }
+        let counter = Counter()
+        let texts = try await serving(
+            answering { _, response in
+                async let first = counter.next()
+                async let second = counter.next()
+                let sum = await first + second
+                try response.finish(.plain(200), body: Array("\(sum)".utf8))
+            }
+        ) { address, _ in [try Peer.ask(address).text, try Peer.ask(address).text] }
+        #expect(texts == ["3", "7"])
+    }
+
+    @Test("As many requests are worked on at a time as there are workers", arguments: [1, 2, 4, 8])
+    func atATime(_ workers: Int) async throws {
+        let gate = Gate()
+        let inside = Box(0)
+        let threads = Box<Set<UInt>>([])
+        try await serving(
+            answering { _, response in
+                inside.change { $0 += 1 }
+                threads.change { _ = $0.insert(Self.thread()) }
+                await gate.wait()
+                try response.finish(.plain(200))
+            },
+            Setting(workers: workers)
+        ) { address, _ in
+            // All have to be inside before one may leave.
+            try Self.ask(address, workers) {
+                try gate.waitForArrivals(workers)
+                gate.open()
+            }
+        }
+        #expect(inside.value == workers)
+        #expect(threads.value.count == workers)
+    }
+
+    /// Asks over so many connections at once; `meanwhile` runs when all have sent and nobody has received.
+    private static func ask(_ address: SocketAddress, _ count: Int, meanwhile: () throws -> Void) throws {
+        // Peers cannot be copied, and an array cannot hold them: each call holds one.
+        guard count > 0 else { return try meanwhile() }
+        var peer = try Peer(address)
+        try peer.send(ClientRequest.get().bytes())
+        try ask(address, count - 1, meanwhile: meanwhile)
+        let answer = try peer.answer()
+        #expect(answer.status == .ok)
+    }
+
+    @Test("With one worker, a second request waits for the first one's answer")
+    func oneAtATime() async throws {
+        let recorder = Recorder()
+        let gate = Gate()
+        try await serving(
+            answering { request, response in
+                if request.parameters["NAME"] == "first" { await gate.wait() }
+                try await recorder.handler(request, response)
+            }
+        ) { address, _ in
+            var first = try Peer(address)
+            var second = try Peer(address)
+            try first.send(ClientRequest.get("first").bytes())
+            try gate.waitForArrivals()
+            try second.send(ClientRequest.get("second").bytes())
+            #expect(try second.staysSilent(for: .milliseconds(50)))
+            gate.open()
+            #expect(try first.answer().text == "answer to first")
+            #expect(try second.answer().text == "answer to second")
+        }
+        #expect(recorder.requests.map { $0["NAME"] } == ["first", "second"])
+    }
+
+    @Test("stop() waits for the request in flight, and its answer arrives whole", arguments: [false, true])
+    func stopInFlight(keepsConnection: Bool) async throws {
+        let gate = Gate()
+        let body = (0..<500_000).map { UInt8(truncatingIfNeeded: $0 % 251) }
+        let received = try await serving(
+            answering { _, response in
+                await gate.wait()
+                try response.finish(.plain(200), body: body)
+            }
+        ) { address, server in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes(keepsConnection: keepsConnection))
+            try gate.waitForArrivals()
+            server.stop()
+            gate.open()
+            let answer = try peer.answer()
+            #expect(try peer.receive() == nil, "a stopped server keeps no connection")
+            return answer.body
+        }
+        #expect(received == body)
+    }
+
+    @Test("A server that was stopped before it ran ends at once, and may be stopped twice")
+    func stopBefore() async throws {
+        let server = try Server()
+        server.stop()
+        server.stop()
+        let recorder = Recorder()
+        try await server.run(on: try Listener(try SocketAddress("127.0.0.1:0")), recorder.handler)
+        #expect(recorder.count == 0)
+    }
+
+    @Test("After stop() nobody listens any more")
+    func stoppedListening() async throws {
+        let address = try await serving(Recorder().handler) { address, _ in address }
+        #expect(throws: SystemError("connect \(address)", number: ECONNREFUSED)) { _ = try address.connect() }
+    }
+
+    @Test("stop() does not wait for a connected peer that has sent nothing")
+    func stopWithSilentPeer() async throws {
+        let setting = Setting(readTimeout: .seconds(2))
+        let begin = Box<ContinuousClock.Instant?>(nil)
+        let silent = Box<CInt>(-1)
+        try await serving(Recorder().handler, setting) { address, server in
+            let descriptor = try address.connect()
+            // Nothing tells from outside that the worker has come to it.
+            _ = try Poll.readable((descriptor.number, -1, -1), timeout: .milliseconds(100))
+            begin.value = .now
+            server.stop()
+            // Stays open past the end of this closure.
+            silent.value = descriptor.relinquish()
+        }
+        _ = Descriptor(adopting: silent.value)
+        let waited = try #require(begin.value).duration(to: .now)
+        withKnownIssue(
+            "a worker waits for a new connection's first bytes in recv(2), from which stop() does not wake it"
+        ) {
+            #expect(waited < .seconds(1), "the end of the server waited for the read timeout")
+        }
+    }
+
+    @Test("A server of no workers has one")
+    func noWorkers() async throws {
+        try await serving(Recorder().handler, Setting(workers: 0)) { address, _ in try Peer.askWell(address) }
+    }
+
+    @Test("Many connections through few workers: every one gets its own answer")
+    func manyConnections() async throws {
+        let recorder = Recorder()
+        try await serving(recorder.handler, Setting(workers: 3)) { address, _ in
+            for round in 0..<20 {
+                var a = try Peer(address)
+                var b = try Peer(address)
+                var c = try Peer(address)
+                try a.send(ClientRequest.get("a\(round)").bytes())
+                try b.send(ClientRequest.get("b\(round)").bytes())
+                try c.send(ClientRequest.get("c\(round)").bytes())
+                #expect(try c.answer().text == "answer to c\(round)")
+                #expect(try b.answer().text == "answer to b\(round)")
+                #expect(try a.answer().text == "answer to a\(round)")
+            }
+        }
+        #expect(Set(recorder.requests.map { $0["NAME"] }).count == 60)
+    }
+}

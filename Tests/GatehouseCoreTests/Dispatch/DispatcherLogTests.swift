@@ -1,0 +1,67 @@
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("What the dispatcher logs: one line, whatever a client sends")
+struct DispatcherLogTests {
+    private func lines(
+        _ method: String? = "GET", _ target: String, with more: [String: String] = [:]
+    ) async throws -> [String] {
+        var gate = Gate()
+        gate.get("/denied", allow: Access<Void>("the rule", else: .forbidden) { _ in nil }) { _ in "never" }
+        gate.get("/items/{id}", allow: Access<Void>("the rule", else: .signIn) { _ in nil }) { _ in "never" }
+        let log = CollectedLog()
+        _ = try await gate.answer(method, target, with: more, log: log)
+        return log.lines
+    }
+
+    @Test(
+        "a refused target is in the log with its control characters escaped, so that no client writes a line of its own"
+    )
+    func refusedTarget() async throws {
+        let lines = try await lines("GET", "/a\r\nerror: forged\u{1B}[2J\u{7F}\t\"\\")
+        #expect(lines.count == 1)
+        let line = try #require(lines.first)
+        #expect(line.hasPrefix("notice: target refused: "))
+        #expect(line.contains(#"target="/a\r\nerror: forged\u{1B}[2J\u{7F}\t\"\\""#))
+        #expect(!line.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F })
+    }
+
+    @Test(
+        "the method, the redirect status and the target without a route are escaped too",
+        arguments: [
+            ("GE\u{1B}T\n", "/x", [:]), ("GET", "/x", ["REDIRECT_STATUS": "404\n\u{1B}"]), ("GET", "/x?\n\u{1B}", [:]),
+        ] as [(String, String, [String: String])]
+    )
+    func escaped(method: String, target: String, more: [String: String]) async throws {
+        let lines = try await lines(method, target, with: more)
+        #expect(lines.count == 1)
+        #expect(lines.allSatisfy { line in !line.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } })
+        #expect(lines.allSatisfy { $0.contains(#"\u{1B}"#) && $0.contains(#"\n"#) })
+    }
+
+    @Test("line separators, C1 controls and turned-around text are escaped as well")
+    func unicodeControls() async throws {
+        await withKnownIssue(
+            "debugDescription escapes ASCII only: CSI (U+009B), NEL, U+2028 and U+202E reach the log raw"
+        ) {
+            let line = try #require(await lines("GET", "/%\u{9B}2J\u{85}\u{2028}\u{202E}").first)
+            #expect(!line.unicodeScalars.contains { [0x9B, 0x85, 0x2028, 0x202E].contains($0.value) })
+        }
+    }
+
+    @Test(
+        "a denial is logged with route and rule, not with the client's path",
+        arguments: [("/denied", "forbidden"), ("/items/7", "sign-in")])
+    func denial(target: String, kind: String) async throws {
+        let lines = try await lines("GET", target)
+        let route = target == "/denied" ? target : "/items/{id}"
+        #expect(lines == ["info: denied: \(kind) method=GET route=\(route) rule=the rule"])
+    }
+
+    @Test("a path without a route, and a refused method, leave a line each")
+    func noRoute() async throws {
+        #expect(try await lines("GET", "/none?q") == [#"info: no route method=GET target="/none?q""#])
+        #expect(try await lines(nil, "/none") == [#"notice: method refused method="""#])
+    }
+}

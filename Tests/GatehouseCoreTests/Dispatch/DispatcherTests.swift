@@ -1,0 +1,236 @@
+import GatewayInterface
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Dispatcher: every request gets the gate's answer, and no handler runs without its rule")
+struct DispatcherTests {
+    private func gate(_ access: Access<String>, _ calls: Calls) -> Gate {
+        var gate = Gate()
+        gate.get("/x", allow: access) { _, evidence in
+            calls.note("handler")
+            return evidence
+        }
+        gate.post("/x", allow: access) { _, evidence in
+            calls.note("handler")
+            return evidence
+        }
+        return gate
+    }
+
+    private func gate(throwing error: some Error) -> Gate {
+        var gate = Gate()
+        gate.get("/x", allow: .everyone) { _ -> String in throw error }
+        return gate
+    }
+
+    @Test("a rule is asked once, before the handler, for every method", arguments: ["GET", "HEAD", "POST"])
+    func order(method: String) async throws {
+        let calls = Calls()
+        #expect(try await gate(.noting(calls), calls).answer(method, "/x").text == "evidence")
+        #expect(calls.all == ["rule", "handler"])
+    }
+
+    @Test("a request is asked about anew each time: no evidence is kept")
+    func everyTime() async throws {
+        let calls = Calls()
+        let dispatcher = try Dispatcher(gate(.noting(calls), calls), logger: CollectedLog().logger)
+        for _ in 0..<3 {
+            _ = await dispatcher.respond(
+                to: try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/x"]),
+                body: RequestBody()
+            )
+        }
+        #expect(calls.all == ["rule", "handler", "rule", "handler", "rule", "handler"])
+    }
+
+    // MARK: Denials
+
+    @Test(
+        "nil is answered as the rule's denial says, and the handler does not run",
+        arguments: [
+            (Denial.hidden, 404, nil), (.forbidden, 403, nil), (.signIn, 401, "Bearer"),
+            (.signIn(challenge: "Basic realm=\"members\""), 401, "Basic realm=\"members\""),
+        ] as [(Denial, Int, String?)]
+    )
+    func denied(_ denial: Denial, status: Int, challenge: String?) async throws {
+        for method in ["GET", "HEAD", "POST"] {
+            let calls = Calls()
+            let answer = try await gate(.noting(calls, else: denial) { nil }, calls).answer(method, "/x")
+            #expect(calls.all == ["rule"])
+            #expect(answer.status == status)
+            #expect(
+                answer.headers.filter { $0.hasPrefix("WWW-Authenticate") }
+                    == (challenge.map { ["WWW-Authenticate: \($0)"] } ?? []))
+            #expect(answer.headers.contains("Cache-Control: no-store"))
+            #expect(!answer.text.contains("rule"))
+            // Thrown by the rule or by the handler it is the same answer.
+            let thrown = try await gate(.noting(calls) { throw denial }, calls).answer(method, "/x")
+            #expect(thrown == answer)
+        }
+        #expect(try await gate(throwing: denial).answer("GET", "/x").status == status)
+    }
+
+    @Test("a rule denies as hidden unless it says otherwise")
+    func hiddenUnlessTold() async throws {
+        var gate = Gate()
+        gate.get("/x", allow: Access<String>("nobody") { _ in nil }) { _, _ in "never" }
+        #expect(try await gate.answer("GET", "/x") == .notFound)
+    }
+
+    @Test("hidden is byte for byte an unknown path and an unknown method")
+    func hidden() async throws {
+        let calls = Calls()
+        var gate = gate(.noting(calls) { nil }, calls)
+        gate.get("/thrown", allow: .noting(calls) { throw Denial.hidden }) { _, _ in "never" }
+        gate.get("/handler/{id}", allow: .everyone) { _ -> String in throw Denial.hidden }
+        let unknown = try await gate.answer("GET", "/unknown")
+        #expect(unknown.status == 404)
+        #expect(unknown.text == "404 Not Found\n")
+        #expect(
+            unknown.headers == [
+                "Content-Type: text/plain; charset=utf-8", "Cache-Control: no-store", "X-Content-Type-Options: nosniff",
+            ])
+        for (method, target) in [
+            ("GET", "/x"), ("HEAD", "/x"), ("POST", "/x"), ("PUT", "/x"), ("BREW", "/x"), ("GET", "/thrown"),
+            ("POST", "/thrown"),
+            ("GET", "/handler/7"), ("POST", "/handler/7"), ("GET", "/x?q"), ("GET", "/unknown/path"),
+        ] {
+            #expect(try await gate.answer(method, target) == unknown, "\(method) \(target)")
+        }
+    }
+
+    @Test(
+        "a challenge that is no field value is a 500, and nothing of it reaches the wire",
+        arguments: [
+            "Bearer\r\nSet-Cookie: a=b", "Bearer\nX: y", "Bearer\rX", "Bearer\0", "", "Bearer\u{1}", "Bearer\u{7F}",
+        ]
+    )
+    func invalidChallenge(_ challenge: String) async throws {
+        let denial = Denial.signIn(challenge: challenge)
+        let log = CollectedLog()
+        #expect(
+            try await gate(.noting(Calls(), else: denial) { nil }, Calls()).answer("GET", "/x", log: log) == .failed)
+        #expect(try await gate(throwing: denial).answer("GET", "/x") == .failed)
+        #expect(log.lines.contains { $0.contains("WWW-Authenticate") })
+    }
+
+    // MARK: Errors
+
+    @Test("a rule that throws denies with 500, the handler does not run, and the client is told nothing")
+    func ruleThrows() async throws {
+        let calls = Calls()
+        let log = CollectedLog()
+        let gate = gate(.noting(calls) { throw Mishap(description: "secret\n\u{1B}[31m") }, calls)
+        #expect(try await gate.answer("GET", "/x", log: log) == .failed)
+        #expect(calls.all == ["rule"])
+        #expect(log.lines.contains { $0.hasPrefix("error: ") && $0.contains(#"secret\n\u{1B}[31m"#) })
+    }
+
+    @Test("a handler that throws is a 500 without a word of the reason")
+    func handlerThrows() async throws {
+        let log = CollectedLog()
+        #expect(try await gate(throwing: Mishap()).answer("GET", "/x", log: log) == .failed)
+        #expect(log.lines.contains { $0.hasPrefix("error: ") && $0.contains("a mishap") && $0.contains("route=/x") })
+    }
+
+    @Test("an answer that cannot be made is a 500")
+    func conversionThrows() async throws {
+        struct Broken: ResponseConvertible {
+            func response(to request: Request) throws -> Response { throw Mishap() }
+        }
+        var gate = Gate()
+        gate.get("/x", allow: .everyone) { _ in Broken() }
+        #expect(try await gate.answer("GET", "/x") == .failed)
+    }
+
+    @Test("cancellation, in rule or handler, is a 503: the client may try again")
+    func cancelled() async throws {
+        let calls = Calls()
+        let answer = try await gate(.noting(calls) { throw CancellationError() }, calls).answer("GET", "/x")
+        #expect(answer == Answer(.plain(.serviceUnavailable)))
+        #expect(calls.all == ["rule"])
+        #expect(try await gate(throwing: CancellationError()).answer("GET", "/x").status == 503)
+    }
+
+    @Test(
+        "what goes wrong with a body has a status of its own, in rule and handler",
+        arguments: [(RequestBodyError.Code.tooLarge, 413), (.timedOut, 408), (.truncated, 400), (.closed, 400)]
+    )
+    func bodyErrors(code: RequestBodyError.Code, status: Int) async throws {
+        #expect(try await gate(throwing: RequestBodyError(code)).answer("GET", "/x").status == status)
+        let calls = Calls()
+        #expect(
+            try await gate(.noting(calls) { throw RequestBodyError(code) }, calls).answer("GET", "/x").status == status)
+        #expect(calls.all == ["rule"])
+    }
+
+    @Test("a body above the handler's limit is a 413, one at the limit is read")
+    func bodyTooLarge() async throws {
+        var gate = Gate()
+        gate.post("/x", allow: .everyone) { request in
+            Response(status: .ok, body: .bytes(try await request.body.collect(upTo: 3)))
+        }
+        #expect(try await gate.answer("POST", "/x", body: RequestBody([1, 2, 3])).body == [1, 2, 3])
+        #expect(
+            try await gate.answer("POST", "/x", body: RequestBody([1, 2, 3, 4])) == Answer(.plain(.contentTooLarge)))
+    }
+
+    // MARK: Refusals
+
+    @Test(
+        "a refused target gets 400 and reaches neither rule nor handler",
+        arguments: [
+            "", "x", "/x/../x", "/%78%", "/x%2F", "/x\\", "/x#", "/%C0%AF", "/x%00", "http:///x",
+        ]
+    )
+    func refusedTarget(_ target: String) async throws {
+        let calls = Calls()
+        #expect(try await gate(.noting(calls), calls).answer("GET", target) == .badRequest)
+        #expect(calls.all.isEmpty)
+    }
+
+    @Test(
+        "the program's own URL is answered like a path that does not exist, and nobody is asked, even where a route fits",
+        arguments: ["/app.fcgi", "/app.fcgi/", "/app.fcgi/x", "/%61pp.fcgi/x", "/app%2Efcgi"]
+    )
+    func ownURL(_ path: String) async throws {
+        let calls = Calls()
+        let rule = Access<Void>("a rule") { _ in calls.note("rule") }
+        var gate = Gate()
+        gate.get("/{a}", allow: rule) { _ in "reached" }
+        gate.get("/{a}/{b}", allow: rule) { _ in "reached" }
+        #expect(try await gate.answer("GET", path) == .notFound)
+        #expect(try await gate.answer("GET", path, mount: Mount("/")) == .notFound)
+        #expect(try await gate.answer("GET", "/sub/app" + path, mount: Mount("/sub/app")) == .notFound)
+        let rewritten = ["SCRIPT_NAME": "/sub/app/app.fcgi", "SCRIPT_FILENAME": "/srv/app.fcgi", "PATH_INFO": "/"]
+        #expect(try await gate.answer("GET", "/sub/app" + path, with: rewritten) == .notFound)
+        #expect(calls.all.isEmpty)
+        // The same routes are open to whoever does not name the program, and to a program of another name.
+        #expect(try await gate.answer("GET", "/app.fcgi2").text == "reached")
+        #expect(try await gate.answer("GET", "/app.fcgi/x", programName: "other.fcgi").text == "reached")
+    }
+
+    @Test("no target, another view of the web server, or an error document: 400, and nobody is asked")
+    func refusedByGateway() async throws {
+        let calls = Calls()
+        let gate = gate(.noting(calls), calls)
+        #expect(try await gate.answer("GET", nil) == .badRequest)
+        #expect(try await gate.answer("GET", "/x", with: ["REDIRECT_URL": "/y"]) == .badRequest)
+        #expect(try await gate.answer("GET", "/x", with: ["SCRIPT_NAME": "/y"]) == .badRequest)
+        #expect(try await gate.answer("GET", "/x", with: ["REDIRECT_STATUS": "404"]) == .badRequest)
+        #expect(try await gate.answer("GET", "/x", mount: Mount("/sub")) == .badRequest)
+        #expect(calls.all.isEmpty)
+        #expect(try await gate.answer("GET", "/sub/x", mount: Mount("/sub")).status == 200)
+    }
+
+    @Test(
+        "a method that is missing or no token gets 400, and nobody is asked",
+        arguments: [nil, "", "GE T", "GET\n", "G(T", "GÉT"])
+    func refusedMethod(_ method: String?) async throws {
+        let calls = Calls()
+        #expect(try await gate(.noting(calls), calls).answer(method, "/x") == .badRequest)
+        #expect(calls.all.isEmpty)
+    }
+}

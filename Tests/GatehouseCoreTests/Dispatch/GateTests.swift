@@ -1,0 +1,132 @@
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Gate: nothing is open that nobody opened")
+struct GateTests {
+    @Test("a new gate opens nothing, for no method")
+    func new() async throws {
+        for method in ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"] {
+            for target in ["/", "/index.html", "/.htaccess", "/a/b"] {
+                #expect(try await Gate().answer(method, target) == .notFound, "\(method) \(target)")
+            }
+        }
+    }
+
+    @Test("a route opens its own path and method, and nothing beside them")
+    func route() async throws {
+        var gate = Gate()
+        gate.get("/a", allow: .everyone) { _ in "get" }
+        gate.post("/b", allow: .everyone) { _ in "post" }
+        #expect(try await gate.answer("GET", "/a").text == "get")
+        #expect(try await gate.answer("HEAD", "/a").text == "get")
+        #expect(try await gate.answer("POST", "/b").text == "post")
+        for (method, target) in [
+            ("POST", "/a"), ("GET", "/b"), ("HEAD", "/b"), ("PUT", "/a"), ("OPTIONS", "/a"), ("GET", "/"),
+            ("GET", "/a/"),
+            ("GET", "//a"), ("GET", "/A"), ("GET", "/a/b"), ("get", "/a"),
+        ] {
+            #expect(try await gate.answer(method, target) == .notFound, "\(method) \(target)")
+        }
+    }
+
+    @Test("text is answered as plain text that no browser runs")
+    func text() async throws {
+        var gate = Gate()
+        gate.get("/", allow: .everyone) { _ in "<script>\u{E9}" }
+        let answer = try await gate.answer()
+        #expect(answer.status == 200)
+        #expect(answer.headers == ["Content-Type: text/plain; charset=utf-8", "X-Content-Type-Options: nosniff"])
+        #expect(answer.body == Array("<script>\u{E9}".utf8))
+    }
+
+    @Test("the evidence of a rule is what the handler gets, for GET and POST")
+    func evidence() async throws {
+        struct Member {
+            let name: String
+        }
+        let member = Access<Member>("member") { request in request.header(.authorization).map { Member(name: $0) } }
+        var gate = Gate()
+        gate.get("/desk", allow: member) { _, member in "Good morning, \(member.name)\n" }
+        gate.post("/desk", allow: member) { _, member in "Noted, \(member.name)\n" }
+        #expect(
+            try await gate.answer("GET", "/desk", with: ["HTTP_AUTHORIZATION": "Ada"]).text == "Good morning, Ada\n")
+        #expect(try await gate.answer("POST", "/desk", with: ["HTTP_AUTHORIZATION": "Bo"]).text == "Noted, Bo\n")
+        #expect(try await gate.answer("GET", "/desk") == .notFound)
+    }
+
+    @Test("the gate is a value: a copy that opens more does not open the first")
+    func value() async throws {
+        var gate = Gate()
+        gate.get("/a", allow: .everyone) { _ in "a" }
+        var copy = gate
+        copy.get("/b", allow: .everyone) { _ in "b" }
+        #expect(try await gate.answer("GET", "/b") == .notFound)
+        #expect(try await copy.answer("GET", "/b").text == "b")
+    }
+
+    // MARK: Mistakes
+
+    private func mistakes(_ gate: Gate) -> [String] {
+        do throws(GateError) {
+            _ = try Dispatcher(gate)
+            return []
+        } catch {
+            #expect(error.description == error.mistakes.joined(separator: "\n"))
+            return error.mistakes
+        }
+    }
+
+    @Test("all mistakes of a gate are listed at once, each with the place where it was written")
+    func allMistakes() throws {
+        var gate = Gate()
+        gate.get("no-slash", allow: .everyone, fileID: "App/main.swift", line: 3) { _ in "" }
+        gate.get("/fine", allow: .everyone, fileID: "App/main.swift", line: 4) { _ in "" }
+        gate.post("/a/{id", allow: .everyone, fileID: "App/main.swift", line: 5) { _ in "" }
+        gate.get("/{a}/{a}", allow: Access<String>("r") { _ in nil }, fileID: "App/More.swift", line: 6) { _, _ in "" }
+        gate.post("/a//b", allow: Access<String>("r") { _ in nil }, fileID: "App/More.swift", line: 7) { _, _ in "" }
+        let mistakes = mistakes(gate)
+        try #require(mistakes.count == 4)
+        #expect(mistakes[0].hasPrefix("App/main.swift:3: GET no-slash: "))
+        #expect(mistakes[1].hasPrefix("App/main.swift:5: POST /a/{id: "))
+        #expect(mistakes[2].hasPrefix("App/More.swift:6: GET /{a}/{a}: "))
+        #expect(mistakes[3].hasPrefix("App/More.swift:7: POST /a//b: "))
+    }
+
+    @Test("the place is where the route stands in the source, unless told otherwise")
+    func place() throws {
+        var gate = Gate()
+        let line = #line + 1
+        gate.get("x", allow: .everyone) { _ in "" }
+        let mistake = try #require(mistakes(gate).first)
+        #expect(mistake.hasPrefix("GatehouseCoreTests/GateTests.swift:\(line): "))
+    }
+
+    @Test("routes that match the same requests are a mistake that names both places, once a pair")
+    func overlap() throws {
+        var gate = Gate()
+        gate.get("/notes/{id}", allow: .everyone, fileID: "A.swift", line: 1) { _ in "" }
+        gate.get("/notes/new", allow: .everyone, fileID: "B.swift", line: 2) { _ in "" }
+        gate.post("/notes/new", allow: .everyone, fileID: "C.swift", line: 3) { _ in "" }
+        gate.get("/notes/{id}", allow: .everyone, fileID: "D.swift", line: 4) { _ in "" }
+        let mistakes = mistakes(gate)
+        try #require(mistakes.count == 3)
+        for (mistake, places) in zip(
+            mistakes, [("B.swift:2", "A.swift:1"), ("D.swift:4", "A.swift:1"), ("D.swift:4", "B.swift:2")])
+        {
+            #expect(mistake.hasPrefix(places.0 + ": "))
+            #expect(mistake.contains("of \(places.1) match the same requests"))
+        }
+    }
+
+    @Test("the same path for GET and POST, or of another length, is no mistake")
+    func noOverlap() {
+        var gate = Gate()
+        gate.get("/", allow: .everyone) { _ in "" }
+        gate.get("/{x}", allow: .everyone) { _ in "" }
+        gate.post("/{x}", allow: .everyone) { _ in "" }
+        gate.get("/{x}/{y}", allow: .everyone) { _ in "" }
+        #expect(mistakes(gate).isEmpty)
+    }
+}

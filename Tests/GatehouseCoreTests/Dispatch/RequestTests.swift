@@ -1,0 +1,116 @@
+import GatewayInterface
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Request: what rule and handler see")
+struct RequestTests {
+    /// What a closure makes of a request, as text; the gate's own answer when it throws.
+    private func asked(
+        _ method: String = "GET",
+        _ target: String = "/items/7",
+        with more: [String: String] = [:],
+        _ read: @escaping @Sendable (Request) throws -> String
+    ) async throws -> Answer {
+        var gate = Gate()
+        gate.get("/items/{id}", allow: .everyone) { try read($0) }
+        gate.post("/items/{id}", allow: .everyone) { try read($0) }
+        return try await gate.answer(method, target, with: more)
+    }
+
+    @Test(
+        "a parameter is the decoded segment: a percent sign stays text, a semicolon and a plus stay themselves",
+        arguments: [
+            ("/items/7", "7"), ("/items/c%20d", "c d"), ("/items/%252F", "%2F"), ("/items/a;b+c", "a;b+c"),
+            ("/items/%E2%82%AC", "\u{20AC}"),
+        ]
+    )
+    func parameter(target: String, value: String) async throws {
+        #expect(try await asked("GET", target) { try $0.path["id"] }.text == value)
+    }
+
+    @Test("a parameter is never empty: such a path has no route")
+    func emptyParameter() async throws {
+        #expect(try await asked("GET", "/items/") { try $0.path["id"] } == .notFound)
+        #expect(try await asked("GET", "/items") { try $0.path["id"] } == .notFound)
+    }
+
+    @Test("an unknown parameter is a 500 in the handler and in the rule, never an empty value")
+    func unknownParameter() async throws {
+        #expect(try await asked { try $0.path["ID"] } == .failed)
+        let calls = Calls()
+        var gate = Gate()
+        gate.get("/items/{id}", allow: Access<String>("owner") { try $0.path["owner"] }) { _, owner in
+            calls.note("handler")
+            return owner
+        }
+        let log = CollectedLog()
+        #expect(try await gate.answer("GET", "/items/7", log: log) == .failed)
+        #expect(calls.all.isEmpty)
+        #expect(log.lines.contains { $0.contains("{owner}") && $0.contains("/items/{id}") })
+    }
+
+    @Test("rule and handler see the same parameter")
+    func sameParameter() async throws {
+        var gate = Gate()
+        gate.get("/items/{id}", allow: Access<String>("id") { try $0.path["id"] }) { request, proven in
+            "\(proven) \(try request.path["id"])"
+        }
+        #expect(try await gate.answer("GET", "/items/a%20b").text == "a b a b")
+    }
+
+    @Test("method, target below the mount and query are as the client sent them")
+    func target() async throws {
+        var gate = Gate()
+        gate.get("/items/{id}", allow: .everyone) { request in
+            "\(request.method.rawValue) \(request.target.segments) \(request.target.query ?? "none")"
+        }
+        let mount = try Mount("/sub")
+        #expect(try await gate.answer("HEAD", "/sub/items/7?a=%2F", mount: mount).text == #"HEAD ["items", "7"] a=%2F"#)
+        #expect(try await gate.answer("GET", "/sub/items/7", mount: mount).text == #"GET ["items", "7"] none"#)
+    }
+
+    @Test(
+        "a header field is the variable that CGI makes of its name",
+        arguments: [
+            ("Accept", "HTTP_ACCEPT"), ("accept-language", "HTTP_ACCEPT_LANGUAGE"),
+            ("X-Forwarded-For", "HTTP_X_FORWARDED_FOR"),
+            ("Cookie", "HTTP_COOKIE"), ("Content-Type", "CONTENT_TYPE"), ("CONTENT-LENGTH", "CONTENT_LENGTH"),
+            ("Content-MD5", "HTTP_CONTENT_MD5"), ("X-2", "HTTP_X_2"), ("Host", "HTTP_HOST"),
+        ]
+    )
+    func header(name: String, variable: String) async throws {
+        let name = try #require(HTTPField.Name(name))
+        #expect(try await asked(with: [variable: "the value"]) { $0.header(name) ?? "none" }.text == "the value")
+        #expect(try await asked { $0.header(name) ?? "none" }.text == "none")
+    }
+
+    @Test("Content-Type and Content-Length are not read from HTTP_ variables, which a client could add")
+    func contentFields() async throws {
+        let more = ["HTTP_CONTENT_TYPE": "a", "HTTP_CONTENT_LENGTH": "9"]
+        #expect(try await asked(with: more) { $0.header(.contentType) ?? "none" }.text == "none")
+        #expect(try await asked(with: more) { $0.header(.contentLength) ?? "none" }.text == "none")
+    }
+
+    @Test("an empty CONTENT_TYPE, which nginx sends when there is none, is none")
+    func emptyContentType() async throws {
+        await withKnownIssue(
+            "nginx's fastcgi_params pass CONTENT_TYPE and CONTENT_LENGTH always; header() gives \"\" for none"
+        ) {
+            let more = ["CONTENT_TYPE": "", "CONTENT_LENGTH": ""]
+            let type = try await asked(with: more) { $0.header(.contentType) ?? "none" }
+            let length = try await asked(with: more) { $0.header(.contentLength) ?? "none" }
+            #expect(type.text == "none")
+            #expect(length.text == "none")
+        }
+    }
+
+    @Test("Proxy is never there")
+    func proxy() async throws {
+        let name = try #require(HTTPField.Name("Proxy"))
+        let more = ["HTTP_PROXY": "http://evil"]
+        #expect(try await asked(with: more) { $0.header(name) ?? "none" }.text == "none")
+        #expect(try await asked(with: more) { $0.parameters["HTTP_PROXY"] ?? "none" }.text == "none")
+    }
+}

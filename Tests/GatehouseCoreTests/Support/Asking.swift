@@ -1,0 +1,80 @@
+import GatewayInterface
+import HTTPTypes
+import Synchronization
+
+@testable import GatehouseCore
+
+/// Everything of an answer that a client can see.
+struct Answer: Equatable {
+    let status: Int
+    let reason: String
+    /// In the order in which they are sent.
+    let headers: [String]
+    let body: [UInt8]
+
+    init(_ response: Response) {
+        status = response.status.code
+        reason = response.status.reasonPhrase
+        headers = response.headers.map { "\($0.name.rawName): \($0.value)" }
+        body = response.body.bytes
+    }
+
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    static let badRequest = Answer(.plain(.badRequest))
+    static let notFound = Answer(.plain(.notFound))
+    static let failed = Answer(.plain(.internalServerError))
+}
+
+/// What was called, in order.
+final class Calls: Sendable {
+    private let storage = Mutex<[String]>([])
+
+    var all: [String] { storage.withLock { $0 } }
+
+    func note(_ call: String) {
+        storage.withLock { $0.append(call) }
+    }
+}
+
+struct Mishap: Error, CustomStringConvertible {
+    var description = "a mishap"
+}
+
+/// Parameters of a test, in the order of their names.
+func parameters(_ values: [String: String]) throws -> Parameters {
+    try Parameters(values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) })
+}
+
+extension Gate {
+    /// Asks this gate for one answer.
+    func answer(
+        _ method: String? = "GET",
+        _ target: String? = "/",
+        with more: [String: String] = [:],
+        body: RequestBody = RequestBody(),
+        mount: Mount = .automatic,
+        programName: String = "app.fcgi",
+        log: CollectedLog = CollectedLog()
+    ) async throws -> Answer {
+        var values = more
+        values["REQUEST_METHOD"] = method
+        values["REQUEST_URI"] = target
+        let dispatcher = try Dispatcher(self, mount: mount, programName: programName, logger: log.logger)
+        return Answer(await dispatcher.respond(to: try parameters(values), body: body))
+    }
+}
+
+extension Access where Evidence == String {
+    /// Notes that it was asked, and answers with evidence, with nothing, or by throwing.
+    static func noting(
+        _ calls: Calls,
+        else denial: Denial = .hidden,
+        _ evidence: @escaping @Sendable () throws -> String? = { "evidence" }
+    ) -> Access {
+        Access("a rule", else: denial) { _ in
+            calls.note("rule")
+            return try evidence()
+        }
+    }
+}

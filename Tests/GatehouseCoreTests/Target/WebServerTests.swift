@@ -1,0 +1,165 @@
+import GatewayInterface
+import Testing
+
+@testable import GatehouseCore
+
+/// What each web server passes for `GET /sub/app/notes/c%20d?q=1` (facts/environment.md).
+struct WebServer: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let derivesMount: Bool
+    /// Whether its second view shows the whole path, so that another REQUEST_URI must be noticed.
+    let showsWholePath: Bool
+    let parameters: [String: String]
+
+    init(
+        _ name: String,
+        derivesMount: Bool = false,
+        showsWholePath: Bool = true,
+        _ parameters: [String: String]
+    ) {
+        testDescription = name
+        self.derivesMount = derivesMount
+        self.showsWholePath = showsWholePath
+        self.parameters = parameters.merging([
+            "REQUEST_URI": "/sub/app/notes/c%20d?q=1", "QUERY_STRING": "q=1", "REQUEST_METHOD": "GET",
+        ]) { own, _ in own }
+    }
+
+    static let all = [
+        WebServer(
+            "Apache mod_fcgid or mod_cgid, rewrite to app.fcgi/", derivesMount: true,
+            [
+                "SCRIPT_NAME": "/sub/app/app.fcgi", "PATH_INFO": "/", "SCRIPT_FILENAME": "/srv/www/sub/app/app.fcgi",
+                "REDIRECT_URL": "/sub/app/notes/c d", "REDIRECT_STATUS": "200",
+            ]),
+        WebServer(
+            "Apache, rewrite to app.fcgi/$1", derivesMount: true,
+            [
+                "SCRIPT_NAME": "/sub/app/app.fcgi", "PATH_INFO": "/notes/c d", "PATH_TRANSLATED": "/srv/www/notes/c d",
+                "SCRIPT_FILENAME": "/srv/www/sub/app/app.fcgi", "REDIRECT_URL": "/sub/app/notes/c d",
+                "REDIRECT_STATUS": "200",
+            ]),
+        WebServer(
+            "Apache, rewrite to app.fcgi/$1, without REDIRECT_URL", derivesMount: true,
+            [
+                "SCRIPT_NAME": "/sub/app/app.fcgi", "PATH_INFO": "/notes/c d",
+                "SCRIPT_FILENAME": "/srv/www/sub/app/app.fcgi",
+            ]),
+        WebServer(
+            "Apache, FcgidWrapper virtual",
+            [
+                "SCRIPT_NAME": "/sub/app/notes", "PATH_INFO": "/c d", "SCRIPT_FILENAME": "/srv/www/sub/app/notes",
+            ]),
+        WebServer(
+            "Apache, mod_actions", derivesMount: true,
+            [
+                "SCRIPT_NAME": "/sub/app/app.fcgi", "PATH_INFO": "/sub/app/notes/c d", "REDIRECT_HANDLER": "gatehouse",
+                "SCRIPT_FILENAME": "/srv/www/sub/app/app.fcgi", "REDIRECT_STATUS": "200",
+            ]),
+        WebServer(
+            "Apache, mod_proxy_fcgi, ProxyPass", showsWholePath: false,
+            [
+                "SCRIPT_NAME": "/notes/c d", "SCRIPT_FILENAME": "proxy:fcgi://127.0.0.1:9000/notes/c%20d",
+            ]),
+        WebServer(
+            "Apache, mod_proxy_fcgi, SetHandler unix socket",
+            [
+                "SCRIPT_NAME": "/sub/app/notes", "PATH_INFO": "/c d",
+                "SCRIPT_FILENAME": "proxy:fcgi://localhost//srv/www/sub/app/notes",
+            ]),
+        WebServer(
+            "nginx, plain fastcgi_params",
+            [
+                "SCRIPT_NAME": "/sub/app/notes/c d", "DOCUMENT_URI": "/sub/app/notes/c d", "DOCUMENT_ROOT": "/srv/www",
+            ]),
+        WebServer(
+            "nginx, split_path_info and an explicit SCRIPT_NAME",
+            [
+                "SCRIPT_NAME": "/sub/app", "PATH_INFO": "/notes/c d", "SCRIPT_FILENAME": "/srv/www/sub/app",
+            ]),
+        WebServer(
+            "lighttpd, \"/sub/app/\" =>",
+            [
+                "SCRIPT_NAME": "/sub/app/notes", "PATH_INFO": "/c d", "SCRIPT_FILENAME": "/srv/www/sub/app/notes",
+                "REDIRECT_STATUS": "200",
+            ]),
+        WebServer(
+            "lighttpd, \"/sub/app\" =>",
+            [
+                "SCRIPT_NAME": "/sub/app", "PATH_INFO": "/notes/c d", "SCRIPT_FILENAME": "/srv/www/sub/app",
+                "REDIRECT_STATUS": "200",
+            ]),
+    ]
+}
+
+@Suite("Gateway, behind every web server of the table")
+struct WebServerTests {
+    private func target(
+        _ values: [String: String],
+        below mount: Mount
+    ) throws -> RequestTarget {
+        try Gateway(try parameters(values), programName: "app.fcgi").target(below: mount)
+    }
+
+    @Test(
+        "the target is found below the mount: derived where that can be relied upon, configured everywhere",
+        arguments: WebServer.all
+    )
+    func found(_ server: WebServer) throws {
+        let configured = try target(server.parameters, below: Mount("/sub/app"))
+        #expect(configured.segments == ["notes", "c d"])
+        #expect(configured.query == "q=1")
+        // Where nothing can be derived, the root is meant, and the path is whole.
+        let automatic = try target(server.parameters, below: .automatic)
+        #expect(automatic.segments == (server.derivesMount ? ["notes", "c d"] : ["sub", "app", "notes", "c d"]))
+    }
+
+    @Test("a REQUEST_URI that the web server understood differently is refused", arguments: WebServer.all)
+    func disagreement(_ server: WebServer) throws {
+        for uri in ["/sub/app/other", "/sub/app/notes/c%2520d", "/sub/app/notes/c%20d/", "/sub/app/notes/C%20d"] {
+            var values = server.parameters
+            values["REQUEST_URI"] = uri
+            #expect(throws: RequestTargetError.self, "\(uri)") { try target(values, below: Mount("/sub/app")) }
+        }
+        // What lies outside of the mount is refused even where the cut-off view cannot tell.
+        var values = server.parameters
+        values["REQUEST_URI"] = "/elsewhere/notes/c%20d"
+        #expect(throws: RequestTargetError.self) { try target(values, below: Mount("/sub/app")) }
+        if server.showsWholePath {
+            #expect(throws: RequestTargetError.self) { try target(values, below: Mount("/elsewhere")) }
+        }
+    }
+
+    @Test(
+        "doubled slashes, which web servers merge in their view, agree and stay in the target", arguments: WebServer.all
+    )
+    func doubledSlashes(_ server: WebServer) throws {
+        var values = server.parameters
+        values["REQUEST_URI"] = "/sub/app/notes//c%20d"
+        #expect(try target(values, below: Mount("/sub/app")).segments == ["notes", "", "c d"])
+    }
+
+    @Test("without REQUEST_URI nothing is routed, whatever else the web server says", arguments: WebServer.all)
+    func missing(_ server: WebServer) throws {
+        var values = server.parameters
+        values["REQUEST_URI"] = nil
+        #expect(throws: RequestTargetError("the web server passed no REQUEST_URI")) {
+            try target(values, below: Mount("/sub/app"))
+        }
+    }
+
+    @Test("an ErrorDocument that comes back in is refused", arguments: WebServer.all)
+    func errorDocument(_ server: WebServer) throws {
+        for status in ["404", "403", "500", "401", "", "0200", "200 ", "2000"] {
+            var values = server.parameters
+            values["REDIRECT_STATUS"] = status
+            let error = #expect(throws: RequestTargetError.self, "\(status)") {
+                try target(values, below: Mount("/sub/app"))
+            }
+            #expect(try #require(error).description.contains("internal redirect"))
+        }
+        var values = server.parameters
+        values["REDIRECT_STATUS"] = "200"
+        #expect(throws: Never.self) { try target(values, below: Mount("/sub/app")) }
+    }
+}

@@ -1,0 +1,248 @@
+import Gatehouse
+import GatehouseTesting
+import Testing
+
+@Suite("One gate, the same answers: in memory, and over a socket with one and four workers", .serialized)
+struct TestClientTests {
+    /// Compares large bodies: #expect would look for the shortest way from one to the other, for hours.
+    private func isEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool { left == right }
+
+    @Test("GET finds route, parameter and query", arguments: ClientKind.allCases)
+    func get(kind: ClientKind) async throws {
+        try await kind.asking(.test) { client async throws in
+            let open = try await client.get("/")
+            #expect(open.status == .ok)
+            #expect(open.text == "open\n")
+            #expect(open.headers[.contentType] == "text/plain; charset=utf-8")
+            #expect(open.headers[.contentLength] == "5")
+            #expect(try await client.get("/items/c%20d?q=%2F").text == "GET c d q=%2F")
+            #expect(try await client.get("/items/7?").text == "GET 7 ")
+            #expect(try await client.get("http://h/items/7").text == "GET 7 no query")
+        }
+    }
+
+    @Test("HEAD has the fields of GET, its length too, and no body", arguments: ClientKind.allCases)
+    func head(kind: ClientKind) async throws {
+        try await kind.asking(.test) { client async throws in
+            for target in ["/", "/large", "/hidden", "/unknown", "/mishap", "/fields", "/a%2Fb"] {
+                let get = try await client.get(target)
+                let head = try await client.head(target)
+                #expect(head.status == get.status, "\(target)")
+                #expect(head.headers == get.headers, "\(target)")
+                #expect(head.body.isEmpty, "\(target)")
+                #expect(head.headers[.contentLength] == String(get.body.count), "\(target)")
+            }
+            #expect(try await client.head("/items/7").headers[.contentLength] == "15")
+        }
+    }
+
+    @Test("a POST body comes whole, empty or with every byte there is", arguments: ClientKind.allCases)
+    func post(kind: ClientKind) async throws {
+        try await kind.asking(.test) { client async throws in
+            let answer = try await client.post("/echo", body: "a=1&b=2")
+            #expect(answer.status == .created)
+            #expect(answer.text == "a=1&b=2")
+            #expect(try await client.post("/echo").body.isEmpty)
+            let bytes = (0...255).map { UInt8($0) }
+            #expect(try await client.send(TestRequest(.post, "/echo", body: bytes)).body == bytes)
+            #expect(try await client.get("/echo").status == .notFound)
+        }
+    }
+
+    @Test(
+        "a body of 300 KB is read up to the limit to the byte; one byte more is a 413", arguments: ClientKind.allCases)
+    func largeBody(kind: ClientKind) async throws {
+        try await kind.asking(.test) { client async throws in
+            let bytes = Gate.pattern(count: 300 * 1024)
+            let whole = try await client.send(TestRequest(.post, "/echo", body: bytes))
+            #expect(whole.status == .created)
+            #expect(isEqual(whole.body, bytes))
+            #expect(try await client.send(TestRequest(.post, "/echo", body: bytes + [0])).status == .contentTooLarge)
+            #expect(try await client.post("/small", body: "1234").text == "4 bytes")
+            #expect(try await client.post("/small", body: "12345").status == .contentTooLarge)
+            // One that nobody reads does not keep the answer back.
+            #expect(try await client.send(TestRequest(.post, "/ignored", body: bytes)).text == "not read\n")
+        }
+    }
+
+    @Test("an answer of 200 KB comes whole", arguments: ClientKind.allCases)
+    func largeAnswer(kind: ClientKind) async throws {
+        try await kind.asking(.test) { client async throws in
+            let answer = try await client.get("/large")
+            #expect(answer.headers[.contentLength] == "200000")
+            #expect(isEqual(answer.body, Gate.largeAnswer))
+        }
+    }
+
+    @Test(
+        "hidden is byte for byte an unknown path and an unknown method, also on the wire",
+        arguments: ClientKind.allCases)
+    func hidden(kind: ClientKind) async throws {
+        try await kind.asking(.test) { client async throws in
+            let unknown = try await client.get("/unknown")
+            #expect(unknown.status == .notFound)
+            #expect(unknown.text == "404 Not Found\n")
+            #expect(try await client.get("/hidden") == unknown)
+            #expect(try await client.post("/hidden", body: "x") == unknown)
+            #expect(try await client.send(TestRequest(.delete, "/")) == unknown)
+            #expect(try await client.get("/hidden", headers: [.authorization: "me"]) == unknown)
+        }
+    }
+
+    @Test("denials, failures and refusals have their numbers and nothing else", arguments: ClientKind.allCases)
+    func numbers(kind: ClientKind) async throws {
+        try await kind.asking(.test) { client async throws in
+            let signIn = try await client.get("/caller")
+            #expect(signIn.status == .unauthorized)
+            #expect(signIn.headers[.wwwAuthenticate] == "Basic realm=\"test\"")
+            #expect(try await client.get("/caller", headers: [.authorization: "Ada"]).text == "caller Ada\n")
+            for (target, status) in [
+                ("/forbidden", HTTPResponse.Status.forbidden), ("/mishap", .internalServerError),
+                ("/rule-mishap", .internalServerError), ("/a%2Fb", .badRequest), ("/../x", .badRequest),
+                ("x", .badRequest),
+            ] {
+                let answer = try await client.get(target)
+                #expect(answer.status == status, "\(target)")
+                #expect(answer.text == "\(status.code) \(status.reasonPhrase)\n", "\(target)")
+                #expect(answer.headers[.cacheControl] == "no-store", "\(target)")
+            }
+        }
+    }
+
+    @Test(
+        "status and fields of an answer arrive as they were given, repeated ones in order",
+        arguments: ClientKind.allCases)
+    func fields(kind: ClientKind) async throws {
+        try await kind.asking(.test) { client async throws in
+            let answer = try await client.get("/fields")
+            #expect(answer.status == .accepted)
+            #expect(answer.headers[.contentType] == "image/png")
+            #expect(answer.headers[.eTag] == "\"7\"")
+            #expect(answer.headers[values: .setCookie] == ["a=1", "b=2"])
+            #expect(answer.headers[.contentLength] == "0")
+        }
+    }
+
+    @Test("a mount is the same for each client", arguments: ClientKind.allCases)
+    func mount(kind: ClientKind) async throws {
+        try await kind.asking(.test, mount: Mount("/sub/app")) { client async throws in
+            #expect(try await client.get("/sub/app").text == "open\n")
+            #expect(try await client.get("/sub/app/items/7").text == "GET 7 no query")
+            #expect(try await client.get("/sub/appx").status == .badRequest)
+            #expect(try await client.get("/items/7").status == .badRequest)
+            // The program's own URL is told from no path that does not exist.
+            let unknown = try await client.get("/sub/app/unknown")
+            #expect(try await client.get("/sub/app/app.fcgi/items/7") == unknown)
+        }
+    }
+
+    @Test("each client gives the very same answer, field by field")
+    func same() async throws {
+        let requests = [
+            TestRequest(.get, "/"), TestRequest(.head, "/"), TestRequest(.get, "/unknown"),
+            TestRequest(.get, "/caller"),
+            TestRequest(.get, "/forbidden"), TestRequest(.get, "/mishap"), TestRequest(.get, "/fields"),
+            TestRequest(.post, "/echo", body: [1, 2, 3]), TestRequest(.get, "/%"),
+            TestRequest(.post, "/small", body: [1, 2, 3, 4, 5]),
+        ]
+        var answers: [[TestResponse]] = []
+        for kind in ClientKind.allCases {
+            answers.append(
+                try await kind.asking(.test) { client async throws in
+                    var answers: [TestResponse] = []
+                    for request in requests { answers.append(try await client.send(request)) }
+                    return answers
+                }
+            )
+        }
+        #expect(answers[1] == answers[0])
+        #expect(answers[2] == answers[0])
+    }
+
+    @Test("300 requests one after the other: none gets what belongs to another", arguments: ClientKind.allCases)
+    func manyInTurn(kind: ClientKind) async throws {
+        try await kind.asking(.test) { client async throws in
+            for number in 0..<100 {
+                #expect(try await client.get("/items/\(number)").text == "GET \(number) no query")
+                #expect(try await client.post("/echo", body: "body \(number)").text == "body \(number)")
+                #expect(try await client.get("/unknown/\(number)").status == .notFound)
+            }
+        }
+    }
+
+    @Test("64 requests in parallel: each gets its own answer", arguments: ClientKind.allCases)
+    func manyAtOnce(kind: ClientKind) async throws {
+        try await kind.asking(.test) { client async throws in
+            let answers = try await withThrowingTaskGroup(of: (Int, String).self) { group in
+                for number in 0..<64 {
+                    group.addTask {
+                        let text = String(repeating: "\(number) ", count: 2000)
+                        return (number, try await client.post("/echo", body: text).text)
+                    }
+                }
+                var answers: [Int: String] = [:]
+                for try await (number, text) in group { answers[number] = text }
+                return answers
+            }
+            for number in 0..<64 {
+                #expect(answers[number] == String(repeating: "\(number) ", count: 2000))
+            }
+        }
+    }
+
+    @Test(
+        "four workers answer four requests at the same time, where one would wait for the others",
+        .timeLimit(.minutes(1)))
+    func atTheSameTime() async throws {
+        let meeting = Meeting(of: 4)
+        var gate = Gate()
+        gate.get("/", allow: .everyone) { _ in
+            await meeting.arrive()
+            return "met"
+        }
+        try await ClientKind.fourWorkers.asking(gate) { client async throws in
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<4 { group.addTask { try await client.get("/").text } }
+                for try await text in group { #expect(text == "met") }
+            }
+        }
+    }
+
+    @Test("what the closure throws comes out, and the server ends", arguments: [ClientKind.oneWorker, .fourWorkers])
+    func closureThrows(kind: ClientKind) async {
+        await #expect(throws: Mishap.self) {
+            try await kind.asking(.test) { client -> Void in
+                _ = try await client.get("/")
+                throw Mishap()
+            }
+        }
+    }
+
+    @Test("a gate with mistakes is refused before anything is served", arguments: ClientKind.allCases)
+    func mistakes(kind: ClientKind) async {
+        await #expect(throws: GateError.self) {
+            var gate = Gate()
+            gate.get("no slash", allow: .everyone) { _ in "" }
+            try await kind.asking(gate) { _ -> Void in Issue.record("it must not be served") }
+        }
+    }
+}
+
+/// Lets nobody go on before all have come.
+private actor Meeting {
+    private let size: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(of size: Int) {
+        self.size = size
+    }
+
+    func arrive() async {
+        await withCheckedContinuation { continuation in
+            waiting.append(continuation)
+            guard waiting.count == size else { return }
+            for continuation in waiting { continuation.resume() }
+            waiting = []
+        }
+    }
+}

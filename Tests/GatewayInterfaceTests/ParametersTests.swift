@@ -1,0 +1,168 @@
+import GatewayInterface
+import Testing
+
+@Suite("Parameters: what a web server handed over, byte for byte")
+struct ParametersTests {
+    private func parameters(_ pairs: [(name: String, value: String)]) throws(ParametersError) -> Parameters {
+        try Parameters(pairs)
+    }
+
+    /// Parameters as the binding makes them: any bytes, in one block.
+    private func parameters(bytes pairs: [(name: [UInt8], value: [UInt8])]) throws(ParametersError) -> Parameters {
+        var block: [UInt8] = []
+        var entries: [Parameters.Entry] = []
+        for (name, value) in pairs {
+            entries.append(.init(start: block.count, nameLength: name.count, valueLength: value.count))
+            block += name + [UInt8(ascii: "=")] + value
+        }
+        return try Parameters(block: block, entries: entries, limits: ParameterLimits())
+    }
+
+    @Test("a value is found under its exact name only, not under a prefix, an extension or another case")
+    func lookup() throws {
+        let parameters = try parameters([("REQUEST_URI", "/a?b"), ("HTTPS", "on"), ("EMPTY", "")])
+        #expect(parameters["REQUEST_URI"] == "/a?b")
+        #expect(parameters["HTTPS"] == "on")
+        #expect(parameters["EMPTY"] == "")
+        for absent in ["", "REQUEST", "REQUEST_UR", "REQUEST_URI2", "request_uri", "HTTPS=", "HTTPS=on", "SPTTH"] {
+            #expect(parameters[absent] == nil, "\(absent)")
+            #expect(!parameters.contains(absent), "\(absent)")
+            #expect(parameters.bytes(of: absent) == nil, "\(absent)")
+            #expect(!parameters.has(absent, equalTo: ""), "\(absent)")
+        }
+        #expect(parameters.contains("EMPTY"))
+        #expect(parameters.count == 3)
+    }
+
+    @Test("has() compares the whole value: neither a prefix, nor an extension, nor another case is equal")
+    func has() throws {
+        let parameters = try parameters([("HTTPS", "on"), ("EMPTY", "")])
+        #expect(parameters.has("HTTPS", equalTo: "on"))
+        for other in ["", "o", "on ", "off", "On", "no"] {
+            #expect(!parameters.has("HTTPS", equalTo: other), "\(other)")
+        }
+        #expect(parameters.has("EMPTY", equalTo: ""))
+        #expect(!parameters.has("EMPTY", equalTo: "x"))
+    }
+
+    @Test("names and values compare by bytes, not by Unicode equivalence: a Kelvin sign is no K")
+    func unicode() throws {
+        let parameters = try parameters([("K", "\u{E9}")])
+        #expect(parameters["\u{212A}"] == nil)
+        #expect(parameters.has("K", equalTo: "\u{E9}"))
+        #expect(!parameters.has("K", equalTo: "e\u{301}"))
+    }
+
+    @Test("everything behind the first \"=\" is value, also another \"=\"")
+    func equalsSignInValue() throws {
+        #expect(try parameters([("QUERY_STRING", "a=b=c")])["QUERY_STRING"] == "a=b=c")
+    }
+
+    @Test("forEach hands out all pairs in the order in which they came")
+    func order() throws {
+        let pairs = [("Z", "1"), ("A", "2"), ("M", "")]
+        var seen: [[UInt8]] = []
+        let note = { (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>) in seen.append(name + [0] + value) }
+        try parameters(pairs.map { (name: $0.0, value: $0.1) }).forEach(note)
+        #expect(seen == pairs.map { Array($0.0.utf8) + [0] + Array($0.1.utf8) })
+    }
+
+    @Test("forEach passes on what its closure throws")
+    func forEachRethrows() throws {
+        struct Mishap: Error {}
+        let parameters = try parameters([("A", "1")])
+        let fail = { (_: ArraySlice<UInt8>, _: ArraySlice<UInt8>) in throw Mishap() }
+        #expect(throws: Mishap.self) { try parameters.forEach(fail) }
+    }
+
+    @Test("no pairs are no parameters, by each way to make them")
+    func empty() throws {
+        for empty in [Parameters(), try parameters([]), try parameters(bytes: [])] {
+            #expect(empty.count == 0)
+            #expect(empty["REQUEST_URI"] == nil)
+            let fail = { (_: ArraySlice<UInt8>, _: ArraySlice<UInt8>) -> Void in Issue.record("there is no pair") }
+            empty.forEach(fail)
+        }
+    }
+
+    @Test("bytes(of:) gives a value that is no UTF-8 as it came; the subscript repairs it")
+    func invalidUTF8() throws {
+        let parameters = try parameters(bytes: [([0x58], [0x61, 0xFF, 0xC0, 0xAF]), ([0x59], [0x62])])
+        #expect(parameters.bytes(of: "X").map(Array.init) == [0x61, 0xFF, 0xC0, 0xAF])
+        #expect(parameters["X"] == "a\u{FFFD}\u{FFFD}\u{FFFD}")
+        #expect(!parameters.has("X", equalTo: "a\u{FFFD}\u{FFFD}\u{FFFD}"))
+        #expect(parameters["Y"] == "b")
+    }
+
+    // MARK: Refusals
+
+    @Test(
+        "a set that two readers could read differently is refused, with the name",
+        arguments: [
+            ([("A", "1"), ("A", "2")], ParametersError.Code.duplicate, "A"),
+            ([("A", "1"), ("A", "1")], .duplicate, "A"),
+            ([("X", ""), ("HTTP_HOST", "a"), ("Y", ""), ("HTTP_HOST", "b"), ("Z", "")], .duplicate, "HTTP_HOST"),
+            ([("", "1")], .malformedName, nil),
+            ([("A", "1"), ("", "")], .malformedName, nil),
+            ([("A=B", "1")], .malformedName, "A=B"),
+            ([("=", "1")], .malformedName, "="),
+            ([("A\0", "1")], .nulByte, "A\0"),
+            ([("A", "1\0")], .nulByte, "A"),
+            ([("A", "\0")], .nulByte, "A"),
+        ] as [([(String, String)], ParametersError.Code, String?)]
+    )
+    func refused(pairs: [(String, String)], code: ParametersError.Code, name: String?) {
+        let error = #expect(throws: ParametersError.self) {
+            try parameters(pairs.map { (name: $0.0, value: $0.1) })
+        }
+        #expect(error?.code == code)
+        #expect(error?.name == name)
+    }
+
+    @Test("the binding's way in refuses duplicates and empty names too")
+    func refusedInBlock() {
+        #expect(throws: ParametersError(.duplicate)) { try parameters(bytes: [([0x41], [1]), ([0x41], [2])]) }
+        #expect(throws: ParametersError(.malformedName)) { try parameters(bytes: [([], [1])]) }
+    }
+
+    @Test("names that differ only in their first or last byte, or in case, are no duplicates")
+    func alike() throws {
+        let parameters = try parameters([("AB", "1"), ("AC", "2"), ("XB", "3"), ("ab", "4"), ("A", "5")])
+        #expect(parameters.count == 5)
+        #expect(["AB", "AC", "XB", "ab", "A"].map { parameters[$0] } == ["1", "2", "3", "4", "5"])
+    }
+
+    @Test("an error says what and about which name, with control characters escaped")
+    func errorText() {
+        let error = #expect(throws: ParametersError.self) { try parameters([("A\n\0", "")]) }
+        #expect(error?.description == #"parameters refused: nulByte ("A\n\0")"#)
+        #expect("\(ParametersError(.tooMany))" == "parameters refused: tooMany")
+        #expect(ParametersError(.duplicate, name: "A") == ParametersError(.duplicate, name: "B"))
+        #expect(ParametersError(.duplicate) != ParametersError(.tooLarge))
+    }
+
+    // MARK: HTTP_PROXY
+
+    @Test("HTTP_PROXY is left out, wherever it stands and however often: a client's field is no setting")
+    func proxy() throws {
+        for pairs in [
+            [("HTTP_PROXY", "http://evil"), ("A", "1")], [("A", "1"), ("HTTP_PROXY", "http://evil")],
+            [("HTTP_PROXY", "x"), ("A", "1"), ("HTTP_PROXY", "y")],
+        ] {
+            let parameters = try parameters(pairs.map { (name: $0.0, value: $0.1) })
+            #expect(parameters["HTTP_PROXY"] == nil)
+            #expect(!parameters.contains("HTTP_PROXY"))
+            #expect(parameters.bytes(of: "HTTP_PROXY") == nil)
+            #expect(parameters.count == 1)
+            #expect(parameters["A"] == "1")
+            let look = { (name: ArraySlice<UInt8>, _: ArraySlice<UInt8>) in #expect(Array(name) == [0x41]) }
+            parameters.forEach(look)
+        }
+    }
+
+    @Test("names that only look like HTTP_PROXY stay")
+    func likeProxy() throws {
+        let parameters = try parameters([("HTTP_PROXY_X", "1"), ("HTTPS_PROXY", "2"), ("XHTTP_PROXY", "3")])
+        #expect(parameters.count == 3)
+    }
+}
