@@ -31,9 +31,10 @@ public struct GatewayResponse: Sendable, Hashable {
             }
             let value = line[(colon + 1)...].drop { $0 == 0x20 }
             if name.canonicalName == "status" {
-                guard let code = Int(String(decoding: value.prefix(3), as: UTF8.self)), status == nil else {
-                    throw ClientError("the status is no number, or stands there twice")
-                }
+                let digits = value.prefix { $0 != 0x20 }
+                guard digits.count == 3, digits.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
+                    let code = Int(String(decoding: digits, as: UTF8.self)), status == nil
+                else { throw ClientError("the status is no number of three digits, or stands there twice") }
                 status = HTTPResponse.Status(
                     code: code,
                     reasonPhrase: String(decoding: value.dropFirst(4), as: UTF8.self)

@@ -3,6 +3,7 @@ internal import FastCGIClient
 public import Gatehouse
 internal import GatehouseCore
 internal import HTTPTypes
+public import Logging
 internal import Synchronization
 
 /// Asks a gate through the whole of it: a socket, libfcgi, workers.
@@ -14,17 +15,21 @@ public struct LiveClient: TestClient {
     /// - Parameters:
     ///   - gate: what is served.
     ///   - mount: where its routes lie.
+    ///   - programName: the name of the program's file.
     ///   - workers: the number of worker threads.
+    ///   - logger: is told why requests were turned away.
     ///   - body: gets a client that is connected to it.
     /// - Throws: what `body` throws; `GateError` if the gate has mistakes.
     public static func serving<Result: Sendable>(
         _ gate: Gate,
         mount: Mount = .automatic,
+        programName: String = "app.fcgi",
         workers: Int = 1,
+        logger: Logger = Logger(label: "gatehouse"),
         _ body: (LiveClient) async throws -> Result
     ) async throws -> Result {
-        let dispatcher = try Dispatcher(gate, mount: mount, programName: "app.fcgi")
-        let server = try Server(configuration: ServerConfiguration(workers: workers))
+        let dispatcher = try Dispatcher(gate, mount: mount, programName: programName, logger: logger)
+        let server = try Server(configuration: ServerConfiguration(workers: workers), logger: logger)
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw ClientError("the listener has no address") }
         let handover = Handover(listener)
@@ -40,7 +45,19 @@ public struct LiveClient: TestClient {
     }
 
     /// Sends a request over a connection of its own and waits for the answer.
+    ///
+    /// The connection blocks a thread of its own, and none of the few that run tasks: the gate needs those to answer.
     public func send(_ request: TestRequest) async throws -> TestResponse {
+        try await withCheckedThrowingContinuation { continuation in
+            do throws(SystemError) {
+                try Thread.start { continuation.resume(with: Result { try ask(request) }) }
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    private func ask(_ request: TestRequest) throws -> TestResponse {
         var connection = try ClientConnection(to: address)
         let answer = try connection.exchange(ClientRequest(request.pairs, body: request.body)).head()
         return TestResponse(status: answer.status, headers: answer.headers, body: answer.body)

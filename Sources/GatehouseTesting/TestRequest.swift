@@ -48,7 +48,10 @@ public struct TestRequest: Sendable {
         for field in headers {
             let name = field.name.canonicalName.uppercased().split(separator: "-", omittingEmptySubsequences: false)
                 .joined(separator: "_")
-            pairs[name == "CONTENT_TYPE" ? name : "HTTP_" + name, default: ""] += field.value
+            let variable = name == "CONTENT_TYPE" ? name : "HTTP_" + name
+            // A web server joins fields of the same name (RFC 3875, section 4.1.18; cookies by RFC 6265, section 5.4).
+            let separator = field.name == .cookie ? "; " : ", "
+            pairs[variable] = pairs[variable].map { $0 + separator + field.value } ?? field.value
         }
         for (name, value) in parameters { pairs[name] = value }
         return pairs.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }

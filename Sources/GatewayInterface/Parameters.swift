@@ -14,22 +14,16 @@
 public struct Parameters: Sendable {
     /// Where one pair stands in the block of bytes.
     package struct Entry: Sendable {
-        package let start: Int
-        package let nameLength: Int
-        package let valueLength: Int
+        package let name: Range<Int>
+        package let value: Range<Int>
 
-        package init(start: Int, nameLength: Int, valueLength: Int) {
-            self.start = start
-            self.nameLength = nameLength
-            self.valueLength = valueLength
+        package init(name: Range<Int>, value: Range<Int>) {
+            self.name = name
+            self.value = value
         }
-
-        var name: Range<Int> { start..<start + nameLength }
-        /// One byte, the "=", stands between name and value.
-        var value: Range<Int> { start + nameLength + 1..<start + nameLength + 1 + valueLength }
     }
 
-    private var block: [UInt8]
+    private let block: [UInt8]
     private var entries: [Entry]
 
     /// Creates parameters without any pair.
@@ -47,21 +41,52 @@ public struct Parameters: Sendable {
         var block: [UInt8] = []
         var entries: [Entry] = []
         for (name, value) in pairs {
-            guard !name.utf8.contains(UInt8(ascii: "=")) else { throw ParametersError(.malformedName, name: name) }
-            guard !name.utf8.contains(0), !value.utf8.contains(0) else { throw ParametersError(.nulByte, name: name) }
             let start = block.count
-            block += Array(name.utf8)
-            block.append(UInt8(ascii: "="))
-            block += Array(value.utf8)
-            entries.append(Entry(start: start, nameLength: name.utf8.count, valueLength: value.utf8.count))
+            block += name.utf8
+            let middle = block.count
+            block += value.utf8
+            entries.append(Entry(name: start..<middle, value: middle..<block.count))
         }
         try self.init(block: block, entries: entries, limits: ParameterLimits())
+    }
+
+    /// Reads name-value pairs as FastCGI has them (FastCGI specification, section 3.4): two lengths, of one byte or of
+    /// four, and as many bytes.
+    ///
+    /// - Throws: ``ParametersError``, also for bytes that end inside a pair.
+    package init(nameValuePairs block: [UInt8], limits: ParameterLimits) throws(ParametersError) {
+        var entries: [Entry] = []
+        entries.reserveCapacity(40)
+        var index = 0
+        func length() throws(ParametersError) -> Int {
+            guard index < block.count else { throw ParametersError(.malformedPair) }
+            let first = block[index]
+            guard first & 0x80 != 0 else {
+                index += 1
+                return Int(first)
+            }
+            guard block.count - index >= 4 else { throw ParametersError(.malformedPair) }
+            defer { index += 4 }
+            return Int(first & 0x7F) << 24 | Int(block[index + 1]) << 16 | Int(block[index + 2]) << 8
+                | Int(block[index + 3])
+        }
+        while index < block.count {
+            let nameLength = try length()
+            let valueLength = try length()
+            guard nameLength + valueLength <= block.count - index else { throw ParametersError(.malformedPair) }
+            let middle = index + nameLength
+            entries.append(Entry(name: index..<middle, value: middle..<middle + valueLength))
+            index = middle + valueLength
+            guard entries.count <= limits.count else { throw ParametersError(.tooMany) }
+        }
+        try self.init(block: block, entries: entries, limits: limits)
     }
 
     /// Takes over a block of bytes that has been split into pairs already.
     package init(block: [UInt8], entries: [Entry], limits: ParameterLimits) throws(ParametersError) {
         guard entries.count <= limits.count else { throw ParametersError(.tooMany) }
-        guard block.count <= limits.bytes else { throw ParametersError(.tooLarge) }
+        let bytes = entries.reduce(0) { $0 + $1.name.count + $1.value.count }
+        guard bytes <= limits.bytes else { throw ParametersError(.tooLarge) }
         self.block = block
         self.entries = entries
         // A client's field "Proxy" would pose as the setting that HTTP libraries look for (CVE-2016-5385 and its kin).
@@ -70,8 +95,13 @@ public struct Parameters: Sendable {
         }
         for index in self.entries.indices {
             let entry = self.entries[index]
-            guard entry.nameLength > 0 else { throw ParametersError(.malformedName) }
-            for earlier in self.entries[..<index] where earlier.nameLength == entry.nameLength {
+            guard !entry.name.isEmpty, !block[entry.name].contains(UInt8(ascii: "=")) else {
+                throw ParametersError(.malformedName, name: entry.name.isEmpty ? nil : text(entry.name))
+            }
+            guard !block[entry.name].contains(0), !block[entry.value].contains(0) else {
+                throw ParametersError(.nulByte, name: text(entry.name))
+            }
+            for earlier in self.entries[..<index] where earlier.name.count == entry.name.count {
                 guard !areEqual(earlier.name, entry.name) else {
                     throw ParametersError(.duplicate, name: text(entry.name))
                 }
@@ -117,7 +147,7 @@ public struct Parameters: Sendable {
 
     private func entry(named name: String) -> Entry? {
         let length = name.utf8.count
-        for entry in entries where entry.nameLength == length && isEqual(entry.name, name) {
+        for entry in entries where entry.name.count == length && isEqual(entry.name, name) {
             return entry
         }
         return nil

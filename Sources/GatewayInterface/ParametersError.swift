@@ -4,6 +4,7 @@ public struct ParametersError: Error, Sendable, Equatable {
     public struct Code: Sendable, Hashable {
         private enum Storage: String, Sendable {
             case malformedName
+            case malformedPair
             case nulByte
             case duplicate
             case tooMany
@@ -14,6 +15,8 @@ public struct ParametersError: Error, Sendable, Equatable {
 
         /// A name is empty or holds "=".
         public static var malformedName: Self { Self(storage: .malformedName) }
+        /// The bytes end inside a pair.
+        public static var malformedPair: Self { Self(storage: .malformedPair) }
         /// A name or a value holds a NUL byte.
         public static var nulByte: Self { Self(storage: .nulByte) }
         /// A name comes twice.
@@ -47,6 +50,6 @@ extension ParametersError: CustomStringConvertible {
     /// The refusal in one line.
     public var description: String {
         guard let name else { return "parameters refused: \(code.text)" }
-        return "parameters refused: \(code.text) (\(name.debugDescription))"
+        return "parameters refused: \(code.text) (\(LogText.quoted(name.utf8)))"
     }
 }

@@ -23,18 +23,23 @@ public struct RequestBody: Sendable {
 
     /// Reads the whole body, or what is left of it.
     ///
-    /// - Parameter limit: the largest number of bytes to take.
-    /// - Returns: the bytes; none when the request has no body.
+    /// - Parameter limit: the largest number of bytes to take; a negative one counts as 0.
+    /// - Returns: the bytes; none when the request has no body, or nothing is left of it.
     /// - Throws: ``RequestBodyError``. Too long a body throws ``RequestBodyError/Code/tooLarge`` before more than
-    ///   `limit` bytes are in memory, at once where the web server announced the length.
+    ///   `limit` bytes are in memory, at once and with nothing read where the web server announced the length. Where
+    ///   the beginning had been read by then, it is gone, and every later read throws the same.
     public func collect(upTo limit: Int) async throws(RequestBodyError) -> [UInt8] {
-        if let length, length > limit { throw RequestBodyError(.tooLarge) }
+        let limit = max(limit, 0)
+        if let remaining = source.remaining, remaining > limit { throw RequestBodyError(.tooLarge) }
         var collected: [UInt8] = []
         while true {
             // One byte more than the limit tells a body that fits from one that does not.
-            let piece = try await source.read(upTo: min(limit - collected.count + 1, 64 * 1024))
+            let piece = try await source.read(upTo: min(limit - collected.count, 64 * 1024 - 1) + 1)
             guard !piece.isEmpty else { return collected }
-            guard collected.count + piece.count <= limit else { throw RequestBodyError(.tooLarge) }
+            guard piece.count <= limit - collected.count else {
+                source.abandon()
+                throw RequestBodyError(.tooLarge)
+            }
             if collected.isEmpty { collected = piece } else { collected += piece }
         }
     }

@@ -41,7 +41,8 @@ struct AnswerTests {
         let (output, error) = try await output(of: response, body: body)
         #expect(error == FastCGIError(.invalidResponse, ""), sourceLocation: sourceLocation)
         let expected =
-            "Status: 500 Internal Server Error\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 26\r\n\r\n"
+            "Status: 500 Internal Server Error\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            + "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nContent-Length: 26\r\n\r\n"
             + Self.plain500
         #expect(String(decoding: output, as: UTF8.self) == expected, sourceLocation: sourceLocation)
     }
@@ -219,7 +220,7 @@ struct AnswerTests {
 
     @Test("A writer used after its request, which a compiler cannot see, answers nobody else's")
     func strayWriter() async throws {
-        let exchange = try FastCGIExchange()
+        let exchange = try FastCGIExchange(configuration: ServerConfiguration())
         #expect(throws: FastCGIError(.clientGone, "")) {
             try ResponseWriter(exchange, request: 0).finish(.plain(200))
         }

@@ -13,7 +13,6 @@ struct BrokenPeerTests {
         ("an HTTP request", Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8)),
         ("zeros", Array(repeating: 0, count: 64)),
         ("ones", Array(repeating: 0xFF, count: 20_000)),
-        ("FCGI_GET_VALUES first", Record(.getValues, requestID: 0, content: NameValuePairs.encode([("A", "")])).bytes),
         (
             "FCGI_GET_VALUES that overflows libfcgi's buffer",
             Record(

@@ -12,8 +12,9 @@ struct ParametersTests {
         var block: [UInt8] = []
         var entries: [Parameters.Entry] = []
         for (name, value) in pairs {
-            entries.append(.init(start: block.count, nameLength: name.count, valueLength: value.count))
-            block += name + [UInt8(ascii: "=")] + value
+            let middle = block.count + name.count
+            entries.append(.init(name: block.count..<middle, value: middle..<middle + value.count))
+            block += name + value
         }
         return try Parameters(block: block, entries: entries, limits: ParameterLimits())
     }
@@ -135,7 +136,7 @@ struct ParametersTests {
     @Test("an error says what and about which name, with control characters escaped")
     func errorText() {
         let error = #expect(throws: ParametersError.self) { try parameters([("A\n\0", "")]) }
-        #expect(error?.description == #"parameters refused: nulByte ("A\n\0")"#)
+        #expect(error?.description == #"parameters refused: nulByte ("A\x0a\x00")"#)
         #expect("\(ParametersError(.tooMany))" == "parameters refused: tooMany")
         #expect(ParametersError(.duplicate, name: "A") == ParametersError(.duplicate, name: "B"))
         #expect(ParametersError(.duplicate) != ParametersError(.tooLarge))

@@ -8,6 +8,8 @@ final class CGIExchange: Exchange {
     private struct State {
         var isOpen = true
         var rest = 0
+        /// Part of the body was read and thrown away.
+        var isAbandoned = false
     }
 
     private let state = Mutex(State())
@@ -46,9 +48,16 @@ final class CGIExchange: Exchange {
     /// Whether the request still waits for its answer.
     var isOpen: Bool { state.withLock { $0.isOpen } }
 
+    func remainingBody(request number: Int) -> Int? { state.withLock { $0.rest } }
+
+    func abandonBody(request number: Int) {
+        state.withLock { $0.isAbandoned = true }
+    }
+
     func readBody(upTo limit: Int, request number: Int) throws(RequestBodyError) -> [UInt8] {
         try state.withLock { (state) throws(RequestBodyError) in
             guard state.isOpen else { throw RequestBodyError(.closed) }
+            guard !state.isAbandoned else { throw RequestBodyError(.tooLarge) }
             guard state.rest > 0 else { return [] }
             let bytes: [UInt8]
             do throws(SystemError) {
@@ -67,10 +76,8 @@ final class CGIExchange: Exchange {
             guard state.isOpen else {
                 throw FastCGIError(.clientGone, "the request has been answered already")
             }
-            var bytes: [UInt8] = []
-            try ResponseHead.write(answer.response, bodyLength: answer.body.count, into: &bytes)
+            let bytes = try answer.bytes(isHead: isHead)
             state.isOpen = false
-            if !isHead, answer.response.status != .notModified { bytes += answer.body }
             do throws(SystemError) {
                 try StandardDescriptors.writeOutput(bytes)
             } catch {

@@ -8,6 +8,12 @@ protocol Exchange: AnyObject, Sendable {
     /// Reads the next bytes of the body of request `number`; none at its end.
     func readBody(upTo limit: Int, request number: Int) throws(RequestBodyError) -> [UInt8]
 
+    /// How much of the announced body of request `number` has not been read.
+    func remainingBody(request number: Int) -> Int?
+
+    /// Makes every later read of the body of request `number` fail.
+    func abandonBody(request number: Int)
+
     /// Takes the whole answer to request `number`.
     func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError)
 }
@@ -19,6 +25,11 @@ struct ExchangeBody<Owner: Exchange>: RequestBodySource {
     let announcedLength: Int
 
     var length: Int? { announcedLength < 0 ? nil : announcedLength }
+    var remaining: Int? { exchange.remainingBody(request: number) }
+
+    func abandon() {
+        exchange.abandonBody(request: number)
+    }
 
     func read(upTo limit: Int) async throws(RequestBodyError) -> [UInt8] {
         try exchange.readBody(upTo: limit, request: number)

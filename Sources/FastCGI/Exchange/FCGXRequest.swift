@@ -1,5 +1,4 @@
 internal import CFastCGI
-internal import GatewayInterface
 internal import Glibc
 
 /// The one owner of an `FCGX_Request`: each method stands for the C function that it names.
@@ -40,17 +39,8 @@ struct FCGXRequest: ~Copyable {
         return true
     }
 
-    /// Whether the role is FCGI_RESPONDER.
-    var isResponder: Bool { unsafe request.pointee.role == FCGI_RESPONDER }
-
     /// Whether the peer asked to keep the connection (FCGI_KEEP_CONN).
     var keepsConnection: Bool { unsafe gatehouse_fcgx_keeps_connection(request) != 0 }
-
-    /// A copy of `envp`, without the FCGI_ROLE that libfcgi puts first.
-    func parameters(limits: ParameterLimits) throws(ParametersError) -> Parameters {
-        // envp is NULL-terminated and has at least the role.
-        try unsafe Parameters(environment: request.pointee.envp.map { unsafe $0 + 1 }, limits: limits)
-    }
 
     /// FCGX_GetStr on `in`: at most `limit` bytes; fewer only at the end of the stream or when it breaks.
     mutating func read(upTo limit: Int) -> [UInt8] {
@@ -62,9 +52,27 @@ struct FCGXRequest: ~Copyable {
         }
     }
 
-    /// FCGX_GetChar on `in`, to see whether the body has ended: reads the record that says so.
-    mutating func bodyHasEnded() -> Bool {
-        unsafe FCGX_GetChar(request.pointee.in) == EOF && FCGX_GetError(request.pointee.in) == 0
+    /// FCGX_GetChar on `in`, to see whether the body has ended: reads the record that says so if it has arrived.
+    ///
+    /// - Parameter mayBlock: whether to wait for that record; otherwise `false` if it is not there yet.
+    mutating func bodyHasEnded(mayBlock: Bool) -> Bool {
+        let number = unsafe gatehouse_fcgx_descriptor(request)
+        func atEnd() -> Bool {
+            unsafe FCGX_GetChar(request.pointee.in) == EOF && FCGX_GetError(request.pointee.in) == 0
+        }
+        if mayBlock { return atEnd() }
+        return Descriptor.borrowing(number) { descriptor in
+            guard (try? descriptor.setBlocking(false)) != nil else { return false }
+            let result = atEnd()
+            // An EAGAIN that stays would make FCGX_Finish_r close the connection before the answer has been read.
+            if unsafe FCGX_GetError(request.pointee.in) == EAGAIN { unsafe FCGX_ClearError(request.pointee.in) }
+            return (try? descriptor.setBlocking(true)) != nil && result
+        }
+    }
+
+    /// The connection, for the length of a call.
+    func withConnection(_ body: (borrowing Descriptor) -> Void) {
+        Descriptor.borrowing(unsafe gatehouse_fcgx_descriptor(request)) { body($0) }
     }
 
     /// FCGX_GetError of `in`: 0, a negative protocol error, or errno.

@@ -10,19 +10,30 @@ internal import Synchronization
 final class FastCGIExchange: Exchange {
     private struct State: ~Copyable {
         var library: FCGXRequest
-        /// Grows with every request and with every answer: what was handed out for an earlier one is void.
+        /// Grows with every request: what was handed out for an earlier one is void.
         var number = 0
         var isOpen = false
+        /// Part of the body was read and thrown away.
+        var isAbandoned = false
         var isHead = false
+        var isWhole = false
+        var isFollowed = false
         var contentLength = ContentLength.absent
         var received = 0
         var head: [UInt8] = []
     }
 
-    private let state: Mutex<State>
+    /// Answers up to this size fit into the buffer of a fresh socket: writing them cannot block.
+    private static let largestWithoutTimeout = 32 * 1024
 
-    init() throws(FastCGIError) {
+    private let state: Mutex<State>
+    private let readTimeout: Duration
+    private let writeTimeout: Duration
+
+    init(configuration: ServerConfiguration) throws(FastCGIError) {
         state = Mutex(State(library: try FCGXRequest()))
+        readTimeout = configuration.readTimeout
+        writeTimeout = configuration.writeTimeout
     }
 
     /// What came of reading a request from a connection.
@@ -31,33 +42,27 @@ final class FastCGIExchange: Exchange {
         case request(Request, number: Int)
         /// One that no handler may see; it is to be answered with this status. The text is for the log.
         case refused(HTTPResponse.Status, number: Int, reason: String)
-        /// No request: garbage, half a record, or silence. The connection is closed.
+        /// libfcgi made no request of it. The connection is closed.
         case nothing
     }
 
-    /// Reads the next request from a connection.
-    func accept(_ connection: consuming Descriptor, limits: ParameterLimits) -> Accepted {
+    /// Has libfcgi read the request whose head has been seen.
+    func accept(_ connection: consuming Descriptor, _ head: RequestHead, _ parameters: Parameters) -> Accepted {
+        // Nothing that has arrived already can block.
+        if !head.isWhole, (try? connection.setReadTimeout(readTimeout)) == nil { return .nothing }
         // The closure of withLock may run at most once; an optional carries the connection into it.
         var connection: Descriptor? = connection
         return state.withLock { state in
             guard let taken = connection.take(), state.library.accept(taken) else { return .nothing }
             state.number += 1
             state.isOpen = true
+            state.isAbandoned = false
             state.received = 0
-            state.isHead = false
-            state.contentLength = .absent
-            let number = state.number
-            guard state.library.isResponder else {
-                return .refused(.forbidden, number: number, reason: "the role is not RESPONDER")
-            }
-            let parameters: Parameters
-            do throws(ParametersError) {
-                parameters = try state.library.parameters(limits: limits)
-            } catch {
-                return .refused(.badRequest, number: number, reason: "\(error)")
-            }
+            state.isWhole = head.isWhole
+            state.isFollowed = head.isFollowed
             state.isHead = parameters.has("REQUEST_METHOD", equalTo: "HEAD")
             state.contentLength = ContentLength(parameters)
+            let number = state.number
             let announced: Int
             switch state.contentLength {
             case .absent: announced = -1
@@ -69,9 +74,23 @@ final class FastCGIExchange: Exchange {
         }
     }
 
+    func remainingBody(request number: Int) -> Int? {
+        state.withLock { state in
+            guard state.number == number, case .bytes(let length) = state.contentLength else { return nil }
+            return max(length - state.received, 0)
+        }
+    }
+
+    func abandonBody(request number: Int) {
+        state.withLock { state in
+            if state.number == number { state.isAbandoned = true }
+        }
+    }
+
     func readBody(upTo limit: Int, request number: Int) throws(RequestBodyError) -> [UInt8] {
         try state.withLock { (state) throws(RequestBodyError) in
             guard state.isOpen, state.number == number else { throw RequestBodyError(.closed) }
+            guard !state.isAbandoned else { throw RequestBodyError(.tooLarge) }
             let bytes = state.library.read(upTo: limit)
             state.received += bytes.count
             if case .bytes(let announced) = state.contentLength {
@@ -106,7 +125,10 @@ final class FastCGIExchange: Exchange {
             defer { state.head = head }
             try ResponseHead.write(answer.response, bodyLength: answer.body.count, into: &head)
             state.isOpen = false
-            let body = state.isHead || answer.response.status == .notModified ? [] : answer.body
+            let body = answer.bodyBytes(isHead: state.isHead)
+            if head.count + body.count > Self.largestWithoutTimeout {
+                state.library.withConnection { try? $0.setWriteTimeout(writeTimeout) }
+            }
             guard state.library.write(head), state.library.write(body) else {
                 throw FastCGIError(.clientGone, "the web server closed the connection before it had the answer")
             }
@@ -132,18 +154,27 @@ final class FastCGIExchange: Exchange {
     func finish() -> Outcome {
         state.withLock { state in
             state.isOpen = false
-            let wanted = state.library.keepsConnection
-            // Reads the record that ends the body, if that is all there is left: the web server has sent it together
-            // with the rest, so this seldom is a system call.
-            let isDrained: Bool =
-                switch state.contentLength {
-                case .absent: state.library.bodyHasEnded()
-                case .bytes(let announced): state.received == announced && state.library.bodyHasEnded()
-                case .malformed: false
-                }
+            let wanted = state.library.keepsConnection && !state.isFollowed
+            let isDrained = Self.drain(&state)
             guard let connection = state.library.finish() else { return .close }
             if !isDrained { return .linger(connection) }
             return wanted ? .keep(connection) : .close
+        }
+    }
+
+    /// Reads what is left of the body if that takes no waiting: the answer must not wait for the peer.
+    ///
+    /// - Returns: whether the body has been read to its end. Only then can the connection be closed at once: closing a
+    ///   socket with unread bytes resets it, and the peer may lose the answer.
+    private static func drain(_ state: inout State) -> Bool {
+        if state.isWhole {
+            while !state.library.read(upTo: 16 * 1024).isEmpty {}
+            return state.library.readError == 0
+        }
+        return switch state.contentLength {
+        case .absent: state.library.bodyHasEnded(mayBlock: false)
+        case .bytes(let announced): state.received == announced && state.library.bodyHasEnded(mayBlock: false)
+        case .malformed: false
         }
     }
 }

@@ -29,7 +29,7 @@ public struct Listener: ~Copyable, Sendable {
             throw FastCGIError(.notStarted, "descriptor 0 is no listening socket")
         }
         do throws(SystemError) {
-            try setNonBlocking(CInt(FCGI_LISTENSOCK_FILENO))
+            try prepare(CInt(FCGI_LISTENSOCK_FILENO))
         } catch {
             throw FastCGIError(.cannotListen, "cannot serve on descriptor 0: \(error)")
         }
@@ -58,16 +58,14 @@ public struct Listener: ~Copyable, Sendable {
                     try address.bind(descriptor.number)
                 }
                 path = try OwnedPath(name)
+                // bind(2) has taken the umask off; only now, when the mode can but grow to what was asked for.
+                _ = try systemCall("chmod \(name)") { unsafe chmod(name, mode_t(mode)) }
             } else {
-                var enabled: CInt = 1
-                // setsockopt(2) copies the four bytes before it returns.
-                _ = try systemCall("setsockopt") {
-                    unsafe setsockopt(descriptor.number, SOL_SOCKET, SO_REUSEADDR, &enabled, socklen_t(4))
-                }
+                try Self.setOption(SO_REUSEADDR, to: 1, descriptor.number)
                 try address.bind(descriptor.number)
             }
+            try Self.prepare(descriptor.number)
             _ = try systemCall("listen \(address)") { listen(descriptor.number, SOMAXCONN) }
-            try Self.setNonBlocking(descriptor.number)
             let bound = try address.bound(descriptor.number)
             self.init(adopting: descriptor, address: bound, path: path)
         } catch {
@@ -83,11 +81,20 @@ public struct Listener: ~Copyable, Sendable {
         return unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && listens != 0
     }
 
-    /// accept4(2) must not block: another process may take the connection that poll(2) has announced.
-    private static func setNonBlocking(_ descriptor: CInt) throws(SystemError) {
+    private static func prepare(_ descriptor: CInt) throws(SystemError) {
+        // Connections inherit it. All parameters are looked at before the first byte is read, so they have to fit; TCP
+        // would stop the peer at 64 KiB. (A Unix socket has the room of its sender.)
+        try setOption(SO_RCVBUF, to: 1 << 20, descriptor)
+        // accept4(2) must not block: another process may take the connection that poll(2) has announced.
         let flags = try systemCall("fcntl") { fcntl(descriptor, F_GETFL) }
         _ = try systemCall("fcntl") { fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) }
         _ = try systemCall("fcntl") { fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    }
+
+    private static func setOption(_ option: CInt, to value: CInt, _ descriptor: CInt) throws(SystemError) {
+        var value = value
+        // setsockopt(2) copies the four bytes before it returns.
+        _ = try systemCall("setsockopt") { unsafe setsockopt(descriptor, SOL_SOCKET, option, &value, socklen_t(4)) }
     }
 
     private static func removeStaleSocket(at path: String, _ address: SocketAddress) throws(SystemError) {

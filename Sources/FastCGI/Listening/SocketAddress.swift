@@ -45,7 +45,10 @@ public struct SocketAddress: Sendable, Hashable {
             self = try .unix(path: text)
             return
         }
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+        guard let colon = text.lastIndex(of: ":"), !text.utf8.contains(0),
+            text[text.index(after: colon)...].utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
+            let port = UInt16(text[text.index(after: colon)...])
+        else {
             throw FastCGIError(
                 .invalidAddress,
                 "\(text.debugDescription) is neither a path (with a \"/\") nor ADDRESS:PORT, such as 127.0.0.1:9000"

@@ -1,14 +1,39 @@
-internal import HTTPTypes
+package import HTTPTypes
 
 /// An answer on its way from the writer to the exchange.
-struct Answer {
+package struct Answer {
     let response: HTTPResponse
     let body: [UInt8]
 
+    package init(response: HTTPResponse, body: [UInt8]) {
+        self.response = response
+        self.body = body
+    }
+
+    /// Head and body as they leave, in the form of CGI (RFC 3875, section 6).
+    ///
+    /// - Parameter isHead: whether a HEAD request is answered, which gets the length and no body.
+    /// - Throws: ``FastCGIError/Code/invalidResponse``.
+    package func bytes(isHead: Bool) throws(FastCGIError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        try ResponseHead.write(response, bodyLength: body.count, into: &bytes)
+        return bytes + bodyBytes(isHead: isHead)
+    }
+
+    /// The body as it leaves: none to a HEAD request, and none where the status forbids it.
+    func bodyBytes(isHead: Bool) -> [UInt8] {
+        isHead || response.status == .notModified ? [] : body
+    }
+
     /// The answer to a request that no handler has answered: a number and its name, nothing of what went wrong.
-    static func plain(_ status: HTTPResponse.Status) -> Answer {
+    package static func plain(_ status: HTTPResponse.Status) -> Answer {
         Answer(
-            response: HTTPResponse(status: status, headerFields: [.contentType: "text/plain; charset=utf-8"]),
+            response: HTTPResponse(
+                status: status,
+                headerFields: [
+                    .contentType: "text/plain; charset=utf-8", .cacheControl: "no-store",
+                    .xContentTypeOptions: "nosniff",
+                ]),
             body: Array("\(status.code) \(status.reasonPhrase)\n".utf8)
         )
     }

@@ -5,7 +5,7 @@ internal import Logging
 /// Where the workers of a server get their connections from, and learn that it is over.
 final class Acceptor: Sendable {
     private let listener: Listener
-    private let wakeUp: WakeUp
+    let wakeUp: WakeUp
     private let logger: Logger
 
     init(_ listener: consuming Listener, wakeUp: WakeUp, logger: Logger) {

@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import HTTPTypes
 public import Logging
 internal import Synchronization
@@ -157,7 +158,7 @@ public final class Server: Sendable {
             do {
                 try await handler(request, ResponseWriter(exchange, request: 1))
             } catch {
-                logger.error("the handler failed: \(String(describing: error).debugDescription)")
+                logger.error("the handler failed: \(LogText.quoted(String(describing: error).utf8))")
             }
             if exchange.isOpen {
                 logger.error("the handler gave no answer; answering 500")

@@ -1,4 +1,5 @@
 internal import CFastCGI
+internal import GatewayInterface
 internal import HTTPTypes
 internal import Logging
 
@@ -23,7 +24,7 @@ final class Worker: Sendable {
         self.configuration = configuration
         self.logger = logger
         self.handler = handler
-        exchange = try FastCGIExchange()
+        exchange = try FastCGIExchange(configuration: configuration)
     }
 
     /// Starts the thread.
@@ -41,9 +42,10 @@ final class Worker: Sendable {
     }
 
     private func serve() async -> FastCGIError? {
+        var reader = RequestReader(configuration: configuration, wakeUp: acceptor.wakeUp)
         do throws(FastCGIError) {
             while let connection = try acceptor.next() {
-                await serve(connection)
+                await serve(connection, &reader)
             }
             return nil
         } catch {
@@ -52,26 +54,36 @@ final class Worker: Sendable {
     }
 
     /// Answers the requests of one connection.
-    private func serve(_ connection: consuming Descriptor) async {
-        do throws(SystemError) {
-            try connection.setTimeouts(reading: configuration.readTimeout, writing: configuration.writeTimeout)
-        } catch {
-            logger.error("closing a connection: \(error)")
-            return
-        }
+    private func serve(_ connection: consuming Descriptor, _ reader: inout RequestReader) async {
         // Optional because a loop cannot hand on what it consumes.
         var next: Descriptor? = connection
         while let current = next.take() {
-            guard beginsRequest(current) else { return }
-            switch exchange.accept(current, limits: configuration.parameterLimits) {
-            case .nothing:
-                logger.notice("closing a connection that sent no complete request")
+            switch reader.next(on: current) {
+            case .idle:
                 return
-            case .refused(let status, let number, let reason):
-                logger.notice("request refused: \(reason)", metadata: ["status": "\(status.code)"])
-                try? exchange.send(.plain(status), request: number)
-            case .request(let request, let number):
-                await answer(request, number)
+            case .refused(let reason):
+                logger.notice("closing a connection: \(reason)")
+                return
+            case .request(let head):
+                guard let parameters = parameters(of: head) else {
+                    refuse(head, on: current)
+                    guard head.isWhole, (try? current.discard(head.length)) != nil else {
+                        return acceptor.linger(current)
+                    }
+                    if !head.keepsConnection || !acceptor.waits(for: current) { return }
+                    next = consume current
+                    continue
+                }
+                switch exchange.accept(current, head, parameters) {
+                case .nothing:
+                    logger.notice("closing a connection: libfcgi read no request from it")
+                    return
+                case .refused(let status, let number, let reason):
+                    logger.notice("request refused: \(reason)", metadata: ["status": "\(status.code)"])
+                    try? exchange.send(.plain(status), request: number)
+                case .request(let request, let number):
+                    await answer(request, number)
+                }
             }
             let outcome = exchange.finish()
             switch consume outcome {
@@ -84,25 +96,40 @@ final class Worker: Sendable {
         }
     }
 
+    /// The parameters of a request that a handler may see.
+    private func parameters(of head: RequestHead) -> Parameters? {
+        head.role == UInt16(FCGI_RESPONDER) ? try? head.parameters.get() : nil
+    }
+
+    /// Answers a request that libfcgi is not to see.
+    private func refuse(_ head: RequestHead, on connection: borrowing Descriptor) {
+        let answer: [UInt8]
+        switch (Int32(head.role), head.parameters) {
+        case (FCGI_RESPONDER, .failure(let error)):
+            logger.notice("request refused: \(error)", metadata: ["status": "400"])
+            answer = RecordBytes.answer(head.requestID, .plain(.badRequest))
+        case (FCGI_RESPONDER, .success):
+            return
+        case (FCGI_AUTHORIZER, _), (FCGI_FILTER, _):
+            // To an authorizer's question everything but 200 means no.
+            logger.notice("request refused: its role is \(head.role)", metadata: ["status": "403"])
+            answer = RecordBytes.answer(head.requestID, .plain(.forbidden))
+        default:
+            logger.notice("request refused: its role is \(head.role)")
+            answer = RecordBytes.endRequest(head.requestID, protocolStatus: FCGI_UNKNOWN_ROLE)
+        }
+        try? connection.write(answer)
+    }
+
     private func answer(_ request: Request, _ number: Int) async {
         do {
             try await handler(request, ResponseWriter(exchange, request: number))
         } catch {
-            logger.error("the handler failed: \(String(describing: error).debugDescription)")
+            logger.error("the handler failed: \(LogText.quoted(String(describing: error).utf8))")
         }
         if exchange.isOpen(number) {
             logger.error("the handler gave no answer; answering 500")
             try? exchange.send(.plain(.internalServerError), request: number)
         }
-    }
-
-    /// Looks at the first record before libfcgi does: it overflows a buffer on some that come outside a request.
-    private func beginsRequest(_ connection: borrowing Descriptor) -> Bool {
-        let start = (try? connection.peek(upTo: 2)) ?? []
-        // Closed without a word: an idle connection has ended, or somebody looked whether we are there.
-        if start.isEmpty { return false }
-        if start == [UInt8(FCGI_VERSION_1), UInt8(FCGI_BEGIN_REQUEST)] { return true }
-        logger.notice("closing a connection that does not begin with FCGI_BEGIN_REQUEST")
-        return false
     }
 }

@@ -13,6 +13,22 @@ package struct Descriptor: ~Copyable {
         _ = Glibc.close(number)
     }
 
+    /// Uses a descriptor that somebody else owns.
+    static func borrowing<Result, Failure: Error>(
+        _ number: CInt,
+        _ body: (borrowing Descriptor) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let descriptor = Descriptor(adopting: number)
+        do throws(Failure) {
+            let result = try body(descriptor)
+            _ = descriptor.relinquish()
+            return result
+        } catch {
+            _ = descriptor.relinquish()
+            throw error
+        }
+    }
+
     /// Gives the descriptor away without closing it.
     package consuming func relinquish() -> CInt {
         let number = self.number
@@ -36,22 +52,42 @@ package struct Descriptor: ~Copyable {
         return bytes
     }
 
-    /// recv(2) with MSG_PEEK: at most `limit` bytes, which stay to be read; none at the end.
-    func peek(upTo limit: Int) throws(SystemError) -> [UInt8] {
-        var failure: SystemError?
-        // The array's own storage is handed to recv(2), which writes at most its capacity.
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            do throws(SystemError) {
-                count = try systemCall("recv") {
-                    unsafe recv(number, buffer.baseAddress, buffer.count, CInt(MSG_PEEK))
-                }
-            } catch {
-                count = 0
-                failure = error
+    /// recv(2) with MSG_PEEK: fills a buffer from its start with bytes that stay to be read.
+    ///
+    /// - Returns: how many there are; 0 at the end.
+    func peek(into buffer: inout [UInt8]) throws(SystemError) -> Int {
+        // recv(2) writes at most the buffer's count.
+        try systemCall("recv") {
+            unsafe buffer.withUnsafeMutableBytes {
+                unsafe recv(number, $0.baseAddress, $0.count, CInt(MSG_PEEK))
             }
         }
-        if let failure { throw failure }
-        return bytes
+    }
+
+    /// read(2), again until that many bytes are gone, which must have arrived.
+    func discard(_ count: Int) throws(SystemError) {
+        var rest = count
+        while rest > 0 {
+            let bytes = try read(upTo: rest)
+            if bytes.isEmpty { throw SystemError("read", number: ECONNRESET) }
+            rest -= bytes.count
+        }
+    }
+
+    /// Whether the peer will send no more, as poll(2) tells without taking anything.
+    func hasEnded() throws(SystemError) -> Bool {
+        // POLLRDHUP, which glibc shows only under _GNU_SOURCE.
+        var polled = pollfd(fd: number, events: 0x2000, revents: 0)
+        _ = try systemCall("poll") { unsafe poll(&polled, 1, 0) }
+        return polled.revents != 0
+    }
+
+    /// Switches between calls that wait and calls that fail with EAGAIN.
+    func setBlocking(_ isBlocking: Bool) throws(SystemError) {
+        let flags = try systemCall("fcntl") { fcntl(number, F_GETFL) }
+        _ = try systemCall("fcntl") {
+            fcntl(number, F_SETFL, isBlocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK)
+        }
     }
 
     /// write(2), again until every byte has gone.
@@ -73,10 +109,14 @@ package struct Descriptor: ~Copyable {
         _ = try systemCall("shutdown") { Glibc.shutdown(number, CInt(SHUT_WR)) }
     }
 
-    /// Bounds every later read and write of a socket (SO_RCVTIMEO, SO_SNDTIMEO).
-    func setTimeouts(reading: Duration, writing: Duration) throws(SystemError) {
-        try setOption(SO_RCVTIMEO, to: timeval(reading))
-        try setOption(SO_SNDTIMEO, to: timeval(writing))
+    /// Bounds every later read of a socket (SO_RCVTIMEO).
+    func setReadTimeout(_ timeout: Duration) throws(SystemError) {
+        try setOption(SO_RCVTIMEO, to: timeval(timeout))
+    }
+
+    /// Bounds every later write to a socket (SO_SNDTIMEO).
+    func setWriteTimeout(_ timeout: Duration) throws(SystemError) {
+        try setOption(SO_SNDTIMEO, to: timeval(timeout))
     }
 
     private func setOption<Value>(_ option: CInt, to value: Value) throws(SystemError) {
@@ -91,7 +131,8 @@ package struct Descriptor: ~Copyable {
 
 extension timeval {
     fileprivate init(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
+        // Zero would mean for ever.
+        let (seconds, attoseconds) = max(duration, .milliseconds(1)).components
         self.init(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
     }
 }

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A thread that runs one closure and ends with it.
-enum Thread {
+package enum Thread {
     /// Holds the closure on its way through pthread_create's `void *`.
     private final class Body: Sendable {
         let run: @Sendable () -> Void
@@ -12,7 +12,7 @@ enum Thread {
     ///
     /// Signals are blocked because one that arrives during a read(2) with SO_RCVTIMEO would end it with EINTR, which
     /// libfcgi takes for a broken connection.
-    static func start(_ run: @escaping @Sendable () -> Void) throws(SystemError) {
+    package static func start(_ run: @escaping @Sendable () -> Void) throws(SystemError) {
         var everySignal = sigset_t()
         var previous = sigset_t()
         // The new thread inherits the mask of this one. Both sets are local and outlive the calls.

@@ -45,17 +45,17 @@ public struct Dispatcher: Sendable {
         do throws(RequestTargetError) {
             target = try gateway.target(below: mount)
         } catch {
-            logger.notice("target refused: \(error)", metadata: ["target": log(parameters["REQUEST_URI"])])
+            logger.notice("target refused: \(error)", metadata: ["target": log(parameters, "REQUEST_URI")])
             return .plain(.badRequest)
         }
         guard let name = parameters["REQUEST_METHOD"], let method = HTTPRequest.Method(name) else {
-            logger.notice("method refused", metadata: ["method": log(parameters["REQUEST_METHOD"])])
+            logger.notice("method refused", metadata: ["method": log(parameters, "REQUEST_METHOD")])
             return .plain(.badRequest)
         }
         guard !gateway.isOwnURL(target), let route = table.route(method, target.segments) else {
             logger.info(
                 "no route",
-                metadata: ["method": "\(method.rawValue)", "target": log(parameters["REQUEST_URI"])]
+                metadata: ["method": "\(method.rawValue)", "target": log(parameters, "REQUEST_URI")]
             )
             return .plain(.notFound)
         }
@@ -90,13 +90,12 @@ public struct Dispatcher: Sendable {
             logger.error("cancelled", metadata: metadata)
             return .plain(.serviceUnavailable)
         } catch {
-            logger.error("failed: \(String(describing: error).debugDescription)", metadata: metadata)
+            logger.error("failed: \(LogText.quoted(String(describing: error).utf8))", metadata: metadata)
             return .plain(.internalServerError)
         }
     }
 
-    /// A client's bytes in the log: in quotes, control characters escaped.
-    private func log(_ text: String?) -> Logger.MetadataValue {
-        "\((text ?? "").debugDescription)"
+    private func log(_ parameters: Parameters, _ name: String) -> Logger.MetadataValue {
+        .string(LogText.quoted(parameters.bytes(of: name) ?? []))
     }
 }

@@ -24,8 +24,8 @@ public struct Request: Sendable {
     /// as a CGI variable it would pose as the setting HTTP_PROXY.
     public func header(_ name: HTTPField.Name) -> String? {
         switch name {
-        case .contentType: return parameters["CONTENT_TYPE"]
-        case .contentLength: return parameters["CONTENT_LENGTH"]
+        case .contentType: return nonEmpty("CONTENT_TYPE")
+        case .contentLength: return nonEmpty("CONTENT_LENGTH")
         default:
             let variable = name.canonicalName.utf8.map { byte in
                 switch byte {
@@ -36,5 +36,11 @@ public struct Request: Sendable {
             }
             return parameters["HTTP_" + String(decoding: variable, as: UTF8.self)]
         }
+    }
+
+    /// nginx passes these two always, empty when the client sent none.
+    private func nonEmpty(_ name: String) -> String? {
+        guard let value = parameters[name], !value.isEmpty else { return nil }
+        return value
     }
 }

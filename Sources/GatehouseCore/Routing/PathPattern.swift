@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// The path of a route: `/notes/{id}`.
 struct PathPattern: Sendable, Equatable {
     /// One segment of a pattern.
@@ -28,7 +30,8 @@ struct PathPattern: Sendable, Equatable {
             return
         }
         var segments: [Segment] = []
-        for part in text.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+        // Over bytes: to a Character, "/" with a combining mark behind it is no "/".
+        for part in text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
             segments.append(try Self.segment(part))
         }
         self.segments = segments
@@ -38,19 +41,24 @@ struct PathPattern: Sendable, Equatable {
         }
     }
 
-    private static func segment(_ part: Substring) throws(PatternError) -> Segment {
+    private static func segment(_ part: Substring.UTF8View) throws(PatternError) -> Segment {
+        let text = String(Substring(part))
         guard !part.isEmpty else { throw PatternError("a segment is empty; no path but \"/\" ends in a \"/\"") }
-        if part.hasPrefix("{"), part.hasSuffix("}") {
+        if part.first == UInt8(ascii: "{"), part.last == UInt8(ascii: "}") {
             let name = part.dropFirst().dropLast()
-            guard !name.isEmpty, name.utf8.allSatisfy(isNameByte) else {
-                throw PatternError("\(part) names no parameter: letters, digits and \"_\" do")
+            guard !name.isEmpty, name.allSatisfy(isNameByte) else {
+                throw PatternError("\(text) names no parameter: letters, digits and \"_\" do")
             }
-            return .parameter(String(name))
+            return .parameter(String(Substring(name)))
         }
-        guard !part.contains(where: { "{}%?#\\".contains($0) }), part != ".", part != ".." else {
-            throw PatternError("\(part) can match nothing: write the decoded text, a parameter as a whole segment")
+        // A request target with these never gets as far as a route.
+        let isControl = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        guard !isControl, !part.contains(where: "{}%?#\\".utf8.contains), text != ".", text != ".." else {
+            throw PatternError(
+                "\(LogText.quoted(part)) can match nothing: write the decoded text, a parameter as a whole segment"
+            )
         }
-        return .literal(String(part))
+        return .literal(text)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -68,7 +76,7 @@ struct PathPattern: Sendable, Equatable {
         guard segments.count == other.segments.count else { return false }
         return zip(segments, other.segments).allSatisfy { left, right in
             switch (left, right) {
-            case (.literal(let left), .literal(let right)): left == right
+            case (.literal(let left), .literal(let right)): ExactText(left) == ExactText(right)
             // A parameter does not match the empty segment of "/".
             case (.literal(let text), .parameter), (.parameter, .literal(let text)): !text.isEmpty
             case (.parameter, .parameter): true

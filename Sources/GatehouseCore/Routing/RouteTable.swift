@@ -6,7 +6,7 @@ internal import HTTPTypes
 /// because patterns that overlap are refused when the table is made.
 struct RouteTable: Sendable {
     private struct Node: Sendable {
-        var literals: [String: Int] = [:]
+        var literals: [ExactText: Int] = [:]
         var parameter: Int?
         var routes: [HTTPRequest.Method: Int] = [:]
     }
@@ -28,9 +28,9 @@ struct RouteTable: Sendable {
     private mutating func child(of node: Int, for segment: PathPattern.Segment) -> Int {
         switch segment {
         case .literal(let text):
-            if let next = nodes[node].literals[text] { return next }
+            if let next = nodes[node].literals[ExactText(text)] { return next }
             nodes.append(Node())
-            nodes[node].literals[text] = nodes.count - 1
+            nodes[node].literals[ExactText(text)] = nodes.count - 1
         case .parameter:
             if let next = nodes[node].parameter { return next }
             nodes.append(Node())
@@ -47,7 +47,9 @@ struct RouteTable: Sendable {
     private func find(_ method: HTTPRequest.Method, _ segments: ArraySlice<String>, from node: Int) -> Int? {
         guard let segment = segments.first else { return nodes[node].routes[method] }
         // Both ways are tried: "/a/b" and "/{x}/c" do not overlap, and "/a/c" takes the second.
-        if let next = nodes[node].literals[segment], let found = find(method, segments.dropFirst(), from: next) {
+        if let next = nodes[node].literals[ExactText(segment)],
+            let found = find(method, segments.dropFirst(), from: next)
+        {
             return found
         }
         guard let next = nodes[node].parameter, !segment.isEmpty else { return nil }

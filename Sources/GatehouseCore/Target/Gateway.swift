@@ -19,9 +19,9 @@ struct Gateway {
         guard let uri = parameters.bytes(of: "REQUEST_URI") else {
             throw RequestTargetError("the web server passed no REQUEST_URI")
         }
-        if let status = parameters["REDIRECT_STATUS"], status != "200" {
+        if let status = bytes("REDIRECT_STATUS"), !status.elementsEqual("200".utf8) {
             // An ErrorDocument that points here: the request that failed is not this one.
-            throw RequestTargetError("it came by an internal redirect of status \(status.debugDescription)")
+            throw RequestTargetError("it came by an internal redirect of status \(LogText.quoted(status))")
         }
         let whole = try RequestTarget(uri)
         guard agrees(whole) else {
@@ -36,37 +36,45 @@ struct Gateway {
     /// Whether a target below the mount goes through the program's own URL. That is how the rewriting works, and no
     /// second way to every route; it is told from no other path that does not exist, so that it stays unknown.
     func isOwnURL(_ target: RequestTarget) -> Bool {
-        !programName.isEmpty && target.segments.first == programName
+        guard !programName.isEmpty, let first = target.segments.first else { return false }
+        return ExactText(first) == ExactText(programName)
     }
 
     /// Whether `SCRIPT_NAME` and `SCRIPT_FILENAME` both end in the program's own name.
     private var scriptIsProgram: Bool {
-        guard !programName.isEmpty, let name = parameters["SCRIPT_NAME"], let file = parameters["SCRIPT_FILENAME"]
-        else {
+        guard !programName.isEmpty, let name = bytes("SCRIPT_NAME"), let file = bytes("SCRIPT_FILENAME") else {
             return false
         }
-        return name.hasSuffix("/" + programName) && file.hasSuffix("/" + programName)
+        let end = Array("/\(programName)".utf8)
+        return name.suffix(end.count).elementsEqual(end) && file.suffix(end.count).elementsEqual(end)
     }
 
     private func derivedMount() -> [String] {
-        guard scriptIsProgram, let script = parameters["SCRIPT_NAME"] else { return [] }
-        return script.split(separator: "/").dropLast().map(String.init)
+        guard scriptIsProgram, let script = bytes("SCRIPT_NAME") else { return [] }
+        return script.split(separator: UInt8(ascii: "/")).dropLast().map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Compares the client's path with the second view that the web server gives, where it gives one.
+    /// Compares the client's path with the second view that the web server gives, where it gives one. All of it by
+    /// bytes, as the web server does.
     private func agrees(_ target: RequestTarget) -> Bool {
-        let path = target.merged
-        if let redirected = parameters["REDIRECT_URL"] { return redirected == path }
-        guard let script = parameters["SCRIPT_NAME"] else { return true }
-        let info = parameters["PATH_INFO"] ?? ""
+        let path = Array(target.merged.utf8)
+        if let redirected = bytes("REDIRECT_URL") { return redirected.elementsEqual(path) }
+        guard let script = bytes("SCRIPT_NAME") else { return true }
+        let info = bytes("PATH_INFO") ?? []
         let view = script + info
-        if view.isEmpty || view == path { return true }
+        if view.isEmpty || view.elementsEqual(path) { return true }
         if scriptIsProgram {
             // Rewritten: to the bare script, or with the path behind it, below the mount (rewrite) or whole (Action).
             let mount = script.dropLast(programName.utf8.count + 1)
-            return info.isEmpty || info == "/" || info == path || mount + info == path
+            return info.isEmpty || info.elementsEqual("/".utf8) || info.elementsEqual(path)
+                || (mount + info).elementsEqual(path)
         }
         // mod_proxy_fcgi cuts off what ProxyPass names.
-        return parameters["SCRIPT_FILENAME"]?.hasPrefix("proxy:") == true && path.hasSuffix(view)
+        return bytes("SCRIPT_FILENAME")?.starts(with: "proxy:".utf8) == true
+            && path.suffix(view.count).elementsEqual(view)
+    }
+
+    private func bytes(_ name: String) -> ArraySlice<UInt8>? {
+        parameters.bytes(of: name)
     }
 }

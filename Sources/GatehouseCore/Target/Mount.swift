@@ -15,6 +15,7 @@ public struct Mount: Sendable, Hashable {
     /// - Parameter path: begins with "/"; a "/" at its end makes no difference.
     /// - Throws: ``RequestTargetError`` for what could be no path.
     public init(_ path: String) throws(RequestTargetError) {
+        guard path.utf8.first == UInt8(ascii: "/") else { throw RequestTargetError("a mount begins with \"/\"") }
         let target = try RequestTarget(path.utf8)
         guard target.query == nil else { throw RequestTargetError("a mount has no query") }
         let segments = target.segments.last == "" ? target.segments.dropLast() : target.segments[...]

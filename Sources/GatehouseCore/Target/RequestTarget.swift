@@ -36,7 +36,9 @@ public struct RequestTarget: Sendable, Hashable {
 
     /// The target below a mount, or `nil` when it lies elsewhere.
     func below(_ mount: [String]) -> RequestTarget? {
-        guard segments.count >= mount.count, segments.prefix(mount.count).elementsEqual(mount) else { return nil }
+        guard segments.count >= mount.count, zip(segments, mount).allSatisfy({ ExactText($0) == ExactText($1) }) else {
+            return nil
+        }
         let rest = segments.dropFirst(mount.count)
         return RequestTarget(segments: rest.isEmpty ? [""] : Array(rest), query: query)
     }
@@ -84,6 +86,10 @@ public struct RequestTarget: Sendable, Hashable {
             }
             if byte == UInt8(ascii: "\\") { throw RequestTargetError("a segment holds a \"\\\"") }
             if byte < 0x20 || byte == 0x7F { throw RequestTargetError("a segment holds a control character") }
+            // U+0080 to U+009F: the control characters of ISO 8859, which terminals obey.
+            if (0x80...0x9F).contains(byte), segment.last == 0xC2 {
+                throw RequestTargetError("a segment holds a control character")
+            }
             segment.append(byte)
         }
         segments.append(try decoded(segment))

@@ -125,7 +125,7 @@ struct DispatcherTests {
         let gate = gate(.noting(calls) { throw Mishap(description: "secret\n\u{1B}[31m") }, calls)
         #expect(try await gate.answer("GET", "/x", log: log) == .failed)
         #expect(calls.all == ["rule"])
-        #expect(log.lines.contains { $0.hasPrefix("error: ") && $0.contains(#"secret\n\u{1B}[31m"#) })
+        #expect(log.lines.contains { $0.hasPrefix("error: ") && $0.contains(#"secret\x0a\x1b[31m"#) })
     }
 
     @Test("a handler that throws is a 500 without a word of the reason")

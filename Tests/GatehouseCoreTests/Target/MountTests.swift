@@ -28,9 +28,7 @@ struct MountTests {
 
     @Test("a URL is no mount: it \"begins with /\", says the comment", arguments: ["http://h/app", "https://h/"])
     func url(path: String) {
-        withKnownIssue("Mount reads its path as a request target, so the scheme and the host are silently dropped") {
-            #expect(throws: RequestTargetError.self) { try Mount(path) }
-        }
+        #expect(throws: RequestTargetError.self) { try Mount(path) }
     }
 
     @Test("the automatic mount is none of the written ones")

@@ -1,0 +1,33 @@
+internal import CFastCGI
+
+/// The few records that the binding writes by itself, without libfcgi.
+enum RecordBytes {
+    /// A record of any type (FastCGI specification, section 3.3), padded to a multiple of eight bytes.
+    ///
+    /// - Parameter content: at most 65,535 bytes.
+    static func record(_ type: Int32, requestID: UInt16, _ content: [UInt8]) -> [UInt8] {
+        let padding = (8 - content.count % 8) % 8
+        var bytes: [UInt8] = [
+            UInt8(FCGI_VERSION_1), UInt8(type), UInt8(requestID >> 8), UInt8(requestID & 0xFF),
+            UInt8(content.count >> 8), UInt8(content.count & 0xFF), UInt8(padding), 0,
+        ]
+        bytes += content
+        bytes += repeatElement(0, count: padding)
+        return bytes
+    }
+
+    /// FCGI_END_REQUEST with application status 0.
+    static func endRequest(_ requestID: UInt16, protocolStatus: Int32) -> [UInt8] {
+        record(FCGI_END_REQUEST, requestID: requestID, [0, 0, 0, 0, UInt8(protocolStatus), 0, 0, 0])
+    }
+
+    /// A whole answer: output, its end, and the end of the request.
+    ///
+    /// - Parameter answer: one that fits into a single record.
+    static func answer(_ requestID: UInt16, _ answer: Answer) -> [UInt8] {
+        // A plain answer is never refused by the check of its head.
+        let output = (try? answer.bytes(isHead: false)) ?? []
+        return record(FCGI_STDOUT, requestID: requestID, output) + record(FCGI_STDOUT, requestID: requestID, [])
+            + endRequest(requestID, protocolStatus: FCGI_REQUEST_COMPLETE)
+    }
+}

@@ -1,0 +1,184 @@
+internal import CFastCGI
+internal import GatewayInterface
+
+/// Reads the records at the start of a connection while they are still in the socket.
+///
+/// libfcgi overflows a buffer on some FCGI_GET_VALUES records, asserts on lengths that no memory fits, cuts values at a
+/// NUL and takes half an environment for a whole one. So it gets to see a request only when its beginning and all its
+/// parameters have been seen here, and are in order.
+enum RequestScanner {
+    /// What the bytes are.
+    enum Finding {
+        /// The beginning of something that may be in order.
+        case incomplete
+        /// A request, with all its parameters.
+        case request(RequestHead)
+        /// FCGI_GET_VALUES: this many bytes, to be answered with these.
+        case values(length: Int, answer: [UInt8])
+        /// Nothing that can be answered. The text is for the log.
+        case foreign(String)
+    }
+
+    private struct Header {
+        let type: Int32
+        let requestID: UInt16
+        let content: Range<Int>
+        /// Where the next record begins.
+        let end: Int
+    }
+
+    /// Looks at the bytes that have arrived.
+    ///
+    /// - Parameters:
+    ///   - bytes: all of them since the last request ended.
+    ///   - limits: of the parameters; breaking them is a finding as soon as it can be seen.
+    ///   - workers: the answer to FCGI_MAX_CONNS and FCGI_MAX_REQS.
+    static func scan(_ bytes: ArraySlice<UInt8>, limits: ParameterLimits, workers: Int) -> Finding {
+        guard bytes.first == nil || bytes.first == UInt8(FCGI_VERSION_1) else {
+            return .foreign("no FastCGI, version 1")
+        }
+        if bytes.count >= 2 {
+            let type = Int32(bytes[bytes.startIndex + 1])
+            guard type == FCGI_BEGIN_REQUEST || type == FCGI_GET_VALUES else {
+                return .foreign("it begins with a record of type \(type)")
+            }
+        }
+        guard let first = header(bytes, at: bytes.startIndex) else { return .incomplete }
+        if first.type == FCGI_GET_VALUES {
+            return values(bytes, first, workers: workers)
+        }
+        guard first.requestID != 0, first.content.count == MemoryLayout<FCGI_BeginRequestBody>.size else {
+            return .foreign("its FCGI_BEGIN_REQUEST is malformed")
+        }
+        guard first.end <= bytes.endIndex else { return .incomplete }
+        let start = first.content.lowerBound
+        let begin = Begin(
+            requestID: first.requestID,
+            role: UInt16(bytes[start]) << 8 | UInt16(bytes[start + 1]),
+            keepsConnection: bytes[start + 2] & UInt8(FCGI_KEEP_CONN) != 0
+        )
+        return parameters(bytes, from: first.end, begin, limits)
+    }
+
+    /// What FCGI_BEGIN_REQUEST says.
+    private struct Begin {
+        let requestID: UInt16
+        let role: UInt16
+        let keepsConnection: Bool
+    }
+
+    /// How much of a request's body has arrived.
+    private struct Body {
+        /// Where the next request begins, if the record that ends the body is there.
+        let end: Int?
+        var isFollowed = false
+    }
+
+    private static func header(_ bytes: ArraySlice<UInt8>, at start: Int) -> Header? {
+        guard bytes.endIndex - start >= Int(FCGI_HEADER_LEN) else { return nil }
+        let content = start + Int(FCGI_HEADER_LEN)
+        let length = Int(bytes[start + 4]) << 8 | Int(bytes[start + 5])
+        return Header(
+            // Any other version is a type that nobody expects.
+            type: bytes[start] == UInt8(FCGI_VERSION_1) ? Int32(bytes[start + 1]) : -1,
+            requestID: UInt16(bytes[start + 2]) << 8 | UInt16(bytes[start + 3]),
+            content: content..<content + length,
+            end: content + length + Int(bytes[start + 6])
+        )
+    }
+
+    private static func parameters(
+        _ bytes: ArraySlice<UInt8>,
+        from start: Int,
+        _ begin: Begin,
+        _ limits: ParameterLimits
+    ) -> Finding {
+        var block: [UInt8] = []
+        var position = start
+        while true {
+            guard let record = header(bytes, at: position) else { return .incomplete }
+            if record.requestID != begin.requestID, record.requestID != 0 {
+                // Another request on the same connection; libfcgi skips it, or says that it cannot be.
+                guard record.end <= bytes.endIndex else { return .incomplete }
+                position = record.end
+                continue
+            }
+            guard record.type == FCGI_PARAMS, record.requestID == begin.requestID else {
+                return .foreign("a record of type \(record.type) stands among its parameters")
+            }
+            // The lengths, of up to eight bytes a pair, come on top of names and values.
+            guard block.count + record.content.count <= limits.bytes + 8 * limits.count else {
+                return request(begin, .failure(ParametersError(.tooLarge)), Body(end: nil), bytes)
+            }
+            guard record.end <= bytes.endIndex else { return .incomplete }
+            position = record.end
+            if record.content.isEmpty { break }
+            block += bytes[record.content]
+        }
+        guard let body = body(bytes, from: position, begin) else {
+            return .foreign("a management record stands in its body")
+        }
+        do throws(ParametersError) {
+            return request(begin, .success(try Parameters(nameValuePairs: block, limits: limits)), body, bytes)
+        } catch  where error == ParametersError(.malformedPair) {
+            return .foreign("its parameters end inside a pair")
+        } catch {
+            return request(begin, .failure(error), body, bytes)
+        }
+    }
+
+    private static func request(
+        _ begin: Begin,
+        _ parameters: Result<Parameters, ParametersError>,
+        _ body: Body,
+        _ bytes: ArraySlice<UInt8>
+    ) -> Finding {
+        .request(
+            RequestHead(
+                requestID: begin.requestID,
+                role: begin.role,
+                keepsConnection: begin.keepsConnection,
+                parameters: parameters,
+                isWhole: body.end != nil,
+                isFollowed: body.isFollowed,
+                length: (body.end ?? bytes.endIndex) - bytes.startIndex
+            )
+        )
+    }
+
+    /// Follows the records of the body as far as they have arrived; `nil` for one that libfcgi must not see.
+    private static func body(_ bytes: ArraySlice<UInt8>, from start: Int, _ begin: Begin) -> Body? {
+        var position = start
+        while let record = header(bytes, at: position), record.end <= bytes.endIndex {
+            if record.requestID == 0 { return nil }
+            position = record.end
+            if record.type == FCGI_STDIN, record.requestID == begin.requestID, record.content.isEmpty {
+                return Body(end: position, isFollowed: position < bytes.endIndex)
+            }
+        }
+        return Body(end: nil)
+    }
+
+    /// Answers FCGI_GET_VALUES (FastCGI specification, section 4.1). One that asks twice for the same is malformed; it is
+    /// the one that libfcgi falls over.
+    private static func values(_ bytes: ArraySlice<UInt8>, _ record: Header, workers: Int) -> Finding {
+        guard record.requestID == 0 else { return .foreign("its FCGI_GET_VALUES belongs to a request") }
+        guard record.end <= bytes.endIndex else { return .incomplete }
+        guard let asked = try? Parameters(nameValuePairs: Array(bytes[record.content]), limits: ParameterLimits())
+        else {
+            return .foreign("its FCGI_GET_VALUES is malformed")
+        }
+        var content: [UInt8] = []
+        for (name, value) in [
+            (FCGI_MAX_CONNS, String(workers)), (FCGI_MAX_REQS, String(workers)), (FCGI_MPXS_CONNS, "0"),
+        ] where asked.contains(name) {
+            content += [UInt8(name.utf8.count), UInt8(value.utf8.count)]
+            content += name.utf8
+            content += value.utf8
+        }
+        return .values(
+            length: record.end - bytes.startIndex,
+            answer: RecordBytes.record(FCGI_GET_VALUES_RESULT, requestID: 0, content)
+        )
+    }
+}

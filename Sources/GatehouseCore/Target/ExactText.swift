@@ -1,0 +1,20 @@
+/// A text that equals another only byte by byte.
+///
+/// `String` compares by canonical equivalence: the Kelvin sign equals "K" there. The web server in front compares bytes,
+/// and a rule of its own for "/Keys" must not be passed by another spelling that the gate takes for the same.
+struct ExactText: Hashable, Sendable {
+    let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+
+    static func == (left: Self, right: Self) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        // Equal bytes are canonically equivalent, so they have the same hash.
+        text.hash(into: &hasher)
+    }
+}
