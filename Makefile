@@ -15,13 +15,14 @@ run: ## Serves the example behind Apache at http://localhost:8080/, until Ctrl-C
 
 hello: ## Builds the example as one static file and prints its path
 	@scripts/install-dependencies build
-	@scripts/build-hello
+	@scripts/build-example Hello
 
-# Some tests serve the example as users do: they find its static file through GATEHOUSE_HELLO.
+# Some tests serve the examples as users do: they find the static files through GATEHOUSE_HELLO and GATEHOUSE_ECHO.
 test: ## Builds all, checks what the libraries link, runs the tests
 	@scripts/install-dependencies test
-	@hello="$$(scripts/build-hello)" && \
-	export GATEHOUSE_HELLO="$$hello" && \
+	@hello="$$(scripts/build-example Hello)" && \
+	echo="$$(scripts/build-example Echo)" && \
+	export GATEHOUSE_HELLO="$$hello" GATEHOUSE_ECHO="$$echo" && \
 	scripts/check-linkage && \
 	swift build --build-tests $(TEST_FLAGS) && \
 	swift test --skip-build $(TEST_FLAGS)

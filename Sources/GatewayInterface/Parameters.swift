@@ -138,11 +138,27 @@ public struct Parameters: Sendable {
         return isEqual(entry.value, value)
     }
 
-    /// Calls a closure for each pair, in the order in which they came.
-    public func forEach(_ body: (_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) throws -> Void) rethrows {
-        for entry in entries {
-            try body(block[entry.name], block[entry.value])
+    /// The value of a header field of HTTP: `HTTP_…`, or `CONTENT_TYPE` and `CONTENT_LENGTH`.
+    ///
+    /// - Parameter name: in lower case, as HTTP/2 has it: names are compared without regard to case.
+    /// - Returns: `nil` where there is none; nginx passes the latter two always, empty when the client sent none.
+    package func field(_ name: String) -> String? {
+        let variable: String
+        switch name {
+        case "content-type": variable = "CONTENT_TYPE"
+        case "content-length": variable = "CONTENT_LENGTH"
+        default:
+            let bytes = name.utf8.map { byte in
+                switch byte {
+                case UInt8(ascii: "-"): UInt8(ascii: "_")
+                case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 0x20
+                default: byte
+                }
+            }
+            return self["HTTP_" + String(decoding: bytes, as: UTF8.self)]
         }
+        guard let value = self[variable], !value.isEmpty else { return nil }
+        return value
     }
 
     private func entry(named name: String) -> Entry? {
@@ -174,5 +190,29 @@ public struct Parameters: Sendable {
 
     private func text(_ range: Range<Int>) -> String {
         String(decoding: block[range], as: UTF8.self)
+    }
+}
+
+extension Parameters: Sequence {
+    /// Goes through the pairs, as bytes, in the order in which they came.
+    public struct Iterator: IteratorProtocol {
+        private let block: [UInt8]
+        private var entries: IndexingIterator<[Entry]>
+
+        init(block: [UInt8], entries: [Entry]) {
+            self.block = block
+            self.entries = entries.makeIterator()
+        }
+
+        /// The next pair.
+        public mutating func next() -> (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)? {
+            guard let entry = entries.next() else { return nil }
+            return (block[entry.name], block[entry.value])
+        }
+    }
+
+    /// Starts with the first pair.
+    public func makeIterator() -> Iterator {
+        Iterator(block: block, entries: entries)
     }
 }

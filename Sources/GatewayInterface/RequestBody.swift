@@ -4,9 +4,16 @@
 /// let bytes = try await request.body.collect(upTo: 64 * 1024)
 /// ```
 ///
+/// A body is also a sequence of pieces, for what is too long to be collected. While nobody asks for the next piece, the
+/// web server has to wait: no more than one piece is in memory.
+///
+/// ```swift
+/// for try await piece in request.body { hash.update(piece) }
+/// ```
+///
 /// A body belongs to its request. Reading it after the request has been answered throws ``RequestBodyError/Code/closed``.
 public struct RequestBody: Sendable {
-    private let source: any RequestBodySource
+    let source: any RequestBodySource
 
     /// The length that the web server announced in `CONTENT_LENGTH`, in bytes; `nil` where it announced none.
     public var length: Int? { source.length }
@@ -29,12 +36,12 @@ public struct RequestBody: Sendable {
     ///   `limit` bytes are in memory, at once and with nothing read where the web server announced the length. Where
     ///   the beginning had been read by then, it is gone, and every later read throws the same.
     public func collect(upTo limit: Int) async throws(RequestBodyError) -> [UInt8] {
-        let limit = max(limit, 0)
+        let limit = Swift.max(limit, 0)
         if let remaining = source.remaining, remaining > limit { throw RequestBodyError(.tooLarge) }
         var collected: [UInt8] = []
         while true {
             // One byte more than the limit tells a body that fits from one that does not.
-            let piece = try await source.read(upTo: min(limit - collected.count, 64 * 1024 - 1) + 1)
+            let piece = try await source.read(upTo: Swift.min(limit - collected.count, 64 * 1024 - 1) + 1)
             guard !piece.isEmpty else { return collected }
             guard piece.count <= limit - collected.count else {
                 source.abandon()

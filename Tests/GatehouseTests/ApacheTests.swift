@@ -9,7 +9,7 @@ struct ApacheTests {
     static let mounts = ["/", "/sub/app"]
 
     private func site(_ template: String, _ mount: String) throws -> ApacheSite {
-        try ApacheSite(.template(template), mount: mount, binary: Products.hello())
+        try ApacheSite(.template(template), mount: mount, binary: Products.example("Hello"))
     }
 
     @Test("the routes answer, and nothing else does", arguments: templates, mounts)
@@ -88,7 +88,8 @@ struct ApacheTests {
 
     @Test("the well-known recipe does leak: the harness can see")
     func wellKnownRecipe() throws {
-        let site = try ApacheSite(.fixture("well-known-recipe.htaccess"), mount: "/sub/app", binary: Products.hello())
+        let recipe = ApacheSite.Rules.fixture("well-known-recipe.htaccess")
+        let site = try ApacheSite(recipe, mount: "/sub/app", binary: Products.example("Hello"))
         var leaks: [String: Int] = [:]
         // It hands app.fcgi.bak to mod_fcgid, for the ".fcgi" inside, which tries to run it for many seconds.
         let files = try site.files().filter { !$0.contains(".fcgi") }

@@ -14,12 +14,13 @@ public enum Products {
     public static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// The static file of Examples/Hello.
+    /// The static file of one of the examples, `Hello` or `Echo`.
     ///
     /// - Throws: ``MissingProduct`` unless `make test`, which builds it, has started the tests.
-    public static func hello() throws -> String {
-        guard let path = ProcessInfo.processInfo.environment["GATEHOUSE_HELLO"] else {
-            throw MissingProduct()
+    public static func example(_ name: String) throws -> String {
+        let variable = "GATEHOUSE_" + name.uppercased()
+        guard let path = ProcessInfo.processInfo.environment[variable] else {
+            throw MissingProduct(variable: variable)
         }
         return path
     }
@@ -27,6 +28,8 @@ public enum Products {
 
 /// The tests were started in a way that leaves out a part of the build.
 public struct MissingProduct: Error, CustomStringConvertible {
+    let variable: String
+
     /// What to do.
-    public let description = "GATEHOUSE_HELLO names no static Hello: start the tests by `make test`"
+    public var description: String { "\(variable) names no static file: start the tests by `make test`" }
 }

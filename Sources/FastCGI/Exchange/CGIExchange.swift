@@ -6,10 +6,19 @@ internal import Synchronization
 /// The one request of a process that was started by CGI (RFC 3875): environment, standard input, standard output.
 final class CGIExchange: Exchange {
     private struct State {
-        var isOpen = true
+        var phase = Phase.open
+        /// What has been written and has not left.
+        var pending: [UInt8] = []
         var rest = 0
         /// Part of the body was read and thrown away.
         var isAbandoned = false
+    }
+
+    /// How far the answer is.
+    private enum Phase {
+        case open
+        case streaming(OutgoingBody, hasLeft: Bool)
+        case answered
     }
 
     private let state = Mutex(State())
@@ -38,7 +47,7 @@ final class CGIExchange: Exchange {
         }
         exchange.state.withLock { $0.rest = length }
         let body = RequestBody(ExchangeBody(exchange: exchange, number: 1, announcedLength: length))
-        return .request(Request(parameters: parameters, body: body), exchange)
+        return .request(Request(role: .responder, parameters: parameters, body: body), exchange)
     }
 
     private init(isHead: Bool) {
@@ -46,7 +55,9 @@ final class CGIExchange: Exchange {
     }
 
     /// Whether the request still waits for its answer.
-    var isOpen: Bool { state.withLock { $0.isOpen } }
+    var isOpen: Bool {
+        state.withLock { if case .open = $0.phase { true } else { false } }
+    }
 
     func remainingBody(request number: Int) -> Int? { state.withLock { $0.rest } }
 
@@ -56,7 +67,7 @@ final class CGIExchange: Exchange {
 
     func readBody(upTo limit: Int, request number: Int) throws(RequestBodyError) -> [UInt8] {
         try state.withLock { (state) throws(RequestBodyError) in
-            guard state.isOpen else { throw RequestBodyError(.closed) }
+            if case .answered = state.phase { throw RequestBodyError(.closed) }
             guard !state.isAbandoned else { throw RequestBodyError(.tooLarge) }
             guard state.rest > 0 else { return [] }
             let bytes: [UInt8]
@@ -71,18 +82,107 @@ final class CGIExchange: Exchange {
         }
     }
 
+    /// Ends the process's answer after its handler: one that was let go half-way is broken off, and told from a whole one
+    /// if nothing of it has left.
+    func finish() {
+        state.withLock { state in
+            if case .streaming(_, hasLeft: false) = state.phase,
+                let bytes = try? Answer.plain(.internalServerError).bytes(isHead: isHead)
+            {
+                try? StandardDescriptors.writeOutput(bytes)
+            }
+            state.phase = .answered
+        }
+    }
+
     func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError) {
+        try begin { (state) throws(FastCGIError) in
+            let bytes = try answer.bytes(isHead: isHead)
+            state.phase = .answered
+            try Self.leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
+        }
+    }
+
+    func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError) {
+        try begin { (state) throws(FastCGIError) in
+            var head: [UInt8] = []
+            try ResponseHead.write(response, bodyLength: file.length, into: &head)
+            state.phase = .answered
+            let hasBody = !isHead && response.status != .notModified
+            try Self.leave { () throws(SystemError) in
+                try StandardDescriptors.writeOutput(head)
+                if hasBody { try StandardDescriptors.writeOutput(file) }
+            }
+        }
+    }
+
+    func startBody(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
+        try begin { (state) throws(FastCGIError) in
+            let announced = try ResponseHead.announcedLength(response)
+            try ResponseHead.write(response, bodyLength: nil, into: &state.pending)
+            let isDropped = isHead || response.status == .noContent || response.status == .notModified
+            state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: false)
+        }
+    }
+
+    func writeBody(_ bytes: [UInt8], request number: Int) throws(FastCGIError) {
+        try stream { (state, body) throws(FastCGIError) in
+            try body.add(bytes.count)
+            if !body.isDropped { state.pending += bytes }
+            return state.pending.count >= Self.largestBuffered
+        }
+    }
+
+    func flushBody(request number: Int) throws(FastCGIError) {
+        try stream { (_, _) throws(FastCGIError) in true }
+    }
+
+    func endBody(request number: Int) throws(FastCGIError) {
+        try stream { (_, body) throws(FastCGIError) in
+            try body.end()
+            return true
+        }
+        state.withLock { $0.phase = .answered }
+    }
+
+    func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
+        throw FastCGIError(.invalidResponse, "only a request in the role of authorizer can be let pass; CGI has none")
+    }
+
+    private static let largestBuffered = 8 * 1024
+
+    private func begin(_ body: (inout State) throws(FastCGIError) -> Void) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
-            guard state.isOpen else {
+            guard case .open = state.phase else {
                 throw FastCGIError(.clientGone, "the request has been answered already")
             }
-            let bytes = try answer.bytes(isHead: isHead)
-            state.isOpen = false
-            do throws(SystemError) {
-                try StandardDescriptors.writeOutput(bytes)
-            } catch {
-                throw FastCGIError(.clientGone, "the web server closed standard output: \(error)")
+            try body(&state)
+        }
+    }
+
+    /// Works on an answer that is being written; `work` says whether it is time to send.
+    private func stream(
+        _ work: (inout State, inout OutgoingBody) throws(FastCGIError) -> Bool
+    ) throws(FastCGIError) {
+        try state.withLock { (state) throws(FastCGIError) in
+            guard case .streaming(var body, let hasLeft) = state.phase else {
+                throw FastCGIError(.clientGone, "the request is over")
             }
+            let isTime = try work(&state, &body)
+            state.phase = .streaming(body, hasLeft: hasLeft || isTime)
+            if isTime {
+                let bytes = state.pending
+                state.pending.removeAll(keepingCapacity: true)
+                try Self.leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
+            }
+        }
+    }
+
+    private static func leave(_ write: () throws(SystemError) -> Void) throws(FastCGIError) {
+        do throws(SystemError) {
+            try write()
+        } catch {
+            throw FastCGIError(.clientGone, "the web server closed standard output: \(error)")
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import GatewayInterface
+internal import HTTPTypes
 
 /// One request under way: where its body comes from and its answer goes to.
 ///
@@ -16,6 +17,24 @@ protocol Exchange: AnyObject, Sendable {
 
     /// Takes the whole answer to request `number`.
     func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError)
+
+    /// Takes the head of the answer, and a file for its body.
+    func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError)
+
+    /// Takes the head of an answer whose body is written piece by piece.
+    func startBody(_ response: HTTPResponse, request number: Int) throws(FastCGIError)
+
+    /// Takes the next piece of the body.
+    func writeBody(_ bytes: [UInt8], request number: Int) throws(FastCGIError)
+
+    /// Sends what has been taken.
+    func flushBody(request number: Int) throws(FastCGIError)
+
+    /// Ends the body.
+    func endBody(request number: Int) throws(FastCGIError)
+
+    /// Lets the request of an authorizer pass.
+    func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError)
 }
 
 /// The body of one request of an exchange. Three words, so that it needs no allocation as an existential.

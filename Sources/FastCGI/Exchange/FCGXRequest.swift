@@ -5,8 +5,11 @@ internal import Glibc
 ///
 /// It holds no connection of its own: ``accept(_:)`` takes one and ``finish()`` gives it back, because Swift owns the
 /// sockets and libfcgi speaks the protocol.
+///
+/// Sendable is unchecked because of the pointer. What it points to is reached through this one value alone, which cannot be
+/// copied: whoever has it has all of it, on whatever thread. libfcgi keeps nothing of a request elsewhere.
 @safe
-struct FCGXRequest: ~Copyable {
+struct FCGXRequest: ~Copyable, @unchecked Sendable {
     // Valid from init to deinit, and known to nobody else.
     private let request: UnsafeMutablePointer<FCGX_Request>
 
@@ -95,6 +98,26 @@ struct FCGXRequest: ~Copyable {
             }
             return true
         }
+    }
+
+    /// FCGX_FFlush on `out`: sends what libfcgi has kept.
+    ///
+    /// - Returns: whether it went; `false` when the connection is broken.
+    mutating func flush() -> Bool {
+        unsafe FCGX_FFlush(request.pointee.out) == 0
+    }
+
+    /// The id that the peer gave the request.
+    var requestID: UInt16 { unsafe UInt16(truncatingIfNeeded: request.pointee.requestId) }
+
+    /// FCGX_Free without a word to the peer: neither what `out` still holds nor the end of the request is sent.
+    ///
+    /// - Returns: the connection, which can only be closed now.
+    mutating func abandon() -> Descriptor? {
+        let number = unsafe gatehouse_fcgx_descriptor(request)
+        unsafe gatehouse_fcgx_release(request)
+        unsafe FCGX_Free(request, 0)
+        return number < 0 ? nil : Descriptor(adopting: number)
     }
 
     /// FCGX_Finish_r: sends what `out` still holds and the end of the request.

@@ -8,27 +8,40 @@ internal import Synchronization
 /// Sendable because everything that changes is behind the lock: the worker uses it, and so does whoever holds a body,
 /// from whatever thread. A request's number makes sure that nobody reads or answers another one's.
 final class FastCGIExchange: Exchange {
-    private struct State: ~Copyable {
+    struct State: ~Copyable {
         var library: FCGXRequest
         /// Grows with every request: what was handed out for an earlier one is void.
         var number = 0
-        var isOpen = false
+        var phase = Phase.answered
         /// Part of the body was read and thrown away.
         var isAbandoned = false
+        var role = Role.responder
         var isHead = false
         var isWhole = false
         var isFollowed = false
         var contentLength = ContentLength.absent
         var received = 0
         var head: [UInt8] = []
+        /// What libfcgi has been given of an answer, in bytes.
+        var written = 0
     }
 
-    /// Answers up to this size fit into the buffer of a fresh socket: writing them cannot block.
-    private static let largestWithoutTimeout = 32 * 1024
+    /// How far the answer is.
+    enum Phase {
+        /// None has begun.
+        case open
+        /// The head is written, the body is being written. `hasLeft`: some of it is on its way; until then all of it is
+        /// in libfcgi's buffer and can be taken back.
+        case streaming(OutgoingBody, hasLeft: Bool)
+        /// What there is to say has been said, or at least begun: it cannot be taken back, nor be mended.
+        case broken
+        /// Complete; it leaves with the end of the request.
+        case answered
+    }
 
-    private let state: Mutex<State>
-    private let readTimeout: Duration
-    private let writeTimeout: Duration
+    let state: Mutex<State>
+    let readTimeout: Duration
+    let writeTimeout: Duration
 
     init(configuration: ServerConfiguration) throws(FastCGIError) {
         state = Mutex(State(library: try FCGXRequest()))
@@ -55,7 +68,8 @@ final class FastCGIExchange: Exchange {
         return state.withLock { state in
             guard let taken = connection.take(), state.library.accept(taken) else { return .nothing }
             state.number += 1
-            state.isOpen = true
+            state.phase = .open
+            state.role = head.role
             state.isAbandoned = false
             state.received = 0
             state.isWhole = head.isWhole
@@ -70,7 +84,7 @@ final class FastCGIExchange: Exchange {
             case .malformed: return .refused(.badRequest, number: number, reason: "CONTENT_LENGTH is no number")
             }
             let body = RequestBody(ExchangeBody(exchange: self, number: number, announcedLength: announced))
-            return .request(Request(parameters: parameters, body: body), number: number)
+            return .request(Request(role: head.role, parameters: parameters, body: body), number: number)
         }
     }
 
@@ -89,7 +103,7 @@ final class FastCGIExchange: Exchange {
 
     func readBody(upTo limit: Int, request number: Int) throws(RequestBodyError) -> [UInt8] {
         try state.withLock { (state) throws(RequestBodyError) in
-            guard state.isOpen, state.number == number else { throw RequestBodyError(.closed) }
+            guard state.number == number, state.canReadBody else { throw RequestBodyError(.closed) }
             guard !state.isAbandoned else { throw RequestBodyError(.tooLarge) }
             let bytes = state.library.read(upTo: limit)
             state.received += bytes.count
@@ -115,29 +129,9 @@ final class FastCGIExchange: Exchange {
         }
     }
 
-    func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError) {
-        try state.withLock { (state) throws(FastCGIError) in
-            guard state.isOpen, state.number == number else {
-                throw FastCGIError(.clientGone, "the request has been answered already")
-            }
-            var head = state.head
-            state.head = []
-            defer { state.head = head }
-            try ResponseHead.write(answer.response, bodyLength: answer.body.count, into: &head)
-            state.isOpen = false
-            let body = answer.bodyBytes(isHead: state.isHead)
-            if head.count + body.count > Self.largestWithoutTimeout {
-                state.library.withConnection { try? $0.setWriteTimeout(writeTimeout) }
-            }
-            guard state.library.write(head), state.library.write(body) else {
-                throw FastCGIError(.clientGone, "the web server closed the connection before it had the answer")
-            }
-        }
-    }
-
     /// Whether request `number` still waits for its answer.
     func isOpen(_ number: Int) -> Bool {
-        state.withLock { $0.isOpen && $0.number == number }
+        state.withLock { $0.isOpen(number) }
     }
 
     /// What is to become of a connection after its request.
@@ -153,13 +147,32 @@ final class FastCGIExchange: Exchange {
     /// Ends the request: whatever the handler wrote leaves now, together with the end of the request.
     func finish() -> Outcome {
         state.withLock { state in
-            state.isOpen = false
+            switch state.phase {
+            case .streaming(_, hasLeft: false):
+                // Let go before anything had left: it can still be told from a whole answer.
+                return Self.breakOff(&state, answer: .plain(.internalServerError))
+            case .broken, .streaming(_, hasLeft: true):
+                return Self.breakOff(&state, answer: nil)
+            case .open, .answered:
+                break
+            }
+            state.phase = .answered
             let wanted = state.library.keepsConnection && !state.isFollowed
             let isDrained = Self.drain(&state)
             guard let connection = state.library.finish() else { return .close }
             if !isDrained { return .linger(connection) }
             return wanted ? .keep(connection) : .close
         }
+    }
+
+    /// Ends the request without its regular end: nobody can take what was sent for a whole answer.
+    private static func breakOff(_ state: inout State, answer: Answer?) -> Outcome {
+        state.phase = .answered
+        let requestID = state.library.requestID
+        guard let connection = state.library.abandon() else { return .close }
+        guard let answer else { return .close }
+        try? connection.write(RecordBytes.answer(requestID, answer))
+        return .linger(connection)
     }
 
     /// Reads what is left of the body if that takes no waiting: the answer must not wait for the peer.
@@ -175,6 +188,22 @@ final class FastCGIExchange: Exchange {
         case .absent: state.library.bodyHasEnded(mayBlock: false)
         case .bytes(let announced): state.received == announced && state.library.bodyHasEnded(mayBlock: false)
         case .malformed: false
+        }
+    }
+}
+
+extension FastCGIExchange.State {
+    /// Whether request `number` still waits for its answer.
+    func isOpen(_ number: Int) -> Bool {
+        guard self.number == number, case .open = phase else { return false }
+        return true
+    }
+
+    /// A body can be read for as long as the answer is not complete.
+    var canReadBody: Bool {
+        switch phase {
+        case .open, .streaming: true
+        case .broken, .answered: false
         }
     }
 }

@@ -3,8 +3,8 @@ internal import GatewayInterface
 /// What is known of a request before libfcgi sees it.
 struct RequestHead: Sendable {
     let requestID: UInt16
-    /// FCGI_RESPONDER and the like, or any other number.
-    let role: UInt16
+    /// One that the specification knows, or any other number.
+    let role: Role
     /// Whether the peer set FCGI_KEEP_CONN.
     let keepsConnection: Bool
     let parameters: Result<Parameters, ParametersError>

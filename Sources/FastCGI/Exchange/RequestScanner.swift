@@ -54,7 +54,7 @@ enum RequestScanner {
         let start = first.content.lowerBound
         let begin = Begin(
             requestID: first.requestID,
-            role: UInt16(bytes[start]) << 8 | UInt16(bytes[start + 1]),
+            role: Role(number: UInt16(bytes[start]) << 8 | UInt16(bytes[start + 1])),
             keepsConnection: bytes[start + 2] & UInt8(FCGI_KEEP_CONN) != 0
         )
         return parameters(bytes, from: first.end, begin, limits)
@@ -63,7 +63,7 @@ enum RequestScanner {
     /// What FCGI_BEGIN_REQUEST says.
     private struct Begin {
         let requestID: UInt16
-        let role: UInt16
+        let role: Role
         let keepsConnection: Bool
     }
 

@@ -1,10 +1,14 @@
 public import GatewayInterface
+public import HTTPTypes
 
 /// A request as the web server handed it over.
 ///
 /// It is a value of its own: the parameters are copied out of libfcgi's memory, so a request may be kept, sent to an
 /// actor, or outlive its connection. Only its ``body`` ends with the answer.
 public struct Request: Sendable {
+    /// What the web server wants to know: `FCGX_Request.role`.
+    public let role: Role
+
     /// The parameters: `REQUEST_METHOD`, `REQUEST_URI`, `HTTP_…` and whatever else the web server sends.
     ///
     /// In FastCGI they are `FCGX_Request.envp`, in CGI the environment of the process.
@@ -12,4 +16,12 @@ public struct Request: Sendable {
 
     /// The body, read when asked: `FCGX_GetStr` on `FCGX_Request.in`, or standard input in CGI.
     public let body: RequestBody
+
+    /// The value of a header field, as the web server passes it; `nil` when there is none, or an empty one.
+    ///
+    /// Names are compared without regard to case. A field that came several times is one list by then, joined by the
+    /// web server. `Proxy` is never there: as a variable it would pose as the setting HTTP_PROXY.
+    public func header(_ name: HTTPField.Name) -> String? {
+        parameters.field(name.canonicalName)
+    }
 }

@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import HTTPTypes
 
 /// The head of an answer as CGI has it (RFC 3875, section 6.3): fields, `Status` first, and an empty line.
@@ -14,16 +15,17 @@ struct ResponseHead {
         "x-accel-limit-rate", "x-litespeed-location",
     ]
 
-    /// Writes the head of an answer with a body of known length.
+    /// Writes the head of an answer.
     ///
     /// - Parameters:
     ///   - response: status and fields.
-    ///   - bodyLength: in bytes; becomes Content-Length unless the status forbids one.
+    ///   - bodyLength: in bytes; becomes Content-Length unless the status forbids one. `nil` for a body that is yet to be
+    ///     made: then only the response itself may announce a length.
     ///   - buffer: emptied, then filled; its storage is used again and again.
     /// - Throws: ``FastCGIError/Code/invalidResponse``; the message names the field.
     static func write(
         _ response: HTTPResponse,
-        bodyLength: Int,
+        bodyLength: Int?,
         into buffer: inout [UInt8]
     ) throws(FastCGIError) {
         buffer.removeAll(keepingCapacity: true)
@@ -32,7 +34,7 @@ struct ResponseHead {
             throw FastCGIError(.invalidResponse, "a status of \(code) cannot be sent; 200 to 599 can")
         }
         let isBodyless = code == 204 || code == 304
-        if code == 204, bodyLength > 0 {
+        if code == 204, bodyLength ?? 0 > 0 {
             throw FastCGIError(.invalidResponse, "an answer of status 204 cannot have a body")
         }
         // Always explicit: without it Apache follows a local Location by itself, past every rule.
@@ -51,9 +53,10 @@ struct ResponseHead {
             buffer += field.value.utf8
             buffer += lineEnd
         }
-        if !isBodyless {
+        let length = if let bodyLength { bodyLength } else { try announcedLength(response) as Int? }
+        if !isBodyless, let length {
             buffer += "Content-Length: ".utf8
-            buffer += String(bodyLength).utf8
+            buffer += String(length).utf8
             buffer += lineEnd
         }
         buffer += lineEnd
@@ -67,7 +70,16 @@ struct ResponseHead {
 
     private static let lineEnd: [UInt8] = [0x0D, 0x0A]
 
-    private static func check(_ field: HTTPField, code: Int, bodyLength: Int) throws(FastCGIError) {
+    /// The length that a response announces by itself.
+    static func announcedLength(_ response: HTTPResponse) throws(FastCGIError) -> Int? {
+        guard let text = response.headerFields[.contentLength] else { return nil }
+        guard let length = Int(text), length >= 0, String(length) == text else {
+            throw FastCGIError(.invalidResponse, "Content-Length says \(LogText.quoted(text.utf8)), which is no length")
+        }
+        return length
+    }
+
+    private static func check(_ field: HTTPField, code: Int, bodyLength: Int?) throws(FastCGIError) {
         let name = field.name.canonicalName
         guard !refused.contains(name) else {
             throw FastCGIError(.invalidResponse, "the field \(field.name.rawName) is not for an application to send")
@@ -79,10 +91,10 @@ struct ResponseHead {
             // With status 200 Apache would serve the file behind a local one.
             throw FastCGIError(.invalidResponse, "the field Location goes with 201 and 3xx, not with \(code)")
         }
-        if field.name == .contentLength, field.value != String(bodyLength) {
+        if field.name == .contentLength, let bodyLength, field.value != String(bodyLength) {
             throw FastCGIError(
                 .invalidResponse,
-                "Content-Length says \(field.value.debugDescription), the body has \(bodyLength) bytes"
+                "Content-Length says \(LogText.quoted(field.value.utf8)), the body has \(bodyLength) bytes"
             )
         }
     }

@@ -1,3 +1,4 @@
+internal import GatewayInterface
 public import HTTPTypes
 
 /// The right to answer one request, once.
@@ -30,6 +31,50 @@ public struct ResponseWriter: ~Copyable {
     ///   sent then. ``FastCGIError/Code/clientGone`` when the connection is closed.
     public consuming func finish(_ response: HTTPResponse, body: [UInt8] = []) throws(FastCGIError) {
         try exchange.send(Answer(response: response, body: body), request: number)
+    }
+
+    /// Answers the request with a file: record headers by `send`, contents by `sendfile`, in CGI by `sendfile` alone.
+    ///
+    /// - Parameters:
+    ///   - response: status and header fields, as above. `Content-Length` is the length of the part.
+    ///   - file: the file, or the part of it, to send. If it becomes shorter meanwhile, the connection is broken off.
+    /// - Throws: as above.
+    public consuming func finish(_ response: HTTPResponse, file: consuming ResponseFile) throws(FastCGIError) {
+        try exchange.send(response, file, request: number)
+    }
+
+    /// Sends the head of the answer, and hands out the right to write its body piece by piece.
+    ///
+    /// Without a `Content-Length` among the fields the web server finds the end by itself; with one, the body is held to
+    /// it.
+    ///
+    /// - Parameter response: status and header fields, as above.
+    /// - Throws: as above; nothing has been sent then.
+    public consuming func start(_ response: HTTPResponse) throws(FastCGIError) -> ResponseBodyWriter {
+        try exchange.startBody(response, request: number)
+        return ResponseBodyWriter(exchange, request: number)
+    }
+
+    /// Lets a request in the role of authorizer pass: the web server goes on with what the client asked for.
+    ///
+    /// This is the only way to say yes: `finish` refuses a status of 200 in that role, so that no answer that was meant
+    /// for a client opens anything. Any other status is a no, and goes to the client.
+    ///
+    /// - Parameter variables: become parameters of the request that the web server goes on with, by fields
+    ///   `Variable-NAME` (FastCGI specification, section 6.3). Names are those of header fields.
+    /// - Throws: ``FastCGIError/Code/invalidResponse`` for a name or a value that cannot be sent, and in another role.
+    public consuming func authorize(
+        _ variables: KeyValuePairs<String, String> = [:]
+    ) throws(FastCGIError) {
+        var fields = HTTPFields()
+        for (name, value) in variables {
+            guard !name.isEmpty, let fieldName = HTTPField.Name("Variable-" + name), HTTPField.isValidValue(value)
+            else {
+                throw FastCGIError(.invalidResponse, "the variable \(LogText.quoted(name.utf8)) cannot be sent")
+            }
+            fields.append(HTTPField(name: fieldName, value: value))
+        }
+        try exchange.authorize(HTTPResponse(status: .ok, headerFields: fields), request: number)
     }
 }
 

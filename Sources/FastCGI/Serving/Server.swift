@@ -164,6 +164,7 @@ public final class Server: Sendable {
                 logger.error("the handler gave no answer; answering 500")
                 try? exchange.send(.plain(.internalServerError), request: 1)
             }
+            exchange.finish()
         }
     }
 }

@@ -7,6 +7,9 @@ public struct ServerConfiguration: Sendable {
     /// mod_fcgid starts more processes instead and sends each one request at a time.
     public var workers: Int
 
+    /// The roles that are served; the responder's alone unless told. Requests in another one are refused.
+    public var roles: Set<Role>
+
     /// How long a peer may send nothing while something is expected of it; 30 seconds unless told.
     public var readTimeout: Duration
 
@@ -19,11 +22,13 @@ public struct ServerConfiguration: Sendable {
     /// Creates a configuration; every part has a safe default.
     public init(
         workers: Int = 1,
+        roles: Set<Role> = [.responder],
         readTimeout: Duration = .seconds(30),
         writeTimeout: Duration = .seconds(30),
         parameterLimits: ParameterLimits = ParameterLimits()
     ) {
         self.workers = workers
+        self.roles = roles
         self.readTimeout = readTimeout
         self.writeTimeout = writeTimeout
         self.parameterLimits = parameterLimits

@@ -98,24 +98,21 @@ final class Worker: Sendable {
 
     /// The parameters of a request that a handler may see.
     private func parameters(of head: RequestHead) -> Parameters? {
-        head.role == UInt16(FCGI_RESPONDER) ? try? head.parameters.get() : nil
+        configuration.roles.contains(head.role) ? try? head.parameters.get() : nil
     }
 
     /// Answers a request that libfcgi is not to see.
     private func refuse(_ head: RequestHead, on connection: borrowing Descriptor) {
         let answer: [UInt8]
-        switch (Int32(head.role), head.parameters) {
-        case (FCGI_RESPONDER, .failure(let error)):
+        if case .failure(let error) = head.parameters, configuration.roles.contains(head.role) {
             logger.notice("request refused: \(error)", metadata: ["status": "400"])
             answer = RecordBytes.answer(head.requestID, .plain(.badRequest))
-        case (FCGI_RESPONDER, .success):
-            return
-        case (FCGI_AUTHORIZER, _), (FCGI_FILTER, _):
+        } else if [FCGI_RESPONDER, FCGI_AUTHORIZER, FCGI_FILTER].contains(Int32(head.role.number)) {
             // To an authorizer's question everything but 200 means no.
-            logger.notice("request refused: its role is \(head.role)", metadata: ["status": "403"])
+            logger.notice("request refused: its role is \(head.role.number)", metadata: ["status": "403"])
             answer = RecordBytes.answer(head.requestID, .plain(.forbidden))
-        default:
-            logger.notice("request refused: its role is \(head.role)")
+        } else {
+            logger.notice("request refused: its role is \(head.role.number)")
             answer = RecordBytes.endRequest(head.requestID, protocolStatus: FCGI_UNKNOWN_ROLE)
         }
         try? connection.write(answer)

@@ -104,6 +104,39 @@ package struct Descriptor: ~Copyable {
         }
     }
 
+    /// send(2), again until every byte has gone.
+    ///
+    /// - Parameter isFollowed: whether more comes at once (MSG_MORE), so that TCP makes one packet of it.
+    func send(_ bytes: [UInt8], isFollowed: Bool) throws(SystemError) {
+        var sent = 0
+        while sent < bytes.count {
+            // The pointer stays inside the closure, and the count inside the array.
+            sent += try systemCall("send") {
+                unsafe bytes.withUnsafeBytes {
+                    unsafe Glibc.send(
+                        number,
+                        $0.baseAddress?.advanced(by: sent),
+                        bytes.count - sent,
+                        isFollowed ? CInt(MSG_MORE) : 0
+                    )
+                }
+            }
+        }
+    }
+
+    /// sendfile(2), again until that many bytes have gone.
+    ///
+    /// - Throws: EIO too when the file has become shorter meanwhile: what was promised cannot be kept.
+    func send(_ file: borrowing ResponseFile, from start: Int, length: Int) throws(SystemError) {
+        var offset = off_t(start)
+        let end = off_t(start + length)
+        while offset < end {
+            // sendfile(2) moves the local `offset` forward by what it sent.
+            let sent = try systemCall("sendfile") { unsafe sendfile(number, file.number, &offset, Int(end - offset)) }
+            if sent == 0 { throw SystemError("sendfile: the file has become shorter", number: EIO) }
+        }
+    }
+
     /// shutdown(2) of the sending direction.
     package func finishWriting() throws(SystemError) {
         _ = try systemCall("shutdown") { Glibc.shutdown(number, CInt(SHUT_WR)) }

@@ -23,7 +23,7 @@ extension Parameters {
             let nameLength = unsafe strchr(string, CInt(UInt8(ascii: "="))).map { unsafe $0 - string } ?? 0
             let middle = total + nameLength
             total += length
-            entries.append(Entry(name: total - length..<middle, value: min(middle + 1, total)..<total))
+            entries.append(Entry(name: total - length..<middle, value: Swift.min(middle + 1, total)..<total))
             guard entries.count <= limits.count else { throw ParametersError(.tooMany) }
             guard total <= limits.bytes else { throw ParametersError(.tooLarge) }
         }

@@ -24,6 +24,13 @@ package enum StandardDescriptors {
         try Descriptor.borrowing(STDOUT_FILENO) { (descriptor) throws(SystemError) in try descriptor.write(bytes) }
     }
 
+    /// A part of a file to standard output, by sendfile(2).
+    static func writeOutput(_ file: borrowing ResponseFile) throws(SystemError) {
+        try Descriptor.borrowing(STDOUT_FILENO) { (descriptor) throws(SystemError) in
+            try descriptor.send(file, from: file.offset, length: file.length)
+        }
+    }
+
     /// write(2) to standard error. Where that fails there is nobody left to tell.
     package static func writeError(_ text: String) {
         try? Descriptor.borrowing(STDERR_FILENO) { (descriptor) throws(SystemError) in try descriptor.write(text.utf8) }

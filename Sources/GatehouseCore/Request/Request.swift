@@ -23,24 +23,6 @@ public struct Request: Sendable {
     /// A field that came several times is one list by then, joined by the web server. `Proxy` is never there, because
     /// as a CGI variable it would pose as the setting HTTP_PROXY.
     public func header(_ name: HTTPField.Name) -> String? {
-        switch name {
-        case .contentType: return nonEmpty("CONTENT_TYPE")
-        case .contentLength: return nonEmpty("CONTENT_LENGTH")
-        default:
-            let variable = name.canonicalName.utf8.map { byte in
-                switch byte {
-                case UInt8(ascii: "-"): UInt8(ascii: "_")
-                case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 0x20
-                default: byte
-                }
-            }
-            return parameters["HTTP_" + String(decoding: variable, as: UTF8.self)]
-        }
-    }
-
-    /// nginx passes these two always, empty when the client sent none.
-    private func nonEmpty(_ name: String) -> String? {
-        guard let value = parameters[name], !value.isEmpty else { return nil }
-        return value
+        parameters.field(name.canonicalName)
     }
 }

@@ -23,6 +23,11 @@ final class Gate: Sendable {
         }
     }
 
+    /// Tells the client that a handler has come here, which goes on at once.
+    func arrive() {
+        arrivals.signal()
+    }
+
     /// Blocks the client until so many handlers have come.
     ///
     /// - Throws: after some seconds, in which they have not.

@@ -11,6 +11,7 @@ struct Setting: Sendable {
     var workers = 1
     var readTimeout = Duration.seconds(20)
     var limits = ParameterLimits()
+    var roles: Set<Role> = [.responder]
 }
 
 /// Runs a server for as long as a client, which gets a thread of its own: it blocks, and the pool of the tests has few.
@@ -24,6 +25,7 @@ func serving<Result: Sendable>(
     var configuration = ServerConfiguration(workers: setting.workers, readTimeout: setting.readTimeout)
     configuration.writeTimeout = .seconds(20)
     configuration.parameterLimits = setting.limits
+    configuration.roles = setting.roles
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let server = try Server(configuration: configuration, logger: logger)
     let listener = try Listener(try setting.address ?? SocketAddress("127.0.0.1:0"))

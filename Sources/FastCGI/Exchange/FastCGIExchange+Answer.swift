@@ -1,0 +1,185 @@
+internal import HTTPTypes
+internal import Synchronization
+
+/// The ways in which an answer leaves.
+extension FastCGIExchange {
+    /// What goes through libfcgi's buffer of 8 KiB: up to here, head, body and the end of the request leave in one
+    /// write. The rest is room for the record's header and the end.
+    private static let largestBuffered = 8 * 1024 - 64
+
+    /// Answers up to this size fit into the buffer of a fresh socket: writing them cannot block.
+    private static let largestWithoutTimeout = 32 * 1024
+
+    func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError) {
+        try begin(number, answer.response, bodyLength: answer.body.count) { (state, head) throws(FastCGIError) in
+            let body = answer.bodyBytes(isHead: state.isHead)
+            state.phase = .broken
+            try Self.check(state.library.write(head))
+            try write(body, &state)
+            state.phase = .answered
+        }
+    }
+
+    func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError) {
+        try begin(number, response, bodyLength: file.length) { (state, head) throws(FastCGIError) in
+            state.phase = .broken
+            try Self.check(state.library.write(head))
+            if !state.isHead, response.status != .notModified, file.length > 0 {
+                try Self.check(state.library.flush())
+                try straight(&state) { (connection, requestID) throws(SystemError) in
+                    try RecordWriter.write(file, requestID: requestID, to: connection)
+                }
+            }
+            state.phase = .answered
+        }
+    }
+
+    func startBody(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
+        let announced = try ResponseHead.announcedLength(response)
+        try begin(number, response, bodyLength: nil) { (state, head) throws(FastCGIError) in
+            let status = response.status
+            let isDropped = state.isHead || status == .noContent || status == .notModified
+            state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: false)
+            state.library.withConnection { try? $0.setWriteTimeout(writeTimeout) }
+            state.written = head.count
+            // A head of nearly 8 KiB fills the buffer.
+            if head.count > Self.largestBuffered {
+                state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: true)
+            }
+            try Self.check(state.library.write(head))
+        }
+    }
+
+    func writeBody(_ bytes: [UInt8], request number: Int) throws(FastCGIError) {
+        try stream(number) { (state, body, hasLeft) throws(FastCGIError) in
+            try body.add(bytes.count)
+            if body.isDropped || bytes.isEmpty { return }
+            // libfcgi sends by itself once its buffer is full.
+            hasLeft = hasLeft || bytes.count > Self.largestBuffered - state.written
+            state.written += bytes.count
+            try write(bytes, &state)
+        }
+    }
+
+    func flushBody(request number: Int) throws(FastCGIError) {
+        try stream(number) { (state, _, hasLeft) throws(FastCGIError) in
+            hasLeft = true
+            try Self.check(state.library.flush())
+        }
+    }
+
+    func endBody(request number: Int) throws(FastCGIError) {
+        try stream(number) { (_, body, _) throws(FastCGIError) in try body.end() }
+        state.withLock { $0.phase = .answered }
+    }
+
+    /// Checks that the request may be answered, and makes the head of the answer. Nothing has left if it throws.
+    private func begin(
+        _ number: Int,
+        _ response: HTTPResponse,
+        bodyLength: Int?,
+        _ body: (inout State, [UInt8]) throws(FastCGIError) -> Void
+    ) throws(FastCGIError) {
+        try state.withLock { (state) throws(FastCGIError) in
+            guard state.isOpen(number) else {
+                throw FastCGIError(.clientGone, "the request has been answered already")
+            }
+            if state.role == .authorizer, response.status == .ok {
+                throw FastCGIError(
+                    .invalidResponse,
+                    "a status of 200 would let the request of an authorizer pass: say authorize() if that is meant"
+                )
+            }
+            try Self.withHead(&state, response, bodyLength, body)
+        }
+    }
+
+    /// Lets the request of an authorizer pass.
+    func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
+        try state.withLock { (state) throws(FastCGIError) in
+            guard state.isOpen(number) else {
+                throw FastCGIError(.clientGone, "the request has been answered already")
+            }
+            guard state.role == .authorizer else {
+                throw FastCGIError(.invalidResponse, "only a request in the role of authorizer can be let pass")
+            }
+            try Self.withHead(&state, response, 0) { (state, head) throws(FastCGIError) in
+                state.phase = .broken
+                try Self.check(state.library.write(head))
+                state.phase = .answered
+            }
+        }
+    }
+
+    /// Makes the head in a buffer that is used again and again.
+    private static func withHead(
+        _ state: inout State,
+        _ response: HTTPResponse,
+        _ bodyLength: Int?,
+        _ body: (inout State, [UInt8]) throws(FastCGIError) -> Void
+    ) throws(FastCGIError) {
+        var head = state.head
+        state.head = []
+        defer { state.head = head }
+        try ResponseHead.write(response, bodyLength: bodyLength, into: &head)
+        try body(&state, head)
+    }
+
+    /// Works on an answer that is being written. Any failure breaks it.
+    private func stream(
+        _ number: Int,
+        _ work: (inout State, inout OutgoingBody, inout Bool) throws(FastCGIError) -> Void
+    ) throws(FastCGIError) {
+        try state.withLock { (state) throws(FastCGIError) in
+            guard state.number == number, case .streaming(var body, var hasLeft) = state.phase else {
+                throw FastCGIError(.clientGone, "the request is over")
+            }
+            do throws(FastCGIError) {
+                try work(&state, &body, &hasLeft)
+            } catch {
+                state.phase = hasLeft ? .broken : .streaming(body, hasLeft: false)
+                throw error
+            }
+            state.phase = .streaming(body, hasLeft: hasLeft)
+        }
+    }
+
+    /// Writes a piece of a body: what is small through libfcgi's buffer, what is large past it.
+    private func write(_ bytes: [UInt8], _ state: inout State) throws(FastCGIError) {
+        if bytes.count <= Self.largestBuffered {
+            return try Self.check(state.library.write(bytes))
+        }
+        try Self.check(state.library.flush())
+        if bytes.count > Self.largestWithoutTimeout {
+            state.library.withConnection { try? $0.setWriteTimeout(writeTimeout) }
+        }
+        try straight(&state) { (connection, requestID) throws(SystemError) in
+            try RecordWriter.write(bytes, requestID: requestID, to: connection)
+        }
+    }
+
+    /// Writes to the connection past libfcgi, whose buffer is empty.
+    private func straight(
+        _ state: inout State,
+        _ write: (borrowing Descriptor, UInt16) throws(SystemError) -> Void
+    ) throws(FastCGIError) {
+        var failure: SystemError?
+        let requestID = state.library.requestID
+        state.library.withConnection { connection in
+            do throws(SystemError) {
+                try write(connection, requestID)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure {
+            throw FastCGIError(.clientGone, "the answer could not be sent: \(failure)")
+        }
+    }
+
+    private static func check(_ hasGone: Bool) throws(FastCGIError) {
+        if !hasGone {
+            throw FastCGIError(.clientGone, "the web server closed the connection before it had the answer")
+        }
+    }
+}

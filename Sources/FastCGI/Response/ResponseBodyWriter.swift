@@ -1,0 +1,49 @@
+/// Writes the body of an answer piece by piece.
+///
+/// ```swift
+/// var body = try response.start(HTTPResponse(status: .ok))
+/// for row in rows { try body.write(row.csv) }
+/// try body.finish()
+/// ```
+///
+/// Bytes leave when 8 KiB have come together, at ``flush()``, and at the end. A writer that is let go without
+/// ``finish()``, as by an error, breaks the connection off: the client must not take half a body for a whole one. If
+/// nothing had left by then, the answer is a plain 500 instead.
+///
+/// mod_fcgid collects up to 64 KiB before it passes anything on, whatever is flushed here.
+public struct ResponseBodyWriter: ~Copyable {
+    private let exchange: any Exchange
+    private let number: Int
+
+    init(_ exchange: any Exchange, request number: Int) {
+        self.exchange = exchange
+        self.number = number
+    }
+
+    /// Writes bytes: `FCGX_PutStr` for a few, `writev` past libfcgi's buffer for many. Waits while the web server takes
+    /// none.
+    ///
+    /// - Throws: ``FastCGIError/Code/invalidResponse`` for more than the head announced; ``FastCGIError/Code/clientGone``
+    ///   when the connection is closed, or nothing was taken for the length of the write timeout.
+    public mutating func write(_ bytes: [UInt8]) throws(FastCGIError) {
+        try exchange.writeBody(bytes, request: number)
+    }
+
+    /// Sends what has been written so far: `FCGX_FFlush`.
+    ///
+    /// - Throws: ``FastCGIError/Code/clientGone``.
+    public mutating func flush() throws(FastCGIError) {
+        try exchange.flushBody(request: number)
+    }
+
+    /// Ends the answer.
+    ///
+    /// - Throws: ``FastCGIError/Code/invalidResponse`` for less than the head announced; the connection is broken off.
+    public consuming func finish() throws(FastCGIError) {
+        try exchange.endBody(request: number)
+    }
+}
+
+/// A writer belongs to the task that the request runs in.
+@available(*, unavailable)
+extension ResponseBodyWriter: Sendable {}

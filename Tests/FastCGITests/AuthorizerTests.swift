@@ -1,0 +1,93 @@
+import FastCGIClient
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+@Suite("The role of authorizer", .timeLimit(.minutes(1)))
+struct AuthorizerTests {
+    private let setting = Setting(roles: [.responder, .authorizer])
+
+    private func question(role: UInt16 = 2) -> ClientRequest {
+        ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "REMOTE_USER", value: "ada")], role: role)
+    }
+
+    @Test("authorize() lets pass, with the variables for the request that follows")
+    func yes() async throws {
+        let answer = try await serving(
+            answering { request, response in
+                #expect(request.role == .authorizer)
+                try response.authorize(["AUTH_METHOD": "cookie", "USER": request.parameters["REMOTE_USER"] ?? "?"])
+            }, setting
+        ) { [self] address, _ in try Peer.ask(address, question()) }
+        #expect(answer.status == .ok)
+        #expect(answer.headers[try #require(HTTPField.Name("Variable-AUTH_METHOD"))] == "cookie")
+        #expect(answer.headers[try #require(HTTPField.Name("Variable-USER"))] == "ada")
+    }
+
+    @Test("nothing else says yes: 200 by finish() or start() is refused, and comes out as 500")
+    func noOtherWay() async throws {
+        let error = Box<[FastCGIError]>([])
+        let handlers: [Server.Handler] = [
+            answering { _, response in try response.finish(HTTPResponse(status: .ok), body: Array("for a client".utf8))
+            },
+            answering { _, response in _ = try response.start(HTTPResponse(status: .ok)) },
+            { _, _ in },
+            { _, _ in throw Failure("no") },
+        ]
+        for handler in handlers {
+            let answer = try await serving(
+                answering { request, response in
+                    do {
+                        try await handler(request, response)
+                    } catch let caught as FastCGIError {
+                        error.change { $0.append(caught) }
+                    }
+                }, setting
+            ) { [self] address, _ in try Peer.ask(address, question()) }
+            #expect(answer.status == .internalServerError)
+        }
+        #expect(error.value == [FastCGIError(.invalidResponse, ""), FastCGIError(.invalidResponse, "")])
+    }
+
+    @Test("a no goes to the client as it is")
+    func no() async throws {
+        let answer = try await serving(
+            answering { _, response in
+                try response.finish(HTTPResponse(status: .forbidden), body: Array("not you\n".utf8))
+            },
+            setting
+        ) { [self] address, _ in try Peer.ask(address, question()) }
+        #expect(answer.status == .forbidden)
+        #expect(answer.text == "not you\n")
+    }
+
+    @Test(
+        "a variable that could be more than one field is refused",
+        arguments: [("", "x"), ("A B", "x"), ("A:", "x"), ("A\r\nB", "x"), ("A", "x\r\nStatus: 500"), ("A", "\0")]
+    )
+    func badVariables(name: String, value: String) async throws {
+        let answer = try await serving(
+            answering { _, response in try response.authorize([name: value]) }, setting
+        ) { [self] address, _ in try Peer.ask(address, question()) }
+        #expect(answer.status == .internalServerError)
+    }
+
+    @Test("a responder's request cannot be authorized, nor a filter's be asked")
+    func otherRoles() async throws {
+        let answers = try await serving(
+            answering { _, response in try response.authorize() }, setting
+        ) { [self] address, _ in
+            [try Peer.ask(address, question(role: 1)).status, try Peer.ask(address, question(role: 3)).status]
+        }
+        #expect(answers == [.internalServerError, .forbidden])
+    }
+
+    @Test("a server that was not told to takes no authorizer's request")
+    func notServed() async throws {
+        let recorder = Recorder()
+        let answer = try await serving(recorder.handler) { [self] address, _ in try Peer.ask(address, question()) }
+        #expect(answer.status == .forbidden)
+        #expect(recorder.count == 0)
+    }
+}

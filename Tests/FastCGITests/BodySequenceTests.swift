@@ -1,0 +1,69 @@
+import FastCGIClient
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+@Suite("A body as a sequence of pieces", .timeLimit(.minutes(1)))
+struct BodySequenceTests {
+    @Test("the pieces are the body, none larger than 64 KiB")
+    func pieces() async throws {
+        let sent = (0..<1_000_003).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let read = Box<[[UInt8]]>([])
+        try await serving(
+            answering { request, response in
+                for try await piece in request.body { read.change { $0.append(piece) } }
+                try response.finish(HTTPResponse(status: .ok))
+            }
+        ) { address, _ in
+            let status = try Peer.ask(address, .post(sent)).status
+            #expect(status == .ok)
+        }
+        let isWhole = Array(read.value.joined()) == sent
+        #expect(isWhole)
+        #expect(read.value.allSatisfy { !$0.isEmpty && $0.count <= 64 * 1024 })
+    }
+
+    @Test("a body that breaks off is an error, not an end")
+    func truncated() async throws {
+        let error = Box<RequestBodyError?>(nil)
+        let ended = Gate()
+        try await serving(
+            answering { request, response in
+                do {
+                    for try await _ in request.body {}
+                } catch let caught as RequestBodyError {
+                    error.value = caught
+                }
+                ended.arrive()
+                try response.finish(HTTPResponse(status: .ok))
+            }
+        ) { address, _ in
+            let records = ClientRequest.post([UInt8](repeating: 1, count: 100_000)).records()
+            let peer = try Peer(address)
+            try peer.send(records.dropLast(2).flatMap(\.bytes))
+            try peer.finishSending()
+            // The connection must have been accepted before the server is stopped.
+            try ended.waitForArrivals()
+        }
+        #expect(error.value == RequestBodyError(.truncated))
+    }
+
+    @Test("reading can stop and go on: a second loop begins where the first one left off")
+    func resumed() async throws {
+        let texts = Box<[String]>([])
+        try await serving(
+            answering { request, response in
+                for try await piece in request.body {
+                    texts.change { $0.append(String(decoding: piece, as: UTF8.self)) }
+                    break
+                }
+                let rest = try await request.body.collect(upTo: 1 << 20)
+                try response.finish(HTTPResponse(status: .ok), body: Array("\(rest.count)".utf8))
+            }
+        ) { address, _ in
+            let answer = try Peer.ask(address, .post([UInt8](repeating: 0x61, count: 100_000)))
+            #expect(Int(answer.text).map { $0 + (texts.value.first?.utf8.count ?? 0) } == 100_000)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import FastCGIClient
+import Foundation
+import HTTPTypes
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+@Suite("Files as the body of an answer", .timeLimit(.minutes(1)))
+struct FileTests {
+    private func ask(
+        _ path: String, offset: Int = 0, length: Int? = nil, method: String = "GET"
+    ) async throws
+        -> GatewayResponse
+    {
+        try await serving(
+            answering { _, response in
+                let file = try ResponseFile(path: path, offset: offset, length: length)
+                try response.finish(HTTPResponse(status: .ok), file: file)
+            }
+        ) { address, _ in
+            try Peer.ask(address, ClientRequest([(name: "REQUEST_METHOD", value: method)]))
+        }
+    }
+
+    @Test("a file of any size arrives byte for byte", arguments: [0, 1, 65_528, 65_529, 1_000_003])
+    func whole(size: Int) async throws {
+        let directory = try TemporaryDirectory()
+        let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        try Data(bytes).write(to: directory.url.appendingPathComponent("f"))
+        let answer = try await ask(directory.path("f"))
+        #expect(answer.status == .ok)
+        #expect(answer.headers[.contentLength] == String(size))
+        let isWhole = answer.body == bytes
+        #expect(isWhole)
+    }
+
+    @Test("a part of a file is that part; HEAD has its length and no body")
+    func part() async throws {
+        let directory = try TemporaryDirectory()
+        try Data("0123456789".utf8).write(to: directory.url.appendingPathComponent("f"))
+        #expect(try await ask(directory.path("f"), offset: 2, length: 5).text == "23456")
+        #expect(try await ask(directory.path("f"), offset: 7).text == "789")
+        #expect(try await ask(directory.path("f"), offset: 10).text == "")
+        let head = try await ask(directory.path("f"), offset: 2, length: 5, method: "HEAD")
+        #expect(head.headers[.contentLength] == "5")
+        #expect(head.body.isEmpty)
+    }
+
+    @Test("what is no regular file, or has no such part, is not opened")
+    func refused() throws {
+        let directory = try TemporaryDirectory()
+        try Data("0123456789".utf8).write(to: directory.url.appendingPathComponent("f"))
+        try FileManager.default.createSymbolicLink(atPath: directory.path("link"), withDestinationPath: "f")
+        let isMade = unsafe mkfifo(directory.path("fifo"), 0o600) == 0
+        #expect(isMade)
+        for path in ["absent", "link", "fifo", ""] {
+            #expect(throws: FastCGIError(.invalidResponse, ""), "\(path)") {
+                _ = try ResponseFile(path: directory.path(path)).length
+            }
+        }
+        for (offset, length) in [(-1, nil), (11, nil), (0, 11), (5, 6), (0, -1), (.max, 1), (1, .max)] as [(Int, Int?)]
+        {
+            #expect(throws: FastCGIError(.invalidResponse, ""), "\(offset) \(length ?? 0)") {
+                _ = try ResponseFile(path: directory.path("f"), offset: offset, length: length).length
+            }
+        }
+        #expect(throws: FastCGIError(.invalidResponse, "")) { _ = try ResponseFile(path: "/dev/zero").length }
+    }
+
+    @Test("a file that becomes shorter while it is sent breaks the connection off")
+    func shortened() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("f")
+        try Data(count: 1_000_000).write(to: directory.url.appendingPathComponent("f"))
+        let kinds = try await serving(
+            answering { _, response in
+                let file = try ResponseFile(path: path)
+                _ = unsafe truncate(path, 70_000)
+                try response.finish(HTTPResponse(status: .ok), file: file)
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            var kinds: [RecordKind] = []
+            while let record = try? peer.receive() { kinds.append(record.kind) }
+            return kinds
+        }
+        #expect(kinds.contains(.standardOutput))
+        #expect(!kinds.contains(.endRequest))
+    }
+}

@@ -1,0 +1,214 @@
+import FastCGIClient
+import HTTPTypes
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+@Suite("Answers that are written piece by piece", .timeLimit(.minutes(1)))
+struct StreamTests {
+    private static let large = [UInt8](repeating: 0x5A, count: 200_000)
+
+    private func plain(length: Int? = nil) -> HTTPResponse {
+        var response = HTTPResponse(status: .ok)
+        response.headerFields[.contentLength] = length.map(String.init)
+        return response
+    }
+
+    @Test("pieces of every size arrive in order and whole, with and without an announced length")
+    func pieces() async throws {
+        let pieces = [0, 1, 100, 8_000, 8_127, 8_128, 8_129, 8_192, 65_528, 65_529, 131_056, 200_001].map {
+            [UInt8](repeating: UInt8($0 % 251), count: $0)
+        }
+        let whole = Array(pieces.joined())
+        for length in [nil, whole.count] {
+            let answer = try await serving(
+                answering { _, response in
+                    var body = try response.start(plain(length: length))
+                    for piece in pieces { try body.write(piece) }
+                    try body.finish()
+                }
+            ) { address, _ in try Peer.ask(address) }
+            #expect(answer.status == .ok)
+            #expect(answer.headers[.contentLength] == length.map(String.init))
+            let isWhole = answer.body == whole
+            #expect(isWhole)
+        }
+    }
+
+    @Test("a record never carries more than 65,528 bytes, and a large body is not cut into small ones")
+    func records() async throws {
+        let lengths = try await serving(
+            answering { _, response in
+                try response.finish(HTTPResponse(status: .ok), body: [UInt8](repeating: 1, count: 1 << 20))
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            return try peer.records().filter { $0.kind == .standardOutput }.map(\.content.count)
+        }
+        #expect(lengths.max() == 65_528)
+        #expect(lengths.count <= 1 << 20 / 65_528 + 4)
+    }
+
+    @Test("flush sends what there is, while the handler goes on")
+    func flush() async throws {
+        let gate = Gate()
+        let texts = try await serving(
+            answering { _, response in
+                var body = try response.start(plain())
+                try body.write(Array("first".utf8))
+                try body.flush()
+                await gate.wait()
+                try body.write(Array(" second".utf8))
+                try body.finish()
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            let first = try peer.receive()?.content ?? []
+            gate.open()
+            let rest = try peer.records().filter { $0.kind == .standardOutput }.flatMap(\.content)
+            return [first, rest].map { String(decoding: $0, as: UTF8.self) }
+        }
+        #expect(texts[0].hasSuffix("\r\n\r\nfirst"))
+        #expect(texts[1] == " second")
+    }
+
+    @Test("more than the announced length is refused, and the connection ends without a regular end")
+    func tooLong() async throws {
+        let length = 9000
+        let error = Box<FastCGIError?>(nil)
+        let kinds = try await serving(
+            answering { _, response in
+                var body = try response.start(plain(length: length))
+                try body.write([UInt8](repeating: 1, count: length))
+                do { try body.write([1]) } catch let caught as FastCGIError { error.value = caught }
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            return try Self.kindsUntilTheEnd(&peer)
+        }
+        #expect(error.value == FastCGIError(.invalidResponse, ""))
+        #expect(!kinds.contains(.endRequest))
+    }
+
+    @Test("less than the announced length is an error at finish(), and no regular end")
+    func tooShort() async throws {
+        let error = Box<FastCGIError?>(nil)
+        let kinds = try await serving(
+            answering { _, response in
+                var body = try response.start(plain(length: 10_000))
+                try body.write([1, 2, 3])
+                try body.flush()
+                do { try body.finish() } catch let caught as FastCGIError { error.value = caught }
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            let kinds = try Self.kindsUntilTheEnd(&peer)
+            try Peer.isAnswered(address)
+            return kinds
+        }
+        #expect(error.value == FastCGIError(.invalidResponse, ""))
+        #expect(!kinds.contains(.endRequest))
+    }
+
+    @Test("a handler that fails half-way breaks the connection off; before anything has left it is a plain 500")
+    func letGo() async throws {
+        let kinds = try await serving(
+            answering { _, response in
+                var body = try response.start(plain())
+                try body.write(Self.large)
+                throw Failure("half-way")
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes(keepsConnection: true))
+            return try Self.kindsUntilTheEnd(&peer)
+        }
+        #expect(kinds.contains(.standardOutput))
+        #expect(!kinds.contains(.endRequest))
+
+        let answer = try await serving(
+            answering { _, response in
+                _ = try response.start(plain())
+                throw Failure("at once")
+            }
+        ) { address, _ in try Peer.ask(address) }
+        #expect(answer.status == .internalServerError)
+        #expect(answer.text == "500 Internal Server Error\n")
+    }
+
+    @Test("HEAD, 204 and 304 send a head and no body", arguments: [("HEAD", 200), ("GET", 204), ("GET", 304)])
+    func bodyless(method: String, code: Int) async throws {
+        let answer = try await serving(
+            answering { _, response in
+                var body = try response.start(HTTPResponse(status: .init(code: code)))
+                try body.write(Self.large)
+                try body.finish()
+            }
+        ) { address, _ in
+            try Peer.ask(address, ClientRequest([(name: "REQUEST_METHOD", value: method)]))
+        }
+        #expect(answer.status.code == code)
+        #expect(answer.body.isEmpty)
+    }
+
+    @Test(
+        "a Content-Length that is no number is refused before anything is sent", arguments: ["-1", "x", "01", "1, 1"])
+    func malformedLength(text: String) async throws {
+        let answer = try await serving(
+            answering { _, response in
+                _ = try response.start(HTTPResponse(status: .ok, headerFields: [.contentLength: text]))
+            }
+        ) { address, _ in try Peer.ask(address) }
+        #expect(answer.status == .internalServerError)
+    }
+
+    @Test("a peer that goes away while a long body is written is clientGone to the handler, which can catch it")
+    func clientGone() async throws {
+        let error = Box<FastCGIError?>(nil)
+        let ended = Gate()
+        try await serving(
+            answering { request, response in
+                guard request.parameters["NAME"] == "leaves" else {
+                    return try response.finish(HTTPResponse(status: .ok))
+                }
+                defer { ended.arrive() }
+                var body = try response.start(plain())
+                do {
+                    while true { try body.write(Self.large) }
+                } catch let caught as FastCGIError {
+                    error.value = caught
+                }
+            }
+        ) { address, _ in
+            do {
+                var peer = try Peer(address)
+                try peer.send(ClientRequest.get("leaves").bytes())
+                _ = try peer.receive()
+            }
+            #expect(try Peer.ask(address).status == .ok)
+            try ended.waitForArrivals()
+        }
+        #expect(error.value == FastCGIError(.clientGone, ""))
+    }
+
+    /// The kinds of all records up to the end of the connection.
+    private static func kindsUntilTheEnd(_ peer: inout Peer) throws -> [RecordKind] {
+        var kinds: [RecordKind] = []
+        while let record = try? peer.receive() { kinds.append(record.kind) }
+        return kinds
+    }
+}
+
+extension Peer {
+    /// Asks a server whose answers are not regular whether it still answers at all.
+    static func isAnswered(_ address: SocketAddress) throws {
+        var peer = try Peer(address)
+        try peer.send(ClientRequest.get().bytes())
+        #expect(try peer.receive() != nil)
+    }
+}

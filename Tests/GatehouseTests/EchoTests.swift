@@ -1,0 +1,40 @@
+import FastCGIClient
+import HTTPTypes
+import TestSupport
+import Testing
+
+/// Examples/Echo: the binding without the gate.
+@Suite("Examples/Echo", .timeLimit(.minutes(1)))
+struct EchoTests {
+    @Test("answers with its parameters and its body, by CGI and by FastCGI alike")
+    func responder() throws {
+        let echo = try Products.example("Echo")
+        let parameters = [(name: "REQUEST_METHOD", value: "POST"), (name: "CONTENT_LENGTH", value: "5")]
+        let cgi = try Program(
+            echo,
+            environment: Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.value) }),
+            input: Array("hello".utf8)
+        ).end()
+        #expect(try String(decoding: GatewayResponse(cgi.output).body, as: UTF8.self).hasSuffix("\nhello"))
+
+        let directory = try TemporaryDirectory()
+        let program = try Listening(echo, directory.path("echo.sock"))
+        var connection = try ClientConnection(to: program.address)
+        let answer = try connection.exchange(ClientRequest(parameters, body: Array("hello".utf8))).head()
+        #expect(String(decoding: answer.body, as: UTF8.self) == "REQUEST_METHOD=POST\nCONTENT_LENGTH=5\nhello")
+    }
+
+    @Test("as an authorizer it lets pass who has signed in, and nobody else")
+    func authorizer() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(Products.example("Echo"), directory.path("echo.sock"))
+        func ask(_ parameters: [(name: String, value: String)]) throws -> GatewayResponse {
+            var connection = try ClientConnection(to: program.address)
+            return try connection.exchange(ClientRequest(parameters, role: 2)).head()
+        }
+        let yes = try ask([(name: "REMOTE_USER", value: "ada")])
+        #expect(yes.status == .ok)
+        #expect(yes.headers[try #require(HTTPField.Name("Variable-ECHO_USER"))] == "ada")
+        #expect(try ask([(name: "REMOTE_ADDR", value: "192.0.2.1")]).status == .forbidden)
+    }
+}
