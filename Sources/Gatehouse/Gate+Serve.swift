@@ -11,7 +11,7 @@ extension Gate {
     ///
     /// It does not return when it cannot start, but says why on standard error and exits: 64 (EX_USAGE) for arguments
     /// that make no sense or when started with nothing to serve, 78 (EX_CONFIG) for a gate with mistakes, all of which
-    /// are listed, 69 (EX_UNAVAILABLE) for an address that cannot be listened on, 71 (EX_OSERR) when the system refuses.
+    /// are listed, or a malformed `FCGI_WEB_SERVER_ADDRS`, 69 (EX_UNAVAILABLE) for an address that cannot be listened on, 71 (EX_OSERR) when the system refuses.
     ///
     /// - Parameters:
     ///   - mount: the URL path below which the routes lie; what the web server tells unless said otherwise. The
