@@ -13,6 +13,8 @@ final class FastCGIExchange: Exchange {
         /// Grows with every request: what was handed out for an earlier one is void.
         var number = 0
         var isOpen = false
+        /// Between libfcgi's accept and its finish; answered or not.
+        var isUnderWay = false
         /// Part of the body was read and thrown away.
         var isAbandoned = false
         var isHead = false
@@ -56,6 +58,7 @@ final class FastCGIExchange: Exchange {
             guard let taken = connection.take(), state.library.accept(taken) else { return .nothing }
             state.number += 1
             state.isOpen = true
+            state.isUnderWay = true
             state.isAbandoned = false
             state.received = 0
             state.isWhole = head.isWhole
@@ -135,6 +138,16 @@ final class FastCGIExchange: Exchange {
         }
     }
 
+    /// Sends a line as FCGI_STDERR of the request under way.
+    ///
+    /// - Returns: `false` when there is none, or it cannot be sent without waiting. Waiting for the lock could be for
+    ///   ever: whoever holds it may be who logs, or wait for a peer that sends nothing.
+    func log(_ line: [UInt8]) -> Bool {
+        state.withLockIfAvailable { state in
+            state.isUnderWay && state.library.writeError(line)
+        } ?? false
+    }
+
     /// Whether request `number` still waits for its answer.
     func isOpen(_ number: Int) -> Bool {
         state.withLock { $0.isOpen && $0.number == number }
@@ -154,6 +167,7 @@ final class FastCGIExchange: Exchange {
     func finish() -> Outcome {
         state.withLock { state in
             state.isOpen = false
+            state.isUnderWay = false
             let wanted = state.library.keepsConnection && !state.isFollowed
             let isDrained = Self.drain(&state)
             guard let connection = state.library.finish() else { return .close }
