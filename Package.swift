@@ -37,7 +37,7 @@ let package = Package(
         ),
 
         // Serves what the tests need and no example would: slow answers, failing handlers, every kind of denial.
-        .executableTarget(name: "TestApp", dependencies: ["Gatehouse"], path: "Tests/TestApp"),
+        .executableTarget(name: "TestApp", dependencies: ["Gatehouse", logging], path: "Tests/TestApp"),
         .target(name: "TestSupport", dependencies: ["FastCGI", "FastCGIClient", httpTypes], path: "Tests/TestSupport"),
         .testTarget(name: "GatewayInterfaceTests", dependencies: ["GatewayInterface"]),
         .testTarget(

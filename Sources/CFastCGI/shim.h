@@ -10,16 +10,53 @@
 
 #include <fastcgi.h>
 #include <fcgiapp.h>
+#include <netinet/in.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
 // glibc shows it only under _GNU_SOURCE, which a module map cannot ask for.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 
-/// accept4(2) without asking for the peer's address; the connection is closed on exec.
-static inline int gatehouse_accept(int listener) {
-    return accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+/// Who is at the other end of a connection, as far as accept4(2) tells.
+struct gatehouse_peer {
+    /// AF_UNIX, AF_INET, AF_INET6, or something else.
+    int family;
+    /// The address in network order, in the first 4 or all 16 bytes.
+    uint8_t address[16];
+};
+
+/// accept4(2), which tells the peer's address without another call; the connection is closed on exec.
+static inline int gatehouse_accept(int listener, struct gatehouse_peer *peer) {
+    struct sockaddr_storage storage;
+    socklen_t length = sizeof storage;
+    memset(peer, 0, sizeof *peer);
+    const int connection = accept4(listener, (struct sockaddr *)&storage, &length, SOCK_CLOEXEC);
+    if (connection < 0) {
+        return connection;
+    }
+    peer->family = storage.ss_family;
+    if (storage.ss_family == AF_INET) {
+        memcpy(peer->address, &((struct sockaddr_in *)&storage)->sin_addr, 4);
+    } else if (storage.ss_family == AF_INET6) {
+        memcpy(peer->address, &((struct sockaddr_in6 *)&storage)->sin6_addr, 16);
+    }
+    return connection;
+}
+
+/// `struct ucred` of unix(7), which glibc shows only under _GNU_SOURCE.
+struct gatehouse_credentials {
+    int32_t process;
+    uint32_t user;
+    uint32_t group;
+};
+
+/// getsockopt(2) with SO_PEERCRED: who connected to a Unix socket. 0, or -1.
+static inline int gatehouse_peer_credentials(int connection, struct gatehouse_credentials *credentials) {
+    socklen_t length = sizeof *credentials;
+    return getsockopt(connection, SOL_SOCKET, SO_PEERCRED, credentials, &length);
 }
 
 /// Whether FCGX_InitRequest writes the two descriptors where fcgiapp.h declares them. 1 or 0.

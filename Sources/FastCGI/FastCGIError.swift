@@ -7,6 +7,7 @@ public struct FastCGIError: Error, Sendable, Equatable {
         private enum Storage: Sendable {
             case invalidAddress
             case cannotListen
+            case invalidPeers
             case notStarted
             case cannotServe
             case invalidResponse
@@ -19,6 +20,8 @@ public struct FastCGIError: Error, Sendable, Equatable {
         public static var invalidAddress: Self { Self(storage: .invalidAddress) }
         /// The address cannot be listened on: taken, no permission, no such directory.
         public static var cannotListen: Self { Self(storage: .cannotListen) }
+        /// The list of those who may connect is malformed; nobody is let in on a guess.
+        public static var invalidPeers: Self { Self(storage: .invalidPeers) }
         /// The process was started with no FastCGI, no CGI and no address to listen on.
         public static var notStarted: Self { Self(storage: .notStarted) }
         /// Serving has ended because of a failure that waiting does not mend.

@@ -21,6 +21,8 @@ enum Exit {
         case let error as FastCGIError where error.code == .notStarted:
             status = 64
             text += "\n" + Arguments.usage(programName: programName)
+        case let error as FastCGIError where error.code == .invalidPeers:
+            status = 78
         case let error as FastCGIError where error.code == .cannotListen:
             status = 69
         default:

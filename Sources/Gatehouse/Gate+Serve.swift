@@ -11,16 +11,19 @@ extension Gate {
     ///
     /// It does not return when it cannot start, but says why on standard error and exits: 64 (EX_USAGE) for arguments
     /// that make no sense or when started with nothing to serve, 78 (EX_CONFIG) for a gate with mistakes, all of which
-    /// are listed, 69 (EX_UNAVAILABLE) for an address that cannot be listened on, 71 (EX_OSERR) when the system refuses.
+    /// are listed, or a malformed `FCGI_WEB_SERVER_ADDRS`, 69 (EX_UNAVAILABLE) for an address that cannot be listened on, 71 (EX_OSERR) when the system refuses.
     ///
     /// - Parameters:
     ///   - mount: the URL path below which the routes lie; what the web server tells unless said otherwise. The
     ///     argument `--mount PATH` replaces it.
-    ///   - logger: is told why requests were turned away, and of failures.
+    ///   - logger: is told why requests were turned away, and of failures. Unless told, one whose lines arrive in the
+    ///     web server's error log for this host (`FastCGILogHandler`), or what the program has given to
+    ///     `LoggingSystem.bootstrap`.
     public func serve(
         mount: Mount = .automatic,
-        logger: Logger = Logger(label: "gatehouse")
+        logger: Logger? = nil
     ) async {
+        let logger = logger ?? Self.defaultLogger
         do {
             let start = Start.current
             // Under CGI a client chooses the arguments (RFC 3875, section 4.4): nobody looks at them.
@@ -39,6 +42,13 @@ extension Gate {
         } catch {
             Exit.after(error, programName: programName)
         }
+    }
+
+    /// swift-log does not tell whether it was bootstrapped; its own default is known by the type of its handler.
+    private static var defaultLogger: Logger {
+        let logger = Logger(label: "gatehouse")
+        guard logger.handler is StreamLogHandler else { return logger }
+        return Logger(label: "gatehouse", factory: FastCGILogHandler.init(label:))
     }
 
     /// The name of the program's file, as the web server sees it.

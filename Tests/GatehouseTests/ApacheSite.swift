@@ -23,6 +23,7 @@ final class ApacheSite: Sendable {
     }
 
     let publicDirectory: URL
+    let errorLog: URL
     let mount: String
     let port: UInt16
     private let program: Program
@@ -41,10 +42,12 @@ final class ApacheSite: Sendable {
             environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
             input: nil
         )
-        guard let directory = program.line(beginningWith: "public "), let ready = program.line(beginningWith: "ready "),
+        guard let directory = program.line(beginningWith: "public "),
+            let log = program.line(beginningWith: "error-log "), let ready = program.line(beginningWith: "ready "),
             let port = URL(string: String(ready.dropFirst("ready ".count)))?.port
         else { throw DidNotStart(messages: program.end().errors) }
         publicDirectory = URL(fileURLWithPath: String(directory.dropFirst("public ".count)))
+        errorLog = URL(fileURLWithPath: String(log.dropFirst("error-log ".count)))
         self.mount = mount == "/" ? "" : mount
         self.port = UInt16(port)
     }

@@ -113,6 +113,30 @@ struct ApacheTests {
         #expect(try site.exchange("GET", "/failing").status == 500)
         #expect(try site.exchange("GET", "/items/c%20d?x=1").text == "item c d\n")
     }
+
+    /// A customer of a host reads the log of the own virtual host, and no other.
+    @Test("why a request was denied stands in the site's error log, as one line", arguments: templates)
+    func errorLog(template: String) throws {
+        let site = try ApacheSite(.template(template), mount: "/sub/app", binary: Products.program("TestApp"))
+        #expect(try site.exchange("GET", "/hidden").text == "404 Not Found\n")
+        #expect(try site.exchange("GET", "/mishap").status == 500)
+        // Apache writes its log when it is done with the request, which the client does not see.
+        func lines() throws -> [Substring] {
+            try String(contentsOf: site.errorLog, encoding: .utf8).split(separator: "\n")
+                .filter { $0.contains("gatehouse: ") }
+        }
+        var found = try lines()
+        for _ in 0..<500 where found.count < 2 {
+            usleep(10_000)
+            found = try lines()
+        }
+        #expect(found.count == 2, "\(found)")
+        #expect(found.first?.contains("info gatehouse: denied: ") == true)
+        #expect(found.first?.contains("[method=GET route=/hidden rule=\"nobody, and nobody knows\"]") == true)
+        #expect(found.last?.contains("error gatehouse: failed: ") == true)
+        // mod_fcgid tells the client of a request; what came by plain standard error belongs to none.
+        #expect(found.allSatisfy { $0.contains("[client 127.0.0.1:") && $0.contains("mod_fcgid: stderr: ") })
+    }
 }
 
 /// The ways to spell the URL of each file.

@@ -11,10 +11,15 @@ struct Listening {
 
     struct DidNotListen: Error {}
 
-    init(_ path: String, _ socket: String, _ arguments: [String] = []) throws {
+    init(
+        _ path: String,
+        _ socket: String,
+        _ arguments: [String] = [],
+        environment: [String: String] = [:]
+    ) throws {
         self.socket = socket
         address = try SocketAddress(socket)
-        program = try Program(path, ["--listen", socket] + arguments)
+        program = try Program(path, ["--listen", socket] + arguments, environment: environment)
         guard program.errorLine(containing: "listening on \(socket)") != nil else { throw DidNotListen() }
     }
 

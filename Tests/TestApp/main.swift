@@ -1,5 +1,6 @@
 import Foundation
 import Gatehouse
+import Logging
 
 /// Whoever says the word; evidence for the rules below.
 struct Caller {
@@ -36,5 +37,23 @@ gate.get("/slow", allow: .everyone) { _ in
 if ProcessInfo.processInfo.environment["TESTAPP_MISTAKES"] != nil {
     gate.get("/items/{other}", allow: .everyone) { _ in "never\n" }
     gate.get("no-slash", allow: .everyone) { _ in "never\n" }
+}
+/// What a program brings that has a log of its own.
+struct OwnLog: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.info
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        FileHandle.standardError.write(Data("OWN \(event.message)\n".utf8))
+    }
+}
+
+if ProcessInfo.processInfo.environment["TESTAPP_OWN_LOG"] != nil {
+    LoggingSystem.bootstrap { _ in OwnLog() }
 }
 await gate.serve()

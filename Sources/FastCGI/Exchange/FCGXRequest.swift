@@ -120,6 +120,27 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         return number < 0 ? nil : Descriptor(adopting: number)
     }
 
+    /// FCGX_PutStr and FCGX_FFlush on `err`: one FCGI_STDERR record, now.
+    ///
+    /// What `out` holds stays there: each stream of libfcgi has a buffer of its own, which leaves in whole records.
+    ///
+    /// - Parameter bytes: fewer than the 8 KiB that libfcgi keeps, so that they are one record and one write(2).
+    /// - Returns: `false` without a byte written when the peer has not taken what was sent before: it may be sending a
+    ///   body itself and read nothing until that is done, and a line of a log is not worth waiting for it.
+    mutating func writeError(_ bytes: [UInt8]) -> Bool {
+        let isWritable = Descriptor.borrowing(unsafe gatehouse_fcgx_descriptor(request)) { descriptor in
+            // A quarter of the buffer of a Unix socket is in use at most, a half of that of a TCP socket.
+            (try? descriptor.isWritable()) ?? false
+        }
+        guard isWritable else { return false }
+        return unsafe bytes.withUnsafeBufferPointer { buffer in
+            unsafe buffer.withMemoryRebound(to: CChar.self) {
+                unsafe FCGX_PutStr($0.baseAddress, CInt($0.count), request.pointee.err) == CInt($0.count)
+                    && FCGX_FFlush(request.pointee.err) == 0
+            }
+        }
+    }
+
     /// FCGX_Finish_r: sends what `out` still holds and the end of the request.
     ///
     /// - Returns: the connection, or `nil` if it broke and libfcgi has closed it.

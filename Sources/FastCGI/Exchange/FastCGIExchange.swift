@@ -13,6 +13,8 @@ final class FastCGIExchange: Exchange {
         /// Grows with every request: what was handed out for an earlier one is void.
         var number = 0
         var phase = Phase.answered
+        /// Between libfcgi's accept and its finish; answered or not.
+        var isUnderWay = false
         /// Part of the body was read and thrown away.
         var isAbandoned = false
         var role = Role.responder
@@ -70,6 +72,7 @@ final class FastCGIExchange: Exchange {
             state.number += 1
             state.phase = .open
             state.role = head.role
+            state.isUnderWay = true
             state.isAbandoned = false
             state.received = 0
             state.isWhole = head.isWhole
@@ -129,6 +132,16 @@ final class FastCGIExchange: Exchange {
         }
     }
 
+    /// Sends a line as FCGI_STDERR of the request under way.
+    ///
+    /// - Returns: `false` when there is none, or it cannot be sent without waiting. Waiting for the lock could be for
+    ///   ever: whoever holds it may be who logs, or wait for a peer that sends nothing.
+    func log(_ line: [UInt8]) -> Bool {
+        state.withLockIfAvailable { state in
+            state.isUnderWay && state.library.writeError(line)
+        } ?? false
+    }
+
     /// Whether request `number` still waits for its answer.
     func isOpen(_ number: Int) -> Bool {
         state.withLock { $0.isOpen(number) }
@@ -147,6 +160,7 @@ final class FastCGIExchange: Exchange {
     /// Ends the request: whatever the handler wrote leaves now, together with the end of the request.
     func finish() -> Outcome {
         state.withLock { state in
+            state.isUnderWay = false
             switch state.phase {
             case .streaming(_, hasLeft: false):
                 // Let go before anything had left: it can still be told from a whole answer.

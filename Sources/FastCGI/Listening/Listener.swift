@@ -11,6 +11,9 @@ public struct Listener: ~Copyable, Sendable {
 
     var number: CInt { descriptor.number }
 
+    /// Whether somebody else made the socket, and chose who can connect.
+    var isInherited: Bool { address == nil }
+
     private init(adopting descriptor: consuming Descriptor, address: SocketAddress?, path: OwnedPath?) {
         self.descriptor = descriptor
         self.address = address
@@ -43,7 +46,8 @@ public struct Listener: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - address: where to listen.
-    ///   - mode: the permissions of a Unix socket; 0600 unless told, so that only the same user connects.
+    ///   - mode: the permissions of a Unix socket; 0600 unless told, so that only the same user connects. Whoever
+    ///     can connect must also be let in by ``ServerConfiguration/peers``.
     /// - Throws: ``FastCGIError/Code/cannotListen`` with the reason.
     public init(_ address: SocketAddress, mode: UInt16 = 0o600) throws(FastCGIError) {
         do throws(SystemError) {

@@ -5,11 +5,13 @@ internal import Logging
 /// Where the workers of a server get their connections from, and learn that it is over.
 final class Acceptor: Sendable {
     private let listener: Listener
+    private let peers: PeerCheck
     let wakeUp: WakeUp
     private let logger: Logger
 
-    init(_ listener: consuming Listener, wakeUp: WakeUp, logger: Logger) {
+    init(_ listener: consuming Listener, peers: PeerCheck, wakeUp: WakeUp, logger: Logger) {
         self.listener = listener
+        self.peers = peers
         self.wakeUp = wakeUp
         self.logger = logger
     }
@@ -25,8 +27,14 @@ final class Acceptor: Sendable {
     /// - Throws: what waiting does not mend, such as a listening socket that is none any more.
     func next() throws(FastCGIError) -> Descriptor? {
         while !isStopping {
-            let number = gatehouse_accept(listener.number)
-            if number >= 0 { return Descriptor(adopting: number) }
+            var peer = gatehouse_peer()
+            let number = unsafe gatehouse_accept(listener.number, &peer)
+            if number >= 0 {
+                let connection = Descriptor(adopting: number)
+                guard let stranger = peers.stranger(peer, on: connection) else { return connection }
+                logger.notice("closing a connection: \(stranger) may not connect")
+                continue
+            }
             let reason = errno
             do throws(SystemError) {
                 switch reason {

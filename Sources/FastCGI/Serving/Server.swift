@@ -89,9 +89,10 @@ public final class Server: Sendable {
         if start == .cgi {
             return await serveCGI(handler)
         }
+        let peers = try PeerCheck(configuration.peers, isInherited: start == .fastCGI)
         // For the rest of the process these signals belong to this server: from before there is a socket to leave behind.
         Termination.signal(wakeUp)
-        try await run(on: listener(start, address), handler)
+        try await run(on: listener(start, address), peers, handler)
     }
 
     private func listener(_ start: Start, _ address: SocketAddress?) throws(FastCGIError) -> Listener {
@@ -114,9 +115,19 @@ public final class Server: Sendable {
     /// - Parameters:
     ///   - listener: where web servers connect; closed at the end.
     ///   - handler: answers each request.
-    /// - Throws: ``FastCGIError/Code/cannotServe`` when the system refuses for good.
+    /// - Throws: ``FastCGIError/Code/cannotServe`` when the system refuses for good, or
+    ///   ``FastCGIError/Code/invalidPeers`` for a malformed `FCGI_WEB_SERVER_ADDRS`.
     public func run(on listener: consuming Listener, _ handler: @escaping Handler) async throws(FastCGIError) {
-        let acceptor = Acceptor(listener, wakeUp: wakeUp, logger: logger)
+        let peers = try PeerCheck(configuration.peers, isInherited: listener.isInherited)
+        try await run(on: listener, peers, handler)
+    }
+
+    private func run(
+        on listener: consuming Listener,
+        _ peers: PeerCheck,
+        _ handler: @escaping Handler
+    ) async throws(FastCGIError) {
+        let acceptor = Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: logger)
         var workers: [Worker] = []
         for _ in 0..<max(configuration.workers, 1) {
             workers.append(

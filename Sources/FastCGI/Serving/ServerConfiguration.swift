@@ -19,18 +19,23 @@ public struct ServerConfiguration: Sendable {
     /// How many parameters a request may carry, and how large.
     public var parameterLimits: ParameterLimits
 
+    /// Who may connect; the process's own user and root, or loopback addresses, unless told.
+    public var peers: PeerPolicy
+
     /// Creates a configuration; every part has a safe default.
     public init(
         workers: Int = 1,
         roles: Set<Role> = [.responder],
         readTimeout: Duration = .seconds(30),
         writeTimeout: Duration = .seconds(30),
-        parameterLimits: ParameterLimits = ParameterLimits()
+        parameterLimits: ParameterLimits = ParameterLimits(),
+        peers: PeerPolicy = PeerPolicy()
     ) {
         self.workers = workers
         self.roles = roles
         self.readTimeout = readTimeout
         self.writeTimeout = writeTimeout
         self.parameterLimits = parameterLimits
+        self.peers = peers
     }
 }

@@ -33,7 +33,7 @@ final class Worker: Sendable {
     func start(ended: @escaping @Sendable (FastCGIError?) -> Void) throws(SystemError) {
         try Thread.start { [self] in
             Task(executorPreference: executor) { [self] in
-                let failure = await serve()
+                let failure = await CurrentExchange.with(exchange, on: executor) { await serve() }
                 executor.finish()
                 ended(failure)
             }

@@ -82,6 +82,13 @@ package struct Descriptor: ~Copyable {
         return polled.revents != 0
     }
 
+    /// Whether the socket takes a little without waiting, as poll(2) tells; `false` too when it is broken.
+    func isWritable() throws(SystemError) -> Bool {
+        var polled = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+        _ = try systemCall("poll") { unsafe poll(&polled, 1, 0) }
+        return polled.revents == Int16(POLLOUT)
+    }
+
     /// Switches between calls that wait and calls that fail with EAGAIN.
     func setBlocking(_ isBlocking: Bool) throws(SystemError) {
         let flags = try systemCall("fcntl") { fcntl(number, F_GETFL) }

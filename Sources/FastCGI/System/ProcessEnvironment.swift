@@ -8,6 +8,12 @@ enum ProcessEnvironment {
         unsafe getenv(name) != nil
     }
 
+    /// The value of a variable; `nil` where there is none.
+    static func value(_ name: String) -> String? {
+        // Copied at once.
+        unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+
     /// Removes a variable, before other threads are started.
     static func remove(_ name: String) {
         unsafe unsetenv(name)

@@ -35,4 +35,10 @@ package enum StandardDescriptors {
     package static func writeError(_ text: String) {
         try? Descriptor.borrowing(STDERR_FILENO) { (descriptor) throws(SystemError) in try descriptor.write(text.utf8) }
     }
+
+    /// One write(2) of a line to standard error, so that the lines of two threads or processes do not mix.
+    static func writeErrorLine(_ line: some Sequence<UInt8>) {
+        let bytes = Array(line) + "\n".utf8
+        try? Descriptor.borrowing(STDERR_FILENO) { (descriptor) throws(SystemError) in try descriptor.write(bytes) }
+    }
 }

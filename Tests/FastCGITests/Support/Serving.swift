@@ -12,6 +12,9 @@ struct Setting: Sendable {
     var readTimeout = Duration.seconds(20)
     var limits = ParameterLimits()
     var roles: Set<Role> = [.responder]
+    var peers = PeerPolicy()
+    var mode: UInt16 = 0o600
+    var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 }
 
 /// Runs a server for as long as a client, which gets a thread of its own: it blocks, and the pool of the tests has few.
@@ -26,9 +29,9 @@ func serving<Result: Sendable>(
     configuration.writeTimeout = .seconds(20)
     configuration.parameterLimits = setting.limits
     configuration.roles = setting.roles
-    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let server = try Server(configuration: configuration, logger: logger)
-    let listener = try Listener(try setting.address ?? SocketAddress("127.0.0.1:0"))
+    configuration.peers = setting.peers
+    let server = try Server(configuration: configuration, logger: setting.logger)
+    let listener = try Listener(try setting.address ?? SocketAddress("127.0.0.1:0"), mode: setting.mode)
     guard let address = listener.address else { throw Failure("a listener without an address") }
     // A thread for the client; a task on it belongs to the test, and what it expects too.
     let executor = WorkerExecutor()

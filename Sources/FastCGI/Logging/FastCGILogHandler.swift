@@ -1,0 +1,74 @@
+internal import GatewayInterface
+public import Logging
+
+/// Logs to where the reader of a web server's error log looks.
+///
+/// - While a request is answered, what its handler logs leaves as FCGI_STDERR of that request, and the web server puts
+///   it into the error log of the virtual host. mod_fcgid writes a process's plain standard error to the log of the
+///   whole server, which a customer of a host may not be able to read.
+/// - Outside of a request, under CGI, and where FCGI_STDERR cannot take it at once, it goes to standard error.
+///
+/// A handler's own task and its child tasks (`async let`, task groups) are in the request, on whatever thread or actor
+/// they run. A `Task { }` or `Task.detached` is not, because it may outlive the request.
+///
+/// An event is one line: `info gatehouse: no route [method=GET target="/x"]`. Everything but printable ASCII stands
+/// there as `\xNN`, and a line ends after 4 KiB. Standard error gets the time in front; web servers add their own.
+///
+/// ```swift
+/// let logger = Logger(label: "notes", factory: FastCGILogHandler.init(label:))
+/// ```
+public struct FastCGILogHandler: LogHandler {
+    private let label: String
+
+    /// What is logged with every event; an event's own values come first.
+    public var metadata: Logger.Metadata = [:]
+
+    /// Adds values of the moment, such as a trace's number.
+    public var metadataProvider: Logger.MetadataProvider?
+
+    /// What is less than this is left out; ``Logging/Logger/Level/info`` unless told.
+    public var logLevel = Logger.Level.info
+
+    /// Creates a handler for a logger of this label.
+    public init(label: String) {
+        self.label = label
+        metadataProvider = LoggingSystem.metadataProvider
+    }
+
+    /// One value of ``metadata``.
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    /// Writes one line.
+    public func log(event: LogEvent) {
+        let line = LogText.line(text(of: event).utf8)
+        if let exchange = CurrentExchange.value, exchange.log(line + "\n".utf8) { return }
+        StandardDescriptors.writeErrorLine("\(WallClock.now) ".utf8 + line)
+    }
+
+    private func text(of event: LogEvent) -> String {
+        var text = "\(event.level) \(label): \(event.message)"
+        if let error = event.error {
+            text += " (\(LogText.quoted(String(describing: error).utf8)))"
+        }
+        var all = metadata
+        if let provided = metadataProvider?.get() {
+            all.merge(provided) { $1 }
+        }
+        if let own = event.metadata {
+            all.merge(own) { $1 }
+        }
+        if !all.isEmpty {
+            let pairs = all.sorted { $0.key < $1.key }.map { "\(word($0.key))=\(word("\($0.value)"))" }
+            text += " [\(pairs.joined(separator: " "))]"
+        }
+        return text
+    }
+
+    /// Quoted unless it is clear without where it ends: a client's bytes must not look like another value.
+    private func word(_ text: String) -> String {
+        LogText.standsAlone(text) ? text : LogText.quoted(text.utf8)
+    }
+}

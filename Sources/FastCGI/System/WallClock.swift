@@ -1,0 +1,22 @@
+internal import Glibc
+
+/// The time of day, without Foundation.
+enum WallClock {
+    /// UTC as in RFC 3339, to the second: `2001-02-03T04:05:06Z`.
+    static var now: String {
+        var moment = timespec()
+        // clock_gettime(2) writes the local structure; it does not fail for this clock.
+        unsafe clock_gettime(CLOCK_REALTIME, &moment)
+        return text(secondsSince1970: moment.tv_sec)
+    }
+
+    static func text(secondsSince1970 seconds: Int) -> String {
+        var seconds = time_t(seconds)
+        var parts = unsafe tm()
+        // gmtime_r(3) reads one and writes the other; it fails only for years that `int` does not hold.
+        guard unsafe gmtime_r(&seconds, &parts) != nil else { return "-" }
+        func digits(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let date = unsafe "\(parts.tm_year + 1900)-\(digits(parts.tm_mon + 1))-\(digits(parts.tm_mday))"
+        return unsafe "\(date)T\(digits(parts.tm_hour)):\(digits(parts.tm_min)):\(digits(parts.tm_sec))Z"
+    }
+}

@@ -1,0 +1,93 @@
+import FastCGIClient
+import Foundation
+import GatewayInterface
+import Glibc
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+@Suite("Peers that may not connect", .timeLimit(.minutes(1)))
+struct PeerCheckTests {
+    /// A client that runs as another user; only root can start one.
+    private static func askAsNobody(_ path: String) throws -> (status: Int32, output: String) {
+        let end = try Program(
+            "/usr/bin/setpriv",
+            ["--reuid=65534", "--regid=65533", "--clear-groups", "/usr/bin/cgi-fcgi", "-bind", "-connect", path],
+            environment: ["REQUEST_METHOD": "GET", "NAME": "nobody"]
+        ).end()
+        return (end.status, String(decoding: end.output, as: UTF8.self))
+    }
+
+    /// FastCGI has no authentication: a user who gets through can claim to be anybody.
+    @Test(
+        "Another user is closed without an answer, the log says who it was, the next good peer is answered",
+        .enabled(if: geteuid() == 0)
+    )
+    func otherUser() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("s")
+        let recorder = Recorder()
+        let (logger, lines) = CollectedLog.logger()
+        // The mode lets everybody in, so that it is the check that does not.
+        let setting = Setting(address: try .unix(path: path), mode: 0o666, logger: logger)
+        try await serving(recorder.handler, setting) { address, _ in
+            let refused = try Self.askAsNobody(path)
+            #expect(refused.output == "")
+            try Peer.askWell(address, .get("good"))
+        }
+        #expect(recorder.requests.map { $0["NAME"] } == ["good"])
+        let line = "notice closing a connection: user 65534, group 65533, process "
+        #expect(lines.value.count == 1)
+        #expect(lines.value.first?.hasPrefix(line) == true && lines.value.first?.hasSuffix(" may not connect") == true)
+    }
+
+    /// A web server that runs as a user of its own has to be let in by name, or nothing works.
+    @Test(
+        "A user or group that the policy names is answered",
+        .enabled(if: geteuid() == 0),
+        arguments: [PeerPolicy(users: [65_534]), PeerPolicy(groups: [65_533])]
+    )
+    func namedUser(_ policy: PeerPolicy) async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("s")
+        let recorder = Recorder()
+        let setting = Setting(address: try .unix(path: path), peers: policy, mode: 0o666)
+        try await serving(recorder.handler, setting) { address, _ in
+            let answer = try Self.askAsNobody(path)
+            #expect(answer.output.hasSuffix("answer to nobody"))
+            try Peer.askWell(address, .get("good"))
+        }
+    }
+
+    /// A port on loopback is open to every program of the machine unless the list says otherwise.
+    @Test("Over TCP an address that is not listed is closed without an answer, by IPv4 and IPv6")
+    func otherAddress() async throws {
+        for (listening, listed, name) in [("127.0.0.1:0", "127.0.0.2", "127.0.0.1"), ("[::1]:0", "fd00::/8", "::1")] {
+            let recorder = Recorder()
+            let (logger, lines) = CollectedLog.logger()
+            let setting = Setting(
+                address: try SocketAddress(listening),
+                peers: try PeerPolicy(addresses: [listed]),
+                logger: logger
+            )
+            try await serving(recorder.handler, setting) { address, _ in
+                for _ in 0..<3 {
+                    var peer = try Peer(address)
+                    try? peer.send(ClientRequest.get("stranger").bytes())
+                    #expect(try peer.endsWithoutAnswer())
+                }
+            }
+            #expect(recorder.count == 0)
+            #expect(lines.value == Array(repeating: "notice closing a connection: \(name) may not connect", count: 3))
+        }
+    }
+
+    /// The default must not keep out whom it is made for.
+    @Test("By default the own machine is answered over TCP, by IPv4 and IPv6", arguments: ["127.0.0.1:0", "[::1]:0"])
+    func loopback(_ listening: String) async throws {
+        try await serving(Recorder().handler, Setting(address: try SocketAddress(listening))) { address, _ in
+            try Peer.askWell(address)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Testing
+
+@testable import FastCGI
+
+@Suite("Who may connect, as it is written down")
+struct PeerPolicyTests {
+    private func refusal(_ text: String) -> FastCGIError? {
+        do throws(FastCGIError) {
+            _ = try AddressRange(text)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Without this an address that was meant is kept out, or one that was not is let in.
+    @Test(
+        "A range holds its first and its last address, and not those next to it",
+        arguments: [
+            ("10.0.0.7", ["10.0.0.7", "::ffff:10.0.0.7"], ["10.0.0.6", "10.0.0.8", "::10.0.0.7", "::1"]),
+            ("10.0.0.7/32", ["10.0.0.7"], ["10.0.0.6", "10.0.0.8"]),
+            ("10.0.0.6/31", ["10.0.0.6", "10.0.0.7"], ["10.0.0.5", "10.0.0.8"]),
+            ("10.1.0.0/16", ["10.1.0.0", "10.1.255.255"], ["10.0.255.255", "10.2.0.0"]),
+            ("128.0.0.0/1", ["128.0.0.0", "255.255.255.255"], ["127.255.255.255", "0.0.0.0"]),
+            ("0.0.0.0/0", ["0.0.0.0", "255.255.255.255", "::ffff:1.2.3.4"], ["::", "::1", "fd00::1"]),
+            ("::/0", ["::", "::1", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"], ["1.2.3.4", "::ffff:1.2.3.4"]),
+            ("::1/128", ["::1", "0:0:0:0:0:0:0:1"], ["::", "::2", "0.0.0.1", "127.0.0.1"]),
+            ("fd00::/8", ["fd00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"], ["fc00::", "fe00::"]),
+            ("2001:db8::/127", ["2001:db8::", "2001:db8::1"], ["2001:db8::2", "2001:db7::"]),
+            ("::ffff:10.0.0.7", ["10.0.0.7", "::ffff:10.0.0.7"], ["10.0.0.8", "::10.0.0.7"]),
+            ("::ffff:10.0.0.0/104", ["10.0.0.0", "10.255.255.255", "::ffff:10.0.0.1"], ["9.255.255.255", "11.0.0.0"]),
+            ("::ffff:0.0.0.0/96", ["0.0.0.0", "255.255.255.255"], ["::", "::1"]),
+        ]
+    )
+    func ranges(text: String, inside: [String], outside: [String]) throws {
+        let range = try AddressRange(text)
+        for address in inside {
+            #expect(range.contains(try #require(IPAddress(address))), "\(address)")
+        }
+        for address in outside {
+            #expect(!range.contains(try #require(IPAddress(address))), "\(address)")
+        }
+    }
+
+    /// A list that is read in part lets in whom it was meant to keep out, or nobody; either is found out too late.
+    @Test(
+        "What is no range is refused, and the refusal names it",
+        arguments: [
+            "", " ", "10.0.0", "10.0.0.256", "10.0.0.7 ", " 10.0.0.7", "010.0.0.7", "0x0a.0.0.7", "167772167",
+            "localhost", "*", "10.0.0.*", "10.0.0.7:9000", "[::1]", "::1%lo", ":::1", "1:2:3:4:5:6:7", "10.0.0.7\0",
+            "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/08", "10.0.0.0/8/8", "10.0.0.0/ 8",
+            "10.0.0.0/255.0.0.0", "10.0.0.0/1e1", "10.0.0.0/٨", "::/129", "::/1000", "/8", "/",
+            "10.0.0.1/8", "10.0.0.7/31", "::1/127", "1.0.0.0/0", "::ffff:0.0.0.0/95", "::ffff:10.0.0.0/8",
+        ]
+    )
+    func malformed(_ text: String) throws {
+        let error = try #require(refusal(text))
+        #expect(error.code == .invalidPeers)
+        #expect(error.message.hasPrefix("\""))
+    }
+
+    /// The variable is the operator's; a mistake in it must not open the port.
+    @Test(
+        "FCGI_WEB_SERVER_ADDRS with a mistake anywhere is refused as a whole",
+        arguments: [
+            "", ",", "127.0.0.1,", ",127.0.0.1", "127.0.0.1,,::1", "127.0.0.1, ::1", "127.0.0.1;::1", "127.0.0.1 ::1",
+            "127.0.0.1,host",
+        ]
+    )
+    func malformedVariable(_ text: String) {
+        do throws(FastCGIError) {
+            _ = try PeerCheck(PeerPolicy(), isInherited: true, webServerAddresses: text)
+            Issue.record("let in")
+        } catch {
+            #expect(error.code == .invalidPeers)
+            #expect(error.message.hasPrefix("FCGI_WEB_SERVER_ADDRS: "))
+        }
+    }
+
+    /// The variable replaces the list: added to it, it could not keep the own machine out.
+    @Test("FCGI_WEB_SERVER_ADDRS takes the place of the policy's addresses; without it they stand")
+    func variable() throws {
+        func allowed(_ policy: PeerPolicy, _ variable: String?) throws -> [Bool] {
+            let check = try PeerCheck(policy, isInherited: true, webServerAddresses: variable)
+            return try ["127.0.0.1", "127.255.255.255", "::1", "10.0.0.7", "fd00::7"].map {
+                check.allows(try #require(IPAddress($0)))
+            }
+        }
+        #expect(try allowed(PeerPolicy(), nil) == [true, true, true, false, false])
+        #expect(try allowed(PeerPolicy(addresses: ["10.0.0.0/8"]), nil) == [false, false, false, true, false])
+        #expect(try allowed(PeerPolicy(addresses: []), nil) == [false, false, false, false, false])
+        for policy in [PeerPolicy(), try PeerPolicy(addresses: ["127.0.0.1"])] {
+            #expect(try allowed(policy, "10.0.0.7,fd00::/8") == [false, false, false, true, true])
+            #expect(try allowed(policy, "::ffff:127.0.0.1") == [true, false, false, false, false])
+        }
+    }
+
+    /// Root and the own user are let in everywhere; others by name, or by a socket that somebody else has opened.
+    @Test("Users and groups: the own one and root, those that are named, everybody on an inherited socket")
+    func users() throws {
+        func allowed(_ policy: PeerPolicy, isInherited: Bool) throws -> [Bool] {
+            let check = try PeerCheck(policy, isInherited: isInherited, webServerAddresses: nil)
+            return [(0, 99), (33, 33), (44, 33), (44, 44)].map { check.allows(user: $0.0, group: $0.1) }
+        }
+        #expect(try allowed(PeerPolicy(), isInherited: false) == [true, false, false, false])
+        #expect(try allowed(PeerPolicy(users: [33]), isInherited: false) == [true, true, false, false])
+        #expect(try allowed(PeerPolicy(groups: [33]), isInherited: false) == [true, true, true, false])
+        #expect(try allowed(PeerPolicy(), isInherited: true) == [true, true, true, true])
+        #expect(try allowed(PeerPolicy(users: [33]), isInherited: true) == [true, true, false, false])
+    }
+}

@@ -1,0 +1,56 @@
+import FastCGI
+import FastCGIClient
+import Foundation
+import HTTPTypes
+import TestSupport
+import Testing
+
+/// FCGI_WEB_SERVER_ADDRS, which whoever starts the process sets.
+@Suite("who may connect to a program", .timeLimit(.minutes(1)))
+struct PeerTests {
+    private let app = Products.program("TestApp")
+
+    /// Starts the program on a port, and asks it once.
+    private func ask(_ addresses: String) throws -> (status: Int?, errors: String) {
+        let program = try Program(
+            app,
+            ["--listen", "127.0.0.1:0"],
+            environment: ["FCGI_WEB_SERVER_ADDRS": addresses]
+        )
+        let line = try #require(program.errorLine(containing: "listening on "))
+        let port = try #require(line.split(separator: " ").first { $0.hasPrefix("127.0.0.1:") })
+        var status: Int?
+        if var connection = try? ClientConnection(to: SocketAddress(String(port))) {
+            let request = ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/")])
+            status = try? connection.exchange(request).head().status.code
+        }
+        program.signal(SIGTERM)
+        return (status, program.end().errors)
+    }
+
+    /// An operator who restricts the web servers must not find out later that the variable is ignored.
+    @Test("an address that is not ours closes everybody; one that is ours is answered")
+    func addresses() throws {
+        let other = try ask("192.0.2.1,2001:db8::/32")
+        #expect(other.status == nil)
+        #expect(other.errors.contains("closing a connection: 127.0.0.1 may not connect"))
+        #expect(try ask("192.0.2.1,127.0.0.1").status == 200)
+    }
+
+    /// A mistake that was skipped could leave the port open to whom it was meant to keep out.
+    @Test("a malformed list: no start, one line that names the mistake, exit 78", arguments: ["", "127.0.0.1,host"])
+    func malformed(_ addresses: String) throws {
+        let directory = try TemporaryDirectory()
+        let socket = directory.path("app.sock")
+        let program = try Program(app, ["--listen", socket], environment: ["FCGI_WEB_SERVER_ADDRS": addresses])
+        let line = try #require(program.errorLine(containing: ": "))
+        #expect(line.hasPrefix("TestApp: FCGI_WEB_SERVER_ADDRS: "))
+        #expect(line.contains("is no IPv4 or IPv6 address"))
+        // One that has started nevertheless would not end.
+        if line.contains("listening on") { program.signal(SIGTERM) }
+        let end = program.end()
+        #expect(end.status == 78)
+        #expect(end.errors == "")
+        #expect(!FileManager.default.fileExists(atPath: socket))
+    }
+}
