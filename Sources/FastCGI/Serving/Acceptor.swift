@@ -25,27 +25,34 @@ final class Acceptor: Sendable {
     /// - Throws: what waiting does not mend, such as a listening socket that is none any more.
     func next() throws(FastCGIError) -> Descriptor? {
         while !isStopping {
-            let number = gatehouse_accept(listener.number)
-            if number >= 0 { return Descriptor(adopting: number) }
-            let reason = errno
             do throws(SystemError) {
-                switch reason {
-                case EAGAIN:
-                    _ = try Poll.readable((listener.number, wakeUp.number, -1))
-                case EINTR, ECONNABORTED, EPROTO:
-                    // A signal, or a client that went away between connecting and being accepted.
-                    continue
-                case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-                    logger.error("cannot accept a connection now: \(SystemError("accept4", number: reason))")
-                    _ = try Poll.readable((-1, wakeUp.number, -1), timeout: .milliseconds(100))
-                default:
-                    throw SystemError("accept4", number: reason)
-                }
+                return Descriptor(adopting: try systemCall("accept4") { gatehouse_accept(listener.number) })
             } catch {
-                throw FastCGIError(.cannotServe, "cannot accept connections any more: \(error)")
+                try recover(from: error)
             }
         }
         return nil
+    }
+
+    /// Waits for what mends a failed accept4(2).
+    private func recover(from error: SystemError) throws(FastCGIError) {
+        do throws(SystemError) {
+            switch error.number {
+            case EAGAIN:
+                _ = try Poll.readable((listener.number, wakeUp.number, -1))
+            case ECONNABORTED, ECONNRESET, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, ENETUNREACH:
+                // The new connection's own failure, which Linux reports here: a client that went away between
+                // connecting and being accepted, or its network.
+                return
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+                logger.error("cannot accept a connection now: \(error)")
+                _ = try Poll.readable((-1, wakeUp.number, -1), timeout: .milliseconds(100))
+            default:
+                throw error
+            }
+        } catch {
+            throw FastCGIError(.cannotServe, "cannot accept connections any more: \(error)")
+        }
     }
 
     /// Waits for the next request over a connection that the peer keeps open.
