@@ -56,4 +56,18 @@ struct HostilePeerTests {
             )
         }
     }
+
+    @Test("A management record in a body is seen by its header alone: libfcgi loses memory over an unfinished one")
+    func unfinishedManagementRecord() async throws {
+        let recorder = Recorder()
+        try await serving(recorder.handler) { address, _ in
+            var peer = try Peer(address)
+            let record = Record(.standardInput, requestID: 0, content: Array(repeating: 0, count: 256)).bytes
+            try peer.send(ClientRequest.get("hostile").records().dropLast().flatMap(\.bytes) + record.prefix(9))
+            try? peer.finishSending()
+            #expect(try peer.endsWithoutAnswer())
+            try Peer.askWell(address, .get("next"))
+        }
+        #expect(recorder.requests.map { $0["NAME"] } == ["next"])
+    }
 }
