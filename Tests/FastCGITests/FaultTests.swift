@@ -73,6 +73,13 @@
                 _ = try peer.answer()
                 answered += 1
             },
+            Conversation("the end of a body after the answer") { peer, answered in
+                let records = ClientRequest.get().records()
+                try peer.send(records.dropLast().flatMap(\.bytes))
+                _ = try peer.answer()
+                answered += 1
+                try peer.send(records.suffix(1).flatMap(\.bytes))
+            },
             Conversation("FCGI_GET_VALUES and a request", answers: 2) { peer, answered in
                 try peer.send(Record(.getValues, requestID: 0).bytes)
                 if try peer.receive() != nil { answered += 1 }
