@@ -110,6 +110,10 @@ enum RequestScanner {
             guard block.count + record.content.count <= limits.bytes + 8 * limits.count else {
                 return request(begin, .failure(ParametersError(.tooLarge)), Body(end: nil), bytes)
             }
+            guard !record.content.isEmpty || record.end == record.content.upperBound else {
+                // libfcgi would take that padding for the beginning of the body.
+                return .foreign("the end of its parameters is padded")
+            }
             guard record.end <= bytes.endIndex else { return .incomplete }
             position = record.end
             if record.content.isEmpty { break }
