@@ -1,11 +1,12 @@
 # The ways to build, run and test Gatehouse. `make` alone lists them.
 
 PORT ?= 8080
-SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift
+FUZZ_SECONDS ?= 60
+SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift Fuzz/Package.swift Fuzz/Sources
 TEST_FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello test lint format figures clean
+.PHONY: help run hello test sanitize fuzz lint format figures clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +28,14 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	swift build --build-tests $(TEST_FLAGS) && \
 	swift test --skip-build $(TEST_FLAGS)
 
+sanitize: ## Runs tests with the address and the thread sanitizer
+	@scripts/install-dependencies build
+	@scripts/sanitize
+
+fuzz: ## Feeds each fuzz target for 60 seconds, or FUZZ_SECONDS=…
+	@scripts/install-dependencies build
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/fuzz
+
 figures: ## Measures what docs/performance.md tells, beside libfcgi's own loop in C
 	@scripts/install-dependencies test
 	@scripts/figures
@@ -39,4 +48,4 @@ format: ## Formats the Swift code in place
 	@swift format format --in-place --recursive --parallel $(SOURCES)
 
 clean: ## Removes everything that was built
-	rm -rf .build Benchmarks/.build Examples/*/.build Tests/LinkageTest/.build
+	rm -rf .build Fuzz/.build Benchmarks/.build Examples/*/.build Tests/LinkageTest/.build

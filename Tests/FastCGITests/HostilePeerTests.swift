@@ -1,4 +1,5 @@
 import FastCGIClient
+import GatewayInterface
 import HTTPTypes
 import Testing
 
@@ -55,5 +56,33 @@ struct HostilePeerTests {
                     + ClientRequest.get().records().dropFirst().flatMap(\.bytes)
             )
         }
+    }
+
+    @Test("A management record in a body is seen by its header alone: libfcgi loses memory over an unfinished one")
+    func unfinishedManagementRecord() async throws {
+        let recorder = Recorder()
+        try await serving(recorder.handler) { address, _ in
+            var peer = try Peer(address)
+            let record = Record(.standardInput, requestID: 0, content: Array(repeating: 0, count: 256)).bytes
+            try peer.send(ClientRequest.get("hostile").records().dropLast().flatMap(\.bytes) + record.prefix(9))
+            try? peer.finishSending()
+            #expect(try peer.endsWithoutAnswer())
+            try Peer.askWell(address, .get("next"))
+        }
+        #expect(recorder.requests.map { $0["NAME"] } == ["next"])
+    }
+
+    @Test("The end of the parameters has no padding, or libfcgi would read the padding as the body")
+    func paddedEndOfParameters() async throws {
+        let recorder = Recorder()
+        try await serving(recorder.handler) { address, _ in
+            var peer = try Peer(address)
+            var records = ClientRequest.get("hostile").records()
+            records[records.count - 2].paddingLength = 8
+            try peer.send(records.flatMap(\.bytes))
+            #expect(try peer.endsWithoutAnswer())
+            try Peer.askWell(address, .get("next"))
+        }
+        #expect(recorder.requests.map { $0["NAME"] } == ["next"])
     }
 }

@@ -102,7 +102,7 @@ struct RequestTests {
             for (index, byte) in pairs.enumerated() {
                 bytes += Record(.parameters, content: [byte], paddingLength: UInt8(index * 7 % 256)).bytes
             }
-            bytes += Record(.parameters, paddingLength: 255).bytes + Record(.standardInput, paddingLength: 3).bytes
+            bytes += Record(.parameters).bytes + Record(.standardInput, paddingLength: 3).bytes
             var peer = try Peer(address)
             try peer.send(bytes)
             return try peer.answer().text

@@ -110,6 +110,10 @@ enum RequestScanner {
             guard block.count + record.content.count <= limits.bytes + 8 * limits.count else {
                 return request(begin, .failure(ParametersError(.tooLarge)), Body(end: nil), bytes)
             }
+            guard !record.content.isEmpty || record.end == record.content.upperBound else {
+                // libfcgi would take that padding for the beginning of the body.
+                return .foreign("the end of its parameters is padded")
+            }
             guard record.end <= bytes.endIndex else { return .incomplete }
             position = record.end
             if record.content.isEmpty { break }
@@ -149,8 +153,10 @@ enum RequestScanner {
     /// Follows the records of the body as far as they have arrived; `nil` for one that libfcgi must not see.
     private static func body(_ bytes: ArraySlice<UInt8>, from start: Int, _ begin: Begin) -> Body? {
         var position = start
-        while let record = header(bytes, at: position), record.end <= bytes.endIndex {
+        while let record = header(bytes, at: position) {
+            // Its header is enough: libfcgi acts on it before the rest is there.
             if record.requestID == 0 { return nil }
+            guard record.end <= bytes.endIndex else { break }
             position = record.end
             if record.type == FCGI_STDIN, record.requestID == begin.requestID, record.content.isEmpty {
                 return Body(end: position, isFollowed: position < bytes.endIndex)

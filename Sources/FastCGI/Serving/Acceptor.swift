@@ -28,32 +28,38 @@ final class Acceptor: Sendable {
     func next() throws(FastCGIError) -> Descriptor? {
         while !isStopping {
             var peer = gatehouse_peer()
-            let number = unsafe gatehouse_accept(listener.number, &peer)
-            if number >= 0 {
+            do throws(SystemError) {
+                // accept4(2) fills the local variable.
+                let number = try systemCall("accept4") { unsafe gatehouse_accept(listener.number, &peer) }
                 let connection = Descriptor(adopting: number)
                 guard let stranger = peers.stranger(peer, on: connection) else { return connection }
                 logger.notice("closing a connection: \(stranger) may not connect")
-                continue
-            }
-            let reason = errno
-            do throws(SystemError) {
-                switch reason {
-                case EAGAIN:
-                    _ = try Poll.readable((listener.number, wakeUp.number, -1))
-                case EINTR, ECONNABORTED, EPROTO:
-                    // A signal, or a client that went away between connecting and being accepted.
-                    continue
-                case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-                    logger.error("cannot accept a connection now: \(SystemError("accept4", number: reason))")
-                    _ = try Poll.readable((-1, wakeUp.number, -1), timeout: .milliseconds(100))
-                default:
-                    throw SystemError("accept4", number: reason)
-                }
             } catch {
-                throw FastCGIError(.cannotServe, "cannot accept connections any more: \(error)")
+                try recover(from: error)
             }
         }
         return nil
+    }
+
+    /// Waits for what mends a failed accept4(2).
+    private func recover(from error: SystemError) throws(FastCGIError) {
+        do throws(SystemError) {
+            switch error.number {
+            case EAGAIN:
+                _ = try Poll.readable((listener.number, wakeUp.number, -1))
+            case ECONNABORTED, ECONNRESET, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, ENETUNREACH:
+                // The new connection's own failure, which Linux reports here: a client that went away between
+                // connecting and being accepted, or its network.
+                return
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+                logger.error("cannot accept a connection now: \(error)")
+                _ = try Poll.readable((-1, wakeUp.number, -1), timeout: .milliseconds(100))
+            default:
+                throw error
+            }
+        } catch {
+            throw FastCGIError(.cannotServe, "cannot accept connections any more: \(error)")
+        }
     }
 
     /// Waits for the next request over a connection that the peer keeps open.

@@ -66,7 +66,8 @@ final class Worker: Sendable {
                 return
             case .request(let head):
                 guard let parameters = parameters(of: head) else {
-                    refuse(head, on: current)
+                    // A peer that is owed an answer must not wait for it on an open connection.
+                    guard (try? refuse(head, on: current)) != nil else { return }
                     guard head.isWhole, (try? current.discard(head.length)) != nil else {
                         return acceptor.linger(current)
                     }
@@ -102,7 +103,7 @@ final class Worker: Sendable {
     }
 
     /// Answers a request that libfcgi is not to see.
-    private func refuse(_ head: RequestHead, on connection: borrowing Descriptor) {
+    private func refuse(_ head: RequestHead, on connection: borrowing Descriptor) throws(SystemError) {
         let answer: [UInt8]
         if case .failure(let error) = head.parameters, configuration.roles.contains(head.role) {
             logger.notice("request refused: \(error)", metadata: ["status": "400"])
@@ -115,7 +116,7 @@ final class Worker: Sendable {
             logger.notice("request refused: its role is \(head.role.number)")
             answer = RecordBytes.endRequest(head.requestID, protocolStatus: FCGI_UNKNOWN_ROLE)
         }
-        try? connection.write(answer)
+        try connection.write(answer)
     }
 
     private func answer(_ request: Request, _ number: Int) async {

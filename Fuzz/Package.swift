@@ -1,0 +1,30 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// What libFuzzer calls; each becomes a program of its own.
+let fuzzers = ["FuzzRecords", "FuzzScanner", "FuzzParameters", "FuzzTarget"]
+
+// A package of its own, so that nothing of it reaches a user of the library. `make fuzz` builds and runs it.
+//
+// The products are archives because libFuzzer brings the main function and SwiftPM wants one of each executable;
+// scripts/fuzz links them.
+let package = Package(
+    name: "fuzz",
+    products: fuzzers.map { .library(name: $0, type: .static, targets: [$0]) },
+    dependencies: [
+        .package(name: "gatehouse", path: "..")
+    ],
+    targets: [
+        .target(name: "FuzzSupport", dependencies: [.product(name: "FastCGI", package: "gatehouse")])
+    ]
+        + fuzzers.map {
+            .target(
+                name: $0,
+                dependencies: [
+                    "FuzzSupport", .product(name: "FastCGI", package: "gatehouse"),
+                    .product(name: "Gatehouse", package: "gatehouse"),
+                ]
+            )
+        }
+)

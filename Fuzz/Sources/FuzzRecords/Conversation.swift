@@ -1,0 +1,67 @@
+import FuzzSupport
+
+/// What a second, simple reader finds in the bytes that a peer sends over one connection.
+struct Conversation {
+    /// A request whose parameters are all there.
+    struct Request {
+        let role: Int
+        let pairs: [Pair]
+        /// The content of FCGI_STDIN up to its end; `nil` when the end is not there.
+        let body: [UInt8]?
+    }
+
+    private(set) var requests: [Request] = []
+
+    init(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while let request = Self.request(&rest) {
+            requests.append(request)
+            if request.body == nil { return }
+        }
+    }
+
+    private typealias Record = (version: UInt8, type: UInt8, id: Int, content: [UInt8])
+
+    private static func record(_ rest: inout ArraySlice<UInt8>) -> Record? {
+        let header = Array(rest.prefix(8))
+        guard header.count == 8 else { return nil }
+        let length = Int(header[4]) * 256 + Int(header[5])
+        let end = 8 + length + Int(header[6])
+        // The end of the body is one before its padding is there.
+        let isEndOfBody = header[1] == 5 && length == 0
+        guard rest.count >= end || isEndOfBody else { return nil }
+        defer { rest = rest.dropFirst(end) }
+        return (header[0], header[1], Int(header[2]) * 256 + Int(header[3]), Array(rest.dropFirst(8).prefix(length)))
+    }
+
+    private static func request(_ rest: inout ArraySlice<UInt8>) -> Request? {
+        var begin: Record
+        repeat {
+            guard let next = record(&rest) else { return nil }
+            begin = next
+        } while begin.version == 1 && begin.type == 9 && begin.id == 0
+        guard begin.version == 1, begin.type == 1, begin.id != 0, begin.content.count == 8 else { return nil }
+
+        var block: [UInt8] = []
+        while true {
+            guard let next = record(&rest) else { return nil }
+            if next.id != begin.id, next.id != 0 { continue }
+            guard next.version == 1, next.type == 4, next.id == begin.id else { return nil }
+            if next.content.isEmpty { break }
+            block += next.content
+        }
+        let (pairs, isWhole) = Pair.read(block)
+        guard isWhole else { return nil }
+
+        var body: [UInt8]? = []
+        while let next = record(&rest) {
+            if next.version == 1, next.type == 5, next.id == begin.id {
+                if next.content.isEmpty {
+                    return Request(role: Int(begin.content[0]) * 256 + Int(begin.content[1]), pairs: pairs, body: body)
+                }
+                body? += next.content
+            }
+        }
+        return Request(role: Int(begin.content[0]) * 256 + Int(begin.content[1]), pairs: pairs, body: nil)
+    }
+}

@@ -1,0 +1,78 @@
+import FuzzSupport
+
+@testable import FastCGI
+@testable import GatewayInterface
+
+/// A finding in a form that can be compared.
+private enum Seen: Equatable {
+    case incomplete
+    case request(Request)
+    case values(length: Int, answer: [UInt8])
+    case foreign(String)
+
+    struct Request: Equatable {
+        let id: UInt16
+        let role: UInt16
+        let keepsConnection: Bool
+        let parameters: Result<[Pair], ParametersError>
+        /// The length, once the body is there.
+        let end: Int?
+    }
+
+    init(_ finding: RequestScanner.Finding) {
+        switch finding {
+        case .incomplete: self = .incomplete
+        case .foreign(let reason): self = .foreign(reason)
+        case .values(let length, let answer): self = .values(length: length, answer: answer)
+        case .request(let head):
+            self = .request(
+                Request(
+                    id: head.requestID,
+                    role: head.role,
+                    keepsConnection: head.keepsConnection,
+                    parameters: head.parameters.map(Pair.all),
+                    end: head.isWhole ? head.length : nil
+                ))
+        }
+    }
+
+    /// Whether this may become the other when more bytes arrive.
+    func mayBecome(_ later: Seen) -> Bool {
+        switch (self, later) {
+        case (.incomplete, _): true
+        case (.request(let one), .request(let other)):
+            one.id == other.id && one.role == other.role && one.keepsConnection == other.keepsConnection
+                && one.parameters == other.parameters && (one.end == nil || one.end == other.end)
+        case (.request(let one), .foreign(let reason)):
+            // The body alone is looked at again.
+            one.end == nil && reason == "a management record stands in its body"
+        case (.foreign, .foreign):
+            // For another reason perhaps: the body is looked at before the parameters are taken apart.
+            true
+        default: self == later
+        }
+    }
+}
+
+/// Looks at the beginnings of any bytes, from short to long: what has been seen stays true.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzScanner(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+    let all = input(data, size)
+    guard let choice = all.first else { return 0 }
+    let bytes = all.dropFirst()
+    let limits = choice & 1 == 0 ? ParameterLimits() : ParameterLimits(count: 2, bytes: Int(choice))
+    // Each length where it is cheap, and always the whole.
+    let step = max(bytes.count / 256, 1)
+    var seen = Seen.incomplete
+    for length in Array(stride(from: 0, to: bytes.count, by: step)) + [bytes.count] {
+        let now = Seen(RequestScanner.scan(bytes.prefix(length), limits: limits, workers: 1))
+        require(seen.mayBecome(now), "at \(length) bytes \(seen) became \(now)")
+        switch now {
+        case .values(let end, _): require(end <= length, "more bytes than there are")
+        case .request(let request): require(request.end ?? 0 <= length, "a longer request than there is")
+        case .incomplete, .foreign: break
+        }
+        seen = now
+    }
+    return 0
+}

@@ -1,0 +1,38 @@
+import FuzzSupport
+import GatehouseCore
+
+/// Writes segments as a path of which every byte is encoded.
+private func encoded(_ segments: [String]) -> [UInt8] {
+    let digits = Array("0123456789abcdef".utf8)
+    return segments.flatMap { segment in
+        [0x2F] + segment.utf8.flatMap { [0x25, digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    }
+}
+
+/// Reads any bytes as a request target: no segment is what it must not be, and written again it reads the same.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzTarget(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+    let bytes = input(data, size)
+    guard let target = try? RequestTarget(bytes) else { return 0 }
+    require(!target.segments.isEmpty, "no segment")
+    for segment in target.segments {
+        // Byte by byte: String compares by canonical equivalence.
+        let text = Array(segment.utf8)
+        require(text != [0x2E] && text != [0x2E, 0x2E], "a dot segment")
+        require(!text.contains { $0 == 0x2F || $0 == 0x5C }, "a separator in a segment")
+        require(
+            !segment.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) },
+            "a control character")
+    }
+    // What is accepted can be nothing but what stands before the first "?", and that behind it.
+    let mark = bytes.firstIndex(of: 0x3F)
+    require((target.query == nil) == (mark == nil), "a query of no \"?\"")
+    if let mark, let query = target.query {
+        require(query == String(decoding: bytes[(mark + 1)...], as: UTF8.self), "another query")
+    }
+    let again = try? RequestTarget(encoded(target.segments))
+    require(
+        again?.segments.map { Array($0.utf8) } == target.segments.map { Array($0.utf8) },
+        "\(target.segments) reads \(again?.segments ?? []) when written again")
+    return 0
+}

@@ -1,0 +1,83 @@
+#if DEBUG
+    internal import Glibc
+    internal import Synchronization
+
+    /// What the system calls of one thread pass through in a test: it writes them down, and makes one of them fail.
+    ///
+    /// It belongs to a thread and not to the process because tests run side by side. A handler runs on its worker's own
+    /// thread, so a test installs the driver of a worker from a handler.
+    final class SystemCallDriver: Sendable {
+        /// A call that was made, or was not because it had to fail.
+        struct Call: Sendable {
+            let operation: String
+            let hasFailed: Bool
+        }
+
+        /// An errno that a call is to fail with.
+        struct Fault: Sendable {
+            /// Which of the calls to come fails; 1 is the next.
+            var call: Int
+            var number: CInt
+            /// Whether a call counts, by its operation and the call before it; all count unless told.
+            var counts: @Sendable (_ operation: String, _ previous: Call?) -> Bool = { _, _ in true }
+        }
+
+        private struct State {
+            var calls: [Call] = []
+            var fault: Fault?
+            var left = 0
+        }
+
+        private static let key: pthread_key_t = {
+            var key = pthread_key_t()
+            // The thread's reference is released when the thread ends.
+            unsafe pthread_key_create(&key) { object in
+                if let object = unsafe object { unsafe Unmanaged<SystemCallDriver>.fromOpaque(object).release() }
+            }
+            return key
+        }()
+
+        /// The driver of the calling thread.
+        static var current: SystemCallDriver? {
+            // What stands there was retained by `install()` and is replaced by this thread only.
+            unsafe pthread_getspecific(key).map { unsafe Unmanaged.fromOpaque($0).takeUnretainedValue() }
+        }
+
+        private let state = Mutex(State())
+
+        /// Has the calls of the calling thread pass through this driver until the thread ends.
+        func install() {
+            guard Self.current !== self else { return }
+            let previous = unsafe pthread_getspecific(Self.key)
+            unsafe pthread_setspecific(Self.key, Unmanaged.passRetained(self).toOpaque())
+            if let previous = unsafe previous { unsafe Unmanaged<SystemCallDriver>.fromOpaque(previous).release() }
+        }
+
+        /// Forgets the calls so far and makes one to come fail; none with `nil`.
+        func arm(_ fault: Fault?) {
+            state.withLock { $0 = State(fault: fault, left: fault?.call ?? 0) }
+        }
+
+        /// The calls since ``arm(_:)``.
+        var calls: [Call] { state.withLock { $0.calls } }
+
+        /// Whether the fault has not happened yet.
+        var isArmed: Bool { state.withLock { $0.left > 0 } }
+
+        /// Makes a call, or fails instead and sets errno.
+        func make<Result: FixedWidthInteger & SignedInteger>(_ operation: String, _ call: () -> Result) -> Result {
+            let forced = state.withLock { state -> CInt? in
+                guard let fault = state.fault, state.left > 0, fault.counts(operation, state.calls.last) else {
+                    return nil
+                }
+                state.left -= 1
+                return state.left == 0 ? fault.number : nil
+            }
+            let result = forced == nil ? call() : -1
+            let number = forced ?? errno
+            state.withLock { $0.calls.append(Call(operation: operation, hasFailed: result == -1)) }
+            errno = number
+            return result
+        }
+    }
+#endif

@@ -1,0 +1,268 @@
+#if DEBUG
+    import FastCGIClient
+    import GatewayInterface
+    import Glibc
+    import HTTPTypes
+    import Logging
+    import TestSupport
+    import Testing
+
+    @testable import FastCGI
+
+    /// Makes every system call of this package's own fail, one at a time. Those that libfcgi makes cannot be reached
+    /// so; BrokenPeerTests breaks their connections instead.
+    @Suite("System calls that fail", .timeLimit(.minutes(2)))
+    struct FaultTests {
+        static let numbers = [EINTR, EMFILE, ENFILE, ENOMEM, EPIPE, ECONNRESET, EAGAIN, EBADF]
+
+        /// A conversation between a peer and the server. It may break off anywhere; `answers` tells how many answers it
+        /// has when nothing fails.
+        struct Conversation: Sendable, CustomTestStringConvertible {
+            let testDescription: String
+            let answers: Int
+            let run: @Sendable (_ peer: inout Peer, _ answered: inout Int) throws -> Void
+
+            init(
+                _ name: String,
+                answers: Int = 1,
+                _ run: @escaping @Sendable (_ peer: inout Peer, _ answered: inout Int) throws -> Void
+            ) {
+                testDescription = name
+                self.answers = answers
+                self.run = run
+            }
+        }
+
+        private static let duplicates = ClientRequest([(name: "A", value: "1"), (name: "A", value: "2")])
+
+        static let conversations = [
+            Conversation("a request") { peer, answered in
+                _ = try peer.ask(.get())
+                answered += 1
+            },
+            Conversation("two over one connection", answers: 2) { peer, answered in
+                for isLast in [false, true] {
+                    _ = try peer.ask(.get(), keepsConnection: !isLast)
+                    answered += 1
+                }
+            },
+            Conversation("a request in pieces") { peer, answered in
+                let bytes = ClientRequest.get().bytes()
+                for piece in [bytes.prefix(3), bytes[3..<30], bytes[30...]] {
+                    try peer.send(piece)
+                    peer.untilSeen()
+                }
+                _ = try peer.answer()
+                answered += 1
+            },
+            Conversation("a body that nobody reads, still coming") { peer, answered in
+                let records = ClientRequest.post(Array(repeating: 0x61, count: 100_000)).records()
+                try peer.send(records.dropLast(2).flatMap(\.bytes))
+                _ = try peer.answer()
+                answered += 1
+                try peer.send(records.suffix(2).flatMap(\.bytes))
+            },
+            Conversation("a body that comes later and is read") { peer, answered in
+                var request = ClientRequest.get("reading", [(name: "CONTENT_LENGTH", value: "3")])
+                request.body = [1, 2, 3]
+                let records = request.records()
+                for piece in [records.dropLast(2), records.suffix(2).prefix(1), records.suffix(1)] {
+                    try peer.send(piece.flatMap(\.bytes))
+                    peer.untilSeen()
+                }
+                _ = try peer.answer()
+                answered += 1
+            },
+            Conversation("the end of a body after the answer") { peer, answered in
+                let records = ClientRequest.get().records()
+                try peer.send(records.dropLast().flatMap(\.bytes))
+                _ = try peer.answer()
+                answered += 1
+                try peer.send(records.suffix(1).flatMap(\.bytes))
+            },
+            Conversation("FCGI_GET_VALUES and a request", answers: 2) { peer, answered in
+                try peer.send(Record(.getValues, requestID: 0).bytes)
+                if try peer.receive() != nil { answered += 1 }
+                _ = try peer.ask(.get())
+                answered += 1
+            },
+            Conversation("a refused request and another", answers: 2) { peer, answered in
+                for request in [duplicates, .get()] {
+                    _ = try peer.ask(request, keepsConnection: true)
+                    answered += 1
+                }
+            },
+            Conversation("a large answer") { peer, answered in
+                _ = try peer.ask(.get("large"))
+                answered += 1
+            },
+        ]
+
+        /// Holds one conversation and waits for its end.
+        ///
+        /// - Returns: the number of answers.
+        /// - Throws: when the server neither answers nor ends the connection.
+        private static func hold(_ conversation: Conversation, with address: SocketAddress) throws -> Int {
+            var answered = 0
+            var peer = try Peer(address, timeout: .seconds(10))
+            do {
+                try conversation.run(&peer, &answered)
+                try peer.finishSending()
+                while try peer.receive() != nil {}
+            } catch let error as SystemError where [ECONNRESET, EPIPE, ENOTCONN].contains(error.number) {
+                // Ended, as far as the peer can see.
+            } catch let error as Failure {
+                // The connection ended without an answer, or inside of one.
+                _ = error
+            }
+            return answered
+        }
+
+        /// Installs a driver on the worker that runs it.
+        private static func handler(_ driver: SystemCallDriver) -> Server.Handler {
+            { request, response in
+                driver.install()
+                if request.parameters["NAME"] == "reading" { _ = try await request.body.collect(upTo: 10) }
+                let size = request.parameters["NAME"] == "large" ? 200_000 : 10
+                try response.finish(.plain(200), body: Array(repeating: 0x61, count: size))
+            }
+        }
+
+        /// Whether a call is one for a connection: not accept4(2), and not the poll(2) that waits for it to have some.
+        private static let isForConnection: @Sendable (String, SystemCallDriver.Call?) -> Bool = {
+            operation, previous in
+            operation != "accept4" && !(previous?.operation == "accept4" && previous?.hasFailed == true)
+        }
+
+        @Test("costs the connection in question at most, and the next is answered", arguments: conversations)
+        func everyCall(_ conversation: Conversation) async throws {
+            let driver = SystemCallDriver()
+            let directory = try TemporaryDirectory()
+            let setting = Setting(address: try .unix(path: directory.path("s")), readTimeout: .seconds(5))
+            try await serving(Self.handler(driver), setting) { address, _ in
+                try Peer.askWell(address)
+                driver.arm(nil)
+                #expect(try Self.hold(conversation, with: address) == conversation.answers)
+                let count = driver.calls.count
+                #expect(count > 2)
+                for number in Self.numbers {
+                    // A few more: how often the server looks at a slow request depends on the time.
+                    for call in 1...count + 2 {
+                        driver.arm(.init(call: call, number: number, counts: Self.isForConnection))
+                        let answered = try Self.hold(conversation, with: address)
+                        let text: Comment = "errno \(number) at call \(call) of \(driver.calls.map(\.operation))"
+                        if number == EINTR { #expect(answered == conversation.answers, text) }
+                        driver.arm(nil)
+                        try #require(try Peer.ask(address).status == .ok, text)
+                    }
+                }
+            }
+        }
+
+        @Test("The conversations reach every call that a worker makes")
+        func coverage() async throws {
+            let driver = SystemCallDriver()
+            let operations = try await serving(Self.handler(driver)) { address, _ in
+                try Peer.askWell(address)
+                driver.arm(nil)
+                for conversation in Self.conversations { _ = try Self.hold(conversation, with: address) }
+                return Set(driver.calls.map(\.operation))
+            }
+            #expect(
+                operations == ["accept4", "poll", "recv", "read", "write", "shutdown", "setsockopt", "fcntl"],
+                "a call that is new here needs a conversation that reaches it"
+            )
+        }
+
+        @Test(
+            "accept4 that fails for want of something, or with its connection, is made again",
+            arguments: [
+                EINTR, EAGAIN, EMFILE, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, ECONNRESET, EPROTO, ENETDOWN, ENETUNREACH,
+                EHOSTDOWN, EHOSTUNREACH, ENOPROTOOPT, ENONET,
+            ])
+        func acceptRecovers(_ number: CInt) async throws {
+            let driver = SystemCallDriver()
+            try await serving(Self.handler(driver)) { address, _ in
+                try Peer.askWell(address)
+                for call in 1...3 {
+                    driver.arm(.init(call: call, number: number) { operation, _ in operation == "accept4" })
+                    while driver.isArmed { try Peer.askWell(address) }
+                }
+                driver.arm(nil)
+                try Peer.askWell(address)
+            }
+        }
+
+        @Test(
+            "accept4 that will never work again ends run() with cannotServe",
+            arguments: [EBADF, EINVAL, ENOTSOCK, EPIPE])
+        func acceptEnds(_ number: CInt) async throws {
+            try await expectEnd(.init(call: 1, number: number) { operation, _ in operation == "accept4" })
+        }
+
+        @Test("So does the poll that waits for connections", arguments: numbers.filter { $0 != EINTR })
+        func pollEnds(_ number: CInt) async throws {
+            try await expectEnd(
+                .init(call: 1, number: number) { operation, previous in
+                    operation == "poll" && previous?.operation == "accept4" && previous?.hasFailed == true
+                })
+        }
+
+        private func expectEnd(_ fault: SystemCallDriver.Fault) async throws {
+            let driver = SystemCallDriver()
+            await #expect(throws: FastCGIError(.cannotServe, "")) {
+                _ = try await serving(Self.handler(driver)) { address, _ in
+                    try Peer.askWell(address)
+                    driver.arm(fault)
+                    while driver.isArmed { _ = try? Peer.ask(address) }
+                }
+            }
+        }
+
+        @Test(
+            "A listener that cannot be made says cannotListen, and leaves nothing in the way of the next",
+            arguments: numbers)
+        func listener(_ number: CInt) async throws {
+            let directory = try TemporaryDirectory()
+            for address in [try SocketAddress.unix(path: directory.path("s")), try SocketAddress("127.0.0.1:0")] {
+                try await onOwnThread { driver in
+                    driver.arm(nil)
+                    _ = try Listener(address)
+                    let count = driver.calls.count
+                    #expect(count > 5)
+                    for call in 1...count {
+                        driver.arm(.init(call: call, number: number))
+                        let text: Comment = "errno \(number) at call \(call)"
+                        if number == EINTR {
+                            #expect(throws: Never.self, text) { _ = try Listener(address) }
+                        } else {
+                            #expect(throws: FastCGIError(.cannotListen, ""), text) { _ = try Listener(address) }
+                        }
+                        driver.arm(nil)
+                        #expect(throws: Never.self, text) { _ = try Listener(address) }
+                    }
+                }
+            }
+        }
+
+        @Test("A server that gets no descriptor says cannotServe", arguments: [EMFILE, ENFILE, ENOMEM])
+        func server(_ number: CInt) async throws {
+            try await onOwnThread { driver in
+                driver.arm(.init(call: 1, number: number) { operation, _ in operation == "eventfd" })
+                #expect(throws: FastCGIError(.cannotServe, "")) { _ = try Server() }
+            }
+        }
+
+        /// Runs a body on a thread of its own, whose calls pass through a driver.
+        private func onOwnThread(_ body: @escaping @Sendable (SystemCallDriver) throws -> Void) async throws {
+            let executor = WorkerExecutor()
+            try Thread.start { executor.run() }
+            try await Task(executorPreference: executor) {
+                defer { executor.finish() }
+                let driver = SystemCallDriver()
+                driver.install()
+                try body(driver)
+            }.value
+        }
+    }
+#endif
