@@ -169,7 +169,8 @@
                 return Set(driver.calls.map(\.operation))
             }
             #expect(
-                operations == ["accept4", "poll", "recv", "read", "write", "shutdown", "setsockopt", "fcntl"],
+                operations
+                    == ["accept4", "poll", "recv", "read", "write", "writev", "shutdown", "setsockopt", "fcntl"],
                 "a call that is new here needs a conversation that reaches it"
             )
         }
