@@ -11,6 +11,9 @@ struct Setting: Sendable {
     var workers = 1
     var readTimeout = Duration.seconds(20)
     var limits = ParameterLimits()
+    var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    /// Changes what is not named here.
+    var more: @Sendable (inout ServerConfiguration) -> Void = { _ in }
 }
 
 /// Runs a server for as long as a client, which gets a thread of its own: it blocks, and the pool of the tests has few.
@@ -24,8 +27,8 @@ func serving<Result: Sendable>(
     var configuration = ServerConfiguration(workers: setting.workers, readTimeout: setting.readTimeout)
     configuration.writeTimeout = .seconds(20)
     configuration.parameterLimits = setting.limits
-    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let server = try Server(configuration: configuration, logger: logger)
+    setting.more(&configuration)
+    let server = try Server(configuration: configuration, logger: setting.logger)
     let listener = try Listener(try setting.address ?? SocketAddress("127.0.0.1:0"))
     guard let address = listener.address else { throw Failure("a listener without an address") }
     // A thread for the client; a task on it belongs to the test, and what it expects too.
