@@ -5,10 +5,10 @@ SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift
 TEST_FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello test lint format figures clean
+.PHONY: help run hello test test-termination lint format figures clean
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Serves the example behind Apache at http://localhost:8080/, until Ctrl-C (PORT=… for another port)
 	@exec scripts/run-demo '$(PORT)'
@@ -25,6 +25,10 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	scripts/check-linkage && \
 	swift build --build-tests $(TEST_FLAGS) && \
 	swift test --skip-build $(TEST_FLAGS)
+
+test-termination: ## Asks a program while it is told to stop, 1,000 times
+	@swift build --build-tests $(TEST_FLAGS) && \
+	TERMINATION_RUNS=1000 swift test --skip-build $(TEST_FLAGS) --filter TerminationTests/requestsDuringSignal
 
 figures: ## Measures what docs/performance.md tells, beside libfcgi's own loop in C
 	@scripts/install-dependencies test
