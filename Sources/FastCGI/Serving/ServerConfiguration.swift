@@ -19,7 +19,8 @@ public struct ServerConfiguration: Sendable {
     /// How long a request may take, from its head to the end of its answer; 30 seconds unless told.
     ///
     /// A handler that has not ended by then is cut off: its task is cancelled, the client gets a plain 503 unless it has
-    /// been answered, and a handler that does not end even then loses its thread to a new worker.
+    /// been answered, and a handler that does not end even then loses its thread to a new worker. Under CGI, where the
+    /// process is there for one request, the web server's own limit holds instead.
     public var requestTimeout = Duration.seconds(30)
 
     /// How long requests in flight may go on after the server was told to stop; 3 seconds unless told.

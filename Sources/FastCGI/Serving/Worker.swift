@@ -113,7 +113,8 @@ final class Worker: Sendable {
                 watchdog.requestBegins()
                 guard let parameters = parameters(of: head) else {
                     refuse(head, on: current)
-                    _ = state.end()
+                    let end = state.end()
+                    guard !end.isAbandoned, !end.isCancelled else { return }
                     guard head.isWhole, (try? current.discard(head.length)) != nil else {
                         return acceptor.linger(current)
                     }
