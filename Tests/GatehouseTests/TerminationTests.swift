@@ -197,8 +197,12 @@ struct TerminationTests {
         #expect(files.program.errorLine(containing: "slow begins") != nil)
         files.replace()
         #expect(try connection.receiveResponse().head().body == slowAnswer)
-        // It may not have been asked anything when it notices.
-        let end = files.program.end()
+        // One that does not notice would stay for ever.
+        let program = files.program
+        let kill = DispatchWorkItem { program.signal(SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 20, execute: kill)
+        let end = program.end()
+        kill.cancel()
         #expect(end.status == 0)
         #expect(end.errors.contains("its executable has been replaced"))
     }

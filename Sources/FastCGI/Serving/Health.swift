@@ -12,12 +12,13 @@ struct Health {
     init(
         _ configuration: ServerConfiguration,
         _ recycling: Recycling,
+        _ executable: ExecutableFile?,
         _ endsWhenReplaced: @escaping @Sendable () -> Bool
     ) {
         memoryLimit = configuration.maximumResidentMemory
         self.recycling = recycling
         self.endsWhenReplaced = endsWhenReplaced
-        file = endsWhenReplaced() ? ExecutableFile() : nil
+        file = endsWhenReplaced() ? executable : nil
     }
 
     /// Looks, about once a second at most.

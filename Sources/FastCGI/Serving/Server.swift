@@ -28,6 +28,8 @@ public final class Server: Sendable {
     /// Whether ``stop()`` was called, other than that the server has decided to end.
     private let isTold = Atomic<Bool>(false)
     private let manager = ProcessManager()
+    /// As it was before anybody could be answered: whoever has an answer may replace it.
+    private let executable = ExecutableFile()
 
     /// Creates a server.
     ///
@@ -126,6 +128,7 @@ public final class Server: Sendable {
                 configuration: configuration,
                 acceptor: acceptor,
                 recycling: Recycling(configuration: configuration, wakeUp: wakeUp, logger: logger),
+                executable: executable,
                 endsWhenReplaced: { [configuration, manager] in configuration.endsWhenReplaced ?? manager.isThere },
                 logger: logger
             )

@@ -34,6 +34,7 @@ final class Watchdog: Sendable {
     private let configuration: ServerConfiguration
     private let acceptor: Acceptor
     private let recycling: Recycling
+    private let executable: ExecutableFile?
     private let endsWhenReplaced: @Sendable () -> Bool
     private let logger: Logger
     private let alarm: Alarm
@@ -44,12 +45,14 @@ final class Watchdog: Sendable {
         configuration: ServerConfiguration,
         acceptor: Acceptor,
         recycling: Recycling,
+        executable: ExecutableFile?,
         endsWhenReplaced: @escaping @Sendable () -> Bool,
         logger: Logger
     ) throws(SystemError) {
         self.configuration = configuration
         self.acceptor = acceptor
         self.recycling = recycling
+        self.executable = executable
         self.endsWhenReplaced = endsWhenReplaced
         self.logger = logger
         alarm = try Alarm()
@@ -83,7 +86,7 @@ final class Watchdog: Sendable {
 
     private func watch(_ workers: [Watched], _ duties: Duties) {
         var workers = workers
-        var health = Health(configuration, recycling, endsWhenReplaced)
+        var health = Health(configuration, recycling, executable, endsWhenReplaced)
         var isStopping = false
         var drainEnd: ContinuousClock.Instant?
         while !isFinished.load(ordering: .acquiring) {
