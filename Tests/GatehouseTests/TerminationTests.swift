@@ -25,6 +25,8 @@ struct TerminationTests {
     /// Breaks if a connection that the program has taken is closed without its whole answer.
     @Test("requests are sent while SIGTERM arrives: those that were accepted are answered whole, exit 0")
     func requestsDuringSignal() throws {
+        // A connection that is closed while a client still writes is what this is about, not the end of the tests.
+        Foundation.signal(SIGPIPE, SIG_IGN)
         let directory = try TemporaryDirectory()
         var answers = 0
         for run in 0..<Self.runs {
