@@ -6,10 +6,10 @@ SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift Fuzz/Pa
 TEST_FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello test sanitize fuzz lint format figures clean
+.PHONY: help run hello test test-termination sanitize fuzz lint format figures clean
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Serves the example behind Apache at http://localhost:8080/, until Ctrl-C (PORT=… for another port)
 	@exec scripts/run-demo '$(PORT)'
@@ -27,6 +27,10 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	scripts/check-linkage && \
 	swift build --build-tests $(TEST_FLAGS) && \
 	swift test --skip-build $(TEST_FLAGS)
+
+test-termination: ## Asks a program while it is told to stop, 1,000 times
+	@swift build --build-tests $(TEST_FLAGS) && \
+	TERMINATION_RUNS=1000 swift test --skip-build $(TEST_FLAGS) --filter TerminationTests/requestsDuringSignal
 
 sanitize: ## Runs tests with the address and the thread sanitizer
 	@scripts/install-dependencies build

@@ -88,9 +88,16 @@ static inline int gatehouse_fcgx_keeps_connection(const FCGX_Request *request) {
     return request->keepConnection != 0;
 }
 
-/// Makes FCGX_Finish_r leave the connection open, so that its owner closes it.
-static inline void gatehouse_fcgx_retain_connection(FCGX_Request *request) {
-    request->keepConnection = 1;
+/// FCGX_Finish_r without its close(2), which it makes by itself when the connection is broken: the descriptor has an owner
+/// who closes it, and who may be telling another thread its number until then.
+///
+/// Returns 0, or another number if the connection is broken.
+static inline int gatehouse_fcgx_finish(FCGX_Request *request) {
+    int broken = FCGX_FClose(request->err);
+    broken |= FCGX_FClose(request->out);
+    broken |= FCGX_GetError(request->in);
+    FCGX_Free(request, 0);
+    return broken;
 }
 
 /// Takes the connection back: libfcgi will neither use nor close it any more.

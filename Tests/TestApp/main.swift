@@ -34,6 +34,11 @@ gate.get("/slow", allow: .everyone) { _ in
     try await Task.sleep(for: .milliseconds(600))
     return "slow and whole\n"
 }
+// Never ends by itself, and not by being cancelled.
+gate.get("/hang", allow: .everyone) { _ -> String in
+    FileHandle.standardError.write(Data("hang begins\n".utf8))
+    while true { usleep(10_000) }
+}
 if ProcessInfo.processInfo.environment["TESTAPP_MISTAKES"] != nil {
     gate.get("/items/{other}", allow: .everyone) { _ in "never\n" }
     gate.get("no-slash", allow: .everyone) { _ in "never\n" }

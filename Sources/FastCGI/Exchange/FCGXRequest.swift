@@ -3,7 +3,7 @@ internal import Glibc
 
 /// The one owner of an `FCGX_Request`: each method stands for the C function that it names.
 ///
-/// It holds no connection of its own: ``accept(_:)`` takes one and ``finish()`` gives it back, because Swift owns the
+/// It holds no connection of its own: ``accept(_:)`` takes one and ``release()`` gives it back, because Swift owns the
 /// sockets and libfcgi speaks the protocol.
 ///
 /// Sendable is unchecked because of the pointer. What it points to is reached through this one value alone, which cannot be
@@ -37,6 +37,7 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         guard unsafe FCGX_Accept_r(request) == 0 else { return false }
         guard unsafe FCGX_GetError(request.pointee.in) == 0 else {
             _ = finish()
+            _ = release()
             return false
         }
         return true
@@ -110,16 +111,6 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
     /// The id that the peer gave the request.
     var requestID: UInt16 { unsafe UInt16(truncatingIfNeeded: request.pointee.requestId) }
 
-    /// FCGX_Free without a word to the peer: neither what `out` still holds nor the end of the request is sent.
-    ///
-    /// - Returns: the connection, which can only be closed now.
-    mutating func abandon() -> Descriptor? {
-        let number = unsafe gatehouse_fcgx_descriptor(request)
-        unsafe gatehouse_fcgx_release(request)
-        unsafe FCGX_Free(request, 0)
-        return number < 0 ? nil : Descriptor(adopting: number)
-    }
-
     /// FCGX_PutStr and FCGX_FFlush on `err`: one FCGI_STDERR record, now.
     ///
     /// What `out` holds stays there: each stream of libfcgi has a buffer of its own, which leaves in whole records.
@@ -143,12 +134,23 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
 
     /// FCGX_Finish_r: sends what `out` still holds and the end of the request.
     ///
-    /// - Returns: the connection, or `nil` if it broke and libfcgi has closed it.
-    mutating func finish() -> Descriptor? {
-        unsafe gatehouse_fcgx_retain_connection(request)
-        unsafe FCGX_Finish_r(request)
+    /// ``release()`` is to follow.
+    ///
+    /// - Returns: whether the connection is of use any more.
+    mutating func finish() -> Bool {
+        unsafe gatehouse_fcgx_finish(request) == 0
+    }
+
+    /// FCGX_Free: forgets the request and sends nothing.
+    mutating func surrender() -> Descriptor {
+        unsafe FCGX_Free(request, 0)
+        return release()
+    }
+
+    /// Gives the connection back.
+    mutating func release() -> Descriptor {
         let number = unsafe gatehouse_fcgx_descriptor(request)
         unsafe gatehouse_fcgx_release(request)
-        return number < 0 ? nil : Descriptor(adopting: number)
+        return Descriptor(adopting: number)
     }
 }

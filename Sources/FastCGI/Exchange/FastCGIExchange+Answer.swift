@@ -11,7 +11,21 @@ extension FastCGIExchange {
     private static let largestWithoutTimeout = 32 * 1024
 
     func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError) {
-        try begin(number, answer.response, bodyLength: answer.body.count) { (state, head) throws(FastCGIError) in
+        try send(answer, request: number, inPlaceOfHandler: false)
+    }
+
+    /// - Parameter inPlaceOfHandler: whether the worker answers, which it may also for a request that was cut off.
+    func send(
+        _ answer: borrowing Answer,
+        request number: Int,
+        inPlaceOfHandler: Bool
+    ) throws(FastCGIError) {
+        try begin(
+            number,
+            answer.response,
+            bodyLength: answer.body.count,
+            inPlaceOfHandler: inPlaceOfHandler
+        ) { (state, head) throws(FastCGIError) in
             let body = answer.bodyBytes(isHead: state.isHead)
             state.phase = .broken
             try Self.check(state.library.write(head))
@@ -78,10 +92,11 @@ extension FastCGIExchange {
         _ number: Int,
         _ response: HTTPResponse,
         bodyLength: Int?,
+        inPlaceOfHandler: Bool = false,
         _ body: (inout State, [UInt8]) throws(FastCGIError) -> Void
     ) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
-            guard state.isOpen(number) else {
+            guard state.isOpen(number), inPlaceOfHandler || !isCutOff(number) else {
                 throw FastCGIError(.clientGone, "the request has been answered already")
             }
             if state.role == .authorizer, response.status == .ok {
@@ -97,7 +112,7 @@ extension FastCGIExchange {
     /// Lets the request of an authorizer pass.
     func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
-            guard state.isOpen(number) else {
+            guard state.isOpen(number), !isCutOff(number) else {
                 throw FastCGIError(.clientGone, "the request has been answered already")
             }
             guard state.role == .authorizer else {
@@ -131,7 +146,7 @@ extension FastCGIExchange {
         _ work: (inout State, inout OutgoingBody, inout Bool) throws(FastCGIError) -> Void
     ) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
-            guard state.number == number, case .streaming(var body, var hasLeft) = state.phase else {
+            guard state.number == number, !isCutOff(number), case .streaming(var body, var hasLeft) = state.phase else {
                 throw FastCGIError(.clientGone, "the request is over")
             }
             do throws(FastCGIError) {

@@ -26,6 +26,9 @@ final class FastCGIExchange: Exchange {
         var head: [UInt8] = []
         /// What libfcgi has been given of an answer, in bytes.
         var written = 0
+        var requestID: UInt16 = 0
+        /// The connection of a request that was cut off while libfcgi was at rest: libfcgi does not have it any more.
+        var surrendered: Descriptor?
     }
 
     /// How far the answer is.
@@ -44,6 +47,11 @@ final class FastCGIExchange: Exchange {
     let state: Mutex<State>
     let readTimeout: Duration
     let writeTimeout: Duration
+    /// The connection of the request under way, or -1; closed only after it has been taken out here. Held for a moment
+    /// only, and so to be had while a read or a write blocks with the other lock held.
+    private let connection = Mutex<CInt>(-1)
+    /// The number of the last request that was cut off: its handler cannot answer any more.
+    private let lastCutOff = Atomic<Int>(0)
 
     init(configuration: ServerConfiguration) throws(FastCGIError) {
         state = Mutex(State(library: try FCGXRequest()))
@@ -53,41 +61,49 @@ final class FastCGIExchange: Exchange {
 
     /// What came of reading a request from a connection.
     enum Accepted {
-        /// A request to be answered under this number.
-        case request(Request, number: Int)
+        /// A request to be answered under its number.
+        case request(Request)
         /// One that no handler may see; it is to be answered with this status. The text is for the log.
-        case refused(HTTPResponse.Status, number: Int, reason: String)
+        case refused(HTTPResponse.Status, reason: String)
         /// libfcgi made no request of it. The connection is closed.
         case nothing
     }
 
     /// Has libfcgi read the request whose head has been seen.
-    func accept(_ connection: consuming Descriptor, _ head: RequestHead, _ parameters: Parameters) -> Accepted {
+    ///
+    /// - Parameter number: greater than that of every request before.
+    func accept(
+        _ connection: consuming Descriptor,
+        _ head: RequestHead,
+        _ parameters: Parameters,
+        number: Int
+    ) -> Accepted {
         // Nothing that has arrived already can block.
         if !head.isWhole, (try? connection.setReadTimeout(readTimeout)) == nil { return .nothing }
         // The closure of withLock may run at most once; an optional carries the connection into it.
         var connection: Descriptor? = connection
         return state.withLock { state in
             guard let taken = connection.take(), state.library.accept(taken) else { return .nothing }
-            state.number += 1
             state.phase = .open
             state.role = head.role
             state.isUnderWay = true
+            self.connection.withLock { connection in state.library.withConnection { connection = $0.number } }
+            state.number = number
+            state.requestID = head.requestID
             state.isAbandoned = false
             state.received = 0
             state.isWhole = head.isWhole
             state.isFollowed = head.isFollowed
             state.isHead = parameters.has("REQUEST_METHOD", equalTo: "HEAD")
             state.contentLength = ContentLength(parameters)
-            let number = state.number
             let announced: Int
             switch state.contentLength {
             case .absent: announced = -1
             case .bytes(let length): announced = length
-            case .malformed: return .refused(.badRequest, number: number, reason: "CONTENT_LENGTH is no number")
+            case .malformed: return .refused(.badRequest, reason: "CONTENT_LENGTH is no number")
             }
             let body = RequestBody(ExchangeBody(exchange: self, number: number, announcedLength: announced))
-            return .request(Request(role: head.role, parameters: parameters, body: body), number: number)
+            return .request(Request(role: head.role, parameters: parameters, body: body))
         }
     }
 
@@ -142,6 +158,14 @@ final class FastCGIExchange: Exchange {
         } ?? false
     }
 
+    /// Answers a request whose handler has ended without an answer.
+    ///
+    /// - Parameter status: of the answer, unless the request was cut off: that is a 503.
+    func sendInstead(_ status: HTTPResponse.Status, request number: Int) {
+        let status = isCutOff(number) ? .serviceUnavailable : status
+        try? send(.plain(status), request: number, inPlaceOfHandler: true)
+    }
+
     /// Whether request `number` still waits for its answer.
     func isOpen(_ number: Int) -> Bool {
         state.withLock { $0.isOpen(number) }
@@ -161,32 +185,39 @@ final class FastCGIExchange: Exchange {
     func finish() -> Outcome {
         state.withLock { state in
             state.isUnderWay = false
+            if let connection = state.surrendered.take() { return .linger(connection) }
+            guard connection.withLock({ $0 >= 0 }) else { return .close }
             switch state.phase {
             case .streaming(_, hasLeft: false):
                 // Let go before anything had left: it can still be told from a whole answer.
-                return Self.breakOff(&state, answer: .plain(.internalServerError))
+                let status: HTTPResponse.Status = isCutOff(state.number) ? .serviceUnavailable : .internalServerError
+                return breakOff(&state, answer: .plain(status))
             case .broken, .streaming(_, hasLeft: true):
-                return Self.breakOff(&state, answer: nil)
+                return breakOff(&state, answer: nil)
             case .open, .answered:
                 break
             }
             state.phase = .answered
-            let wanted = state.library.keepsConnection && !state.isFollowed
+            let wanted = state.library.keepsConnection && !state.isFollowed && !isCutOff(state.number)
             let isDrained = Self.drain(&state)
-            guard let connection = state.library.finish() else { return .close }
+            let isOfUse = state.library.finish()
+            // From here on nobody else knows the number of the descriptor, which may be closed.
+            self.connection.withLock { $0 = -1 }
+            let connection = state.library.release()
+            guard isOfUse else { return .close }
             if !isDrained { return .linger(connection) }
             return wanted ? .keep(connection) : .close
         }
     }
 
     /// Ends the request without its regular end: nobody can take what was sent for a whole answer.
-    private static func breakOff(_ state: inout State, answer: Answer?) -> Outcome {
+    private func breakOff(_ state: inout State, answer: Answer?) -> Outcome {
         state.phase = .answered
-        let requestID = state.library.requestID
-        guard let connection = state.library.abandon() else { return .close }
+        let broken = state.library.surrender()
+        connection.withLock { $0 = -1 }
         guard let answer else { return .close }
-        try? connection.write(RecordBytes.answer(requestID, answer))
-        return .linger(connection)
+        try? broken.write(RecordBytes.answer(state.requestID, answer))
+        return .linger(broken)
     }
 
     /// Reads what is left of the body if that takes no waiting: the answer must not wait for the peer.
@@ -202,6 +233,85 @@ final class FastCGIExchange: Exchange {
         case .absent: state.library.bodyHasEnded(mayBlock: false)
         case .bytes(let announced): state.received == announced && state.library.bodyHasEnded(mayBlock: false)
         case .malformed: false
+        }
+    }
+
+    // MARK: For the watchdog
+
+    /// Whether request `number` was cut off.
+    func isCutOff(_ number: Int) -> Bool {
+        lastCutOff.load(ordering: .acquiring) == number
+    }
+
+    /// Cuts a request off from its handler: answers it with 503 if nothing has been answered, and ends the connection's
+    /// sending side.
+    ///
+    /// Where a read or a write holds the lock, that is made to end instead; the worker then sends the 503, or whoever
+    /// calls this again.
+    ///
+    /// - Returns: whether nothing of the request's handler can reach the connection any more.
+    func cutOff(_ number: Int, isFirstTime: Bool) -> Bool {
+        lastCutOff.store(number, ordering: .releasing)
+        let isDone = state.withLockIfAvailable { state in
+            guard state.number == number, self.connection.withLock({ $0 >= 0 }) else { return true }
+            state.isUnderWay = false
+            // It must not block: a peer that takes nothing at all has to do without.
+            state.library.withConnection { try? $0.setBlocking(false) }
+            let connection: Descriptor
+            if case .answered = state.phase {
+                // A handler that goes on after its answer, which libfcgi still holds.
+                _ = state.library.finish()
+                connection = state.library.release()
+            } else {
+                connection = state.library.surrender()
+            }
+            self.connection.withLock { $0 = -1 }
+            switch state.phase {
+            case .open, .streaming(_, hasLeft: false):
+                try? connection.write(RecordBytes.answer(state.requestID, .plain(.serviceUnavailable)))
+            case .streaming(_, hasLeft: true), .broken, .answered:
+                break
+            }
+            state.phase = .answered
+            try? connection.setBlocking(true)
+            try? connection.finishWriting()
+            state.surrendered = consume connection
+            return true
+        }
+        if isDone == nil {
+            // A body that does not come, at first; a peer that takes no answer, if that was not it.
+            shutDown(isFirstTime ? SHUT_RD : SHUT_RDWR)
+        }
+        return isDone ?? false
+    }
+
+    private func shutDown(_ direction: Int) {
+        connection.withLock { number in
+            if number >= 0 { _ = shutdown(number, CInt(direction)) }
+        }
+    }
+
+    /// Closes the connection of a request that was cut off.
+    func close() {
+        _ = state.withLockIfAvailable { state in
+            guard let connection = state.surrendered.take() else { return }
+            // Unread bytes would reset the connection, and the peer might lose the 503.
+            guard (try? connection.setBlocking(false)) != nil else { return }
+            for _ in 0..<64 {
+                guard let bytes = try? connection.read(upTo: 16 * 1024), !bytes.isEmpty else { return }
+            }
+        }
+    }
+
+    /// Whether the peer of the request under way has closed its connection.
+    ///
+    /// - Parameter isTCP: over TCP the end of the peer's sending counts: nothing tells it from a closed socket, and no web
+    ///   server ends only the sending. On a Unix socket the kernel does tell; a peer that has merely ended its sending
+    ///   may be waiting for the answer, and is not gone.
+    func peerIsGone(isTCP: Bool) -> Bool {
+        connection.withLock { number in
+            guard number >= 0 else { return false }
+            return Descriptor.borrowing(number) { (try? $0.isHungUp(afterEnd: isTCP)) ?? false }
         }
     }
 }

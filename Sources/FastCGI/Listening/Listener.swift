@@ -85,6 +85,14 @@ public struct Listener: ~Copyable, Sendable {
         return unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && listens != 0
     }
 
+    /// Whether it is no Unix socket.
+    var isTCP: Bool {
+        var domain: CInt = 0
+        var length = socklen_t(4)
+        // getsockopt(2) writes the four bytes of `domain`.
+        return unsafe getsockopt(number, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 && domain != AF_UNIX
+    }
+
     private static func prepare(_ descriptor: CInt) throws(SystemError) {
         // Connections inherit it. All parameters are looked at before the first byte is read, so they have to fit; TCP
         // would stop the peer at 64 KiB. (A Unix socket has the room of its sender.)

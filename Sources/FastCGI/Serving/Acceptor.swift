@@ -1,16 +1,26 @@
 internal import CFastCGI
 internal import Glibc
 internal import Logging
+internal import Synchronization
 
 /// Where the workers of a server get their connections from, and learn that it is over.
 final class Acceptor: Sendable {
-    private let listener: Listener
+    /// `nil` after ``close()``; its number never changes.
+    private let listener: Mutex<Listener?>
+    private let number: CInt
+    /// Whether the peers come over TCP.
+    let isTCP: Bool
     private let peers: PeerCheck
     let wakeUp: WakeUp
     private let logger: Logger
+    /// How many workers wait for a connection.
+    private let idle = Atomic<Int>(0)
+    var idleWorkers: Int { idle.load(ordering: .acquiring) }
 
     init(_ listener: consuming Listener, peers: PeerCheck, wakeUp: WakeUp, logger: Logger) {
-        self.listener = listener
+        number = listener.number
+        isTCP = listener.isTCP
+        self.listener = Mutex(listener)
         self.peers = peers
         self.wakeUp = wakeUp
         self.logger = logger
@@ -26,27 +36,34 @@ final class Acceptor: Sendable {
     /// - Returns: a connection, or `nil` when the server has been told to stop.
     /// - Throws: what waiting does not mend, such as a listening socket that is none any more.
     func next() throws(FastCGIError) -> Descriptor? {
+        // Until it has accepted: from poll's return to accept4 it is still the one that takes the connection.
+        var isIdle = false
+        defer { if isIdle { idle.subtract(1, ordering: .releasing) } }
         while !isStopping {
             var peer = gatehouse_peer()
             do throws(SystemError) {
                 // accept4(2) fills the local variable.
-                let number = try systemCall("accept4") { unsafe gatehouse_accept(listener.number, &peer) }
-                let connection = Descriptor(adopting: number)
+                let accepted = try systemCall("accept4") { unsafe gatehouse_accept(number, &peer) }
+                let connection = Descriptor(adopting: accepted)
                 guard let stranger = peers.stranger(peer, on: connection) else { return connection }
                 logger.notice("closing a connection: \(stranger) may not connect")
             } catch {
-                try recover(from: error)
+                try recover(from: error, &isIdle)
             }
         }
         return nil
     }
 
     /// Waits for what mends a failed accept4(2).
-    private func recover(from error: SystemError) throws(FastCGIError) {
+    private func recover(from error: SystemError, _ isIdle: inout Bool) throws(FastCGIError) {
         do throws(SystemError) {
             switch error.number {
             case EAGAIN:
-                _ = try Poll.readable((listener.number, wakeUp.number, -1))
+                if !isIdle {
+                    isIdle = true
+                    idle.add(1, ordering: .releasing)
+                }
+                _ = try Poll.readable((number, wakeUp.number, -1))
             case ECONNABORTED, ECONNRESET, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, ENETUNREACH:
                 // The new connection's own failure, which Linux reports here: a client that went away between
                 // connecting and being accepted, or its network.
@@ -64,27 +81,55 @@ final class Acceptor: Sendable {
 
     /// Waits for the next request over a connection that the peer keeps open.
     ///
-    /// An idle connection gives way: to the end of the server, and to another peer that wants to connect, because the
-    /// worker has no other hand free.
+    /// An idle connection gives way to the end of the server, and to another peer that wants to connect if no other worker
+    /// has a hand free for it.
     ///
     /// - Returns: whether there is something to read.
     func waits(for connection: borrowing Descriptor) -> Bool {
-        guard !isStopping else { return false }
-        let readable = try? Poll.readable((connection.number, listener.number, wakeUp.number))
-        return readable?.0 ?? false
+        while !isStopping {
+            guard let readable = try? Poll.readable((connection.number, number, wakeUp.number)) else { return false }
+            if readable.0 { return true }
+            if readable.2 { return false }
+            if idleWorkers == 0 {
+                // It may have been idle until it accepted just now: then nobody is waiting any more.
+                guard let again = try? Poll.readable((number, -1, -1), timeout: .zero), !again.0 else { return false }
+                continue
+            }
+            // Another worker has been woken as well and takes it; the listener would wake this one again until then.
+            guard
+                let readable = try? Poll.readable((connection.number, -1, wakeUp.number), timeout: .milliseconds(2))
+            else { return false }
+            if readable.0 { return true }
+        }
+        return false
     }
 
     /// Lets a peer finish sending what nobody read: closing at once would reset the connection and could take the
-    /// answer with it.
+    /// answer with it. Less patient when the server is to end.
     func linger(_ connection: consuming Descriptor) {
         guard (try? connection.finishWriting()) != nil else { return }
-        let end = ContinuousClock.now.advanced(by: .seconds(2))
+        var end = ContinuousClock.now.advanced(by: .seconds(2))
+        var hasBeenTold = false
         while true {
             let rest = ContinuousClock.now.duration(to: end)
-            guard rest > .zero, !isStopping,
-                let readable = try? Poll.readable((connection.number, wakeUp.number, -1), timeout: rest), readable.0,
-                let bytes = try? connection.read(upTo: 64 * 1024), !bytes.isEmpty
+            let wakeUp = hasBeenTold ? -1 : wakeUp.number
+            guard rest > .zero,
+                let readable = try? Poll.readable((connection.number, wakeUp, -1), timeout: rest)
             else { return }
+            if readable.1 {
+                hasBeenTold = true
+                end = min(end, ContinuousClock.now.advanced(by: RequestReader.grace))
+            }
+            guard readable.0 else {
+                if readable.1 { continue }
+                return
+            }
+            guard let bytes = try? connection.read(upTo: 64 * 1024), !bytes.isEmpty else { return }
         }
+    }
+
+    /// Closes the listener, when the last worker that might accept has ended.
+    func close() {
+        listener.withLock { $0 = nil }
     }
 }

@@ -4,7 +4,7 @@ internal import GatewayInterface
 struct RequestReader: ~Copyable {
     /// How long a connection that has been accepted may still send its request after the server was told to stop: the
     /// web server has been promised an answer and may be about to write.
-    private static let grace = Duration.milliseconds(200)
+    static let grace = Duration.milliseconds(200)
 
     private let configuration: ServerConfiguration
     private let wakeUp: WakeUp
@@ -53,7 +53,9 @@ struct RequestReader: ~Copyable {
                 }
                 if !readable.0 {
                     if readable.1 { continue }
-                    return isStopping ? .idle : .refused("it sent nothing for \(configuration.readTimeout)")
+                    return .refused(
+                        isStopping
+                            ? "it sent nothing before the end" : "it sent nothing for \(configuration.readTimeout)")
                 }
             } else {
                 guard clock.now < end else { return .refused("it sent no complete request in time") }

@@ -25,6 +25,11 @@ public final class Server: Sendable {
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let wakeUp: WakeUp
+    /// Whether ``stop()`` was called, other than that the server has decided to end.
+    private let isTold = Atomic<Bool>(false)
+    private let manager = ProcessManager()
+    /// As it was before anybody could be answered: whoever has an answer may replace it.
+    private let executable = ExecutableFile()
 
     /// Creates a server.
     ///
@@ -128,32 +133,81 @@ public final class Server: Sendable {
         _ handler: @escaping Handler
     ) async throws(FastCGIError) {
         let acceptor = Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: logger)
-        var workers: [Worker] = []
-        for _ in 0..<max(configuration.workers, 1) {
-            workers.append(
-                try Worker(acceptor: acceptor, configuration: configuration, logger: logger, handler: handler)
+        let watchdog: Watchdog
+        do throws(SystemError) {
+            watchdog = try Watchdog(
+                configuration: configuration,
+                acceptor: acceptor,
+                recycling: Recycling(configuration: configuration, wakeUp: wakeUp, logger: logger),
+                executable: executable,
+                endsWhenReplaced: { [configuration, manager] in configuration.endsWhenReplaced ?? manager.isThere },
+                logger: logger
+            )
+        } catch {
+            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+        }
+        let makeWorker = { @Sendable [configuration, logger] () throws(FastCGIError) in
+            try Worker(
+                acceptor: acceptor,
+                configuration: configuration,
+                logger: logger,
+                watchdog: watchdog,
+                handler: handler
             )
         }
+        var workers: [Worker] = []
+        for _ in 0..<max(configuration.workers, 1) {
+            workers.append(try makeWorker())
+        }
         let failure = await withCheckedContinuation { continuation in
-            let group = WorkerGroup(count: workers.count) { continuation.resume(returning: $0) }
-            for worker in workers {
+            // One more than there are workers: none can be the last while they are being started.
+            let group = WorkerGroup(count: workers.count + 1) { continuation.resume(returning: $0) }
+            let start = { @Sendable [wakeUp] (worker: Worker) in
                 do throws(SystemError) {
-                    try worker.start { [wakeUp] failure in
+                    try worker.start { failure in
                         // One that cannot go on takes the others with it: the process is to be started anew.
                         if failure != nil { wakeUp.signal() }
                         group.ended(failure)
                     }
+                    return true
                 } catch {
                     wakeUp.signal()
                     group.ended(FastCGIError(.cannotServe, "cannot start a worker: \(error)"))
+                    return false
                 }
             }
+            let running = workers.filter(start)
+            let duties = Watchdog.Duties(
+                isUrgent: { [self] in isTold.load(ordering: .acquiring) || Termination.isRequested },
+                replacement: { [wakeUp] in
+                    do throws(FastCGIError) {
+                        let worker = try makeWorker()
+                        return start(worker) ? worker : nil
+                    } catch {
+                        wakeUp.signal()
+                        group.ended(error)
+                        return nil
+                    }
+                },
+                abandoned: { group.ended(nil) }
+            )
+            do throws(SystemError) {
+                try watchdog.start(running, duties)
+                group.ended(nil)
+            } catch {
+                wakeUp.signal()
+                group.ended(FastCGIError(.cannotServe, "cannot start the watchdog: \(error)"))
+            }
         }
+        watchdog.finish()
+        acceptor.close()
         if let failure { throw failure }
     }
 
-    /// Ends ``run(on:_:)``: nothing more is accepted, the requests in flight are answered.
+    /// Ends ``run(on:_:)``: nothing more is accepted, the requests in flight are answered, or cut off when
+    /// ``ServerConfiguration/drainTimeout`` is over.
     public func stop() {
+        isTold.store(true, ordering: .releasing)
         wakeUp.signal()
     }
 

@@ -22,6 +22,39 @@ public struct ServerConfiguration: Sendable {
     /// Who may connect; the process's own user and root, or loopback addresses, unless told.
     public var peers: PeerPolicy
 
+    /// How long a request may take, from its head to the end of its answer; 30 seconds unless told.
+    ///
+    /// A handler that has not ended by then is cut off: its task is cancelled, the client gets a plain 503 unless it has
+    /// been answered, and a handler that does not end even then loses its thread to a new worker. Under CGI, where the
+    /// process is there for one request, the web server's own limit holds instead.
+    public var requestTimeout = Duration.seconds(30)
+
+    /// How long requests in flight may go on after the server was told to stop; 3 seconds unless told.
+    ///
+    /// Then they are cut off as by ``requestTimeout``. mod_fcgid kills 8 seconds after it has asked.
+    public var drainTimeout = Duration.seconds(3)
+
+    /// After how many requests the server ends, for the manager of the process to start a new one; `nil`, which is the
+    /// default, for no such end.
+    ///
+    /// Each process takes up to a tenth off, so that those that were started together do not end together. A manager that
+    /// picks a process for a request just as it ends may lose that request: mod_fcgid's own `FcgidMaxRequestsPerProcess`
+    /// knows no such moment and is to be preferred where one can set it.
+    public var maximumRequests: Int?
+
+    /// With how many bytes of resident memory the server ends, like ``maximumRequests``; `nil`, the default, for no limit.
+    ///
+    /// It is looked at about once a second while there are requests.
+    public var maximumResidentMemory: Int?
+
+    /// Whether the server ends when another file, or none, stands where its executable was, for the manager of the process
+    /// to start the new one. Put it there by a rename; a file that is still growing is waited for.
+    ///
+    /// `nil`, the default, stands for: if there is somebody to start it. That is a process with its listening socket on
+    /// descriptor 0 whose parent is still the one that it was started by, as under mod_fcgid and lighttpd; spawn-fcgi
+    /// and `cgi-fcgi` go away and start nothing anew. systemd does with `Restart=always`: say `true` there.
+    public var endsWhenReplaced: Bool?
+
     /// Creates a configuration; every part has a safe default.
     public init(
         workers: Int = 1,

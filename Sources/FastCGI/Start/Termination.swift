@@ -9,18 +9,25 @@ enum Termination {
 
     private static let requested = Atomic<Bool>(false)
 
+    /// Whether SIGINT has come.
+    private static let interrupted = Atomic<Bool>(false)
+
     /// Whether one of these signals has come, without a system call: under load nobody gets round to poll(2).
     static var isRequested: Bool { requested.load(ordering: .acquiring) }
 
     /// Has these signals wake whoever polls `wakeUp`, from now on and for the rest of the process.
     ///
-    /// mod_fcgid sends SIGTERM again after a second; that changes nothing, the request in flight is answered first.
+    /// mod_fcgid sends SIGTERM again after a second; that changes nothing, the request in flight is answered first, or
+    /// cut off when `ServerConfiguration.drainTimeout` is over. A second SIGINT comes from somebody at a terminal who
+    /// does not want to wait: it ends the process at once, with status 130.
     static func signal(_ wakeUp: WakeUp) {
         // Before the handler can run, which also forces the lazy initialisation of the global.
         _ = isRequested
+        _ = interrupted.load(ordering: .relaxed)
         descriptor.store(wakeUp.number, ordering: .sequentiallyConsistent)
         var action = sigaction()
-        unsafe action.__sigaction_handler.sa_handler = { _ in
+        unsafe action.__sigaction_handler.sa_handler = { signal in
+            if signal == SIGINT, Termination.interrupted.exchange(true, ordering: .relaxed) { _exit(130) }
             Termination.requested.store(true, ordering: .releasing)
             let number = Termination.descriptor.load(ordering: .relaxed)
             if number >= 0 { WakeUp.signal(number) }

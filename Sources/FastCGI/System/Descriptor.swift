@@ -89,6 +89,16 @@ package struct Descriptor: ~Copyable {
         return polled.revents == Int16(POLLOUT)
     }
 
+    /// Whether the connection is closed or broken (POLLHUP, POLLERR), without waiting.
+    ///
+    /// - Parameter afterEnd: whether it counts already that the peer will send no more (POLLRDHUP).
+    func isHungUp(afterEnd: Bool) throws(SystemError) -> Bool {
+        // poll(2) reports POLLHUP and POLLERR unasked. 0x2000 is POLLRDHUP, see above.
+        var polled = pollfd(fd: number, events: afterEnd ? 0x2000 : 0, revents: 0)
+        _ = try systemCall("poll") { unsafe poll(&polled, 1, 0) }
+        return polled.revents != 0
+    }
+
     /// Switches between calls that wait and calls that fail with EAGAIN.
     func setBlocking(_ isBlocking: Bool) throws(SystemError) {
         let flags = try systemCall("fcntl") { fcntl(number, F_GETFL) }

@@ -15,6 +15,8 @@ struct Setting: Sendable {
     var peers = PeerPolicy()
     var mode: UInt16 = 0o600
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    /// Changes what is not named here.
+    var more: @Sendable (inout ServerConfiguration) -> Void = { _ in }
 }
 
 /// Runs a server for as long as a client, which gets a thread of its own: it blocks, and the pool of the tests has few.
@@ -30,6 +32,7 @@ func serving<Result: Sendable>(
     configuration.parameterLimits = setting.limits
     configuration.roles = setting.roles
     configuration.peers = setting.peers
+    setting.more(&configuration)
     let server = try Server(configuration: configuration, logger: setting.logger)
     let listener = try Listener(try setting.address ?? SocketAddress("127.0.0.1:0"), mode: setting.mode)
     guard let address = listener.address else { throw Failure("a listener without an address") }

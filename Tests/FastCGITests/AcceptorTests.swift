@@ -1,0 +1,60 @@
+import Dispatch
+import Glibc
+import Logging
+import Testing
+
+@testable import FastCGI
+
+@Suite("Which worker takes a connection", .timeLimit(.minutes(1)))
+struct AcceptorTests {
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    /// Runs something on a thread of its own.
+    private func inBackground<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) throws -> () throws -> Result {
+        let result = Box<Result?>(nil)
+        let isDone = DispatchSemaphore(value: 0)
+        try Thread.start {
+            result.value = try? body()
+            isDone.signal()
+        }
+        return {
+            guard isDone.wait(timeout: .now() + .seconds(20)) == .success, let value = result.value else {
+                throw Failure("a thread that should have ended is still waiting, or has failed")
+            }
+            return value
+        }
+    }
+
+    /// Breaks if a new peer costs an idle one its connection although somebody else has a hand free, or if it has to wait
+    /// for ever because nobody has.
+    @Test("An idle kept connection stays while another worker is free, and gives way when none is")
+    func idleStays() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        let wakeUp = try WakeUp()
+        let peers = try PeerCheck(PeerPolicy(), isInherited: false)
+        let acceptor = Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: Self.logger)
+        let client = try address.connect()
+        let kept = try #require(try acceptor.next()?.relinquish())
+        defer { _ = Glibc.close(kept) }
+
+        let waits = try inBackground { Descriptor.borrowing(kept) { acceptor.waits(for: $0) } }
+        for _ in 0..<20 {
+            let accepted = try inBackground { try acceptor.next() != nil }
+            let end = ContinuousClock.now + .seconds(20)
+            while acceptor.idleWorkers == 0, ContinuousClock.now < end { usleep(500) }
+            _ = try address.connect()
+            #expect(try accepted())
+        }
+        try client.write([1])
+        #expect(try waits(), "it gave way to peers that another worker took")
+
+        #expect(acceptor.idleWorkers == 0)
+        _ = try Descriptor.borrowing(kept) { (descriptor) throws(SystemError) in try descriptor.read(upTo: 1) }
+        let waitsAgain = try inBackground { Descriptor.borrowing(kept) { acceptor.waits(for: $0) } }
+        _ = try address.connect()
+        #expect(try !waitsAgain(), "it held up a peer that nobody else could take")
+    }
+}

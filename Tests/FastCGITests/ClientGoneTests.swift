@@ -1,0 +1,70 @@
+import FastCGIClient
+import GatewayInterface
+import Glibc
+import HTTPTypes
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+@Suite("Clients that have gone while their request runs", .timeLimit(.minutes(1)))
+struct ClientGoneTests {
+    private func handler(_ gate: Gate, _ errors: Box<[String]>, _ cancelled: Box<[Bool]>) -> Server.Handler {
+        { request, response in
+            cancelled.change { $0.append(Task.isCancelled) }
+            guard request.parameters["NAME"] == "long" else { return try response.finish(.plain(200)) }
+            gate.open()
+            await gate.wait()
+            do {
+                try await Task.sleep(for: .seconds(3600))
+            } catch {
+                errors.change { $0.append("\(type(of: error))") }
+                throw error
+            }
+        }
+    }
+
+    /// Breaks if nobody looks at the connection while a handler runs: it would sleep for an hour.
+    @Test("The handler's task is cancelled, and the next request runs in a fresh one", arguments: [false, true])
+    func cancelled(overUnix: Bool) async throws {
+        let directory = try TemporaryDirectory()
+        let address = overUnix ? try SocketAddress.unix(path: directory.path("s")) : nil
+        let gate = Gate()
+        let errors = Box<[String]>([])
+        let cancelled = Box<[Bool]>([])
+        try await serving(handler(gate, errors, cancelled), Setting(address: address)) { address, _ in
+            do {
+                let peer = try Peer(address)
+                try peer.send(ClientRequest.get("long").bytes())
+                try gate.waitForArrivals()
+            }
+            // One worker: it answers when the long one has ended.
+            try Peer.askWell(address)
+        }
+        #expect(errors.value == ["CancellationError"])
+        #expect(cancelled.value == [false, false])
+    }
+
+    /// Breaks if the end of sending counts as the end of the connection on a Unix socket.
+    @Test("A peer on a Unix socket that has only ended its sending gets its answer")
+    func halfClosed() async throws {
+        let directory = try TemporaryDirectory()
+        let address = try SocketAddress.unix(path: directory.path("s"))
+        let wasCancelled = Box<Bool?>(nil)
+        try await serving(
+            answering { _, response in
+                // Several looks of the watchdog long.
+                try? await Task.sleep(for: .milliseconds(800))
+                wasCancelled.value = Task.isCancelled
+                try response.finish(.plain(200))
+            },
+            Setting(address: address)
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            try peer.finishSending()
+            #expect(try peer.answer().status == .ok)
+        }
+        #expect(wasCancelled.value == false)
+    }
+}

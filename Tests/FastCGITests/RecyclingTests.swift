@@ -1,0 +1,84 @@
+import FastCGIClient
+import GatewayInterface
+import Glibc
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+@Suite("Ending to be started anew", .timeLimit(.minutes(1)))
+struct RecyclingTests {
+    /// Breaks if requests are not counted, or if the last one is lost.
+    @Test("After so many requests, at most a tenth before; the last one is answered", arguments: [1, 5, 40])
+    func count(_ maximum: Int) async throws {
+        let log = LogLines()
+        let recorder = Recorder()
+        let setting = Setting(logger: log.logger) { $0.maximumRequests = maximum }
+        try await serving(recorder.handler, setting) { address, server in
+            // Nobody stops this server: its end ends the loop.
+            do {
+                while recorder.count < 2 * maximum { try Peer.askWell(address) }
+            } catch {
+                return
+            }
+        }
+        #expect((maximum - maximum / 10...maximum).contains(recorder.count))
+        #expect(log.has("it has served"))
+    }
+
+    /// Breaks if the memory is not read, or is compared in pages.
+    @Test("With more memory than allowed; not with less")
+    func memory() async throws {
+        let log = LogLines()
+        try await serving(
+            answering { _, response in
+                // Long enough for the watchdog to look.
+                try await Task.sleep(for: .milliseconds(400))
+                try response.finish(.plain(200))
+            },
+            Setting(logger: log.logger) { $0.maximumResidentMemory = 1 << 20 }
+        ) { address, _ in try Peer.askWell(address) }
+        #expect(log.has("bytes of resident memory"))
+
+        let quiet = LogLines()
+        try await serving(
+            Recorder().handler,
+            Setting(logger: quiet.logger) { $0.maximumResidentMemory = 1 << 40 }
+        ) { address, _ in try Peer.askWell(address) }
+        #expect(quiet.all.isEmpty)
+    }
+
+    @Test("The memory of this process is more than a megabyte, and less than there is")
+    func resident() throws {
+        let bytes = try #require(Memory.resident())
+        #expect((1 << 20...1 << 40).contains(bytes))
+    }
+
+    /// Breaks if a server that recycles itself cuts its requests off like one that is killed otherwise.
+    @Test("A request in flight has its whole time, not only that of a stop")
+    func notUrgent() async throws {
+        let setting = Setting(workers: 2) {
+            $0.maximumRequests = 2
+            $0.drainTimeout = .milliseconds(50)
+        }
+        let gate = Gate()
+        try await serving(
+            answering { request, response in
+                if request.parameters["NAME"] == "long" {
+                    gate.open()
+                    await gate.wait()
+                    try await Task.sleep(for: .milliseconds(500))
+                }
+                try response.finish(.plain(200))
+            },
+            setting
+        ) { address, _ in
+            var long = try Peer(address)
+            try long.send(ClientRequest.get("long").bytes())
+            try gate.waitForArrivals()
+            try Peer.askWell(address)
+            #expect(try long.answer().status == .ok)
+            // stop() comes after this, by the end of the client.
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import FastCGI
+import FastCGIClient
+import Foundation
+import HTTPTypes
+import Synchronization
+import TestSupport
+import Testing
+
+/// A program that is told to stop while it is asked.
+@Suite("no accepted request is lost by the end of a program", .timeLimit(.minutes(20)))
+struct TerminationTests {
+    private let app = Products.program("TestApp")
+
+    /// What became of the requests of one client.
+    private enum Outcome {
+        case answered
+        /// Refused, or reset before the program had taken it: the web server may ask another process.
+        case notAccepted
+        case lost(String)
+    }
+
+    /// The number of runs: `make test-termination` sets it.
+    private static let runs = ProcessInfo.processInfo.environment["TERMINATION_RUNS"].flatMap { Int($0) } ?? 30
+
+    /// Breaks if a connection that the program has taken is closed without its whole answer.
+    @Test("requests are sent while SIGTERM arrives: those that were accepted are answered whole, exit 0")
+    func requestsDuringSignal() throws {
+        // A connection that is closed while a client still writes is what this is about, not the end of the tests.
+        Foundation.signal(SIGPIPE, SIG_IGN)
+        let directory = try TemporaryDirectory()
+        var answers = 0
+        for run in 0..<Self.runs {
+            let program = try Listening(app, directory.path("\(run).sock"))
+            let lost = Mutex<[String]>([])
+            let answered = Mutex(0)
+            let begun = DispatchSemaphore(value: 0)
+            let over = DispatchGroup()
+            for _ in 0..<2 {
+                // They block, and so have threads of their own.
+                over.enter()
+                Thread {
+                    defer { over.leave() }
+                    var isFirst = true
+                    while true {
+                        switch ask(program) {
+                        case .answered: answered.withLock { $0 += 1 }
+                        case .lost(let reason): lost.withLock { $0.append(reason) }
+                        case .notAccepted: return
+                        }
+                        if isFirst { begun.signal() }
+                        isFirst = false
+                    }
+                }.start()
+            }
+            try #require(begun.wait(timeout: .now() + 20) == .success, "run \(run): nothing is answered")
+            // Another moment in each run.
+            usleep(UInt32(run * 37 % 1500))
+            program.program.signal(SIGTERM)
+            let end = program.program.end()
+            try #require(over.wait(timeout: .now() + 20) == .success, "run \(run): a client waits for ever")
+            #expect(end.status == 0, "run \(run): \(end.errors)")
+            // A reset looks alike whether the connection had been taken or not; the program says which it was.
+            #expect(!end.errors.contains("closing a connection"), "run \(run): \(end.errors)")
+            #expect(lost.withLock { $0 } == [], "run \(run)")
+            answers += answered.withLock { $0 }
+        }
+        #expect(answers >= Self.runs)
+    }
+
+    private func ask(_ program: Listening) -> Outcome {
+        var hasBegun = false
+        do {
+            var connection = try ClientConnection(to: program.address)
+            try connection.send(program.request("/items/whole").bytes())
+            var output: [UInt8] = []
+            while let record = try connection.receive() {
+                hasBegun = true
+                if record.kind == .standardOutput { output += record.content }
+                if record.kind == .endRequest {
+                    let body = try GatewayResponse(output).body
+                    return body == Array("item whole\n".utf8) ? .answered : .lost("half an answer")
+                }
+            }
+            // An end in good order comes from a program that had taken the connection; one that nobody took is reset.
+            return .lost("closed without an answer")
+        } catch {
+            return hasBegun ? .lost("broken off in an answer: \(error)") : .notAccepted
+        }
+    }
+
+    /// Breaks if somebody at a terminal has to wait for a request that hangs.
+    @Test("a second SIGINT ends the program at once, exit 130")
+    func secondInterrupt() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(app, directory.path("app.sock"))
+        let connection = try ClientConnection(to: program.address)
+        try connection.send(program.request("/hang").bytes())
+        #expect(program.program.errorLine(containing: "hang begins") != nil)
+        program.program.signal(SIGINT)
+        // Two that wait at the same time would be one to the kernel.
+        try untilSignalsAreTaken(program.program.id)
+        program.program.signal(SIGINT)
+        #expect(program.program.end().status == 130)
+    }
+
+    /// Waits until no signal is on its way to a process.
+    private func untilSignalsAreTaken(_ id: Int32) throws {
+        let end = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < end {
+            let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
+            if status.contains("ShdPnd:\t0000000000000000") { return }
+            usleep(1000)
+        }
+        Issue.record("a signal was not taken")
+    }
+
+    /// Breaks if the end of the process waits for a handler that does not end.
+    @Test("SIGTERM while a handler hangs: 503 when the time is over, exit 0, also when asked twice")
+    func drainExceeded() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(app, directory.path("app.sock"))
+        var connection = try ClientConnection(to: program.address)
+        try connection.send(program.request("/hang").bytes())
+        #expect(program.program.errorLine(containing: "hang begins") != nil)
+        let begin = ContinuousClock.now
+        program.program.signal(SIGTERM)
+        try untilSignalsAreTaken(program.program.id)
+        program.program.signal(SIGTERM)
+        #expect(try connection.receiveResponse().head().status == .serviceUnavailable)
+        #expect(program.program.end().status == 0)
+        // mod_fcgid kills after eight seconds.
+        #expect(begin.duration(to: .now) < .seconds(7))
+    }
+
+    /// A copy of the program that another copy can take the place of.
+    private struct Replaceable: ~Copyable {
+        let directory: TemporaryDirectory
+        let copy: String
+        private let next: String
+        let address: SocketAddress
+        let program: Program
+
+        /// - Parameter starter: what comes before the program's path.
+        init(_ app: String, _ starter: (_ copy: String, _ socket: String) -> [String]) throws {
+            let directory = try TemporaryDirectory()
+            let copy = directory.path("app")
+            let next = directory.path("app.new")
+            let socket = directory.path("app.sock")
+            try FileManager.default.copyItem(atPath: app, toPath: copy)
+            try FileManager.default.copyItem(atPath: app, toPath: next)
+            let address = try SocketAddress(socket)
+            let command = starter(copy, socket)
+            let program = try Program(command[0], Array(command.dropFirst()))
+            self.directory = directory
+            self.copy = copy
+            self.next = next
+            self.address = address
+            self.program = program
+        }
+
+        func replace() {
+            // rename(2) reads two C strings, alive for the call.
+            let result = unsafe rename(next, copy)
+            #expect(result == 0)
+        }
+
+        /// Connects as soon as somebody listens.
+        func connect() throws -> ClientConnection {
+            let end = ContinuousClock.now + .seconds(20)
+            while true {
+                do {
+                    return try ClientConnection(to: address)
+                } catch {
+                    guard ContinuousClock.now < end else { throw error }
+                    usleep(2000)
+                }
+            }
+        }
+
+        func slow() throws -> [UInt8] {
+            var connection = try connect()
+            return try connection.exchange(Self.request("/slow")).head().body
+        }
+
+        static func request(_ target: String) -> ClientRequest {
+            ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: target)])
+        }
+    }
+
+    private let slowAnswer = Array("slow and whole\n".utf8)
+
+    /// Breaks if the program does not look at its own file, or does not answer before it goes.
+    @Test("a new executable in the place of the old: the request is answered, then exit 0")
+    func replaced() throws {
+        // With -n the program takes the place of spawn-fcgi: its parent stays, as that of a web server's child does.
+        let files = try Replaceable(app) { ["/usr/bin/spawn-fcgi", "-n", "-s", $1, "--", $0] }
+        var connection = try files.connect()
+        try connection.send(Replaceable.request("/slow").bytes())
+        #expect(files.program.errorLine(containing: "slow begins") != nil)
+        files.replace()
+        #expect(try connection.receiveResponse().head().body == slowAnswer)
+        // One that does not notice would stay for ever.
+        let program = files.program
+        let kill = DispatchWorkItem { program.signal(SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 20, execute: kill)
+        let end = program.end()
+        kill.cancel()
+        #expect(end.status == 0)
+        #expect(end.errors.contains("its executable has been replaced"))
+    }
+
+    /// Breaks if a program that nobody would start anew ends by itself.
+    @Test("a new executable, and nobody to start it: the program stays")
+    func replacedByHand() throws {
+        let files = try Replaceable(app) { [$0, "--listen", $1] }
+        #expect(try files.slow() == slowAnswer)
+        files.replace()
+        // Longer than several looks.
+        for _ in 0..<4 { #expect(try files.slow() == slowAnswer) }
+        files.program.signal(SIGTERM)
+        let end = files.program.end()
+        #expect(end.status == 0)
+        #expect(!end.errors.contains("replaced"))
+    }
+}
