@@ -9,9 +9,15 @@ import Testing
 
 @Suite("Requests that take too long", .timeLimit(.minutes(1)))
 struct RequestTimeoutTests {
-    private func setting(workers: Int = 1, _ log: LogLines = LogLines(), address: SocketAddress? = nil) -> Setting {
+    private func setting(
+        workers: Int = 1,
+        _ log: LogLines = LogLines(),
+        address: SocketAddress? = nil,
+        patience: Duration = .milliseconds(500)
+    ) -> Setting {
         Setting(address: address, workers: workers, logger: log.logger) {
             $0.requestTimeout = .milliseconds(200)
+            $0.patience = patience
         }
     }
 
@@ -164,7 +170,7 @@ struct RequestTimeoutTests {
                 _ = try await request.body.collect(upTo: 1000)
                 try response.finish(.plain(200))
             },
-            setting(log, address: address)
+            setting(log, address: address, patience: .seconds(20))
         ) { address, _ in
             var peer = try Peer(address)
             let bytes = ClientRequest.post(Array(repeating: 1, count: 100)).bytes()
@@ -184,7 +190,7 @@ struct RequestTimeoutTests {
                 let size = request.parameters["NAME"] == "large" ? 64 << 20 : 1
                 try response.finish(.plain(200), body: Array(repeating: 0x2A, count: size))
             },
-            setting(log)
+            setting(log, patience: .seconds(20))
         ) { address, _ in
             let peer = try Peer(address)
             try peer.send(ClientRequest.get("large").bytes())

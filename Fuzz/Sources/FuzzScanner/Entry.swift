@@ -28,7 +28,7 @@ private enum Seen: Equatable {
             self = .request(
                 Request(
                     id: head.requestID,
-                    role: head.role,
+                    role: head.role.number,
                     keepsConnection: head.keepsConnection,
                     parameters: head.parameters.map(Pair.all),
                     end: head.isWhole ? head.length : nil

@@ -29,6 +29,9 @@ public struct ServerConfiguration: Sendable {
     /// process is there for one request, the web server's own limit holds instead.
     public var requestTimeout = Duration.seconds(30)
 
+    /// How long a handler may go on after it was cut off, before its worker is abandoned and replaced.
+    var patience = Duration.milliseconds(500)
+
     /// How long requests in flight may go on after the server was told to stop; 3 seconds unless told.
     ///
     /// Then they are cut off as by ``requestTimeout``. mod_fcgid kills 8 seconds after it has asked.

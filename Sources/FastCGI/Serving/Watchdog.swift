@@ -8,9 +8,6 @@ internal import Synchronization
 /// A request costs it nothing but two atomic writes and an atomic read; it measures from the first look at a request,
 /// so that nobody has to ask for the time. While nothing is asked it sleeps.
 final class Watchdog: Sendable {
-    /// How long a handler that was cut off may take to end before its thread is given up.
-    private static let patience = Duration.milliseconds(500)
-
     /// A worker, and when the watchdog saw what of it.
     private struct Watched {
         var worker: Worker
@@ -132,7 +129,7 @@ final class Watchdog: Sendable {
         let exchange = watched.worker.exchange
         if let cutOff = watched.cutOff {
             if !watched.isSevered { watched.isSevered = exchange.cutOff(moment.number, isFirstTime: false) }
-            guard now >= cutOff + Self.patience, watched.worker.state.abandon(moment) else { return watched }
+            guard now >= cutOff + configuration.patience, watched.worker.state.abandon(moment) else { return watched }
             exchange.close()
             if isStopping {
                 logger.error("the handler of a request that was cut off does not end; ending without it")
