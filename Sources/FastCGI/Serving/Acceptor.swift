@@ -63,7 +63,7 @@ final class Acceptor: Sendable {
                     isIdle = true
                     idle.add(1, ordering: .releasing)
                 }
-                _ = try Poll.readable((number, wakeUp.number, -1))
+                waitForPeer()
             case ECONNABORTED, ECONNRESET, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, ENETUNREACH:
                 // The new connection's own failure, which Linux reports here: a client that went away between
                 // connecting and being accepted, or its network.
@@ -76,6 +76,17 @@ final class Acceptor: Sendable {
             }
         } catch {
             throw FastCGIError(.cannotServe, "cannot accept connections any more: \(error)")
+        }
+    }
+
+    /// Waits until somebody connects, or it is over. A poll(2) that fails says nothing about the listener: after a pause
+    /// accept4(2) is to tell.
+    private func waitForPeer() {
+        do throws(SystemError) {
+            _ = try Poll.readable((number, wakeUp.number, -1))
+        } catch {
+            logger.error("cannot wait for connections: \(error)")
+            usleep(10_000)
         }
     }
 

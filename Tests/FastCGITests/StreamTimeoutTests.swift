@@ -1,0 +1,63 @@
+import FastCGIClient
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+@Suite("Answers that are under way when their time is over", .timeLimit(.minutes(2)))
+struct StreamTimeoutTests {
+    /// A handler that does something with its answer and then hangs; what it writes afterwards must not arrive.
+    private func ask(
+        _ begin: @escaping @Sendable (consuming ResponseWriter) throws -> Void
+    ) async throws -> [Record] {
+        let block = Block()
+        let setting = Setting(more: { $0.requestTimeout = .milliseconds(200) })
+        return try await serving(
+            answering { request, response in
+                guard request.parameters["NAME"] == "hangs" else { return try response.finish(.plain(200)) }
+                try begin(response)
+                block.hang()
+            },
+            setting
+        ) { address, _ in
+            defer { block.release() }
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get("hangs").bytes())
+            var records: [Record] = []
+            while let record = try? peer.receive() { records.append(record) }
+            try Peer.askWell(address)
+            return records
+        }
+    }
+
+    private func text(_ records: [Record]) -> String {
+        String(decoding: records.filter { $0.kind == .standardOutput }.flatMap(\.content), as: UTF8.self)
+    }
+
+    @Test("an answer that is complete arrives, although its handler goes on and is cut off")
+    func complete() async throws {
+        let records = try await ask { response in
+            try response.finish(.plain(200), body: Array("complete".utf8))
+        }
+        #expect(text(records).hasSuffix("\r\n\r\ncomplete"))
+        #expect(records.contains { $0.kind == .endRequest })
+    }
+
+    @Test("one that has begun is broken off: no 503 behind half a body, and no regular end")
+    func begun() async throws {
+        let kept = Box<[UInt8]>([])
+        let records = try await ask { response in
+            var body = try response.start(.plain(200))
+            try body.write(Array("half".utf8))
+            try body.flush()
+            kept.value = [1]
+            // Not finished: the handler hangs before.
+            try Self.hold(body)
+        }
+        #expect(text(records).hasSuffix("\r\n\r\nhalf"))
+        #expect(!records.contains { $0.kind == .endRequest })
+    }
+
+    /// Uses a writer up without ending its answer.
+    private static func hold(_ body: consuming ResponseBodyWriter) throws {}
+}
