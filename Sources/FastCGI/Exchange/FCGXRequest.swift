@@ -58,13 +58,12 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
 
     /// FCGX_GetChar on `in`, to see whether the body has ended: reads the record that says so if it has arrived.
     ///
-    /// - Parameter mayBlock: whether to wait for that record; otherwise `false` if it is not there yet.
-    mutating func bodyHasEnded(mayBlock: Bool) -> Bool {
+    /// - Returns: `false` too if that record is not there yet; nothing waits for it.
+    mutating func bodyHasEnded() -> Bool {
         let number = unsafe gatehouse_fcgx_descriptor(request)
         func atEnd() -> Bool {
             unsafe FCGX_GetChar(request.pointee.in) == EOF && FCGX_GetError(request.pointee.in) == 0
         }
-        if mayBlock { return atEnd() }
         return Descriptor.borrowing(number) { descriptor in
             guard (try? descriptor.setBlocking(false)) != nil else { return false }
             let result = atEnd()

@@ -230,8 +230,8 @@ final class FastCGIExchange: Exchange {
             return state.library.readError == 0
         }
         return switch state.contentLength {
-        case .absent: state.library.bodyHasEnded(mayBlock: false)
-        case .bytes(let announced): state.received == announced && state.library.bodyHasEnded(mayBlock: false)
+        case .absent: state.library.bodyHasEnded()
+        case .bytes(let announced): state.received == announced && state.library.bodyHasEnded()
         case .malformed: false
         }
     }
