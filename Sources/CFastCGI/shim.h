@@ -10,6 +10,7 @@
 
 #include <fastcgi.h>
 #include <fcgiapp.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -69,13 +70,52 @@ static inline int gatehouse_fcgx_layout_is_known(void) {
     return request.listen_sock == marker && request.ipcFd == -1 && request.keepConnection == 0;
 }
 
-/// Makes FCGX_Accept_r read its next request from `descriptor` instead of accepting a connection.
+/// memfd_create(2), which glibc shows only under _GNU_SOURCE: a file in memory, closed on exec and never executed.
+static inline int gatehouse_memory_file(void) {
+    extern int memfd_create(const char *name, unsigned int flags);
+    const unsigned int closed_on_exec = 1, never_executed = 8;
+    const int file = memfd_create("fastcgi-head", closed_on_exec | never_executed);
+    // Linux before 6.3 does not know the second one.
+    return file < 0 && errno == EINVAL ? memfd_create("fastcgi-head", closed_on_exec) : file;
+}
+
+/// O_PATH: a descriptor that only names a file. glibc shows it only under _GNU_SOURCE. fcntl.h, which has it under another
+/// name, must not be read here: its `struct stat` would then be this module's, and no longer Glibc's. The value is that of
+/// every machine that Swift knows.
+static inline int gatehouse_path_only(void) {
+    return 010000000;
+}
+
+/// openat2(2), which glibc has no function for: opens what lies below a directory, and follows no symbolic link of any kind on
+/// the way. The descriptor, or -1.
+static inline int gatehouse_open_beneath(int directory, const char *path, int flags) {
+    extern long syscall(long number, ...);
+    // linux/openat2.h, which is younger than some systems that build this. The number is the same for every machine.
+    const long openat2 = 437;
+    const uint64_t no_magic_links = 0x02, no_symbolic_links = 0x04, beneath = 0x08;
+    struct {
+        uint64_t flags, mode, resolve;
+    } how = {(uint64_t)(unsigned)flags, 0, no_magic_links | no_symbolic_links | beneath};
+    return (int)syscall(openat2, directory, path, &how, sizeof how);
+}
+
+/// FCGX_Accept_r, which reads its next request from `head` instead of accepting a connection.
 ///
 /// `keepConnection` is set because FCGX_Accept_r first finishes what it takes for the previous request and would
-/// close the descriptor with it; FCGX_Accept_r then overwrites it with the peer's FCGI_KEEP_CONN flag.
-static inline void gatehouse_fcgx_adopt(FCGX_Request *request, int descriptor) {
-    request->ipcFd = descriptor;
+/// close the descriptor with it; FCGX_Accept_r then overwrites it with the peer's FCGI_KEEP_CONN flag. FCGX_Detach:
+/// without it libfcgi closes by shutdown, poll and read.
+///
+/// Returns 0, and the request writes to `connection` from then on. Otherwise there is no request, and libfcgi has closed
+/// `head`.
+static inline int gatehouse_fcgx_accept(FCGX_Request *request, int head, int connection) {
+    request->ipcFd = head;
     request->keepConnection = 1;
+    FCGX_Detach(request);
+    const int result = FCGX_Accept_r(request);
+    if (result == 0) {
+        request->ipcFd = connection;
+    }
+    return result;
 }
 
 /// The connection of the request, or -1 once libfcgi has closed it.
@@ -95,7 +135,6 @@ static inline int gatehouse_fcgx_keeps_connection(const FCGX_Request *request) {
 static inline int gatehouse_fcgx_finish(FCGX_Request *request) {
     int broken = FCGX_FClose(request->err);
     broken |= FCGX_FClose(request->out);
-    broken |= FCGX_GetError(request->in);
     FCGX_Free(request, 0);
     return broken;
 }

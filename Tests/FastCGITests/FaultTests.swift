@@ -40,9 +40,10 @@
                 _ = try peer.ask(.get())
                 answered += 1
             },
-            Conversation("two over one connection", answers: 2) { peer, answered in
-                for isLast in [false, true] {
-                    _ = try peer.ask(.get(), keepsConnection: !isLast)
+            // More than the file in memory holds heads, so that it is begun anew.
+            Conversation("five over one connection", answers: 5) { peer, answered in
+                for index in 1...5 {
+                    _ = try peer.ask(.get(), keepsConnection: index < 5)
                     answered += 1
                 }
             },
@@ -91,6 +92,22 @@
                     _ = try peer.ask(request, keepsConnection: true)
                     answered += 1
                 }
+            },
+            Conversation("two heads that fill the file for heads", answers: 2) { peer, answered in
+                let long = (name: "LONG", value: String(repeating: "a", count: 130_000))
+                for isLast in [false, true] {
+                    _ = try peer.ask(.get("x", [long]), keepsConnection: !isLast)
+                    answered += 1
+                }
+            },
+            Conversation("FCGI_GET_VALUES within a body", answers: 1) { peer, answered in
+                let records = ClientRequest.get("reading", [(name: "CONTENT_LENGTH", value: "3")]).with(body: [1, 2, 3])
+                    .records()
+                try peer.send(records.dropLast(2).flatMap(\.bytes))
+                peer.untilSeen()
+                try peer.send(Record(.getValues, requestID: 0).bytes + records.suffix(2).flatMap(\.bytes))
+                _ = try peer.answer()
+                answered += 1
             },
             Conversation("a large answer") { peer, answered in
                 _ = try peer.ask(.get("large"))
@@ -170,7 +187,7 @@
             }
             #expect(
                 operations
-                    == ["accept4", "poll", "recv", "read", "write", "writev", "shutdown", "setsockopt", "fcntl"],
+                    == ["accept4", "poll", "recv", "read", "write", "writev", "shutdown", "setsockopt", "lseek"],
                 "a call that is new here needs a conversation that reaches it"
             )
         }

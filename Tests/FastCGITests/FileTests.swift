@@ -35,6 +35,59 @@ struct FileTests {
         #expect(isWhole)
     }
 
+    @Test("a file of any size arrives byte for byte over a Unix socket, whose buffer is made larger for a long one")
+    func wholeOverUnix() async throws {
+        let directory = try TemporaryDirectory()
+        let bytes = (0..<3_000_003).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        try Data(bytes).write(to: directory.url.appendingPathComponent("f"))
+        let path = directory.path("f")
+        let answer = try await serving(
+            answering { _, response in
+                try response.finish(HTTPResponse(status: .ok), file: ResponseFile(path: path))
+            },
+            Setting(address: try .unix(path: directory.path("s")))
+        ) { address, _ in
+            try Peer.ask(address, .get())
+        }
+        let isWhole = answer.body == bytes
+        #expect(isWhole)
+    }
+
+    @Test("a peer that takes nothing of a file is given up after the write timeout, and the next one answered")
+    func takesNothing() async throws {
+        let directory = try TemporaryDirectory()
+        try Data(count: 32_000_000).write(to: directory.url.appendingPathComponent("f"))
+        let path = directory.path("f")
+        let failure = Box<FastCGIError?>(nil)
+        // The time of the whole request is not what ends it.
+        let setting = Setting(
+            address: try .unix(path: directory.path("s")),
+            more: {
+                $0.writeTimeout = .milliseconds(100)
+                $0.requestTimeout = .seconds(600)
+            }
+        )
+        try await serving(
+            answering { request, response in
+                guard request.parameters["NAME"] == "file" else { return try response.finish(.plain(200)) }
+                let file = try ResponseFile(path: path)
+                do throws(FastCGIError) {
+                    try response.finish(HTTPResponse(status: .ok), file: file)
+                } catch {
+                    failure.value = error
+                }
+            },
+            setting
+        ) { address, _ in
+            let peer = try Peer(address)
+            try peer.send(ClientRequest.get("file").bytes())
+            // There is one worker: it answers this when it has given up the other.
+            try Peer.askWell(address)
+            try peer.finishSending()
+        }
+        #expect(failure.value == FastCGIError(.clientGone, ""))
+    }
+
     @Test("a part of a file is that part; HEAD has its length and no body")
     func part() async throws {
         let directory = try TemporaryDirectory()

@@ -128,16 +128,38 @@ struct KeepAliveTests {
         #expect(statuses == [200, 500, 200])
     }
 
-    @Test("A second request that is sent before the first one's answer is answered, or its connection ends")
+    @Test("A second request that is sent before the first one's answer is answered after it")
     func pipelined() async throws {
         let recorder = Recorder()
-        let isSilent = try await serving(recorder.handler) { address, _ in
+        try await serving(recorder.handler) { address, _ in
             var peer = try Peer(address)
             let (first, second) = (ClientRequest.get("first"), ClientRequest.get("second"))
             try peer.send(first.bytes(keepsConnection: true) + second.bytes(keepsConnection: true))
             #expect(try peer.answer().text == "answer to first")
-            return try peer.staysSilent(for: .seconds(10))
+            #expect(try peer.answer().text == "answer to second")
+            #expect(try peer.staysSilent(for: .milliseconds(50)), "closed although the peer wanted to keep it")
         }
-        #expect(!isSilent, "the second request is lost, and its peer waits for nothing")
+    }
+
+    @Test("A stopped server answers the request in flight, and not those that were sent too early")
+    func pipelinedAndStop() async throws {
+        let recorder = Recorder()
+        let gate = Gate()
+        try await serving(
+            answering { request, response in
+                await gate.wait()
+                try await recorder.handler(request, response)
+            }
+        ) { address, server in
+            var peer = try Peer(address)
+            let requests = (0..<5).map { ClientRequest.get("\($0)").bytes(keepsConnection: true) }
+            try peer.send(Array(requests.joined()))
+            try gate.waitForArrivals()
+            server.stop()
+            gate.open()
+            #expect(try peer.answer().text == "answer to 0")
+            #expect(try peer.endsWithoutAnswer())
+        }
+        #expect(recorder.count == 1)
     }
 }

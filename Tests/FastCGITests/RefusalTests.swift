@@ -89,15 +89,18 @@ struct RefusalTests {
         try await expect(.forbidden, to: request)
     }
 
-    @Test("A role that FastCGI does not know ends the connection", arguments: [0, 4, 256, 65_535])
+    @Test("A role that FastCGI does not know gets FCGI_UNKNOWN_ROLE and no answer", arguments: [0, 4, 256, 65_535])
     func unknownRole(_ role: Int) async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             var request = ClientRequest.get("unknown")
             request.role = UInt16(role)
             var peer = try Peer(address)
-            try? peer.send(request.bytes())
-            #expect(try peer.endsWithoutAnswer())
+            try peer.send(request.bytes())
+            let records = try peer.records()
+            #expect(records.last?.content == [0, 0, 0, 0, 3, 0, 0, 0])
+            #expect(records.allSatisfy { $0.kind == .standardError || $0.kind == .endRequest })
+            #expect(try peer.receive() == nil)
             #expect(try Peer.ask(address, .get("next")).text == "answer to next")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["next"])

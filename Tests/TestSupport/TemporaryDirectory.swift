@@ -1,7 +1,7 @@
 public import Foundation
 
 /// A directory of a test's own; it vanishes with its owner.
-public struct TemporaryDirectory: ~Copyable {
+public struct TemporaryDirectory: ~Copyable, Sendable {
     /// Short, because the path of a Unix socket may have 107 bytes only.
     public let url: URL
 

@@ -21,7 +21,18 @@ final class CGIExchange: Exchange {
         case answered
     }
 
+    /// Who may write to standard output, decided without the lock: a read or a write may hold that for ever.
+    private enum Output {
+        /// The handler's answer has begun to leave.
+        static let hasBegun = 1
+        /// The request took too long: nothing more of its handler leaves.
+        static let isCutOff = 2
+        /// The request has ended, in time.
+        static let isOver = 4
+    }
+
     private let state = Mutex(State())
+    private let output = Atomic<Int>(0)
     private let isHead: Bool
 
     /// What came of reading the environment.
@@ -32,13 +43,14 @@ final class CGIExchange: Exchange {
 
     /// Reads the environment of the process.
     static func accept(limits: ParameterLimits) -> Accepted {
+        // Also where the other variables are refused.
+        let exchange = CGIExchange(isHead: ProcessEnvironment.value("REQUEST_METHOD") == "HEAD")
         let parameters: Parameters
         do throws(ParametersError) {
             parameters = try ProcessEnvironment.parameters(limits: limits)
         } catch {
-            return .refused(.badRequest, CGIExchange(isHead: false), reason: "\(error)")
+            return .refused(.badRequest, exchange, reason: "\(error)")
         }
-        let exchange = CGIExchange(isHead: parameters.has("REQUEST_METHOD", equalTo: "HEAD"))
         let length: Int
         switch ContentLength(parameters) {
         case .absent: length = 0
@@ -84,22 +96,40 @@ final class CGIExchange: Exchange {
 
     /// Ends the process's answer after its handler: one that was let go half-way is broken off, and told from a whole one
     /// if nothing of it has left.
-    func finish() {
+    ///
+    /// - Returns: `false` if the request was cut off before.
+    func finish() -> Bool {
         state.withLock { state in
             if case .streaming(_, hasLeft: false) = state.phase,
                 let bytes = try? Answer.plain(.internalServerError).bytes(isHead: isHead)
             {
-                try? StandardDescriptors.writeOutput(bytes)
+                try? leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
             }
             state.phase = .answered
         }
+        return output.bitwiseOr(Output.isOver, ordering: .acquiringAndReleasing).oldValue & Output.isCutOff == 0
+    }
+
+    /// Whether the request was cut off.
+    var isCutOff: Bool { output.load(ordering: .acquiring) & Output.isCutOff != 0 }
+
+    /// Cuts the request off from its handler: a plain 503, if nothing has left.
+    ///
+    /// - Returns: `false` if it has ended.
+    func cutOff() -> Bool {
+        let before = output.bitwiseOr(Output.isCutOff, ordering: .acquiringAndReleasing).oldValue
+        guard before & Output.isOver == 0 else { return false }
+        if before & Output.hasBegun == 0, let bytes = try? Answer.plain(.serviceUnavailable).bytes(isHead: isHead) {
+            try? StandardDescriptors.writeOutput(bytes)
+        }
+        return true
     }
 
     func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError) {
         try begin { (state) throws(FastCGIError) in
             let bytes = try answer.bytes(isHead: isHead)
             state.phase = .answered
-            try Self.leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
+            try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
         }
     }
 
@@ -109,10 +139,17 @@ final class CGIExchange: Exchange {
             try ResponseHead.write(response, bodyLength: file.length, into: &head)
             state.phase = .answered
             let hasBody = !isHead && response.status != .notModified
-            try Self.leave { () throws(SystemError) in
+            try leave { () throws(SystemError) in
                 try StandardDescriptors.writeOutput(head)
                 if hasBody { try StandardDescriptors.writeOutput(file) }
             }
+        }
+    }
+
+    func send(_ answer: DelegatedAnswer, request number: Int) throws(FastCGIError) {
+        try begin { (state) throws(FastCGIError) in
+            state.phase = .answered
+            try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(answer.head) }
         }
     }
 
@@ -173,12 +210,16 @@ final class CGIExchange: Exchange {
             if isTime {
                 let bytes = state.pending
                 state.pending.removeAll(keepingCapacity: true)
-                try Self.leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
+                try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
             }
         }
     }
 
-    private static func leave(_ write: () throws(SystemError) -> Void) throws(FastCGIError) {
+    private func leave(_ write: () throws(SystemError) -> Void) throws(FastCGIError) {
+        let before = output.bitwiseOr(Output.hasBegun, ordering: .acquiringAndReleasing).oldValue
+        guard before & Output.isCutOff == 0 else {
+            throw FastCGIError(.clientGone, "the request took too long, and has been answered")
+        }
         do throws(SystemError) {
             try write()
         } catch {

@@ -21,6 +21,9 @@ protocol Exchange: AnyObject, Sendable {
     /// Takes the head of the answer, and a file for its body.
     func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError)
 
+    /// Takes what has the web server make the answer.
+    func send(_ answer: DelegatedAnswer, request number: Int) throws(FastCGIError)
+
     /// Takes the head of an answer whose body is written piece by piece.
     func startBody(_ response: HTTPResponse, request number: Int) throws(FastCGIError)
 

@@ -3,8 +3,9 @@ internal import Glibc
 
 /// The one owner of an `FCGX_Request`: each method stands for the C function that it names.
 ///
-/// It holds no connection of its own: ``accept(_:)`` takes one and ``release()`` gives it back, because Swift owns the
-/// sockets and libfcgi speaks the protocol.
+/// It holds no connection of its own: ``accept(_:_:)`` takes one and ``release()`` gives it back, because Swift owns
+/// the sockets and libfcgi speaks the protocol. libfcgi reads from a ``HeadFile`` and writes to the connection: nothing
+/// here lets it read a byte from there.
 ///
 /// Sendable is unchecked because of the pointer. What it points to is reached through this one value alone, which cannot be
 /// copied: whoever has it has all of it, on whatever thread. libfcgi keeps nothing of a request elsewhere.
@@ -12,10 +13,19 @@ internal import Glibc
 struct FCGXRequest: ~Copyable, @unchecked Sendable {
     // Valid from init to deinit, and known to nobody else.
     private let request: UnsafeMutablePointer<FCGX_Request>
+    /// `nil` after libfcgi has closed it.
+    private var headFile: HeadFile?
+    /// FCGI_BEGIN_REQUEST and an empty FCGI_PARAMS (FastCGI specification, sections 5.1 and 5.2), filled in for each request.
+    private var records = [UInt8](repeating: 0, count: 24)
 
     /// FCGX_InitRequest, without a socket to accept on.
     init() throws(FastCGIError) {
         try Library.initialize()
+        do throws(SystemError) {
+            headFile = try HeadFile()
+        } catch {
+            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+        }
         unsafe request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
         unsafe FCGX_InitRequest(request, -1, 0)
     }
@@ -25,19 +35,39 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         unsafe request.deallocate()
     }
 
-    /// FCGX_Accept_r on a connection that has been accepted already: reads the request's begin and its parameters.
+    /// FCGX_Accept_r on two records that begin the same request as the peer's, and give it no parameters: those have been
+    /// read already, and libfcgi would copy each into a block of memory of its own.
     ///
-    /// - Parameter connection: taken over; closed if the peer spoke no FastCGI, or broke off.
-    /// - Returns: whether there is a request now. `false` also when the parameters broke off at a pair's end, which
-    ///   libfcgi itself takes for a complete environment.
-    mutating func accept(_ connection: consuming Descriptor) -> Bool {
-        unsafe gatehouse_fcgx_adopt(request, connection.relinquish())
-        // Without this libfcgi closes with shutdown, poll and read, for as long as the peer keeps sending.
-        unsafe FCGX_Detach(request)
-        guard unsafe FCGX_Accept_r(request) == 0 else { return false }
+    /// - Parameters:
+    ///   - connection: where the answer goes; taken over, and closed if there is no request.
+    ///   - head: what the peer's FCGI_BEGIN_REQUEST said.
+    /// - Returns: whether there is a request now.
+    mutating func accept(_ connection: consuming Descriptor, _ head: RequestHead) -> Bool {
+        let number = connection.number
+        let request = unsafe request
+        for (record, type) in [(0, FCGI_BEGIN_REQUEST), (16, FCGI_PARAMS)] {
+            records[record] = UInt8(FCGI_VERSION_1)
+            records[record + 1] = UInt8(type)
+            records[record + 2] = UInt8(head.requestID >> 8)
+            records[record + 3] = UInt8(head.requestID & 0xFF)
+        }
+        records[5] = 8
+        records[8] = UInt8(head.role.number >> 8)
+        records[9] = UInt8(head.role.number & 0xFF)
+        records[10] = head.keepsConnection ? UInt8(FCGI_KEEP_CONN) : 0
+        let result: CInt
+        do throws(SystemError) {
+            var file = if let usual = headFile.take() { usual } else { try HeadFile() }
+            result = try file.offer(records) { unsafe gatehouse_fcgx_accept(request, $0, number) }
+            if result == 0 { headFile = consume file } else { file.wasClosed() }
+        } catch {
+            return false
+        }
+        guard result == 0 else { return false }
+        _ = connection.relinquish()
+        // Parameters that broke off, which libfcgi takes for a complete environment.
         guard unsafe FCGX_GetError(request.pointee.in) == 0 else {
-            _ = finish()
-            _ = release()
+            _ = surrender()
             return false
         }
         return true
@@ -46,40 +76,13 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
     /// Whether the peer asked to keep the connection (FCGI_KEEP_CONN).
     var keepsConnection: Bool { unsafe gatehouse_fcgx_keeps_connection(request) != 0 }
 
-    /// FCGX_GetStr on `in`: at most `limit` bytes; fewer only at the end of the stream or when it breaks.
-    mutating func read(upTo limit: Int) -> [UInt8] {
-        // The array's own storage is handed to FCGX_GetStr, which writes at most its capacity.
-        unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            count = unsafe buffer.withMemoryRebound(to: CChar.self) {
-                Int(unsafe FCGX_GetStr($0.baseAddress, CInt(clamping: limit), request.pointee.in))
-            }
-        }
-    }
-
-    /// FCGX_GetChar on `in`, to see whether the body has ended: reads the record that says so if it has arrived.
-    ///
-    /// - Returns: `false` too if that record is not there yet; nothing waits for it.
-    mutating func bodyHasEnded() -> Bool {
-        let number = unsafe gatehouse_fcgx_descriptor(request)
-        func atEnd() -> Bool {
-            unsafe FCGX_GetChar(request.pointee.in) == EOF && FCGX_GetError(request.pointee.in) == 0
-        }
-        return Descriptor.borrowing(number) { descriptor in
-            guard (try? descriptor.setBlocking(false)) != nil else { return false }
-            let result = atEnd()
-            // An EAGAIN that stays would make FCGX_Finish_r close the connection before the answer has been read.
-            if unsafe FCGX_GetError(request.pointee.in) == EAGAIN { unsafe FCGX_ClearError(request.pointee.in) }
-            return (try? descriptor.setBlocking(true)) != nil && result
-        }
-    }
+    /// The number of the connection.
+    var connection: CInt { unsafe gatehouse_fcgx_descriptor(request) }
 
     /// The connection, for the length of a call.
     func withConnection(_ body: (borrowing Descriptor) -> Void) {
-        Descriptor.borrowing(unsafe gatehouse_fcgx_descriptor(request)) { body($0) }
+        Descriptor.borrowing(connection) { body($0) }
     }
-
-    /// FCGX_GetError of `in`: 0, a negative protocol error, or errno.
-    var readError: CInt { unsafe FCGX_GetError(request.pointee.in) }
 
     /// FCGX_PutStr on `out`. libfcgi keeps up to 8 KiB and writes them together with the end of the request.
     ///
@@ -118,7 +121,7 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
     /// - Returns: `false` without a byte written when the peer has not taken what was sent before: it may be sending a
     ///   body itself and read nothing until that is done, and a line of a log is not worth waiting for it.
     mutating func writeError(_ bytes: [UInt8]) -> Bool {
-        let isWritable = Descriptor.borrowing(unsafe gatehouse_fcgx_descriptor(request)) { descriptor in
+        let isWritable = Descriptor.borrowing(connection) { descriptor in
             // A quarter of the buffer of a Unix socket is in use at most, a half of that of a TCP socket.
             (try? descriptor.isWritable()) ?? false
         }
@@ -148,7 +151,7 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
 
     /// Gives the connection back.
     mutating func release() -> Descriptor {
-        let number = unsafe gatehouse_fcgx_descriptor(request)
+        let number = connection
         unsafe gatehouse_fcgx_release(request)
         return Descriptor(adopting: number)
     }

@@ -10,6 +10,9 @@ extension FastCGIExchange {
     /// Answers up to this size fit into the buffer of a fresh socket: writing them cannot block.
     private static let largestWithoutTimeout = 32 * 1024
 
+    /// Above this, a larger buffer of the socket pays for the two system calls that it takes.
+    private static let largestWithUsualBuffer = 1 << 20
+
     func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError) {
         try send(answer, request: number, inPlaceOfHandler: false)
     }
@@ -23,6 +26,7 @@ extension FastCGIExchange {
         try begin(
             number,
             answer.response,
+            rendered: answer.rendered,
             bodyLength: answer.body.count,
             inPlaceOfHandler: inPlaceOfHandler
         ) { (state, head) throws(FastCGIError) in
@@ -40,10 +44,26 @@ extension FastCGIExchange {
             try Self.check(state.library.write(head))
             if !state.isHead, response.status != .notModified, file.length > 0 {
                 try Self.check(state.library.flush())
+                prepare(&state, for: file.length)
                 try straight(&state) { (connection, requestID) throws(SystemError) in
                     try RecordWriter.write(file, requestID: requestID, to: connection)
                 }
             }
+            state.phase = .answered
+        }
+    }
+
+    func send(_ answer: DelegatedAnswer, request number: Int) throws(FastCGIError) {
+        try state.withLock { (state) throws(FastCGIError) in
+            guard state.isOpen(number), !isCutOff(number) else {
+                throw FastCGIError(.clientGone, "the request has been answered already")
+            }
+            // No status means 200, and with 200 an authorizer says yes.
+            guard state.role == .responder else {
+                throw FastCGIError(.invalidResponse, "only a responder can have the web server answer")
+            }
+            state.phase = .broken
+            try Self.check(state.library.write(answer.head))
             state.phase = .answered
         }
     }
@@ -91,6 +111,7 @@ extension FastCGIExchange {
     private func begin(
         _ number: Int,
         _ response: HTTPResponse,
+        rendered: [UInt8] = [],
         bodyLength: Int?,
         inPlaceOfHandler: Bool = false,
         _ body: (inout State, [UInt8]) throws(FastCGIError) -> Void
@@ -105,7 +126,7 @@ extension FastCGIExchange {
                     "a status of 200 would let the request of an authorizer pass: say authorize() if that is meant"
                 )
             }
-            try Self.withHead(&state, response, bodyLength, body)
+            try Self.withHead(&state, response, rendered, bodyLength, body)
         }
     }
 
@@ -118,7 +139,7 @@ extension FastCGIExchange {
             guard state.role == .authorizer else {
                 throw FastCGIError(.invalidResponse, "only a request in the role of authorizer can be let pass")
             }
-            try Self.withHead(&state, response, 0) { (state, head) throws(FastCGIError) in
+            try Self.withHead(&state, response, [], 0) { (state, head) throws(FastCGIError) in
                 state.phase = .broken
                 try Self.check(state.library.write(head))
                 state.phase = .answered
@@ -130,13 +151,14 @@ extension FastCGIExchange {
     private static func withHead(
         _ state: inout State,
         _ response: HTTPResponse,
+        _ rendered: [UInt8],
         _ bodyLength: Int?,
         _ body: (inout State, [UInt8]) throws(FastCGIError) -> Void
     ) throws(FastCGIError) {
         var head = state.head
         state.head = []
         defer { state.head = head }
-        try ResponseHead.write(response, bodyLength: bodyLength, into: &head)
+        try ResponseHead.write(response, bodyLength: bodyLength, rendered: rendered, into: &head)
         try body(&state, head)
     }
 
@@ -165,11 +187,18 @@ extension FastCGIExchange {
             return try Self.check(state.library.write(bytes))
         }
         try Self.check(state.library.flush())
-        if bytes.count > Self.largestWithoutTimeout {
-            state.library.withConnection { try? $0.setWriteTimeout(writeTimeout) }
-        }
+        prepare(&state, for: bytes.count)
         try straight(&state) { (connection, requestID) throws(SystemError) in
             try RecordWriter.write(bytes, requestID: requestID, to: connection)
+        }
+    }
+
+    /// Has writes that may block end some time, and block less often where there are many.
+    private func prepare(_ state: inout State, for length: Int) {
+        guard length > Self.largestWithoutTimeout else { return }
+        state.library.withConnection { connection in
+            try? connection.setWriteTimeout(writeTimeout)
+            if length > Self.largestWithUsualBuffer { try? connection.enlargeSendBuffer() }
         }
     }
 

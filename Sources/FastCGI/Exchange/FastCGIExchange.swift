@@ -19,8 +19,9 @@ final class FastCGIExchange: Exchange {
         var isAbandoned = false
         var role = Role.responder
         var isHead = false
-        var isWhole = false
-        var isFollowed = false
+        /// What has arrived of the connection; the worker's own between two requests.
+        var inbox = Inbox()
+        var body = BodyReader(requestID: 0, workers: 1)
         var contentLength = ContentLength.absent
         var received = 0
         var head: [UInt8] = []
@@ -47,6 +48,7 @@ final class FastCGIExchange: Exchange {
     let state: Mutex<State>
     let readTimeout: Duration
     let writeTimeout: Duration
+    private let workers: Int
     /// The connection of the request under way, or -1; closed only after it has been taken out here. Held for a moment
     /// only, and so to be had while a read or a write blocks with the other lock held.
     private let connection = Mutex<CInt>(-1)
@@ -55,55 +57,49 @@ final class FastCGIExchange: Exchange {
 
     init(configuration: ServerConfiguration) throws(FastCGIError) {
         state = Mutex(State(library: try FCGXRequest()))
+        workers = configuration.workers
         readTimeout = configuration.readTimeout
         writeTimeout = configuration.writeTimeout
     }
 
-    /// What came of reading a request from a connection.
-    enum Accepted {
-        /// A request to be answered under its number.
-        case request(Request)
-        /// One that no handler may see; it is to be answered with this status. The text is for the log.
-        case refused(HTTPResponse.Status, reason: String)
-        /// libfcgi made no request of it. The connection is closed.
-        case nothing
-    }
-
-    /// Has libfcgi read the request whose head has been seen.
+    /// Has libfcgi begin the request whose head has been read.
     ///
-    /// - Parameter number: greater than that of every request before.
+    /// - Parameters:
+    ///   - connection: taken over; closed if there is no request.
+    ///   - inbox: begins with the head. It is the exchange's until ``finish(_:)``.
+    ///   - length: of the head.
+    ///   - number: greater than that of every request before.
+    /// - Returns: a request to be answered under its number; `nil` if libfcgi made none of it.
     func accept(
         _ connection: consuming Descriptor,
+        _ inbox: inout Inbox,
         _ head: RequestHead,
+        length: Int,
         _ parameters: Parameters,
         number: Int
-    ) -> Accepted {
-        // Nothing that has arrived already can block.
-        if !head.isWhole, (try? connection.setReadTimeout(readTimeout)) == nil { return .nothing }
+    ) -> Request? {
         // The closure of withLock may run at most once; an optional carries the connection into it.
         var connection: Descriptor? = connection
         return state.withLock { state in
-            guard let taken = connection.take(), state.library.accept(taken) else { return .nothing }
+            guard let taken = connection.take(),
+                state.library.accept(taken, head)
+            else { return nil }
+            inbox.drop(length)
+            swap(&state.inbox, &inbox)
+            state.body = BodyReader(requestID: head.requestID, workers: workers)
             state.phase = .open
             state.role = head.role
             state.isUnderWay = true
-            self.connection.withLock { connection in state.library.withConnection { connection = $0.number } }
+            self.connection.withLock { $0 = state.library.connection }
             state.number = number
             state.requestID = head.requestID
             state.isAbandoned = false
             state.received = 0
-            state.isWhole = head.isWhole
-            state.isFollowed = head.isFollowed
             state.isHead = parameters.has("REQUEST_METHOD", equalTo: "HEAD")
             state.contentLength = ContentLength(parameters)
-            let announced: Int
-            switch state.contentLength {
-            case .absent: announced = -1
-            case .bytes(let length): announced = length
-            case .malformed: return .refused(.badRequest, reason: "CONTENT_LENGTH is no number")
-            }
+            let announced = if case .bytes(let length) = state.contentLength { length } else { -1 }
             let body = RequestBody(ExchangeBody(exchange: self, number: number, announcedLength: announced))
-            return .request(Request(role: head.role, parameters: parameters, body: body))
+            return Request(role: head.role, parameters: parameters, body: body)
         }
     }
 
@@ -124,27 +120,23 @@ final class FastCGIExchange: Exchange {
         try state.withLock { (state) throws(RequestBodyError) in
             guard state.number == number, state.canReadBody else { throw RequestBodyError(.closed) }
             guard !state.isAbandoned else { throw RequestBodyError(.tooLarge) }
-            let bytes = state.library.read(upTo: limit)
+            let bytes = try Self.read(upTo: limit, &state, readTimeout)
             state.received += bytes.count
             if case .bytes(let announced) = state.contentLength {
                 guard state.received <= announced else { throw RequestBodyError(.tooLarge) }
-            }
-            if bytes.isEmpty {
-                try Self.checkEnd(of: &state)
+                guard !bytes.isEmpty || state.received == announced else { throw RequestBodyError(.truncated) }
             }
             return bytes
         }
     }
 
-    /// Tells the end of the body from a body that broke off, which libfcgi reports alike.
-    private static func checkEnd(of state: inout State) throws(RequestBodyError) {
-        switch state.library.readError {
-        case 0: break
-        case EAGAIN: throw RequestBodyError(.timedOut)
-        default: throw RequestBodyError(.truncated)
-        }
-        if case .bytes(let announced) = state.contentLength, state.received < announced {
-            throw RequestBodyError(.truncated)
+    private static func read(
+        upTo limit: Int,
+        _ state: inout State,
+        _ timeout: Duration
+    ) throws(RequestBodyError) -> [UInt8] {
+        try Descriptor.borrowing(state.library.connection) { (connection) throws(RequestBodyError) in
+            try state.body.read(upTo: limit, &state.inbox, from: connection, timeout: timeout)
         }
     }
 
@@ -182,9 +174,12 @@ final class FastCGIExchange: Exchange {
     }
 
     /// Ends the request: whatever the handler wrote leaves now, together with the end of the request.
-    func finish() -> Outcome {
+    ///
+    /// - Parameter inbox: gets what has arrived behind the request.
+    func finish(_ inbox: inout Inbox) -> Outcome {
         state.withLock { state in
             state.isUnderWay = false
+            defer { swap(&state.inbox, &inbox) }
             if let connection = state.surrendered.take() { return .linger(connection) }
             guard connection.withLock({ $0 >= 0 }) else { return .close }
             switch state.phase {
@@ -198,15 +193,19 @@ final class FastCGIExchange: Exchange {
                 break
             }
             state.phase = .answered
-            let wanted = state.library.keepsConnection && !state.isFollowed && !isCutOff(state.number)
-            let isDrained = Self.drain(&state)
+            let wanted = state.library.keepsConnection && !isCutOff(state.number)
+            // As far as that takes no waiting: the answer must not wait for the peer. A socket with unread bytes that is
+            // closed at once is reset, and the peer may lose the answer.
+            let isDrained = Descriptor.borrowing(state.library.connection) {
+                state.body.drain(&state.inbox, from: $0)
+            }
             let isOfUse = state.library.finish()
             // From here on nobody else knows the number of the descriptor, which may be closed.
             self.connection.withLock { $0 = -1 }
             let connection = state.library.release()
-            guard isOfUse else { return .close }
-            if !isDrained { return .linger(connection) }
-            return wanted ? .keep(connection) : .close
+            guard isOfUse, state.body.phase != .timedOut else { return .close }
+            if isDrained, wanted { return .keep(connection) }
+            return isDrained && state.inbox.count == 0 ? .close : .linger(connection)
         }
     }
 
@@ -216,24 +215,8 @@ final class FastCGIExchange: Exchange {
         let broken = state.library.surrender()
         connection.withLock { $0 = -1 }
         guard let answer else { return .close }
-        try? broken.write(RecordBytes.answer(state.requestID, answer))
+        try? broken.write(RecordBytes.answer(state.requestID, answer, isHead: state.isHead))
         return .linger(broken)
-    }
-
-    /// Reads what is left of the body if that takes no waiting: the answer must not wait for the peer.
-    ///
-    /// - Returns: whether the body has been read to its end. Only then can the connection be closed at once: closing a
-    ///   socket with unread bytes resets it, and the peer may lose the answer.
-    private static func drain(_ state: inout State) -> Bool {
-        if state.isWhole {
-            while !state.library.read(upTo: 16 * 1024).isEmpty {}
-            return state.library.readError == 0
-        }
-        return switch state.contentLength {
-        case .absent: state.library.bodyHasEnded()
-        case .bytes(let announced): state.received == announced && state.library.bodyHasEnded()
-        case .malformed: false
-        }
     }
 
     // MARK: For the watchdog
@@ -268,7 +251,8 @@ final class FastCGIExchange: Exchange {
             self.connection.withLock { $0 = -1 }
             switch state.phase {
             case .open, .streaming(_, hasLeft: false):
-                try? connection.write(RecordBytes.answer(state.requestID, .plain(.serviceUnavailable)))
+                let answer = Answer.plain(.serviceUnavailable)
+                try? connection.write(RecordBytes.answer(state.requestID, answer, isHead: state.isHead))
             case .streaming(_, hasLeft: true), .broken, .answered:
                 break
             }
@@ -301,6 +285,15 @@ final class FastCGIExchange: Exchange {
                 guard let bytes = try? connection.read(upTo: 16 * 1024), !bytes.isEmpty else { return }
             }
         }
+    }
+
+    /// Whether the peer has aborted request `number` (FCGI_ABORT_REQUEST), as far as that can be seen now: not while
+    /// somebody reads the body, who then sees it, or writes.
+    func isAborted(_ number: Int) -> Bool {
+        state.withLockIfAvailable { state in
+            guard state.number == number, state.isUnderWay else { return false }
+            return Descriptor.borrowing(state.library.connection) { state.body.isAborted(state.inbox, on: $0) }
+        } ?? false
     }
 
     /// Whether the peer of the request under way has closed its connection.

@@ -21,13 +21,33 @@ enum RecordBytes {
         record(FCGI_END_REQUEST, requestID: requestID, [0, 0, 0, 0, UInt8(protocolStatus), 0, 0, 0])
     }
 
-    /// A whole answer: output, its end, and the end of the request.
+    /// FCGI_UNKNOWN_TYPE, the answer to a management record of a type that is not known here.
+    static func unknownType(_ type: Int32) -> [UInt8] {
+        record(FCGI_UNKNOWN_TYPE, requestID: 0, [UInt8(truncatingIfNeeded: type), 0, 0, 0, 0, 0, 0, 0])
+    }
+
+    /// A whole answer: a line for the web server's error log, output, the ends of both, and the end of the request.
     ///
-    /// - Parameter answer: one that fits into a single record.
-    static func answer(_ requestID: UInt16, _ answer: Answer) -> [UInt8] {
+    /// - Parameters:
+    ///   - errorLine: what a log says about it; none if empty.
+    ///   - answer: one that fits into a single record.
+    ///   - isHead: whether a HEAD request is answered, which gets no body.
+    static func answer(
+        _ requestID: UInt16,
+        errorLine: [UInt8] = [],
+        _ answer: Answer,
+        isHead: Bool
+    ) -> [UInt8] {
         // A plain answer is never refused by the check of its head.
-        let output = (try? answer.bytes(isHead: false)) ?? []
-        return record(FCGI_STDOUT, requestID: requestID, output) + record(FCGI_STDOUT, requestID: requestID, [])
+        let output = (try? answer.bytes(isHead: isHead)) ?? []
+        return errors(requestID, errorLine) + record(FCGI_STDOUT, requestID: requestID, output)
+            + record(FCGI_STDOUT, requestID: requestID, [])
             + endRequest(requestID, protocolStatus: FCGI_REQUEST_COMPLETE)
+    }
+
+    /// FCGI_STDERR with one line, and the record that ends the stream.
+    static func errors(_ requestID: UInt16, _ line: [UInt8]) -> [UInt8] {
+        line.isEmpty
+            ? [] : record(FCGI_STDERR, requestID: requestID, line) + record(FCGI_STDERR, requestID: requestID, [])
     }
 }

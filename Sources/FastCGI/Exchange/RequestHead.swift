@@ -8,11 +8,9 @@ struct RequestHead: Sendable {
     /// Whether the peer set FCGI_KEEP_CONN.
     let keepsConnection: Bool
     let parameters: Result<Parameters, ParametersError>
-    /// Whether the record that ends the body has arrived too: then nothing that reads the body can block.
-    let isWhole: Bool
-    /// Whether there is more behind the end of the body. libfcgi reads it together with the body and forgets it, so
-    /// the connection cannot be kept.
-    let isFollowed: Bool
-    /// The number of bytes of a request that is whole, from its first record to the end of its body.
-    let length: Int
+    /// The number of bytes from the request's first record to the end of its parameters; `nil` for parameters that are too
+    /// large, whose end has not been looked for.
+    let length: Int?
+    /// The other requests that the peer tried to begin before the end of the parameters.
+    let multiplexed: [UInt16]
 }

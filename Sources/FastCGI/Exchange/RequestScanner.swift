@@ -1,11 +1,11 @@
 internal import CFastCGI
 internal import GatewayInterface
 
-/// Reads the records at the start of a connection while they are still in the socket.
+/// Reads the records at the start of a request, up to the end of its parameters.
 ///
 /// libfcgi overflows a buffer on some FCGI_GET_VALUES records, asserts on lengths that no memory fits, cuts values at a
 /// NUL and takes half an environment for a whole one. So it gets to see a request only when its beginning and all its
-/// parameters have been seen here, and are in order.
+/// parameters have been seen here, and are in order. What follows is the business of ``BodyReader``.
 enum RequestScanner {
     /// What the bytes are.
     enum Finding {
@@ -13,11 +13,14 @@ enum RequestScanner {
         case incomplete
         /// A request, with all its parameters.
         case request(RequestHead)
-        /// FCGI_GET_VALUES: this many bytes, to be answered with these.
-        case values(length: Int, answer: [UInt8])
+        /// A management record: this many bytes, to be answered with these.
+        case management(length: Int, answer: [UInt8])
         /// Nothing that can be answered. The text is for the log.
         case foreign(String)
     }
+
+    /// How many other requests a peer may try to begin among the parameters of one.
+    private static let mostMultiplexed = 64
 
     private struct Header {
         let type: Int32
@@ -39,13 +42,13 @@ enum RequestScanner {
         }
         if bytes.count >= 2 {
             let type = Int32(bytes[bytes.startIndex + 1])
-            guard type == FCGI_BEGIN_REQUEST || type == FCGI_GET_VALUES else {
+            guard type == FCGI_BEGIN_REQUEST || type >= FCGI_GET_VALUES else {
                 return .foreign("it begins with a record of type \(type)")
             }
         }
         guard let first = header(bytes, at: bytes.startIndex) else { return .incomplete }
-        if first.type == FCGI_GET_VALUES {
-            return values(bytes, first, workers: workers)
+        if first.type != FCGI_BEGIN_REQUEST {
+            return management(bytes, first, workers: workers)
         }
         guard first.requestID != 0, first.content.count == MemoryLayout<FCGI_BeginRequestBody>.size else {
             return .foreign("its FCGI_BEGIN_REQUEST is malformed")
@@ -60,18 +63,12 @@ enum RequestScanner {
         return parameters(bytes, from: first.end, begin, limits)
     }
 
-    /// What FCGI_BEGIN_REQUEST says.
+    /// What FCGI_BEGIN_REQUEST says, and who else has begun since.
     private struct Begin {
         let requestID: UInt16
         let role: Role
         let keepsConnection: Bool
-    }
-
-    /// How much of a request's body has arrived.
-    private struct Body {
-        /// Where the next request begins, if the record that ends the body is there.
-        let end: Int?
-        var isFollowed = false
+        var multiplexed: [UInt16] = []
     }
 
     private static func header(_ bytes: ArraySlice<UInt8>, at start: Int) -> Header? {
@@ -93,12 +90,19 @@ enum RequestScanner {
         _ begin: Begin,
         _ limits: ParameterLimits
     ) -> Finding {
+        var begin = begin
         var block: [UInt8] = []
         var position = start
         while true {
             guard let record = header(bytes, at: position) else { return .incomplete }
-            if record.requestID != begin.requestID, record.requestID != 0 {
-                // Another request on the same connection; libfcgi skips it, or says that it cannot be.
+            if record.requestID != begin.requestID, record.requestID != 0, record.type != -1 {
+                // Another request on the same connection, which cannot be.
+                if record.type == FCGI_BEGIN_REQUEST {
+                    begin.multiplexed.append(record.requestID)
+                    guard begin.multiplexed.count <= mostMultiplexed else {
+                        return .foreign("too many requests at a time")
+                    }
+                }
                 guard record.end <= bytes.endIndex else { return .incomplete }
                 position = record.end
                 continue
@@ -108,34 +112,27 @@ enum RequestScanner {
             }
             // The lengths, of up to eight bytes a pair, come on top of names and values.
             guard block.count + record.content.count <= limits.bytes + 8 * limits.count else {
-                return request(begin, .failure(ParametersError(.tooLarge)), Body(end: nil), bytes)
-            }
-            guard !record.content.isEmpty || record.end == record.content.upperBound else {
-                // libfcgi would take that padding for the beginning of the body.
-                return .foreign("the end of its parameters is padded")
+                return request(begin, .failure(ParametersError(.tooLarge)), length: nil)
             }
             guard record.end <= bytes.endIndex else { return .incomplete }
             position = record.end
             if record.content.isEmpty { break }
             block += bytes[record.content]
         }
-        guard let body = body(bytes, from: position, begin) else {
-            return .foreign("a management record stands in its body")
-        }
         do throws(ParametersError) {
-            return request(begin, .success(try Parameters(nameValuePairs: block, limits: limits)), body, bytes)
+            let parameters = try Parameters(nameValuePairs: block, limits: limits)
+            return request(begin, .success(parameters), length: position - bytes.startIndex)
         } catch  where error == ParametersError(.malformedPair) {
             return .foreign("its parameters end inside a pair")
         } catch {
-            return request(begin, .failure(error), body, bytes)
+            return request(begin, .failure(error), length: position - bytes.startIndex)
         }
     }
 
     private static func request(
         _ begin: Begin,
         _ parameters: Result<Parameters, ParametersError>,
-        _ body: Body,
-        _ bytes: ArraySlice<UInt8>
+        length: Int?
     ) -> Finding {
         .request(
             RequestHead(
@@ -143,37 +140,32 @@ enum RequestScanner {
                 role: begin.role,
                 keepsConnection: begin.keepsConnection,
                 parameters: parameters,
-                isWhole: body.end != nil,
-                isFollowed: body.isFollowed,
-                length: (body.end ?? bytes.endIndex) - bytes.startIndex
+                length: length,
+                multiplexed: begin.multiplexed
             )
         )
     }
 
-    /// Follows the records of the body as far as they have arrived; `nil` for one that libfcgi must not see.
-    private static func body(_ bytes: ArraySlice<UInt8>, from start: Int, _ begin: Begin) -> Body? {
-        var position = start
-        while let record = header(bytes, at: position) {
-            // Its header is enough: libfcgi acts on it before the rest is there.
-            if record.requestID == 0 { return nil }
-            guard record.end <= bytes.endIndex else { break }
-            position = record.end
-            if record.type == FCGI_STDIN, record.requestID == begin.requestID, record.content.isEmpty {
-                return Body(end: position, isFollowed: position < bytes.endIndex)
-            }
-        }
-        return Body(end: nil)
-    }
-
-    /// Answers FCGI_GET_VALUES (FastCGI specification, section 4.1). One that asks twice for the same is malformed; it is
-    /// the one that libfcgi falls over.
-    private static func values(_ bytes: ArraySlice<UInt8>, _ record: Header, workers: Int) -> Finding {
-        guard record.requestID == 0 else { return .foreign("its FCGI_GET_VALUES belongs to a request") }
+    /// Answers a management record (FastCGI specification, section 4).
+    private static func management(_ bytes: ArraySlice<UInt8>, _ record: Header, workers: Int) -> Finding {
+        guard record.requestID == 0 else { return .foreign("a record of type \(record.type) belongs to a request") }
         guard record.end <= bytes.endIndex else { return .incomplete }
-        guard let asked = try? Parameters(nameValuePairs: Array(bytes[record.content]), limits: ParameterLimits())
-        else {
+        let length = record.end - bytes.startIndex
+        guard record.type == FCGI_GET_VALUES else {
+            return .management(length: length, answer: RecordBytes.unknownType(record.type))
+        }
+        guard let answer = answer(to: Array(bytes[record.content]), workers: workers) else {
             return .foreign("its FCGI_GET_VALUES is malformed")
         }
+        return .management(length: length, answer: answer)
+    }
+
+    /// The answer to the content of a FCGI_GET_VALUES (FastCGI specification, section 4.1).
+    ///
+    /// - Returns: `nil` for one that is malformed, also because it asks twice for the same; that is the one that libfcgi
+    ///   falls over.
+    static func answer(to question: [UInt8], workers: Int) -> [UInt8]? {
+        guard let asked = try? Parameters(nameValuePairs: question, limits: ParameterLimits()) else { return nil }
         var content: [UInt8] = []
         for (name, value) in [
             (FCGI_MAX_CONNS, String(workers)), (FCGI_MAX_REQS, String(workers)), (FCGI_MPXS_CONNS, "0"),
@@ -182,9 +174,6 @@ enum RequestScanner {
             content += name.utf8
             content += value.utf8
         }
-        return .values(
-            length: record.end - bytes.startIndex,
-            answer: RecordBytes.record(FCGI_GET_VALUES_RESULT, requestID: 0, content)
-        )
+        return RecordBytes.record(FCGI_GET_VALUES_RESULT, requestID: 0, content)
     }
 }

@@ -1,4 +1,5 @@
 internal import CFastCGI
+internal import GatewayInterface
 internal import Glibc
 
 /// A ``PeerPolicy`` as it applies to one listening socket: asked once a connection.

@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// Who may connect, which is who may claim to be the web server: any client's address, any signed-in user.
 ///
 /// Over a **Unix socket** the kernel tells the user and group of the process that connected (SO_PEERCRED):
@@ -16,7 +18,8 @@
 /// let server = try Server(configuration: ServerConfiguration(peers: PeerPolicy(users: [33])))
 /// ```
 ///
-/// The connection of anybody else is closed without an answer, and a line in the log says who it was.
+/// The connection of anybody else is closed without an answer, and a line in the log says who it was, for ten
+/// of them a minute.
 public struct PeerPolicy: Sendable, Hashable {
     let users: Set<UInt32>
     let groups: Set<UInt32>
@@ -49,7 +52,7 @@ public struct PeerPolicy: Sendable, Hashable {
         self.groups = groups
         var ranges: [AddressRange] = []
         for text in addresses {
-            ranges.append(try AddressRange(text))
+            ranges.append(try Self.range(text))
         }
         self.ranges = ranges
     }
@@ -59,11 +62,19 @@ public struct PeerPolicy: Sendable, Hashable {
         var ranges: [AddressRange] = []
         for entry in text.split(separator: ",", omittingEmptySubsequences: false) {
             do throws(FastCGIError) {
-                ranges.append(try AddressRange(String(entry)))
+                ranges.append(try range(String(entry)))
             } catch {
                 throw FastCGIError(.invalidPeers, "FCGI_WEB_SERVER_ADDRS: \(error)")
             }
         }
         return ranges
+    }
+
+    private static func range(_ text: String) throws(FastCGIError) -> AddressRange {
+        do throws(AddressRangeError) {
+            return try AddressRange(text)
+        } catch {
+            throw FastCGIError(.invalidPeers, error.description)
+        }
     }
 }

@@ -26,7 +26,7 @@ public struct FastCGILogHandler: LogHandler {
     /// Adds values of the moment, such as a trace's number.
     public var metadataProvider: Logger.MetadataProvider?
 
-    /// What is less than this is left out; ``Logging/Logger/Level/info`` unless told.
+    /// What is less than this is left out; `info` unless told.
     public var logLevel = Logger.Level.info
 
     /// Creates a handler for a logger of this label.

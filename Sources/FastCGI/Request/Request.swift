@@ -11,10 +11,11 @@ public struct Request: Sendable {
 
     /// The parameters: `REQUEST_METHOD`, `REQUEST_URI`, `HTTP_…` and whatever else the web server sends.
     ///
-    /// In FastCGI they are `FCGX_Request.envp`, in CGI the environment of the process.
+    /// In FastCGI they are the content of FCGI_PARAMS (libfcgi's `FCGX_Request.envp` stays empty), in CGI the environment of
+    /// the process.
     public let parameters: Parameters
 
-    /// The body, read when asked: `FCGX_GetStr` on `FCGX_Request.in`, or standard input in CGI.
+    /// The body, read when asked: the FCGI_STDIN records, or standard input in CGI.
     public let body: RequestBody
 
     /// The value of a header field, as the web server passes it; `nil` when there is none, or an empty one.

@@ -3,10 +3,13 @@ package import HTTPTypes
 /// An answer on its way from the writer to the exchange.
 package struct Answer {
     let response: HTTPResponse
+    /// Further header fields, as ``ResponseHead`` takes them.
+    let rendered: [UInt8]
     let body: [UInt8]
 
-    package init(response: HTTPResponse, body: [UInt8]) {
+    package init(response: HTTPResponse, rendered: [UInt8] = [], body: [UInt8]) {
         self.response = response
+        self.rendered = rendered
         self.body = body
     }
 
@@ -16,7 +19,7 @@ package struct Answer {
     /// - Throws: ``FastCGIError/Code/invalidResponse``.
     package func bytes(isHead: Bool) throws(FastCGIError) -> [UInt8] {
         var bytes: [UInt8] = []
-        try ResponseHead.write(response, bodyLength: body.count, into: &bytes)
+        try ResponseHead.write(response, bodyLength: body.count, rendered: rendered, into: &bytes)
         return bytes + bodyBytes(isHead: isHead)
     }
 

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// A regular file, or a part of one, as the body of an answer. Closed when its owner is done with it.
 public struct ResponseFile: ~Copyable, Sendable {
-    private let descriptor: Descriptor
+    private let file: OpenFile
 
     /// Where the part begins, in bytes.
     public let offset: Int
@@ -11,7 +11,7 @@ public struct ResponseFile: ~Copyable, Sendable {
     /// The length of the part, in bytes.
     public let length: Int
 
-    var number: CInt { descriptor.number }
+    var number: CInt { file.number }
 
     /// Opens a file. No symbolic link is followed at the end of the path, and nothing but a regular file is opened.
     ///
@@ -21,39 +21,32 @@ public struct ResponseFile: ~Copyable, Sendable {
     ///   - length: of the part; up to the end of the file unless told.
     /// - Throws: ``FastCGIError/Code/invalidResponse`` when there is no such file or part.
     public init(path: String, offset: Int = 0, length: Int? = nil) throws(FastCGIError) {
-        let descriptor = try Self.open(path)
-        let size = try Self.size(of: descriptor, path)
-        guard offset >= 0, offset <= size, length ?? 0 >= 0, length ?? 0 <= size - offset else {
-            throw FastCGIError(.invalidResponse, "\(LogText.quoted(path.utf8)) has \(size) bytes, and no such part")
+        let file: OpenFile
+        do throws(SystemError) {
+            file = try OpenFile(path: path)
+        } catch {
+            throw FastCGIError(
+                .invalidResponse,
+                "\(LogText.quoted(path.utf8)) is no regular file that can be sent: \(error)"
+            )
         }
-        self.descriptor = descriptor
+        guard offset >= 0, offset <= file.size, length ?? 0 >= 0, length ?? 0 <= file.size - offset else {
+            throw FastCGIError(
+                .invalidResponse,
+                "\(LogText.quoted(path.utf8)) has \(file.size) bytes, and no such part"
+            )
+        }
+        self.file = file
         self.offset = offset
-        self.length = length ?? size - offset
+        self.length = length ?? file.size - offset
     }
 
-    private static func open(_ path: String) throws(FastCGIError) -> Descriptor {
-        do throws(SystemError) {
-            // O_NONBLOCK: opening a fifo must not wait for its writer. The path is copied by open(2).
-            let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
-            return Descriptor(adopting: try systemCall("open") { unsafe Glibc.open(path, flags) })
-        } catch {
-            throw refusal(path, error)
-        }
-    }
-
-    private static func size(of descriptor: borrowing Descriptor, _ path: String) throws(FastCGIError) -> Int {
-        var information = stat()
-        do throws(SystemError) {
-            // fstat(2) fills the local variable.
-            _ = try systemCall("fstat") { unsafe fstat(descriptor.number, &information) }
-            guard information.st_mode & S_IFMT == S_IFREG else { throw SystemError("open", number: EINVAL) }
-        } catch {
-            throw refusal(path, error)
-        }
-        return Int(information.st_size)
-    }
-
-    private static func refusal(_ path: String, _ error: SystemError) -> FastCGIError {
-        FastCGIError(.invalidResponse, "\(LogText.quoted(path.utf8)) is no regular file that can be sent: \(error)")
+    /// A part of a file that is open.
+    ///
+    /// - Parameter part: what is sent; it lies within the size that the file had when it was opened.
+    package init(_ file: OpenFile, _ part: Range<Int>) {
+        self.file = file
+        offset = part.lowerBound
+        length = part.count
     }
 }

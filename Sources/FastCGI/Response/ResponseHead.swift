@@ -2,7 +2,7 @@ internal import GatewayInterface
 internal import HTTPTypes
 
 /// The head of an answer as CGI has it (RFC 3875, section 6.3): fields, `Status` first, and an empty line.
-struct ResponseHead {
+package struct ResponseHead {
     /// Apache's mod_fcgid answers 500 to a longer one.
     static let longest = 8 * 1024
 
@@ -21,11 +21,13 @@ struct ResponseHead {
     ///   - response: status and fields.
     ///   - bodyLength: in bytes; becomes Content-Length unless the status forbids one. `nil` for a body that is yet to be
     ///     made: then only the response itself may announce a length.
+    ///   - rendered: further fields, checked and rendered by who made them, each with its line end.
     ///   - buffer: emptied, then filled; its storage is used again and again.
     /// - Throws: ``FastCGIError/Code/invalidResponse``; the message names the field.
-    static func write(
+    package static func write(
         _ response: HTTPResponse,
         bodyLength: Int?,
+        rendered: [UInt8] = [],
         into buffer: inout [UInt8]
     ) throws(FastCGIError) {
         buffer.removeAll(keepingCapacity: true)
@@ -53,6 +55,7 @@ struct ResponseHead {
             buffer += field.value.utf8
             buffer += lineEnd
         }
+        buffer += rendered
         let length = if let bodyLength { bodyLength } else { try announcedLength(response) as Int? }
         if !isBodyless, let length {
             buffer += "Content-Length: ".utf8
@@ -79,9 +82,22 @@ struct ResponseHead {
         return length
     }
 
+    /// For every first letter the lengths of the names that are refused, a bit each: most names need no look into the set.
+    private static let lengths: [UInt32] = refused.reduce(into: Array(repeating: 0, count: 256)) { lengths, name in
+        lengths[Int(name.utf8.first ?? 0)] |= 1 << UInt32(name.utf8.count)
+    }
+
+    private static func isRefused(_ name: String) -> Bool {
+        let utf8 = name.utf8
+        guard let first = utf8.first, utf8.count < 32, lengths[Int(first)] >> UInt32(utf8.count) & 1 == 1 else {
+            return false
+        }
+        return refused.contains(name)
+    }
+
     private static func check(_ field: HTTPField, code: Int, bodyLength: Int?) throws(FastCGIError) {
         let name = field.name.canonicalName
-        guard !refused.contains(name) else {
+        guard !isRefused(name) else {
             throw FastCGIError(.invalidResponse, "the field \(field.name.rawName) is not for an application to send")
         }
         guard !field.value.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0 }) else {

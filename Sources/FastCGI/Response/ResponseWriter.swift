@@ -33,6 +33,15 @@ public struct ResponseWriter: ~Copyable {
         try exchange.send(Answer(response: response, body: body), request: number)
     }
 
+    /// The same with header fields that have been checked and rendered before, because many answers have them.
+    package consuming func finish(
+        _ response: HTTPResponse,
+        rendered: [UInt8],
+        body: [UInt8]
+    ) throws(FastCGIError) {
+        try exchange.send(Answer(response: response, rendered: rendered, body: body), request: number)
+    }
+
     /// Answers the request with a file: record headers by `send`, contents by `sendfile`, in CGI by `sendfile` alone.
     ///
     /// - Parameters:
@@ -75,6 +84,51 @@ public struct ResponseWriter: ~Copyable {
             fields.append(HTTPField(name: fieldName, value: value))
         }
         try exchange.authorize(HTTPResponse(status: .ok, headerFields: fields), request: number)
+    }
+
+    /// Has the web server answer as if the client had asked it for another URL of its own: a local redirect (RFC 3875,
+    /// section 6.2.2). The client does not learn of it, and the web server's rules for that URL decide what it gets.
+    ///
+    /// mod_fcgid asks itself with GET, whatever the client's method was; a HEAD request still gets no body. nginx does not
+    /// know local redirects, and sends the client a 302.
+    ///
+    /// - Parameters:
+    ///   - path: of the URL, decoded: "/" and what follows. It is encoded here, so that a "?" in it begins no query.
+    ///     What comes from a request must have been checked: the web server may serve things there that this program's
+    ///     rules would not.
+    ///   - query: what follows the "?", encoded already; none with `nil`.
+    /// - Throws: ``FastCGIError/Code/invalidResponse``, and nothing has been sent, for a path that does not begin with "/",
+    ///   has an empty segment ("//"), "." or "..", or a control character; for a query that holds anything but what RFC
+    ///   3986 allows there; and in the role of authorizer. ``FastCGIError/Code/clientGone``.
+    public consuming func redirect(toLocalPath path: String, query: String? = nil) throws(FastCGIError) {
+        try exchange.send(try DelegatedAnswer(localPath: path, query: query), request: number)
+    }
+
+    /// Has the web server send a file, with status 200: it can do so with less work, and knows conditional and range
+    /// requests.
+    ///
+    /// ```swift
+    /// try response.sendFile("/files/report.pdf", by: .nginx, headerFields: [.contentType: "application/pdf"])
+    /// ```
+    ///
+    /// The path becomes known to the client if the web server was not configured for it: see ``FileSender``.
+    ///
+    /// - Parameters:
+    ///   - path: of a file or a URL, as ``FileSender`` says, decoded. It must not come from a request unchecked.
+    ///   - sender: the web server.
+    ///   - headerFields: as for `finish`, and no Content-Length. Which of them reach the client is the web server's
+    ///     matter; all pass on Content-Type and Content-Disposition.
+    /// - Throws: ``FastCGIError/Code/invalidResponse``, and nothing has been sent, for a path as above or one that ends in
+    ///   "/", for fields that `finish` refuses, and in the role of authorizer. ``FastCGIError/Code/clientGone``.
+    public consuming func sendFile(
+        _ path: String,
+        by sender: FileSender,
+        headerFields: HTTPFields = [:]
+    ) throws(FastCGIError) {
+        try exchange.send(
+            try DelegatedAnswer(file: path, by: sender, headerFields: headerFields),
+            request: number
+        )
     }
 }
 

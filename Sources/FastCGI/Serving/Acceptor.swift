@@ -12,7 +12,10 @@ final class Acceptor: Sendable {
     let isTCP: Bool
     private let peers: PeerCheck
     let wakeUp: WakeUp
-    private let logger: Logger
+    /// What is logged of peers that may not connect, of connections that bring no request, and of failing system calls.
+    private let strangers: LimitedLog
+    let brokenConnections: LimitedLog
+    private let failures: LimitedLog
     /// How many workers wait for a connection.
     private let idle = Atomic<Int>(0)
     var idleWorkers: Int { idle.load(ordering: .acquiring) }
@@ -23,10 +26,12 @@ final class Acceptor: Sendable {
         self.listener = Mutex(listener)
         self.peers = peers
         self.wakeUp = wakeUp
-        self.logger = logger
+        strangers = LimitedLog(logger, level: .notice)
+        brokenConnections = LimitedLog(logger, level: .notice)
+        failures = LimitedLog(logger, level: .error)
     }
 
-    private var isStopping: Bool { wakeUp.isSignalled || Termination.isRequested }
+    var isStopping: Bool { wakeUp.isSignalled || Termination.isRequested }
 
     /// Waits for the next connection.
     ///
@@ -46,7 +51,7 @@ final class Acceptor: Sendable {
                 let accepted = try systemCall("accept4") { unsafe gatehouse_accept(number, &peer) }
                 let connection = Descriptor(adopting: accepted)
                 guard let stranger = peers.stranger(peer, on: connection) else { return connection }
-                logger.notice("closing a connection: \(stranger) may not connect")
+                strangers.write("closing a connection: \(stranger) may not connect")
             } catch {
                 try recover(from: error, &isIdle)
             }
@@ -69,7 +74,7 @@ final class Acceptor: Sendable {
                 // connecting and being accepted, or its network.
                 return
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-                logger.error("cannot accept a connection now: \(error)")
+                failures.write("cannot accept a connection now: \(error)")
                 _ = try Poll.readable((-1, wakeUp.number, -1), timeout: .milliseconds(100))
             default:
                 throw error
@@ -85,7 +90,7 @@ final class Acceptor: Sendable {
         do throws(SystemError) {
             _ = try Poll.readable((number, wakeUp.number, -1))
         } catch {
-            logger.error("cannot wait for connections: \(error)")
+            failures.write("cannot wait for connections: \(error)")
             usleep(10_000)
         }
     }
@@ -142,5 +147,6 @@ final class Acceptor: Sendable {
     /// Closes the listener, when the last worker that might accept has ended.
     func close() {
         listener.withLock { $0 = nil }
+        for log in [strangers, brokenConnections, failures] { log.end() }
     }
 }

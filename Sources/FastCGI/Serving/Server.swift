@@ -58,7 +58,9 @@ public final class Server: Sendable {
     ///
     /// With a listening socket on descriptor 0 (mod_fcgid, spawn-fcgi, `cgi-fcgi -start`) it serves FastCGI there; with
     /// a request in the environment, that one request by CGI; otherwise the arguments must say `--listen ADDRESS`.
-    /// SIGTERM, SIGINT, SIGHUP and SIGUSR1 end it after the requests in flight.
+    /// SIGTERM, SIGINT, SIGHUP and SIGUSR1 end it after the requests in flight; a second SIGINT at once, and with
+    /// `--listen` a second SIGTERM too. A request by CGI that takes longer than
+    /// ``ServerConfiguration/requestTimeout`` ends the process.
     ///
     /// - Parameters:
     ///   - arguments: those of the process, its name first. Under CGI they are ignored: a client can choose them.
@@ -92,11 +94,13 @@ public final class Server: Sendable {
         _ handler: @escaping Handler
     ) async throws(FastCGIError) {
         if start == .cgi {
-            return await serveCGI(handler)
+            // The client's field "Proxy"; libraries and child processes take it for the setting of that name.
+            ProcessEnvironment.remove("HTTP_PROXY")
+            return try await CGIService(configuration: configuration, logger: logger).serve(handler)
         }
         let peers = try PeerCheck(configuration.peers, isInherited: start == .fastCGI)
         // For the rest of the process these signals belong to this server: from before there is a socket to leave behind.
-        Termination.signal(wakeUp)
+        Termination.signal(wakeUp, isManaged: start == .fastCGI)
         try await run(on: listener(start, address), peers, handler)
     }
 
@@ -111,7 +115,7 @@ public final class Server: Sendable {
             throw FastCGIError(.notStarted, "started with no FastCGI, no CGI and no --listen ADDRESS")
         }
         let listener = try Listener(address)
-        logger.info("listening on \(listener.address ?? address)")
+        logger.notice("listening on \(listener.address ?? address)")
         return listener
     }
 
@@ -209,28 +213,6 @@ public final class Server: Sendable {
     public func stop() {
         isTold.store(true, ordering: .releasing)
         wakeUp.signal()
-    }
-
-    /// Answers the one request of a CGI process.
-    private func serveCGI(_ handler: Handler) async {
-        // The client's field "Proxy"; libraries and child processes take it for the setting of that name.
-        ProcessEnvironment.remove("HTTP_PROXY")
-        switch CGIExchange.accept(limits: configuration.parameterLimits) {
-        case .refused(let status, let exchange, let reason):
-            logger.notice("request refused: \(reason)", metadata: ["status": "\(status.code)"])
-            try? exchange.send(.plain(status), request: 1)
-        case .request(let request, let exchange):
-            do {
-                try await handler(request, ResponseWriter(exchange, request: 1))
-            } catch {
-                logger.error("the handler failed: \(LogText.quoted(String(describing: error).utf8))")
-            }
-            if exchange.isOpen {
-                logger.error("the handler gave no answer; answering 500")
-                try? exchange.send(.plain(.internalServerError), request: 1)
-            }
-            exchange.finish()
-        }
     }
 }
 

@@ -26,7 +26,7 @@ public struct ServerConfiguration: Sendable {
     ///
     /// A handler that has not ended by then is cut off: its task is cancelled, the client gets a plain 503 unless it has
     /// been answered, and a handler that does not end even then loses its thread to a new worker. Under CGI, where the
-    /// process is there for one request, the web server's own limit holds instead.
+    /// process is there for one request, it ends with status 75 (EX_TEMPFAIL) then.
     public var requestTimeout = Duration.seconds(30)
 
     /// How long a handler may go on after it was cut off, before its worker is abandoned and replaced.

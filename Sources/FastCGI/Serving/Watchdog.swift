@@ -153,6 +153,9 @@ final class Watchdog: Sendable {
         } else if !moment.isCancelled, exchange.peerIsGone(isTCP: acceptor.isTCP) {
             logger.notice("the web server has gone: cancelling its request", metadata: ["request": "\(moment.number)"])
             watched.last = watched.worker.cancel(moment) ?? watched.last
+        } else if !moment.isCancelled, exchange.isAborted(moment.number) {
+            logger.notice("the web server has aborted a request", metadata: ["request": "\(moment.number)"])
+            watched.last = watched.worker.cancel(moment) ?? watched.last
         }
         return watched
     }

@@ -100,76 +100,113 @@ final class Worker: Sendable {
     private func serve(_ connection: consuming Descriptor, _ reader: inout RequestReader) async {
         // Optional because a loop cannot hand on what it consumes.
         var next: Descriptor? = connection
+        reader.inbox.clear()
         while let current = next.take() {
+            let head: RequestHead
             switch reader.next(on: current) {
             case .idle:
                 return
             case .refused(let reason):
-                logger.notice("closing a connection: \(reason)")
+                acceptor.brokenConnections.write("closing a connection: \(reason)")
                 return
-            case .request(let head):
-                let number = state.now.number + 1
-                state.begin(number)
-                watchdog.requestBegins()
-                guard let parameters = parameters(of: head) else {
-                    // A peer that is owed an answer must not wait for it on an open connection.
-                    let isRefused = (try? refuse(head, on: current)) != nil
-                    let end = state.end()
-                    guard isRefused, !end.isAbandoned, !end.isCancelled else { return }
-                    guard head.isWhole, (try? current.discard(head.length)) != nil else {
-                        return acceptor.linger(current)
-                    }
-                    if !head.keepsConnection || !acceptor.waits(for: current) { return }
-                    next = consume current
-                    continue
-                }
-                switch exchange.accept(current, head, parameters, number: number) {
-                case .nothing:
-                    _ = state.end()
-                    logger.notice("closing a connection: libfcgi read no request from it")
-                    return
-                case .refused(let status, let reason):
-                    logger.notice("request refused: \(reason)", metadata: ["status": "\(status.code)"])
-                    try? exchange.send(.plain(status), request: number)
-                case .request(let request):
-                    await answer(request, number)
-                }
+            case .request(let seen):
+                head = seen
             }
+            let number = state.now.number + 1
+            state.begin(number)
+            watchdog.requestBegins()
+            guard case .success(let parameters) = head.parameters, let length = head.length,
+                refusal(of: head) == nil
+            else {
+                // A peer that is owed an answer must not wait for it on an open connection.
+                let isRefused = (try? refuse(head, on: current)) != nil
+                let end = state.end()
+                guard isRefused, !end.isAbandoned, !end.isCancelled else { return }
+                guard reader.skip(head, on: current) else { return acceptor.linger(current) }
+                if !head.keepsConnection || !waits(for: current, reader) { return }
+                next = consume current
+                continue
+            }
+            for other in head.multiplexed {
+                let end = RecordBytes.endRequest(other, protocolStatus: FCGI_CANT_MPX_CONN)
+                // One that does not take it does not take the answer either.
+                try? current.write(end)
+            }
+            guard
+                let request = exchange.accept(
+                    current, &reader.inbox, head, length: length, parameters, number: number)
+            else {
+                _ = state.end()
+                acceptor.brokenConnections.write("closing a connection: libfcgi read no request from it")
+                return
+            }
+            await answer(request, number)
             // Nothing more of a worker that was given up reaches a connection.
             if state.now.isAbandoned { return }
-            let outcome = exchange.finish()
+            let outcome = exchange.finish(&reader.inbox)
             let end = state.end()
             if end.isAbandoned { return }
             switch consume outcome {
             case .close: return
             case .linger(let rest): return acceptor.linger(rest)
             case .keep(let kept):
-                if end.isCancelled || !acceptor.waits(for: kept) { return }
+                if end.isCancelled || !waits(for: kept, reader) { return }
                 next = consume kept
             }
         }
     }
 
-    /// The parameters of a request that a handler may see.
-    private func parameters(of head: RequestHead) -> Parameters? {
-        configuration.roles.contains(head.role) ? try? head.parameters.get() : nil
+    /// Waits for the next request on a connection that is kept, part of which may have arrived already.
+    private func waits(for connection: borrowing Descriptor, _ reader: borrowing RequestReader) -> Bool {
+        // A peer that has sent many requests must not hold up the end of the server.
+        reader.inbox.count > 0 ? !acceptor.isStopping : acceptor.waits(for: connection)
     }
 
-    /// Answers a request that libfcgi is not to see.
-    private func refuse(_ head: RequestHead, on connection: borrowing Descriptor) throws(SystemError) {
-        let answer: [UInt8]
-        if case .failure(let error) = head.parameters, configuration.roles.contains(head.role) {
-            logger.notice("request refused: \(error)", metadata: ["status": "400"])
-            answer = RecordBytes.answer(head.requestID, .plain(.badRequest))
-        } else if [FCGI_RESPONDER, FCGI_AUTHORIZER, FCGI_FILTER].contains(Int32(head.role.number)) {
+    /// Why a request is not to be seen by libfcgi and by a handler.
+    private struct Refusal {
+        /// `nil` for FCGI_UNKNOWN_ROLE.
+        let status: HTTPResponse.Status?
+        let reason: String
+    }
+
+    private func refusal(of head: RequestHead) -> Refusal? {
+        guard configuration.roles.contains(head.role) else {
+            let isKnown = [FCGI_RESPONDER, FCGI_AUTHORIZER, FCGI_FILTER].contains(Int32(head.role.number))
             // To an authorizer's question everything but 200 means no.
-            logger.notice("request refused: its role is \(head.role.number)", metadata: ["status": "403"])
-            answer = RecordBytes.answer(head.requestID, .plain(.forbidden))
-        } else {
-            logger.notice("request refused: its role is \(head.role.number)")
-            answer = RecordBytes.endRequest(head.requestID, protocolStatus: FCGI_UNKNOWN_ROLE)
+            return Refusal(status: isKnown ? .forbidden : nil, reason: "its role is \(head.role.number)")
         }
-        try connection.write(answer)
+        switch head.parameters {
+        case .failure(let error):
+            return Refusal(status: .badRequest, reason: "\(error)")
+        case .success(let parameters) where ContentLength(parameters) == .malformed:
+            return Refusal(status: .badRequest, reason: "CONTENT_LENGTH is no number")
+        case .success:
+            return nil
+        }
+    }
+
+    /// Answers a request that libfcgi is not to see, in one write. The reason goes along, as FCGI_STDERR: so it stands in
+    /// the error log of the virtual host.
+    private func refuse(_ head: RequestHead, on connection: borrowing Descriptor) throws(SystemError) {
+        guard let refusal = refusal(of: head) else { return }
+        let status = refusal.status.map { " [status=\($0.code)]" } ?? ""
+        let text = "notice \(logger.label): request refused: \(refusal.reason)\(status)"
+        let line = LogText.line(text.utf8) + "\n".utf8
+        // Unknown where the parameters are in disorder; web servers keep the body of an answer to HEAD to themselves.
+        let isHead = (try? head.parameters.get())?.has("REQUEST_METHOD", equalTo: "HEAD") ?? false
+        let answer =
+            if let status = refusal.status {
+                RecordBytes.answer(head.requestID, errorLine: line, .plain(status), isHead: isHead)
+            } else {
+                RecordBytes.errors(head.requestID, line)
+                    + RecordBytes.endRequest(head.requestID, protocolStatus: FCGI_UNKNOWN_ROLE)
+            }
+        do throws(SystemError) {
+            try connection.write(answer)
+        } catch {
+            logger.notice("request refused: \(refusal.reason)", metadata: ["error": "\(error)"])
+            throw error
+        }
     }
 
     private func answer(_ request: Request, _ number: Int) async {

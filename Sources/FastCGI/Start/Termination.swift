@@ -12,22 +12,38 @@ enum Termination {
     /// Whether SIGINT has come.
     private static let interrupted = Atomic<Bool>(false)
 
+    /// Whether SIGTERM has come.
+    private static let terminated = Atomic<Bool>(false)
+
+    /// Whether a process manager started this program, which may send SIGTERM more than once.
+    private static let isManaged = Atomic<Bool>(true)
+
     /// Whether one of these signals has come, without a system call: under load nobody gets round to poll(2).
     static var isRequested: Bool { requested.load(ordering: .acquiring) }
 
     /// Has these signals wake whoever polls `wakeUp`, from now on and for the rest of the process.
     ///
-    /// mod_fcgid sends SIGTERM again after a second; that changes nothing, the request in flight is answered first, or
-    /// cut off when `ServerConfiguration.drainTimeout` is over. A second SIGINT comes from somebody at a terminal who
-    /// does not want to wait: it ends the process at once, with status 130.
-    static func signal(_ wakeUp: WakeUp) {
-        // Before the handler can run, which also forces the lazy initialisation of the global.
+    /// mod_fcgid sends SIGTERM again after a second, while a request is in flight; that changes nothing, the request is
+    /// answered first, or cut off when `ServerConfiguration.drainTimeout` is over. Where no such manager is, a second
+    /// SIGTERM comes from somebody who does not want to wait, as a second SIGINT does anywhere: it ends the process at
+    /// once, with status 143 or 130, as if the signal had done it.
+    ///
+    /// - Parameter isManaged: whether the process got its listening socket from whoever started it.
+    static func signal(_ wakeUp: WakeUp, isManaged: Bool) {
+        // Before the handler can run, which also forces the lazy initialisation of the globals.
         _ = isRequested
         _ = interrupted.load(ordering: .relaxed)
+        _ = terminated.load(ordering: .relaxed)
+        self.isManaged.store(isManaged, ordering: .relaxed)
         descriptor.store(wakeUp.number, ordering: .sequentiallyConsistent)
         var action = sigaction()
         unsafe action.__sigaction_handler.sa_handler = { signal in
             if signal == SIGINT, Termination.interrupted.exchange(true, ordering: .relaxed) { _exit(130) }
+            if signal == SIGTERM, !Termination.isManaged.load(ordering: .relaxed),
+                Termination.terminated.exchange(true, ordering: .relaxed)
+            {
+                _exit(143)
+            }
             Termination.requested.store(true, ordering: .releasing)
             let number = Termination.descriptor.load(ordering: .relaxed)
             if number >= 0 { WakeUp.signal(number) }

@@ -52,34 +52,31 @@ package struct Descriptor: ~Copyable {
         return bytes
     }
 
-    /// recv(2) with MSG_PEEK: fills a buffer from its start with bytes that stay to be read.
+    /// recv(2): puts what has arrived into a buffer, without waiting.
     ///
+    /// - Parameters:
+    ///   - buffer: of which at least one byte is behind `start`.
+    ///   - start: where the bytes go; those before stay.
     /// - Returns: how many there are; 0 at the end.
+    /// - Throws: EAGAIN too, when nothing has arrived.
+    func receive(into buffer: inout [UInt8], from start: Int = 0) throws(SystemError) -> Int {
+        try receive(into: &buffer, from: start, flags: MSG_DONTWAIT)
+    }
+
+    /// recv(2) with MSG_PEEK: the same with bytes that stay to be read.
     func peek(into buffer: inout [UInt8]) throws(SystemError) -> Int {
-        // recv(2) writes at most the buffer's count.
-        try systemCall("recv") {
+        try receive(into: &buffer, from: 0, flags: MSG_DONTWAIT | MSG_PEEK)
+    }
+
+    private func receive(into buffer: inout [UInt8], from start: Int, flags: Int) throws(SystemError) -> Int {
+        // A buffer of no bytes would look like the end.
+        precondition(start < buffer.count)
+        // recv(2) writes at most the bytes behind `start`, which lies inside the buffer.
+        return try systemCall("recv") {
             unsafe buffer.withUnsafeMutableBytes {
-                unsafe recv(number, $0.baseAddress, $0.count, CInt(MSG_PEEK))
+                unsafe recv(number, $0.baseAddress?.advanced(by: start), $0.count - start, CInt(flags))
             }
         }
-    }
-
-    /// read(2), again until that many bytes are gone, which must have arrived.
-    func discard(_ count: Int) throws(SystemError) {
-        var rest = count
-        while rest > 0 {
-            let bytes = try read(upTo: rest)
-            if bytes.isEmpty { throw SystemError("read", number: ECONNRESET) }
-            rest -= bytes.count
-        }
-    }
-
-    /// Whether the peer will send no more, as poll(2) tells without taking anything.
-    func hasEnded() throws(SystemError) -> Bool {
-        // POLLRDHUP, which glibc shows only under _GNU_SOURCE.
-        var polled = pollfd(fd: number, events: 0x2000, revents: 0)
-        _ = try systemCall("poll") { unsafe poll(&polled, 1, 0) }
-        return polled.revents != 0
     }
 
     /// Whether the socket takes a little without waiting, as poll(2) tells; `false` too when it is broken.
@@ -167,6 +164,18 @@ package struct Descriptor: ~Copyable {
     /// Bounds every later write to a socket (SO_SNDTIMEO).
     func setWriteTimeout(_ timeout: Duration) throws(SystemError) {
         try setOption(SO_SNDTIMEO, to: timeval(timeout))
+    }
+
+    /// Lets more of an answer be on its way at a time (SO_SNDBUF), so that who sends and who receives it wait for each
+    /// other less often: 512 KiB, or what net.core.wmem_max allows; the kernel doubles it.
+    ///
+    /// A TCP socket is left as it is: the kernel sizes its buffer by itself, unless somebody sets it.
+    func enlargeSendBuffer() throws(SystemError) {
+        var domain = CInt(0)
+        var length = socklen_t(MemoryLayout<CInt>.size)
+        // It writes the local variable, of the length that it is told.
+        _ = try systemCall("getsockopt") { unsafe getsockopt(number, SOL_SOCKET, SO_DOMAIN, &domain, &length) }
+        if domain == AF_UNIX { try setOption(SO_SNDBUF, to: CInt(512 * 1024)) }
     }
 
     private func setOption<Value>(_ option: CInt, to value: Value) throws(SystemError) {

@@ -6,4 +6,9 @@ package enum Process {
     package static func exit(_ status: CInt) -> Never {
         Glibc.exit(status)
     }
+
+    /// _exit(2): at once, whatever other threads hold.
+    static func exitNow(_ status: CInt) -> Never {
+        Glibc._exit(status)
+    }
 }

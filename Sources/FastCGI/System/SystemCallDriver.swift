@@ -10,7 +10,7 @@
         /// A call that was made, or was not because it had to fail.
         struct Call: Sendable {
             let operation: String
-            let hasFailed: Bool
+            fileprivate(set) var hasFailed: Bool
         }
 
         /// An errno that a call is to fail with.
@@ -26,6 +26,8 @@
             var calls: [Call] = []
             var fault: Fault?
             var left = 0
+            /// How often the calls were forgotten.
+            var round = 0
         }
 
         private static let key: pthread_key_t = {
@@ -55,7 +57,7 @@
 
         /// Forgets the calls so far and makes one to come fail; none with `nil`.
         func arm(_ fault: Fault?) {
-            state.withLock { $0 = State(fault: fault, left: fault?.call ?? 0) }
+            state.withLock { $0 = State(fault: fault, left: fault?.call ?? 0, round: $0.round + 1) }
         }
 
         /// The calls since ``arm(_:)``.
@@ -73,9 +75,16 @@
                 state.left -= 1
                 return state.left == 0 ? fault.number : nil
             }
+            // Written down before it is made: a peer that has an answer already finds the call that sent it.
+            let (index, round) = state.withLock { state in
+                state.calls.append(Call(operation: operation, hasFailed: forced != nil))
+                return (state.calls.count - 1, state.round)
+            }
             let result = forced == nil ? call() : -1
             let number = forced ?? errno
-            state.withLock { $0.calls.append(Call(operation: operation, hasFailed: result == -1)) }
+            if result == -1, forced == nil {
+                state.withLock { if $0.round == round { $0.calls[index].hasFailed = true } }
+            }
             errno = number
             return result
         }

@@ -11,6 +11,19 @@ package struct SystemError: Error, Equatable {
         self.operation = operation
         self.number = number
     }
+
+    /// Whether a file is simply not there: ENOENT.
+    package var isMissing: Bool { number == ENOENT }
+
+    /// Whether it says nothing of what was asked for: too many open files, no memory, a disk that does not answer.
+    package var isExhaustion: Bool { [EMFILE, ENFILE, ENOMEM, EIO, ESTALE, ETIMEDOUT].contains(number) }
+}
+
+extension SystemError {
+    /// EEXIST.
+    package var isExisting: Bool { number == EEXIST }
+    /// EXDEV.
+    package var isOtherFileSystem: Bool { number == EXDEV }
 }
 
 extension SystemError: CustomStringConvertible {

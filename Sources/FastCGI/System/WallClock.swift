@@ -1,13 +1,18 @@
 internal import Glibc
 
 /// The time of day, without Foundation.
-enum WallClock {
-    /// UTC as in RFC 3339, to the second: `2001-02-03T04:05:06Z`.
-    static var now: String {
+package enum WallClock {
+    /// The seconds since 1970-01-01T00:00:00Z.
+    package static var seconds: Int64 {
         var moment = timespec()
         // clock_gettime(2) writes the local structure; it does not fail for this clock.
         unsafe clock_gettime(CLOCK_REALTIME, &moment)
-        return text(secondsSince1970: moment.tv_sec)
+        return Int64(moment.tv_sec)
+    }
+
+    /// UTC as in RFC 3339, to the second: `2001-02-03T04:05:06Z`.
+    static var now: String {
+        text(secondsSince1970: Int(seconds))
     }
 
     static func text(secondsSince1970 seconds: Int) -> String {

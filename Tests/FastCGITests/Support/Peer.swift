@@ -10,6 +10,8 @@ struct Peer: ~Copyable {
     private let descriptor: Descriptor
     private var decoder = RecordDecoder()
 
+    fileprivate var number: CInt { descriptor.number }
+
     init(_ address: SocketAddress, timeout: Duration = .seconds(20)) throws {
         let connected = try address.connect()
         try connected.setReadTimeout(timeout)
@@ -19,6 +21,26 @@ struct Peer: ~Copyable {
 
     func send(_ bytes: some Sequence<UInt8>) throws {
         try descriptor.write(bytes)
+    }
+
+    /// Sends what the connection takes at once, and says how much that was.
+    func sendWithoutWaiting(_ bytes: [UInt8]) throws -> Int {
+        try descriptor.setBlocking(false)
+        defer { try? descriptor.setBlocking(true) }
+        var sent = 0
+        do throws(SystemError) {
+            while sent < bytes.count {
+                let end = min(sent + 4096, bytes.count)
+                sent += try systemCall("write") {
+                    unsafe bytes[sent..<end].withUnsafeBytes {
+                        unsafe Glibc.write(descriptor.number, $0.baseAddress, $0.count)
+                    }
+                }
+            }
+        } catch {
+            guard error.number == EAGAIN else { throw error }
+        }
+        return sent
     }
 
     func finishSending() throws {
@@ -124,4 +146,21 @@ extension ClientRequest {
 
 extension GatewayResponse {
     var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// Ends of a connection that are none in good order.
+extension Peer {
+    /// Closes the connection with a reset, as a process that is killed with unread bytes does (SO_LINGER of 0 seconds).
+    consuming func reset() throws {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        // setsockopt(2) copies the option before it returns.
+        _ = try systemCall("setsockopt") {
+            unsafe setsockopt(number, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        }
+    }
+
+    /// shutdown(2) of the receiving direction.
+    func finishReceiving() throws {
+        _ = try systemCall("shutdown") { shutdown(number, CInt(SHUT_RD)) }
+    }
 }

@@ -1,0 +1,251 @@
+internal import CFastCGI
+internal import GatewayInterface
+internal import Glibc
+
+/// Reads the records behind the parameters of a request, by itself: libfcgi overflows a buffer on some of them.
+///
+/// What it does with each (FastCGI specification, sections 3.3, 4 and 5):
+/// - FCGI_STDIN of this request is the body; an empty one ends it.
+/// - FCGI_ABORT_REQUEST of this request ends it, and the handler learns that nobody waits for its answer.
+/// - FCGI_GET_VALUES is answered, another management record too, with FCGI_UNKNOWN_TYPE: they may come at any time. An
+///   answer cannot stand inside of a record of the handler's, because all writing and all reading of a request is done
+///   under one lock, and each write is of whole records.
+/// - The beginning of another request is answered with FCGI_CANT_MPX_CONN, and its records are passed over: its id is
+///   not active.
+/// - Everything else breaks the protocol: the body is truncated and the connection of no more use.
+///
+/// The reader itself holds no bytes: they stay in the inbox, or in the socket, until somebody asks for them.
+struct BodyReader: Sendable {
+    /// How far the body is.
+    enum Phase: Equatable {
+        case open
+        case ended
+        /// By the peer, with FCGI_ABORT_REQUEST.
+        case aborted
+        /// By the end of the connection, or by what is no FastCGI.
+        case broken
+        /// By a peer that sent nothing for too long.
+        case timedOut
+    }
+
+    /// The longest FCGI_GET_VALUES that is answered: a multiple of what the names that there are take.
+    private static let longestQuestion = 1024
+
+    private let requestID: UInt16
+    private let workers: Int
+    private(set) var phase = Phase.open
+    /// What is left of the record that the connection is in the middle of.
+    private var content = 0
+    private var padding = 0
+    /// Whether that record is passed over.
+    private var isIgnored = false
+
+    /// - Parameters:
+    ///   - requestID: of the request whose parameters have been read.
+    ///   - workers: the answer to FCGI_MAX_CONNS and FCGI_MAX_REQS.
+    init(requestID: UInt16, workers: Int) {
+        self.requestID = requestID
+        self.workers = workers
+    }
+
+    /// What is to be done next.
+    private enum Step {
+        /// So many bytes of the body are there.
+        case take(Int)
+        /// Nothing more can be said before something arrives.
+        case wait
+        /// To be sent before anything else is looked at.
+        case answer([UInt8])
+        /// The body is over; the phase says how.
+        case stop
+    }
+
+    /// Reads the next bytes of the body.
+    ///
+    /// - Parameters:
+    ///   - limit: the largest number of them, at least 1.
+    ///   - timeout: how long the peer may send nothing.
+    /// - Returns: what has come, at least one byte; none at the end of the body.
+    mutating func read(
+        upTo limit: Int,
+        _ inbox: inout Inbox,
+        from connection: borrowing Descriptor,
+        timeout: Duration
+    ) throws(RequestBodyError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < limit {
+            switch next(&inbox) {
+            case .take(let count):
+                let count = min(count, limit - bytes.count)
+                bytes += inbox.bytes.prefix(count)
+                inbox.drop(count)
+                content -= count
+            case .wait:
+                if !bytes.isEmpty { return bytes }
+                wait(&inbox, for: connection, timeout)
+            case .answer(let answer):
+                send(answer, to: connection)
+            case .stop:
+                if !bytes.isEmpty { return bytes }
+                switch phase {
+                case .open, .ended: return []
+                case .timedOut: throw RequestBodyError(.timedOut)
+                case .aborted, .broken: throw RequestBodyError(.truncated)
+                }
+            }
+        }
+        return bytes
+    }
+
+    /// Passes over what is left of the body, as far as it has arrived and is no more than one inbox holds.
+    ///
+    /// - Returns: whether the connection stands behind the body now, where the next request begins.
+    mutating func drain(_ inbox: inout Inbox, from connection: borrowing Descriptor) -> Bool {
+        var left = Inbox.usualSize
+        while true {
+            switch next(&inbox) {
+            case .take(let count):
+                inbox.drop(count)
+                content -= count
+            case .answer(let answer):
+                send(answer, to: connection)
+            case .stop where phase == .ended && padding > 0, .wait:
+                guard left > 0, let count = try? inbox.receive(from: connection), count > 0 else { return false }
+                left -= count
+            case .stop:
+                return phase == .ended
+            }
+        }
+    }
+
+    /// Whether the peer has aborted the request, as far as that can be seen without reading on.
+    ///
+    /// It walks from header to header: bytes of a body are never taken for one.
+    mutating func isAborted(_ inbox: Inbox, on connection: borrowing Descriptor) -> Bool {
+        guard phase == .open || phase == .ended else { return phase == .aborted }
+        let length = Int(FCGI_HEADER_LEN)
+        var place = content + padding
+        // Only what lies in the socket is peeked at, and only if the next header can be there.
+        var arrived = [UInt8](repeating: 0, count: place <= inbox.count ? 512 : 0)
+        if !arrived.isEmpty {
+            arrived.removeLast(arrived.count - ((try? connection.peek(into: &arrived)) ?? 0))
+        }
+        func byte(_ index: Int) -> Int { Int(index < inbox.count ? inbox[index] : arrived[index - inbox.count]) }
+        while place + length <= inbox.count + arrived.count {
+            guard byte(place) == Int(FCGI_VERSION_1) else { return false }
+            if byte(place + 1) == Int(FCGI_ABORT_REQUEST), byte(place + 2) << 8 | byte(place + 3) == Int(requestID) {
+                phase = .aborted
+                return true
+            }
+            // Behind the body another request may begin, with the same id.
+            if byte(place + 1) == Int(FCGI_BEGIN_REQUEST) { return false }
+            place += length + (byte(place + 4) << 8 | byte(place + 5)) + byte(place + 6)
+        }
+        return false
+    }
+
+    // MARK: One record after the other
+
+    private mutating func next(_ inbox: inout Inbox) -> Step {
+        while true {
+            if content > 0, phase == .open {
+                guard inbox.count > 0 else { return .wait }
+                let count = min(content, inbox.count)
+                guard isIgnored else { return .take(count) }
+                inbox.drop(count)
+                content -= count
+                continue
+            }
+            let passed = min(padding, inbox.count)
+            inbox.drop(passed)
+            padding -= passed
+            guard phase == .open else { return .stop }
+            guard padding == 0, inbox.count >= Int(FCGI_HEADER_LEN) else { return .wait }
+            if let step = record(&inbox) { return step }
+        }
+    }
+
+    /// Looks at the header of the next record; `nil` if there is nothing to be done about it.
+    private mutating func record(_ inbox: inout Inbox) -> Step? {
+        let length = Int(FCGI_HEADER_LEN)
+        let type = Int32(inbox[1])
+        let id = UInt16(inbox[2]) << 8 | UInt16(inbox[3])
+        let count = Int(inbox[4]) << 8 | Int(inbox[5])
+        guard inbox[0] == UInt8(FCGI_VERSION_1) else { return end(.broken) }
+        if type == FCGI_GET_VALUES, id == 0 {
+            guard count <= Self.longestQuestion else { return end(.broken) }
+            guard inbox.count >= length + count else { return .wait }
+            let question = Array(inbox.bytes.dropFirst(length).prefix(count))
+            guard let answer = RequestScanner.answer(to: question, workers: workers) else { return end(.broken) }
+            skip(&inbox)
+            return .answer(answer)
+        }
+        switch (type, id) {
+        case (FCGI_STDIN, requestID):
+            skip(&inbox)
+            isIgnored = false
+            return count == 0 ? end(.ended) : nil
+        case (FCGI_ABORT_REQUEST, requestID):
+            skip(&inbox)
+            return end(.aborted)
+        case (_, requestID):
+            return end(.broken)
+        case (FCGI_BEGIN_REQUEST...FCGI_DATA, 0):
+            // They belong to a request, and 0 is none.
+            return end(.broken)
+        case (_, 0):
+            skip(&inbox)
+            return .answer(RecordBytes.unknownType(type))
+        case (FCGI_BEGIN_REQUEST, _):
+            skip(&inbox)
+            return .answer(RecordBytes.endRequest(id, protocolStatus: FCGI_CANT_MPX_CONN))
+        default:
+            skip(&inbox)
+            return nil
+        }
+    }
+
+    /// Takes the header away; the record's content is ignored unless somebody says something else.
+    private mutating func skip(_ inbox: inout Inbox) {
+        content = Int(inbox[4]) << 8 | Int(inbox[5])
+        padding = Int(inbox[6])
+        isIgnored = true
+        inbox.drop(Int(FCGI_HEADER_LEN))
+    }
+
+    private mutating func end(_ phase: Phase) -> Step {
+        self.phase = phase
+        return .stop
+    }
+
+    // MARK: The connection
+
+    /// Waits for more, and for no longer than the timeout.
+    private mutating func wait(_ inbox: inout Inbox, for connection: borrowing Descriptor, _ timeout: Duration) {
+        do throws(SystemError) {
+            while true {
+                do throws(SystemError) {
+                    if try inbox.receive(from: connection) == 0 { phase = .broken }
+                    return
+                } catch  where error.number == EAGAIN {
+                    guard try Poll.readable((connection.number, -1, -1), timeout: timeout).0 else {
+                        phase = .timedOut
+                        return
+                    }
+                }
+            }
+        } catch {
+            phase = .broken
+        }
+    }
+
+    /// Sends an answer that nobody waits for, if the peer takes it at once. A peer that takes nothing and goes on asking
+    /// must not hold the worker.
+    private mutating func send(_ answer: [UInt8], to connection: borrowing Descriptor) {
+        // A quarter of the buffer of a Unix socket is in use at most, a half of that of a TCP socket: it goes whole.
+        guard (try? connection.isWritable()) == true, (try? connection.write(answer)) != nil else {
+            phase = .broken
+            return
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import GatewayInterface
+internal import HTTPTypes
+
+/// An answer that the web server is to make itself: another URL of its own, or a file. It is a head and nothing else.
+struct DelegatedAnswer {
+    /// As it leaves.
+    let head: [UInt8]
+
+    /// A local redirect (RFC 3875, section 6.2.2): `Location` alone, and no status.
+    init(localPath path: String, query: String?) throws(FastCGIError) {
+        var bytes = Array("Location: ".utf8)
+        bytes += try Self.encoded(path)
+        if let query {
+            guard Self.isQuery(query) else {
+                throw FastCGIError(.invalidResponse, "\(LogText.quoted(query.utf8)) is no query of a URL")
+            }
+            bytes.append(UInt8(ascii: "?"))
+            bytes += query.utf8
+        }
+        head = try Self.checked(bytes + "\r\n\r\n".utf8)
+    }
+
+    /// A file that the web server sends, with these fields.
+    init(file path: String, by sender: FileSender, headerFields: HTTPFields) throws(FastCGIError) {
+        // A blank at the end of a field's value is none of the value.
+        guard !path.hasSuffix("/"), sender.decodes || !path.hasSuffix(" ") && !path.utf8.contains(UInt8(ascii: "%"))
+        else {
+            throw FastCGIError(.invalidResponse, "\(LogText.quoted(path.utf8)) is no path of a file for this server")
+        }
+        guard headerFields[.contentLength] == nil else {
+            throw FastCGIError(.invalidResponse, "the web server tells the Content-Length of a file that it sends")
+        }
+        var bytes: [UInt8] = []
+        try ResponseHead.write(HTTPResponse(status: .ok, headerFields: headerFields), bodyLength: nil, into: &bytes)
+        // In front of the empty line.
+        bytes.removeLast(2)
+        bytes += "\(sender.field): ".utf8
+        let encoded = try Self.encoded(path)
+        bytes += sender.decodes ? encoded : Array(path.utf8)
+        head = try Self.checked(bytes + "\r\n\r\n".utf8)
+    }
+
+    private static func checked(_ head: [UInt8]) throws(FastCGIError) -> [UInt8] {
+        guard head.count <= ResponseHead.longest else {
+            throw FastCGIError(
+                .invalidResponse,
+                "the header fields have \(head.count) bytes; Apache takes \(ResponseHead.longest)"
+            )
+        }
+        return head
+    }
+
+    /// A path with everything percent-encoded but "/" and what RFC 3986, section 2.3, calls unreserved: most of the web
+    /// servers decode it, and "?" would begin a query for some of them.
+    ///
+    /// - Throws: ``FastCGIError/Code/invalidResponse`` for a path that could mean another one: it must begin with "/", and
+    ///   have no empty segment, no "." and "..", and no control character.
+    private static func encoded(_ path: String) throws(FastCGIError) -> [UInt8] {
+        let segments = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard path.utf8.first == UInt8(ascii: "/"),
+            // The first is what stands before the first "/"; the last may be empty, as in "/directory/".
+            segments.dropFirst().dropLast().allSatisfy({ !$0.isEmpty }),
+            !segments.contains(where: { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }),
+            !path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
+        else {
+            throw FastCGIError(.invalidResponse, "\(LogText.quoted(path.utf8)) is no path that can be handed on")
+        }
+        return path.utf8.flatMap { isUnreserved($0) || $0 == UInt8(ascii: "/") ? [$0] : percentEncoded($0) }
+    }
+
+    private static func percentEncoded(_ byte: UInt8) -> [UInt8] {
+        let digits = Array("0123456789ABCDEF".utf8)
+        return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default:
+            "-._~".utf8.contains(byte)
+        }
+    }
+
+    /// Whether a text is a query (RFC 3986, section 3.4), encoded already: only its maker knows what separates.
+    private static func isQuery(_ text: String) -> Bool {
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%") {
+                guard rest.count >= 2, rest.prefix(2).allSatisfy(isHexadecimal) else { return false }
+                rest.removeFirst(2)
+            } else if !isUnreserved(byte), !"!$&'()*+,;=:@/?".utf8.contains(byte) {
+                return false
+            }
+        }
+        return true
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        "0123456789abcdefABCDEF".utf8.contains(byte)
+    }
+}

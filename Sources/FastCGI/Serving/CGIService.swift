@@ -1,0 +1,87 @@
+internal import GatewayInterface
+internal import Glibc
+internal import HTTPTypes
+internal import Logging
+internal import Synchronization
+
+/// Answers the one request of a CGI process, and bounds the time that it takes.
+///
+/// A thread of its own waits for the end of that time: a handler may block every thread there is for tasks.
+final class CGIService: Sendable {
+    /// EX_TEMPFAIL of sysexits.h: the status of a process whose request took too long.
+    static let statusAfterCutOff: CInt = 75
+
+    private let configuration: ServerConfiguration
+    private let logger: Logger
+    private let alarm: Alarm
+    private let task = Mutex<Task<Void, Never>?>(nil)
+
+    init(configuration: ServerConfiguration, logger: Logger) throws(FastCGIError) {
+        self.configuration = configuration
+        self.logger = logger
+        do throws(SystemError) {
+            alarm = try Alarm()
+        } catch {
+            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+        }
+    }
+
+    /// Answers the request. Does not return if that took too long.
+    func serve(_ handler: @escaping Server.Handler) async throws(FastCGIError) {
+        switch CGIExchange.accept(limits: configuration.parameterLimits) {
+        case .refused(let status, let exchange, let reason):
+            logger.notice("request refused: \(reason)", metadata: ["status": "\(status.code)"])
+            try? exchange.send(.plain(status), request: 1)
+        case .request(let request, let exchange):
+            do throws(SystemError) {
+                try Thread.start { [self] in watch(exchange) }
+            } catch {
+                throw FastCGIError(.cannotServe, "cannot start the watchdog: \(error)")
+            }
+            let task = Task { [self] in await answer(request, exchange, handler) }
+            self.task.withLock { $0 = task }
+            // The time may have been over before the task was known.
+            if exchange.isCutOff { task.cancel() }
+            await task.value
+            let isInTime = exchange.finish()
+            alarm.ring()
+            // Otherwise the watchdog ends the process, when it has said why.
+            while !isInTime { try? await Task.sleep(for: .seconds(1)) }
+        }
+    }
+
+    private func answer(_ request: Request, _ exchange: CGIExchange, _ handler: Server.Handler) async {
+        do {
+            try await handler(request, ResponseWriter(exchange, request: 1))
+        } catch {
+            logger.error("the handler failed: \(LogText.quoted(String(describing: error).utf8))")
+        }
+        if exchange.isOpen, !exchange.isCutOff {
+            logger.error("the handler gave no answer; answering 500")
+            try? exchange.send(.plain(.internalServerError), request: 1)
+        }
+    }
+
+    /// Waits until the request has ended or its time is over, and ends the process then.
+    private func watch(_ exchange: CGIExchange) {
+        guard !hasEnded(within: configuration.requestTimeout), exchange.cutOff() else { return }
+        logger.error("the request took longer than \(configuration.requestTimeout): cutting it off")
+        task.withLock { $0 }?.cancel()
+        if hasEnded(within: configuration.patience) { Process.exit(Self.statusAfterCutOff) }
+        logger.error("the handler of a request that was cut off does not end; ending without it")
+        Process.exitNow(Self.statusAfterCutOff)
+    }
+
+    private func hasEnded(within time: Duration) -> Bool {
+        let end = ContinuousClock.now + time
+        while case let rest = ContinuousClock.now.duration(to: end), rest > .zero {
+            // poll(2) counts milliseconds, and cuts off their fractions.
+            guard let readable = try? Poll.readable((alarm.number, -1, -1), timeout: rest + .milliseconds(1)) else {
+                usleep(10_000)
+                continue
+            }
+            if readable.0 { return true }
+        }
+        return false
+    }
+}

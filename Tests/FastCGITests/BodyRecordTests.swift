@@ -1,0 +1,296 @@
+import FastCGIClient
+import GatewayInterface
+import HTTPTypes
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+/// What the records of a body may look like, and what else may stand between them.
+@Suite("The records of a body", .timeLimit(.minutes(1)))
+struct BodyRecordTests {
+    /// Answers with the body, or with the code of the failure to read it.
+    private static let echo = answering { request, response in
+        do throws(RequestBodyError) {
+            let body = try await request.body.collect(upTo: 8 << 20)
+            try? response.finish(.plain(200), body: body)
+        } catch {
+            try? response.finish(.plain(400), body: Array("\(error)".utf8))
+        }
+    }
+
+    private static let truncated = "\(RequestBodyError(.truncated))"
+
+    private static func pattern(_ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 8) }
+    }
+
+    private static func head(_ body: [UInt8], keepsConnection: Bool = false) -> [UInt8] {
+        ClientRequest.post(body).records(keepsConnection: keepsConnection).prefix { $0.kind != .standardInput }
+            .flatMap(\.bytes)
+    }
+
+    /// Records that have nothing to do with the request, and what they are answered with.
+    private static let strangers: [(record: Record, answer: Record?)] = [
+        (
+            Record(.getValues, requestID: 0, content: NameValuePairs.encode([(name: "FCGI_MPXS_CONNS", value: "")])),
+            Record(
+                .getValuesResult,
+                requestID: 0,
+                content: NameValuePairs.encode([(name: "FCGI_MPXS_CONNS", value: "0")]),
+                paddingLength: 6
+            )
+        ),
+        (
+            Record(RecordKind(rawValue: 99), requestID: 0, content: [1, 2, 3], paddingLength: 5),
+            Record(.unknownType, requestID: 0, content: [99, 0, 0, 0, 0, 0, 0, 0])
+        ),
+        (
+            Record.beginRequest(requestID: 7),
+            Record(.endRequest, requestID: 7, content: [0, 0, 0, 0, 1, 0, 0, 0])
+        ),
+        (Record(.parameters, requestID: 7, content: [1, 1, 65, 65], paddingLength: 4), nil),
+        // libfcgi passes over the record that follows an empty one of another request.
+        (Record(.standardInput, requestID: 7), nil),
+        (Record(.standardInput, requestID: 7, content: [9, 9, 9]), nil),
+        (Record(.abortRequest, requestID: 7), nil),
+    ]
+
+    @Test("A body with strangers in it is read wherever its bytes are cut in two, and byte by byte")
+    func cutAnywhere() async throws {
+        let body = Self.pattern(20)
+        var bytes = Self.head(body)
+        let start = bytes.count
+        bytes += Record(.standardInput, content: Array(body[..<3]), paddingLength: 5).bytes
+        bytes += Self.strangers.flatMap(\.record.bytes)
+        bytes += Record(.standardInput, content: Array(body[3...])).bytes
+        bytes += Record(.standardInput, paddingLength: 3).bytes
+        let answers = Self.strangers.compactMap(\.answer)
+        let all = bytes
+        try await serving(Self.echo) { address, _ in
+            for cut in start - 9..<all.count {
+                var peer = try Peer(address)
+                try peer.send(all[..<cut])
+                peer.untilSeen()
+                try peer.send(all[cut...])
+                let records = try Self.answers(answers.count, of: &peer)
+                #expect(records == answers, "cut at \(cut)")
+                #expect(try peer.answer().body == body, "cut at \(cut)")
+            }
+            var peer = try Peer(address)
+            for byte in all { try peer.send([byte]) }
+            #expect(try Self.answers(answers.count, of: &peer) == answers)
+            #expect(try peer.answer().body == body)
+        }
+    }
+
+    private static func answers(_ count: Int, of peer: inout Peer) throws -> [Record] {
+        var records: [Record] = []
+        for _ in 0..<count {
+            guard let record = try peer.receive() else { throw Failure("the connection ended") }
+            records.append(record)
+        }
+        return records
+    }
+
+    @Test("Strangers before a request, after its body and in a body that nobody reads are answered alike")
+    func strangersElsewhere() async throws {
+        let recorder = Recorder()
+        try await serving(recorder.handler) { address, _ in
+            for stranger in Self.strangers.prefix(3) {
+                var peer = try Peer(address)
+                let records = ClientRequest.get("x").with(body: [1, 2, 3]).records(keepsConnection: true)
+                if stranger.record.requestID == 0 {
+                    try peer.send(stranger.record.bytes)
+                    #expect(try peer.receive() == stranger.answer)
+                }
+                for _ in 0..<2 {
+                    // Among the parameters, only another request may begin. In one piece: the connection is not kept if
+                    // the body is not there when the answer leaves.
+                    let place =
+                        stranger.record.requestID == 0 ? records.prefix { $0.kind != .standardInput }.count : 1
+                    let all = records[..<place] + [stranger.record] + records[place...]
+                    try peer.send(all.flatMap(\.bytes))
+                    #expect(try peer.receive() == stranger.answer)
+                    #expect(try peer.answer().text == "answer to x")
+                }
+            }
+        }
+        #expect(recorder.count == 6)
+        #expect(recorder.requests.allSatisfy { $0.count == 2 }, "a stranger's records became parameters")
+    }
+
+    @Test("What breaks the protocol within a body truncates it, and the connection is not kept")
+    func broken() async throws {
+        let question = NameValuePairs.encode([(name: "FCGI_MAX_CONNS", value: "")])
+        let records = [
+            Record(.standardInput, version: 0), Record(.standardInput, version: 2),
+            Record.beginRequest(), Record(.endRequest, content: Array(repeating: 0, count: 8)),
+            Record(.parameters), Record(.standardOutput), Record(.standardError, content: [1]),
+            Record(.data, content: [1]), Record(.getValues), Record(RecordKind(rawValue: 99)),
+            Record(.beginRequest, requestID: 0, content: [0, 1, 0, 0, 0, 0, 0, 0]),
+            Record(.standardInput, requestID: 0), Record(.abortRequest, requestID: 0),
+            Record(.getValues, requestID: 0, content: question + question),
+            Record(.getValues, requestID: 0, content: [200]),
+            Record(.getValues, requestID: 0, content: Array(repeating: 0, count: 65_535)),
+        ]
+        try await serving(Self.echo) { address, _ in
+            for record in records {
+                var peer = try Peer(address)
+                let head = Self.head([1, 2, 3], keepsConnection: true)
+                try peer.send(head + Record(.standardInput, content: [1, 2]).bytes)
+                try peer.send(record.bytes)
+                #expect(try peer.answer().text == Self.truncated, "type \(record.kind.rawValue)")
+                try peer.finishSending()
+                #expect(try peer.endsWithoutAnswer(), "type \(record.kind.rawValue)")
+            }
+            try Peer.askWell(address, .post([1]))
+        }
+    }
+
+    @Test("A body that ends with the connection is truncated, after whatever record and within every one")
+    func truncatedAnywhere() async throws {
+        let head = Self.head(Self.pattern(6))
+        let rest =
+            Record(.standardInput, content: Array(Self.pattern(6)[..<2]), paddingLength: 2).bytes
+            + Record(.standardInput, content: Array(Self.pattern(6)[2...])).bytes + Record(.standardInput).bytes
+        try await serving(Self.echo) { address, _ in
+            for cut in 0..<rest.count {
+                var peer = try Peer(address)
+                try peer.send(head + rest[..<cut])
+                try peer.finishSending()
+                #expect(try peer.answer().text == Self.truncated, "cut at \(cut)")
+            }
+            var peer = try Peer(address)
+            try peer.send(head + rest)
+            try peer.finishSending()
+            #expect(try peer.answer().body == Self.pattern(6))
+        }
+    }
+
+    @Test("4 MiB arrive whole in tiny records and in the largest", arguments: [64, 4096, 65_535])
+    func large(_ longest: Int) async throws {
+        let body = Self.pattern(4 << 20)
+        let directory = try TemporaryDirectory()
+        let setting = Setting(address: try .unix(path: directory.path("s")))
+        try await serving(Self.echo, setting) { address, _ in
+            var bytes = Self.head(body)
+            bytes.reserveCapacity(body.count + body.count / longest * 16)
+            for start in stride(from: 0, to: body.count, by: longest) {
+                let count = min(longest, body.count - start)
+                let padding = UInt8(start % 3)
+                bytes += [1, 5, 0, 1, UInt8(count >> 8), UInt8(count & 0xFF), padding, 0]
+                bytes += body[start..<start + count]
+                bytes += repeatElement(0, count: Int(padding))
+            }
+            bytes += Record(.standardInput).bytes
+            var peer = try Peer(address)
+            try peer.send(bytes)
+            let isWhole = try peer.answer().body == body
+            #expect(isWhole)
+        }
+    }
+
+    /// Breaks if the server reads ahead of its handler: the memory for that would be the client's to fill.
+    @Test("A handler that reads nothing leaves the body in the socket, but for one buffer; then it gets all of it")
+    func backPressure() async throws {
+        let gate = Gate()
+        let body = Self.pattern(4 << 20)
+        let directory = try TemporaryDirectory()
+        let setting = Setting(address: try .unix(path: directory.path("s")))
+        let echo = Self.echo
+        try await serving(
+            answering { request, response in
+                await gate.wait()
+                try await echo(request, response)
+            },
+            setting
+        ) { address, _ in
+            let bytes = Self.head(body) + Record.stream(.standardInput, body).flatMap(\.bytes)
+            var peer = try Peer(address)
+            var sent = Self.head(body).count
+            try peer.send(bytes[..<sent])
+            try gate.waitForArrivals()
+            sent += try peer.sendWithoutWaiting(Array(bytes[sent...]))
+            // The buffers of the socket, both directions, and the one of the worker.
+            #expect(sent < 1 << 20)
+            gate.open()
+            try peer.send(bytes[sent...])
+            let isWhole = try peer.answer().body == body
+            #expect(isWhole)
+        }
+    }
+
+    @Test("A request with a body and the next one, sent in one piece, are both answered over one connection")
+    func followed() async throws {
+        let bodies = Box<[[UInt8]]>([])
+        try await serving(
+            answering { request, response in
+                if request.parameters["REQUEST_METHOD"] == "POST" {
+                    let body = try await request.body.collect(upTo: 1 << 20)
+                    bodies.change { $0.append(body) }
+                }
+                try response.finish(.plain(200), body: Array("answer to \(request.parameters["NAME"] ?? "-")".utf8))
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            let unread = ClientRequest.get("unread").with(body: Self.pattern(5000))
+            var bytes: [UInt8] = []
+            for size in [0, 1, 40_000, 70_000] {
+                bytes += ClientRequest.post(Self.pattern(size)).bytes(keepsConnection: true)
+                bytes += unread.bytes(keepsConnection: true)
+                bytes += ClientRequest.get("plain").bytes(keepsConnection: true)
+            }
+            bytes += ClientRequest.get("last").bytes()
+            try peer.send(bytes)
+            for _ in 0..<4 {
+                for name in ["-", "unread", "plain"] { #expect(try peer.answer().text == "answer to \(name)") }
+            }
+            #expect(try peer.answer().text == "answer to last")
+            #expect(try peer.receive() == nil)
+        }
+        #expect(bodies.value.map(\.count) == [0, 1, 40_000, 70_000])
+    }
+
+    @Test("The padding of the record that ends the body is not taken for the next request")
+    func paddedEnd() async throws {
+        try await serving(Self.echo) { address, _ in
+            var peer = try Peer(address)
+            for _ in 0..<2 {
+                let end = Record(.standardInput, paddingLength: 255).bytes
+                try peer.send(Self.head([5], keepsConnection: true) + Record(.standardInput, content: [5]).bytes + end)
+                #expect(try peer.answer().body == [5])
+            }
+        }
+    }
+
+    @Test("A peer that asks and asks in a body and takes no answer is not waited for")
+    func answersNotTaken() async throws {
+        let directory = try TemporaryDirectory()
+        // Nobody else may end it.
+        let setting = Setting(address: try .unix(path: directory.path("s"))) { $0.requestTimeout = .seconds(3600) }
+        let outcome = Box<RequestBodyError?>(nil)
+        let gate = Gate()
+        try await serving(
+            answering { request, response in
+                do throws(RequestBodyError) {
+                    _ = try await request.body.collect(upTo: 100)
+                } catch {
+                    outcome.value = error
+                }
+                gate.arrive()
+                try response.finish(.plain(200))
+            },
+            setting
+        ) { address, _ in
+            let question = Record(RecordKind(rawValue: 99), requestID: 0).bytes
+            let peer = try Peer(address, timeout: .seconds(2))
+            try peer.send(Self.head([1]))
+            // Until it is given up, or nothing more goes.
+            try? peer.send(Array(repeatElement(question, count: 200_000).joined()))
+            // The peer is still there: a server that waits for its answers to be taken would wait for ever.
+            try gate.waitForArrivals()
+        }
+        #expect(outcome.value == RequestBodyError(.truncated))
+    }
+}

@@ -1,0 +1,82 @@
+import FastCGIClient
+import Logging
+import Testing
+
+@testable import FastCGI
+
+@Suite("A log that strangers cannot fill", .timeLimit(.minutes(1)))
+struct LimitedLogTests {
+    private let begin = ContinuousClock.now
+
+    /// Breaks if somebody who connects again and again fills the disk, or if nobody learns that he did.
+    @Test("Ten lines, then one a minute with the number of those left out, ten again after a quiet minute")
+    func rule() {
+        let lines = LogLines()
+        let log = LimitedLog(lines.logger, level: .notice)
+        func write(_ count: Int, second: Int) -> [String] {
+            let before = lines.all.count
+            for number in 0..<count {
+                log.write("\(second).\(number)", at: begin + .seconds(second) + .milliseconds(number))
+            }
+            return Array(lines.all.dropFirst(before))
+        }
+        #expect(write(1000, second: 0) == (0..<10).map { "0.\($0)" })
+        #expect(write(5, second: 59) == [])
+        #expect(write(100, second: 60) == ["60.0 (such lines left out before: 995)"])
+        #expect(write(1, second: 119) == [])
+        #expect(write(2, second: 200) == ["200.0 (such lines left out before: 100)"])
+        #expect(write(1, second: 300) == ["300.0 (such lines left out before: 1)"])
+        // Nothing was left out in that minute.
+        #expect(write(11, second: 360) == (0..<10).map { "360.\($0)" })
+        log.end()
+        #expect(lines.all.last == "lines left out since the last of their kind: 1")
+        log.end()
+        #expect(lines.all.count == 10 + 3 + 10 + 1)
+    }
+
+    /// A text that nobody reads need not be made.
+    @Test("A line that is left out is not put together")
+    func lazy() {
+        var count = 0
+        func text() -> String {
+            count += 1
+            return ""
+        }
+        let log = LimitedLog(LogLines().logger, level: .notice)
+        for _ in 0..<100 { log.write(text(), at: begin) }
+        #expect(count == 10)
+    }
+
+    @Test("Strangers that connect leave ten lines a minute, and their number at the end")
+    func strangers() async throws {
+        let lines = LogLines()
+        let setting = Setting(peers: try PeerPolicy(addresses: ["127.0.0.2"]), logger: lines.logger)
+        let begin = ContinuousClock.now
+        try await serving(Recorder().handler, setting) { address, _ in
+            for _ in 0..<30 {
+                var peer = try Peer(address)
+                #expect(try peer.endsWithoutAnswer())
+            }
+        }
+        try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
+        let line = "closing a connection: 127.0.0.1 may not connect"
+        #expect(lines.all == Array(repeating: line, count: 10) + ["lines left out since the last of their kind: 20"])
+    }
+
+    @Test("Peers that connect without a request leave ten lines a minute of their own")
+    func broken() async throws {
+        let lines = LogLines()
+        let begin = ContinuousClock.now
+        try await serving(Recorder().handler, Setting(logger: lines.logger)) { address, _ in
+            for _ in 0..<30 {
+                var peer = try Peer(address)
+                try peer.send(Array("GET / HTTP/1.1\r\n\r\n".utf8))
+                #expect(try peer.endsWithoutAnswer())
+            }
+            try Peer.askWell(address)
+        }
+        try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
+        let line = "closing a connection: no FastCGI, version 1"
+        #expect(lines.all == Array(repeating: line, count: 10) + ["lines left out since the last of their kind: 20"])
+    }
+}

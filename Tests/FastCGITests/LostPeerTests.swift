@@ -1,0 +1,155 @@
+import FastCGIClient
+import Foundation
+import GatewayInterface
+import HTTPTypes
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+@Suite("Peers that are lost while they are written to or read from", .timeLimit(.minutes(1)))
+struct LostPeerTests {
+    /// The ways in which an answer leaves that is too large for the buffers of the system.
+    enum Way: CaseIterable {
+        case whole
+        case file
+        case pieces
+        case smallPieces
+    }
+
+    private static let size = 32 << 20
+
+    /// Answers, and takes note of what that threw.
+    private static func answer(_ way: Way, _ file: String, _ response: consuming ResponseWriter) -> FastCGIError? {
+        do throws(FastCGIError) {
+            switch way {
+            case .whole:
+                try response.finish(.plain(200), body: Array(repeating: 0x61, count: size))
+            case .file:
+                try response.finish(.plain(200), file: try ResponseFile(path: file))
+            case .pieces, .smallPieces:
+                let piece = [UInt8](repeating: 0x61, count: way == .pieces ? 100_000 : 1000)
+                var body = try response.start(.plain(200))
+                for _ in 0..<size / piece.count { try body.write(piece) }
+                try body.finish()
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// One request that is answered to a peer that is lost, and a second one in good order.
+    ///
+    /// - Parameters:
+    ///   - lose: what becomes of the peer before it is answered; one that is given back stays until the handler has ended.
+    private func expectClientGone(
+        _ way: Way,
+        overUnix: Bool,
+        writeTimeout: Duration = .seconds(20),
+        _ lose: @escaping @Sendable (consuming Peer) throws -> Peer?
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        let file = directory.path("f")
+        try Data(count: Self.size).write(to: URL(fileURLWithPath: file))
+        let address = overUnix ? try SocketAddress.unix(path: directory.path("s")) : nil
+        let gate = Gate()
+        let ended = Gate()
+        let errors = Box<[FastCGIError?]>([])
+        let setting = Setting(address: address) { $0.writeTimeout = writeTimeout }
+        try await serving(
+            answering { request, response in
+                guard request.parameters["NAME"] == "lost" else { return try response.finish(.plain(200)) }
+                await gate.wait()
+                let error = Self.answer(way, file, response)
+                errors.change { $0.append(error) }
+                ended.arrive()
+            },
+            setting
+        ) { address, _ in
+            let peer = try Peer(address)
+            try peer.send(ClientRequest.get("lost").bytes())
+            try gate.waitForArrivals()
+            let rest = try lose(peer)
+            gate.open()
+            try ended.waitForArrivals()
+            try Peer.askWell(address)
+            _ = consume rest
+        }
+        #expect(errors.value == [FastCGIError(.clientGone, "")])
+    }
+
+    /// Breaks if a failing write is not told to the handler, or breaks more than its connection.
+    @Test("A reset before the answer is clientGone", arguments: Way.allCases)
+    func reset(_ way: Way) async throws {
+        try await expectClientGone(way, overUnix: false) { peer in
+            try peer.reset()
+            return nil
+        }
+    }
+
+    @Test("A peer that has closed its receiving side is clientGone", arguments: Way.allCases)
+    func receivesNoMore(_ way: Way) async throws {
+        try await expectClientGone(way, overUnix: true) { peer in
+            try peer.finishReceiving()
+            return peer
+        }
+    }
+
+    /// Breaks if a peer that reads nothing holds a worker for longer than the write timeout.
+    @Test("A peer that stops reading is clientGone after the write timeout", arguments: Way.allCases, [false, true])
+    func stopsReading(_ way: Way, overUnix: Bool) async throws {
+        try await expectClientGone(way, overUnix: overUnix, writeTimeout: .milliseconds(150)) { $0 }
+    }
+
+    /// Breaks if what has arrived of a body is taken for all of it.
+    @Test("A reset inside a body is a truncated body, whatever length was announced", arguments: [nil, "100"])
+    func resetInBody(length: String?) async throws {
+        let arrived = Gate()
+        let ended = Gate()
+        let errors = Box<[RequestBodyError?]>([])
+        try await serving(
+            answering { request, response in
+                guard request.parameters["NAME"] == "lost" else { return try response.finish(.plain(200)) }
+                defer { ended.arrive() }
+                do throws(RequestBodyError) {
+                    var iterator = request.body.makeAsyncIterator()
+                    arrived.arrive()
+                    while try await iterator.next() != nil {}
+                    errors.change { $0.append(nil) }
+                } catch {
+                    errors.change { $0.append(error) }
+                    throw error
+                }
+            }
+        ) { address, _ in
+            let peer = try Peer(address)
+            var request = ClientRequest.get("lost", length.map { [(name: "CONTENT_LENGTH", value: $0)] } ?? [])
+            request.body = Array(repeating: 0x61, count: 50)
+            // Without the record that ends the body.
+            try peer.send(request.records().dropLast().flatMap(\.bytes))
+            try arrived.waitForArrivals()
+            try peer.reset()
+            try ended.waitForArrivals()
+            try Peer.askWell(address)
+        }
+        #expect(errors.value == [RequestBodyError(.truncated)])
+    }
+
+    /// Breaks if the worker ends, or a handler runs with half an environment.
+    @Test("A reset at any time before the body is nothing to anybody else")
+    func resetBefore() async throws {
+        let recorder = Recorder()
+        let bytes = ClientRequest.get("lost").bytes()
+        try await serving(recorder.handler) { address, _ in
+            for count in [0, 1, 8, 15, 16, 20, 24, 30, 40] {
+                let peer = try Peer(address)
+                try peer.send(bytes.prefix(count))
+                peer.untilSeen()
+                try peer.reset()
+                try Peer.askWell(address, .get("next"))
+            }
+        }
+        #expect(Set(recorder.requests.map { $0["NAME"] }) == ["next"])
+    }
+}

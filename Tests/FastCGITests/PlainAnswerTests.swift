@@ -1,0 +1,71 @@
+import FastCGIClient
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+@Suite("Plain answers in the place of a handler's, to HEAD", .timeLimit(.minutes(1)))
+struct PlainAnswerTests {
+    /// What brings such an answer about.
+    struct Cause: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let status: Int
+        var more: [(name: String, value: String)] = []
+        var role: UInt16 = 1
+        /// Leaves out the record that ends the body.
+        var isUnfinished = false
+        var handler: @Sendable (Request, consuming ResponseWriter, Block) async throws -> Void
+    }
+
+    static let causes = [
+        Cause(testDescription: "a handler that throws", status: 500) { _, _, _ in throw Failure("no") },
+        Cause(testDescription: "a writer let go", status: 500) { _, _, _ in },
+        Cause(testDescription: "an answer let go before a byte has left", status: 500) { _, response, _ in
+            var body = try response.start(.plain(200))
+            try body.write([1, 2, 3])
+        },
+        Cause(testDescription: "a handler that hangs", status: 503) { _, _, block in block.hang() },
+        Cause(testDescription: "a handler that hangs in its answer", status: 503) { _, response, block in
+            let body = try response.start(.plain(200))
+            block.hang()
+            try body.finish()
+        },
+        Cause(testDescription: "a handler that heeds its cancellation", status: 503) { _, _, _ in
+            try await Task.sleep(for: .seconds(3600))
+        },
+        Cause(
+            testDescription: "a body that does not come", status: 503, more: [("CONTENT_LENGTH", "3")],
+            isUnfinished: true
+        ) { request, _, _ in
+            _ = try await request.body.collect(upTo: 10)
+        },
+        Cause(testDescription: "a length that is none", status: 400, more: [("CONTENT_LENGTH", "x")]) { _, _, _ in },
+        Cause(testDescription: "a role that is not served", status: 403, role: 3) { _, _, _ in },
+    ]
+
+    /// Over a connection that is kept, a body that a client does not expect is its next answer.
+    @Test("The same status and length as for GET, and no body", arguments: causes)
+    func head(_ cause: Cause) async throws {
+        let block = Block()
+        let answers = try await serving(
+            answering { request, response in try await cause.handler(request, response, block) },
+            Setting { $0.requestTimeout = .milliseconds(100) }
+        ) { address, _ in
+            defer { block.release() }
+            return try ["GET", "HEAD"].map { method in
+                let request = ClientRequest(
+                    [(name: "REQUEST_METHOD", value: method)] + cause.more,
+                    role: cause.role
+                )
+                var peer = try Peer(address)
+                try peer.send(request.records().dropLast(cause.isUnfinished ? 1 : 0).flatMap(\.bytes))
+                return try peer.answer()
+            }
+        }
+        #expect(answers.map(\.status.code) == [cause.status, cause.status])
+        #expect(answers[0].headers == answers[1].headers)
+        #expect(answers[0].headers[.contentLength] == String(answers[0].body.count))
+        #expect(answers[0].text.hasPrefix("\(cause.status) "))
+        #expect(answers[1].body.isEmpty)
+    }
+}

@@ -1,0 +1,71 @@
+import FastCGIClient
+import GatewayInterface
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+@Suite("Why a request was refused, in the web server's error log", .timeLimit(.minutes(1)))
+struct RefusalLogTests {
+    private static let twice = ClientRequest([(name: "A\nB", value: "1"), (name: "A\nB", value: "2")])
+
+    @Test("The reason leaves as one FCGI_STDERR record before the answer, and not to the server's own log")
+    func reason() async throws {
+        let (logger, lines) = CollectedLog.logger()
+        let setting = Setting(logger: logger)
+        try await serving(Recorder().handler, setting) { address, _ in
+            var filter = ClientRequest.get()
+            filter.role = 3
+            var unknown = ClientRequest.get()
+            unknown.role = 77
+            for (request, reason) in [
+                (Self.twice, #"parameters refused: duplicate ("A\x0aB") [status=400]"#),
+                (.post([1], length: "1x"), "CONTENT_LENGTH is no number [status=400]"),
+                (filter, "its role is 3 [status=403]"), (unknown, "its role is 77"),
+            ] {
+                var peer = try Peer(address)
+                try peer.send(request.bytes())
+                let records = try peer.records()
+                let errors = records.filter { $0.kind == .standardError }
+                #expect(records.first == errors.first)
+                #expect(errors.map(\.requestID) == [1, 1])
+                #expect(errors.last?.content == [], "the stream has an end")
+                #expect(
+                    String(decoding: errors.first?.content ?? [], as: UTF8.self)
+                        == "notice test: request refused: \(reason)\n")
+            }
+        }
+        #expect(lines.value.filter { $0.contains("refused") } == [])
+    }
+
+    @Test("A connection without a request that could carry it leaves its reason in the server's own log")
+    func noRequest() async throws {
+        let (logger, lines) = CollectedLog.logger()
+        try await serving(Recorder().handler, Setting(logger: logger)) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(Array("GET / HTTP/1.1\r\n".utf8))
+            #expect(try peer.endsWithoutAnswer())
+        }
+        #expect(lines.value == ["notice closing a connection: no FastCGI, version 1"])
+    }
+
+    #if DEBUG
+        @Test("Reason and answer leave in one write")
+        func oneWrite() async throws {
+            let driver = SystemCallDriver()
+            let operations = try await serving(
+                answering { _, response in
+                    driver.install()
+                    try response.finish(.plain(200))
+                }
+            ) { address, _ in
+                try Peer.askWell(address)
+                driver.arm(nil)
+                let answer = try Peer.ask(address, Self.twice)
+                #expect(answer.status == .badRequest)
+                return driver.calls.map(\.operation).filter { $0 == "write" }
+            }
+            #expect(operations == ["write"])
+        }
+    #endif
+}

@@ -1,0 +1,72 @@
+#if DEBUG
+    import Foundation
+    import Glibc
+    import TestSupport
+    import Testing
+
+    @testable import FastCGI
+
+    @Suite("Files without a name", .timeLimit(.minutes(1)))
+    struct TemporaryFileTests {
+        /// All calls once: a file is made, written, read and given a name.
+        private static func keep(in path: String, as name: String) throws(SystemError) {
+            let directory = try PrivateDirectory(path: path)
+            let file = try TemporaryFile(in: directory)
+            try file.append([1, 2, 3])
+            #expect(try file.read(at: 1, upTo: 10) == [2, 3])
+            try file.link(into: directory, as: name)
+        }
+
+        /// Runs a body on a thread of its own, whose calls pass through a driver.
+        private func onOwnThread(_ body: @escaping @Sendable (SystemCallDriver) throws -> Void) async throws {
+            let executor = WorkerExecutor()
+            try Thread.start { executor.run() }
+            try await Task(executorPreference: executor) {
+                defer { executor.finish() }
+                let driver = SystemCallDriver()
+                driver.install()
+                try body(driver)
+            }.value
+        }
+
+        @Test(
+            "whichever call fails, the failure is told and nothing is left behind",
+            arguments: [EINTR, EIO, ENOSPC, EDQUOT, EMFILE, EOPNOTSUPP, EACCES]
+        )
+        func faults(_ number: CInt) async throws {
+            try await onOwnThread { driver in
+                let parent = try TemporaryDirectory()
+                let path = parent.path("d")
+                try FileManager.default.createDirectory(
+                    atPath: path,
+                    withIntermediateDirectories: false,
+                    attributes: [.posixPermissions: 0o700]
+                )
+                driver.arm(nil)
+                try Self.keep(in: path, as: "first")
+                let operations = driver.calls.map(\.operation)
+                #expect(
+                    operations
+                        == ["open \(path)", "fstat", "openat O_TMPFILE", "write", "pread", "fsync", "linkat"]
+                )
+                for call in 1...operations.count {
+                    driver.arm(.init(call: call, number: number))
+                    let text: Comment = "errno \(number) at call \(call)"
+                    if number == EINTR {
+                        #expect(throws: Never.self, text) { try Self.keep(in: path, as: "\(call)") }
+                        try FileManager.default.removeItem(atPath: path + "/\(call)")
+                    } else {
+                        let error = #expect(throws: SystemError.self, text) { try Self.keep(in: path, as: "x") }
+                        #expect(error?.number == number, text)
+                    }
+                    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["first"], text)
+                }
+                // Without /proc the file is found by its descriptor, if the process may.
+                driver.arm(.init(call: operations.count, number: ENOENT))
+                try? Self.keep(in: path, as: "first")
+                #expect(driver.calls.map(\.operation).suffix(2) == ["linkat", "linkat"])
+                driver.arm(nil)
+            }
+        }
+    }
+#endif
