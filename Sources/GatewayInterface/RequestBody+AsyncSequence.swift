@@ -2,19 +2,36 @@ extension RequestBody: AsyncSequence {
     /// Reads the pieces of a body, one when asked.
     public struct AsyncIterator: AsyncIteratorProtocol {
         private let source: any RequestBodySource
+        /// How many bytes may still come; `nil` for as many as there are.
+        private var left: Int?
 
-        init(_ source: any RequestBodySource) {
+        init(_ source: any RequestBodySource, limit: Int?) {
             self.source = source
+            left = limit
         }
 
         /// Reads the next piece: up to 64 KiB, as much as has come.
         ///
         /// - Returns: at least one byte; `nil` at the end of a complete body.
-        /// - Throws: ``RequestBodyError``: a body that breaks off is an error, not an end.
+        /// - Throws: ``RequestBodyError``: a body that breaks off is an error, not an end, and so is one that is longer
+        ///   than its limit (``RequestBody/limited(to:)``), at once where the web server announced the length.
         public mutating func next() async throws(RequestBodyError) -> [UInt8]? {
-            let piece = try await source.read(upTo: 64 * 1024)
+            guard let left else {
+                let piece = try await source.read(upTo: Self.pieceSize)
+                return piece.isEmpty ? nil : piece
+            }
+            if let remaining = source.remaining, remaining > left { throw RequestBodyError(.tooLarge) }
+            // One byte more than the limit tells a body that fits from one that does not.
+            let piece = try await source.read(upTo: Swift.min(left, Self.pieceSize - 1) + 1)
+            guard piece.count <= left else {
+                source.abandon()
+                throw RequestBodyError(.tooLarge)
+            }
+            self.left = left - piece.count
             return piece.isEmpty ? nil : piece
         }
+
+        private static let pieceSize = 64 * 1024
 
         /// The same, wherever it is called from: reading blocks the thread that asks.
         public mutating func next(
@@ -24,8 +41,8 @@ extension RequestBody: AsyncSequence {
         }
     }
 
-    /// Starts reading, or goes on where an earlier reader stopped.
+    /// Starts reading, or goes on where an earlier reader stopped. Each reader may take as much as the limit says.
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(source)
+        AsyncIterator(source, limit: limit)
     }
 }

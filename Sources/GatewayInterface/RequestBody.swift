@@ -9,11 +9,17 @@
 ///
 /// ```swift
 /// for try await piece in request.body { hash.update(piece) }
+/// for try await piece in request.body.limited(to: 50 << 20) { hash.update(piece) }
 /// ```
+///
+/// As a sequence it has a limit: 1 MiB in a handler of a gate, unless the handler names another. A body of the binding
+/// alone has none.
 ///
 /// A body belongs to its request. Reading it after the request has been answered throws ``RequestBodyError/Code/closed``.
 public struct RequestBody: Sendable {
     let source: any RequestBodySource
+    /// The largest number of bytes of it as a sequence.
+    private(set) var limit: Int?
 
     /// The length that the web server announced in `CONTENT_LENGTH`, in bytes; `nil` where it announced none.
     public var length: Int? { source.length }
@@ -26,6 +32,18 @@ public struct RequestBody: Sendable {
     /// Creates a body of bytes in memory, as tests need it.
     public init(_ bytes: [UInt8] = []) {
         source = BytesSource(bytes)
+    }
+
+    /// The same body, as a sequence of this many bytes at most, whatever limit it had.
+    ///
+    /// What is longer throws ``RequestBodyError/Code/tooLarge``: before anything is read where the web server announced
+    /// the length, otherwise when the limit is reached.
+    ///
+    /// - Parameter limit: in bytes; a negative one counts as 0.
+    public func limited(to limit: Int) -> RequestBody {
+        var body = self
+        body.limit = Swift.max(limit, 0)
+        return body
     }
 
     /// Reads the whole body, or what is left of it.

@@ -150,4 +150,37 @@ struct RequestBodyTests {
         #expect("\(RequestBodyError(.tooLarge))" == "request body: tooLarge")
         #expect(RequestBodyError(.timedOut) != RequestBodyError(.closed))
     }
+
+    @Test(
+        "as a sequence it ends at its limit: exactly so many bytes pass, one more is an error", arguments: [0, 1, 3, 7])
+    func limitedSequence(size: Int) async throws {
+        let bytes = (0..<size).map { UInt8($0) }
+        func read(_ body: RequestBody) async throws -> [UInt8] {
+            var read: [UInt8] = []
+            for try await piece in body { read += piece }
+            return read
+        }
+        for body in [RequestBody(bytes), RequestBody(Pieces(bytes.map { [$0] })), RequestBody(Pieces([bytes]))] {
+            #expect(try await read(body.limited(to: size)) == bytes)
+        }
+        for body in [RequestBody(bytes), RequestBody(Pieces(bytes.map { [$0] })), RequestBody(Pieces([bytes]))]
+        where size > 0 {
+            await #expect(throws: RequestBodyError(.tooLarge)) { try await read(body.limited(to: size - 1)) }
+            // What was read of it is gone.
+            await #expect(throws: RequestBodyError(.tooLarge)) { try await read(body.limited(to: size - 1)) }
+        }
+        #expect(try await read(RequestBody(bytes).limited(to: 0).limited(to: 100)) == bytes, "the last word counts")
+        if size > 0 {
+            await #expect(throws: RequestBodyError(.tooLarge)) { try await read(RequestBody(bytes).limited(to: -1)) }
+        }
+    }
+
+    @Test("a body that announces more than the limit is refused with nothing read, by a sequence as well")
+    func limitedAnnounced() async {
+        let source = Pieces([[1, 2, 3]], length: 3)
+        await #expect(throws: RequestBodyError(.tooLarge)) {
+            for try await _ in RequestBody(source).limited(to: 2) {}
+        }
+        #expect(source.limits.isEmpty)
+    }
 }

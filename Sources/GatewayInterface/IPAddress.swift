@@ -1,0 +1,128 @@
+/// An IP address as a number. One that is IPv4-mapped (`::ffff:a.b.c.d`, RFC 4291, section 2.5.5.2) is an IPv4 address.
+package struct IPAddress: Hashable, Sendable {
+    package let isIPv4: Bool
+    /// The 32 bits of an IPv4 address, the 128 of an IPv6 address.
+    package let bits: UInt128
+
+    /// From its 4 or 16 bytes in network order; `nil` for any other number of bytes.
+    package init?(_ bytes: some Collection<UInt8>) {
+        let number = bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+        switch bytes.count {
+        case 4: self.init(isIPv4: true, bits: number)
+        case 16: self.init(ipv6: number)
+        default: return nil
+        }
+    }
+
+    /// From its numeric text, as inet_pton(3) reads it: four decimal numbers without leading zeros, or groups of
+    /// hexadecimal digits (RFC 4291, section 2.2). No zone, no brackets, no blanks.
+    package init?(_ text: some StringProtocol) {
+        let text = Array(text.utf8)
+        if text.contains(UInt8(ascii: ":")) {
+            guard let bits = Self.ipv6(text) else { return nil }
+            self.init(ipv6: bits)
+        } else {
+            guard let bits = Self.ipv4(text[...]) else { return nil }
+            self.init(isIPv4: true, bits: UInt128(bits))
+        }
+    }
+
+    private init(ipv6 bits: UInt128) {
+        let isMapped = bits >> 32 == 0xFFFF
+        self.init(isIPv4: isMapped, bits: isMapped ? bits & 0xFFFF_FFFF : bits)
+    }
+
+    private init(isIPv4: Bool, bits: UInt128) {
+        self.isIPv4 = isIPv4
+        self.bits = bits
+    }
+
+    private static func ipv4(_ text: ArraySlice<UInt8>) -> UInt32? {
+        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        var bits: UInt32 = 0
+        for part in parts {
+            // A leading zero is octal to some readers.
+            guard (1...3).contains(part.count), part.count == 1 || part.first != UInt8(ascii: "0") else { return nil }
+            var number: UInt32 = 0
+            for byte in part {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+                number = number * 10 + UInt32(byte - UInt8(ascii: "0"))
+            }
+            guard number <= 255 else { return nil }
+            bits = bits << 8 | number
+        }
+        return bits
+    }
+
+    private static func ipv6(_ text: [UInt8]) -> UInt128? {
+        let colon = UInt8(ascii: ":")
+        let gap = text.indices.dropLast().first { text[$0] == colon && text[$0 + 1] == colon }
+        guard let gap else {
+            guard let groups = groups(text[...], isEnd: true), groups.count == 8 else { return nil }
+            return bits(groups)
+        }
+        guard let head = groups(text[..<gap], isEnd: false), let tail = groups(text[(gap + 2)...], isEnd: true),
+            // "::" stands for one group at least.
+            head.count + tail.count <= 7
+        else { return nil }
+        return bits(head + Array(repeating: 0, count: 8 - head.count - tail.count) + tail)
+    }
+
+    private static func bits(_ groups: [UInt16]) -> UInt128 {
+        groups.reduce(0) { $0 << 16 | UInt128($1) }
+    }
+
+    /// The groups between colons; the last two of an address may be written as IPv4.
+    private static func groups(_ text: ArraySlice<UInt8>, isEnd: Bool) -> [UInt16]? {
+        guard !text.isEmpty else { return [] }
+        let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        var groups: [UInt16] = []
+        for (index, part) in parts.enumerated() {
+            if isEnd, index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
+                guard let bits = ipv4(part) else { return nil }
+                groups += [UInt16(bits >> 16), UInt16(bits & 0xFFFF)]
+                continue
+            }
+            guard (1...4).contains(part.count) else { return nil }
+            var group: UInt16 = 0
+            for byte in part {
+                guard let digit = hexadecimal(byte) else { return nil }
+                group = group << 4 | digit
+            }
+            groups.append(group)
+        }
+        return groups
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> UInt16? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+}
+
+extension IPAddress: CustomStringConvertible {
+    /// The address in its one recommended form (RFC 5952, section 4).
+    package var description: String {
+        if isIPv4 {
+            return [24, 16, 8, 0].map { String(bits >> UInt128($0) & 0xFF) }.joined(separator: ".")
+        }
+        let groups = (0..<8).map { UInt16(truncatingIfNeeded: bits >> UInt128(16 * (7 - $0))) }
+        // The longest run of two zeros or more, the first of equals, becomes "::".
+        var gap = 0..<0
+        var start = 0
+        for (index, group) in groups.enumerated() {
+            if group != 0 { start = index + 1 }
+            if index + 1 - start > max(gap.count, 1) { gap = start..<index + 1 }
+        }
+        func text(_ groups: ArraySlice<UInt16>) -> String {
+            groups.map { String($0, radix: 16) }.joined(separator: ":")
+        }
+        return gap.isEmpty
+            ? text(groups[...]) : "\(text(groups[..<gap.lowerBound]))::\(text(groups[gap.upperBound...]))"
+    }
+}

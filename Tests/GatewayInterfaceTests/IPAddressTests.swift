@@ -1,0 +1,122 @@
+import Glibc
+import Testing
+
+@testable import GatewayInterface
+
+@Suite("IP addresses, beside inet_pton(3)")
+struct IPAddressTests {
+    /// What the C library makes of a text.
+    private func oracle(_ text: String) -> [UInt8]? {
+        let isIPv6 = text.utf8.contains(UInt8(ascii: ":"))
+        var bytes = [UInt8](repeating: 0, count: isIPv6 ? 16 : 4)
+        // inet_pton(3) writes as many bytes as the family has.
+        let result = unsafe inet_pton(isIPv6 ? AF_INET6 : AF_INET, text, &bytes)
+        return result == 1 ? bytes : nil
+    }
+
+    /// Without this the gate lets an address in that the system takes for another one.
+    @Test("A text is the address that inet_pton reads, or none where it reads none")
+    func generated() throws {
+        var generator = Generator()
+        var read = 0
+        for _ in 0..<200_000 {
+            let text = generator.address()
+            let expected = oracle(text)
+            try #require(IPAddress(text) == expected.flatMap { IPAddress($0) }, "\(text)")
+            if expected != nil { read += 1 }
+        }
+        // Both outcomes have to come up, or the comparison says nothing.
+        #expect((20_000...180_000).contains(read), "\(read)")
+    }
+
+    /// Without this the log names an address that nobody can look up.
+    @Test("The description is read as the same address, and is the one of RFC 5952")
+    func descriptions() throws {
+        var generator = Generator()
+        for _ in 0..<20_000 {
+            let bytes = generator.bytes()
+            let address = try #require(IPAddress(bytes))
+            try #require(IPAddress(address.description) == address, "\(bytes)")
+        }
+        for (text, description) in [
+            ("::", "::"), ("::1", "::1"), ("1::", "1::"), ("1:0:0:2:0:0:0:3", "1:0:0:2::3"),
+            ("1:0:0:2:3:0:0:4", "1::2:3:0:0:4"), ("1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7"),
+            ("2001:DB8::00Ff", "2001:db8::ff"),
+            ("::ffff:10.0.0.7", "10.0.0.7"), ("0.0.0.0", "0.0.0.0"), ("255.255.255.255", "255.255.255.255"),
+        ] {
+            #expect(IPAddress(text)?.description == description, "\(text)")
+        }
+    }
+
+    /// A C string would end there, and the rest would go unseen.
+    @Test("A NUL is no end", arguments: ["10.0.0.7\0", "::1\0", "\0", "::1\0.example"])
+    func nul(_ text: String) {
+        #expect(IPAddress(text) == nil)
+    }
+
+    @Test("Bytes of another number than 4 and 16 are no address", arguments: [0, 1, 3, 5, 15, 17])
+    func byteCount(_ count: Int) {
+        #expect(IPAddress([UInt8](repeating: 1, count: count)) == nil)
+    }
+}
+
+/// Texts that are addresses, or nearly.
+private struct Generator {
+    private var state: UInt64 = 20_261_121
+
+    private mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state >> 33
+    }
+
+    private mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
+
+    private mutating func pick(_ texts: [String]) -> String { texts[below(texts.count)] }
+
+    mutating func bytes() -> [UInt8] {
+        (0..<(below(2) == 0 ? 4 : 16)).map { _ in below(3) == 0 ? 0 : UInt8(below(256)) }
+    }
+
+    private mutating func decimal() -> String {
+        below(12) == 0
+            ? pick(["", "00", "01", "256", "999", "1000", "-1", "+1", " 1", "a", "0x1"]) : String(below(256))
+    }
+
+    private mutating func ipv4() -> String {
+        (0..<(below(12) == 0 ? 3 + below(3) : 4)).map { _ in decimal() }.joined(separator: ".")
+    }
+
+    private mutating func group() -> String {
+        switch below(14) {
+        case 0: pick(["", "00000", "12345", "g", "-1", "0000", "FFFF", "aBc", " "])
+        case 1, 2: "0"
+        default: String(below(65_536), radix: 16)
+        }
+    }
+
+    private mutating func groups(_ count: Int) -> String {
+        (0..<count).map { _ in group() }.joined(separator: ":")
+    }
+
+    mutating func address() -> String {
+        var text: String
+        switch below(6) {
+        case 0: text = ipv4()
+        case 1: text = groups(below(4) == 0 ? 7 + below(3) : 8)
+        case 2, 3: text = groups(below(5)) + "::" + groups(below(5))
+        case 4: text = groups(below(4)) + "::" + (below(2) == 0 ? "ffff:" : groups(below(3)) + ":") + ipv4()
+        default: text = groups(6) + ":" + ipv4()
+        }
+        guard below(10) == 0 else { return text }
+        // A byte that is missing, doubled, or another.
+        var bytes = Array(text.utf8)
+        guard !bytes.isEmpty else { return ":" }
+        let index = below(bytes.count)
+        switch below(3) {
+        case 0: bytes.remove(at: index)
+        case 1: bytes.insert(bytes[index], at: index)
+        default: bytes[index] = Array(":.%/0fFgx ".utf8)[below(10)]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
