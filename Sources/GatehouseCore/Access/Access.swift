@@ -12,12 +12,27 @@
 ///
 /// A rule denies by returning `nil` or by throwing a ``Denial``. One that throws anything else denies too, with 500
 /// and a line in the log: an error never opens.
+///
+/// Evidence is something: a `Bool` or an optional as evidence would let pass with `false` or `nil` in the hand. A rule of
+/// that kind is a mistake, and the gate does not open. For a condition there is ``init(_:else:when:)``.
+///
+/// A rule only looks; it changes nothing. It may be asked without its handler being called: for OPTIONS, for a method
+/// that the path does not have, and before a redirect to the path's own form.
 public struct Access<Evidence: Sendable>: Sendable {
     /// The name of the rule, as the log and the route table show it.
     public let name: String
 
-    private let denial: Denial
-    private let prove: @Sendable (Request) async throws -> Evidence?
+    /// What the parts of the name are joined by, if it has parts: " and ", " or ", ", ".
+    let connective: String?
+
+    /// What is wrong with the rule itself, such as an address range that is none. The gate does not open with it.
+    let mistakes: [String]
+
+    /// Whether this is ``everyone``: what it opens is for everybody's eyes.
+    let isEveryone: Bool
+
+    /// Returns the evidence, or throws.
+    private let prove: @Sendable (Request) async throws -> Evidence
 
     /// Creates a rule.
     ///
@@ -25,28 +40,89 @@ public struct Access<Evidence: Sendable>: Sendable {
     ///   - name: what the rule asks for, in the words of whoever reads the log.
     ///   - denial: how a request without evidence is turned away; hidden unless told, so that nothing is given away.
     ///   - prove: returns the evidence, or `nil` to deny.
+    @_disfavoredOverload  // What says yes or no is a condition, and no proof that happens to be a Bool.
     public init(
         _ name: String,
         else denial: Denial = .hidden,
         _ prove: @escaping @Sendable (Request) async throws -> Evidence?
     ) {
+        self.init(name: name, mistakes: EvidenceMistakes.of(Evidence.self, in: name)) { request in
+            guard let evidence = try await prove(request) else { throw denial }
+            return evidence
+        }
+    }
+
+    /// Creates a rule that throws where it denies.
+    init(
+        name: String,
+        connective: String? = nil,
+        mistakes: [String],
+        isEveryone: Bool = false,
+        prove: @escaping @Sendable (Request) async throws -> Evidence
+    ) {
         self.name = name
-        self.denial = denial
+        self.isEveryone = isEveryone
+        self.connective = connective
+        self.mistakes = mistakes
         self.prove = prove
+    }
+
+    /// The same rule, with what else is wrong with it.
+    func adding(mistakes more: [String]) -> Access {
+        Access(name: name, connective: connective, mistakes: mistakes + more, prove: prove)
+    }
+
+    /// The name as a part of another's: in parentheses where it would be read otherwise without. Whoever reads the table
+    /// of routes has to see what is open, and "a and b or c" could be two rules.
+    func part(_ connective: String) -> String {
+        self.connective == nil || self.connective == connective ? name : "(\(name))"
     }
 
     /// Asks the rule.
     ///
     /// - Throws: the ``Denial`` without evidence, and whatever the rule throws.
     func evidence(for request: Request) async throws -> Evidence {
-        guard let evidence = try await prove(request) else { throw denial }
-        return evidence
+        try await prove(request)
+    }
+
+    /// Asks the rule of a route. What it throws is told from what the handler throws.
+    func proven(for request: Request) async throws -> Evidence {
+        do {
+            return try await prove(request)
+        } catch {
+            throw RuleError(error)
+        }
     }
 }
 
 extension Access where Evidence == Void {
+    /// Creates a rule from a condition, which has no evidence to hand over.
+    ///
+    /// ```swift
+    /// gate.get("/beta", allow: Access("beta testers") { request in request.cookie("beta") == "1" }) { _ in "Beta\n" }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - name: what the rule asks for, in the words of whoever reads the log.
+    ///   - denial: how a request is turned away for which the condition does not hold; hidden unless told.
+    ///   - condition: whether the request may pass. What it throws denies.
+    public init(
+        _ name: String,
+        else denial: Denial = .hidden,
+        when condition: @escaping @Sendable (Request) async throws -> Bool
+    ) {
+        self.init(name: name, mistakes: []) { request in
+            guard try await condition(request) else { throw denial }
+        }
+    }
+
     /// Lets every request pass. To be written out, because nothing is open by default.
     public static var everyone: Access {
-        Access("everyone") { _ in () }
+        Access(name: "everyone", mistakes: [], isEveryone: true) { _ in }
+    }
+
+    /// Lets no request pass: the path is as good as not there.
+    public static var nobody: Access {
+        Access(name: "nobody", mistakes: []) { _ in throw Denial.hidden }
     }
 }

@@ -5,7 +5,9 @@ public struct Denial: Error, Sendable, Hashable {
     enum Storage: Sendable, Hashable {
         case hidden
         case forbidden
-        case signIn(challenge: String)
+        case challenge(String)
+        case signInPage(String)
+        case unavailable(retryAfter: Int?)
     }
 
     let storage: Storage
@@ -25,24 +27,52 @@ public struct Denial: Error, Sendable, Hashable {
     ///
     /// - Parameter challenge: the value of `WWW-Authenticate`. One that is no valid field value makes the answer a 500.
     public static func signIn(challenge: String) -> Denial {
-        Denial(storage: .signIn(challenge: challenge))
+        Denial(storage: .challenge(challenge))
     }
 
-    /// The answer to the client. It depends on the kind of denial alone, never on the request.
-    func response() throws(InvalidFieldError) -> Response {
+    /// 303 to a page of this gate where one signs in: `.signIn(at: "/sign-in")`.
+    ///
+    /// A GET or HEAD request takes along where it wanted to go: `/sign-in?return=%2Fnotes%2F7`, for
+    /// ``Request/returnPath``. What wanted to change something does not: it could not be repeated by a redirect.
+    ///
+    /// - Parameter path: of the page, below the mount, as it stands in the route. One that could be no path makes the
+    ///   answer a 500.
+    public static func signIn(at path: String) -> Denial {
+        Denial(storage: .signInPage(path))
+    }
+
+    /// 503: not now, for anybody.
+    public static let unavailable = Denial(storage: .unavailable(retryAfter: nil))
+
+    /// 503 with the time after which it is worth to ask again.
+    ///
+    /// - Parameter seconds: for `Retry-After`; a negative number counts as 0.
+    public static func unavailable(retryAfter seconds: Int) -> Denial {
+        Denial(storage: .unavailable(retryAfter: max(seconds, 0)))
+    }
+
+    /// The answer to the client. It depends on the kind of denial alone, but for the way to a sign-in page.
+    func response(to request: Request) throws -> Response {
+        var response: Response
         switch storage {
         case .hidden:
-            return .plain(.notFound)
+            response = .plain(.notFound)
         case .forbidden:
-            return .plain(.forbidden)
-        case .signIn(let challenge):
+            response = .plain(.forbidden)
+        case .challenge(let challenge):
             guard HTTPField.isValidValue(challenge), !challenge.isEmpty else {
                 throw InvalidFieldError(name: .wwwAuthenticate)
             }
-            var response = Response.plain(.unauthorized)
+            response = .plain(.unauthorized)
             response.headers[.wwwAuthenticate] = challenge
-            return response
+        case .signInPage(let path):
+            response = .plain(.seeOther)
+            response.headers[.location] = try request.signInLocation(path)
+        case .unavailable(let seconds):
+            response = .plain(.serviceUnavailable)
+            if let seconds { response.headers[.retryAfter] = String(seconds) }
         }
+        return response
     }
 }
 
@@ -52,7 +82,8 @@ extension Denial: CustomStringConvertible {
         switch storage {
         case .hidden: "hidden"
         case .forbidden: "forbidden"
-        case .signIn: "sign-in"
+        case .challenge, .signInPage: "sign-in"
+        case .unavailable: "unavailable"
         }
     }
 }

@@ -1,16 +1,22 @@
-public import GatewayInterface
+package import GatewayInterface
 internal import HTTPTypes
-public import Logging
+package import Logging
 
 /// Decides about each request: which route it is for, whether the route's rule lets it pass, and what the answer is.
 ///
 /// The decision falls here and nowhere else. Every request gets an answer of the gate; none is handed back to the web
 /// server. It does no I/O of its own, so all of it can be tested in memory.
-public struct Dispatcher: Sendable {
-    private let table: RouteTable
-    private let mount: Mount
-    private let programName: String
+package struct Dispatcher: Sendable {
+    let table: RouteTable
+    private let links: Links
+    let mount: Mount
+    let programName: String
     private let logger: Logger
+    private let surroundings: Surroundings
+    let failures: Failures
+    let protection: Protection
+    /// The largest body, in bytes, for a handler that reads it piece by piece and names no limit of its own.
+    private let bodyLimit: Int
 
     /// Creates the dispatcher of a gate.
     ///
@@ -18,19 +24,25 @@ public struct Dispatcher: Sendable {
     ///   - gate: the routes.
     ///   - mount: where they lie.
     ///   - programName: the name of the program's file, which ``Mount/automatic`` needs.
-    ///   - logger: is told why a request was turned away.
+    ///   - logger: is told of every request.
+    ///   - surroundings: clock and the like.
     /// - Throws: ``GateError`` if the gate has mistakes; all of them are in it.
-    public init(
+    package init(
         _ gate: Gate,
         mount: Mount = .automatic,
         programName: String = "",
-        logger: Logger = Logger(label: "gatehouse")
+        logger: Logger = Logger(label: "gatehouse"),
+        surroundings: Surroundings
     ) throws(GateError) {
-        guard gate.mistakes.isEmpty else { throw GateError(mistakes: gate.mistakes) }
-        table = RouteTable(gate.routes)
+        table = RouteTable(try gate.checkedRoutes())
+        links = Links(table.routes, programName: programName)
         self.mount = mount
         self.programName = programName
         self.logger = logger
+        self.surroundings = surroundings
+        failures = Failures(page: gate.page)
+        protection = Protection(gate.configuration)
+        bodyLimit = gate.configuration.bodyLimit
     }
 
     /// Answers a request.
@@ -39,63 +51,274 @@ public struct Dispatcher: Sendable {
     ///   - parameters: what the web server handed over.
     ///   - body: read only if a handler asks for it.
     /// - Returns: the answer, whatever happened.
-    public func respond(to parameters: Parameters, body: RequestBody) async -> Response {
+    package func respond(to parameters: Parameters, body: RequestBody) async -> Response {
+        let start = ContinuousClock.now
+        var record = RequestRecord(parameters: parameters)
+        var response = await answer(parameters, body, &record)
+        record.status = response.status
+        switch response.body.storage {
+        case .bytes(let bytes):
+            record.bytes = bytes.count
+            finish(record, since: start)
+        case .file(_, let part):
+            record.bytes = part.count
+            finish(record, since: start)
+        case .stream where record.method == .head:
+            finish(record, since: start)
+        case .stream(let length, let write):
+            let whole = record
+            response.body = .stream(length: length) { writer in
+                try await stream(write, to: writer, whole, since: start)
+            }
+        }
+        return response
+    }
+
+    /// Writes a body piece by piece; the request is over when the last one has been written.
+    private func stream(
+        _ write: @Sendable (BodyWriter) async throws -> Void,
+        to writer: BodyWriter,
+        _ record: RequestRecord,
+        since start: ContinuousClock.Instant
+    ) async throws {
+        var record = record
+        let counter = Counter()
+        let counting = BodyWriter(
+            write: { bytes in
+                try writer.write(bytes)
+                counter.bytes += bytes.count
+            },
+            flush: writer.flush
+        )
+        do {
+            try await write(counting)
+            record.bytes = counter.bytes
+            finish(record, since: start)
+        } catch {
+            record.bytes = counter.bytes
+            record.isFailure = true
+            record.summary = "broke off: \(LogText.quoted(String(describing: error).utf8))"
+            finish(record, since: start)
+            throw error
+        }
+    }
+
+    private final class Counter {
+        var bytes = 0
+    }
+
+    func finish(_ record: RequestRecord, since start: ContinuousClock.Instant) {
+        guard surroundings.observer != nil || logger.logLevel <= record.level else { return }
+        var record = record
+        record.duration = start.duration(to: .now)
+        record.log(to: logger)
+        surroundings.observer?(record)
+    }
+
+    // MARK: The decision
+
+    private func answer(_ parameters: Parameters, _ body: RequestBody, _ record: inout RequestRecord) async -> Response
+    {
         let gateway = Gateway(parameters, programName: programName)
         let target: RequestTarget
+        let mount: [String]
         do throws(RequestTargetError) {
-            target = try gateway.target(below: mount)
+            (target, mount) = try gateway.target(below: self.mount)
         } catch {
-            logger.notice("target refused: \(error)", metadata: ["target": log(parameters, "REQUEST_URI")])
-            return .plain(.badRequest)
+            return malformed("target refused: \(error)", &record)
         }
         guard let name = parameters["REQUEST_METHOD"], let method = HTTPRequest.Method(name) else {
-            logger.notice("method refused", metadata: ["method": log(parameters, "REQUEST_METHOD")])
-            return .plain(.badRequest)
+            return malformed("method refused", &record)
         }
-        guard !gateway.isOwnURL(target), let route = table.route(method, target.segments) else {
-            logger.info(
-                "no route",
-                metadata: ["method": "\(method.rawValue)", "target": log(parameters, "REQUEST_URI")]
-            )
-            return .plain(.notFound)
+        guard let origin = protection.origin(parameters) else {
+            let host = LogText.quoted(parameters.bytes(of: "HTTP_HOST") ?? [])
+            return malformed("host refused: \(host) is none", &record)
         }
-        let request = Request(
+        record.method = method
+        var request = request(method, target, parameters, body, origin, mount: mount)
+        let routeless = request
+        var isPublic = true
+        var response = await answer(&request, gateway, routeless, &record, &isPublic)
+        protection.protect(&response, to: routeless, isPublic: isPublic)
+        return response
+    }
+
+    /// What no reader can make sense of, or two could understand differently.
+    private func malformed(_ summary: String, _ record: inout RequestRecord) -> Response {
+        record.summary = summary
+        var response = Response.plain(.badRequest)
+        protection.protect(&response, to: nil, isPublic: true)
+        return response
+    }
+
+    private func answer(
+        _ request: inout Request,
+        _ gateway: Gateway,
+        _ routeless: Request,
+        _ record: inout RequestRecord,
+        _ isPublic: inout Bool
+    ) async -> Response {
+        let target = request.target
+        if let refusal = protection.refusal(of: request) {
+            switch refusal {
+            case .status(let status, let reason):
+                record.summary = reason
+                return failures.response(status, to: routeless)
+            case .useHTTPS(let host):
+                record.summary = "sent to HTTPS"
+                let location = "https://" + host.name + request.wholeLocation
+                return Response(status: .permanentRedirect, headers: [.location: location, .cacheControl: "no-store"])
+            }
+        }
+        do {
+            guard !gateway.isOwnURL(target) else { return noRoute(routeless, &record) }
+            guard let route = table.route(request.method, target.segments) else {
+                return try await answerFromTable(routeless, &record)
+            }
+            record.route = route.pattern.text
+            record.rule = route.rule
+            isPublic = route.isPublic
+            request.path = PathParameters(route.pattern, matching: target.segments)
+            if route.pattern.endsInSlash != target.endsInSlash {
+                try await route.check(request)
+                record.decision = .allowed
+                record.summary = "redirected to the path's own form"
+                return Response(
+                    status: .permanentRedirect,
+                    headers: [.location: request.canonicalLocation(route.pattern), .cacheControl: "no-store"]
+                )
+            }
+            let response = try await route.respond(request)
+            record.decision = .allowed
+            record.summary = "answered"
+            return response
+        } catch let error as RuleError {
+            record.decision = .denied
+            return answer(to: error.underlying, routeless, &record)
+        } catch {
+            record.decision = .allowed
+            return answer(to: error, routeless, &record)
+        }
+    }
+
+    /// A request that has no route yet.
+    func request(
+        _ method: HTTPRequest.Method,
+        _ target: RequestTarget,
+        _ parameters: Parameters,
+        _ body: RequestBody,
+        _ origin: RequestOrigin,
+        mount: [String]
+    ) -> Request {
+        Request(
             method: method,
             target: target,
-            path: PathParameters(route.pattern, matching: target.segments),
+            path: PathParameters(nil, matching: []),
             parameters: parameters,
-            body: body
+            body: body.limited(to: bodyLimit),
+            time: surroundings.now(),
+            origin: origin,
+            nonceBox: Nonce(),
+            mount: mount,
+            links: links
         )
-        return await respond(to: request, by: route)
     }
 
-    private func respond(to request: Request, by route: Route) async -> Response {
-        let metadata: Logger.Metadata = [
-            "method": "\(request.method.rawValue)", "route": "\(route.pattern.text)", "rule": "\(route.rule)",
-        ]
-        do {
-            do {
-                return try await route.respond(request)
-            } catch let denial as Denial {
-                logger.info("denied: \(denial)", metadata: metadata)
-                return try denial.response()
+    func noRoute(_ request: Request, _ record: inout RequestRecord) -> Response {
+        record.decision = .unknown
+        record.summary = "no route"
+        return failures.response(.notFound, to: request)
+    }
+
+    /// Answers for a path without a route for this method: OPTIONS, and what no route of the path serves.
+    ///
+    /// Whoever may not see the path by any of its routes gets the answer that the first of them has for them.
+    private func answerFromTable(_ request: Request, _ record: inout RequestRecord) async throws -> Response {
+        let routes = table.routes(request.target.segments)
+        guard !routes.isEmpty else { return noRoute(request, &record) }
+        var methods: [HTTPRequest.Method] = []
+        var refusal: RuleError?
+        for route in routes {
+            var request = request
+            request.method = route.method
+            request.path = PathParameters(route.pattern, matching: request.target.segments)
+            if record.route == nil {
+                record.route = route.pattern.text
+                record.rule = route.rule
             }
-        } catch let error as RequestBodyError where error.code == .tooLarge {
-            logger.notice("\(error)", metadata: metadata)
-            return .plain(.contentTooLarge)
-        } catch let error as RequestBodyError {
-            logger.notice("\(error)", metadata: metadata)
-            return .plain(error.code == .timedOut ? .requestTimeout : .badRequest)
-        } catch is CancellationError {
-            logger.error("cancelled", metadata: metadata)
-            return .plain(.serviceUnavailable)
-        } catch {
-            logger.error("failed: \(LogText.quoted(String(describing: error).utf8))", metadata: metadata)
-            return .plain(.internalServerError)
+            do {
+                try await route.check(request)
+                methods += route.method == .get ? [.get, .head] : [route.method]
+            } catch let error as RuleError where error.underlying is Denial {
+                refusal = refusal ?? error
+            }
+        }
+        if methods.isEmpty, let refusal { throw refusal }
+        record.decision = .allowed
+        let allow = (methods + [.options]).map(\.rawValue).joined(separator: ", ")
+        if request.method == .options {
+            record.summary = "answered from the table"
+            return Response(status: .noContent, headers: [.allow: allow])
+        }
+        record.summary = "no route for this method"
+        return failures.response(.methodNotAllowed, headers: [.allow: allow], to: request)
+    }
+
+    // MARK: What was thrown
+
+    func answer(to error: any Error, _ request: Request, _ record: inout RequestRecord) -> Response {
+        switch error {
+        case let denial as Denial:
+            record.decision = .denied
+            record.summary = "denied: \(denial)"
+            do {
+                return failures.response(try denial.response(to: request), to: request)
+            } catch {
+                return fail(.internalServerError, error, request, &record)
+            }
+        case let error as FileError where error.code == .missing || error.code == .refused:
+            // A file that is not there is nothing to wake anybody for; one that is kept back is.
+            if error.code == .refused { record.decision = .denied }
+            record.summary = "file not served: \(LogText.quoted(error.reason.utf8))"
+            return failures.response(.notFound, to: request)
+        case let error as HTTPError where (400...599).contains(error.status.code):
+            record.summary = "refused: \(LogText.quoted(error.description.utf8))"
+            return failures.response(
+                error.status,
+                error.message,
+                field: error.field,
+                headers: error.headers,
+                to: request
+            )
+        case let error as RequestBodyError:
+            record.summary = "\(error)"
+            switch error.code {
+            case .tooLarge: return failures.response(.contentTooLarge, to: request)
+            case .timedOut: return failures.response(.requestTimeout, to: request)
+            default: return failures.response(.badRequest, to: request)
+            }
+        case is CancellationError, is RuleTimeoutError:
+            return fail(.serviceUnavailable, error, request, &record)
+        default:
+            return fail(.internalServerError, error, request, &record)
         }
     }
 
-    private func log(_ parameters: Parameters, _ name: String) -> Logger.MetadataValue {
-        .string(LogText.quoted(parameters.bytes(of: name) ?? []))
+    /// Something broke: the client gets a number, the log the reason under that number.
+    private func fail(
+        _ status: HTTPResponse.Status,
+        _ error: any Error,
+        _ request: Request,
+        _ record: inout RequestRecord
+    ) -> Response {
+        let incident = surroundings.incident()
+        record.isFailure = true
+        record.incident = incident
+        let reason = error is CancellationError ? "cancelled" : LogText.quoted(String(describing: error).utf8)
+        record.summary = "failed: \(reason)"
+        #if DEBUG
+            if let page = DebugPage(error, record, request) { return page.response(status) }
+        #endif
+        return failures.response(status, incident: incident, to: request)
     }
 }

@@ -6,8 +6,21 @@ public struct PathParameterError: Error, Sendable, Hashable, CustomStringConvert
     /// The path of the route, as it was written.
     public let pattern: String
 
+    /// The type that the parameter's text is not of; `nil` when there is no such parameter.
+    private let wanted: String?
+
+    init(name: String, pattern: String, wanted: String? = nil) {
+        self.name = name
+        self.pattern = pattern
+        self.wanted = wanted
+    }
+
     /// What happened, in one line for the log.
     public var description: String {
-        "the path \(pattern) has no parameter {\(name)}; name one that it has, or add it to the path"
+        if let wanted {
+            return
+                "the parameter {\(name)} of the path \(pattern) is no \(wanted); give it a type, such as {\(name):int}"
+        }
+        return "the path \(pattern) has no parameter {\(name)}; name one that it has, or add it to the path"
     }
 }

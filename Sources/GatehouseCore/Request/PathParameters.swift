@@ -1,28 +1,54 @@
 /// The values of the parameters in a route's path.
 public struct PathParameters: Sendable {
-    private let names: [String]
-    private let values: [String]
-    private let pattern: String
+    /// `nil` where no route was found.
+    private let pattern: PathPattern?
+    private let segments: [String]
 
-    /// Takes from a path what stands where the pattern has parameters. The pattern must have matched it.
-    init(_ pattern: PathPattern, matching segments: [String]) {
-        names = pattern.names
-        values = zip(pattern.segments, segments).compactMap { part, segment in
-            if case .parameter = part { segment } else { nil }
-        }
-        self.pattern = pattern.text
+    /// The parameters of a path that the pattern has matched, in whichever form its end is.
+    init(_ pattern: PathPattern?, matching segments: [String]) {
+        self.pattern = pattern
+        // An empty one at the end is no segment, and least of all one of a rest.
+        self.segments = segments.last?.isEmpty == true ? segments.dropLast() : segments
     }
 
     /// The decoded segment that stood for a parameter: `request.path["id"]` for `{id}`. Never empty.
     ///
-    /// - Throws: ``PathParameterError`` if the route's path has no parameter of that name: a mistake in the program,
-    ///   answered with 500, rather than an empty value that a check could take for somebody's.
+    /// - Throws: ``PathParameterError`` if the route's path has no parameter of that name, or it is `{rest...}`: a mistake
+    ///   in the program, answered with 500, rather than an empty value that a check could take for somebody's.
     public subscript(name: String) -> String {
         get throws(PathParameterError) {
-            guard let index = names.firstIndex(of: name) else {
-                throw PathParameterError(name: name, pattern: pattern)
+            if let pattern {
+                for (part, segment) in zip(pattern.segments, segments) {
+                    if case .parameter(name, _) = part { return segment }
+                }
             }
-            return values[index]
+            throw PathParameterError(name: name, pattern: pattern?.text ?? "")
         }
+    }
+
+    /// The parameter as a value of another type: `try request.path["id", as: Int.self]` for `{id:int}`.
+    ///
+    /// - Throws: ``PathParameterError``, also for a text that is no such value; a type in the path keeps that from
+    ///   happening.
+    public subscript<Value: LosslessStringConvertible>(name: String, as type: Value.Type) -> Value {
+        get throws(PathParameterError) {
+            let text = try self[name]
+            guard let value = Value(text) else {
+                throw PathParameterError(name: name, pattern: pattern?.text ?? "", wanted: "\(type)")
+            }
+            return value
+        }
+    }
+
+    /// The decoded segments that stood for `{name...}`: one at least, and none empty.
+    ///
+    /// They are not joined: to a reader that splits again, they could become others.
+    ///
+    /// - Throws: ``PathParameterError`` if the route's path does not end in `{name...}`.
+    public func rest(_ name: String) throws(PathParameterError) -> [String] {
+        guard let pattern, pattern.rest == name else {
+            throw PathParameterError(name: name + "...", pattern: pattern?.text ?? "")
+        }
+        return Array(segments.dropFirst(pattern.segments.count))
     }
 }

@@ -11,12 +11,18 @@ public struct Response: Sendable {
     /// The body.
     public var body: ResponseBody
 
+    /// What the gate adds to the fields.
+    package internal(set) var sharedFields: SharedFields?
+
     /// Creates an answer.
     public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .empty) {
         self.status = status
         self.headers = headers
         self.body = body
     }
+
+    /// 204: done, and nothing to show.
+    public static var noContent: Response { Response(status: .noContent) }
 
     /// An answer of the gate itself: the number and its name, and nothing of what is behind it.
     static func plain(_ status: HTTPResponse.Status) -> Response {

@@ -11,11 +11,11 @@ struct Gateway {
         self.programName = programName
     }
 
-    /// The target of the request, below the mount.
+    /// The target of the request, below the mount; and the mount's segments.
     ///
     /// - Throws: ``RequestTargetError`` when it is malformed, lies outside the mount, or when the web server itself
     ///   understood another path than the client's bytes say.
-    func target(below mount: Mount) throws(RequestTargetError) -> RequestTarget {
+    func target(below mount: Mount) throws(RequestTargetError) -> (target: RequestTarget, mount: [String]) {
         guard let uri = parameters.bytes(of: "REQUEST_URI") else {
             throw RequestTargetError("the web server passed no REQUEST_URI")
         }
@@ -24,13 +24,14 @@ struct Gateway {
             throw RequestTargetError("it came by an internal redirect of status \(LogText.quoted(status))")
         }
         let whole = try RequestTarget(uri)
-        guard agrees(whole) else {
+        guard agrees(whole, uri) else {
             throw RequestTargetError("the web server understood another path than the client sent")
         }
-        guard let target = whole.below(mount.segments ?? derivedMount()) else {
+        let mount = mount.segments ?? derivedMount()
+        guard let target = whole.below(mount) else {
             throw RequestTargetError("it lies outside the mount")
         }
-        return target
+        return (target, mount)
     }
 
     /// Whether a target below the mount goes through the program's own URL. That is how the rewriting works, and no
@@ -38,6 +39,26 @@ struct Gateway {
     func isOwnURL(_ target: RequestTarget) -> Bool {
         guard !programName.isEmpty, let first = target.segments.first else { return false }
         return ExactText(first) == ExactText(programName)
+    }
+
+    /// Where the files lie that the web server asks about: it passes no `SCRIPT_NAME` then, and can be told by its
+    /// configuration to pass the mount.
+    ///
+    /// - Throws: ``RequestTargetError`` for what could be no mount.
+    func mountOfFiles(_ mount: Mount) throws(RequestTargetError) -> Mount {
+        guard mount.segments == nil, let path = parameters["GATEHOUSE_MOUNT"] else { return mount }
+        return try Mount(path)
+    }
+
+    /// Whether the file that the web server would send is the one that the target names: no index file in the place of a
+    /// directory, no other language or spelling, no path behind it, and none of which a part begins with ".".
+    func isFile(of target: RequestTarget) -> Bool {
+        guard !target.segments.isEmpty, !target.hasEncodedSlash,
+            target.segments.allSatisfy({ !$0.isEmpty && $0.utf8.first != UInt8(ascii: ".") }),
+            bytes("PATH_INFO")?.isEmpty ?? true, let file = bytes("SCRIPT_FILENAME")
+        else { return false }
+        let end = Array(target.segments.map { "/" + $0 }.joined().utf8)
+        return file.suffix(end.count).elementsEqual(end)
     }
 
     /// Whether `SCRIPT_NAME` and `SCRIPT_FILENAME` both end in the program's own name.
@@ -56,8 +77,21 @@ struct Gateway {
 
     /// Compares the client's path with the second view that the web server gives, where it gives one. All of it by
     /// bytes, as the web server does.
-    private func agrees(_ target: RequestTarget) -> Bool {
-        let path = Array(target.merged.utf8)
+    ///
+    /// - Parameter uri: as the client sent it. Where nothing in it is encoded or doubled, it is the view that is expected.
+    private func agrees(_ target: RequestTarget, _ uri: ArraySlice<UInt8>) -> Bool {
+        let path = uri.prefix { $0 != UInt8(ascii: "?") }
+        if path.first == UInt8(ascii: "/"), !path.contains(UInt8(ascii: "%")),
+            !zip(path, path.dropFirst()).contains(where: { $0 == UInt8(ascii: "/") && $1 == UInt8(ascii: "/") })
+        {
+            return agrees(path)
+        }
+        guard target.hasEncodedSlash else { return agrees(Array(target.merged(encodedSlash: "/").utf8)[...]) }
+        // AllowEncodedSlashes: NoDecode leaves them as they came, On makes slashes of them.
+        return ["%2F", "%2f", "/"].contains { agrees(Array(target.merged(encodedSlash: $0).utf8)[...]) }
+    }
+
+    private func agrees(_ path: ArraySlice<UInt8>) -> Bool {
         if let redirected = bytes("REDIRECT_URL") { return redirected.elementsEqual(path) }
         guard let script = bytes("SCRIPT_NAME") else { return true }
         let info = bytes("PATH_INFO") ?? []

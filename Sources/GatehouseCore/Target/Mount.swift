@@ -3,6 +3,9 @@ public struct Mount: Sendable, Hashable {
     /// The decoded segments; none for the root, `nil` when the web server is to tell.
     let segments: [String]?
 
+    /// The path, encoded, without a "/" at its end; empty for the root, and where the web server is to tell.
+    public var path: String { PathText.path(segments ?? []) }
+
     /// What the web server tells, where that can be relied upon; the root elsewhere.
     ///
     /// Behind the rewrite rules of the templates, `SCRIPT_NAME` is the URL of the program itself and its directory is
@@ -17,6 +20,7 @@ public struct Mount: Sendable, Hashable {
     public init(_ path: String) throws(RequestTargetError) {
         guard path.utf8.first == UInt8(ascii: "/") else { throw RequestTargetError("a mount begins with \"/\"") }
         let target = try RequestTarget(path.utf8)
+        guard !target.hasEncodedSlash else { throw RequestTargetError("a segment of the mount holds an encoded \"/\"") }
         guard target.query == nil else { throw RequestTargetError("a mount has no query") }
         let segments = target.segments.last == "" ? target.segments.dropLast() : target.segments[...]
         guard !segments.contains("") else { throw RequestTargetError("a segment of the mount is empty") }

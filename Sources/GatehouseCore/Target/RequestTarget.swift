@@ -5,8 +5,9 @@
 public struct RequestTarget: Sendable, Hashable {
     /// The segments of the path, decoded: `/a/b%20c` is `["a", "b c"]`, `/a/` is `["a", ""]`, `/` is `[""]`.
     ///
-    /// They are valid UTF-8 without control characters, "/" or "\", and none is "." or "..". They are never joined
-    /// and split again.
+    /// They are valid UTF-8 without control characters or "\", and none is "." or "..". They are never joined and split
+    /// again: a segment with an encoded "/" holds that "/", and only a parameter that asks for it
+    /// (`{name:slashes}`) matches one. There are none when the path is the mount itself, without a "/" at its end.
     public let segments: [String]
 
     /// What stands behind the first "?", as it came; `nil` without one.
@@ -18,7 +19,7 @@ public struct RequestTarget: Sendable, Hashable {
     ///   those.
     /// - Throws: ``RequestTargetError`` for a target that two readers could understand differently.
     public init(_ uri: some Collection<UInt8>) throws(RequestTargetError) {
-        let path = try Self.withoutAuthority(Array(uri)[...])
+        let path = try Self.withoutAuthority(uri as? ArraySlice<UInt8> ?? Array(uri)[...])
         // Cut before anything is decoded: a "%3F" is part of the path.
         if let mark = path.firstIndex(of: UInt8(ascii: "?")) {
             query = String(decoding: path[(mark + 1)...], as: UTF8.self)
@@ -40,13 +41,34 @@ public struct RequestTarget: Sendable, Hashable {
             return nil
         }
         let rest = segments.dropFirst(mount.count)
-        return RequestTarget(segments: rest.isEmpty ? [""] : Array(rest), query: query)
+        return RequestTarget(segments: Array(rest), query: query)
     }
 
     /// The decoded path with slashes merged: what a web server makes of it for `REDIRECT_URL` or `SCRIPT_NAME`.
-    var merged: String {
-        let text = segments.filter { !$0.isEmpty }.map { "/" + $0 }.joined()
+    ///
+    /// - Parameter slash: what the web server makes of an encoded "/": the same again, or a "/".
+    func merged(encodedSlash slash: String) -> String {
+        // Over bytes: to a Character, "/" with a combining mark behind it is no "/".
+        let text = segments.filter { !$0.isEmpty }
+            .map { segment in
+                let parts = segment.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+                return "/" + parts.map { String(Substring($0)) }.joined(separator: slash)
+            }
+            .joined()
         return text.isEmpty || segments.last == "" ? text + "/" : text
+    }
+
+    /// Whether the path ends in a "/" that is not encoded.
+    var endsInSlash: Bool { segments.last?.isEmpty == true }
+
+    /// Whether a segment holds an encoded "/".
+    var hasEncodedSlash: Bool {
+        segments.contains { $0.utf8.contains(UInt8(ascii: "/")) }
+    }
+
+    /// The path and the query, in the one form that a link has: that of the mount itself ends in "/".
+    var text: String {
+        PathText.path(segments.isEmpty ? [""] : segments) + (query.map { "?" + PathText.query($0) } ?? "")
     }
 
     private static func withoutAuthority(
@@ -65,51 +87,70 @@ public struct RequestTarget: Sendable, Hashable {
 
     private static func segments(of path: ArraySlice<UInt8>) throws(RequestTargetError) -> [String] {
         var segments: [String] = []
-        var segment: [UInt8] = []
-        var index = path.startIndex + 1
-        while index < path.endIndex {
-            var byte = path[index]
-            index += 1
-            if byte == UInt8(ascii: "/") {
-                segments.append(try decoded(segment))
-                segment.removeAll(keepingCapacity: true)
-                continue
-            }
-            if byte == UInt8(ascii: "#") { throw RequestTargetError("it holds a fragment") }
-            if byte == UInt8(ascii: "%") {
-                guard path.endIndex - index >= 2, let high = hexadecimal(path[index]),
-                    let low = hexadecimal(path[index + 1])
-                else { throw RequestTargetError("a \"%\" is not followed by two hexadecimal digits") }
-                byte = high << 4 | low
-                index += 2
-                if byte == UInt8(ascii: "/") { throw RequestTargetError("a segment holds an encoded \"/\"") }
-            }
-            if byte == UInt8(ascii: "\\") { throw RequestTargetError("a segment holds a \"\\\"") }
-            if byte < 0x20 || byte == 0x7F { throw RequestTargetError("a segment holds a control character") }
-            // U+0080 to U+009F: the control characters of ISO 8859, which terminals obey.
-            if (0x80...0x9F).contains(byte), segment.last == 0xC2 {
-                throw RequestTargetError("a segment holds a control character")
-            }
-            segment.append(byte)
+        var start = path.startIndex + 1
+        while true {
+            let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
+            segments.append(try segment(path[start..<end]))
+            if end == path.endIndex { return segments }
+            start = end + 1
         }
-        segments.append(try decoded(segment))
-        return segments
     }
 
-    private static func decoded(_ segment: [UInt8]) throws(RequestTargetError) -> String {
-        guard let text = String(validating: segment, as: UTF8.self) else {
+    private static func segment(_ raw: ArraySlice<UInt8>) throws(RequestTargetError) -> String {
+        var isEncoded = false
+        var isPlain = true
+        for byte in raw {
+            switch byte {
+            case UInt8(ascii: "#"): throw RequestTargetError("it holds a fragment")
+            case UInt8(ascii: "%"): isEncoded = true
+            case 0x21..<0x7F: if byte == UInt8(ascii: "\\") { isPlain = false }
+            default: isPlain = false
+            }
+        }
+        // Nearly every segment: nothing to decode, and no byte that needs a closer look.
+        if isPlain, !isEncoded {
+            guard raw.first != UInt8(ascii: ".") || raw.count > 2 || raw.last != UInt8(ascii: ".") else {
+                throw RequestTargetError("a segment is \".\" or \"..\"")
+            }
+            return String(decoding: raw, as: UTF8.self)
+        }
+        let bytes = isEncoded ? try decoded(raw)[...] : raw
+        var last: UInt8 = 0
+        for byte in bytes {
+            if byte == UInt8(ascii: "\\") { throw RequestTargetError("a segment holds a \"\\\"") }
+            // With U+0080 to U+009F: the control characters of ISO 8859, which terminals obey.
+            if byte < 0x20 || byte == 0x7F || ((0x80...0x9F).contains(byte) && last == 0xC2) {
+                throw RequestTargetError("a segment holds a control character")
+            }
+            last = byte
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw RequestTargetError("a segment is no UTF-8")
         }
-        guard text != ".", text != ".." else { throw RequestTargetError("a segment is \".\" or \"..\"") }
+        // Also between encoded slashes: a web server may have taken those for slashes.
+        let parts = isEncoded ? bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) : [bytes]
+        for part in parts where part.first == UInt8(ascii: ".") && part.count <= 2 && part.last == UInt8(ascii: ".") {
+            throw RequestTargetError("a segment is \".\" or \"..\"")
+        }
         return text
     }
 
-    private static func hexadecimal(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
+    private static func decoded(_ raw: ArraySlice<UInt8>) throws(RequestTargetError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(raw.count)
+        var index = raw.startIndex
+        while index < raw.endIndex {
+            guard raw[index] == UInt8(ascii: "%") else {
+                bytes.append(raw[index])
+                index += 1
+                continue
+            }
+            guard raw.endIndex - index > 2, let high = PathText.hexadecimal(raw[index + 1]),
+                let low = PathText.hexadecimal(raw[index + 2])
+            else { throw RequestTargetError("a \"%\" is not followed by two hexadecimal digits") }
+            bytes.append(high << 4 | low)
+            index += 3
         }
+        return bytes
     }
 }

@@ -23,11 +23,15 @@ struct GateTests {
         #expect(try await gate.answer("HEAD", "/a").text == "get")
         #expect(try await gate.answer("POST", "/b").text == "post")
         for (method, target) in [
-            ("POST", "/a"), ("GET", "/b"), ("HEAD", "/b"), ("PUT", "/a"), ("OPTIONS", "/a"), ("GET", "/"),
-            ("GET", "/a/"),
-            ("GET", "//a"), ("GET", "/A"), ("GET", "/a/b"), ("get", "/a"),
+            ("GET", "/"), ("GET", "//a"), ("GET", "/A"), ("GET", "/a/b"), ("get", "/A"), ("GET", "/a//"),
         ] {
             #expect(try await gate.answer(method, target) == .notFound, "\(method) \(target)")
+        }
+        for (method, target) in [
+            ("POST", "/a"), ("GET", "/b"), ("HEAD", "/b"), ("PUT", "/a"), ("get", "/a"), ("TRACE", "/a"),
+            ("BREW", "/a"),
+        ] {
+            #expect(try await gate.answer(method, target).status == 405, "\(method) \(target)")
         }
     }
 
@@ -37,7 +41,7 @@ struct GateTests {
         gate.get("/", allow: .everyone) { _ in "<script>\u{E9}" }
         let answer = try await gate.answer()
         #expect(answer.status == 200)
-        #expect(answer.headers == ["Content-Type: text/plain; charset=utf-8", "X-Content-Type-Options: nosniff"])
+        #expect(answer.headers == ["Content-Type: text/plain; charset=utf-8"])
         #expect(answer.body == Array("<script>\u{E9}".utf8))
     }
 
@@ -70,7 +74,7 @@ struct GateTests {
 
     private func mistakes(_ gate: Gate) -> [String] {
         do throws(GateError) {
-            _ = try Dispatcher(gate)
+            _ = try Dispatcher(gate, log: CollectedLog())
             return []
         } catch {
             #expect(error.description == error.mistakes.joined(separator: "\n"))

@@ -4,21 +4,53 @@ import Testing
 
 @Suite("PathPattern: the path of a route")
 struct PathPatternTests {
+    /// A segment as a text that no other has: "=a" is a literal, "id:text" a parameter.
+    private func told(_ segment: PathPattern.Segment) -> ExactText {
+        switch segment {
+        case .literal(let text): ExactText("=\(text.text)")
+        case .parameter(let name, let type): ExactText("\(name):\(type.name)")
+        }
+    }
+
     @Test(
         "a pattern is literal segments and parameters, each a whole segment",
         arguments: [
-            ("/", [.literal("")]),
-            ("/a", [.literal("a")]),
-            ("/notes/{id}", [.literal("notes"), .parameter("id")]),
-            ("/{a}/{B_9}/c d", [.parameter("a"), .parameter("B_9"), .literal("c d")]),
-            ("/{0}", [.parameter("0")]),
-            ("/\u{E9}/;x=1+2&:@!$'(),*~", [.literal("\u{E9}"), .literal(";x=1+2&:@!$'(),*~")]),
-            ("/.../.a/a.", [.literal("..."), .literal(".a"), .literal("a.")]),
-        ] as [(String, [PathPattern.Segment])]
+            ("/", []),
+            ("/a", ["=a"]),
+            ("/notes/{id}", ["=notes", "id:text"]),
+            ("/{a}/{B_9}/c d", ["a:text", "B_9:text", "=c d"]),
+            ("/{0}", ["0:text"]),
+            (
+                "/{text}/{int:int}/{u:uuid}/{s:slashes}/{t:text}",
+                ["text:text", "int:int", "u:uuid", "s:slashes", "t:text"]
+            ),
+            // In Unicode as it is: not normalized, not decoded, not cased.
+            ("/\u{E9}/e\u{301}/\u{212A}", ["=\u{E9}", "=e\u{301}", "=\u{212A}"]),
+            ("/\u{E9}/;x=1+2&:@!$'(),*~", ["=\u{E9}", "=;x=1+2&:@!$'(),*~"]),
+            ("/.../.a/a.", ["=...", "=.a", "=a."]),
+        ] as [(String, [String])]
     )
-    func read(text: String, segments: [PathPattern.Segment]) throws {
+    func read(text: String, segments: [String]) throws {
         let pattern = try PathPattern(text)
-        #expect(pattern.segments == segments)
+        #expect(pattern.segments.map(told) == segments.map(ExactText.init))
+        #expect(ExactText(pattern.text) == ExactText(text))
+        #expect(pattern.rest == nil)
+        #expect(pattern.endsInSlash == (text == "/"))
+    }
+
+    @Test(
+        "a \"/\" at the end is the form of the path and no segment, {name...} takes the rest and is none either",
+        arguments: [
+            ("/a/", ["=a"], nil, true), ("/{id:int}/", ["id:int"], nil, true), ("/a/b/", ["=a", "=b"], nil, true),
+            ("/{rest...}", [], "rest", false), ("/a/{id}/{B_9...}", ["=a", "id:text"], "B_9", false),
+            ("/a/{0...}", ["=a"], "0", false),
+        ] as [(String, [String], String?, Bool)]
+    )
+    func ends(text: String, segments: [String], rest: String?, endsInSlash: Bool) throws {
+        let pattern = try PathPattern(text)
+        #expect(pattern.segments.map(told) == segments.map(ExactText.init))
+        #expect(pattern.rest == rest)
+        #expect(pattern.endsInSlash == endsInSlash)
         #expect(pattern.text == text)
     }
 
@@ -26,7 +58,8 @@ struct PathPatternTests {
         "a mistake is found when the pattern is written, with a reason that says what to write",
         arguments: [
             ("", "begins with"), ("a", "begins with"), ("{id}", "begins with"), (" /a", "begins with"),
-            ("//", "empty"), ("/a/", "empty"), ("/a//b", "empty"), ("//a", "empty"), ("/{a}/", "empty"),
+            ("//", "empty"), ("/a//", "empty"), ("/a//b", "empty"), ("//a", "empty"), ("/{a}//", "empty"),
+            ("///", "empty"), ("/{r...}//", "nothing can follow"), ("//{r...}", "empty"),
             ("/{}", "names no parameter"), ("/{a-b}", "names no parameter"), ("/{a b}", "names no parameter"),
             ("/{\u{E9}}", "names no parameter"), ("/{a}{b}", "names no parameter"), ("/{a}-{b}", "names no parameter"),
             ("/{{a}}", "names no parameter"), ("/{*}", "names no parameter"), ("/{a.b}", "names no parameter"),
@@ -36,7 +69,17 @@ struct PathPatternTests {
             ("/%20", "can match nothing"), ("/100%", "can match nothing"), ("/a?b", "can match nothing"),
             ("/a#b", "can match nothing"), ("/a\\b", "can match nothing"), ("/.", "can match nothing"),
             ("/..", "can match nothing"), ("/a/../b", "can match nothing"),
-            ("/{a}/{a}", "twice"), ("/{a}/b/{c}/{a}", "twice"),
+            ("/{a}/{a}", "twice"), ("/{a}/b/{c}/{a}", "twice"), ("/{a}/{a:int}", "twice"), ("/{a}/{a...}", "twice"),
+            ("/{r...}/", "no \"/\" can follow"), ("/{r...}/a", "nothing can follow"),
+            ("/{r...}/{a}", "nothing can follow"), ("/{r...}/{s...}", "nothing can follow"),
+            ("/{...}", "names no parameter"), ("/{a-b...}", "names no parameter"),
+            ("/{a:int...}", "names no parameter"),
+            ("/{a....}", "names no parameter"), ("/{a..}", "names no parameter"), ("/x{a...}", "can match nothing"),
+            ("/{a...}x", "can match nothing"), ("/{\u{E9}...}", "names no parameter"),
+            ("/{:int}", "names no parameter"), ("/{a b:int}", "names no parameter"),
+            ("/{a:}", "a type that is not known"), ("/{a:Int}", "a type that is not known"),
+            ("/{a:int:int}", "a type that is not known"), ("/{a: int}", "a type that is not known"),
+            ("/{a:number}", "text, slashes, int, uuid"),
         ]
     )
     func mistake(text: String, reason: String) throws {
@@ -44,7 +87,9 @@ struct PathPatternTests {
         #expect(try #require(error).reason.contains(reason))
     }
 
-    @Test("a literal that no request target can hold is a mistake too", arguments: ["/a\n", "/\0", "/\u{7F}", "/a\tb"])
+    @Test(
+        "a literal that no request target can hold is a mistake too",
+        arguments: ["/a\n", "/\0", "/\u{7F}", "/a\tb", "/\u{80}", "/a\u{9F}/"])
     func controlCharacters(text: String) {
         #expect(throws: PatternError.self) { try PathPattern(text) }
     }

@@ -15,15 +15,26 @@ struct Answer: Equatable {
     init(_ response: Response) {
         status = response.status.code
         reason = response.status.reasonPhrase
-        headers = response.headers.map { "\($0.name.rawName): \($0.value)" }
-        body = response.body.bytes
+        headers = response.allHeaders.map { "\($0.name.rawName): \($0.value)" }
+        switch response.body.storage {
+        case .bytes(let bytes): body = bytes
+        case .stream: body = Array("a stream".utf8)
+        case .file: body = Array("a file".utf8)
+        }
     }
 
     var text: String { String(decoding: body, as: UTF8.self) }
 
     static let badRequest = Answer(.plain(.badRequest))
     static let notFound = Answer(.plain(.notFound))
-    static let failed = Answer(.plain(.internalServerError))
+    static let failed = Answer.broken(.internalServerError)
+
+    /// The answer when something broke: its number is what ``Dispatcher/init(_:mount:programName:log:)`` says.
+    static func broken(_ status: HTTPResponse.Status) -> Answer {
+        var response = Response.plain(status)
+        response.body = .text("\(status.code) \(status.reasonPhrase)\nIncident TEST\n")
+        return Answer(response)
+    }
 }
 
 /// What was called, in order.
@@ -60,7 +71,7 @@ extension Gate {
         var values = more
         values["REQUEST_METHOD"] = method
         values["REQUEST_URI"] = target
-        let dispatcher = try Dispatcher(self, mount: mount, programName: programName, logger: log.logger)
+        let dispatcher = try Dispatcher(self, mount: mount, programName: programName, log: log)
         return Answer(await dispatcher.respond(to: try parameters(values), body: body))
     }
 }
@@ -76,5 +87,32 @@ extension Access where Evidence == String {
             calls.note("rule")
             return try evidence()
         }
+    }
+}
+
+extension Dispatcher {
+    /// A dispatcher of a test: its clock stands at one moment, and every incident has the same number.
+    init(
+        _ gate: Gate,
+        mount: Mount = .automatic,
+        programName: String = "app.fcgi",
+        at time: Int64 = 1_800_000_000,
+        withDefaultHeaders: Bool = false,
+        log: CollectedLog = CollectedLog(),
+        observer: (@Sendable (RequestRecord) -> Void)? = nil
+    ) throws(GateError) {
+        var gate = gate
+        if !withDefaultHeaders { gate.configuration.headers = .none }
+        try self.init(
+            gate,
+            mount: mount,
+            programName: programName,
+            logger: log.logger,
+            surroundings: Surroundings(
+                now: { Timestamp(secondsSince1970: time) },
+                incident: { "TEST" },
+                observer: observer
+            )
+        )
     }
 }

@@ -32,8 +32,11 @@ struct ReferenceTarget: Equatable {
     private static func segment(_ raw: [UInt8]) -> [UInt8]? {
         if raw.contains(UInt8(ascii: "#")) { return nil }
         guard let bytes = percentDecoded(raw) else { return nil }
-        if bytes.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0x2F || $0 == 0x5C }) { return nil }
-        if bytes == [0x2E] || bytes == [0x2E, 0x2E] { return nil }
+        if bytes.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0x5C }) { return nil }
+        // U+0080 to U+009F.
+        if zip(bytes, bytes.dropFirst()).contains(where: { $0 == 0xC2 && (0x80...0x9F).contains($1) }) { return nil }
+        // An encoded "/" is part of the segment, but nothing between two of them may be a dot segment either.
+        for part in bytes.split(separator: 0x2F) where part == [0x2E] || part == [0x2E, 0x2E] { return nil }
         return isUTF8(bytes) ? bytes : nil
     }
 

@@ -18,7 +18,8 @@ struct MountTests {
     @Test(
         "what could be no mount is refused when it is written, not at the first request",
         arguments: [
-            "", "a", "sub/app", "/a?b", "/a?", "/?", "//", "//a", "/a//b", "/a//", "/a/../b", "/.", "/a%2Fb", "/a\\b",
+            "", "a", "sub/app", "/a?b", "/a?", "/?", "//", "//a", "/a//b", "/a//", "/a/../b", "/.", "/a%2Fb", "/%2F",
+            "/a%2f/", "/a\\b",
             "/%", "/a#b", "/\n",
         ]
     )

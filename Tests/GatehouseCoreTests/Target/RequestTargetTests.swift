@@ -37,6 +37,13 @@ struct RequestTargetTests {
             Accepted("/%252e%252e/%252F/%25%32%46", ["%2e%2e", "%2F", "%2F"]),
             Accepted("/.../.a/a./..a/a..b/%2e%2e%2e", ["...", ".a", "a.", "..a", "a..b", "..."]),
             Accepted("/%23/%3F", ["#", "?"]),
+            // An encoded "/" splits nothing.
+            Accepted("/a%2Fb/c%2fd", ["a/b", "c/d"]),
+            Accepted("/%2F", ["/"]),
+            Accepted("/%2F/", ["/", ""]),
+            Accepted("/%2F%2Fhost/a%2F%2Fb%2F", ["//host", "a//b/"]),
+            Accepted("/a%2F%CC%81b/a/%CC%81b", ["a/\u{301}b", "a", "\u{301}b"]),
+            Accepted("/a%2F...%2F.b", ["a/.../.b"]),
         ]
     )
     func accepted(_ row: Accepted) throws {
@@ -112,7 +119,7 @@ struct RequestTargetTests {
         guard byte < 0x20 || byte == 0x7F else {
             // The others are the encoded form's good cases: each is itself, but for those with a meaning of their own.
             let encoded = Array("/x%\(byte < 16 ? "0" : "")\(String(byte, radix: 16))y".utf8)
-            if byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") {
+            if byte == UInt8(ascii: "\\") {
                 #expect(throws: RequestTargetError.self) { try RequestTarget(encoded) }
             } else {
                 #expect(try RequestTarget(encoded).segments == ["x\(Unicode.Scalar(byte))y"])
@@ -159,9 +166,9 @@ struct RequestTargetTests {
     }
 
     @Test(
-        "an encoded \"/\" and a \"\\\", encoded or not, are refused",
+        "a \"\\\", encoded or not, is refused",
         arguments: [
-            "/a%2Fb", "/a%2fb", "/%2F", "/..%2F..", "/a%5Cb", "/a%5cb", "/a\\b", "/\\", "/..\\..", "http://h/a\\b",
+            "/a%5Cb", "/a%5cb", "/a\\b", "/\\", "/..\\..", "http://h/a\\b", "/a%2Fb%5Cc", "/%5C%2Fhost",
         ]
     )
     func separators(_ uri: String) throws {
@@ -176,6 +183,8 @@ struct RequestTargetTests {
     func dots(_ segment: String) throws {
         for uri in [
             "/\(segment)", "/\(segment)/", "/a/\(segment)/b", "/a/\(segment)", "/\(segment)?q", "http://h/\(segment)",
+            // Between encoded slashes too: a web server may have taken those for slashes.
+            "/a%2F\(segment)", "/\(segment)%2fa", "/a%2F\(segment)%2Fb/c", "/%2F\(segment)", "/a%2F%2F\(segment)",
         ] {
             let error = #expect(throws: RequestTargetError.self, "\(uri)") { try RequestTarget(uri.utf8) }
             #expect(try #require(error).description.contains("\".\" or \"..\""))
@@ -203,14 +212,31 @@ struct RequestTargetTests {
         ]
     )
     func merged(uri: String, path: String) throws {
-        #expect(try RequestTarget(uri.utf8).merged == path)
+        for slash in ["/", "%2F", "%2f"] {
+            #expect(try RequestTarget(uri.utf8).merged(encodedSlash: slash) == path)
+        }
+    }
+
+    @Test(
+        "merged makes of every encoded \"/\" what it is told, and of no other text",
+        arguments: [
+            ("/a%2Fb", "/a|b"), ("/a%2fb//c%2F", "/a|b/c|"), ("/%2F/", "/|/"), ("/%2F%2F", "/||"),
+            ("/%252F/%2F", "/%2F/|"),
+            ("/a%2F\u{301}b", "/a|\u{301}b"),
+        ]
+    )
+    func mergedEncodedSlash(uri: String, path: String) throws {
+        let merged = try RequestTarget(uri.utf8).merged(encodedSlash: "|")
+        #expect(ExactText(merged) == ExactText(path))
     }
 
     @Test(
         "below a mount is what follows its segments, and nothing else lies there",
         arguments: [
             ("/sub/app/x", ["sub", "app"], ["x"]), ("/sub/app/", ["sub", "app"], [""]),
-            ("/sub/app", ["sub", "app"], [""]),
+            // The mount itself, without a "/": not the same path as with one.
+            ("/sub/app", ["sub", "app"], []), ("/sub%2Fapp/x", ["sub", "app"], nil),
+            ("/sub/app%2Fx", ["sub", "app"], nil),
             ("/sub/app//x", ["sub", "app"], ["", "x"]), ("/x", [], ["x"]), ("/", [], [""]),
             ("/sub/appx", ["sub", "app"], nil), ("/sub/ap", ["sub", "app"], nil), ("/sub", ["sub", "app"], nil),
             ("/app/sub/x", ["sub", "app"], nil), ("//sub/app", ["sub", "app"], nil),

@@ -98,7 +98,7 @@ struct WebServerTests {
         _ values: [String: String],
         below mount: Mount
     ) throws -> RequestTarget {
-        try Gateway(try parameters(values), programName: "app.fcgi").target(below: mount)
+        try Gateway(try parameters(values), programName: "app.fcgi").target(below: mount).target
     }
 
     @Test(

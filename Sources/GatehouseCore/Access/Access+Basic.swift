@@ -1,0 +1,71 @@
+internal import GatewayInterface
+internal import HTTPTypes
+
+extension Access {
+    /// HTTP Basic (RFC 7617): the browser asks for a user and a password, and sends them with each request.
+    ///
+    /// ```swift
+    /// gate.get("/reports", allow: .basic(realm: "reports") { credentials in
+    ///     try await accounts.member(credentials.user, password: credentials.password)     // nil denies
+    /// }) { request, member in … }
+    /// ```
+    ///
+    /// A request without credentials, with malformed ones or with ones that the lookup does not know gets the same 401
+    /// with the same challenge. The field `Authorization` is read strictly: one scheme, one token in the one form of
+    /// base64 that an encoder writes, UTF-8, no control characters. An error of the lookup is a 500.
+    ///
+    /// - Parameters:
+    ///   - realm: what is asked for, shown to people: printable ASCII.
+    ///   - lookup: returns the evidence, or `nil` to deny.
+    public static func basic(
+        realm: String,
+        lookup: @escaping @Sendable (BasicCredentials) async throws -> Evidence?
+    ) -> Access {
+        let realm = Realm(realm)
+        let denial = Denial.signIn(challenge: "Basic realm=\(realm.quoted), charset=\"UTF-8\"")
+        let name = "HTTP Basic"
+        return Access(name: name, mistakes: EvidenceMistakes.of(Evidence.self, in: name) + realm.mistakes) { request in
+            guard let credentials = BasicCredentials(request.parameters),
+                let evidence = try await lookup(credentials)
+            else { throw denial }
+            return evidence
+        }
+    }
+}
+
+extension Access where Evidence == Void {
+    /// HTTP Basic with one user and one password: `.basic(realm: "staging", user: "team", password: settings.password)`.
+    ///
+    /// Both are compared byte by byte in constant time: how long it takes depends on the length of what the client sent,
+    /// and neither on where it differs nor on the length of what was expected. A wrong user costs as much as a wrong
+    /// password. Slowing down whoever guesses is not done here.
+    ///
+    /// A user or a password that is empty, longer than 512 bytes or with a control character, and a user with ":", could
+    /// not be sent, or would let in whoever sends nothing: a mistake, and the gate does not open.
+    ///
+    /// - Parameters:
+    ///   - realm: what is asked for, shown to people: printable ASCII.
+    ///   - user: the user's name.
+    ///   - password: the password. It stands in no log and in no table of routes.
+    public static func basic(realm: String, user: String, password: String) -> Access {
+        var mistakes: [String] = []
+        func secret(_ text: String, _ name: String) -> FixedSecret? {
+            let secret = FixedSecret(text)
+            if secret == nil || BasicCredentials.holdsControlCharacter(text) {
+                mistakes.append("the \(name) of HTTP Basic is empty, too long, or holds a control character")
+            }
+            return secret
+        }
+        let expectedUser = secret(user, "user")
+        let expectedPassword = secret(password, "password")
+        if user.utf8.contains(UInt8(ascii: ":")) { mistakes.append("the user of HTTP Basic holds a \":\"") }
+        return .basic(realm: realm) { credentials in
+            guard let expectedUser, let expectedPassword else { return nil }
+            // Both, whatever the first says.
+            let isUser = expectedUser.matches(credentials.user.utf8)
+            let isPassword = expectedPassword.matches(credentials.password.utf8)
+            return isUser && isPassword ? () : nil
+        }
+        .adding(mistakes: mistakes)
+    }
+}

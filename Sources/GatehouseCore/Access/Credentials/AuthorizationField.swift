@@ -1,0 +1,41 @@
+internal import GatewayInterface
+
+/// The field `Authorization` of a request (RFC 9110, section 11.6.2), as far as a scheme with a token goes.
+struct AuthorizationField {
+    /// The scheme, in lower case.
+    let scheme: String
+    /// What follows it, unchecked.
+    private let rest: ArraySlice<UInt8>
+
+    /// Reads the field; `nil` if there is none, or none that begins with a scheme.
+    ///
+    /// It stands in HTTP_AUTHORIZATION and nowhere else. Under that name with REDIRECT_ in front, rewrite rules of old
+    /// recipes leave a copy; no template needs it, so it opens nothing, but one that says something else denies.
+    init?(_ parameters: Parameters) {
+        guard let value = parameters.bytes(of: "HTTP_AUTHORIZATION") else { return nil }
+        if let copy = parameters.bytes(of: "REDIRECT_HTTP_AUTHORIZATION"), !copy.elementsEqual(value) { return nil }
+        let name = value.prefix { $0 != UInt8(ascii: " ") }
+        guard !name.isEmpty, name.allSatisfy(Self.isLetter) else { return nil }
+        scheme = String(decoding: name.map { $0 | 0x20 }, as: UTF8.self)
+        rest = value.dropFirst(name.count)
+    }
+
+    /// The token68 behind the scheme (RFC 9110, section 11.2); `nil` unless there is exactly one, with nothing around it.
+    var token: ArraySlice<UInt8>? {
+        let token = rest.drop { $0 == UInt8(ascii: " ") }
+        guard token.count < rest.count else { return nil }
+        let characters = token.prefix { $0 != UInt8(ascii: "=") }
+        guard !characters.isEmpty, characters.allSatisfy(Self.isTokenCharacter),
+            token.dropFirst(characters.count).allSatisfy({ $0 == UInt8(ascii: "=") })
+        else { return nil }
+        return token
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+
+    private static func isTokenCharacter(_ byte: UInt8) -> Bool {
+        isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-._~+/".utf8.contains(byte)
+    }
+}

@@ -1,0 +1,50 @@
+/// A rule that goes on from the evidence of another: from the member to the note that is theirs.
+///
+/// ```swift
+/// let ownNote = Narrowing<Member, Note>("own note") { member, request in
+///     try await notes.find(request.path["id"], ownedBy: member)       // nil denies
+/// }
+/// gate.get("/notes/{id}", allow: member.narrowed(by: ownNote)) { request, note in note.text }
+/// ```
+///
+/// Like ``Access`` it denies by `nil`, by a thrown ``Denial``, and by any other error.
+public struct Narrowing<Base: Sendable, Evidence: Sendable>: Sendable {
+    /// The name of the rule, as the log and the route table show it.
+    public let name: String
+
+    let mistakes: [String]
+    private let prove: @Sendable (Base, Request) async throws -> Evidence
+
+    /// Creates a rule that goes on from evidence.
+    ///
+    /// - Parameters:
+    ///   - name: what the rule asks for, in the words of whoever reads the log.
+    ///   - denial: how a request without evidence is turned away; hidden unless told.
+    ///   - prove: returns the new evidence, or `nil` to deny.
+    public init(
+        _ name: String,
+        else denial: Denial = .hidden,
+        _ prove: @escaping @Sendable (Base, Request) async throws -> Evidence?
+    ) {
+        self.name = name
+        mistakes = EvidenceMistakes.of(Evidence.self, in: name)
+        self.prove = { base, request in
+            guard let evidence = try await prove(base, request) else { throw denial }
+            return evidence
+        }
+    }
+
+    /// A rule of its own as one that goes on from anything, so that a group can be narrowed by it.
+    ///
+    /// - Parameter access: is asked after the group's rule has let the request pass.
+    public init(_ access: Access<Evidence>) {
+        name = access.part(", ")
+        mistakes = access.mistakes
+        prove = { _, request in try await access.evidence(for: request) }
+    }
+
+    /// Asks the rule.
+    func evidence(from base: Base, for request: Request) async throws -> Evidence {
+        try await prove(base, request)
+    }
+}

@@ -1,0 +1,64 @@
+internal import GatewayInterface
+internal import HTTPTypes
+
+/// What becomes of requests by which another site's page could have a visitor change something (cross-site request
+/// forgery).
+///
+/// A browser tells where a request comes from, by `Sec-Fetch-Site` or by `Origin`. What has neither was not sent by a page,
+/// and carries no cookies that a page could misuse. Safe methods (GET, HEAD, OPTIONS) are let pass: they change nothing.
+public struct CrossSitePolicy: Sendable, Hashable {
+    let isAllowed: Bool
+    /// As in an `Origin` field, in lower case.
+    let exceptions: [String]
+
+    /// Requests from other sites get 403.
+    public static let refused = CrossSitePolicy(isAllowed: false, exceptions: [])
+
+    /// Requests from other sites than these get 403.
+    ///
+    /// - Parameter origins: `https://shop.example.com`, with a port if it is not the usual one.
+    public static func refused(except origins: String...) -> CrossSitePolicy {
+        CrossSitePolicy(isAllowed: false, exceptions: origins.map { $0.lowercased() })
+    }
+
+    /// Requests from every site are let pass: only for a gate that knows nobody by cookies or by their address.
+    public static let allowed = CrossSitePolicy(isAllowed: true, exceptions: [])
+
+    var mistakes: [String] {
+        exceptions.filter { Origin($0) == nil }.map { "crossSiteRequests: \($0.debugDescription) is no origin" }
+    }
+
+    /// Whether a request is let pass.
+    func allows(_ request: Request) -> Bool {
+        if isAllowed || request.method.isSafe { return true }
+        let origin = request.parameters.field("origin")
+        if let origin, exceptions.contains(where: { ExactText($0) == ExactText(origin.lowercased()) }) { return true }
+        switch request.parameters.field("sec-fetch-site") {
+        case "same-origin", "none": return true
+        case .some: return false
+        case nil: break
+        }
+        guard let origin else { return true }
+        // Also "null": a page whose origin is hidden, as in a sandboxed frame.
+        guard let origin = Origin(origin) else { return false }
+        return origin.host.name == request.origin.host.name
+            && origin.effectivePort == request.origin.effectivePort(isSecure: origin.isSecure)
+    }
+}
+
+/// Scheme, host and port of a site (RFC 6454).
+struct Origin: Sendable, Equatable {
+    let isSecure: Bool
+    let host: RequestHost
+
+    init?(_ text: String) {
+        let schemes: [(String, Bool)] = [("https://", true), ("http://", false)]
+        guard let (scheme, isSecure) = schemes.first(where: { text.utf8.starts(with: $0.0.utf8) }),
+            let host = RequestHost(String(text.dropFirst(scheme.count)))
+        else { return nil }
+        self.isSecure = isSecure
+        self.host = host
+    }
+
+    var effectivePort: Int { host.port ?? (isSecure ? 443 : 80) }
+}

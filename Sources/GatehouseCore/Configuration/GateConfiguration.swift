@@ -1,0 +1,52 @@
+/// What a gate asks of every request and adds to every answer. All of it is on unless it is switched off here, by name.
+///
+/// ```swift
+/// gate.configuration.hosts = .only("www.example.com")
+/// gate.configuration.proxies = TrustedProxies(at: "10.0.0.0/8")
+/// ```
+///
+/// A setting that makes no sense is a mistake of the gate: it does not open.
+public struct GateConfiguration: Sendable {
+    /// The hosts that the gate answers for; those of the own machine unless told. Others get 421.
+    public var hosts = HostPolicy.loopback
+
+    /// Whether requests have to come by HTTPS; they have to unless told, but for those to the own machine.
+    public var https = HTTPSPolicy.required()
+
+    /// What becomes of requests that want to change something and come from another site; they get 403 unless told.
+    public var crossSiteRequests = CrossSitePolicy.refused
+
+    /// The header fields that tell a browser to be careful.
+    public var headers = SecurityHeaders()
+
+    /// The proxies in front of the web server, whose word is taken for where a request comes from; none unless told.
+    public var proxies = TrustedProxies.none
+
+    /// The largest body, in bytes, that a handler reads piece by piece without naming a limit of its own; 1 MiB unless told.
+    public var bodyLimit = 1 << 20
+
+    /// How many requests are worked on at a time; 1 unless told. mod_fcgid starts more processes instead.
+    public var workers = 1
+
+    /// How long a request may take; 30 seconds unless told. Then it is cut off with 503.
+    public var handlerTimeout = Duration.seconds(30)
+
+    /// How long requests in flight may go on after the program was told to end; 3 seconds unless told.
+    public var drainTimeout = Duration.seconds(3)
+
+    /// Creates a configuration with the defaults.
+    public init() {}
+
+    /// All that is wrong with it.
+    var mistakes: [String] {
+        var mistakes =
+            hosts.mistakes + https.mistakes + crossSiteRequests.mistakes + headers.mistakes + proxies.mistakes
+        if !(1...1024).contains(workers) { mistakes.append("workers is \(workers); 1 to 1024 make sense") }
+        if bodyLimit < 0 { mistakes.append("bodyLimit is \(bodyLimit); it cannot be less than zero") }
+        if handlerTimeout <= .zero {
+            mistakes.append("handlerTimeout is \(handlerTimeout); it has to be more than zero")
+        }
+        if drainTimeout < .zero { mistakes.append("drainTimeout is \(drainTimeout); it cannot be less than zero") }
+        return mistakes.map { "configuration: \($0)" }
+    }
+}

@@ -1,0 +1,34 @@
+/// Whether requests have to come by HTTPS.
+public struct HTTPSPolicy: Sendable, Hashable {
+    /// The value of `Strict-Transport-Security`; `nil` for none.
+    let strictTransportSecurity: String?
+    let isRequired: Bool
+    let mistakes: [String]
+
+    /// Requests have to come by HTTPS, as the web server says by `HTTPS` or `REQUEST_SCHEME`: GET and HEAD are sent there
+    /// with 308, others get 403, because what they carried has been readable by then. Requests to the own machine
+    /// (`localhost` and its kin) are let pass.
+    ///
+    /// - Parameters:
+    ///   - strictTransportSecurity: for how long browsers are told to use HTTPS only (RFC 6797); a year unless told, none
+    ///     with `nil`.
+    ///   - includesSubdomains: whether that holds for all hosts below this one. Off unless told, because it could close
+    ///     some that have no HTTPS.
+    public static func required(
+        strictTransportSecurity: Duration? = .seconds(365 * 86_400),
+        includesSubdomains: Bool = false
+    ) -> HTTPSPolicy {
+        guard let seconds = strictTransportSecurity?.components.seconds else {
+            return HTTPSPolicy(strictTransportSecurity: nil, isRequired: true, mistakes: [])
+        }
+        return HTTPSPolicy(
+            strictTransportSecurity: "max-age=\(seconds)" + (includesSubdomains ? "; includeSubDomains" : ""),
+            isRequired: true,
+            mistakes: seconds < 0 ? ["https: a time of \(seconds) seconds is less than none"] : []
+        )
+    }
+
+    /// Requests may come by plain HTTP: for a host that has no HTTPS. Everything can be read on the way then, passwords
+    /// and cookies included.
+    public static let notRequired = HTTPSPolicy(strictTransportSecurity: nil, isRequired: false, mistakes: [])
+}

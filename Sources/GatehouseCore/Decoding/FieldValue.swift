@@ -1,0 +1,144 @@
+internal import HTTPTypes
+
+/// The value of one field, to be read as something.
+struct FieldValue {
+    let name: String
+    let text: String
+
+    func bool() throws(HTTPError) -> Bool {
+        switch text {
+        case "true", "on", "yes", "1": return true
+        case "false", "off", "no", "0", "": return false
+        default: throw HTTPError.field(name, "The field is neither yes nor no.")
+        }
+    }
+
+    /// Digits, and a "-" in front; nothing that only some readers take for a number.
+    func integer<Number: FixedWidthInteger>() throws(HTTPError) -> Number {
+        guard text.utf8.first != UInt8(ascii: "+"), let number = Number(text) else {
+            throw HTTPError.field(
+                name,
+                "The field is no whole number from \(Number.min) to \(Number.max)."
+            )
+        }
+        return number
+    }
+
+    /// A decimal number; neither hexadecimal, nor infinite, nor none.
+    func number<Number: BinaryFloatingPoint & LosslessStringConvertible>(
+        _ type: Number.Type
+    ) throws(HTTPError) -> Number {
+        guard text.utf8.allSatisfy({ (48...57).contains($0) || "+-.eE".utf8.contains($0) }),
+            let number = Number(text), number.isFinite
+        else { throw HTTPError.field(name, "The field is no number.") }
+        return number
+    }
+}
+
+/// Decodes what stands under one name: one value, or several.
+struct FieldValuesDecoder: Decoder {
+    let name: String
+    let values: [FieldValue]
+    let codingPath: [any CodingKey] = []
+    let userInfo: [CodingUserInfoKey: Any] = [:]
+
+    /// An enumeration over a text or a number says by itself what it does not know.
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        do {
+            return try Value(from: self)
+        } catch is DecodingError {
+            throw HTTPError.field(name, "The field is none of the values that it can have.")
+        }
+    }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+        throw FieldShapeError("the field \(name) has no fields of its own")
+    }
+
+    func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        FieldValuesContainer(name: name, values: values)
+    }
+
+    func singleValueContainer() throws -> any SingleValueDecodingContainer {
+        guard let value = values.first else { throw HTTPError.field(name, "The field is missing.") }
+        guard values.count == 1 else { throw HTTPError(.badRequest, "The field comes more than once.", field: name) }
+        return FieldValueContainer(value: value)
+    }
+}
+
+/// One value.
+struct FieldValueContainer: SingleValueDecodingContainer {
+    let value: FieldValue
+    let codingPath: [any CodingKey] = []
+
+    func decodeNil() -> Bool { value.text.isEmpty }
+    func decode(_ type: Bool.Type) throws -> Bool { try value.bool() }
+    func decode(_ type: String.Type) throws -> String { value.text }
+    func decode(_ type: Double.Type) throws -> Double { try value.number(type) }
+    func decode(_ type: Float.Type) throws -> Float { try value.number(type) }
+    func decode(_ type: Int.Type) throws -> Int { try value.integer() }
+    func decode(_ type: Int8.Type) throws -> Int8 { try value.integer() }
+    func decode(_ type: Int16.Type) throws -> Int16 { try value.integer() }
+    func decode(_ type: Int32.Type) throws -> Int32 { try value.integer() }
+    func decode(_ type: Int64.Type) throws -> Int64 { try value.integer() }
+    func decode(_ type: UInt.Type) throws -> UInt { try value.integer() }
+    func decode(_ type: UInt8.Type) throws -> UInt8 { try value.integer() }
+    func decode(_ type: UInt16.Type) throws -> UInt16 { try value.integer() }
+    func decode(_ type: UInt32.Type) throws -> UInt32 { try value.integer() }
+    func decode(_ type: UInt64.Type) throws -> UInt64 { try value.integer() }
+
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        try FieldValuesDecoder(name: value.name, values: [value]).decode(type)
+    }
+}
+
+/// Several values under one name, in their order.
+struct FieldValuesContainer: UnkeyedDecodingContainer {
+    let name: String
+    let values: [FieldValue]
+    let codingPath: [any CodingKey] = []
+    private(set) var currentIndex = 0
+
+    init(name: String, values: [FieldValue]) {
+        self.name = name
+        self.values = values
+    }
+
+    var count: Int? { values.count }
+    var isAtEnd: Bool { currentIndex >= values.count }
+
+    private mutating func next() throws -> FieldValueContainer {
+        guard !isAtEnd else { throw HTTPError.field(name, "The field comes too few times.") }
+        defer { currentIndex += 1 }
+        return FieldValueContainer(value: values[currentIndex])
+    }
+
+    mutating func decodeNil() throws -> Bool { false }
+    mutating func decode(_ type: Bool.Type) throws -> Bool { try next().decode(type) }
+    mutating func decode(_ type: String.Type) throws -> String { try next().decode(type) }
+    mutating func decode(_ type: Double.Type) throws -> Double { try next().decode(type) }
+    mutating func decode(_ type: Float.Type) throws -> Float { try next().decode(type) }
+    mutating func decode(_ type: Int.Type) throws -> Int { try next().decode(type) }
+    mutating func decode(_ type: Int8.Type) throws -> Int8 { try next().decode(type) }
+    mutating func decode(_ type: Int16.Type) throws -> Int16 { try next().decode(type) }
+    mutating func decode(_ type: Int32.Type) throws -> Int32 { try next().decode(type) }
+    mutating func decode(_ type: Int64.Type) throws -> Int64 { try next().decode(type) }
+    mutating func decode(_ type: UInt.Type) throws -> UInt { try next().decode(type) }
+    mutating func decode(_ type: UInt8.Type) throws -> UInt8 { try next().decode(type) }
+    mutating func decode(_ type: UInt16.Type) throws -> UInt16 { try next().decode(type) }
+    mutating func decode(_ type: UInt32.Type) throws -> UInt32 { try next().decode(type) }
+    mutating func decode(_ type: UInt64.Type) throws -> UInt64 { try next().decode(type) }
+    mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try next().decode(type) }
+
+    mutating func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+        throw FieldShapeError("the field \(name) has no fields of its own")
+    }
+
+    mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        throw FieldShapeError("the field \(name) is a list of values, not of lists")
+    }
+
+    mutating func superDecoder() throws -> any Decoder {
+        throw FieldShapeError("fields have no superclass")
+    }
+}

@@ -1,0 +1,81 @@
+/// A media type of a body (RFC 9110, section 8.3.1): `text/html; charset=utf-8`.
+package struct MediaType: Sendable, Hashable {
+    /// Type and subtype, in lower case: `text/html`.
+    package let essence: String
+    /// The parameters: names in lower case, values as they are. A type whose parameters come twice is malformed.
+    package let parameters: [String: String]
+
+    /// Reads the value of a `Content-Type` field.
+    ///
+    /// - Returns: `nil` for what is none.
+    package init?(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        Self.skipSpace(&bytes)
+        guard let type = Self.token(&bytes), bytes.popFirst() == UInt8(ascii: "/"), let subtype = Self.token(&bytes)
+        else {
+            return nil
+        }
+        essence = "\(type)/\(subtype)".lowercased()
+        var parameters: [String: String] = [:]
+        while true {
+            Self.skipSpace(&bytes)
+            guard let next = bytes.popFirst() else { break }
+            guard next == UInt8(ascii: ";") else { return nil }
+            Self.skipSpace(&bytes)
+            // A ";" at the end is common.
+            if bytes.isEmpty { break }
+            guard let name = Self.token(&bytes)?.lowercased(), bytes.popFirst() == UInt8(ascii: "="),
+                let value = Self.value(&bytes), parameters[name] == nil
+            else { return nil }
+            parameters[name] = value
+        }
+        self.parameters = parameters
+    }
+
+    /// Whether it is JSON: `application/json`, or `application/…+json` (RFC 6839, section 3.1).
+    package var isJSON: Bool {
+        guard essence != "application/json" else { return true }
+        let subtype = essence.utf8.dropFirst("application/".utf8.count)
+        return essence.hasPrefix("application/") && essence.hasSuffix("+json") && subtype.count > "+json".utf8.count
+    }
+
+    private static func skipSpace(_ bytes: inout ArraySlice<UInt8>) {
+        bytes = bytes.drop { $0 == 0x20 || $0 == 0x09 }
+    }
+
+    private static func token(_ bytes: inout ArraySlice<UInt8>) -> String? {
+        let token = bytes.prefix(while: HTTPToken.contains)
+        bytes = bytes.dropFirst(token.count)
+        return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
+    }
+
+    private static func value(_ bytes: inout ArraySlice<UInt8>) -> String? {
+        guard bytes.first == UInt8(ascii: "\"") else { return token(&bytes) }
+        bytes.removeFirst()
+        var value: [UInt8] = []
+        while let byte = bytes.popFirst() {
+            switch byte {
+            case UInt8(ascii: "\""): return String(validating: value, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                guard let escaped = bytes.popFirst(), escaped >= 0x20 || escaped == 0x09 else { return nil }
+                value.append(escaped)
+            case 0x09, 0x20...0x7E, 0x80...0xFF: value.append(byte)
+            default: return nil
+            }
+        }
+        return nil
+    }
+}
+
+/// The characters of a token (RFC 9110, section 5.6.2).
+enum HTTPToken {
+    static func contains(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default:
+            "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+    }
+}

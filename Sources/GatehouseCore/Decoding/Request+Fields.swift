@@ -1,0 +1,64 @@
+internal import GatewayInterface
+internal import HTTPTypes
+
+extension Request {
+    /// The fields of the query; none without a query.
+    ///
+    /// - Throws: ``HTTPError`` 400 for what is malformed or too much.
+    public func query(limits: FieldLimits = FieldLimits()) throws(HTTPError) -> Fields {
+        try Fields(target.query.map { Array($0.utf8) } ?? [], limits: limits)
+    }
+
+    /// The query as a value of your own type.
+    ///
+    /// ```swift
+    /// struct Search: Decodable { var q: String; var page: Int? }
+    /// let search = try request.query(as: Search.self)             // ?q=swift&page=2
+    /// ```
+    ///
+    /// - Throws: ``HTTPError`` 400 for what is malformed, 422 for a field that is missing or of another kind; the message
+    ///   names the field.
+    public func query<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
+        try FieldDecoder(fields: query()).decode(type)
+    }
+
+    /// The fields of a form in the body (`application/x-www-form-urlencoded`).
+    ///
+    /// - Throws: ``HTTPError`` 415 for a body of another type, 400 for what is malformed; `RequestBodyError` and 413 for
+    ///   what is too long, before it is in memory.
+    public func form(limits: FieldLimits = FieldLimits()) async throws -> Fields {
+        let type = header(.contentType).flatMap(MediaType.init)
+        guard let type, type.essence == "application/x-www-form-urlencoded",
+            type.parameters["charset"].map({ $0.lowercased() == "utf-8" }) ?? true
+        else { throw HTTPError(.unsupportedMediaType, "The body has to be application/x-www-form-urlencoded.") }
+        return try Fields(try await body.collect(upTo: limits.bytes), limits: limits)
+    }
+
+    /// A form in the body as a value of your own type.
+    ///
+    /// ```swift
+    /// struct Draft: Decodable { var title: String; var isPublic: Bool }
+    /// gate.post("/notes", allow: member) { request, member in
+    ///     let draft = try await request.form(as: Draft.self)
+    ///     …
+    /// }
+    /// ```
+    ///
+    /// - Throws: as ``form(limits:)``, and ``HTTPError`` 422 for a field that is missing or of another kind.
+    public func form<Value: Decodable>(
+        as type: Value.Type = Value.self,
+        limits: FieldLimits = FieldLimits()
+    ) async throws -> Value {
+        try FieldDecoder(fields: try await form(limits: limits)).decode(type)
+    }
+}
+
+extension Request {
+    /// Whether the client asks for JSON and for no page: by `Accept`, or by sending JSON itself.
+    var prefersJSON: Bool {
+        if let type = header(.contentType).flatMap(MediaType.init), type.isJSON { return true }
+        guard let accept = header(.accept) else { return false }
+        let types = accept.split(separator: ",").compactMap { MediaType(String($0))?.essence }
+        return types.contains("application/json") && !types.contains("text/html")
+    }
+}

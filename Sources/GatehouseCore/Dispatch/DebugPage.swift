@@ -1,0 +1,43 @@
+#if DEBUG
+    internal import GatewayInterface
+    internal import HTTPTypes
+
+    /// What broke, in detail: in a debug build only, and only for a browser on the same machine.
+    ///
+    /// A release build has none of this code.
+    struct DebugPage {
+        private let text: String
+
+        /// `nil` unless client and server are the same machine, with nothing in between that would hide another client.
+        init?(_ error: any Error, _ record: RequestRecord, _ request: Request) {
+            guard Self.isLocal(request) else { return nil }
+            text = """
+                Gatehouse debug page: in a debug build only, for this machine only.
+
+                \(record.summary)
+                error     \(LogText.quoted(String(reflecting: type(of: error)).utf8))
+                message   \(LogText.quoted(String(describing: error).utf8))
+                route     \(record.route ?? "none")
+                rule      \(record.rule ?? "none")
+                request   \(request.method.rawValue) \(LogText.quoted(request.parameters.bytes(of: "REQUEST_URI") ?? []))
+                incident  \(record.incident ?? "none")
+
+                """
+        }
+
+        func response(_ status: HTTPResponse.Status) -> Response {
+            var response = Response.plain(status)
+            response.body = .text(text)
+            return response
+        }
+
+        private static func isLocal(_ request: Request) -> Bool {
+            guard let address = request.parameters["REMOTE_ADDR"].flatMap({ IPAddress($0) }) else { return false }
+            let isLocalAddress = AddressRange.loopback.contains { $0.contains(address) }
+            // A proxy on this machine would make every client look like one of this machine.
+            let proxyFields = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"]
+            return isLocalAddress && request.origin.host.isLoopback
+                && proxyFields.allSatisfy { request.parameters.field($0) == nil }
+        }
+    }
+#endif

@@ -1,0 +1,8 @@
+/// What a rule threw, kept apart from what a handler throws: the first means that nothing was opened.
+struct RuleError: Error {
+    let underlying: any Error
+
+    init(_ underlying: any Error) {
+        self.underlying = underlying
+    }
+}

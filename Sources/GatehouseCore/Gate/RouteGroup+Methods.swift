@@ -1,0 +1,398 @@
+internal import HTTPTypes
+
+/// Routes of a group: each asks the group's rule first, and hands its evidence to the handler.
+extension RouteGroup {
+    /// Opens a path for GET and HEAD to whoever the group's rule lets pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
+    public mutating func get<Answer: ResponseConvertible>(
+        _ path: String,
+        as name: RouteName? = nil,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
+    ) {
+        list.add(.get, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
+            request, evidence in
+            try await handler(request, evidence).response(to: request)
+        }
+    }
+
+    /// Opens a path for GET and HEAD to whoever the group's rule and a further one let pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
+    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
+    public mutating func get<Narrower: Sendable, Answer: ResponseConvertible>(
+        _ path: String,
+        as name: RouteName? = nil,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
+    ) {
+        list.add(
+            .get, path, as: name, in: scope, allow: access.with(narrowing),
+            at: SourceLocation(fileID: fileID, line: line)
+        ) { request, evidence in
+            try await handler(request, evidence.0, evidence.1).response(to: request)
+        }
+    }
+
+    /// Opens a path for POST to whoever the group's rule lets pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
+    public mutating func post<Answer: ResponseConvertible>(
+        _ path: String,
+        as name: RouteName? = nil,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
+    ) {
+        list.add(.post, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
+            request, evidence in
+            try await handler(request, evidence).response(to: request)
+        }
+    }
+
+    /// Opens a path for POST to whoever the group's rule and a further one let pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
+    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
+    public mutating func post<Narrower: Sendable, Answer: ResponseConvertible>(
+        _ path: String,
+        as name: RouteName? = nil,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
+    ) {
+        list.add(
+            .post, path, as: name, in: scope, allow: access.with(narrowing),
+            at: SourceLocation(fileID: fileID, line: line)
+        ) { request, evidence in
+            try await handler(request, evidence.0, evidence.1).response(to: request)
+        }
+    }
+
+    /// Opens a path for POST to whoever the group's rule lets pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
+    @_disfavoredOverload
+    public mutating func post(
+        _ path: String,
+        as name: RouteName? = nil,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
+    ) {
+        list.add(.post, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
+            request, evidence in
+            try await handler(request, evidence)
+            return .noContent
+        }
+    }
+
+    /// Opens a path for POST to whoever the group's rule and a further one let pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
+    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
+    @_disfavoredOverload
+    public mutating func post<Narrower: Sendable>(
+        _ path: String,
+        as name: RouteName? = nil,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
+    ) {
+        list.add(
+            .post, path, as: name, in: scope, allow: access.with(narrowing),
+            at: SourceLocation(fileID: fileID, line: line)
+        ) { request, evidence in
+            try await handler(request, evidence.0, evidence.1)
+            return .noContent
+        }
+    }
+
+    /// Opens a path for PUT to whoever the group's rule lets pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
+    public mutating func put<Answer: ResponseConvertible>(
+        _ path: String,
+        as name: RouteName? = nil,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
+    ) {
+        list.add(.put, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
+            request, evidence in
+            try await handler(request, evidence).response(to: request)
+        }
+    }
+
+    /// Opens a path for PUT to whoever the group's rule and a further one let pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
+    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
+    public mutating func put<Narrower: Sendable, Answer: ResponseConvertible>(
+        _ path: String,
+        as name: RouteName? = nil,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
+    ) {
+        list.add(
+            .put, path, as: name, in: scope, allow: access.with(narrowing),
+            at: SourceLocation(fileID: fileID, line: line)
+        ) { request, evidence in
+            try await handler(request, evidence.0, evidence.1).response(to: request)
+        }
+    }
+
+    /// Opens a path for PUT to whoever the group's rule lets pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
+    @_disfavoredOverload
+    public mutating func put(
+        _ path: String,
+        as name: RouteName? = nil,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
+    ) {
+        list.add(.put, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
+            request, evidence in
+            try await handler(request, evidence)
+            return .noContent
+        }
+    }
+
+    /// Opens a path for PUT to whoever the group's rule and a further one let pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
+    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
+    @_disfavoredOverload
+    public mutating func put<Narrower: Sendable>(
+        _ path: String,
+        as name: RouteName? = nil,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
+    ) {
+        list.add(
+            .put, path, as: name, in: scope, allow: access.with(narrowing),
+            at: SourceLocation(fileID: fileID, line: line)
+        ) { request, evidence in
+            try await handler(request, evidence.0, evidence.1)
+            return .noContent
+        }
+    }
+
+    /// Opens a path for PATCH to whoever the group's rule lets pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
+    public mutating func patch<Answer: ResponseConvertible>(
+        _ path: String,
+        as name: RouteName? = nil,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
+    ) {
+        list.add(.patch, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
+            request, evidence in
+            try await handler(request, evidence).response(to: request)
+        }
+    }
+
+    /// Opens a path for PATCH to whoever the group's rule and a further one let pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
+    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
+    public mutating func patch<Narrower: Sendable, Answer: ResponseConvertible>(
+        _ path: String,
+        as name: RouteName? = nil,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
+    ) {
+        list.add(
+            .patch, path, as: name, in: scope, allow: access.with(narrowing),
+            at: SourceLocation(fileID: fileID, line: line)
+        ) { request, evidence in
+            try await handler(request, evidence.0, evidence.1).response(to: request)
+        }
+    }
+
+    /// Opens a path for PATCH to whoever the group's rule lets pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
+    @_disfavoredOverload
+    public mutating func patch(
+        _ path: String,
+        as name: RouteName? = nil,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
+    ) {
+        list.add(.patch, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
+            request, evidence in
+            try await handler(request, evidence)
+            return .noContent
+        }
+    }
+
+    /// Opens a path for PATCH to whoever the group's rule and a further one let pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
+    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
+    @_disfavoredOverload
+    public mutating func patch<Narrower: Sendable>(
+        _ path: String,
+        as name: RouteName? = nil,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
+    ) {
+        list.add(
+            .patch, path, as: name, in: scope, allow: access.with(narrowing),
+            at: SourceLocation(fileID: fileID, line: line)
+        ) { request, evidence in
+            try await handler(request, evidence.0, evidence.1)
+            return .noContent
+        }
+    }
+
+    /// Opens a path for DELETE to whoever the group's rule lets pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
+    public mutating func delete<Answer: ResponseConvertible>(
+        _ path: String,
+        as name: RouteName? = nil,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
+    ) {
+        list.add(.delete, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
+            request, evidence in
+            try await handler(request, evidence).response(to: request)
+        }
+    }
+
+    /// Opens a path for DELETE to whoever the group's rule and a further one let pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
+    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
+    public mutating func delete<Narrower: Sendable, Answer: ResponseConvertible>(
+        _ path: String,
+        as name: RouteName? = nil,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
+    ) {
+        list.add(
+            .delete, path, as: name, in: scope, allow: access.with(narrowing),
+            at: SourceLocation(fileID: fileID, line: line)
+        ) { request, evidence in
+            try await handler(request, evidence.0, evidence.1).response(to: request)
+        }
+    }
+
+    /// Opens a path for DELETE to whoever the group's rule lets pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
+    @_disfavoredOverload
+    public mutating func delete(
+        _ path: String,
+        as name: RouteName? = nil,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
+    ) {
+        list.add(.delete, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
+            request, evidence in
+            try await handler(request, evidence)
+            return .noContent
+        }
+    }
+
+    /// Opens a path for DELETE to whoever the group's rule and a further one let pass.
+    ///
+    /// - Parameters:
+    ///   - path: below the group's own; "/" is the group's path itself.
+    ///   - name: for links to it.
+    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
+    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
+    @_disfavoredOverload
+    public mutating func delete<Narrower: Sendable>(
+        _ path: String,
+        as name: RouteName? = nil,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID,
+        line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
+    ) {
+        list.add(
+            .delete, path, as: name, in: scope, allow: access.with(narrowing),
+            at: SourceLocation(fileID: fileID, line: line)
+        ) { request, evidence in
+            try await handler(request, evidence.0, evidence.1)
+            return .noContent
+        }
+    }
+}

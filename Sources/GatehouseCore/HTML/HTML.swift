@@ -1,0 +1,123 @@
+internal import HTTPTypes
+
+/// HTML text. What is put into it is escaped, so that no value of a user becomes a tag.
+///
+/// ```swift
+/// let item: HTML = "<li class=\"\(kind)\">\(note.title)</li>"           // both escaped
+/// let list: HTML = "<ul>\(notes.map { "<li>\($0.title)</li>" as HTML })</ul>"
+/// let link: HTML = "<a href=\"\(url: note.source)\">source</a>"         // no javascript:
+/// ```
+///
+/// Escaped text is safe between tags and within quoted attributes. It is not in a script, a style, or an attribute that
+/// begins with "on"; put data there into a `data-` attribute instead, and write `\(url:)` where a browser expects a URL.
+///
+/// As an answer it is a 200 with `text/html`.
+public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
+    /// The text, as it goes to the client.
+    public let text: String
+
+    /// Nothing.
+    public init() {
+        text = ""
+    }
+
+    /// HTML that is written out in the program.
+    public init(stringLiteral text: String) {
+        self.text = text
+    }
+
+    /// HTML with values in it.
+    public init(stringInterpolation interpolation: StringInterpolation) {
+        text = interpolation.text
+    }
+
+    /// Takes a text for HTML as it is. For what was made by something that escapes; never for what a user wrote.
+    public init(trusted text: String) {
+        self.text = text
+    }
+
+    /// Makes text of plain text: `&`, `<`, `>`, `"` and `'` are written as references.
+    public init(escaping text: some StringProtocol) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): bytes += "&amp;".utf8
+            case UInt8(ascii: "<"): bytes += "&lt;".utf8
+            case UInt8(ascii: ">"): bytes += "&gt;".utf8
+            case UInt8(ascii: "\""): bytes += "&quot;".utf8
+            case UInt8(ascii: "'"): bytes += "&#39;".utf8
+            default: bytes.append(byte)
+            }
+        }
+        self.text = String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Puts together HTML with values in it.
+    public struct StringInterpolation: StringInterpolationProtocol {
+        var text = ""
+
+        /// Prepares for a text of about this length.
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            text.reserveCapacity(literalCapacity + interpolationCount * 16)
+        }
+
+        /// Appends what is written out in the program.
+        public mutating func appendLiteral(_ literal: String) {
+            text += literal
+        }
+
+        /// Appends a value as text, escaped.
+        public mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+            text += HTML(escaping: value.description).text
+        }
+
+        /// Appends HTML as it is.
+        public mutating func appendInterpolation(_ html: HTML) {
+            text += html.text
+        }
+
+        /// Appends HTML as it is, or nothing.
+        public mutating func appendInterpolation(_ html: HTML?) {
+            text += html?.text ?? ""
+        }
+
+        /// Appends pieces of HTML as they are, one after the other.
+        public mutating func appendInterpolation(_ pieces: [HTML]) {
+            for piece in pieces { text += piece.text }
+        }
+
+        /// Appends a URL, for an attribute such as `href` or `src`: escaped, and only if it leads to a web page, a mail
+        /// address or a place on this site. Anything else, such as `javascript:…`, becomes `about:invalid`.
+        public mutating func appendInterpolation(url: some StringProtocol) {
+            text += HTML(escaping: Self.isHarmless(url) ? String(url) : "about:invalid").text
+        }
+
+        private static func isHarmless(_ url: some StringProtocol) -> Bool {
+            // Browsers drop tabs, line breaks and leading spaces before they look for a scheme.
+            guard url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { return false }
+            let beforeColon = url.utf8.prefix { !"/?#".utf8.contains($0) }
+            guard let colon = beforeColon.firstIndex(of: UInt8(ascii: ":")) else { return true }
+            let scheme = url[..<colon].lowercased()
+            return ["http", "https", "mailto", "tel"].contains { $0.utf8.elementsEqual(scheme.utf8) }
+        }
+    }
+}
+
+extension HTML {
+    /// HTML and more of it.
+    public static func + (left: HTML, right: HTML) -> HTML {
+        HTML(trusted: left.text + right.text)
+    }
+}
+
+extension HTML: ResponseConvertible {
+    /// Status 200 and the text as `text/html`.
+    public func response(to request: Request) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: "text/html; charset=utf-8"],
+            body: .text(text)
+        )
+    }
+}

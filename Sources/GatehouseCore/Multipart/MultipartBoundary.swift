@@ -1,0 +1,43 @@
+internal import HTTPTypes
+
+/// What stands between the parts of a body (RFC 2046, section 5.1.1).
+package struct MultipartBoundary: Sendable {
+    /// The delimiter as it stands in the body: a line end, "--" and the boundary.
+    let delimiter: [UInt8]
+
+    /// Takes a boundary of 1 to 70 characters, as the RFC has them; `nil` for another.
+    package init?(_ boundary: String) {
+        guard (1...70).contains(boundary.utf8.count), boundary.utf8.allSatisfy(Self.isAllowed),
+            boundary.utf8.last != UInt8(ascii: " ")
+        else { return nil }
+        delimiter = Array("\r\n--".utf8) + boundary.utf8
+    }
+
+    /// Takes the boundary from a `Content-Type` field.
+    ///
+    /// - Throws: ``HTTPError`` 415 for another type, 400 for one without a boundary or with one that is malformed.
+    init(contentType: String?) throws(HTTPError) {
+        let essence = "multipart/form-data"
+        guard let contentType, contentType.lowercased().utf8.starts(with: essence.utf8) else {
+            throw HTTPError(.unsupportedMediaType, "The body has to be \(essence).")
+        }
+        guard let type = MediaType(contentType) else { throw HTTPError(.badRequest, "The Content-Type is malformed.") }
+        guard type.essence == essence, type.parameters["charset"].map({ $0.lowercased() == "utf-8" }) ?? true else {
+            throw HTTPError(.unsupportedMediaType, "The body has to be \(essence), in UTF-8.")
+        }
+        guard let text = type.parameters["boundary"], let boundary = MultipartBoundary(text) else {
+            throw HTTPError(.badRequest, "The Content-Type has no boundary, or one that is malformed.")
+        }
+        self = boundary
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default:
+            "'()+_,-./:=? ".utf8.contains(byte)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+internal import GatewayInterface
+internal import HTTPTypes
+
+/// What stands around every request, whatever its route: which ones are let in, and what every answer says to a browser.
+struct Protection: Sendable {
+    private let configuration: GateConfiguration
+    private let policy: [String]?
+    /// For every combination of page (1), HTTPS (2) and private (4), made once: making a field looks at each of its bytes.
+    private let sets: [SharedFields]
+
+    init(_ configuration: GateConfiguration) {
+        self.configuration = configuration
+        let policy = configuration.headers.contentSecurityPolicy?.template
+        self.policy = policy
+        sets = (0..<8).map { set in
+            var fields = configuration.headers.constants
+            if let policy {
+                let value = set & 1 == 0 ? ContentSecurityPolicy.forOthers : Self.text(of: policy, nonce: nil)
+                fields.append(HTTPField(name: .contentSecurityPolicy, value: value))
+            }
+            if set & 2 != 0, let value = configuration.https.strictTransportSecurity {
+                fields.append(HTTPField(name: .strictTransportSecurity, value: value))
+            }
+            if set & 4 != 0 { fields.append(HTTPField(name: .cacheControl, value: "no-store")) }
+            return SharedFields(fields)
+        }
+    }
+
+    /// Why a request is turned away before its route is looked for.
+    enum Refusal {
+        /// To the log; the client gets the status.
+        case status(HTTPResponse.Status, String)
+        /// To the same URL by HTTPS.
+        case useHTTPS(RequestHost)
+    }
+
+    func origin(_ parameters: Parameters) -> RequestOrigin? {
+        RequestOrigin(parameters, proxies: configuration.proxies)
+    }
+
+    /// Whether a request is let in, as far as can be told without its route.
+    func refusal(of request: Request) -> Refusal? {
+        let origin = request.origin
+        guard configuration.hosts.allows(origin.host) else {
+            let name = origin.host.text
+            return .status(
+                .misdirectedRequest,
+                "host refused: the gate does not answer for \(name); name it: gate.configuration.hosts = .only(\"\(name)\")"
+            )
+        }
+        if configuration.https.isRequired, !origin.isSecure, !origin.host.isLoopback {
+            guard request.method == .get || request.method == .head else {
+                return .status(.forbidden, "it came by plain HTTP, and what it carried could be read on the way")
+            }
+            return .useHTTPS(origin.host)
+        }
+        guard configuration.crossSiteRequests.allows(request) else {
+            return .status(.forbidden, "it came from another site")
+        }
+        return nil
+    }
+
+    /// Adds to an answer what it does not say itself.
+    ///
+    /// - Parameter isPublic: whether everybody may see it.
+    func protect(_ response: inout Response, to request: Request?, isPublic: Bool) {
+        // As files say it: to be kept with a question each time. What only some may see, no cache may keep that many share.
+        if !isPublic, configuration.headers.keepsPrivateAnswersOutOfCaches,
+            response.headers.contains(where: { $0.name == .cacheControl && $0.value == "no-cache" })
+        {
+            response.headers[.cacheControl] = "private, no-cache"
+        }
+        let nonce = request?.nonceBox.valueIfUsed
+        let isPage = response.headers.contains { field in
+            field.name == .contentType && field.value.utf8.starts(with: "text/html".utf8)
+        }
+        let isSecure = request.map { $0.origin.isSecure && !$0.origin.host.isLoopback } ?? false
+        // A nonce that is kept could be used twice.
+        let isPrivate = nonce != nil || (!isPublic && configuration.headers.keepsPrivateAnswersOutOfCaches)
+        let shared = sets[(isPage ? 1 : 0) | (isSecure ? 2 : 0) | (isPrivate ? 4 : 0)]
+        // Few fields: to look at each is cheaper than the dictionary that HTTPFields makes for a look by name.
+        let hasOwn = response.headers.contains { own in shared.fields.contains { $0.name == own.name } }
+        if !hasOwn, nonce == nil || !isPage || policy == nil {
+            response.sharedFields = shared
+            return
+        }
+        var headers = response.headers
+        let own = headers.count
+        for var field in shared.fields where !headers.prefix(own).contains(where: { $0.name == field.name }) {
+            if isPage, let policy, field.name == .contentSecurityPolicy {
+                field.value = Self.text(of: policy, nonce: nonce)
+            }
+            headers.append(field)
+        }
+        response.headers = headers
+    }
+
+    /// A list of sources that would be empty without the nonce says 'none'.
+    private static func text(of template: [String], nonce: String?) -> String {
+        guard let nonce else {
+            return template.joined().replacingEmptySources()
+        }
+        return template.joined(separator: "'nonce-\(nonce)'")
+    }
+}
+
+extension String {
+    /// `script-src ` alone allows nothing either, but says so less clearly.
+    fileprivate func replacingEmptySources() -> String {
+        split(separator: ";", omittingEmptySubsequences: false).map { directive in
+            let words = directive.split(separator: " ")
+            return words.count == 1 ? "\(words[0]) 'none'" : words.joined(separator: " ")
+        }
+        .joined(separator: "; ")
+    }
+}
+
+extension Request {
+    /// The nonce of this request, for the scripts and styles of its page: `<script nonce="\(request.nonce)">`. The policy
+    /// of the answer allows what has it, and no other script.
+    public var nonce: String { nonceBox.value }
+
+    /// The address of the client, as text: that of the connection to the web server, or what a trusted proxy tells.
+    /// `nil` where neither is known.
+    public var clientAddress: String? { origin.client }
+
+    /// The host that the request is for, in lower case, without a port.
+    public var host: String { origin.host.name }
+
+    /// Whether the request came by HTTPS.
+    public var isSecure: Bool { origin.isSecure }
+}

@@ -1,0 +1,25 @@
+package import HTTPTypes
+
+/// Header fields that many answers have in common, as they leave: rendered once, and not for each answer.
+package struct SharedFields: Sendable {
+    /// The fields, for whoever looks at an answer before it leaves.
+    package let fields: [HTTPField]
+
+    /// The same as bytes, a line each. The names are the gate's own, and the values have been checked when it opened.
+    package let bytes: [UInt8]
+
+    init(_ fields: [HTTPField]) {
+        self.fields = fields
+        bytes = fields.flatMap { Array("\($0.name.rawName): \($0.value)\r\n".utf8) }
+    }
+}
+
+extension Response {
+    /// All header fields: its own, and those that it shares.
+    package var allHeaders: HTTPFields {
+        guard let sharedFields else { return headers }
+        var all = headers
+        for field in sharedFields.fields { all.append(field) }
+        return all
+    }
+}

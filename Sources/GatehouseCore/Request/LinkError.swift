@@ -1,0 +1,9 @@
+/// A link that leads nowhere, or elsewhere than meant.
+public struct LinkError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong, in one line for the log.
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,79 @@
+internal import GatewayInterface
+internal import HTTPTypes
+
+extension Request {
+    /// The URL of a route, with the mount in front: a path from the root of the host, which never holds the program's
+    /// name.
+    ///
+    /// ```swift
+    /// try request.url(for: .note, ["id": "7"])             // /sub/app/notes/7
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - name: the route's.
+    ///   - values: of the parameters in its path, not encoded. For `{rest...}` the segments with "/" between them.
+    /// - Throws: ``LinkError`` for a name that no route has, and for values that its path would not match.
+    public func url(for name: RouteName, _ values: [String: String] = [:]) throws(LinkError) -> String {
+        PathText.path(mount) + PathText.path(try links.segments(for: name, values))
+    }
+
+    /// Where a sign-in page may send the client on to, below the mount: what ``Denial/signIn(at:)`` gave it.
+    ///
+    /// It is a path of this gate and nothing else, whatever stands in the request: a link that leads to another host, or
+    /// out of the mount, is `nil`.
+    ///
+    /// ```swift
+    /// return Redirect(to: request.returnPath ?? "/")
+    /// ```
+    public var returnPath: String? {
+        guard let query = target.query else { return nil }
+        let values = query.utf8.split(separator: UInt8(ascii: "&")).compactMap { pair -> Substring.UTF8View? in
+            pair.starts(with: "return=".utf8) ? pair.dropFirst("return=".utf8.count) : nil
+        }
+        // Two values: two readers could take different ones.
+        guard values.count == 1, let text = PathText.decoded(values[0]) else { return nil }
+        return try? Request.localPath(text)
+    }
+
+    /// A path below the mount in the one form that no browser takes for anything else.
+    ///
+    /// - Throws: ``LinkError`` for what is no such path: another host's URL, `//host`, a backslash, a control character.
+    static func localPath(_ text: String) throws(LinkError) -> String {
+        guard text.utf8.first == UInt8(ascii: "/") else {
+            throw LinkError("\(LogText.quoted(text.utf8)) does not begin with \"/\"")
+        }
+        do throws(RequestTargetError) {
+            let target = try RequestTarget(text.utf8)
+            // "//host" is another host to a browser.
+            guard target.segments.count == 1 || target.segments.first != "" else {
+                throw RequestTargetError("it begins with \"//\"")
+            }
+            return target.text
+        } catch {
+            throw LinkError("\(LogText.quoted(text.utf8)) is no path of this site: \(error)")
+        }
+    }
+
+    /// The URL of a path below the mount.
+    func location(_ path: String) throws(LinkError) -> String {
+        PathText.path(mount) + (try Self.localPath(path))
+    }
+
+    /// Where to sign in, and where to go on to afterwards.
+    func signInLocation(_ path: String) throws(LinkError) -> String {
+        let page = try location(path)
+        guard method == .get || method == .head else { return page }
+        return page + (page.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + "return=" + PathText.queryValue(target.text)
+    }
+
+    /// The whole path and query of this request, in the form that a link has.
+    var wholeLocation: String { PathText.path(mount) + target.text }
+
+    /// Where the same path lies in the form that its route was written in.
+    func canonicalLocation(_ pattern: PathPattern) -> String {
+        var segments = target.segments
+        if target.endsInSlash { segments.removeLast() }
+        if pattern.endsInSlash { segments.append("") }
+        return PathText.path(mount) + PathText.path(segments) + (target.query.map { "?" + PathText.query($0) } ?? "")
+    }
+}

@@ -1,0 +1,68 @@
+/// A moment as text (RFC 3339, section 5.6).
+extension Timestamp: CustomStringConvertible {
+    /// Reads a moment: `2026-12-24T18:00:00Z`, `2026-12-24T19:00:00+01:00`.
+    ///
+    /// One spelling of each part, so that nobody reads it differently: upper case "T" and "Z", whole seconds, years 0000 to
+    /// 9999 of the Gregorian calendar, days that exist, no leap second (POSIX time has none), an offset of less than a day.
+    ///
+    /// - Returns: `nil` for anything else.
+    public init?(_ text: String) {
+        var text = Digits(text)
+        guard let year = text.number(4), text.skip("-"), let month = text.number(2), text.skip("-"),
+            let day = text.number(2), text.skip("T"), let hour = text.number(2), text.skip(":"),
+            let minute = text.number(2), text.skip(":"), let second = text.number(2),
+            let offset = text.offset(), text.isAtEnd,
+            (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, of: year),
+            hour < 24, minute < 60, second < 60
+        else { return nil }
+        let days = Self.days(before: year) + Self.days(before: month, of: year) + day - 1 - Self.days(before: 1970)
+        self.init(secondsSince1970: Int64(((days * 24 + hour) * 60 + minute - offset) * 60 + second))
+    }
+
+    /// The moment in UTC: `2026-12-24T18:00:00Z`. Outside of the years 0000 to 9999, which RFC 3339 cannot write, the
+    /// number of seconds: `253402300800 s since 1970`.
+    public var description: String {
+        let first = -Int64(Self.days(before: 1970)) * Self.secondsPerDay
+        let end = Int64(Self.days(before: 10_000) - Self.days(before: 1970)) * Self.secondsPerDay
+        guard (first..<end).contains(secondsSince1970) else { return "\(secondsSince1970) s since 1970" }
+        var days = Int((secondsSince1970 - first) / Self.secondsPerDay)
+        let second = Int((secondsSince1970 - first) % Self.secondsPerDay)
+        // Never too late: a year has at most 366 days.
+        var year = days / 366
+        while days >= Self.days(before: year + 1) { year += 1 }
+        days -= Self.days(before: year)
+        var month = 1
+        while days >= Self.days(inMonth: month, of: year) {
+            days -= Self.days(inMonth: month, of: year)
+            month += 1
+        }
+        func digits(_ number: Int, _ count: Int) -> String {
+            let text = String(number)
+            return String(repeating: "0", count: count - text.utf8.count) + text
+        }
+        return "\(digits(year, 4))-\(digits(month, 2))-\(digits(days + 1, 2))T"
+            + "\(digits(second / 3600, 2)):\(digits(second / 60 % 60, 2)):\(digits(second % 60, 2))Z"
+    }
+
+    static var secondsPerDay: Int64 { 86_400 }
+
+    /// The days from 0000-01-01 to the first day of a year. The year 0 is a leap year.
+    static func days(before year: Int) -> Int {
+        guard year > 0 else { return 0 }
+        let last = year - 1
+        return 365 * year + last / 4 - last / 100 + last / 400 + 1
+    }
+
+    /// The days of a year before the first of a month.
+    static func days(before month: Int, of year: Int) -> Int {
+        (1..<month).reduce(0) { $0 + days(inMonth: $1, of: year) }
+    }
+
+    static func days(inMonth month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}

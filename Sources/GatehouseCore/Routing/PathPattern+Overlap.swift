@@ -1,0 +1,32 @@
+/// What two patterns have in common.
+extension PathPattern {
+    /// Whether some path matches both patterns, in whichever form its end is.
+    func overlaps(_ other: PathPattern) -> Bool {
+        guard zip(segments, other.segments).allSatisfy({ $0.overlaps($1) }) else { return false }
+        // `{rest...}` takes one segment or more.
+        switch (rest, other.rest) {
+        case (nil, nil): return segments.count == other.segments.count
+        case (_?, nil): return other.segments.count > segments.count
+        case (nil, _?): return segments.count > other.segments.count
+        case (_?, _?): return true
+        }
+    }
+
+    /// Whether some path that matches lies below a prefix, or is it.
+    func reaches(below prefix: PathPattern) -> Bool {
+        guard zip(segments, prefix.segments).allSatisfy({ $0.overlaps($1) }) else { return false }
+        return segments.count >= prefix.segments.count || rest != nil
+    }
+}
+
+extension PathPattern.Segment {
+    /// Whether some text matches both.
+    func overlaps(_ other: Self) -> Bool {
+        switch (self, other) {
+        case (.literal(let left), .literal(let right)): left == right
+        case (.literal(let literal), .parameter(_, let type)), (.parameter(_, let type), .literal(let literal)):
+            type.matches(literal.text)
+        case (.parameter(_, let left), .parameter(_, let right)): left.overlaps(right)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+/// Writes decoded text as part of a URL (RFC 3986).
+enum PathText {
+    /// A segment of a path: everything but unreserved characters, sub-delimiters, ":" and "@" becomes `%XX`.
+    static func segment(_ text: String) -> String {
+        encoded(text.utf8) { isUnreserved($0) || "!$&'()*+,;=:@".utf8.contains($0) }
+    }
+
+    /// A path of these segments: `["a", ""]` is `/a/`.
+    static func path(_ segments: some Sequence<String>) -> String {
+        segments.reduce(into: "") { $0 += "/" + segment($1) }
+    }
+
+    /// A name or a value of a query, so that no other reader sees a delimiter in it.
+    static func queryValue(_ text: String) -> String {
+        encoded(text.utf8, isUnreserved)
+    }
+
+    /// A whole query as it came, made fit for a header field: what is encoded already stays.
+    static func query(_ text: String) -> String {
+        encoded(text.utf8) { isUnreserved($0) || "!$&'()*+,;=:@/?%".utf8.contains($0) }
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default:
+            "-._~".utf8.contains(byte)
+        }
+    }
+
+    private static func encoded(_ bytes: some Sequence<UInt8>, _ stays: (UInt8) -> Bool) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var text: [UInt8] = []
+        for byte in bytes {
+            if stays(byte) {
+                text.append(byte)
+            } else {
+                text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Undoes `%XX`; `nil` for what is no such text, or no UTF-8.
+    static func decoded(_ text: some Sequence<UInt8>) -> String? {
+        var bytes: [UInt8] = []
+        var iterator = text.makeIterator()
+        while let byte = iterator.next() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = iterator.next().flatMap(hexadecimal), let low = iterator.next().flatMap(hexadecimal) else {
+                return nil
+            }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// The value of a hexadecimal digit.
+    static func hexadecimal(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

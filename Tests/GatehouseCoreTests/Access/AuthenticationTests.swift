@@ -1,0 +1,175 @@
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Rules by Authorization and by role")
+struct AuthenticationTests {
+    private func denied(_ challenge: String) -> String { text(of: Denial.signIn(challenge: challenge)) }
+
+    private let challenge = #"Basic realm="a", charset="UTF-8""#
+
+    /// Any other answer for a wrong password than for none would tell which users there are.
+    @Test("Basic by lookup: evidence opens; nil, nothing and garbage get the same challenge; an error is no denial")
+    func basic() async throws {
+        let calls = Calls()
+        let rule = Access<String>.basic(realm: "a") { credentials in
+            calls.note("\(credentials.user):\(credentials.password)")
+            if credentials.user == "x" { throw Mishap() }
+            return credentials.password == "b" ? credentials.user : nil
+        }
+        for field in ["Basic YTpi", "basic YTpi"] {
+            #expect(try await outcome(rule, with: ["HTTP_AUTHORIZATION": field]) == "a")
+        }
+        #expect(calls.all == ["a:b", "a:b"])
+        #expect(try await outcome(rule) == denied(challenge))
+        for field in ["Basic YTpj", "Basic YTp", "Bearer YTpi", "", "Basic"] {
+            #expect(try await outcome(rule, with: ["HTTP_AUTHORIZATION": field]) == denied(challenge), "\(field)")
+        }
+        #expect(calls.all == ["a:b", "a:b", "a:c"])
+        #expect(try await outcome(rule, with: ["HTTP_AUTHORIZATION": "Basic eDp4"]) == "error a mishap")
+    }
+
+    @Test("Basic with one user: both have to be right, byte by byte")
+    func fixedBasic() async throws {
+        let rule = Access.basic(realm: "a", user: "a", password: "b")
+        for (field, opens) in [
+            ("Basic YTpi", true), ("Basic YTpj", false), ("Basic Yjpi", false), ("Basic YTo=", false),
+            ("Basic Og==", false),
+            ("Basic YTpiYg==", false), ("Basic YWE6Yg==", false), ("Basic YjphCg==", false),
+        ] {
+            let expected = opens ? "()" : denied(challenge)
+            #expect(try await outcome(rule, with: ["HTTP_AUTHORIZATION": field]) == expected, "\(field)")
+        }
+        #expect(try await outcome(rule) == denied(challenge))
+        #expect(mistakes(rule).isEmpty)
+        // "é" in its two spellings: base64 of "\u{E9}:x" and of "e\u{301}:x".
+        let accented = Access.basic(realm: "a", user: "\u{E9}", password: "x")
+        #expect(try await outcome(accented, with: ["HTTP_AUTHORIZATION": "Basic w6k6eA=="]) == "()")
+        #expect(try await outcome(accented, with: ["HTTP_AUTHORIZATION": "Basic ZcyBOng="]) == denied(challenge))
+    }
+
+    /// A forgotten setting is an empty text, and would let in whoever sends nothing.
+    @Test("A secret that is empty or could not be sent is a mistake, which does not tell the secret")
+    func secretMistakes() async throws {
+        let long = String(repeating: "x", count: 513)
+        for (user, password) in [
+            ("", "b"), ("a", ""), ("a:", "b"), ("a\n", "b"), ("a", "b\u{7F}"), (long, "b"), ("a", long),
+            ("a", "topsecret\0"),
+        ] {
+            let rule = Access.basic(realm: "a", user: user, password: password)
+            let found = mistakes(rule)
+            #expect(found.count == 1, "\(user) \(password)")
+            #expect(!found.joined().contains("topsecret"))
+        }
+        for token in ["", "=", "a b", "a,b", "\"a\"", "a=b", "topsecret\n", " a", long, "é"] {
+            let found = mistakes(Access.bearer(realm: "a", token: token))
+            #expect(found.count == 1, "\(token)")
+            #expect(!found.joined().contains("topsecret"))
+        }
+        // Nor does such a rule open, should it be asked all the same.
+        #expect(
+            try await outcome(.basic(realm: "a", user: "", password: ""), with: ["HTTP_AUTHORIZATION": "Basic Og=="])
+                == denied(challenge))
+    }
+
+    @Test("A realm is quoted (RFC 9110, section 5.6.4); one that is not printable ASCII is a mistake")
+    func realm() async throws {
+        for (realm, quoted) in [
+            ("", #""""#), (#"a"b"#, #""a\"b""#), (#"a\"#, #""a\\""#), (#"", error="x"#, #""\", error=\"x""#),
+            ("a b,c", #""a b,c""#),
+        ] {
+            #expect(
+                try await outcome(Access<String>.basic(realm: realm) { _ in nil })
+                    == denied("Basic realm=\(quoted), charset=\"UTF-8\""))
+            #expect(
+                try await outcome(Access<String>.bearer(realm: realm) { _ in nil }) == denied("Bearer realm=\(quoted)"))
+            #expect(mistakes(Access<String>.basic(realm: realm) { _ in nil }).isEmpty)
+        }
+        for realm in ["é", "a\r\nX: y", "\0", "\u{7F}"] {
+            #expect(mistakes(Access<String>.basic(realm: realm) { _ in nil }).count == 1)
+            #expect(mistakes(Access<String>.bearer(realm: realm) { _ in nil }).count == 1)
+        }
+    }
+
+    /// With an error in it, the challenge for whoever has sent nothing would make clients throw good tokens away.
+    @Test("Bearer: a token that does not do is told from none (RFC 6750, section 3.1)")
+    func bearer() async throws {
+        let rule = Access<String>.bearer(realm: "a") { token in
+            if token == "x" { throw Mishap() }
+            return token == "good" || token == "A-._~+/9==" ? "client \(token)" : nil
+        }
+        let none = denied(#"Bearer realm="a""#)
+        let wrong = denied(#"Bearer realm="a", error="invalid_token""#)
+        for (field, expected) in [
+            ("Bearer good", "client good"), ("bearer good", "client good"), ("BEARER   good", "client good"),
+            ("Bearer A-._~+/9==", "client A-._~+/9=="), ("Bearer bad", wrong), ("Bearer", wrong), ("Bearer ", wrong),
+            ("Bearer good ", wrong), ("Bearer good,good", wrong), ("Bearer good good", wrong),
+            ("Bearer \"good\"", wrong),
+            ("Bearer =", wrong), ("Bearer g=ood", wrong), ("Bearer good\t", wrong), ("Bearer x", "error a mishap"),
+            ("Basic good", none), ("good", none), ("", none), ("Bearergood", none), (" Bearer good", none),
+            ("Bearer\tgood", none),
+        ] {
+            #expect(try await outcome(rule, with: ["HTTP_AUTHORIZATION": field]) == expected, "\(field)")
+        }
+        #expect(try await outcome(rule) == none)
+        #expect(
+            try await outcome(
+                rule, with: ["HTTP_AUTHORIZATION": "Bearer good", "REDIRECT_HTTP_AUTHORIZATION": "Bearer bad"]) == none)
+        #expect(try await outcome(rule, with: ["QUERY_STRING": "access_token=good"]) == none)
+
+        let fixed = Access.bearer(realm: "a", token: "good")
+        #expect(mistakes(fixed).isEmpty)
+        for (field, expected) in [
+            ("Bearer good", "()"), ("Bearer goo", wrong), ("Bearer goode", wrong), ("Bearer Good", wrong),
+            ("Basic good", none),
+        ] {
+            #expect(try await outcome(fixed, with: ["HTTP_AUTHORIZATION": field]) == expected, "\(field)")
+        }
+    }
+
+    @Test("signedIn: nil asks to sign in, by 401 or at a page")
+    func signedIn() async throws {
+        #expect(try await outcome(Access.signedIn { _ in "ada" }) == "ada")
+        #expect(try await outcome(Access<String>.signedIn { _ in nil }) == text(of: Denial.signIn))
+        #expect(
+            try await outcome(Access<String>.signedIn(else: .signIn(at: "/in")) { _ in nil })
+                == text(of: Denial.signIn(at: "/in")))
+        #expect(try await outcome(Access<String>.signedIn { _ in throw Mishap() }) == "error a mishap")
+        #expect(Access<String>.signedIn("members") { _ in nil }.name == "members")
+    }
+
+    private struct Member: HasRoles, CustomStringConvertible {
+        enum Role: CaseIterable { case reader, editor, admin }
+        let roles: Set<Role>
+        var description: String { "a member" }
+    }
+
+    /// Every set of roles against every question.
+    @Test("Roles: one, any of, all of")
+    func roles() async throws {
+        let all = Member.Role.allCases
+        let sets = (0..<8).map { bits in all.enumerated().filter { bits >> $0.offset & 1 == 1 }.map(\.element) }
+        let forbidden = text(of: Denial.forbidden)
+        for has in sets {
+            let member = Access<Member>("member") { _ in Member(roles: Set(has)) }
+            for role in all {
+                #expect(try await outcome(member.having(role: role)) == (has.contains(role) ? "a member" : forbidden))
+            }
+            for asked in sets {
+                let any = member.having(anyOf: asked)
+                let allOf = member.having(allOf: asked)
+                let hasAny = asked.contains { has.contains($0) }
+                let hasAll = !asked.isEmpty && asked.allSatisfy { has.contains($0) }
+                #expect(try await outcome(any) == (hasAny ? "a member" : forbidden))
+                #expect(try await outcome(allOf) == (hasAll ? "a member" : forbidden))
+                #expect(mistakes(any).count == (asked.isEmpty ? 1 : 0))
+                #expect(mistakes(allOf).count == (asked.isEmpty ? 1 : 0))
+            }
+        }
+        let none = Access<Member>("member", else: .signIn) { _ in nil }
+        #expect(try await outcome(none.having(role: .reader)) == text(of: Denial.signIn))
+        #expect(
+            try await outcome(Access<Member>("m") { _ in Member(roles: []) }.having(role: .admin, else: .hidden))
+                == text(of: Denial.hidden))
+    }
+}

@@ -1,0 +1,171 @@
+import GatewayInterface
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Rules by address, by time and by maintenance")
+struct CircumstanceTests {
+    private let hidden = text(of: Denial.hidden)
+
+    /// Without this an address opens that was never named, or a list that was misread does.
+    @Test("An address in a range opens; any other, a malformed one and none deny")
+    func address() async throws {
+        let rule = Access.address(in: "10.0.0.0/8", "2001:db8::/32", "192.0.2.7")
+        for address in ["10.0.0.0", "10.255.255.255", "2001:db8::1", "192.0.2.7", "::ffff:10.1.2.3", "2001:0DB8::"] {
+            #expect(try await outcome(rule, with: ["REMOTE_ADDR": address]) == "()", "\(address)")
+        }
+        for address in [
+            "11.0.0.0", "9.255.255.255", "192.0.2.8", "2001:db9::", "::10.0.0.1", "::1", "", " ", "10.0.0.1 ",
+            " 10.0.0.1", "10.0.0",
+            "10.0.0.01", "10.0.0.1:80", "[2001:db8::1]", "2001:db8::1%eth0", "10.0.0.1, 10.0.0.2", "localhost",
+            "10.0.0.1\n", "١٠.0.0.1",
+            "10.0.0.0/8",
+        ] {
+            #expect(try await outcome(rule, with: ["REMOTE_ADDR": address]) == hidden, "\(address)")
+        }
+        #expect(try await outcome(rule) == hidden)
+        // What a client says of itself counts for nothing.
+        let claimed = [
+            "HTTP_X_FORWARDED_FOR": "10.0.0.1", "HTTP_X_REAL_IP": "10.0.0.1", "HTTP_FORWARDED": "for=10.0.0.1",
+        ]
+        #expect(try await outcome(rule, with: claimed) == hidden)
+        #expect(try await outcome(.address(in: ["::1"], else: .forbidden)) == text(of: Denial.forbidden))
+        #expect(try await outcome(.address(in: "::1", else: .forbidden)) == text(of: Denial.forbidden))
+    }
+
+    @Test("A range that is none is a mistake each, and so is a list without any")
+    func ranges() async throws {
+        #expect(mistakes(.address(in: "10.0.0.0/8")).isEmpty)
+        #expect(mistakes(.address(in: [])).count == 1)
+        #expect(mistakes(.address()).count == 1)
+        #expect(mistakes(.address(in: "10.0.0.1/8", "::1", "x", "10.0.0.0/33")).count == 3)
+        #expect(mistakes(.address(in: "x\n")).allSatisfy { !$0.contains("\n") })
+        #expect(try await outcome(.address(in: []), with: ["REMOTE_ADDR": "::1"]) == hidden)
+    }
+
+    @Test("from and until: the first moment is in, the last is out")
+    func moments() async throws {
+        let start = "2027-01-15T08:00:00Z"  // 1_800_000_000
+        let end = "2027-01-15T10:00:00+01:00"  // an hour later
+        let rules: [(Access<Void>, [Bool])] = [
+            (.open(from: start), [false, true, true, true, true]),
+            (.open(until: end), [true, true, true, false, false]),
+            (.open(from: start, until: end), [false, true, true, false, false]),
+        ]
+        for (rule, opens) in rules {
+            #expect(mistakes(rule).isEmpty)
+            for (offset, opens) in zip([-1, 0, 3599, 3600, 3601] as [Int64], opens) {
+                #expect(
+                    try await outcome(rule, at: 1_800_000_000 + offset) == (opens ? "()" : hidden),
+                    "\(rule.name) \(offset)")
+            }
+        }
+        #expect(try await outcome(.open(from: start, else: .forbidden), at: 0) == text(of: Denial.forbidden))
+        #expect(try await outcome(.open(until: end, else: .signIn), at: .max) == text(of: Denial.signIn))
+    }
+
+    /// A date that is read in part would open at another time than was meant.
+    @Test("A moment that cannot be read, or an end before the start, is a mistake and opens at no time")
+    func momentMistakes() async throws {
+        let good = "2027-01-15T08:00:00Z"
+        for (rule, count) in [
+            (Access.open(from: "2027-01-15"), 1), (.open(until: "tomorrow"), 1), (.open(from: "", until: ""), 2),
+            (.open(from: good, until: good), 1), (.open(from: good, until: "2027-01-15T07:59:59Z"), 1),
+            (.open(from: good, until: "x"), 1),
+        ] {
+            #expect(mistakes(rule).count == count, "\(rule.name)")
+            for time in [Int64.min, 0, 1_800_000_001, .max]
+            where rule.name.hasSuffix("x") || rule.name.hasPrefix("until") {
+                #expect(try await outcome(rule, at: time) == hidden)
+            }
+        }
+    }
+
+    /// Every minute of two days, beside the same question in words.
+    @Test(
+        "daily: open from the first minute to the one before the last, also over midnight, in every offset",
+        arguments: [
+            ("08:00", "17:00", "Z"), ("08:00", "17:00", "+01:00"), ("08:00", "17:00", "-05:30"),
+            ("22:00", "06:00", "+02:00"),
+            ("08:00", "00:00", "-12:00"), ("00:00", "00:01", "+14:00"), ("23:59", "23:58", "Z"),
+            ("00:00", "23:59", "+23:59"),
+        ]
+    )
+    func daily(start: String, end: String, offset: String) async throws {
+        func minutes(_ text: String) -> Int {
+            let parts = text.split(separator: ":").map { Int($0) ?? 0 }
+            return parts[0] * 60 + parts[1]
+        }
+        let rule = Access.daily(from: start, to: end, utcOffset: offset)
+        #expect(mistakes(rule).isEmpty)
+        let shift = offset == "Z" ? 0 : minutes(String(offset.dropFirst())) * (offset.hasPrefix("-") ? -1 : 1)
+        let (from, to) = (minutes(start), minutes(end))
+        // Before 1970 as well: there the rest of a division is negative.
+        for day in [-1, 0, 20_000] {
+            for minute in 0..<1440 {
+                let clock = (minute + shift + 2 * 1440) % 1440
+                let opens = from < to ? (from..<to).contains(clock) : clock >= from || clock < to
+                let second = [0, 1, 59][minute % 3]
+                let wait = ((from - clock + 1440) % 1440) * 60 - second
+                let expected = opens ? "()" : text(of: Denial.unavailable(retryAfter: wait))
+                let time = Int64((day * 1440 + minute) * 60 + second)
+                try #require(try await outcome(rule, at: time) == expected, "\(day) \(minute)")
+            }
+        }
+        for time in [Int64.min, .max] { _ = try await outcome(rule, at: time) }
+    }
+
+    @Test("daily: hours that are none, and hours that begin and end alike, are mistakes and open at no time")
+    func dailyMistakes() async throws {
+        for (start, end, offset, count) in [
+            ("8:00", "17:00", "Z", 1), ("08:00", "24:00", "Z", 1), ("08:00", "17:60", "Z", 1),
+            ("08:00", "17:00", "+1:00", 1),
+            ("08:00", "17:00", "", 1), ("08:00", "17:00", "CET", 1), ("08:00", "17:00", "z", 1),
+            ("08:00", "17:00", "+24:00", 1),
+            ("08:00:00", "17:00", "Z", 1), ("", "", "", 3), ("08:00", "08:00", "Z", 1), ("٠8:00", "17:00", "Z", 1),
+        ] {
+            let rule = Access.daily(from: start, to: end, utcOffset: offset)
+            #expect(mistakes(rule).count == count, "\(rule.name)")
+            #expect(try await outcome(rule) != "()")
+        }
+        let rule = Access.daily(from: "08:00", to: "09:00", utcOffset: "Z", else: .hidden)
+        #expect(try await outcome(rule, at: 0) == hidden)
+    }
+
+    /// A switch that is read once would close nothing.
+    @Test("Maintenance: the switch closes and opens while the gate serves, with Retry-After")
+    func maintenance() async throws {
+        let maintenance = MaintenanceSwitch(retryAfter: 120)
+        var gate = Gate()
+        gate.get("/x", allow: .notInMaintenance(maintenance)) { _ in "open" }
+        let dispatcher = try Dispatcher(gate)
+        func answer() async throws -> Answer {
+            Answer(
+                await dispatcher.respond(
+                    to: try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/x"]), body: .init()))
+        }
+        #expect(try await answer().text == "open")
+        for _ in 0..<2 {
+            maintenance.isOn = true
+            let closed = try await answer()
+            #expect(closed.status == 503)
+            #expect(closed.headers.contains("Retry-After: 120"))
+            maintenance.isOn = false
+            #expect(try await answer().text == "open")
+        }
+        #expect(!MaintenanceSwitch().isOn)
+        #expect(MaintenanceSwitch(isOn: true).isOn)
+        #expect(MaintenanceSwitch(retryAfter: -1).retryAfter == 0)
+        #expect(
+            try await outcome(.notInMaintenance(MaintenanceSwitch(isOn: true)))
+                == text(of: Denial.unavailable(retryAfter: 300)))
+    }
+
+    @Test("Maintenance by a closure: asked each time; an error denies")
+    func maintenanceClosure() async throws {
+        #expect(try await outcome(.notInMaintenance { false }) == "()")
+        #expect(
+            try await outcome(.notInMaintenance(retryAfter: 9) { true }) == text(of: Denial.unavailable(retryAfter: 9)))
+        #expect(try await outcome(.notInMaintenance { throw Mishap() }) == "error a mishap")
+    }
+}

@@ -1,0 +1,171 @@
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+private let everyMethod: [HTTPRequest.Method] = [
+    .get, .head, .options, .post, .put, .patch, .delete, .trace, .connect, HTTPRequest.Method("BREW"),
+    HTTPRequest.Method("get"),
+].compactMap { $0 }
+
+/// Two rules, each with every outcome: what a combination lets pass that it should not would show here.
+@Suite("Combined rules, over every outcome of their parts")
+struct CombiningTests {
+    private func expectation(_ outcome: Outcome, _ evidence: String) -> String {
+        outcome.thrown.map(text(of:)) ?? evidence
+    }
+
+    /// A rule that is passed over would let in whom it was to keep out; one that is asked too early gives something away.
+    @Test(
+        "and: both have to let it pass, and the second is asked only behind the first", arguments: Outcome.allCases,
+        Outcome.allCases)
+    func and(first: Outcome, second: Outcome) async throws {
+        let calls = Calls()
+        let a = first.rule("a", calls)
+        let b = second.rule("b", calls)
+        let void = Access<Void>(name: "b", mistakes: []) { _ = try await b.evidence(for: $0) }
+        let voidFirst = Access<Void>(name: "a", mistakes: []) { _ = try await a.evidence(for: $0) }
+        func expected(_ evidence: String) -> String {
+            first == .evidence ? expectation(second, evidence) : expectation(first, "")
+        }
+        #expect(try await outcome(a.and(b)) == expected(#"("a", "b")"#))
+        #expect(try await outcome(a.and(void)) == expected("a"))
+        #expect(try await outcome(voidFirst.and(b)) == expected("b"))
+        #expect(try await outcome(voidFirst.and(void)) == expected("()"))
+        #expect(try await outcome(a.with(Narrowing(b))) == expected(#"("a", "b")"#))
+        #expect(try await outcome(a.narrowed(by: Narrowing(b))) == expected("b"))
+        let asked = first == .evidence ? ["a", "b"] : ["a"]
+        #expect(calls.all == (0..<6).flatMap { _ in asked })
+    }
+
+    /// An error that opened the second way would let in whoever can make the first rule fail.
+    @Test(
+        "or: the second is asked after a denial of the first, and after no other error", arguments: Outcome.allCases,
+        Outcome.allCases)
+    func or(first: Outcome, second: Outcome) async throws {
+        let calls = Calls()
+        let a = first.rule("a", calls)
+        let b = second.rule("b", calls)
+        func expected(_ evidenceOfSecond: String, _ evidenceOfFirst: String) -> String {
+            // Where both deny, the first has the word.
+            guard first.denial != nil, second.denial == nil else { return expectation(first, evidenceOfFirst) }
+            return expectation(second, evidenceOfSecond)
+        }
+        #expect(try await outcome(a.or(b)) == expected("b", "a"))
+        let other = b.narrowed("as a number") { _, _ in 2 }
+        #expect(try await outcome(a.or(other)) == expected("second(2)", #"first("a")"#))
+        let asked = first.denial != nil ? ["a", "b"] : ["a"]
+        #expect(calls.all == asked + asked)
+    }
+
+    /// Taken for a denial, an error of the list of the suspended would let the suspended in.
+    @Test(
+        "unless: opens only where the other rule denies; its error never opens", arguments: Outcome.allCases,
+        Outcome.allCases)
+    func unless(first: Outcome, second: Outcome) async throws {
+        let calls = Calls()
+        let rule = first.rule("a", calls).unless(second.rule("b", calls), else: .unavailable(retryAfter: 9))
+        let expected: String
+        if first != .evidence {
+            expected = expectation(first, "")
+        } else if second == .evidence {
+            expected = text(of: Denial.unavailable(retryAfter: 9))
+        } else {
+            expected = second.denial == nil ? expectation(second, "") : "a"
+        }
+        #expect(try await outcome(rule) == expected)
+        #expect(calls.all == (first == .evidence ? ["a", "b"] : ["a"]))
+    }
+
+    /// A method that is taken for safe would change something under the weaker rule.
+    @Test("by method: GET, HEAD and OPTIONS are safe and nothing else is", arguments: everyMethod)
+    func methods(method: HTTPRequest.Method) async throws {
+        let isSafe = ["GET", "HEAD", "OPTIONS"].contains(method.rawValue)
+        for first in Outcome.allCases {
+            let a = first.rule("a")
+            let passed = expectation(first, "a")
+            #expect(
+                try await outcome(a.forSafeMethodsOnly(), method)
+                    == (isSafe || first != .evidence ? passed : text(of: Denial.forbidden))
+            )
+            for second in Outcome.allCases {
+                let calls = Calls()
+                let b = second.rule("b", calls)
+                let both = first == .evidence && !isSafe ? expectation(second, "a") : passed
+                #expect(try await outcome(a.forUnsafeMethods(requiring: b), method) == both)
+                #expect(calls.all == (first == .evidence && !isSafe ? ["b"] : []))
+                #expect(
+                    try await outcome(.perMethod(safe: a, unsafe: b), method)
+                        == (isSafe ? passed : expectation(second, "b"))
+                )
+                #expect(calls.all.count == (isSafe ? 0 : first == .evidence ? 2 : 1))
+            }
+        }
+    }
+
+    /// A condition that throws has not been met.
+    @Test("narrowed and requiring: nil, false and every error deny", arguments: Outcome.allCases)
+    func narrowed(second: Outcome) async throws {
+        let member = Outcome.evidence.rule("a")
+        @Sendable func check() throws {
+            if let error = second.thrown { throw error }
+        }
+        let narrowed = member.narrowed("more", else: .forbidden) { evidence, _ -> Int? in
+            try check()
+            return evidence == "a" ? 1 : nil
+        }
+        #expect(try await outcome(narrowed) == expectation(second, "1"))
+        let nothing = member.narrowed("more", else: .forbidden) { _, _ -> Int? in nil }
+        #expect(try await outcome(nothing) == text(of: Denial.forbidden))
+        #expect(try await outcome(member.narrowed("more") { _, _ -> Int? in nil }) == text(of: Denial.hidden))
+        let requiring = member.requiring("more", else: .signIn) { evidence in
+            try check()
+            return evidence == "a"
+        }
+        #expect(try await outcome(requiring) == expectation(second, "a"))
+        #expect(try await outcome(member.requiring("more") { $0 != "a" }) == text(of: Denial.forbidden))
+        let condition = Access("a condition", else: .signIn) { _ in
+            try check()
+            return true
+        }
+        #expect(try await outcome(condition) == expectation(second, "()"))
+        #expect(try await outcome(Access("a condition") { _ in false }) == text(of: Denial.hidden))
+    }
+
+    /// A mistake that got lost on the way into a combination would open the gate with half a rule.
+    @Test("A combination has the mistakes of all its parts")
+    func mistakesStay() {
+        let bad = Access.address(in: "x")
+        let fine = Outcome.evidence.rule("a")
+        let other = Access.address(in: "y")
+        for (found, count) in [
+            (mistakes(fine.and(bad)), 1), (mistakes(bad.and(fine)), 1), (mistakes(bad.and(other)), 2),
+            (mistakes(fine.or(bad)), 1), (mistakes(bad.or(other)), 2), (mistakes(fine.unless(bad)), 1),
+            (mistakes(bad.unless(fine)), 1), (mistakes(bad.forSafeMethodsOnly()), 1),
+            (mistakes(fine.forUnsafeMethods(requiring: bad)), 1), (mistakes(bad.forUnsafeMethods(requiring: fine)), 1),
+            (mistakes(.perMethod(safe: bad, unsafe: other)), 2), (mistakes(bad.limited(to: .seconds(1))), 1),
+            (mistakes(bad.limited(to: .zero)), 2), (mistakes(fine.narrowed(by: Narrowing(bad))), 1),
+            (mistakes(bad.narrowed(by: Narrowing(fine))), 1), (mistakes(fine.with(Narrowing(bad))), 1),
+            (mistakes(bad.narrowed("more") { _, _ in 1 }), 1), (mistakes(bad.requiring("more") { true }), 1),
+            (mistakes(fine.and(other).or(fine.and(bad))), 2), (mistakes(fine), 0),
+        ] {
+            #expect(found.count == count, "\(found)")
+        }
+    }
+
+    /// `false` as evidence is still evidence: the handler would run.
+    @Test("Bool and optionals are no evidence, and a gate with such a rule does not open")
+    func noEvidence() async throws {
+        #expect(mistakes(Access<Bool>("b") { _ in false }).count == 1)
+        #expect(mistakes(Access<String?>("o") { _ in .some(nil) }).count == 1)
+        #expect(mistakes(Access<String>("s") { _ in "" }.narrowed("b") { _, _ -> Bool? in false }).count == 1)
+        #expect(mistakes(Access<Bool>.basic(realm: "x") { _ in false }).count == 1)
+        #expect(mistakes(Access<Bool>.bearer(realm: "x") { _ in false }).count == 1)
+        #expect(mistakes(Access<Bool>.signedIn { _ in false }).count == 1)
+        // Without a type of its own, a closure that says yes or no is a condition.
+        let condition = Access("c") { request in request.method == .post }
+        #expect(mistakes(condition).isEmpty)
+        #expect(try await outcome(condition) == text(of: Denial.hidden))
+        #expect(try await outcome(condition, .post) == "()")
+    }
+}

@@ -1,0 +1,109 @@
+import GatewayInterface
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+/// Every way in which a rule can end.
+enum Outcome: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case evidence
+    case hidden
+    case forbidden
+    case signIn = "sign-in"
+    case signInPage = "sign-in page"
+    case unavailable
+    case httpError = "HTTPError"
+    case bodyTooLarge = "body too large"
+    case bodyTimedOut = "body timed out"
+    case cancellation
+    case timeout
+    case error
+
+    var testDescription: String { rawValue }
+
+    /// The denial of this outcome, for those that are one.
+    var denial: Denial? {
+        switch self {
+        case .hidden: .hidden
+        case .forbidden: .forbidden
+        case .signIn: .signIn
+        case .signInPage: .signIn(at: "/sign-in")
+        case .unavailable: .unavailable(retryAfter: 7)
+        default: nil
+        }
+    }
+
+    /// What is thrown in this outcome; `nil` for the one that opens.
+    var thrown: (any Error)? {
+        switch self {
+        case .evidence: nil
+        case .hidden, .forbidden, .signIn, .signInPage, .unavailable: denial
+        case .httpError: HTTPError(.tooManyRequests, "Slow down.")
+        case .bodyTooLarge: RequestBodyError(.tooLarge)
+        case .bodyTimedOut: RequestBodyError(.timedOut)
+        case .cancellation: CancellationError()
+        case .timeout: RuleTimeoutError(rule: "slow", limit: .seconds(1))
+        case .error: Mishap()
+        }
+    }
+
+    /// A rule that ends like this, and notes that it was asked.
+    func rule(_ name: String, _ calls: Calls = Calls()) -> Access<String> {
+        Access(name) { _ in
+            calls.note(name)
+            if let error = thrown { throw error }
+            return name
+        }
+    }
+}
+
+/// What became of asking a rule, as a text that can be compared.
+func outcome<Evidence>(
+    _ access: Access<Evidence>,
+    _ method: HTTPRequest.Method = .get,
+    with values: [String: String] = [:],
+    at seconds: Int64 = 1_800_000_000
+) async throws -> String {
+    do {
+        return "\(try await access.evidence(for: request(method, with: values, at: seconds)))"
+    } catch {
+        return text(of: error)
+    }
+}
+
+/// An error as ``outcome(_:_:with:at:)`` shows it.
+func text(of error: any Error) -> String {
+    (error as? Denial).map { "\($0.storage)" } ?? "error \(error)"
+}
+
+/// A request as a rule gets it.
+func request(
+    _ method: HTTPRequest.Method = .get,
+    with values: [String: String] = [:],
+    at seconds: Int64 = 1_800_000_000
+) throws -> Request {
+    Request(
+        method: method,
+        target: try RequestTarget("/x".utf8),
+        path: PathParameters(nil, matching: []),
+        parameters: try parameters(values),
+        body: RequestBody(),
+        time: Timestamp(secondsSince1970: seconds),
+        origin: try #require(RequestOrigin(parameters(values), proxies: .none)),
+        nonceBox: Nonce(),
+        mount: [],
+        links: Links([], programName: "")
+    )
+}
+
+/// What a gate with this rule has to say when it is opened.
+func mistakes<Evidence>(_ access: Access<Evidence>) -> [String] {
+    var gate = Gate()
+    gate.get("/x", allow: access) { _, _ in "never" }
+    do throws(GateError) {
+        _ = try gate.routes()
+        return []
+    } catch {
+        return error.mistakes
+    }
+}

@@ -1,0 +1,101 @@
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Cookies: safe unless told otherwise, and what a browser would refuse is an error")
+struct CookieTests {
+    @Test("secure, unreadable for scripts, not sent along from elsewhere; each switched off by name")
+    func fields() throws {
+        #expect(try Cookie("id", "7").field() == "id=7; Path=/; Secure; HttpOnly; SameSite=Lax")
+        #expect(
+            try Cookie("id", "7", lifetime: .seconds(60), path: "/a", domain: "example.com", sameSite: .strict).field()
+                == "id=7; Path=/a; Domain=example.com; Max-Age=60; Secure; HttpOnly; SameSite=Strict")
+        #expect(
+            try Cookie("id", "", isSecure: false, isHTTPOnly: false).field() == "id=; Path=/; SameSite=Lax")
+        #expect(try Cookie("__Host-id", "7").field().hasPrefix("__Host-id=7; Path=/; Secure"))
+        #expect(try Cookie("__Secure-id", "7", path: "/a", sameSite: .none).field().hasSuffix("; SameSite=None"))
+    }
+
+    @Test(
+        "what a browser would refuse or misread is an error that does not tell the value",
+        arguments: [
+            Cookie("", "secret"), Cookie("a b", "secret"), Cookie("a=b", "secret"), Cookie("a;", "secret"),
+            Cookie("\u{E9}", "secret"), Cookie("a", "secret value"), Cookie("a", "secret;Domain=x"),
+            Cookie("a", "secret,"), Cookie("a", "secret\""), Cookie("a", "secret\\"), Cookie("a", "secret\r\nX: y"),
+            Cookie("a", "secret\u{E9}"), Cookie("a", "secret\0"), Cookie("a", "secret", path: "a"),
+            Cookie("a", "secret", path: ""), Cookie("a", "secret", path: "/a;Domain=x"),
+            Cookie("a", "secret", path: "/\n"),
+            Cookie("a", "secret", domain: ""), Cookie("a", "secret", domain: "a;b"),
+            Cookie("a", "secret", domain: "a b"),
+            Cookie("a", "secret", lifetime: .seconds(400 * 86_400 + 1)),
+            Cookie("a", "secret", isSecure: false, sameSite: .none), Cookie("__Host-a", "secret", path: "/a"),
+            Cookie("__Host-a", "secret", domain: "example.com"), Cookie("__Host-a", "secret", isSecure: false),
+            Cookie("__HOST-a", "secret", path: "/a"), Cookie("__Secure-a", "secret", isSecure: false),
+            Cookie("a", "secret" + String(repeating: "x", count: 4096)),
+        ]
+    )
+    func refused(_ cookie: Cookie) throws {
+        let error = try #require(throws: CookieError.self) { try cookie.field() }
+        #expect(!error.description.contains("secret"))
+    }
+
+    @Test("an answer that sets a cookie is kept by nobody, unless it says so itself")
+    func noStore() throws {
+        var response = Response(status: .ok)
+        try response.set(Cookie("a", "1"))
+        try response.set(Cookie("b", "2"))
+        #expect(response.headers[values: .setCookie].count == 2)
+        #expect(response.headers[.cacheControl] == "no-store")
+        var own = Response(status: .ok, headers: [.cacheControl: "private"])
+        try own.remove(Cookie("a", "1", path: "/x"))
+        #expect(own.headers[.cacheControl] == "private")
+        #expect(own.headers[.setCookie] == "a=; Path=/x; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
+    }
+
+    @Test(
+        "what a client sent",
+        arguments: [
+            ("a=1", "a", "1"), ("a=1; b=2", "b", "2"), ("a=1;b=2", "b", "2"), (" a= 1 ", "a", "1"), ("a =1", "a", nil),
+            ("a=b=c", "a", "b=c"),
+            ("a=\"1\"", "a", "1"), ("a=", "a", ""), ("A=1", "a", nil), ("a", "a", nil), ("=1", "", nil), ("", "a", nil),
+            ("a=1 2", "a", nil), ("x=\u{E9}; a=1", "a", "1"), ("a=1; a=1", "a", nil), ("a\u{301}=1", "a", nil),
+            ("a=\"1", "a", nil), (";;a=1;;", "a", "1"),
+        ] as [(String, String, String?)]
+    )
+    func read(field: String, name: String, value: String?) throws {
+        let found = Cookies(field)[name]
+        #expect(found == value)
+    }
+
+    @Test("a cookie that comes with two values has none")
+    func twice() {
+        let id = Cookies("id=mine; id=theirs")["id"]
+        #expect(id == nil)
+    }
+
+    @Test("no more than 256 are looked at")
+    func many() throws {
+        let many = (0..<300).map { "c\($0)=\($0)" }.joined(separator: "; ")
+        let last = Cookies(many)["c255"]
+        let beyond = Cookies(many)["c256"]
+        #expect(last == "255")
+        #expect(beyond == nil)
+    }
+
+    @Test("what was set is read again")
+    func roundTrip() throws {
+        var generator = SeededGenerator(seed: propertySeed)
+        let octets = (0x21..<0x7F).map { UInt8($0) }.filter(Cookie.isValueByte)
+        for _ in 0..<2000 {
+            let bytes = (0..<Int.random(in: 0...20, using: &generator)).compactMap { _ in
+                octets.randomElement(using: &generator)
+            }
+            let value = String(decoding: bytes, as: UTF8.self)
+            let field = try Cookie("a", value).field()
+            let sent = field.prefix { $0 != ";" }
+            let read = Cookies("x=1; \(sent); y=2")["a"]
+            #expect(read == value)
+        }
+    }
+}

@@ -1,0 +1,241 @@
+import GatewayInterface
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Fields: queries and forms are read strictly, within limits")
+struct FieldsTests {
+    private func pairs(_ text: String, limits: FieldLimits = FieldLimits()) throws -> [String] {
+        try Fields(text.utf8, limits: limits).all.map { "\($0.name)=\($0.value)" }
+    }
+
+    @Test(
+        "names and values are decoded once, in their order",
+        arguments: [
+            ("", []), ("a=1&b=2", ["a=1", "b=2"]), ("a", ["a="]), ("a=", ["a="]), ("a=b=c", ["a=b=c"]),
+            ("a=+%2B%20", ["a= + "]), ("%61=%25%34%31", ["a=%41"]), ("&&a=1&", ["a=1"]), ("a=1;b=2", ["a=1;b=2"]),
+            ("a=%26b%3D", ["a=&b="]), ("n=%E2%82%AC", ["n=\u{20AC}"]), ("t=%0D%0A", ["t=\r\n"]),
+            ("a=1&a=2", ["a=1", "a=2"]),
+        ] as [(String, [String])]
+    )
+    func decoded(text: String, expected: [String]) throws {
+        #expect(try pairs(text) == expected)
+    }
+
+    @Test(
+        "what is malformed is a 400",
+        arguments: [
+            "a=%", "a=%4", "a=%zz", "%zz=1", "a=%FF", "a=%C0%AF", "=1", "=", "%00=1", "a%0A=1", "a=%00", "a=%ED%A0%80",
+        ]
+    )
+    func malformed(text: String) throws {
+        let error = try #require(throws: HTTPError.self) { try Fields(text.utf8) }
+        #expect(error.status == .badRequest)
+    }
+
+    @Test("each limit holds to the byte")
+    func limits() throws {
+        let limits = FieldLimits(count: 2, bytes: 12, nameBytes: 3)
+        #expect(try pairs("abc=1&d=2345", limits: limits).count == 2)
+        #expect(throws: HTTPError.self) { try pairs("a&b&c", limits: limits) }
+        #expect(throws: HTTPError.self) { try pairs("abcd=1", limits: limits) }
+        #expect(
+            try #require(throws: HTTPError.self) { try pairs("abc=1&d=23456", limits: limits) }.status
+                == .contentTooLarge)
+        #expect(try pairs(Array(repeating: "a", count: 1000).joined(separator: "&")).count == 1000)
+        #expect(throws: HTTPError.self) { try pairs(Array(repeating: "a", count: 1001).joined(separator: "&")) }
+    }
+
+    @Test("a name that comes twice has no single value")
+    func twice() throws {
+        let fields = try Fields("a=1&b=2&a=3".utf8)
+        #expect(try fields["b"] == "2")
+        #expect(try fields["c"] == nil)
+        #expect(fields.values("a") == ["1", "3"])
+        #expect(try #require(throws: HTTPError.self) { try fields["a"] }.field == "a")
+    }
+
+    @Test("names are compared byte by byte: a Kelvin sign is no K")
+    func exactNames() throws {
+        #expect(try Fields("%E2%84%AA=1".utf8)["K"] == nil)
+    }
+
+    @Test("what was encoded is read again, whatever it holds")
+    func roundTrip() throws {
+        var generator = SeededGenerator(seed: propertySeed)
+        for _ in 0..<2000 {
+            let fields = (0..<Int.random(in: 0...5, using: &generator)).map { index in
+                let scalars = (0..<Int.random(in: 0...8, using: &generator)).compactMap { _ in
+                    Unicode.Scalar(UInt32.random(in: 1...0x2FF, using: &generator))
+                }
+                return (name: "n\(index)", value: String(String.UnicodeScalarView(scalars)))
+            }
+            let text = fields.map { "\($0.name)=\(PathText.queryValue($0.value))" }.joined(separator: "&")
+            #expect(try pairs(text) == fields.map { "\($0.name)=\($0.value)" })
+        }
+    }
+
+    // MARK: Types of the program's own
+
+    private enum Color: String, Decodable { case red, green }
+
+    private struct Everything: Decodable, Equatable {
+        var text: String
+        var number: Int
+        var small: UInt8
+        var ratio: Double
+        var isSet: Bool
+        var color: Color
+        var maybe: Int?
+        var tags: [String]
+        var numbers: [Int]?
+    }
+
+    private func decoded(_ text: String) throws -> Everything {
+        try FieldDecoder(fields: Fields(text.utf8)).decode(Everything.self)
+    }
+
+    private let complete = "text=a+b&number=-7&small=255&ratio=1.5e3&isSet=on&color=green&tags=x&tags=y"
+
+    @Test("a value of the program's own type")
+    func codable() throws {
+        let value = try decoded(complete + "&unknown=1&maybe=&numbers=1&numbers=2")
+        #expect(
+            value
+                == Everything(
+                    text: "a b", number: -7, small: 255, ratio: 1500, isSet: true, color: .green, maybe: nil,
+                    tags: ["x", "y"], numbers: [1, 2]))
+        #expect(try decoded(complete + "&maybe=3").maybe == 3)
+        #expect(try decoded(complete).numbers == nil)
+    }
+
+    @Test(
+        "a field that does not fit is a 422 that names it",
+        arguments: [
+            ("number=7", "number=x", "number"), ("number=7", "number=+7", "number"),
+            ("number=7", "number=7.0", "number"),
+            ("number=7", "number=99999999999999999999", "number"), ("small=255", "small=256", "small"),
+            ("small=255", "small=-1", "small"), ("ratio=1.5e3", "ratio=nan", "ratio"),
+            ("ratio=1.5e3", "ratio=inf", "ratio"),
+            ("ratio=1.5e3", "ratio=0x10", "ratio"), ("isSet=on", "isSet=maybe", "isSet"),
+            ("color=green", "color=blue", "color"),
+            ("color=green", "color=", "color"), ("number=7", "", "number"), ("text=a+b", "", "text"),
+        ]
+    )
+    func wrong(part: String, instead: String, field: String) throws {
+        let complete = complete.replacing("number=-7", with: "number=7")
+        let error = try #require(throws: HTTPError.self) { try decoded(complete.replacing(part, with: instead)) }
+        #expect(error.status == .unprocessableContent)
+        #expect(error.field == field)
+    }
+
+    @Test("a scalar that comes twice is a 400; a Boolean that does not come is false")
+    func repeatedAndAbsent() throws {
+        let error = try #require(throws: HTTPError.self) { try decoded(complete + "&number=8") }
+        #expect(error.status == .badRequest && error.field == "number")
+        let color = try #require(throws: HTTPError.self) { try decoded(complete + "&color=red") }
+        #expect(color.status == .badRequest && color.field == "color")
+        #expect(try !decoded(complete.replacing("isSet=on&", with: "")).isSet)
+    }
+
+    @Test("a type that fields do not have is a mistake of the program: 500, not the client's fault")
+    func shape() throws {
+        struct Nested: Decodable { var inner: Everything }
+        #expect(throws: FieldShapeError.self) { try FieldDecoder(fields: Fields("inner=1".utf8)).decode(Nested.self) }
+        #expect(throws: FieldShapeError.self) { try FieldDecoder(fields: Fields("a=1".utf8)).decode([String].self) }
+        #expect(throws: FieldShapeError.self) { try FieldDecoder(fields: Fields("a=1".utf8)).decode(String.self) }
+    }
+
+    // MARK: Through the gate
+
+    private func form(_ body: String, type: String?, accept: String? = nil) async throws -> Answer {
+        struct Draft: Decodable { var title: String }
+        var gate = Gate()
+        gate.post("/", allow: .everyone) { request in try await request.form(as: Draft.self).title }
+        var more: [String: String] = [:]
+        more["CONTENT_TYPE"] = type
+        more["HTTP_ACCEPT"] = accept
+        return try await gate.answer("POST", "/", with: more, body: RequestBody(Array(body.utf8)))
+    }
+
+    private let urlencoded = "application/x-www-form-urlencoded"
+
+    @Test("a form is read only if it says that it is one")
+    func mediaType() async throws {
+        for type in [urlencoded, "APPLICATION/x-www-form-urlencoded ; Charset=\"UTF-8\""] {
+            #expect(try await form("title=a", type: type).text == "a")
+        }
+        for type in [
+            nil, "", "text/plain", "multipart/form-data", urlencoded + "; charset=latin1", urlencoded + "x",
+            "application/",
+        ] {
+            #expect(try await form("title=a", type: type).status == 415, "\(type ?? "none")")
+        }
+    }
+
+    @Test("who sends too much, or something wrong, is told so: as text, or as JSON to who wants that")
+    func answers() async throws {
+        #expect(try await form("title=" + String(repeating: "x", count: 64 * 1024), type: urlencoded).status == 413)
+        let text = try await form("titel=a", type: urlencoded)
+        #expect(text.status == 422)
+        #expect(text.text == "422 Unprocessable Content\ntitle: The field is missing.\n")
+        let json = try await form("titel=a", type: urlencoded, accept: "application/json")
+        #expect(json.status == 422)
+        #expect(json.headers.contains("Content-Type: application/json"))
+        #expect(
+            json.text
+                == #"{"status": 422, "error": "Unprocessable Content", "message": "The field is missing.", "field": "title"}"#
+                + "\n")
+        let browser = try await form("titel=a", type: urlencoded, accept: "text/html,application/json;q=0.9")
+        #expect(browser.text == text.text)
+    }
+
+    @Test("a query as a value")
+    func query() async throws {
+        struct Search: Decodable {
+            var q: String
+            var page: Int?
+        }
+        var gate = Gate()
+        gate.get("/", allow: .everyone) { request in
+            let search = try request.query(as: Search.self)
+            return "\(search.q) \(search.page ?? 1)"
+        }
+        #expect(try await gate.answer("GET", "/?q=a%20b&page=2").text == "a b 2")
+        #expect(try await gate.answer("GET", "/?q=a").text == "a 1")
+        #expect(try await gate.answer("GET", "/").status == 422)
+        #expect(try await gate.answer("GET", "/?q=%").status == 400)
+        #expect(try await gate.answer("GET", "/?q=1&q=2").status == 400)
+    }
+}
+
+@Suite("MediaType")
+struct MediaTypeTests {
+    @Test(
+        "type, subtype and parameters, in whatever case",
+        arguments: [
+            ("text/html", "text/html", [:]), ("Text/HTML;Charset=UTF-8", "text/html", ["charset": "UTF-8"]),
+            ("a/b ; c=\"d\\\"e;f\" ; g=h", "a/b", ["c": "d\"e;f", "g": "h"]), ("a/b;", "a/b", [:]),
+            (" a/b ", "a/b", [:]),
+            ("multipart/form-data; boundary=----x", "multipart/form-data", ["boundary": "----x"]),
+        ] as [(String, String, [String: String])]
+    )
+    func valid(text: String, essence: String, parameters: [String: String]) throws {
+        let type = try #require(MediaType(text))
+        #expect(type.essence == essence)
+        #expect(type.parameters == parameters)
+    }
+
+    @Test(
+        "what is none",
+        arguments: [
+            "", "a", "a/", "/b", "a b/c", "a/b c", "a/b; c", "a/b; c=", "a/b; =d", "a/b; c=\"d", "a/b; c=d; C=e",
+            "a/b,c/d",
+            "a/b; c=d e", "a/b; c=\"\n\"",
+        ]
+    )
+    func invalid(text: String) {
+        #expect(MediaType(text) == nil)
+    }
+}

@@ -1,0 +1,130 @@
+import GatewayInterface
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("What the gate says when a web server asks about a file of its own")
+struct AuthorizerTests {
+    private let calls = Calls()
+
+    private func gate() -> Gate {
+        let member = Access<String>("member", else: .signIn) { $0.header(.authorization) }
+        let broken = Access<String>("broken") { _ in throw Mishap() }
+        var gate = Gate()
+        gate.get("/open.txt", allow: .everyone) { _ in
+            calls.note("handler")
+            return "never"
+        }
+        gate.get("/files/{rest...}", allow: member) { _, _ in
+            calls.note("handler")
+            return "never"
+        }
+        gate.post("/upload.txt", allow: .everyone) { _ in "never" }
+        gate.get("/dir/", allow: .everyone) { _ in "never" }
+        gate.get("/broken.txt", allow: broken) { _, _ in "never" }
+        return gate
+    }
+
+    /// The status of a refusal, `nil` for a yes.
+    private func refusal(
+        _ method: String? = "GET",
+        _ uri: String?,
+        file: String?,
+        with more: [String: String] = [:],
+        mount: Mount = .automatic
+    ) async throws -> Int? {
+        var values = more
+        values["REQUEST_METHOD"] = method
+        values["REQUEST_URI"] = uri
+        values["SCRIPT_FILENAME"] = file.map { "/home/me/public_html" + $0 }
+        let dispatcher = try Dispatcher(gate(), mount: mount)
+        switch await dispatcher.verdict(on: try parameters(values), body: RequestBody()) {
+        case .allowed: return nil
+        case .refused(let response): return response.status.code
+        }
+    }
+
+    @Test("a route for GET whose rule lets the client pass opens the file, and no handler runs")
+    func allowed() async throws {
+        let signedIn = ["HTTP_AUTHORIZATION": "Ada"]
+        #expect(try await refusal("GET", "/open.txt", file: "/open.txt") == nil)
+        #expect(try await refusal("HEAD", "/open.txt?x", file: "/open.txt") == nil)
+        #expect(try await refusal("GET", "/files/a/b%20c.txt", file: "/files/a/b c.txt", with: signedIn) == nil)
+        #expect(calls.all.isEmpty)
+    }
+
+    @Test("a denial has the rule's status, and a rule that breaks opens nothing")
+    func denied() async throws {
+        #expect(try await refusal("GET", "/files/a.txt", file: "/files/a.txt") == 401)
+        #expect(try await refusal("GET", "/broken.txt", file: "/broken.txt") == 500)
+    }
+
+    @Test("what no route for GET opens is refused", arguments: ["GET", "HEAD"])
+    func unknown(method: String) async throws {
+        for path in ["/other.txt", "/upload.txt", "/files", "/OPEN.TXT", "/open.txt.bak", "/app.fcgi"] {
+            #expect(try await refusal(method, path, file: path) == 404, "\(path)")
+        }
+    }
+
+    /// With WebDAV or CGI in the directory, a yes to PUT would mean more than a file that is sent.
+    @Test("no other method is let pass", arguments: ["POST", "PUT", "DELETE", "OPTIONS", "PROPFIND", "get", "BREW"])
+    func methods(method: String) async throws {
+        #expect(try await refusal(method, "/open.txt", file: "/open.txt") == 404)
+        #expect(try await refusal(method, "/upload.txt", file: "/upload.txt") == 404)
+    }
+
+    /// Breaks if the web server's reading of the path, or an index file or a variant, gets in the place of what was asked.
+    @Test("a file that is not the one that was asked for is refused")
+    func otherFile() async throws {
+        for file in ["/open.txt.en", "/x-open.txt", "/.env", "/open.txt/", "/", "/open", nil] {
+            #expect(try await refusal("GET", "/open.txt", file: file) == 404, "\(file ?? "none")")
+        }
+        let signedIn = ["HTTP_AUTHORIZATION": "Ada"]
+        #expect(try await refusal("GET", "/files/d/", file: "/files/d/", with: signedIn) == 404)
+        #expect(try await refusal("GET", "/files/d/", file: "/files/d/index.html", with: signedIn) == 404)
+        #expect(try await refusal("GET", "/files/d", file: "/files/d/index.html", with: signedIn) == 404)
+        #expect(try await refusal("GET", "/dir/", file: "/dir/") == 404)
+        let info = ["PATH_INFO": "/more", "SCRIPT_NAME": ""]
+        #expect(try await refusal("GET", "/open.txt", file: "/open.txt", with: info) != nil)
+    }
+
+    @Test("a name that begins with a dot is refused, even where a pattern would open it")
+    func dotFiles() async throws {
+        let signedIn = ["HTTP_AUTHORIZATION": "Ada"]
+        for path in ["/files/.htaccess", "/files/.git/config", "/files/a/.env"] {
+            #expect(try await refusal("GET", path, file: path, with: signedIn) == 404, "\(path)")
+        }
+    }
+
+    @Test("a target that can be understood in two ways is refused before any rule is asked")
+    func malformed() async throws {
+        let signedIn = ["HTTP_AUTHORIZATION": "Ada"]
+        for uri in ["/files/../open.txt", "/files/%2e%2e/open.txt", "/%zz", "open.txt", "/files/a%00.txt", nil] {
+            #expect(try await refusal("GET", uri, file: "/open.txt", with: signedIn) == 400, "\(uri ?? "none")")
+        }
+        #expect(try await refusal("GET", "/files/a%2Fb", file: "/files/a/b", with: signedIn) == 404)
+        #expect(try await refusal("GET", "//open.txt", file: "/open.txt") != nil)
+        let redirected = ["REDIRECT_STATUS": "403"]
+        #expect(try await refusal("GET", "/open.txt", file: "/open.txt", with: redirected) == 400)
+        #expect(try await refusal(nil, "/open.txt", file: "/open.txt") == 400)
+    }
+
+    @Test("the mount is the program's, or the web server's; a wrong one opens nothing")
+    func mount() async throws {
+        func ask(_ uri: String, _ value: String?, mount: Mount = .automatic) async throws -> Int? {
+            let more = value.map { ["GATEHOUSE_MOUNT": $0] } ?? [:]
+            return try await refusal("GET", uri, file: "/sub/app/open.txt", with: more, mount: mount)
+        }
+        #expect(try await ask("/sub/app/open.txt", "/sub/app") == nil)
+        #expect(try await ask("/sub/app/open.txt", nil, mount: Mount("/sub/app")) == nil)
+        #expect(try await ask("/sub/app/open.txt", "/other", mount: Mount("/sub/app")) == nil)
+        #expect(try await ask("/sub/app/open.txt", nil) == 404)
+        #expect(try await ask("/sub/app/open.txt", "/sub") == 404)
+        #expect(try await ask("/sub/app/open.txt", "/other") == 400)
+        #expect(try await ask("/sub/app/open.txt", "@MOUNT@") == 400)
+        // Told to a responder, it counts for nothing.
+        let answer = try await gate().answer("GET", "/sub/app/open.txt", with: ["GATEHOUSE_MOUNT": "/sub/app"])
+        #expect(answer == .notFound)
+    }
+}

@@ -1,0 +1,224 @@
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Preconditions: in the order of RFC 9110, and nothing malformed makes an answer smaller")
+struct PreconditionsTests {
+    private static let now = Timestamp(secondsSince1970: 1_800_000_000)
+    private static let before = "Sun, 06 Nov 1994 08:49:36 GMT"
+    private static let then = "Sun, 06 Nov 1994 08:49:37 GMT"
+    private static let after = "Sun, 06 Nov 1994 08:49:38 GMT"
+    private static let modified = Timestamp(secondsSince1970: 784_111_777)
+
+    /// A field of a request, and what is known of it by the way it was made.
+    private struct Field {
+        let text: String?
+        var isMalformed = false
+        var isAny = false
+        /// Holds the opaque part of the resource's tag, without W/ or with it.
+        var holdsStrong = false
+        var holdsWeak = false
+        /// -1, 0, 1: before the resource's date, the same, after it.
+        var date: Int?
+    }
+
+    private static let tagLists: [Field] = [
+        Field(text: nil),
+        Field(text: "*", isAny: true), Field(text: " * ", isAny: true),
+        Field(text: "\"a\"", holdsStrong: true), Field(text: "W/\"a\"", holdsWeak: true),
+        Field(text: "\"b\""), Field(text: "\"\""), Field(text: "\"A\""),
+        Field(text: "\"b\", \"a\" ,W/\"c\"", holdsStrong: true), Field(text: ",, W/\"a\",", holdsWeak: true),
+        Field(text: "\"b,\",\"a\"", holdsStrong: true), Field(text: "\"b\",\"c\""),
+        Field(text: "", isMalformed: true), Field(text: ",", isMalformed: true), Field(text: "a", isMalformed: true),
+        Field(text: "\"a", isMalformed: true), Field(text: "a\"", isMalformed: true),
+        Field(text: "w/\"a\"", isMalformed: true), Field(text: "W/ \"a\"", isMalformed: true),
+        Field(text: "\"a\" \"a\"", isMalformed: true), Field(text: "*, \"a\"", isMalformed: true),
+        Field(text: "\"a\", *", isMalformed: true), Field(text: "**", isMalformed: true),
+        Field(text: "\"a\", b", isMalformed: true), Field(text: "\"a b\", \"a\"", isMalformed: true),
+        Field(text: "'a'", isMalformed: true), Field(text: "W/*", isMalformed: true),
+    ]
+
+    private static let dates: [Field] = [
+        Field(text: nil), Field(text: before, date: -1), Field(text: then, date: 0), Field(text: after, date: 1),
+        Field(text: "Sunday, 06-Nov-94 08:49:37 GMT", date: 0), Field(text: "Sun Nov  6 08:49:37 1994", date: 0),
+        Field(text: "", isMalformed: true), Field(text: "yesterday", isMalformed: true),
+        Field(text: "\(then), \(then)", isMalformed: true), Field(text: "\"a\"", isMalformed: true),
+    ]
+
+    private static let ranges: [Field] = [
+        Field(text: nil), Field(text: "\"a\"", holdsStrong: true), Field(text: "W/\"a\"", holdsWeak: true),
+        Field(text: "\"b\""), Field(text: then, date: 0), Field(text: before, date: -1), Field(text: after, date: 1),
+        Field(text: "Sunday, 06-Nov-94 08:49:37 GMT", date: 0),
+        Field(text: "*", isMalformed: true), Field(text: "\"a\", \"b\"", isMalformed: true),
+        Field(text: "", isMalformed: true), Field(text: "a", isMalformed: true),
+    ]
+
+    /// The steps of section 13.2.2, word by word, over what is known of the fields.
+    private func reference(
+        _ match: Field, _ unmodified: Field, _ none: Field, _ since: Field, _ range: Field, isWeak: Bool, hasDate: Bool
+    ) -> Preconditions.Outcome {
+        // 1. If-Match, by strong comparison.
+        if match.text != nil {
+            let isTrue = match.isAny || (match.holdsStrong && !isWeak)
+            if !isTrue { return .failed }
+        }
+        // 2. If-Unmodified-Since, when there is no If-Match.
+        if match.text == nil, let date = unmodified.date, hasDate {
+            let isTrue = date >= 0
+            if !isTrue { return .failed }
+        }
+        // 3. If-None-Match, by weak comparison.
+        if none.text != nil {
+            let isFalse = none.isAny || none.holdsStrong || none.holdsWeak
+            if isFalse { return .notModified }
+        }
+        // 4. If-Modified-Since, when there is no If-None-Match.
+        if none.text == nil, let date = since.date, hasDate {
+            let isFalse = date >= 0
+            if isFalse { return .notModified }
+        }
+        // 5. If-Range, by strong comparison or the very same date.
+        if range.text == nil { return .answer(mayBePart: true) }
+        return .answer(mayBePart: (range.holdsStrong && !isWeak) || (range.date == 0 && hasDate))
+    }
+
+    @Test(
+        "all combinations of all fields, for a strong tag and a weak one, with a date and without",
+        arguments: [false, true])
+    func combinations(isWeak: Bool) {
+        var count = 0
+        for hasDate in [false, true] {
+            let validators = FileState.Validators(
+                tag: EntityTag(opaque: Array("a".utf8), isWeak: isWeak),
+                modified: hasDate ? Self.modified : nil
+            )
+            // Every pair of fields that look at each other in full; the rest of each by turns.
+            for match in Self.tagLists {
+                for unmodified in Self.dates {
+                    for none in Self.tagLists {
+                        for since in Self.dates {
+                            let range = Self.ranges[count % Self.ranges.count]
+                            count += 1
+                            let conditions = Preconditions(
+                                ifMatch: match.text,
+                                ifNoneMatch: none.text,
+                                ifModifiedSince: since.text,
+                                ifUnmodifiedSince: unmodified.text,
+                                ifRange: range.text
+                            )
+                            let outcome = conditions.outcome(validators, now: Self.now)
+                            let expected = reference(
+                                match, unmodified, none, since, range, isWeak: isWeak, hasDate: hasDate
+                            )
+                            if outcome != expected {
+                                Issue.record("\(conditions), weak: \(isWeak): \(outcome), not \(expected)")
+                                return
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        #expect(count == 2 * 27 * 10 * 27 * 10)
+    }
+
+    @Test("each If-Range, alone", arguments: [false, true])
+    func ifRange(isWeak: Bool) {
+        let none = Field(text: nil)
+        for hasDate in [false, true] {
+            let validators = FileState.Validators(
+                tag: EntityTag(opaque: Array("a".utf8), isWeak: isWeak),
+                modified: hasDate ? Self.modified : nil
+            )
+            for range in Self.ranges {
+                let outcome = Preconditions(ifRange: range.text).outcome(validators, now: Self.now)
+                #expect(
+                    outcome == reference(none, none, none, none, range, isWeak: isWeak, hasDate: hasDate),
+                    "\(range.text ?? "none")"
+                )
+            }
+        }
+    }
+
+    @Test("10,000 tags are looked through, and a hundred thousand bytes of nonsense, too")
+    func long() {
+        let many = (0..<10_000).map { "\"\($0)\"" }.joined(separator: ",")
+        #expect(
+            EntityTagList(many) == .tags((0..<10_000).map { EntityTag(opaque: Array("\($0)".utf8), isWeak: false) }))
+        #expect(EntityTagList(String(repeating: ",", count: 100_000)) == nil)
+        #expect(EntityTagList(String(repeating: "\"", count: 100_001)) == nil)
+        #expect(EntityTagList(String(repeating: "W/", count: 100_000)) == nil)
+    }
+
+    @Test("whatever stands in the fields, the reading of a list ends, and its tags stand in it")
+    func noise() {
+        var generator = SeededGenerator(seed: propertySeed)
+        let pieces = ["\"", "W/", "*", ",", " ", "a", "\t", "\u{E9}", "\"a\"", "\\"]
+        for _ in 0..<20_000 {
+            let text = (0..<Int.random(in: 0...12, using: &generator)).compactMap { _ in
+                pieces.randomElement(using: &generator)
+            }.joined()
+            guard case .tags(let tags) = EntityTagList(text) else { continue }
+            #expect(!tags.isEmpty)
+            // Written again, it says the same.
+            #expect(EntityTagList(tags.map(\.field).joined(separator: ", ")) == .tags(tags))
+            for tag in tags { #expect(text.utf8.count >= tag.field.utf8.count) }
+        }
+    }
+}
+
+@Suite("FileState: another state has another tag")
+struct FileStateTests {
+    private func state(
+        size: Int = 10, modified: Int64 = 1000, nanoseconds: Int64 = 5, changed: Int64 = 1000,
+        changedNanoseconds: Int64 = 7
+    ) -> FileState {
+        FileState(
+            size: size,
+            modified: FileState.Moment(seconds: modified, nanoseconds: nanoseconds),
+            changed: FileState.Moment(seconds: changed, nanoseconds: changedNanoseconds)
+        )
+    }
+
+    private func tag(_ state: FileState, at now: Int64 = 2000) -> EntityTag {
+        state.validators(now: Timestamp(secondsSince1970: now), settling: 2).tag
+    }
+
+    @Test("size, and each of the two times to the nanosecond, make another tag")
+    func differences() {
+        let states = [
+            state(), state(size: 11), state(modified: 1001), state(modified: 999), state(nanoseconds: 6),
+            state(changed: 1001), state(changedNanoseconds: 8),
+            // What moves from one number to its neighbour.
+            state(size: 1000, modified: 10), state(nanoseconds: 7, changedNanoseconds: 5),
+        ]
+        #expect(Set(states.map { tag($0) }).count == states.count)
+    }
+
+    @Test("the tag is the same in every process, 16 digits, and none of the numbers stands in it")
+    func stable() {
+        #expect(tag(state()).field == tag(state()).field)
+        #expect(
+            tag(state(size: 0, modified: 0, nanoseconds: 0, changed: 0, changedNanoseconds: 0), at: 2000).field
+                == "\"78ae5a9a6b5fd45e\"")
+        #expect(tag(state()).opaque.count == 16)
+    }
+
+    @Test(
+        "a file that may change again within the same tick has a weak tag, and no date",
+        arguments: [
+            (1000, 1000, 1001, false), (1000, 1000, 1002, true), (1000, 1001, 1002, false), (1001, 1000, 1002, false),
+            (1000, 1000, 999, false), (5000, 1000, 2000, false), (1000, 5000, 2000, false),
+        ] as [(Int64, Int64, Int64, Bool)]
+    )
+    func settling(modified: Int64, changed: Int64, now: Int64, isSettled: Bool) {
+        let state = state(modified: modified, changed: changed)
+        let validators = state.validators(now: Timestamp(secondsSince1970: now), settling: 2)
+        #expect(validators.tag.isWeak == !isSettled)
+        #expect(validators.modified == (isSettled ? Timestamp(secondsSince1970: modified) : nil))
+        // What a cache got then does not match later: it may have been another state.
+        let later = tag(state, at: 10_000)
+        #expect(!later.isWeak)
+        #expect(validators.tag.isWeaklyEqual(to: later) == isSettled)
+    }
+}

@@ -1,0 +1,148 @@
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("MultipartParser: the same parts in whatever pieces, and nothing that two readers could read differently")
+struct MultipartParserTests {
+    private func body(_ header: String, content: String = "x") -> String {
+        "------b0\r\n\(header)\r\n\r\n\(content)\r\n------b0--\r\n"
+    }
+
+    private func disposition(_ value: String) -> String { body("Content-Disposition: \(value)") }
+
+    @Test("fields and files, as browsers and curl send them")
+    func parts() throws {
+        let bytes =
+            Multipart.part("title", Array("a b".utf8)) + Multipart.part("empty", [])
+            + Multipart.part("photo", [0, 13, 10, 45, 45, 255], fileName: "a.png", more: "Content-Type: image/png\r\n")
+            + Multipart.part("none", [], fileName: "", more: "Content-Type: application/octet-stream\r\n")
+            + Multipart.end
+        #expect(
+            try Multipart.read([bytes]).get()
+                == [
+                    .init(name: "title", fileName: nil, contentType: nil, content: Array("a b".utf8)),
+                    .init(name: "empty", fileName: nil, contentType: nil, content: []),
+                    .init(
+                        name: "photo", fileName: "a.png", contentType: "image/png", content: [0, 13, 10, 45, 45, 255]),
+                    .init(name: "none", fileName: "", contentType: "application/octet-stream", content: []),
+                ])
+        #expect(try Multipart.read([Multipart.end]).get() == [], "a form without fields")
+        #expect(try Multipart.read("------b0--").get() == [], "the last line end is not everybody's habit")
+    }
+
+    @Test(
+        "names are read as browsers write them",
+        arguments: [
+            ("form-data; name=\"a\"", "a", nil), ("Form-Data;NAME=a", "a", nil),
+            ("form-data; name=\"a b;c=d\";", "a b;c=d", nil),
+            ("form-data; name=\"%22%41%\"", "\"%41%", nil), ("form-data; name=\"\u{20AC}\"", "\u{20AC}", nil),
+            ("form-data; filename=\"x\"; name=\"a\"", "a", "x"), ("form-data; name=a; filename=\"\"", "a", ""),
+            ("form-data; name=a; filename=\"../../etc/passwd\"", "a", "___.._etc_passwd"),
+            ("form-data; name=a; filename=\"C:\\dir\\x.exe\"", "a", "C__dir_x.exe"),
+            ("form-data; name=a; filename=\"a%0D%0Ab%22c\"", "a", "a__b_c"),
+            ("form-data; name=a; filename=\".htaccess\"", "a", "_htaccess"),
+            ("form-data; name=a; filename=\"gpj\u{202E}exe\"", "a", "gpj_exe"), ("form-data; name=a; size=3", "a", nil),
+        ] as [(String, String, String?)]
+    )
+    func names(value: String, name: String, fileName: String?) throws {
+        let part = try #require(try Multipart.read(disposition(value)).get().first)
+        #expect(part.name.utf8.elementsEqual(name.utf8))
+        #expect(part.fileName == fileName)
+    }
+
+    @Test(
+        "a part whose name is missing, double or ambiguous is a 400",
+        arguments: [
+            "form-data", "form-data; filename=\"x\"", "form-data; name=\"\"", "form-data; name=", "form-data; name",
+            "attachment; name=a", "", "form-data name=a", "form-data; name=a b", "form-data; name=\"a\"b",
+            "form-data; name=a; name=b", "form-data; name=a; NAME=a", "form-data; name=a; filename=x; filename=y",
+            "form-data; name=a; filename*=UTF-8''x", "form-data; name*=UTF-8''a", "form-data; name=a; name*=UTF-8''b",
+            "form-data; name=\"a", "form-data; name=\"a\\\"", "form-data; name=\"a\\\"; filename=\"b\"",
+            "form-data; name=a; filename=\"a\\\"; x=\"b\"", "form-data; name=\"a\\b\"", "form-data; name=\"a%0Ab\"",
+            "form-data; name=\"a%0d\"", "form-data; name=\"a\u{85}\"", "form-data; name=\"a\u{0}b\"",
+            "form-data; name=\"a\u{7F}\"", "form-data; name=\"a\u{1}\"", "form-data;; name=a", "form-data; =a",
+        ]
+    )
+    func badNames(value: String) {
+        #expect(Multipart.read(disposition(value)).status == 400)
+    }
+
+    @Test("names that are no UTF-8 are a 400")
+    func encoding() {
+        let bytes = Array(disposition("form-data; name=\"a?\"").utf8)
+        #expect(Multipart.read([bytes]).status == nil)
+        #expect(Multipart.read([bytes.map { $0 == 0x3F ? 0xFF : $0 }]).status == 400)
+    }
+
+    private static let good = "Content-Disposition: form-data; name=a"
+
+    @Test(
+        "header fields: what is double or malformed is a 400, what is in a form that is not read a 415",
+        arguments: [
+            ("\(good)\r\nContent-Disposition: form-data; name=b", 400), ("\(good)\r\ncontent-disposition: x", 400),
+            ("Content-Type: text/plain", 400), ("\(good)\r\nX-Y: 1\r\nx-y: 1", 400), ("\(good)\r\n folded", 400),
+            ("\(good)\r\nX Y: 1", 400), ("\(good)\r\nX-Y : 1", 400), ("\(good)\r\n: 1", 400), ("\(good)\r\nX-Y", 400),
+            ("\(good)\r\nX-Y: \u{0}", 400), ("\(good)\nX-Y: 1", 400), ("\(good)\rX-Y: 1", 400),
+            ("\(good)\r\nX-Y: a\rb", 400), ("\(good)\r\nContent-Type: text", 400), ("\(good)\r\nContent-Type:", 400),
+            ("\(good)\r\nContent-Type: multipart/mixed; boundary=x", 415),
+            ("\(good)\r\nContent-Type: MULTIPART/x; boundary=\"x", 400),
+            ("\(good)\r\nContent-Type: text/plain; charset=utf-16", 415),
+            ("\(good)\r\nContent-Transfer-Encoding: base64", 415),
+            ("\(good)\r\nContent-Transfer-Encoding: quoted-printable", 415),
+            ("\(good)\r\nContent-Transfer-Encoding:", 415), ("\(good)\r\nContent-Length: 2", 400),
+            ("\(good)\r\nContent-Length: 0", 400), ("\(good)\r\nContent-Length: -1", 400),
+            ("\(good)\r\nContent-Length: 1, 1", 400), ("\(good)\r\nContent-Length: 99999999999999999999", 400),
+            ("\(good)\r\nContent-Length: 1", nil), ("\(good)\r\nContent-Transfer-Encoding: Binary", nil),
+            ("\(good)\r\nContent-Transfer-Encoding: 8bit\r\nX-Y:\tz", nil),
+            ("\(good)\r\nContent-Type: text/plain; charset=UTF-8", nil),
+            ("\(good)\r\nContent-Type: message/rfc822", nil),
+        ] as [(String, Int?)]
+    )
+    func headers(header: String, status: Int?) {
+        #expect(Multipart.read(body(header)).status == status, "\(header)")
+    }
+
+    @Test(
+        "delimiters: what only begins like one, or has something around it, is a 400",
+        arguments: [
+            "", "\r\n", "x", "preamble\r\n------b0--\r\n", "\r\n------b0--\r\n", "------b0", "------b0-",
+            "------b0\r\n",
+            "------b0 \r\n", "------b0\n", "------b1--\r\n", "------b0--\r\nx", "------b0--\r\n\r\n", "------b0--\r",
+            "------b0--\n", "------b0-- ", "------b0x\r\n",
+            "------b0\r\n\(good)\r\n\r\nx\r\n------b0 \r\n\(good)\r\n\r\nx\r\n------b0--\r\n",
+            "------b0\r\n\(good)\r\n\r\nx\r\n------b0x\r\n------b0--\r\n",
+            "------b0\r\n\(good)\r\n\r\nx\n------b0--\r\n",
+            "------b0\r\n\(good)\r\n\r\n------b0\r\n\(good)\r\n\r\nx\r\n------b0--\r\n",
+            "------b0\r\n\(good)\r\n\r\n------b0--\r\n\r\n------b0--\r\n",
+            "------b0\r\n------b0: x\r\n\(good)\r\n\r\nx\r\n------b0--\r\n",
+            "------b0\r\n\(good)\r\n------b0--\r\n", "------b0\r\n\(good)\r\n\r\n------b0--\r\n",
+            "------b0\r\n\r\n\r\n------b0--",
+        ]
+    )
+    func delimiters(text: String) {
+        #expect(Multipart.read(text).status == 400)
+    }
+
+    @Test(
+        "a boundary has 1 to 70 characters of those that the RFC allows, and no space at its end",
+        arguments: [
+            ("a", true), (String(repeating: "a", count: 70), true), ("azAZ09'()+_,-./:=? x", true), ("", false),
+            (String(repeating: "a", count: 71), false), ("a ", false), ("a\"", false), ("a\u{E9}", false),
+            ("a\n", false),
+            ("a;b", false), ("a*", false), ("a%", false),
+        ]
+    )
+    func boundaries(text: String, isAllowed: Bool) {
+        #expect((MultipartBoundary(text) != nil) == isAllowed)
+    }
+
+    @Test("a body that ends too early is a 400, wherever it ends")
+    func truncated() {
+        let bytes = Multipart.part("a", Array("1\r\n2".utf8)) + Multipart.part("f", [1], fileName: "x") + Multipart.end
+        for length in 0..<(bytes.count - 2) {
+            #expect(Multipart.read([bytes.prefix(length)]).status == 400, "\(length)")
+        }
+        #expect(Multipart.read([bytes.prefix(bytes.count - 2)]).status == nil, "the last line end may be missing")
+        #expect(Multipart.read([bytes.prefix(bytes.count - 1)]).status == 400, "but not half of it")
+    }
+}

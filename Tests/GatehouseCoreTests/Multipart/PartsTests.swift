@@ -1,0 +1,152 @@
+import GatewayInterface
+import HTTPTypes
+import Synchronization
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("request.parts(): parts of a body, one after the other")
+struct PartsTests {
+    private let type = "multipart/form-data; boundary=\(Multipart.boundary)"
+
+    private func answer(
+        _ body: [UInt8],
+        type: String? = "multipart/form-data; boundary=----b0",
+        limits: MultipartLimits = MultipartLimits(),
+        _ read: @escaping @Sendable (Parts) async throws -> String = { parts in
+            var text = ""
+            for try await part in parts { text += "\(part.name)=\(try await part.text()) " }
+            return text
+        }
+    ) async throws -> GatehouseCoreTests.Answer {
+        var gate = Gate()
+        gate.post("/", allow: .everyone) { request in try await read(try request.parts(limits: limits)) }
+        var more: [String: String] = [:]
+        more["CONTENT_TYPE"] = type
+        return try await gate.answer("POST", "/", with: more, body: RequestBody(body))
+    }
+
+    private let two = Multipart.part("a", Array("1".utf8)) + Multipart.part("b", Array("2".utf8)) + Multipart.end
+
+    @Test("they come in their order, each with its content")
+    func order() async throws {
+        #expect(try await answer(two).text == "a=1 b=2 ")
+        #expect(try await answer(two, type: "Multipart/Form-Data ; Boundary=\"----b0\"").text == "a=1 b=2 ")
+    }
+
+    @Test("what is not read of a part is passed over")
+    func skipped() async throws {
+        let answer = try await answer(two) { parts in
+            var names = ""
+            for try await part in parts { names += part.name }
+            return names
+        }
+        #expect(answer.text == "ab")
+    }
+
+    @Test("a part is read before the next one is asked for, or not at all: a mistake of the program, not of the client")
+    func late() async throws {
+        let answer = try await answer(two) { parts in
+            var first: Part?
+            for try await part in parts where first == nil { first = part }
+            return try await first?.text() ?? ""
+        }
+        #expect(answer.status == 500)
+    }
+
+    @Test("after an error nothing more is read: the same error again")
+    func failed() async throws {
+        let answer = try await answer(Multipart.part("a", [1]) + Array("--x".utf8)) { parts in
+            var iterator = parts.makeAsyncIterator()
+            _ = try await iterator.next()
+            do { _ = try await iterator.next() } catch is HTTPError {}
+            return try await iterator.next()?.name ?? "the end"
+        }
+        #expect(answer.status == 400)
+    }
+
+    @Test(
+        "a body is read only if it says that it is such a form, with one usable boundary",
+        arguments: [
+            (nil, 415), ("", 415), ("text/plain", 415), ("application/x-www-form-urlencoded", 415),
+            ("multipart/mixed; boundary=----b0", 415), ("multipart/form-datax; boundary=----b0", 415),
+            ("multipart/form-data; boundary=----b0; charset=utf-16", 415), ("multipart/form-data", 400),
+            ("multipart/form-data; boundary=", 400), ("multipart/form-data; boundary=\"\"", 400),
+            ("multipart/form-data; boundary=----b0; boundary=x", 400),
+            ("multipart/form-data; boundary=\"----b0 \"", 400),
+            ("multipart/form-data; boundary=\"----b0", 400), ("multipart/form-data, text/plain; boundary=----b0", 400),
+        ] as [(String?, Int)]
+    )
+    func mediaType(type: String?, status: Int) async throws {
+        #expect(try await answer(two, type: type).status == status)
+    }
+
+    @Test("the body as a whole has a limit, to the byte: 413; a limit of the route above 1 MiB holds, too")
+    func total() async throws {
+        #expect(try await answer(two, limits: MultipartLimits(bytes: two.count)).status == 200)
+        #expect(try await answer(two, limits: MultipartLimits(bytes: two.count - 1)).status == 413)
+        let large = Multipart.part("a", [UInt8](repeating: 0x61, count: 3 << 20), fileName: "x") + Multipart.end
+        let count: @Sendable (Parts) async throws -> String = { parts in
+            var count = 0
+            for try await part in parts { for try await piece in part { count += piece.count } }
+            return "\(count)"
+        }
+        #expect(try await answer(large, count).status == 413)
+        let limits = MultipartLimits(bytes: 4 << 20, fileBytes: 3 << 20)
+        #expect(try await answer(large, limits: limits, count).text == "\(3 << 20)")
+    }
+
+    @Test("text is UTF-8 without NUL, and as long as is said")
+    func text() async throws {
+        for content in [[0xFF], [0x61, 0], [0xC0, 0xAF], [0xED, 0xA0, 0x80]] as [[UInt8]] {
+            #expect(try await answer(Multipart.part("a", content) + Multipart.end).status == 400)
+        }
+        let limited: @Sendable (Parts) async throws -> String = { parts in
+            for try await part in parts { return try await part.text(upTo: 3) }
+            return ""
+        }
+        #expect(try await answer(Multipart.part("a", Array("123".utf8)) + Multipart.end, limited).text == "123")
+        #expect(try await answer(Multipart.part("a", Array("1234".utf8)) + Multipart.end, limited).status == 413)
+    }
+
+    /// Counts how often anybody asks for bytes.
+    private final class Watched: RequestBodySource {
+        let reads = Mutex(0)
+        let length: Int? = 1 << 30
+        var remaining: Int? { length }
+        func abandon() {}
+        func read(upTo limit: Int) async throws(RequestBodyError) -> [UInt8] {
+            // It ends some time, so that a test that fails ends, too.
+            let count = reads.withLock { reads in
+                reads += 1
+                return reads
+            }
+            return [UInt8](repeating: 0x61, count: count < 100 ? limit : 0)
+        }
+    }
+
+    @Test("a handler that reads nothing costs nothing, and too long a body is refused with nothing read")
+    func unread() async throws {
+        var gate = Gate()
+        gate.post("/none", allow: .everyone) { _ in "none" }
+        gate.post("/asked", allow: .everyone) { request in
+            _ = try request.parts()
+            return "asked"
+        }
+        gate.post("/read", allow: .everyone) { request in
+            for try await _ in try request.parts() {}
+            return "read"
+        }
+        gate.post("/pieces", allow: .everyone) { request in
+            for try await _ in request.body {}
+            return "read"
+        }
+        for (path, status) in [("/none", 200), ("/asked", 200), ("/read", 413), ("/pieces", 413)] {
+            let source = Watched()
+            let answer = try await gate.answer(
+                "POST", path, with: ["CONTENT_TYPE": type], body: RequestBody(source))
+            #expect(answer.status == status)
+            #expect(source.reads.withLock { $0 } == 0, "\(path)")
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Forwarded: all of its grammar, and nothing beside it")
+struct ForwardedTests {
+    private func text(_ field: String) -> String? {
+        Forwarded(field).map { forwarded in
+            forwarded.elements.map { "\($0.client ?? "-") \($0.scheme ?? "-") \($0.host ?? "-")" }.joined(
+                separator: "|")
+        }
+    }
+
+    @Test(
+        "well-formed",
+        arguments: [
+            ("for=192.0.2.43", "192.0.2.43 - -"), ("For=\"[2001:db8:cafe::17]:4711\"", "2001:db8:cafe::17 - -"),
+            ("for=192.0.2.60;proto=http;by=203.0.113.43", "192.0.2.60 http -"),
+            ("for=192.0.2.43, for=198.51.100.17", "192.0.2.43 - -|198.51.100.17 - -"),
+            ("for=\"192.0.2.1:80\" ; PROTO=HTTPS; host=\"example.com:8080\"", "192.0.2.1 https example.com:8080"),
+            ("for=unknown", "unknown - -"), ("for=_SEVKISEK", "_SEVKISEK - -"), ("for=\"_gazonk:_p1\"", "_gazonk - -"),
+            ("secret=x;for=192.0.2.1", "192.0.2.1 - -"), ("for=\"192.0.2\\.1\"", "192.0.2.1 - -"),
+        ]
+    )
+    func valid(field: String, expected: String) {
+        #expect(text(field) == expected)
+    }
+
+    @Test(
+        "malformed: none of it is believed",
+        arguments: [
+            "", "for", "for=", "=x", "for=\"", "for=\"x", "for=1;", "for=1,,for=2", ",for=1", "for=1,", "for=1;for=2",
+            "for=1;FOR=2", "for=[::1]", "for=\"[::1\"", "for=\"[]\"", "for=\"::1\"", "for=\"1:x\"", "for=\"1:\"; x",
+            "for=\"1:123456\"", "for=1 for=2", "for=\"a\nb\"", "for=a b", "for=\u{E9}", "by=\"[x\"", "for=\"[[]:8\"",
+            "for=\"[192.0.2.1]\"", "for=\"[x::1]\"", "for=\"\"",
+        ]
+    )
+    func invalid(field: String) {
+        #expect(text(field) == nil, "\(field)")
+    }
+
+    @Test("no more than 64 elements are read")
+    func many() {
+        func field(_ count: Int) -> String { (0..<count).map { "for=192.0.2.\($0)" }.joined(separator: ",") }
+        #expect(Forwarded(field(64))?.elements.count == 64)
+        #expect(Forwarded(field(65)) == nil)
+    }
+}

@@ -1,0 +1,212 @@
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("What stands around every request: host, HTTPS, other sites")
+struct ProtectionTests {
+    private func gate(_ configure: (inout GateConfiguration) -> Void = { _ in }) -> Gate {
+        var gate = Gate()
+        configure(&gate.configuration)
+        gate.get("/x", allow: .everyone) { _ in "open" }
+        gate.post("/x", allow: .everyone) { _ in "changed" }
+        return gate
+    }
+
+    private func status(
+        _ gate: Gate,
+        _ parameters: [String: String],
+        _ method: String = "GET",
+        _ target: String = "/x"
+    ) async throws -> Int {
+        try await gate.answer(method, target, with: parameters).status
+    }
+
+    // MARK: Host
+
+    @Test(
+        "without a name the own machine is answered, and no other host",
+        arguments: [
+            ("localhost", 200), ("LOCALHOST:8080", 200), ("127.0.0.1", 200), ("127.1.2.3:80", 200), ("[::1]:8080", 200),
+            ("www.example.com", 421), ("127.0.0.1.example.com", 421), ("localhost.example.com", 421), ("[::2]", 421),
+            ("10.0.0.1", 421), ("127.1", 421),
+        ]
+    )
+    func loopback(host: String, expected: Int) async throws {
+        #expect(try await status(gate(), ["HTTP_HOST": host]) == expected)
+    }
+
+    @Test(
+        "a host that is malformed is a 400, whatever hosts are allowed",
+        arguments: [
+            "", " ", "a b", "a,b", "localhost, localhost", "user@localhost", "localhost:", "localhost:0",
+            "localhost:65536",
+            "localhost:80x", "localhost/", "localhost?", "localhost#", "localhost.", ".localhost", "a..b", "[::1",
+            "::1",
+            "[::1]x", "[]", "[127.0.0.1]", "\u{E9}.example", "localhost\0", "a%41", String(repeating: "a", count: 64),
+            "[fe80::1%25eth0]",
+        ]
+    )
+    func malformed(host: String) async throws {
+        let any = gate {
+            $0.hosts = .any
+            $0.https = .notRequired
+        }
+        // A NUL does not get as far as a parameter.
+        if host.utf8.contains(0) { return }
+        #expect(try await status(any, ["HTTP_HOST": host]) == 400)
+        #expect(try await status(gate(), ["HTTP_HOST": host]) == 400)
+    }
+
+    @Test(
+        "named hosts and no others, each with every port or with its own",
+        arguments: [
+            ("www.example.com", 200), ("WWW.Example.com:8080", 200), ("a.example.com:8443", 200),
+            ("a.example.com", 421),
+            ("a.example.com:80", 421), ("example.com", 421), ("x.www.example.com", 421), ("localhost", 421),
+            ("xn--bcher-kva.example", 200),
+        ]
+    )
+    func named(host: String, expected: Int) async throws {
+        let gate = gate {
+            $0.hosts = .only("www.example.com", "A.example.com:8443", "xn--bcher-kva.example")
+            $0.https = .notRequired
+        }
+        #expect(try await status(gate, ["HTTP_HOST": host]) == expected)
+    }
+
+    @Test("HTTP_HOST counts before SERVER_NAME; without both, somebody tries the program out on this machine")
+    func whichHost() async throws {
+        #expect(try await status(gate(), ["HTTP_HOST": "localhost", "SERVER_NAME": "www.example.com"]) == 200)
+        #expect(try await status(gate(), ["SERVER_NAME": "www.example.com"]) == 421)
+        #expect(try await status(gate(), [:]) == 200)
+        let named = gate { $0.hosts = .only("www.example.com") }
+        #expect(try await status(named, [:]) == 421)
+    }
+
+    @Test("neither rule nor handler is asked for another host, and the log says which name to write")
+    func nobodyAsked() async throws {
+        let calls = Calls()
+        let log = CollectedLog()
+        var gate = Gate()
+        gate.get("/x", allow: .noting(calls)) { _, _ in "never" }
+        let answer = try await gate.answer("GET", "/x", with: ["HTTP_HOST": "www.example.com"], log: log)
+        #expect(answer.text == "421 Misdirected Request\n")
+        #expect(calls.all.isEmpty)
+        #expect(log.lines.contains { $0.hasPrefix("notice: ") && $0.contains(#"hosts = .only("www.example.com")"#) })
+    }
+
+    // MARK: HTTPS
+
+    private func named() -> Gate { gate { $0.hosts = .only("www.example.com") } }
+
+    @Test(
+        "plain HTTP is sent to HTTPS, with mount, path and query; what carried something is refused",
+        arguments: [
+            ("GET", "/x?a=%2F", 308, "https://www.example.com/x?a=%2F"),
+            ("HEAD", "/x", 308, "https://www.example.com/x"),
+            ("GET", "/unknown/%41", 308, "https://www.example.com/unknown/A"), ("POST", "/x", 403, nil),
+            ("PUT", "/unknown", 403, nil), ("OPTIONS", "/x", 403, nil),
+        ] as [(String, String, Int, String?)]
+    )
+    func plainHTTP(method: String, target: String, expected: Int, location: String?) async throws {
+        let answer = try await named().answer(method, target, with: ["HTTP_HOST": "www.example.com:80"])
+        #expect(answer.status == expected)
+        #expect(answer.headers.first { $0.hasPrefix("Location: ") } == location.map { "Location: \($0)" })
+    }
+
+    @Test(
+        "HTTPS is what the web server says is HTTPS",
+        arguments: [
+            (["HTTPS": "on"], 200), (["HTTPS": "ON"], 200), (["HTTPS": "1"], 200), (["REQUEST_SCHEME": "https"], 200),
+            (["HTTPS": "off"], 308), (["HTTPS": ""], 308), (["REQUEST_SCHEME": "http"], 308),
+            (["HTTP_X_FORWARDED_PROTO": "https"], 308), (["HTTP_HTTPS": "on"], 308), (["SERVER_PORT": "443"], 308),
+            (["HTTPS": "off", "REQUEST_SCHEME": "https"], 308), (["HTTP_FORWARDED": "proto=https"], 308),
+        ]
+    )
+    func secure(parameters: [String: String], expected: Int) async throws {
+        let all = parameters.merging(["HTTP_HOST": "www.example.com"]) { $1 }
+        #expect(try await status(named(), all) == expected)
+    }
+
+    @Test("where it is not required, and on the own machine, plain HTTP is answered")
+    func notRequired() async throws {
+        let gate = gate {
+            $0.hosts = .only("www.example.com", "localhost")
+            $0.https = .notRequired
+        }
+        #expect(try await status(gate, ["HTTP_HOST": "www.example.com"], "POST") == 200)
+        #expect(try await status(self.gate(), ["HTTP_HOST": "localhost:8080"], "POST") == 200)
+    }
+
+    // MARK: Other sites
+
+    @Test(
+        "what wants to change something is let pass from this site, and from what is no browser",
+        arguments: [
+            ([:], 200), (["HTTP_SEC_FETCH_SITE": "same-origin"], 200), (["HTTP_SEC_FETCH_SITE": "none"], 200),
+            (["HTTP_SEC_FETCH_SITE": "same-site"], 403), (["HTTP_SEC_FETCH_SITE": "cross-site"], 403),
+            (["HTTP_SEC_FETCH_SITE": "cross-site", "HTTP_ORIGIN": "https://www.example.com"], 403),
+            (["HTTP_SEC_FETCH_SITE": ""], 403), (["HTTP_SEC_FETCH_SITE": "Same-Origin"], 403),
+            (["HTTP_ORIGIN": "https://www.example.com"], 200), (["HTTP_ORIGIN": "https://WWW.example.com:443"], 200),
+            (["HTTP_ORIGIN": "https://www.example.com:8443"], 403), (["HTTP_ORIGIN": "https://evil.example"], 403),
+            (["HTTP_ORIGIN": "https://www.example.com.evil.example"], 403), (["HTTP_ORIGIN": "null"], 403),
+            (["HTTP_ORIGIN": ""], 403), (["HTTP_ORIGIN": "https://www.example.com/"], 403),
+            (["HTTP_ORIGIN": "https://www.example.com, https://evil.example"], 403),
+            (["HTTP_ORIGIN": "https://shop.example"], 200),
+            (["HTTP_ORIGIN": "https://shop.example", "HTTP_SEC_FETCH_SITE": "cross-site"], 200),
+            (["HTTP_ORIGIN": "http://shop.example"], 403),
+        ]
+    )
+    func crossSite(parameters: [String: String], expected: Int) async throws {
+        let gate = gate {
+            $0.hosts = .only("www.example.com")
+            $0.crossSiteRequests = .refused(except: "https://shop.example")
+        }
+        let all = parameters.merging(["HTTP_HOST": "www.example.com", "HTTPS": "on"]) { $1 }
+        #expect(try await status(gate, all, "POST") == expected)
+        // Safe methods change nothing.
+        #expect(try await status(gate, all, "GET") == 200)
+        #expect(try await status(gate, all, "OPTIONS") == 204)
+    }
+
+    @Test("a path that is hidden answers another site's request like one that does not exist")
+    func crossSiteHidden() async throws {
+        var gate = Gate()
+        gate.post("/hidden", allow: .nobody) { _ in }
+        let evil = ["HTTP_ORIGIN": "https://evil.example"]
+        #expect(try await gate.answer("POST", "/hidden", with: evil) == gate.answer("POST", "/unknown", with: evil))
+    }
+
+    @Test("where it is allowed, every site may")
+    func crossSiteAllowed() async throws {
+        let gate = gate { $0.crossSiteRequests = .allowed }
+        #expect(try await status(gate, ["HTTP_SEC_FETCH_SITE": "cross-site"], "POST") == 200)
+    }
+
+    // MARK: Mistakes
+
+    @Test("settings that make no sense are listed all at once, and the gate does not open")
+    func mistakes() throws {
+        var gate = gate {
+            $0.hosts = .only("www.example.com", "https://x", "a b", "b\u{FC}cher.example")
+            $0.https = .required(strictTransportSecurity: .seconds(-1))
+            $0.crossSiteRequests = .refused(except: "shop.example", "https://shop.example/")
+            $0.proxies = TrustedProxies(at: "10.0.0.0/33")
+            $0.headers.referrerPolicy = "a\nb"
+            $0.headers.contentSecurityPolicy?["img-src"] = "\u{0}"
+            $0.workers = 0
+            $0.handlerTimeout = .zero
+        }
+        gate.get("no-slash", allow: .everyone) { _ in "" }
+        let error = try #require(throws: GateError.self) { try Dispatcher(gate, withDefaultHeaders: true) }
+        #expect(error.mistakes.count == 12)
+        for word in [
+            "https://x", "a b", "cher", "-1", "shop.example", "10.0.0.0/33", "headers", "workers", "handlerTimeout",
+            "no-slash",
+        ] {
+            #expect(error.description.contains(word), "\(word)")
+        }
+        #expect(throws: GateError.self) { try Dispatcher(self.gate { $0.hosts = .only([]) }) }
+    }
+}

@@ -1,0 +1,93 @@
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Proxies: only a known one is believed, and then from the right")
+struct ProxyTests {
+    /// Client, host and scheme as a handler sees them.
+    private func seen(_ proxies: TrustedProxies, _ parameters: [String: String]) async throws -> String {
+        var gate = Gate()
+        gate.configuration.proxies = proxies
+        gate.configuration.hosts = .any
+        gate.configuration.https = .notRequired
+        gate.get("/", allow: .everyone) { request in
+            "\(request.clientAddress ?? "-") \(request.host) \(request.isSecure ? "https" : "http")"
+        }
+        let all = ["REMOTE_ADDR": "10.0.0.1", "HTTP_HOST": "inner.example"].merging(parameters) { $1 }
+        return try await gate.answer("GET", "/", with: all).text
+    }
+
+    private let known = TrustedProxies(at: "10.0.0.0/8", "2001:db8::/32")
+
+    @Test("without a known proxy nothing of it is read")
+    func unknown() async throws {
+        let told = [
+            "HTTP_X_FORWARDED_FOR": "192.0.2.7", "HTTP_X_FORWARDED_PROTO": "https",
+            "HTTP_X_FORWARDED_HOST": "evil.example",
+            "HTTP_FORWARDED": "for=192.0.2.7;proto=https;host=evil.example",
+        ]
+        #expect(try await seen(.none, told) == "10.0.0.1 inner.example http")
+        #expect(
+            try await seen(known, told.merging(["REMOTE_ADDR": "192.0.2.1"]) { $1 }) == "192.0.2.1 inner.example http")
+        #expect(try await seen(known, told.merging(["REMOTE_ADDR": "x"]) { $1 }) == "x inner.example http")
+    }
+
+    @Test(
+        "the last address that is no known proxy's is the client's; what is no address is nobody's",
+        arguments: [
+            ("192.0.2.7", "192.0.2.7"), ("192.0.2.7, 10.0.0.2", "192.0.2.7"),
+            ("1.1.1.1, 192.0.2.7, 10.0.0.2,10.0.0.3", "192.0.2.7"),
+            ("10.0.0.9, 192.0.2.7", "192.0.2.7"), ("2001:db8::1", "-"), ("2001:db9::1", "2001:db9::1"), ("", "-"),
+            ("10.0.0.2", "-"), ("unknown", "-"), ("192.0.2.7, unknown", "-"), ("192.0.2.7:80", "-"),
+            ("192.0.2.7, , 10.0.0.2", "-"),
+            ("evil, 192.0.2.7", "192.0.2.7"), ("192.0.2.7\u{9}", "192.0.2.7"),
+        ]
+    )
+    func rightmost(field: String, client: String) async throws {
+        #expect(try await seen(known, ["HTTP_X_FORWARDED_FOR": field]) == "\(client) inner.example http")
+    }
+
+    @Test("scheme and host are those that the nearest proxy tells")
+    func schemeAndHost() async throws {
+        let told = [
+            "HTTP_X_FORWARDED_FOR": "192.0.2.7", "HTTP_X_FORWARDED_PROTO": "http, HTTPS",
+            "HTTP_X_FORWARDED_HOST": "evil.example, www.example.com",
+        ]
+        #expect(try await seen(known, told) == "192.0.2.7 www.example.com https")
+        #expect(try await seen(known, ["HTTP_X_FORWARDED_PROTO": "https"]) == "- inner.example https")
+        #expect(
+            try await seen(known, told.merging(["HTTP_X_FORWARDED_PROTO": "ftp"]) { $1 })
+                == "192.0.2.7 www.example.com http")
+    }
+
+    @Test("only the fields that the proxies are said to write are read")
+    func whichFields() async throws {
+        let standard = TrustedProxies(at: "10.0.0.0/8", fields: .forwarded)
+        let both = [
+            "HTTP_FORWARDED": "for=192.0.2.7;proto=https;host=www.example.com", "HTTP_X_FORWARDED_FOR": "192.0.2.8",
+            "HTTP_X_FORWARDED_PROTO": "http", "HTTP_X_FORWARDED_HOST": "evil.example",
+        ]
+        #expect(try await seen(standard, both) == "192.0.2.7 www.example.com https")
+        #expect(try await seen(known, both) == "192.0.2.8 evil.example http")
+        let malformed = ["HTTP_FORWARDED": "for=192.0.2.7;proto=https;;", "HTTP_X_FORWARDED_FOR": "192.0.2.8"]
+        #expect(try await seen(standard, malformed) == "- inner.example http")
+        let chain = ["HTTP_FORWARDED": "for=evil, for=\"[2001:db9::7]:80\", for=10.0.0.2;proto=https"]
+        #expect(try await seen(standard, chain) == "2001:db9::7 inner.example https")
+    }
+
+    @Test("a rule about addresses asks for the client's, not for the proxy's")
+    func addressRule() async throws {
+        var gate = Gate()
+        gate.configuration.proxies = known
+        gate.get("/", allow: .address(in: "192.0.2.0/24", else: .forbidden)) { _ in "in" }
+        let proxy = ["REMOTE_ADDR": "10.0.0.1"]
+        #expect(
+            try await gate.answer("GET", "/", with: proxy.merging(["HTTP_X_FORWARDED_FOR": "192.0.2.7"]) { $1 }).status
+                == 200)
+        #expect(
+            try await gate.answer(
+                "GET", "/", with: proxy.merging(["HTTP_X_FORWARDED_FOR": "192.0.2.7, 1.1.1.1"]) { $1 }
+            ).status == 403)
+        #expect(try await gate.answer("GET", "/", with: proxy).status == 403)
+    }
+}

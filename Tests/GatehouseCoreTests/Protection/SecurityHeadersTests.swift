@@ -1,0 +1,169 @@
+import GatewayInterface
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("The header fields of every answer")
+struct SecurityHeadersTests {
+    private func answer(
+        _ gate: Gate,
+        _ method: String = "GET",
+        _ target: String = "/page",
+        _ more: [String: String] = ["HTTPS": "on", "HTTP_HOST": "www.example.com"]
+    ) async throws -> [String: String] {
+        var gate = gate
+        if case .loopback = gate.configuration.hosts { gate.configuration.hosts = .only("www.example.com") }
+        let dispatcher = try Dispatcher(gate, withDefaultHeaders: true)
+        var values = more
+        values["REQUEST_METHOD"] = method
+        values["REQUEST_URI"] = target
+        let response = await dispatcher.respond(to: try parameters(values), body: .init())
+        var fields: [String: String] = [:]
+        for field in response.allHeaders {
+            #expect(fields[field.name.canonicalName] == nil, "\(field.name) twice")
+            fields[field.name.canonicalName] = field.value
+        }
+        return fields
+    }
+
+    private func gate() -> Gate {
+        var gate = Gate()
+        gate.get("/page", allow: .everyone) { _ in HTML(trusted: "<p>page</p>") }
+        gate.get("/script", allow: .everyone) { request in "<script nonce=\"\(request.nonce)\"></script>" as HTML }
+        gate.get("/text", allow: .everyone) { _ in "text" }
+        gate.get("/private", allow: Access<String>("member") { _ in "member" }) { _, _ in "private" }
+        gate.get("/own", allow: Access<String>("member") { _ in "member" }) { _, _ in
+            Response(
+                status: .ok,
+                headers: [
+                    .cacheControl: "private, max-age=60", .contentSecurityPolicy: "default-src 'self'",
+                    .xContentTypeOptions: "own",
+                ]
+            )
+        }
+        gate.get("/kept", allow: Access<String>("member") { _ in "member" }) { _, _ in
+            Response(status: .ok, headers: [.cacheControl: "no-cache"])
+        }
+        gate.get("/denied", allow: Access<Void>("nobody", else: .forbidden) { _ in nil }) { _ in "never" }
+        gate.get("/broken", allow: .everyone) { _ -> String in throw Mishap() }
+        return gate
+    }
+
+    private let constants = [
+        "x-content-type-options": "nosniff", "x-frame-options": "DENY", "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin",
+    ]
+
+    @Test(
+        "every answer has them, whatever it is",
+        arguments: [
+            ("GET", "/page"), ("HEAD", "/page"), ("GET", "/text"), ("GET", "/unknown"), ("GET", "/denied"),
+            ("GET", "/broken"),
+            ("PUT", "/page"), ("OPTIONS", "/page"), ("GET", "/page/"), ("GET", "/%"), ("GE T", "/page"),
+            ("GET", "/own"),
+        ]
+    )
+    func everywhere(method: String, target: String) async throws {
+        let fields = try await answer(gate(), method, target)
+        for (name, value) in constants where target != "/own" || name != "x-content-type-options" {
+            #expect(fields[name] == value, "\(name)")
+        }
+        #expect(fields["permissions-policy"]?.contains("camera=()") == true)
+        #expect(fields["content-security-policy"] != nil)
+    }
+
+    @Test("another host and plain HTTP get them too")
+    func refused() async throws {
+        for more in [["HTTP_HOST": "evil.example"], ["HTTP_HOST": "www.example.com"], ["HTTP_HOST": "a b"]] {
+            let fields = try await answer(gate(), "GET", "/page", more)
+            #expect(fields["x-frame-options"] == "DENY")
+            #expect(fields["strict-transport-security"] == nil)
+        }
+    }
+
+    @Test("a page may load from this site and run nothing; what is no page may do nothing")
+    func policy() async throws {
+        let page = try #require(try await answer(gate())["content-security-policy"])
+        #expect(
+            page == """
+                default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; form-action 'self'; \
+                frame-ancestors 'none'; img-src 'self' data:; manifest-src 'self'; media-src 'self'; script-src 'none'; \
+                style-src 'self'
+                """)
+        let text = try await answer(gate(), "GET", "/text")["content-security-policy"]
+        #expect(text == "default-src 'none'; frame-ancestors 'none'")
+    }
+
+    @Test("the nonce of the page is that of the policy, another one each time, and such a page is not kept")
+    func nonce() async throws {
+        let dispatcher = try Dispatcher(gate(), withDefaultHeaders: true)
+        var seen: Set<String> = []
+        for _ in 0..<50 {
+            let response = await dispatcher.respond(
+                to: try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/script"]), body: .init())
+            let body = Answer(response).text
+            let nonce = String(body.dropFirst("<script nonce=\"".count).prefix { $0 != "\"" })
+            #expect(nonce.utf8.count == 22)
+            seen.insert(nonce)
+            let policy = try #require(response.allHeaders[.contentSecurityPolicy])
+            #expect(policy.contains("script-src 'nonce-\(nonce)'; style-src 'self' 'nonce-\(nonce)'"))
+            #expect(response.allHeaders[.cacheControl] == "no-store")
+        }
+        #expect(seen.count == 50)
+    }
+
+    @Test("what only some may see is kept by nobody, unless it says otherwise itself")
+    func caching() async throws {
+        #expect(try await answer(gate(), "GET", "/private")["cache-control"] == "no-store")
+        #expect(try await answer(gate(), "GET", "/text")["cache-control"] == nil)
+        let kept = try await answer(gate(), "GET", "/kept")
+        #expect(kept["cache-control"] == "private, no-cache")
+        let own = try await answer(gate(), "GET", "/own")
+        #expect(own["cache-control"] == "private, max-age=60")
+        #expect(own["content-security-policy"] == "default-src 'self'")
+        #expect(own["x-content-type-options"] == "own")
+    }
+
+    @Test("HSTS by HTTPS only, for public hosts only, as long as it says")
+    func strictTransportSecurity() async throws {
+        #expect(try await answer(gate())["strict-transport-security"] == "max-age=31536000")
+        var gate = gate()
+        gate.configuration.https = .required(strictTransportSecurity: .seconds(60), includesSubdomains: true)
+        #expect(try await answer(gate)["strict-transport-security"] == "max-age=60; includeSubDomains")
+        gate.configuration.https = .required(strictTransportSecurity: nil)
+        #expect(try await answer(gate)["strict-transport-security"] == nil)
+        var local = self.gate()
+        local.configuration.hosts = .any
+        let fields = try await answer(local, "GET", "/page", ["HTTPS": "on", "HTTP_HOST": "localhost"])
+        #expect(fields["strict-transport-security"] == nil)
+    }
+
+    @Test("each is switched off by name")
+    func off() async throws {
+        var gate = gate()
+        gate.configuration.headers.frameOptions = nil
+        gate.configuration.headers.contentSecurityPolicy = nil
+        gate.configuration.headers.keepsPrivateAnswersOutOfCaches = false
+        let fields = try await answer(gate, "GET", "/private")
+        #expect(fields["x-frame-options"] == nil)
+        #expect(fields["content-security-policy"] == nil)
+        #expect(fields["cache-control"] == nil)
+        #expect(fields["referrer-policy"] == "same-origin")
+        gate.configuration.headers = .none
+        gate.configuration.https = .notRequired
+        #expect(try await answer(gate, "GET", "/page").keys.sorted() == ["content-type"])
+    }
+
+    @Test("a policy of the program's own")
+    func ownPolicy() async throws {
+        var gate = gate()
+        var policy = ContentSecurityPolicy.strict
+        policy["img-src"] = "'self' https://images.example.com"
+        policy["font-src"] = nil
+        gate.configuration.headers.contentSecurityPolicy = policy
+        let text = try #require(try await answer(gate)["content-security-policy"])
+        #expect(text.contains("img-src 'self' https://images.example.com;"))
+        #expect(!text.contains("font-src"))
+    }
+}

@@ -1,0 +1,137 @@
+import GatewayInterface
+import HTTPTypes
+import Synchronization
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Links of generated routes, there and back through the whole dispatcher")
+struct LinkPropertyTests {
+    /// The values of a path's parameters by their names, and as the handler tells them.
+    private func values(_ pattern: ReferencePattern, _ path: [String]) -> (named: [String: String], told: [String]) {
+        var named: [String: String] = [:]
+        var told: [String] = []
+        for (index, part) in pattern.parts.enumerated() {
+            switch part {
+            case .literal: continue
+            case .rest:
+                // Joined, a segment with a "/" is two.
+                let joined = path.dropFirst(index).joined(separator: "/")
+                named["p\(index)"] = joined
+                told += Self.split(joined)
+            default:
+                guard index < path.count else { continue }
+                named["p\(index)"] = path[index]
+                told.append(path[index])
+            }
+        }
+        return (named, told)
+    }
+
+    private static func split(_ rest: String) -> [String] {
+        rest.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { String(Substring($0)) }
+    }
+
+    private final class Wish: Sendable {
+        private let storage = Mutex<(name: RouteName, values: [String: String])>(("", [:]))
+
+        var current: (name: RouteName, values: [String: String]) {
+            get { storage.withLock { $0 } }
+            set { storage.withLock { $0 = newValue } }
+        }
+    }
+
+    @Test(
+        "6,000 links: what is made leads to the same route with the same values, and what is not would have led nowhere"
+    )
+    func roundTrip() async throws {
+        var generator = SeededGenerator(seed: propertySeed &+ 40)
+        var (made, refused) = (0, 0)
+        for number in 0..<120 {
+            let generated = try GeneratedGate(using: &generator, isOpen: true)
+            var gate = generated.gate
+            let wish = Wish()
+            // A method of its own, so that it overlaps with nothing. It leads to no route, so it does not matter where.
+            let location = SourceLocation(fileID: "", line: 0)
+            let linkMethod = try #require(HTTPRequest.Method("LINK"))
+            gate.list.add(linkMethod, "/make/link", as: nil, in: 0, allow: .everyone, at: location) { request, _ in
+                try request.url(for: wish.current.name, wish.current.values).response(to: request)
+            }
+            gate.list.scopes = gate.list.scopes.map { scope in
+                Scope(parent: scope.parent, prefix: scope.prefix, claimsPrefix: false, location: scope.location)
+            }
+            gate.list.definitions = gate.list.definitions.enumerated().map { index, definition in
+                RouteDefinition(
+                    method: definition.method,
+                    path: definition.path,
+                    name: index < generated.entries.count ? RouteName("r\(index)") : nil,
+                    rule: definition.rule, isPublic: true,
+                    mistakes: definition.mistakes,
+                    location: definition.location,
+                    scope: definition.scope,
+                    check: definition.check,
+                    respond: definition.respond
+                )
+            }
+            let mount = ["", "/sub/app", "/c%20d"].randomElement(using: &generator) ?? ""
+            let dispatcher = try Dispatcher(gate, mount: Mount(mount.isEmpty ? "/" : mount))
+            for _ in 0..<50 {
+                let index = Int.random(in: generated.entries.indices, using: &generator)
+                let entry = generated.entries[index]
+                let path = entry.pattern.randomPath(using: &generator)
+                let (named, told) = values(entry.pattern, path)
+                wish.current = (RouteName("r\(index)"), named)
+                let link = try await dispatcher.answer(linkMethod, Array("\(mount)/make/link".utf8))
+                // What these values stand for; where the random path has other literals or another length, the link's own.
+                let segments = entry.pattern.parts.enumerated().flatMap { index, part -> [String] in
+                    switch part {
+                    case .literal(let text): [text.text]
+                    case .rest: Self.split(path.dropFirst(index).joined(separator: "/"))
+                    default: index < path.count ? [path[index]] : []
+                    }
+                }
+                let expected = Array("\(([String(index)] + told).joined(separator: "|"))".utf8)
+                guard link.status == .ok else {
+                    #expect(link.status == .internalServerError)
+                    refused += 1
+                    // No link: then the path matches no route of that pattern, or no target can hold it.
+                    let uri =
+                        segments.map { "/" + percentEncoded($0) }.joined() + (entry.pattern.endsInSlash ? "/" : "")
+                    let answer = generated.expected(
+                        entry.method, Array((mount + uri).utf8), mount: mountSegments(mount))
+                    let isFound = answer.status == 200 && answer.body.map { Array($0.utf8) } == expected
+                    #expect(
+                        !isFound, "no link to \(entry.pattern.text) with \(named), seed \(propertySeed), gate \(number)"
+                    )
+                    continue
+                }
+                made += 1
+                let url = Answer(link).body
+                let answer = Answer(try await dispatcher.answer(entry.method, url))
+                guard answer.status == 200, answer.body == expected, url.starts(with: Array("\(mount)/".utf8)) else {
+                    Issue.record(
+                        """
+                        \(entry.pattern.text) with \(named): \(String(decoding: url, as: UTF8.self)) is answered with \
+                        \(answer.status) \(answer.text), seed \(propertySeed), gate \(number)
+                        """
+                    )
+                    return
+                }
+                // One form, that no reader understands differently: neither "//" in front, nor the program's name.
+                #expect(url.allSatisfy { (0x21..<0x7F).contains($0) && !"\\\"<>#?".utf8.contains($0) })
+                #expect(!url.starts(with: Array("//".utf8)))
+                #expect(!Array(url.dropFirst(mount.utf8.count)).starts(with: Array("/app.fcgi".utf8)))
+            }
+        }
+        #expect(made > 2_500 && refused > 300, "\(made) made, \(refused) refused")
+    }
+
+    private func mountSegments(_ mount: String) -> [String] {
+        mount == "/c%20d" ? ["c d"] : mount.split(separator: "/").map(String.init)
+    }
+
+    /// Every byte, so that it is another spelling than the link's own.
+    private func percentEncoded(_ text: String) -> String {
+        text.utf8.map { ($0 < 16 ? "%0" : "%") + String($0, radix: 16) }.joined()
+    }
+}

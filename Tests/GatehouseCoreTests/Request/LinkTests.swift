@@ -1,0 +1,207 @@
+import GatewayInterface
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Request.url(for:): a link leads to its route, or there is none")
+struct LinkTests {
+    private static let uuid = "00000000-0000-4000-8000-000000000000"
+
+    private func gate(_ make: @escaping @Sendable (Request) throws -> String) -> Gate {
+        var gate = Gate()
+        gate.parameterType("year", example: "2026", ReferencePattern.isYear)
+        gate.get("/", as: "home", allow: .everyone) { _ in "" }
+        gate.get("/notes/{id:int}", as: "note", allow: .nobody) { _ in "" }
+        gate.get("/folders/{id:int}/", as: "folder", allow: .everyone) { _ in "" }
+        gate.get("/c d/{a}/{b}", as: "two", allow: .everyone) { _ in "" }
+        gate.get("/keys/{key:slashes}", as: "key", allow: .everyone) { _ in "" }
+        gate.get("/files/{rest...}", as: "file", allow: .everyone) { _ in "" }
+        gate.get("/by/{y:year}/{u:uuid}", as: "archive", allow: .everyone) { _ in "" }
+        gate.get("/top/{x}", as: "top", allow: .everyone) { _ in "" }
+        gate.put("/link", allow: .everyone) { try make($0) }
+        return gate
+    }
+
+    /// The link, as a handler gets it; "error: " and the reason where there is none.
+    private func link(
+        _ name: RouteName,
+        _ values: [String: String] = [:],
+        below mount: String = "/"
+    ) async throws -> String {
+        let gate = gate { request in
+            do throws(LinkError) {
+                return try request.url(for: name, values)
+            } catch {
+                return "error: \(error)"
+            }
+        }
+        let uri = mount == "/" ? "/link" : mount + "/link"
+        return try await gate.answer("PUT", uri, mount: Mount(mount)).text
+    }
+
+    @Test(
+        "a link is the path of the route with the values in it, encoded, below the mount",
+        arguments: [
+            ("home", [:], "/"), ("note", ["id": "7"], "/notes/7"), ("folder", ["id": "-7"], "/folders/-7/"),
+            ("two", ["a": "x y", "b": "100%"], "/c%20d/x%20y/100%25"),
+            ("two", ["a": "?#;", "b": "\u{E9}"], "/c%20d/%3F%23;/%C3%A9"),
+            ("two", ["a": "%2F", "b": "..."], "/c%20d/%252F/..."), ("two", ["a": "a:b@c", "b": "+"], "/c%20d/a:b@c/+"),
+            ("key", ["key": "a/b"], "/keys/a%2Fb"), ("key", ["key": "/"], "/keys/%2F"),
+            ("file", ["rest": "a"], "/files/a"), ("file", ["rest": "a/b c/d"], "/files/a/b%20c/d"),
+            ("file", ["rest": "a/\u{301}b"], "/files/a/%CC%81b"),
+            ("archive", ["y": "2026", "u": uuid], "/by/2026/\(uuid)"),
+            ("top", ["x": "app.fcgi"], "/top/app.fcgi"),
+        ] as [(RouteName, [String: String], String)]
+    )
+    func links(name: RouteName, values: [String: String], path: String) async throws {
+        #expect(try await link(name, values) == path)
+        #expect(try await link(name, values, below: "/sub/app") == "/sub/app" + path)
+        #expect(try await link(name, values, below: "/c%20%64") == "/c%20d" + path)
+    }
+
+    @Test(
+        "wrong, missing and superfluous values are errors that say which: no link is made of them",
+        arguments: [
+            ("nowhere", [:], "no route has the name nowhere"), ("Home", [:], "no route has the name Home"),
+            ("note", [:], "needs a value for {id}"), ("note", ["ID": "7"], "needs a value for {id}"),
+            ("note", ["id": "7", "page": "2"], "no use for a value for {page}"),
+            ("home", ["x": ""], "no use for a value for {x}"),
+            ("note", ["id": ""], "does not do for {id}"), ("note", ["id": "x"], "does not do for {id}"),
+            ("note", ["id": "007"], "does not do for {id}"),
+            ("note", ["id": "9223372036854775808"], "does not do for {id}"),
+            ("note", ["id": "7/../8"], "does not do for {id}"), ("note", ["id": "7?x"], "does not do for {id}"),
+            ("two", ["a": "x"], "needs a value for {b}"), ("two", ["a": "", "b": "y"], "does not do for {a}"),
+            ("two", ["a": "x/y", "b": "y"], "does not do for {a}"),
+            ("two", ["a": ".", "b": "y"], "does not do for {a}"),
+            ("two", ["a": "x", "b": ".."], "does not do for {b}"),
+            ("two", ["a": "x\\y", "b": "y"], "does not do for {a}"),
+            ("two", ["a": "x\n", "b": "y"], "does not do for {a}"),
+            ("two", ["a": "\0", "b": "y"], "does not do for {a}"),
+            ("two", ["a": "\u{85}", "b": "y"], "does not do for {a}"), ("key", ["key": ""], "does not do for {key}"),
+            ("key", ["key": "a/../b"], "does not do for {key}"), ("key", ["key": "./a"], "does not do for {key}"),
+            ("file", [:], "needs a value for {rest}"), ("file", ["rest": ""], "does not do for {rest}"),
+            ("file", ["rest": "/a"], "does not do for {rest}"), ("file", ["rest": "a//b"], "does not do for {rest}"),
+            ("file", ["rest": "a/"], "does not do for {rest}"), ("file", ["rest": "a/../b"], "does not do for {rest}"),
+            ("file", ["rest": "a/./b"], "does not do for {rest}"),
+            ("archive", ["y": "26", "u": uuid], "does not do for {y}"),
+            ("archive", ["y": "2026", "u": "7"], "does not do for {u}"),
+        ] as [(RouteName, [String: String], String)]
+    )
+    func errors(name: RouteName, values: [String: String], reason: String) async throws {
+        let text = try await link(name, values)
+        #expect(text.hasPrefix("error: ") && text.contains(reason), "\(text)")
+    }
+
+    @Test("no link holds the program's name, as a mount is derived or as a value: that URL answers nothing")
+    func programName() async throws {
+        let views = ["SCRIPT_NAME": "/sub/app/app.fcgi", "SCRIPT_FILENAME": "/srv/sub/app/app.fcgi"]
+        for value in ["x", "app.fcgi"] {
+            var gate = Gate()
+            gate.get("/{first}/{second}", as: "two", allow: .everyone) { request in
+                try request.url(for: "two", ["first": value, "second": "app.fcgi2"])
+            }
+            for info in ["/", "/a/b", "/sub/app/a/b"] {
+                let answer = try await gate.answer(
+                    "GET", "/sub/app/a/b", with: views.merging(["PATH_INFO": info]) { $1 })
+                #expect(answer == (value == "x" ? Answer("/sub/app/x/app.fcgi2".response()) : .failed))
+            }
+        }
+    }
+
+    // MARK: Redirects
+
+    private func redirect(
+        _ make: @escaping @Sendable (Request) throws -> Redirect, below mount: String = "/"
+    ) async throws -> Answer {
+        var gate = Gate()
+        gate.get("/notes/{id:int}", as: "note", allow: .everyone) { _ in "" }
+        gate.put("/go", allow: .everyone) { try make($0) }
+        return try await gate.answer("PUT", (mount == "/" ? "" : mount) + "/go", mount: Mount(mount))
+    }
+
+    @Test(
+        "a redirect to a path leads below the mount, in the one form of a link, with the status that was asked for",
+        arguments: [
+            ("/", "/"), ("/a/b/", "/a/b/"), ("/a b", "/a%20b"), ("/a%20b", "/a%20b"),
+            ("/\u{E9}?q=\u{E9}", "/%C3%A9?q=%C3%A9"),
+            ("/a?b=%2F&c=//x", "/a?b=%2F&c=//x"), ("/a%2Fb", "/a%2Fb"), ("/a?", "/a?"), ("/a?x\r\ny", "/a?x%0D%0Ay"),
+            ("/%2Fhost", "/%2Fhost"), ("/https://host", "/https://host"), ("/a//b", "/a//b"),
+        ]
+    )
+    func redirectTo(path: String, location: String) async throws {
+        for mount in ["/", "/sub/app"] {
+            let prefix = mount == "/" ? "" : mount
+            for (kind, status) in [(Redirect.Kind.seeOther, 303), (.temporary, 307), (.permanent, 308)] {
+                let answer = try await redirect({ _ in Redirect(to: path, kind) }, below: mount)
+                #expect(answer.status == status)
+                #expect(answer.headers == ["Location: " + prefix + location, "Cache-Control: no-store"])
+                #expect(answer.body.isEmpty)
+            }
+        }
+        #expect(try await redirect { _ in Redirect(to: path) }.status == 303)
+    }
+
+    @Test(
+        "a redirect that could lead out of the gate is a 500",
+        arguments: [
+            "", "a", "//host", "//host/a", "///host", "/\\host", "\\\\host", "https://host/", "http://host/a",
+            "https:/a",
+            "javascript:alert(1)", "/../a", "/a/..", "/%2e%2e/a", "/a%2F..", "/a\n", "/\t/host", "/a\0", "/%", "/a#b",
+            "?q", "#", " /a", "/%C0%AF", "/%5Chost", "/a\u{85}",
+        ]
+    )
+    func redirectRefused(path: String) async throws {
+        for mount in ["/", "/sub/app"] {
+            #expect(try await redirect({ _ in Redirect(to: path) }, below: mount) == .failed, "\(path)")
+        }
+    }
+
+    @Test("a redirect by name leads where a link does, and is a 500 where there is none")
+    func redirectByName() async throws {
+        let answer = try await redirect({ _ in Redirect(to: "note", ["id": "7"], .permanent) }, below: "/sub")
+        #expect(answer.status == 308)
+        #expect(answer.headers.first == "Location: /sub/notes/7")
+        #expect(try await redirect { _ in Redirect(to: "note", ["id": "x"]) } == .failed)
+        #expect(try await redirect { _ in Redirect(to: RouteName("none")) } == .failed)
+    }
+
+    @Test(
+        "a redirect to another site takes a whole URL of http or https, as it is",
+        arguments: [
+            "https://www.swift.org/", "http://host", "https://[::1]:8080/a?b#c", "https://host/%2F..//x", "https://h?q",
+        ]
+    )
+    func toSite(url: String) async throws {
+        let answer = try await redirect { _ in Redirect(toSite: url) }
+        #expect(answer.status == 303)
+        #expect(answer.headers == ["Location: \(url)", "Cache-Control: no-store"])
+    }
+
+    @Test(
+        "what is no URL of another site is a 500",
+        arguments: [
+            "", "/", "//host", "host", "https:", "https:/", "https://", "https:///host", "https://?q", "https://#",
+            "https://@h",
+            "https://:80/", "https://\\host", "https:\\\\host", "HTTPS://host", "ftp://host/",
+            "javascript:alert(1)//https://h",
+            "data:text/html,x", " https://host", "https://host/a b", "https://host/\n",
+            "https://host\r\nSet-Cookie: a=b",
+            "https://host/\u{E9}", "https://host/\0", "https://host/\u{7F}", "https://host/a\\b", "mailto:a@b",
+        ]
+    )
+    func toSiteRefused(url: String) async throws {
+        #expect(try await redirect { _ in Redirect(toSite: url) } == .failed)
+    }
+}
+
+extension String {
+    /// The answer that a handler makes of a text.
+    fileprivate func response() -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: Response.plainText],
+            body: .text(self)
+        )
+    }
+}

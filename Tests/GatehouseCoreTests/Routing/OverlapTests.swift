@@ -1,0 +1,103 @@
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Two routes that could match the same request are a mistake that names both")
+struct OverlapTests {
+    private static let uuid = "00000000-0000-4000-8000-000000000000"
+
+    static let pairs: [(String, String, Bool)] = [
+        // Literals and parameters.
+        ("/a", "/a", true), ("/a", "/b", false), ("/a", "/{x}", true), ("/{x}", "/{y}", true), ("/a", "/a/b", false),
+        ("/a/{x}", "/{y}/b", true), ("/a/{x}", "/b/{y}", false), ("/", "/{x}", false), ("/", "/", true),
+        ("/\u{E9}", "/e\u{301}", false), ("/K", "/\u{212A}", false), ("/\u{E9}", "/\u{E9}", true),
+        // The two forms of an end are one path.
+        ("/a", "/a/", true), ("/{x}/", "/a", true), ("/a/", "/a/b", false), ("/", "/a/", false),
+        // Types.
+        ("/{x:int}", "/{y:uuid}", false), ("/{x:int}", "/{y:int}", true), ("/{x:uuid}", "/{y:uuid}", true),
+        ("/{x:int}", "/{y}", true), ("/{x:uuid}", "/{y}", true), ("/{x:slashes}", "/{y}", true),
+        ("/{x:slashes}", "/{y:int}", true), ("/{x:slashes}", "/a", true), ("/{x:slashes}", "/a/b", false),
+        ("/new", "/{x:int}", false), ("/7", "/{x:int}", true), ("/-7", "/{x:int}", true), ("/07", "/{x:int}", false),
+        ("/+7", "/{x:int}", false), ("/9223372036854775808", "/{x:int}", false), ("/\u{667}", "/{x:int}", false),
+        ("/new", "/{x:uuid}", false), ("/\(uuid)", "/{x:uuid}", true), ("/\(uuid)", "/{x:int}", false),
+        ("/{x:int}/a", "/{y:uuid}/a", false), ("/{x}/{y:int}", "/{x}/{y:uuid}", false), ("/{x:int}/a", "/7/{y}", true),
+        // A type of the program's own: what is not known could be.
+        ("/{x:year}", "/{y:int}", true), ("/{x:year}", "/{y:uuid}", true), ("/{x:year}", "/{y}", true),
+        ("/{x:year}", "/2026", true), ("/{x:year}", "/new", false), ("/{x:year}", "/{y:year}", true),
+        // A rest takes one segment or more.
+        ("/{r...}", "/a", true), ("/{r...}", "/", false), ("/{r...}", "/a/b/c", true), ("/{r...}", "/{s...}", true),
+        ("/{r...}", "/{x:int}", true), ("/{r...}", "/{x:slashes}", true), ("/{r...}", "/a/{s...}", true),
+        ("/{r...}", "/a/b/", true), ("/a/{r...}", "/a", false), ("/a/{r...}", "/a/", false),
+        ("/a/{r...}", "/b/c", false),
+        ("/a/{r...}", "/{x}", false), ("/a/{r...}", "/{x}/{y}", true), ("/a/{r...}", "/b/{s...}", false),
+        ("/a/{r...}", "/{x:int}/{s...}", false), ("/a/{r...}", "/a/b/{s...}", true),
+        ("/{x:int}/{r...}", "/new/b", false),
+        ("/{x:int}/{r...}", "/{y:uuid}/{s...}", false),
+    ]
+
+    private func gate(_ routes: [(HTTPRequest.Method, String, UInt)]) -> Gate {
+        var gate = Gate()
+        gate.parameterType("year", example: "2026", ReferencePattern.isYear)
+        for (method, path, line) in routes {
+            let location = SourceLocation(fileID: "App/main.swift", line: line)
+            gate.list.add(method, path, as: nil, in: 0, allow: .everyone, at: location) { _, _ in .noContent }
+        }
+        return gate
+    }
+
+    @Test("the mistake stands at the later line and names the earlier, whichever comes first", arguments: pairs)
+    func overlap(left: String, right: String, isMistake: Bool) {
+        for (first, second) in [(left, right), (right, left)] {
+            let mistakes = gate([(.get, first, 3), (.get, second, 7)]).mistakes
+            let expected =
+                "App/main.swift:7: GET \(second) and GET \(first) of App/main.swift:3 match the same requests"
+            #expect(mistakes == (isMistake ? [expected] : []))
+            // Another method is another request.
+            #expect(gate([(.get, first, 3), (.post, second, 7)]).mistakes.isEmpty)
+        }
+    }
+
+    @Test("each pair is a mistake of its own, in the order of the lines, with the group's prefix in the path")
+    func allPairs() {
+        var gate = gate([(.get, "/a/{x}", 1), (.get, "/{y}/b", 2), (.post, "/a/b", 3)])
+        gate.group("/a", allow: .everyone, fileID: "App/main.swift", line: 4) { group in
+            group.get("b", fileID: "App/main.swift", line: 5) { _ in "" }
+        }
+        #expect(
+            gate.mistakes.filter { $0.contains("match the same requests") } == [
+                "App/main.swift:2: GET /{y}/b and GET /a/{x} of App/main.swift:1 match the same requests",
+                "App/main.swift:5: GET /a/b and GET /a/{x} of App/main.swift:1 match the same requests",
+                "App/main.swift:5: GET /a/b and GET /{y}/b of App/main.swift:2 match the same requests",
+            ]
+        )
+    }
+
+    @Test(
+        "HEAD, OPTIONS, TRACE and CONNECT are no routes: what could answer one would go round the table",
+        arguments: [
+            (HTTPRequest.Method.head, "GET"), (.options, "from the table"), (.trace, "TRACE"), (.connect, "CONNECT"),
+        ]
+    )
+    func methods(method: HTTPRequest.Method, reason: String) {
+        let mistakes = gate([(method, "/a", 3)]).mistakes
+        #expect(mistakes.count == 1)
+        #expect(mistakes.allSatisfy { $0.hasPrefix("App/main.swift:3: \(method) /a: ") && $0.contains(reason) })
+        #expect(throws: GateError.self) { try Dispatcher(gate([(method, "/a", 3)])) }
+    }
+
+    @Test("a name stands for one path, byte by byte; another method of the same path may share it")
+    func names() {
+        func mistakes(_ first: String, _ second: String) -> [String] {
+            var gate = Gate()
+            gate.get(first, as: "note", allow: .everyone, fileID: "A.swift", line: 1) { _ in "" }
+            gate.post(second, as: "note", allow: .everyone, fileID: "B.swift", line: 2) { _ in "" }
+            return gate.mistakes
+        }
+        #expect(mistakes("/a/{x}", "/a/{x}").isEmpty)
+        for (first, second) in [("/a", "/b"), ("/a/{x}", "/a/{y}"), ("/a", "/a/"), ("/\u{E9}", "/e\u{301}")] {
+            let expected = "B.swift:2: POST \(second): the name note is taken by \(first) of A.swift:1"
+            #expect(mistakes(first, second).map(ExactText.init) == [ExactText(expected)])
+        }
+    }
+}

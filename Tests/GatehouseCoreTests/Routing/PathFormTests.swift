@@ -1,0 +1,157 @@
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("A path has one form, and the other is redirected to it")
+struct PathFormTests {
+    private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+    private func gate(_ path: String, _ access: Access<Void> = .everyone, _ calls: Calls = Calls()) -> Gate {
+        var gate = Gate()
+        gate.group(allow: access) { group in
+            for method in Self.methods where method != "HEAD" {
+                if let method = HTTPRequest.Method(method) {
+                    group.add(method, path) { _ in
+                        calls.note("handler")
+                        return "reached"
+                    }
+                }
+            }
+        }
+        return gate
+    }
+
+    private func location(_ answer: Answer) -> String? {
+        answer.headers.first { $0.hasPrefix("Location: ") }.map { String($0.dropFirst("Location: ".count)) }
+    }
+
+    @Test(
+        "308 leads to the written form, with mount and query, for every method; the handler is not asked",
+        arguments: [
+            ("/a", "/a/", "/a"), ("/a/", "/a", "/a/"), ("/a/{id:int}/", "/a/7", "/a/7/"), ("/a/{id}", "/a/7/", "/a/7"),
+            ("/{r...}", "/a/b/", "/a/b"), ("/a", "/%61/", "/a"), ("/a", "/a/?q=%2F&r", "/a?q=%2F&r"),
+            ("/a/", "/a?", "/a/?"), ("/a/", "/a?/x", "/a/?/x"), ("/a", "http://other.example/a/", "/a"),
+            // One encoding, whatever the client chose; what had to be encoded stays so.
+            ("/{x}/", "/c%20%64;%C3%a9", "/c%20d;%C3%A9/"), ("/{x}/", "/%3F%23%25", "/%3F%23%25/"),
+            ("/{x:slashes}/", "/a%2fb", "/a%2Fb/"), ("/a/", "/a?<\">", "/a/?%3C%22%3E"),
+        ]
+    )
+    func redirected(path: String, target: String, location expected: String) async throws {
+        for method in Self.methods {
+            for mount in ["", "/sub/app", "/c%20d"] {
+                let calls = Calls()
+                let origin = target.hasPrefix("http://other.example") ? "http://other.example" : ""
+                let uri = origin + mount + target.dropFirst(origin.count)
+                let answer = try await gate(path, .everyone, calls)
+                    .answer(method, uri, mount: Mount(mount.isEmpty ? "/" : mount))
+                #expect(answer.status == 308, "\(method) \(uri)")
+                #expect(location(answer) == mount + expected, "\(method) \(uri)")
+                #expect(answer.headers.contains("Cache-Control: no-store"))
+                #expect(answer.body.isEmpty)
+                #expect(calls.all.isEmpty)
+            }
+        }
+    }
+
+    @Test(
+        "the written form is answered as it is, and the redirect leads there",
+        arguments: ["/a", "/a/", "/a/{x}/", "/{r...}"])
+    func leadsThere(path: String) async throws {
+        let gate = gate(path)
+        let own = try gate.list.routes()[0].pattern.example
+        let other = own.hasSuffix("/") ? String(own.dropLast()) : own + "/"
+        #expect(try await gate.answer("GET", own).text == "reached")
+        let answer = try await gate.answer("GET", other)
+        #expect(location(answer) == own)
+    }
+
+    @Test("the mount without its \"/\" is redirected to the one with it, also where the mount is derived")
+    func mount() async throws {
+        let gate = gate("/")
+        let derived = [
+            "SCRIPT_NAME": "/sub/app/app.fcgi", "SCRIPT_FILENAME": "/srv/sub/app/app.fcgi", "PATH_INFO": "/",
+        ]
+        for query in ["", "?q=1"] {
+            let configured = try await gate.answer("GET", "/sub/app\(query)", mount: Mount("/sub/app"))
+            let automatic = try await gate.answer("GET", "/sub/app\(query)", with: derived)
+            for answer in [configured, automatic] {
+                #expect(answer.status == 308)
+                #expect(location(answer) == "/sub/app/\(query)")
+            }
+            #expect(try await gate.answer("GET", "/sub/app/\(query)", with: derived).text == "reached")
+        }
+        // The root of a host has one form anyway.
+        #expect(try await gate.answer("GET", "/").text == "reached")
+    }
+
+    @Test("a hidden route is silent: its other form is answered byte for byte like a path that does not exist")
+    func hidden() async throws {
+        for access in [Access<Void>("rule") { _ in nil }, .nobody, Access("rule") { _ in throw Denial.hidden }] {
+            for (path, target) in [("/a", "/a/"), ("/a/", "/a"), ("/{r...}", "/a/b/")] {
+                for method in Self.methods + ["OPTIONS", "BREW"] {
+                    #expect(try await gate(path, access).answer(method, target) == .notFound, "\(method) \(target)")
+                }
+            }
+        }
+        #expect(try await gate("/", .nobody).answer("GET", "/sub", mount: Mount("/sub")) == .notFound)
+    }
+
+    @Test(
+        "a denial is answered as the denial, and a rule that breaks with 500, in either form", arguments: ["/a", "/a/"])
+    func denied(target: String) async throws {
+        for path in ["/a", "/a/"] {
+            let calls = Calls()
+            let forbidden = gate(path, Access("rule", else: .forbidden) { _ in nil }, calls)
+            #expect(try await forbidden.answer("GET", target).status == 403)
+            let signIn = gate(path, Access("rule", else: .signIn(at: "/in")) { _ in nil }, calls)
+            #expect(location(try await signIn.answer("POST", target)) == "/in")
+            let broken = gate(path, Access("rule") { _ in throw Mishap() }, calls)
+            #expect(try await broken.answer("GET", target) == .failed)
+            #expect(calls.all.isEmpty)
+        }
+    }
+
+    @Test("the rule is asked about the other form with the parameters of the path's own")
+    func parameters() async throws {
+        let calls = Calls()
+        let rule = Access<Void>("rule") { request in
+            calls.note("\(try request.path["x"]) \(try request.path.rest("r"))")
+        }
+        var gate = Gate()
+        gate.get("/{x}/{r...}", allow: rule) { _ in "reached" }
+        _ = try await gate.answer("GET", "/a/b/c")
+        _ = try await gate.answer("GET", "/a/b/c/")
+        _ = try await gate.answer("POST", "/a/b/c/")
+        #expect(calls.all == Array(repeating: #"a ["b", "c"]"#, count: 3))
+    }
+
+    @Test(
+        "no redirect leads to another site, however its name is written",
+        arguments: [
+            "//evil.example", "//evil.example/", "///evil.example/", "/%2Fevil.example", "/%2Fevil.example/",
+            "/%2F%2Fevil.example/", "/%2f%2fevil.example", "/%252F%252Fevil.example/", "/%5Cevil.example/",
+            "/\\evil.example/", "/%09/evil.example/", "//evil.example%2F..", "http://evil.example//evil.example/",
+            "http:///evil.example/", "/.//evil.example/", "/..//evil.example/", "//evil.example//", "/;//evil.example/",
+            "/https://evil.example/", "/https:%2F%2Fevil.example/", "/@evil.example/", "//%65vil.example/a/",
+        ]
+    )
+    func noOpenRedirect(target: String) async throws {
+        for paths in [
+            ["/{r...}"], ["/{x}", "/{x}/{y}/"], ["/{x:slashes}/"], ["/{x:slashes}"], ["/{x:slashes}/{y:slashes}"],
+        ] {
+            var gate = Gate()
+            for path in paths { gate.get(path, allow: .everyone) { _ in "reached" } }
+            for mount in ["", "/sub"] {
+                let uri = target.hasPrefix("http:") ? target : mount + target
+                let answer = try await gate.answer("GET", uri, mount: Mount(mount.isEmpty ? "/" : mount))
+                guard let location = location(answer) else { continue }
+                // What a browser makes of it: a path, with neither "//" nor "/\" in front.
+                let bytes = Array(location.utf8)
+                #expect(bytes.first == UInt8(ascii: "/"), "\(location)")
+                #expect(bytes.count < 2 || !"/\\".utf8.contains(bytes[1]), "\(location)")
+                #expect(bytes.allSatisfy { (0x21..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }, "\(location)")
+            }
+        }
+    }
+}
