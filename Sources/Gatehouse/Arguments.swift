@@ -1,11 +1,21 @@
 internal import FastCGI
 internal import GatehouseCore
+internal import Logging
 
 /// The arguments of a program that serves a gate.
 struct Arguments {
     private(set) var address: SocketAddress?
     private(set) var mount: Mount?
+    private(set) var logLevel: Logger.Level?
+    private(set) var hosts: [String] = []
     private(set) var wantsHelp = false
+    private(set) var routes: RoutesFormat?
+
+    /// How the routes are printed.
+    enum RoutesFormat {
+        case table
+        case json
+    }
 
     /// Reads the arguments, without the program's name.
     ///
@@ -17,6 +27,10 @@ struct Arguments {
             switch word {
             case "--help", "-h":
                 wantsHelp = true
+            case "--routes":
+                routes = .table
+            case "--routes=json":
+                routes = .json
             case "--listen":
                 guard let value = words.next() else { throw UsageError("--listen wants an address behind it") }
                 guard address == nil else { throw UsageError("--listen stands there twice") }
@@ -25,6 +39,16 @@ struct Arguments {
                 } catch {
                     throw UsageError("--listen: \(error)")
                 }
+            case "--host":
+                guard let value = words.next() else { throw UsageError("--host wants the name of a host behind it") }
+                hosts.append(value)
+            case "--log-level":
+                guard let value = words.next(), let level = Logger.Level(rawValue: value) else {
+                    let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw UsageError("--log-level wants one of \(levels) behind it")
+                }
+                guard logLevel == nil else { throw UsageError("--log-level stands there twice") }
+                logLevel = level
             case "--mount":
                 guard let value = words.next() else { throw UsageError("--mount wants a URL path behind it") }
                 guard mount == nil else { throw UsageError("--mount stands there twice") }
@@ -44,9 +68,12 @@ struct Arguments {
         """
         This is a FastCGI program; a web server starts it, or connects to it.
 
-        Usage: \(programName) --listen ADDRESS [--mount PATH]
+        Usage: \(programName) --listen ADDRESS [--mount PATH] [--host NAME] [--log-level LEVEL]
           --listen ADDRESS   a Unix socket (/run/app.sock) or a loopback port (127.0.0.1:9000)
           --mount PATH       the URL path below which its routes lie (/sub/app)
+          --host NAME        answers for this host (www.example.com), and no other; may stand there several times
+          --log-level LEVEL  logs what is at least this: error, notice (otherwise), info for every request
+          --routes           prints the routes and ends; --routes=json for a file to compare with
           --help             this text
 
         Without --listen it serves FastCGI on descriptor 0 (mod_fcgid, spawn-fcgi, cgi-fcgi -start),

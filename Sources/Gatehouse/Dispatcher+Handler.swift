@@ -7,11 +7,73 @@ extension Dispatcher {
     /// Hands each request of the binding to the gate, and the gate's answer back.
     package var handler: Server.Handler {
         { request, response in
+            if request.role == .authorizer {
+                switch await verdict(on: request.parameters, body: request.body) {
+                case .allowed: try response.authorize()
+                case .refused(let answer): try response.finish(answer.asRefusal, body: answer.refusalBody)
+                }
+                return
+            }
             let answer = await respond(to: request.parameters, body: request.body)
-            try response.finish(
-                HTTPResponse(status: answer.status, headerFields: answer.headers),
-                body: answer.body.bytes
-            )
+            switch answer.body.storage {
+            case .bytes(let bytes):
+                try response.finish(
+                    HTTPResponse(status: answer.status, headerFields: answer.headers),
+                    rendered: answer.sharedFields?.bytes ?? [],
+                    body: bytes
+                )
+            case .file(let file as OpenFile, let part):
+                let head = HTTPResponse(status: answer.status, headerFields: answer.allHeaders)
+                try response.finish(head, file: ResponseFile(file, part))
+            case .file(let source, let part):
+                var head = HTTPResponse(status: answer.status, headerFields: answer.allHeaders)
+                head.headerFields[.contentLength] = String(part.count)
+                let body = StreamedBody(try response.start(head))
+                if !request.parameters.has("REQUEST_METHOD", equalTo: "HEAD") {
+                    try source.write(part, to: body.writer)
+                }
+                try body.finish()
+            case .stream(let length, let write):
+                var head = HTTPResponse(status: answer.status, headerFields: answer.allHeaders)
+                if let length { head.headerFields[.contentLength] = String(length) }
+                let body = StreamedBody(try response.start(head))
+                if !request.parameters.has("REQUEST_METHOD", equalTo: "HEAD") {
+                    try await write(body.writer)
+                }
+                try body.finish()
+            }
         }
+    }
+}
+
+extension Response {
+    /// The head of an answer to a web server's question. A rule of the program's own may deny with a status that a web
+    /// server could take for a yes.
+    fileprivate var asRefusal: HTTPResponse {
+        let status = (300...599).contains(status.code) ? status : .forbidden
+        return HTTPResponse(status: status, headerFields: headers)
+    }
+
+    /// Its body. Web servers put their own in its place.
+    fileprivate var refusalBody: [UInt8] {
+        guard case .bytes(let bytes) = body.storage else { return [] }
+        return bytes
+    }
+}
+
+/// Takes the binding's writer, which cannot be copied, to where a closure can use it.
+private final class StreamedBody {
+    private var body: ResponseBodyWriter?
+
+    init(_ body: consuming ResponseBodyWriter) {
+        self.body = consume body
+    }
+
+    var writer: BodyWriter {
+        BodyWriter(write: { try self.body?.write($0) }, flush: { try self.body?.flush() })
+    }
+
+    func finish() throws {
+        try body.take()?.finish()
     }
 }

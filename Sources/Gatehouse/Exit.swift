@@ -3,8 +3,8 @@ internal import GatehouseCore
 
 /// How a program ends that cannot serve: a text for whoever started it, and a status of sysexits.h.
 enum Exit {
-    static func afterHelp(programName: String) -> Never {
-        try? StandardDescriptors.writeOutput(Array(Arguments.usage(programName: programName).utf8))
+    static func after(printing text: String) -> Never {
+        try? StandardDescriptors.writeOutput(Array(text.utf8))
         Process.exit(0)
     }
 

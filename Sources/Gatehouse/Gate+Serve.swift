@@ -9,6 +9,9 @@ extension Gate {
     /// spawn-fcgi, `cgi-fcgi -start`), one request by CGI, or `--listen ADDRESS` for a web server that connects. On
     /// SIGTERM the request in flight is answered; then this returns.
     ///
+    /// A web server may also ask whether it may send a file of its own (the role of authorizer): the routes decide about
+    /// the file's path, and no handler runs. What no route for GET opens is refused.
+    ///
     /// It does not return when it cannot start, but says why on standard error and exits: 64 (EX_USAGE) for arguments
     /// that make no sense or when started with nothing to serve, 78 (EX_CONFIG) for a gate with mistakes, all of which
     /// are listed, or a malformed `FCGI_WEB_SERVER_ADDRS`, 69 (EX_UNAVAILABLE) for an address that cannot be listened on, 71 (EX_OSERR) when the system refuses.
@@ -16,39 +19,59 @@ extension Gate {
     /// - Parameters:
     ///   - mount: the URL path below which the routes lie; what the web server tells unless said otherwise. The
     ///     argument `--mount PATH` replaces it.
-    ///   - logger: is told why requests were turned away, and of failures. Unless told, one whose lines arrive in the
-    ///     web server's error log for this host (`FastCGILogHandler`), or what the program has given to
-    ///     `LoggingSystem.bootstrap`.
+    ///   - logLevel: what is less is left out by the logger that this makes. Every request is a line: `error` when
+    ///     something broke, `notice` when it was refused or denied, `info` otherwise, which the web server's own log has
+    ///     too. The argument `--log-level LEVEL` replaces it.
+    ///   - logger: is told of every request. Unless told, one whose lines arrive in the web server's error log for this
+    ///     host (`FastCGILogHandler`), or what the program has given to `LoggingSystem.bootstrap`.
     public func serve(
         mount: Mount = .automatic,
+        logLevel: Logger.Level = .notice,
         logger: Logger? = nil
     ) async {
-        let logger = logger ?? Self.defaultLogger
+        var logger = logger ?? Self.defaultLogger(logLevel)
         do {
             let start = Start.current
             // Under CGI a client chooses the arguments (RFC 3875, section 4.4): nobody looks at them.
             let words = start == .cgi ? [] : CommandLine.arguments.dropFirst()
             let arguments = try Arguments(words)
             if arguments.wantsHelp {
-                Exit.afterHelp(programName: programName)
+                Exit.after(printing: Arguments.usage(programName: programName))
             }
+            if let format = arguments.routes {
+                let listing = try RouteListing(self)
+                Exit.after(printing: format == .json ? listing.json : listing.table)
+            }
+            if let level = arguments.logLevel { logger.logLevel = level }
+            var gate = self
+            if !arguments.hosts.isEmpty { gate.configuration.hosts = .only(arguments.hosts) }
             let dispatcher = try Dispatcher(
-                self,
+                gate,
                 mount: arguments.mount ?? mount,
                 programName: programName,
-                logger: logger
+                logger: logger,
+                surroundings: .world()
             )
-            try await Server(logger: logger).serve(start, listeningOn: arguments.address, dispatcher.handler)
+            var configuration = ServerConfiguration(
+                workers: gate.configuration.workers,
+                roles: [.responder, .authorizer]
+            )
+            configuration.requestTimeout = gate.configuration.handlerTimeout
+            configuration.drainTimeout = gate.configuration.drainTimeout
+            let server = try Server(configuration: configuration, logger: logger)
+            try await server.serve(start, listeningOn: arguments.address, dispatcher.handler)
         } catch {
             Exit.after(error, programName: programName)
         }
     }
 
     /// swift-log does not tell whether it was bootstrapped; its own default is known by the type of its handler.
-    private static var defaultLogger: Logger {
+    private static func defaultLogger(_ level: Logger.Level) -> Logger {
         let logger = Logger(label: "gatehouse")
         guard logger.handler is StreamLogHandler else { return logger }
-        return Logger(label: "gatehouse", factory: FastCGILogHandler.init(label:))
+        var own = Logger(label: "gatehouse", factory: FastCGILogHandler.init(label:))
+        own.logLevel = level
+        return own
     }
 
     /// The name of the program's file, as the web server sees it.

@@ -23,13 +23,19 @@ final class ApacheSite: Sendable {
     }
 
     let publicDirectory: URL
+    /// Where the binary lies that mod_fcgid starts, unless the rules want it in the public directory.
+    let privateDirectory: URL
     let errorLog: URL
     let mount: String
     let port: UInt16
     private let program: Program
 
-    init(_ rules: Rules, mount: String, binary: String) throws {
-        var arguments = ["--binary", binary, "--mount", mount, "--bait", "--while-stdin"]
+    /// - Parameter hostConfiguration: lines of the server's own configuration; "@PRIVATE@" stands for ``privateDirectory``.
+    init(_ rules: Rules, mount: String, binary: String, hostConfiguration: String = "") throws {
+        let directory = try TemporaryDirectory()
+        let file = directory.path("host.conf")
+        try hostConfiguration.write(toFile: file, atomically: false, encoding: .utf8)
+        var arguments = ["--binary", binary, "--mount", mount, "--bait", "--while-stdin", "--host-config", file]
         switch rules {
         case .template(let name):
             arguments += ["--template", name]
@@ -43,10 +49,12 @@ final class ApacheSite: Sendable {
             input: nil
         )
         guard let directory = program.line(beginningWith: "public "),
+            let privateDirectory = program.line(beginningWith: "private "),
             let log = program.line(beginningWith: "error-log "), let ready = program.line(beginningWith: "ready "),
             let port = URL(string: String(ready.dropFirst("ready ".count)))?.port
         else { throw DidNotStart(messages: program.end().errors) }
         publicDirectory = URL(fileURLWithPath: String(directory.dropFirst("public ".count)))
+        self.privateDirectory = URL(fileURLWithPath: String(privateDirectory.dropFirst("private ".count)))
         errorLog = URL(fileURLWithPath: String(log.dropFirst("error-log ".count)))
         self.mount = mount == "/" ? "" : mount
         self.port = UInt16(port)
@@ -88,7 +96,23 @@ struct RawResponse {
             break
         }
         head = String(decoding: bytes[..<end], as: UTF8.self)
-        body = Array(bytes.dropFirst(end + 4))
+        let body = Array(bytes.dropFirst(end + 4))
+        // Apache sends what CGI answers in pieces.
+        self.body = head.lowercased().contains("\r\ntransfer-encoding: chunked") ? Self.joined(body) : body
+    }
+
+    /// The pieces of a body, each behind its length (RFC 9112, section 7.1), put together.
+    private static func joined(_ pieces: [UInt8]) -> [UInt8] {
+        var rest = pieces[...]
+        var whole: [UInt8] = []
+        while let end = rest.firstIndex(of: 0x0D),
+            let length = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16), length > 0
+        {
+            let piece = rest[end...].dropFirst(2)
+            whole += piece.prefix(length)
+            rest = piece.dropFirst(length + 2)
+        }
+        return whole
     }
 
     var status: Int { Int(head.split(separator: " ").dropFirst().first ?? "") ?? 0 }

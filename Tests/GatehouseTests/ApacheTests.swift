@@ -5,7 +5,9 @@ import Testing
 /// Hello, as one static file, behind Debian's Apache with each template, at the root of a host and below it.
 @Suite("behind Apache", .serialized, .timeLimit(.minutes(5)))
 struct ApacheTests {
-    static let templates = ["fcgid-rewrite", "fcgid-wrapper"]
+    static let templates = [
+        "fcgid-wrapper", "fcgid-rewrite", "fcgid-action", "fcgid-assets", "cgi-rewrite", "cgi-action",
+    ]
     static let mounts = ["/", "/sub/app"]
 
     private func site(_ template: String, _ mount: String) throws -> ApacheSite {
@@ -33,13 +35,20 @@ struct ApacheTests {
         #expect(denied.status == 404)
         #expect(denied.text == "404 Not Found\n")
         for (method, target) in [
-            ("GET", "/nowhere"), ("GET", "/guests"), ("POST", "/guests/mallory"), ("PUT", "/"), ("GET", "/app.fcgi"),
+            ("GET", "/nowhere"), ("GET", "/guests"), ("POST", "/guests/mallory"), ("PUT", "/nowhere"),
+            ("GET", "/app.fcgi"),
             ("GET", "/app.fcgi/"), ("GET", "/app.fcgi/guests/ada"),
         ] {
             let other = try site.exchange(method, target)
             #expect(other.status == 404, "\(method) \(target)")
             #expect(other.text == denied.text, "\(method) \(target)")
         }
+
+        // Who may see a path is told what it serves, and where its own form is.
+        let method = try site.exchange("PUT", "/")
+        #expect(method.status == 405)
+        let redirect = try site.exchange("GET", "/guests/ada/?q")
+        #expect(redirect.status == 308)
     }
 
     @Test("a target that can be understood in two ways gets 400", arguments: templates, mounts)
@@ -58,7 +67,8 @@ struct ApacheTests {
         #expect(backslash.text == "400 Bad Request\n")
     }
 
-    @Test("no file leaks, however its URL is spelled", arguments: templates, mounts)
+    /// The others, and many more ways: Tests/WebServers.
+    @Test("no file leaks, however its URL is spelled", arguments: templates.prefix(2), mounts)
     func bait(template: String, mount: String) throws {
         let site = try site(template, mount)
         let files = try site.files()
@@ -114,8 +124,53 @@ struct ApacheTests {
         #expect(try site.exchange("GET", "/items/c%20d?x=1").text == "item c d\n")
     }
 
-    /// A customer of a host reads the log of the own virtual host, and no other.
-    @Test("why a request was denied stands in the site's error log, as one line", arguments: templates)
+    /// Breaks if Apache sends what no rule of the program opens, or if the program says yes to more than it was asked.
+    @Test("as an authorizer it decides about the files that Apache sends")
+    func authorizer() throws {
+        let site = try ApacheSite(
+            .template("fcgid-authorizer"),
+            mount: "/sub/app",
+            binary: Products.program("TestApp")
+        )
+        for name in ["caller", "hidden", "forbidden", "failing", "mishap", "caller.txt", "caller.en", "caller.php"] {
+            try "file \(name)\n".write(
+                to: site.publicDirectory.appendingPathComponent(name),
+                atomically: false,
+                encoding: .utf8
+            )
+        }
+        let signedIn = ["Authorization: Bearer ada"]
+        let answer = try site.exchange("GET", "/caller", headers: signedIn)
+        #expect(answer.status == 200)
+        #expect(answer.text == "file caller\n")
+        #expect(try site.exchange("GET", "/caller", headers: signedIn + ["Range: bytes=0-3"]).text == "file")
+        #expect(try site.exchange("HEAD", "/caller", headers: signedIn).status == 200)
+        #expect(try site.exchange("GET", "/caller").status == 401)
+        #expect(try site.exchange("GET", "/mishap").text == "file mishap\n")
+        for target in [
+            "/", "", "/hidden", "/forbidden", "/failing", "/caller.txt", "/caller.en", "/caller.php", "/caller/",
+            "/caller/x", "/notes.txt", "/.env", "/.htaccess", "/CALLER", "/caller%20", "/nested/secret.txt", "//caller",
+            "/./caller", "/x/../caller", "/caller%2F", "/link-file.txt", "/index.html", "/items/notes.txt",
+        ] {
+            for method in ["GET", "HEAD", "POST", "PUT", "OPTIONS"] {
+                let answer = try site.exchange(method, target, headers: signedIn + ["Content-Length: 0"])
+                #expect([400, 401, 403, 404].contains(answer.status), "\(method) \(target) gave \(answer.status)")
+                #expect(!answer.text.contains("file "), "\(method) \(target)")
+                #expect(answer.leak == nil, "\(method) \(target)")
+            }
+        }
+        for method in ["POST", "PUT", "DELETE", "OPTIONS", "PROPFIND"] {
+            let answer = try site.exchange(method, "/caller", headers: signedIn + ["Content-Length: 0"])
+            #expect(answer.status == 401, "\(method) gave \(answer.status)")
+        }
+    }
+
+    /// A customer of a host reads the log of the own virtual host, and no other. By CGI it is standard error that Apache
+    /// writes there.
+    @Test(
+        "why a request was denied stands in the site's error log, as one line",
+        arguments: templates.filter { $0.hasPrefix("fcgid") }
+    )
     func errorLog(template: String) throws {
         let site = try ApacheSite(.template(template), mount: "/sub/app", binary: Products.program("TestApp"))
         #expect(try site.exchange("GET", "/hidden").text == "404 Not Found\n")
@@ -131,8 +186,8 @@ struct ApacheTests {
             found = try lines()
         }
         #expect(found.count == 2, "\(found)")
-        #expect(found.first?.contains("info gatehouse: denied: ") == true)
-        #expect(found.first?.contains("[method=GET route=/hidden rule=\"nobody, and nobody knows\"]") == true)
+        #expect(found.first?.contains("notice gatehouse: denied: ") == true)
+        #expect(found.first?.contains("method=GET route=/hidden rule=\"nobody, and nobody knows\" status=404]") == true)
         #expect(found.last?.contains("error gatehouse: failed: ") == true)
         // mod_fcgid tells the client of a request; what came by plain standard error belongs to none.
         #expect(found.allSatisfy { $0.contains("[client 127.0.0.1:") && $0.contains("mod_fcgid: stderr: ") })

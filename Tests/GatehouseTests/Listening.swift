@@ -3,7 +3,7 @@ import FastCGIClient
 import Foundation
 import TestSupport
 
-/// A program with --listen, and a way to ask it.
+/// A program that listens on a Unix socket, and a way to ask it.
 struct Listening {
     let program: Program
     let address: SocketAddress
@@ -11,6 +11,21 @@ struct Listening {
 
     struct DidNotListen: Error {}
 
+    /// Starts a program that gets its listening socket on descriptor 0, as from a process manager: spawn-fcgi, whose place
+    /// it takes.
+    init(managed path: String, _ socket: String) throws {
+        self.socket = socket
+        address = try SocketAddress(socket)
+        program = try Program("/usr/bin/spawn-fcgi", ["-n", "-s", socket, "--", path])
+        let end = ContinuousClock.now + .seconds(20)
+        while true {
+            if (try? address.connect()) != nil { return }
+            guard ContinuousClock.now < end else { throw DidNotListen() }
+            usleep(2000)
+        }
+    }
+
+    /// Starts a program with `--listen`.
     init(
         _ path: String,
         _ socket: String,

@@ -17,7 +17,7 @@ struct LogTests {
         let response = try connection.exchange(program.request("/no where\n"))
         let errors = String(decoding: response.errors, as: UTF8.self)
         #expect(errors.hasPrefix("notice gatehouse: target refused: "), "\(errors)")
-        #expect(errors.hasSuffix("[target=\"/no where\\x0a\"]\n"), "\(errors)")
+        #expect(errors.hasSuffix("status=400 target=\"/no where\\x0a\"]\n"), "\(errors)")
         #expect(errors.utf8.count { $0 == 0x0A } == 1)
         program.program.signal(SIGTERM)
         // The line of the start has been read.
@@ -25,7 +25,8 @@ struct LogTests {
         let other = try Program(app, ["--listen", directory.path("other.sock")])
         let line = try #require(other.errorLine(containing: "listening on"))
         #expect(
-            try line.wholeMatch(of: Regex(#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ info gatehouse: listening on .*"#)) != nil)
+            try line.wholeMatch(of: Regex(#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ notice gatehouse: listening on .*"#)) != nil
+        )
     }
 
     /// CGI has no FCGI_STDERR; a line on standard output would be a part of the answer.
@@ -33,7 +34,7 @@ struct LogTests {
     func cgi() throws {
         let end = try Program(app, environment: ["REQUEST_METHOD": "GET", "REQUEST_URI": "/hidden"]).end()
         #expect(String(decoding: end.output, as: UTF8.self).hasPrefix("Status: 404"))
-        #expect(end.errors.contains("Z info gatehouse: denied: "))
+        #expect(end.errors.contains("Z notice gatehouse: denied: "))
         #expect(!String(decoding: end.output, as: UTF8.self).contains("denied"))
     }
 

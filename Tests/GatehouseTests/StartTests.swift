@@ -75,6 +75,19 @@ struct StartTests {
         #expect(try asCGI(["GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_URI": "/"]).answer?.status == .badRequest)
     }
 
+    @Test("a HEAD request by CGI gets no body, also where its other variables are refused")
+    func cgiHead() throws {
+        var environment = ["REQUEST_METHOD": "HEAD", "REQUEST_URI": "/"]
+        #expect(try asCGI(environment).answer?.body.isEmpty == true)
+        for number in 0..<300 { environment["VARIABLE_\(number)"] = "" }
+        let head = try #require(try asCGI(environment).answer)
+        #expect(head.status == .badRequest)
+        #expect(head.headers[.contentLength] == "16")
+        #expect(head.body.isEmpty)
+        environment["REQUEST_METHOD"] = "GET"
+        #expect(try asCGI(environment).answer?.body.count == 16)
+    }
+
     @Test("under CGI the arguments are the client's, and nobody looks at them")
     func cgiIgnoresArguments() throws {
         let directory = try TemporaryDirectory()
@@ -135,8 +148,8 @@ struct StartTests {
         try connection.send(program.request("/slow").bytes())
         #expect(program.program.errorLine(containing: "slow begins") != nil)
         program.program.signal(number)
-        // mod_fcgid asks a second time after a second. (A second SIGINT is another matter: see TerminationTests.)
-        program.program.signal(SIGTERM)
+        // Somebody else asks, too. (The same signal twice is another matter: see TerminationTests.)
+        program.program.signal(number == SIGHUP ? SIGUSR1 : SIGHUP)
         #expect(try connection.receiveResponse().head().body == Array("slow and whole\n".utf8))
         #expect(program.program.end().status == 0)
     }

@@ -89,18 +89,37 @@ struct TerminationTests {
     }
 
     /// Breaks if somebody at a terminal has to wait for a request that hangs.
-    @Test("a second SIGINT ends the program at once, exit 130")
-    func secondInterrupt() throws {
+    @Test(
+        "a second SIGINT or SIGTERM ends a program that opened its own socket at once, exit 130 or 143",
+        arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)]
+    )
+    func secondSignal(number: Int32, status: Int32) throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"))
         let connection = try ClientConnection(to: program.address)
         try connection.send(program.request("/hang").bytes())
         #expect(program.program.errorLine(containing: "hang begins") != nil)
-        program.program.signal(SIGINT)
+        program.program.signal(number)
         // Two that wait at the same time would be one to the kernel.
         try untilSignalsAreTaken(program.program.id)
-        program.program.signal(SIGINT)
-        #expect(program.program.end().status == 130)
+        program.program.signal(number)
+        #expect(program.program.end().status == status)
+    }
+
+    /// mod_fcgid sends SIGTERM a second time while it waits for the answer. Breaks if that costs the answer.
+    @Test("a program that inherited its socket answers the request in flight, however often it is asked to end")
+    func managed() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(managed: app, directory.path("app.sock"))
+        var connection = try ClientConnection(to: program.address)
+        try connection.send(program.request("/slow").bytes())
+        #expect(program.program.errorLine(containing: "slow begins") != nil)
+        for _ in 0..<3 {
+            program.program.signal(SIGTERM)
+            try untilSignalsAreTaken(program.program.id)
+        }
+        #expect(try connection.receiveResponse().head().body == slowAnswer)
+        #expect(program.program.end().status == 0)
     }
 
     /// Waits until no signal is on its way to a process.
@@ -115,17 +134,23 @@ struct TerminationTests {
     }
 
     /// Breaks if the end of the process waits for a handler that does not end.
-    @Test("SIGTERM while a handler hangs: 503 when the time is over, exit 0, also when asked twice")
-    func drainExceeded() throws {
+    @Test(
+        "SIGTERM while a handler hangs: 503 when the time is over, exit 0, also when a manager asks twice",
+        arguments: [false, true]
+    )
+    func drainExceeded(isManaged: Bool) throws {
         let directory = try TemporaryDirectory()
-        let program = try Listening(app, directory.path("app.sock"))
+        let socket = directory.path("app.sock")
+        let program = isManaged ? try Listening(managed: app, socket) : try Listening(app, socket)
         var connection = try ClientConnection(to: program.address)
         try connection.send(program.request("/hang").bytes())
         #expect(program.program.errorLine(containing: "hang begins") != nil)
         let begin = ContinuousClock.now
         program.program.signal(SIGTERM)
-        try untilSignalsAreTaken(program.program.id)
-        program.program.signal(SIGTERM)
+        if isManaged {
+            try untilSignalsAreTaken(program.program.id)
+            program.program.signal(SIGTERM)
+        }
         #expect(try connection.receiveResponse().head().status == .serviceUnavailable)
         #expect(program.program.end().status == 0)
         // mod_fcgid kills after eight seconds.

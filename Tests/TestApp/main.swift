@@ -28,6 +28,11 @@ gate.get("/items/{id}", allow: .everyone) { request in "item \(try request.path[
 gate.post("/echo", allow: .everyone) { request in
     Response(status: .ok, body: .bytes(try await request.body.collect(upTo: 1024 * 1024)))
 }
+// What would have the web server answer with something else.
+gate.get("/file", allow: .everyone) { request in
+    let name = request.header(HTTPField.Name("X-Field") ?? .accept).flatMap { HTTPField.Name($0) }
+    return Response(status: .ok, headers: name.map { [$0: "/etc/passwd"] } ?? [:], body: .bytes([]))
+}
 // Long enough for a signal to arrive in the middle.
 gate.get("/slow", allow: .everyone) { _ in
     FileHandle.standardError.write(Data("slow begins\n".utf8))
@@ -38,6 +43,23 @@ gate.get("/slow", allow: .everyone) { _ in
 gate.get("/hang", allow: .everyone) { _ -> String in
     FileHandle.standardError.write(Data("hang begins\n".utf8))
     while true { usleep(10_000) }
+}
+// Opened for each request, because the tests make the directory after the program has started.
+if let directory = ProcessInfo.processInfo.environment["TESTAPP_FILES"] {
+    gate.get("/files/{path...}", allow: .everyone) { request in
+        try Files(in: directory, allow: ["bin", "txt"], types: ["bin": "application/octet-stream"])
+            .file(request.path.rest("path"))
+    }
+}
+// Every byte of a file goes to the disk.
+if let path = ProcessInfo.processInfo.environment["TESTAPP_UPLOADS"] {
+    let uploads = try UploadDirectory(path)
+    gate.post("/upload", allow: .everyone) { request in
+        let upload = try await request.multipart(to: uploads, inMemory: 0)
+        guard let file = try upload.files["file"] else { throw HTTPError(.unprocessableContent) }
+        try file.move(to: uploads, as: "kept")
+        return "\(file.size) bytes\n"
+    }
 }
 if ProcessInfo.processInfo.environment["TESTAPP_MISTAKES"] != nil {
     gate.get("/items/{other}", allow: .everyone) { _ in "never\n" }

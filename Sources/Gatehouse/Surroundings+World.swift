@@ -1,0 +1,19 @@
+internal import FastCGI
+package import GatehouseCore
+
+extension Surroundings {
+    /// The real time, and the metrics that the program has set up.
+    ///
+    /// - Parameter observer: is told of every request as well.
+    package static func world(observer: (@Sendable (RequestRecord) -> Void)? = nil) -> Surroundings {
+        let now: @Sendable () -> Timestamp = { Timestamp(secondsSince1970: WallClock.seconds) }
+        guard let metrics = RequestMetrics() else { return Surroundings(now: now, observer: observer) }
+        return Surroundings(
+            now: now,
+            observer: { record in
+                metrics.note(record)
+                observer?(record)
+            }
+        )
+    }
+}

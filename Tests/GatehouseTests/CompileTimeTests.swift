@@ -1,0 +1,230 @@
+import Testing
+
+/// What must not compile, and what the compiler says about it. Each mistake has a twin beside it that compiles: a test
+/// that is broken otherwise, by a module that is not found, cannot pass.
+@Suite("mistakes that do not compile", .timeLimit(.minutes(5)))
+struct CompileTimeTests {
+    /// A mistake, and the program without it.
+    struct Claim: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let mistake: String
+        let correct: String
+        /// The compiler's first error, from the message on.
+        let message: String
+        var start = Self.gate
+
+        init(_ description: String, mistake: String, correct: String, message: String) {
+            testDescription = description
+            self.mistake = mistake
+            self.correct = correct
+            self.message = message
+        }
+
+        static let gate = """
+            import Gatehouse
+
+            struct Member {
+                let name: String
+            }
+
+            struct Note {
+                let title: String
+            }
+
+            let member = Access<Member>("member") { _ in nil }
+            let ownNote = Narrowing<Member, Note>("own note") { _, _ in nil }
+            var gate = Gate()
+
+            """
+
+        /// A claim about the binding alone.
+        static func binding(_ description: String, mistake: String, correct: String, message: String) -> Claim {
+            func serving(_ body: String) -> String {
+                "let server = try Server()\ntry await server.serve { request, response in\n\(body)\n}\n"
+            }
+            var claim = Claim(description, mistake: serving(mistake), correct: serving(correct), message: message)
+            claim.start = "import FastCGI\n\n"
+            return claim
+        }
+    }
+
+    @Test("does not compile, and its twin does", arguments: claims)
+    func claim(claim: Claim) throws {
+        let compiler = SwiftCompiler()
+        let correct = try compiler.check(["main.swift": claim.start + claim.correct + "\n"])
+        #expect(correct.isCompiled, "\(correct.messages)")
+        let mistake = try compiler.check(["main.swift": claim.start + claim.mistake + "\n"])
+        #expect(!mistake.isCompiled)
+        let first = mistake.diagnostics.first ?? ""
+        #expect(first.hasPrefix("error: " + claim.message), "\(mistake.messages)")
+    }
+
+    static let claims = [
+        Claim(
+            "a route without a rule",
+            mistake: #"gate.get("/") { _ in "open" }"#,
+            correct: #"gate.get("/", allow: .everyone) { _ in "open" }"#,
+            message: "missing argument for parameter 'allow' in call"
+        ),
+        Claim(
+            "a group without a rule",
+            mistake: #"gate.group("/notes") { notes in notes.get("new") { _ in "open" } }"#,
+            correct: #"gate.group("/notes", allow: .everyone) { notes in notes.get("new") { _ in "open" } }"#,
+            message: "missing argument for parameter 'allow' in call"
+        ),
+        Claim(
+            "a handler that asks for evidence that its rule does not give",
+            mistake: #"gate.get("/n", allow: member) { _, member in member.title }"#,
+            correct: #"gate.get("/n", allow: member.narrowed(by: ownNote)) { _, note in note.title }"#,
+            message: "value of type 'Member' has no member 'title'"
+        ),
+        Claim(
+            "a handler that asks for evidence that its group does not give",
+            mistake: #"gate.group("/n", allow: member) { notes in notes.get("a") { _, member in member.title } }"#,
+            correct: """
+                gate.group("/n", allow: member) { notes in
+                    notes.get("a", narrowedBy: ownNote) { _, member, note in member.name + note.title }
+                }
+                """,
+            message: "value of type 'Member' has no member 'title'"
+        ),
+        Claim(
+            "a handler with evidence for a rule that gives none",
+            mistake: #"gate.get("/", allow: .everyone) { _, member in member.name }"#,
+            correct: #"gate.get("/", allow: member) { _, member in member.name }"#,
+            message: "contextual closure type 'nonisolated(nonsending) @Sendable (Request) async throws -> Answer' "
+                + "expects 1 argument, but 2 were used"
+        ),
+        Claim(
+            "a handler that passes over the evidence of its rule",
+            mistake: #"gate.get("/", allow: member) { _ in "Hello" }"#,
+            correct: #"gate.get("/", allow: member) { _, _ in "Hello" }"#,
+            message: "no exact matches in call to instance method 'get'"
+        ),
+        Claim(
+            "a route of a group with a rule of its own",
+            mistake: #"gate.group("/n", allow: member) { notes in notes.get("a", allow: .everyone) { _ in "open" } }"#,
+            correct: #"gate.group("/n", allow: member) { notes in notes.get("a") { _, _ in "members only" } }"#,
+            message:
+                "'get(_:as:allow:handler:)' is unavailable: a route of a group has the group's rule; to ask for more, "
+                + "write narrowedBy:"
+        ),
+        Claim(
+            "the same for a rule with evidence, and another method",
+            mistake: #"gate.group("/n", allow: member) { notes in notes.put("a", allow: member) { _, _ in } }"#,
+            correct: #"gate.group("/n", allow: member) { notes in notes.put("a") { _, _ in } }"#,
+            message:
+                "'put(_:as:allow:handler:)' is unavailable: a route of a group has the group's rule; to ask for more, "
+                + "write narrowedBy:"
+        ),
+        Claim(
+            "a rule of its own in the place of one that narrows",
+            mistake: """
+                gate.group("/n", allow: member) { notes in
+                    notes.get("a", narrowedBy: Access<Void>.everyone) { _, _, _ in "open" }
+                }
+                """,
+            correct: """
+                gate.group("/n", allow: member) { notes in
+                    notes.get("a", narrowedBy: Narrowing(Access<Void>.everyone)) { _, _, _ in "members only" }
+                }
+                """,
+            message: "cannot convert value of type 'Access<()>' to expected argument type 'Narrowing<Member, Narrower>'"
+        ),
+        Claim(
+            "middleware in the place of a rule",
+            mistake: #"gate.get("/", allow: { request, next in try await next() }) { _ in "open" }"#,
+            correct: """
+                gate.get("/", allow: .everyone) { _ in "open" }
+                gate.middleware("nothing") { request, next in try await next() }
+                """,
+            message: "closure passed to parameter of type 'Access<Void>' that does not accept a closure"
+        ),
+        Claim(
+            "middleware that goes on without having been let pass",
+            mistake: #"gate.middleware("skip") { request, _ in try await Next()() }"#,
+            correct: #"gate.middleware("go on") { request, next in try await next() }"#,
+            message: "'Next' initializer is inaccessible due to 'internal' protection level"
+        ),
+        Claim(
+            "a request made by hand",
+            mistake: "let request = Request()",
+            correct: "let request: Request? = nil",
+            message: "'Request' initializer is inaccessible due to 'internal' protection level"
+        ),
+        Claim(
+            "a group made by hand, with a rule that its routes were not written under",
+            mistake: "let group = RouteGroup<Member>()",
+            correct: "var group: RouteGroup<Member>?",
+            message: "'RouteGroup<Evidence>' initializer is inaccessible due to 'internal' protection level"
+        ),
+        Claim(
+            "evidence asked for in a handler, past the route's rule",
+            mistake: """
+                gate.get("/", allow: .everyone) { request in
+                    try await member.evidence(for: request).name
+                }
+                """,
+            correct: #"gate.get("/", allow: member) { _, member in member.name }"#,
+            message: "'evidence' is inaccessible due to 'internal' protection level"
+        ),
+        Claim(
+            "credentials that nobody has sent",
+            mistake: #"let credentials = BasicCredentials(user: "ada", password: "")"#,
+            correct: """
+                let basic = Access<Member>.basic(realm: "x") { (credentials: BasicCredentials) in
+                    Member(name: credentials.user)
+                }
+                """,
+            message: "'BasicCredentials?' initializer is inaccessible due to 'internal' protection level"
+        ),
+        Claim(
+            "a handler that returns what is no answer",
+            mistake: #"gate.get("/", allow: .everyone) { _ in 42 }"#,
+            correct: #"gate.get("/", allow: .everyone) { _ in "\(42)" }"#,
+            message: "instance method 'get(_:as:allow:fileID:line:handler:)' requires that 'Int' conform to "
+                + "'ResponseConvertible'"
+        ),
+        Claim(
+            "a GET handler that returns nothing",
+            mistake: #"gate.get("/", allow: .everyone) { _ in }"#,
+            correct: #"gate.delete("/", allow: .everyone) { _ in }"#,
+            message: "type '()' cannot conform to 'ResponseConvertible'"
+        ),
+        Claim(
+            "evidence that two requests could change at once",
+            mistake: """
+                final class Session { var name = "" }
+                let session = Access<Session>("session") { _ in nil }
+                """,
+            correct: """
+                final class Session: Sendable { let name = "" }
+                let session = Access<Session>("session") { _ in nil }
+                """,
+            message: "type 'Session' does not conform to the 'Sendable' protocol"
+        ),
+        Claim.binding(
+            "a request of the binding that is answered twice",
+            mistake: """
+                try response.finish(HTTPResponse(status: .ok))
+                try response.finish(HTTPResponse(status: .ok))
+                """,
+            correct: "try response.finish(HTTPResponse(status: .ok))",
+            message: "'response' consumed more than once"
+        ),
+        Claim.binding(
+            "a body of the binding that goes on after its end",
+            mistake: """
+                var body = try response.start(HTTPResponse(status: .ok))
+                try body.finish()
+                try body.write(Array("more".utf8))
+                """,
+            correct: """
+                var body = try response.start(HTTPResponse(status: .ok))
+                try body.write(Array("all".utf8))
+                try body.finish()
+                """,
+            message: "'body' used after consume"
+        ),
+    ]
+}

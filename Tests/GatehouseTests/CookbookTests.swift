@@ -1,0 +1,221 @@
+import FastCGIClient
+import Foundation
+import HTTPTypes
+import TestSupport
+import Testing
+
+/// The programs of docs/cookbook.md do what the text above them says.
+@Suite("cookbook", .timeLimit(.minutes(5)))
+struct CookbookTests {
+    /// A program is there to be copied whole: each has to be one, and none may be missing here.
+    @Test("has the ten programs, each of them asked below")
+    func headings() throws {
+        #expect(try DocumentedCode("docs/cookbook.md").blocks.map(\.heading) == Self.recipes.map(\.heading))
+        #expect(Self.recipes.count == 10)
+    }
+
+    @Test("compiles without a warning, lists its routes, and answers", arguments: recipes)
+    func recipe(recipe: Recipe) throws {
+        let block = try #require(try DocumentedCode("docs/cookbook.md").blocks.first { $0.heading == recipe.heading })
+        let directory = try TemporaryDirectory()
+        let app = directory.path("app")
+        let verdict = try SwiftCompiler().build(["main.swift": block.code], to: app)
+        try #require(verdict.isCompiled, "line \(block.line): \(verdict.messages)")
+        #expect(verdict.diagnostics.isEmpty)
+
+        let listing = try Program(app, ["--routes"], environment: recipe.environment).end()
+        #expect(listing.status == 0, "\(listing.errors)")
+        let routes = String(decoding: listing.output, as: UTF8.self).split(separator: "\n").dropFirst().map { line in
+            line.split(separator: " ").prefix(2).joined(separator: " ")
+        }
+        #expect(routes == recipe.routes)
+
+        for question in recipe.questions {
+            let answer = try question.ask(app, recipe.environment)
+            #expect(answer.status.code == question.status, "\(question)")
+            let body = String(decoding: answer.body, as: UTF8.self)
+            let head = answer.headers.map { "\($0.name.rawName): \($0.value)\n" }.joined()
+            #expect(question.part.isEmpty || (head + body).contains(question.part), "\(question): \(head)\(body)")
+        }
+    }
+
+    /// A package that has not moved on to Swift 6 can use the library as well.
+    @Test("compiles in the language mode of Swift 5", arguments: recipes.map(\.heading))
+    func swift5(heading: String) throws {
+        let block = try #require(try DocumentedCode("docs/cookbook.md").blocks.first { $0.heading == heading })
+        let verdict = try SwiftCompiler(languageMode: 5).check(["main.swift": block.code])
+        #expect(verdict.isCompiled, "line \(block.line): \(verdict.messages)")
+    }
+
+    /// A program of the cookbook, and what it is asked.
+    struct Recipe: Sendable, CustomTestStringConvertible {
+        let heading: String
+        var environment: [String: String] = [:]
+        let routes: [String]
+        let questions: [Question]
+
+        var testDescription: String { heading }
+    }
+
+    /// A request by plain CGI, and a part of the answer.
+    struct Question: Sendable, CustomStringConvertible {
+        let method: String
+        let target: String
+        let headers: [String: String]
+        let body: String
+        let status: Int
+        let part: String
+
+        init(
+            _ method: String, _ target: String, by headers: [String: String] = [:], body: String = "",
+            gives status: Int,
+            with part: String
+        ) {
+            self.method = method
+            self.target = target
+            self.headers = headers
+            self.body = body
+            self.status = status
+            self.part = part
+        }
+
+        var description: String { "\(method) \(target) \(headers)" }
+
+        func ask(_ app: String, _ environment: [String: String]) throws -> GatewayResponse {
+            var variables = environment.merging(headers) { $1 }
+            variables["REQUEST_METHOD"] = method
+            variables["REQUEST_URI"] = target
+            if !body.isEmpty { variables["CONTENT_LENGTH"] = "\(body.utf8.count)" }
+            return try GatewayResponse(try Program(app, environment: variables, input: Array(body.utf8)).end().output)
+        }
+    }
+
+    private static func bearer(_ token: String) -> [String: String] { ["HTTP_AUTHORIZATION": "Bearer \(token)"] }
+
+    private static func basic(_ credentials: String) -> [String: String] {
+        ["HTTP_AUTHORIZATION": "Basic \(Data(credentials.utf8).base64EncodedString())"]
+    }
+
+    private static let hidden = "404 Not Found\n"
+
+    static let recipes = [
+        Recipe(
+            heading: "Public page",
+            routes: ["GET /", "GET /hello/{name}"],
+            questions: [
+                Question("GET", "/", gives: 200, with: "<h1>Welcome</h1>"),
+                Question("GET", "/hello/%3Cscript%3E", gives: 200, with: "Hello, &lt;script&gt;!"),
+                Question("GET", "/nowhere", gives: 404, with: hidden),
+            ]
+        ),
+        Recipe(
+            heading: "Private area",
+            environment: ["TEAM_PASSWORD": "open sesame"],
+            routes: ["GET /", "GET /plans"],
+            questions: [
+                Question("GET", "/plans", gives: 401, with: "WWW-Authenticate: Basic realm=\"team\""),
+                Question("GET", "/plans", by: basic("team:wrong"), gives: 401, with: "401"),
+                Question("GET", "/plans", by: basic("team:open sesame"), gives: 200, with: "Nobody else"),
+            ]
+        ),
+        Recipe(
+            heading: "Per-object access",
+            routes: ["GET /notes/{id:int}"],
+            questions: [
+                Question("GET", "/notes/1", gives: 401, with: "401"),
+                Question("GET", "/notes/1", by: bearer("token-of-ada"), gives: 200, with: "Buy milk."),
+                Question("GET", "/notes/2", by: bearer("token-of-ada"), gives: 404, with: hidden),
+                Question("GET", "/notes/3", by: bearer("token-of-ada"), gives: 404, with: hidden),
+            ]
+        ),
+        Recipe(
+            heading: "JSON API",
+            routes: ["GET /api/chores", "POST /api/chores", "DELETE /api/chores"],
+            questions: [
+                Question("GET", "/api/chores", gives: 401, with: "401"),
+                Question(
+                    "GET", "/api/chores", by: bearer("change-me"), gives: 200, with: #"[{"title":"Write a cookbook"}]"#),
+                Question(
+                    "POST", "/api/chores", by: bearer("change-me").merging(["CONTENT_TYPE": "application/json"]) { $1 },
+                    body: #"{"title":"Rest"}"#, gives: 201, with: #"{"title":"Rest"}"#),
+                Question(
+                    "POST", "/api/chores", by: bearer("change-me").merging(["CONTENT_TYPE": "application/json"]) { $1 },
+                    body: #"{"name":"Rest"}"#, gives: 422, with: #""field": "title""#),
+                Question("DELETE", "/api/chores", by: bearer("change-me"), gives: 204, with: ""),
+            ]
+        ),
+        Recipe(
+            heading: "File download",
+            routes: ["GET /exports/{year:int}"],
+            questions: [
+                Question("GET", "/exports/2026", gives: 200, with: "2026-12,36\n"),
+                Question("GET", "/exports/2026", gives: 200, with: "filename*=UTF-8''B%C3%BCcher%202026.csv"),
+                Question("GET", "/exports/x", gives: 404, with: hidden),
+            ]
+        ),
+        Recipe(
+            heading: "Sign-in redirect",
+            routes: ["GET /desk", "GET /sign-in"],
+            questions: [
+                Question("GET", "/desk", gives: 303, with: "Location: /sign-in?return=%2Fdesk\n"),
+                Question("GET", "/sign-in?return=%2Fdesk%3Fa", gives: 401, with: "401"),
+                Question(
+                    "GET", "/sign-in?return=%2Fdesk%3Fa", by: basic("ada:change-me"), gives: 303,
+                    with: "Location: /desk?a\n"),
+                Question(
+                    "GET", "/sign-in?return=%2F%2Fhost", by: basic("ada:change-me"), gives: 303,
+                    with: "Location: /desk\n"),
+                Question("GET", "/sign-in", by: basic("ada:change-me"), gives: 303, with: "Set-Cookie: session="),
+            ]
+        ),
+        Recipe(
+            heading: "Method-dependent rule",
+            routes: ["GET /news", "PUT /news", "GET /wiki/{page}", "PUT /wiki/{page}", "DELETE /wiki/{page}"],
+            questions: [
+                Question("GET", "/news", gives: 200, with: "Nothing new."),
+                Question("PUT", "/news", gives: 401, with: "401"),
+                Question("PUT", "/news", by: bearer("token-of-bob"), gives: 403, with: "403"),
+                Question("GET", "/wiki/home", by: bearer("token-of-bob"), gives: 200, with: "bob reads home."),
+                Question("PUT", "/wiki/home", by: bearer("token-of-bob"), gives: 403, with: "403"),
+                Question("PUT", "/wiki/home", by: bearer("token-of-ada"), gives: 200, with: "ada writes home."),
+                Question("DELETE", "/wiki/home", by: bearer("token-of-ada"), gives: 204, with: ""),
+            ]
+        ),
+        Recipe(
+            heading: "Group",
+            routes: ["GET /projects", "GET /projects/all", "GET /projects/by-name/{project}"],
+            questions: [
+                Question("GET", "/projects", gives: 401, with: "401"),
+                Question("GET", "/projects", by: bearer("token-of-bob"), gives: 200, with: "Cache-Control: private\n"),
+                Question("GET", "/projects/all", by: bearer("token-of-bob"), gives: 403, with: "403"),
+                Question("GET", "/projects/all", by: bearer("token-of-ada"), gives: 200, with: "2 members"),
+                Question(
+                    "GET", "/projects/by-name/loom", by: bearer("token-of-bob"), gives: 200, with: "The loom of bob"),
+                Question("GET", "/projects/by-name/loom", by: bearer("token-of-ada"), gives: 404, with: hidden),
+            ]
+        ),
+        Recipe(
+            heading: "Error page",
+            routes: ["GET /seats", "GET /print"],
+            questions: [
+                Question("GET", "/nowhere", gives: 404, with: "<h1>Not Found</h1>\n<p>That did not work.</p>"),
+                Question("GET", "/seats", gives: 409, with: "<p>Somebody was faster.</p>"),
+                Question("GET", "/print", gives: 500, with: "<p>Tell us this number: "),
+            ]
+        ),
+        Recipe(
+            heading: "Custom rule",
+            routes: ["GET /issues", "GET /issues/{number:int}", "POST /orders"],
+            questions: [
+                Question("GET", "/issues", gives: 404, with: hidden),
+                Question("GET", "/issues", by: bearer("token-of-bob"), gives: 403, with: "403"),
+                Question("GET", "/issues", by: bearer("token-of-ada"), gives: 200, with: "2 issues for ada"),
+                Question("GET", "/issues", by: ["REMOTE_ADDR": "192.0.2.7"], gives: 200, with: "2 issues for office"),
+                Question("GET", "/issues/2", by: bearer("token-of-ada"), gives: 200, with: "Issue 2 for ada"),
+                Question("GET", "/issues/3", by: bearer("token-of-ada"), gives: 404, with: hidden),
+                // At night, UTC+1, it is 503: the clock is not asked which it is.
+                Question("POST", "/orders", gives: 404, with: hidden),
+            ]
+        ),
+    ]
+}

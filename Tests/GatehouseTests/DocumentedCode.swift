@@ -1,0 +1,61 @@
+import Foundation
+import TestSupport
+
+/// The code of a document: its blocks that are marked as `swift` and nothing more. Fragments are marked
+/// `swift fragment`, which looks the same and is not compiled.
+struct DocumentedCode {
+    /// One block.
+    struct Block: Sendable {
+        /// The heading above it.
+        let heading: String
+        /// The line of the document on which it begins.
+        let line: Int
+        let code: String
+
+        /// The path of the file that the block is said to be, in a comment at its beginning: `// Package.swift`.
+        var file: String? {
+            let comments = code.split(separator: "\n").prefix { $0.hasPrefix("// ") }
+            return comments.first { $0.hasSuffix(".swift") }.map { String($0.dropFirst(3)) }
+        }
+    }
+
+    let blocks: [Block]
+
+    /// All documents, from the top of the checkout.
+    static func paths() throws -> [String] {
+        let root = Products.root
+        var paths = try FileManager.default.contentsOfDirectory(atPath: root.path)
+        for directory in ["docs", "Sources", "Examples", "htaccess-templates"] {
+            let names = FileManager.default.enumerator(atPath: root.appendingPathComponent(directory).path)
+            paths += (names?.compactMap { $0 as? String } ?? []).map { "\(directory)/\($0)" }
+        }
+        return paths.filter { $0.hasSuffix(".md") && !$0.contains("/.build/") }.sorted()
+    }
+
+    /// Reads a document.
+    ///
+    /// - Parameter path: from the top of the checkout.
+    init(_ path: String) throws {
+        var blocks: [Block] = []
+        var heading = ""
+        var open: (line: Int, isCode: Bool, code: [Substring])?
+        let text = try String(contentsOf: Products.root.appendingPathComponent(path), encoding: .utf8)
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if var block = open {
+                if line == "```" {
+                    let code = block.code.joined(separator: "\n") + "\n"
+                    if block.isCode { blocks.append(Block(heading: heading, line: block.line, code: code)) }
+                    open = nil
+                } else {
+                    block.code.append(line)
+                    open = block
+                }
+            } else if line.hasPrefix("```") {
+                open = (index + 1, line == "```swift", [])
+            } else if line.hasPrefix("#") {
+                heading = String(line.drop { $0 == "#" || $0 == " " })
+            }
+        }
+        self.blocks = blocks
+    }
+}

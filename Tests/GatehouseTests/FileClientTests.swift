@@ -1,0 +1,128 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Files behind Debian's Apache, asked for by curl, which has its own idea of what the fields mean.
+@Suite("files behind Apache, and curl", .serialized, .timeLimit(.minutes(3)))
+final class FileClientTests {
+    private let site: ApacheSite
+    private let own: TemporaryDirectory
+    private static let bytes = (0..<700_001).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8 &* 7) }
+
+    init() throws {
+        own = try TemporaryDirectory()
+        site = try ApacheSite(
+            .template("fcgid-wrapper"),
+            mount: "/",
+            binary: Products.program("TestApp"),
+            hostConfiguration: "FcgidInitialEnv TESTAPP_FILES @PRIVATE@/assets"
+        )
+        let directory = site.privateDirectory.appendingPathComponent("assets")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        try Data(Self.bytes).write(to: directory.appendingPathComponent("f.bin"))
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.appendingPathComponent("link.txt").path,
+            withDestinationPath: "/etc/passwd"
+        )
+    }
+
+    private struct Answer {
+        let status: String
+        let received: Int
+        let exit: Int32
+        let output: [UInt8]
+    }
+
+    /// Runs curl; what it writes to standard output ends with the status and the number of bytes that it received.
+    private func curl(_ arguments: [String], _ target: String = "/files/f.bin") throws -> Answer {
+        let url = "http://127.0.0.1:\(site.port)\(site.mount)\(target)"
+        let program = try Program(
+            "/usr/bin/curl",
+            ["--silent", "--disable", "--noproxy", "*", "--write-out", "\n%{http_code} %{size_download}"] + arguments
+                + [url]
+        )
+        let end = program.end()
+        let lines = end.output.split(separator: 0x0A, omittingEmptySubsequences: false)
+        let last = String(decoding: lines.last ?? [], as: UTF8.self).split(separator: " ").map(String.init)
+        try #require(last.count == 2)
+        let length = end.output.count - (lines.last?.count ?? 0) - 1
+        return Answer(
+            status: last[0],
+            received: Int(last[1]) ?? -1,
+            exit: end.status,
+            output: Array(end.output.prefix(length))
+        )
+    }
+
+    private func isWhole(_ name: String) throws -> Bool {
+        try Data(contentsOf: URL(fileURLWithPath: own.path(name))) == Data(Self.bytes)
+    }
+
+    /// Until two seconds after it was written, a file has a weak tag and no date.
+    private func untilSettled() throws {
+        while true {
+            let head = try site.exchange("HEAD", "/files/f.bin").head
+            try #require(head.contains("200 OK"))
+            if head.contains("ETag: \"") { return }
+            usleep(20_000)
+        }
+    }
+
+    @Test("curl gets it whole, resumes it, has it already, and asks for parts of it")
+    func file() throws {
+        try untilSettled()
+        #expect(try curl(["--output", own.path("whole"), "--remote-time"]).status == "200")
+        #expect(try isWhole("whole"))
+
+        // It broke off, and is resumed.
+        try Data(Self.bytes.prefix(100_001)).write(to: URL(fileURLWithPath: own.path("part")))
+        let resumed = try curl(["--continue-at", "-", "--output", own.path("part")])
+        #expect(resumed.status == "206")
+        #expect(resumed.received == 600_000)
+        #expect(resumed.exit == 0)
+        #expect(try isWhole("part"))
+        // There is nothing left to resume.
+        #expect(try curl(["--continue-at", "-", "--output", own.path("part")]).status == "416")
+        #expect(try isWhole("part"))
+
+        // It has not changed since the date of the copy, and since the tag of it.
+        let unchanged = try curl(["--time-cond", own.path("whole"), "--output", own.path("other")])
+        #expect(unchanged.status == "304")
+        #expect(unchanged.received == 0)
+        for (date, status) in [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", "200"), ("-Sun, 06 Nov 1994 08:49:37 GMT", "412"),
+            ("Wed, 06 Nov 2999 08:49:37 GMT", "304"), ("-Wed, 06 Nov 2999 08:49:37 GMT", "200"),
+        ] {
+            #expect(try curl(["--time-cond", date, "--output", own.path("other")]).status == status, "\(date)")
+        }
+        #expect(try curl(["--etag-save", own.path("tag")]).status == "200")
+        #expect(try curl(["--etag-compare", own.path("tag")]).status == "304")
+
+        // Parts.
+        for (range, part) in [("0-9", 0..<10), ("-5", 699_996..<700_001), ("700000-", 700_000..<700_001)] {
+            let answer = try curl(["--range", range])
+            #expect(answer.status == "206")
+            #expect(answer.output == Array(Self.bytes[part]))
+        }
+        let several = try curl(["--range", "0-1,500000-500002", "--include"])
+        #expect(several.status == "206")
+        let text = String(decoding: several.output, as: UTF8.self)
+        #expect(text.contains("Content-Type: multipart/byteranges; boundary="))
+        #expect(text.contains("Content-Range: bytes 500000-500002/700001"))
+
+        let head = try curl(["--head"])
+        #expect(head.status == "200")
+        #expect(String(decoding: head.output, as: UTF8.self).contains("Content-Length: 700001"))
+    }
+
+    @Test("what is not served is an unknown path, behind Apache too")
+    func hidden() throws {
+        let unknown = try curl([], "/unknown")
+        #expect(unknown.status == "404")
+        for name in ["link.txt", "nothing.txt", "f.bin~", ".htaccess", "../secret.txt"] {
+            let answer = try curl(["--path-as-is"], "/files/\(name)")
+            #expect(["404", "400"].contains(answer.status), "\(name)")
+            #expect(answer.output == unknown.output || answer.status == "400", "\(name)")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import GatehouseCore
+import GatewayInterface
+import HTTPTypes
+import Logging
+import MetricsTestKit
+import Testing
+
+@testable import Gatehouse
+
+@Suite("metrics")
+struct MetricsTests {
+    private struct Mishap: Error {}
+
+    /// Asks a gate of three routes, and hands out what was counted.
+    private func metrics(_ requests: [(method: String, target: String)]) async throws -> TestMetrics {
+        let metrics = TestMetrics()
+        let counted = try #require(RequestMetrics(metrics))
+        var gate = Gate()
+        gate.get("/notes/{id}", allow: .everyone) { request in try request.path["id"] }
+        gate.get("/hidden", allow: .nobody) { _ in "never" }
+        gate.get("/broken", allow: .everyone) { _ -> String in throw Mishap() }
+        let dispatcher = try Dispatcher(
+            gate,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            surroundings: Surroundings(now: { Timestamp(secondsSince1970: 0) }, observer: counted.note)
+        )
+        for (method, target) in requests {
+            let parameters = try Parameters([
+                (name: "REQUEST_METHOD", value: method), (name: "REQUEST_URI", value: target),
+            ])
+            _ = await dispatcher.respond(to: parameters, body: RequestBody())
+        }
+        return metrics
+    }
+
+    private func requests(_ method: String, _ route: String, _ status: String, _ decision: String) -> [(String, String)]
+    {
+        [("method", method), ("route", route), ("status", status), ("decision", decision)]
+    }
+
+    @Test("a request is counted once, under the path of its route and not under what was asked")
+    func counts() async throws {
+        let metrics = try await metrics([
+            ("GET", "/notes/1"), ("GET", "/notes/2"), ("HEAD", "/notes/3"), ("GET", "/hidden"), ("GET", "/broken"),
+            ("GET", "/%"),
+        ])
+        let name = "gatehouse_requests_total"
+        #expect(
+            try metrics.expectCounter(name, requests("GET", "/notes/{id}", "200", "allowed")).totalValue == 2)
+        #expect(try metrics.expectCounter(name, requests("HEAD", "/notes/{id}", "200", "allowed")).totalValue == 1)
+        #expect(try metrics.expectCounter(name, requests("GET", "/hidden", "404", "denied")).totalValue == 1)
+        #expect(try metrics.expectCounter(name, requests("GET", "/broken", "500", "allowed")).totalValue == 1)
+        #expect(try metrics.expectCounter(name, requests("other", "none", "400", "refused")).totalValue == 1)
+        #expect(metrics.counters.count { $0.label == name } == 5)
+        #expect(try metrics.expectCounter("gatehouse_response_bytes_total", [("route", "/notes/{id}")]).totalValue == 3)
+        let timer = try metrics.expectTimer("gatehouse_request_duration", [("route", "/notes/{id}")])
+        #expect(timer.values.count == 3)
+        #expect(timer.values.allSatisfy { $0 > 0 })
+    }
+
+    @Test("a client cannot make labels: odd methods and unknown paths share one each")
+    func cardinality() async throws {
+        let metrics = try await metrics((0..<50).map { ("BREW\($0)", "/nowhere/\($0)") })
+        let counters = metrics.counters.filter { $0.label == "gatehouse_requests_total" }
+        #expect(counters.count == 1)
+        #expect(
+            try metrics.expectCounter("gatehouse_requests_total", requests("other", "none", "404", "unknown"))
+                .totalValue
+                == 50)
+    }
+
+    @Test("without a metrics system nothing is counted, and nothing is paid")
+    func none() {
+        #expect(RequestMetrics() == nil)
+    }
+}

@@ -1,0 +1,111 @@
+import FastCGIClient
+import Foundation
+import HTTPTypes
+import TestSupport
+import Testing
+
+/// Files that a client sends, on their way to the disk.
+@Suite("an upload of a whole program", .timeLimit(.minutes(1)))
+struct UploadTests {
+    private let app = Products.program("TestApp")
+
+    private struct NoFile: Error {}
+
+    /// A directory of mode 0700.
+    private func privateDirectory(_ directory: borrowing TemporaryDirectory) throws -> String {
+        let path = directory.url.resolvingSymlinksInPath().appendingPathComponent("uploads").path
+        try FileManager.default.createDirectory(
+            atPath: path,
+            withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700]
+        )
+        return path
+    }
+
+    /// A request with a file of 300,000 bytes.
+    private func request(_ program: Listening) -> ClientRequest {
+        let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../../x.sh\"\r\n\r\n"
+        let body = Array(head.utf8) + [UInt8](repeating: 0x61, count: 300_000) + Array("\r\n--b--\r\n".utf8)
+        var request = program.request("/upload", method: "POST")
+        request.parameters += [
+            (name: "CONTENT_LENGTH", value: "\(body.count)"),
+            (name: "CONTENT_TYPE", value: "multipart/form-data; boundary=b"),
+        ]
+        request.body = body
+        return request
+    }
+
+    /// What the descriptors of a process lead to.
+    private func open(_ id: Int32) -> [String] {
+        let directory = "/proc/\(id)/fd"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        return names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\($0)") }
+    }
+
+    /// Waits until a process has a file in a directory, and has written to it.
+    private func file(of id: Int32, in directory: String) throws -> String {
+        let end = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < end {
+            if let path = open(id).first(where: { $0.hasPrefix(directory + "/") }) { return path }
+            usleep(2000)
+        }
+        throw NoFile()
+    }
+
+    @Test("a file that is whole is moved to its name; nothing else is ever in the directory")
+    func whole() throws {
+        let directory = try TemporaryDirectory()
+        let uploads = try privateDirectory(directory)
+        let program = try Listening(app, directory.path("s"), environment: ["TESTAPP_UPLOADS": uploads])
+        var connection = try ClientConnection(to: program.address)
+        let response = try connection.exchange(request(program)).head()
+        #expect(String(decoding: response.body, as: UTF8.self) == "300000 bytes\n")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: uploads) == ["kept"])
+        let attributes = try FileManager.default.attributesOfItem(atPath: uploads + "/kept")
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        #expect(attributes[.size] as? Int == 300_000)
+        // The name is taken now: the answer is a failure, and the file that was there stays.
+        var second = try ClientConnection(to: program.address)
+        #expect(try second.exchange(request(program)).head().status == .internalServerError)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: uploads) == ["kept"])
+        #expect(open(program.program.id).allSatisfy { !$0.hasPrefix(uploads + "/") })
+    }
+
+    @Test("after kill -9 in the middle of an upload nothing of it is left")
+    func killed() throws {
+        let directory = try TemporaryDirectory()
+        let uploads = try privateDirectory(directory)
+        let program = try Listening(app, directory.path("s"), environment: ["TESTAPP_UPLOADS": uploads])
+        let connection = try ClientConnection(to: program.address)
+        try connection.send(request(program).records().dropLast(3).flatMap(\.bytes))
+        let path = try file(of: program.program.id, in: uploads)
+        // In the middle of it the file has no name.
+        #expect(path.hasSuffix(" (deleted)"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: uploads) == [])
+        program.program.signal(SIGKILL)
+        #expect(program.program.end().status == -SIGKILL)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: uploads) == [])
+        #expect(open(program.program.id).isEmpty)
+        // Nobody else holds it: a child, for example, that would have inherited the descriptor.
+        let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }
+        #expect(processes.allSatisfy { !open($0).contains(path) })
+    }
+
+    @Test("a client that goes away in the middle of an upload leaves nothing behind")
+    func gone() throws {
+        let directory = try TemporaryDirectory()
+        let uploads = try privateDirectory(directory)
+        let program = try Listening(app, directory.path("s"), environment: ["TESTAPP_UPLOADS": uploads])
+        do {
+            var connection = try ClientConnection(to: program.address)
+            try connection.send(request(program).records().dropLast(3).flatMap(\.bytes))
+            _ = try file(of: program.program.id, in: uploads)
+            try connection.finishSending()
+            #expect(try connection.receiveResponse().head().status == .badRequest)
+        }
+        // Its one worker is done with the request before when it answers the next.
+        #expect(try program.get("/").status == .ok)
+        #expect(open(program.program.id).allSatisfy { !$0.hasPrefix(uploads + "/") })
+        #expect(try FileManager.default.contentsOfDirectory(atPath: uploads) == [])
+    }
+}
