@@ -1,0 +1,106 @@
+import GatehouseCore
+import Testing
+
+@testable import GatehouseJSON
+
+@Suite("JSONScan: only what every reader reads alike, within limits")
+struct JSONScanTests {
+    private func check(_ text: String, limits: JSONLimits = JSONLimits()) -> JSONScan.Failure? {
+        check(Array(text.utf8), limits: limits)
+    }
+
+    private func check(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) -> JSONScan.Failure? {
+        do throws(JSONScan.Failure) {
+            try JSONScan.check(bytes, limits: limits)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(
+        "JSON",
+        arguments: [
+            "1", "-0", "0.5", "1e5", "1E+5", "-12.25e-3", "true", "false", "null", "\"\"", "\"a\"", "[]", "{}", " [ ] ",
+            "[1,2]", "\t{\"a\" : [ { } , null ] ,\r\n\"b\":\"\"}", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"",
+            "\"\\uD83D\\uDE00\"",
+            "\"\u{7F}\u{85}\u{1F600}\"", "[[[]],[{}]]", "{\"\":1}", "{\"a\":{\"a\":1},\"A\":2}", "1e999",
+        ]
+    )
+    func valid(text: String) {
+        #expect(check(text) == nil)
+    }
+
+    @Test(
+        "what is none",
+        arguments: [
+            "", " ", "tru", "True", "nul", "nulll", "01", "-", "+1", ".5", "1.", "1.e5", "1e", "1e+", "-a", "0x10",
+            "NaN",
+            "Infinity", "\"", "\"\\", "\"\\a\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"", "\"\u{0}\"", "\"\u{1F}\"", "'a'",
+            "[", "]",
+            "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1]]", "[}", "{", "}", "{]", "{\"a\"", "{\"a\":", "{\"a\":}",
+            "{\"a\":1",
+            "{\"a\":1,", "{\"a\":1,}", "{,}", "{1:2}", "{a:1}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "1 2", "1,",
+            "// a\n1",
+            "/**/1", "\u{FEFF}1", "\u{A0}1", "1\u{0}", "\u{0}1", "\u{C}1",
+        ]
+    )
+    func invalid(text: String) {
+        #expect(check(text)?.isMalformed == true)
+    }
+
+    @Test("a name that comes twice in an object is refused, however it is written")
+    func duplicates() {
+        for text in [
+            "{\"a\":1,\"a\":2}", "{\"a\":1,\"b\":2,\"\\u0061\":3}", "[{\"x\":{\"\":1,\"\":2}}]",
+            "{\"\u{E9}\":1,\"e\u{301}\":2}",
+        ] {
+            #expect(check(text)?.message.contains("twice") == true, "\(text)")
+        }
+        #expect(check("[{\"a\":1},{\"a\":2}]") == nil)
+        #expect(check("{\"a\":{\"b\":1},\"b\":2}") == nil, "an object within forgets its names")
+    }
+
+    @Test("a NUL, and a half of a surrogate pair, is refused in texts and in names")
+    func texts() {
+        for text in [
+            "\"\\u0000\"", "{\"a\\u0000b\":1}", "\"\\uD83D\"", "\"\\uDE00\"", "\"\\uDE00\\uD83D\"", "\"\\uD83Dx\"",
+            "\"\\uD83D\\uD83D\"", "\"\\uD83D\\n\"", "{\"\\uD83D\":1}",
+        ] {
+            #expect(check(text) != nil, "\(text)")
+        }
+    }
+
+    @Test("bytes that are no UTF-8 are no JSON")
+    func encoding() {
+        for bytes in [
+            [0x22, 0xFF, 0x22], [0x22, 0xC0, 0xAF, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0xEF, 0xBB, 0xBF, 0x31],
+            [0x31, 0], [0, 0x31], [0xFF, 0xFE, 0x31, 0],
+        ] as [[UInt8]] {
+            #expect(check(bytes)?.isMalformed == true, "\(bytes)")
+        }
+    }
+
+    @Test("depth and number of values hold exactly")
+    func limits() {
+        func nested(_ depth: Int) -> String {
+            String(repeating: "[{\"a\":", count: depth / 2) + "1" + String(repeating: "}]", count: depth / 2)
+        }
+        #expect(check(nested(64)) == nil)
+        #expect(check(nested(66))?.isMalformed == false)
+        #expect(check("[[]]", limits: JSONLimits(depth: 2)) == nil)
+        #expect(check("[[]]", limits: JSONLimits(depth: 1)) != nil)
+        #expect(check("[[],[],[[]]]", limits: JSONLimits(depth: 3)) == nil, "side by side is not deep")
+        #expect(check("1", limits: JSONLimits(depth: 0)) == nil)
+        #expect(check("{\"a\":[1,2],\"b\":3}", limits: JSONLimits(values: 5)) == nil)
+        #expect(check("{\"a\":[1,2],\"b\":3}", limits: JSONLimits(values: 4))?.isMalformed == false)
+    }
+
+    @Test("a hundred thousand brackets take no stack")
+    func deep() {
+        let open = [UInt8](repeating: UInt8(ascii: "["), count: 100_000)
+        let close = [UInt8](repeating: UInt8(ascii: "]"), count: 100_000)
+        #expect(check(open + close)?.message == "The body is deeper than 64.")
+        #expect(check(open + close, limits: JSONLimits(depth: .max, values: .max)) == nil)
+    }
+}

@@ -1,0 +1,102 @@
+import GatehouseTesting
+import HTTPTypes
+import Testing
+
+@testable import Gatehouse
+@testable import GatehouseJSON
+
+@Suite("request.json(): statuses, and the field that is wrong")
+struct RequestJSONTests {
+    private struct Item: Codable, Sendable {
+        enum Size: String, Codable { case small, large }
+        var title: String
+        var count: UInt8?
+        var size: Size?
+        var ratio: Double?
+        var sizes: [String: Int]?
+    }
+
+    private struct Order: Codable, Sendable {
+        var items: [Item]
+    }
+
+    private func answer(
+        _ body: String,
+        type: String? = "application/json",
+        limits: JSONLimits = JSONLimits()
+    ) async throws -> TestResponse {
+        var gate = Gate()
+        gate.post("/", allow: .everyone) { request in JSON(try await request.json(Order.self, limits: limits)) }
+        return try await InMemoryClient(gate)
+            .post("/", headers: type.map { [.contentType: $0] } ?? [:], body: body)
+    }
+
+    private let good = "{\"items\":[{\"title\":\"a\"}]}"
+
+    @Test("a value of the program's own type")
+    func value() async throws {
+        let answer = try await answer("{\"items\":[{\"title\":\"\\u00e9\",\"count\":255,\"ratio\":1.5,\"other\":[]}]}")
+        #expect(answer.status == .ok)
+        #expect(answer.text == "{\"items\":[{\"count\":255,\"ratio\":1.5,\"title\":\"\u{E9}\"}]}")
+    }
+
+    @Test(
+        "the body has to say that it is JSON, in UTF-8",
+        arguments: [
+            ("application/json", 200), ("Application/JSON; charset=UTF-8", 200), ("application/problem+json", 200),
+            ("application/vnd.api+JSON", 200), (nil, 415), ("", 415), ("text/plain", 415), ("application/jsonx", 415),
+            ("text/json", 415), ("application/json; charset=utf-16", 415), ("application/+xml", 415),
+            ("application/+json", 415), ("application/json; a=1; a=2", 415), ("text/html, application/json", 415),
+            ("application/x-www-form-urlencoded", 415), ("multipart/form-data; boundary=x+json", 415),
+        ] as [(String?, Int)]
+    )
+    func mediaType(type: String?, status: Int) async throws {
+        #expect(try await answer(good, type: type).status.code == status, "\(type ?? "none")")
+    }
+
+    @Test(
+        "a value that does not fit is a 422 that names its place",
+        arguments: [
+            ("{}", "items"), ("{\"items\":null}", "items"), ("{\"items\":{}}", "items"),
+            ("{\"items\":[1]}", "items[0]"),
+            ("{\"items\":[{\"title\":\"a\"},{}]}", "items[1].title"), ("{\"items\":[{\"title\":1}]}", "items[0].title"),
+            ("{\"items\":[{\"title\":\"a\",\"count\":256}]}", "items[0].count"),
+            ("{\"items\":[{\"title\":\"a\",\"count\":-1}]}", "items[0].count"),
+            ("{\"items\":[{\"title\":\"a\",\"count\":1.5}]}", "items[0].count"),
+            ("{\"items\":[{\"title\":\"a\",\"count\":99999999999999999999}]}", "items[0].count"),
+            ("{\"items\":[{\"title\":\"a\",\"count\":\"1\"}]}", "items[0].count"),
+            ("{\"items\":[{\"title\":\"a\",\"size\":\"huge\"}]}", "items[0].size"),
+            ("{\"items\":[{\"title\":\"a\",\"ratio\":1e999}]}", "items[0].ratio"),
+            ("{\"items\":[{\"title\":\"a\",\"sizes\":{\"b\":true}}]}", "items[0].sizes.b"), ("[]", nil), ("1", nil),
+            ("{\"items\":[{\"title\":\"a\",\"sizes\":{\"\(String(repeating: "b", count: 300))\":true}}]}", nil),
+        ] as [(String, String?)]
+    )
+    func wrong(body: String, field: String?) async throws {
+        let answer = try await answer(body)
+        #expect(answer.status == .unprocessableContent)
+        #expect(answer.headers[.contentType] == "application/json")
+        let named = field.map { answer.text.contains("\"field\": \"\($0)\"}") } ?? !answer.text.contains("\"field\"")
+        #expect(named, "\(answer.text)")
+    }
+
+    @Test(
+        "what is no JSON, or not the same to every reader, is a 400",
+        arguments: [
+            "", "{", "{\"items\":[]}x", "{\"items\":[],\"items\":[]}", "{\"items\":[{\"title\":\"\\u0000\"}]}",
+            "{\"items\":[{\"title\":\"\\uD800\"}]}", "\u{FEFF}{\"items\":[]}", "{items:[]}",
+            String(repeating: "[", count: 65) + String(repeating: "]", count: 65),
+        ]
+    )
+    func malformed(body: String) async throws {
+        #expect(try await answer(body).status == .badRequest)
+    }
+
+    @Test("each limit holds: bytes 413, depth and values 400")
+    func limits() async throws {
+        let size = good.utf8.count
+        #expect(try await answer(good, limits: JSONLimits(bytes: size, depth: 3, values: 4)).status == .ok)
+        #expect(try await answer(good, limits: JSONLimits(bytes: size - 1)).status == .contentTooLarge)
+        #expect(try await answer(good, limits: JSONLimits(depth: 2)).status == .badRequest)
+        #expect(try await answer(good, limits: JSONLimits(values: 3)).status == .badRequest)
+    }
+}
