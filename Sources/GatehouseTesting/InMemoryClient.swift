@@ -8,7 +8,15 @@ public import Logging
 
 /// Asks a gate directly, without a socket: in microseconds.
 public struct InMemoryClient: TestClient {
+    /// The routes of the gate.
+    public let routes: [RouteDescription]
+
+    /// Where the routes lie.
+    public let mount: Mount
+
     private let dispatcher: Dispatcher
+    private let host: String
+    private let decisions = Decisions()
 
     /// Creates a client of a gate.
     ///
@@ -24,33 +32,106 @@ public struct InMemoryClient: TestClient {
         programName: String = "app.fcgi",
         logger: Logger = Logger(label: "gatehouse")
     ) throws {
-        dispatcher = try Dispatcher(gate, mount: mount, programName: programName, logger: logger)
+        routes = try gate.routes()
+        self.mount = mount
+        host = gate.configuration.hosts.example
+        dispatcher = try Dispatcher(
+            gate,
+            mount: mount,
+            programName: programName,
+            logger: logger,
+            surroundings: .world(observer: decisions.note)
+        )
     }
 
     /// Sends a request and waits for the answer.
     ///
     /// The answer goes through the same check on its way out as over a socket: what could not be sent is a 500 here too.
     public func send(_ request: TestRequest) async throws -> TestResponse {
+        let number = decisions.number()
         let parameters: Parameters
         do throws(ParametersError) {
-            parameters = try Parameters(request.pairs)
+            parameters = try Parameters(request.pairs(host: host) + [(name: Decisions.parameter, value: number)])
         } catch {
-            return try rendered(.plain(.badRequest), request)
+            return try rendered(.plain(.badRequest), request, nil)
         }
         let response = await dispatcher.respond(to: parameters, body: RequestBody(request.body))
-        let answer = Answer(
-            response: HTTPResponse(status: response.status, headerFields: response.headers),
-            body: response.body.bytes
-        )
+        var head = HTTPResponse(status: response.status, headerFields: response.allHeaders)
+        let collected = Collected()
+        switch response.body.storage {
+        case .bytes(let bytes):
+            collected.bytes = bytes
+        case .file(let source, let part):
+            do {
+                try source.write(part, to: BodyWriter(write: { collected.bytes += $0 }, flush: {}))
+            } catch {
+                throw TestFailure("the answer broke off: \(error)")
+            }
+        case .stream(let length, let write):
+            if let length { head.headerFields[.contentLength] = String(length) }
+            if request.method == .head { return try streamed(head, [], request, decisions.take(number)) }
+            do {
+                try await write(BodyWriter(write: { collected.bytes += $0 }, flush: { collected.hasLeft = true }))
+            } catch {
+                // As over a socket: what has not left yet can still become a 500.
+                let decision = decisions.take(number)
+                guard !collected.hasLeft, collected.bytes.count <= Self.keptBack else {
+                    throw TestFailure("the answer broke off: \(error)")
+                }
+                return try rendered(.plain(.internalServerError), request, decision)
+            }
+            return try streamed(head, collected.bytes, request, decisions.take(number))
+        }
+        let decision = decisions.take(number)
         do {
-            return try rendered(answer, request)
+            return try rendered(Answer(response: head, body: collected.bytes), request, decision)
         } catch is FastCGIError {
-            return try rendered(.plain(.internalServerError), request)
+            return try rendered(.plain(.internalServerError), request, decision)
         }
     }
 
-    private func rendered(_ answer: Answer, _ request: TestRequest) throws -> TestResponse {
-        let response = try GatewayResponse(try answer.bytes(isHead: request.method == .head))
-        return TestResponse(status: response.status, headers: response.headers, body: response.body)
+    /// How much of a stream the binding keeps before any of it leaves.
+    private static let keptBack = 8 * 1024 - 64
+
+    private final class Collected {
+        var bytes: [UInt8] = []
+        var hasLeft = false
+    }
+
+    private func rendered(
+        _ answer: Answer,
+        _ request: TestRequest,
+        _ decision: TestResponse.Decision?
+    ) throws -> TestResponse {
+        try response(try answer.bytes(isHead: request.method == .head), decision)
+    }
+
+    /// A stream has the length that it says, or none.
+    private func streamed(
+        _ head: HTTPResponse,
+        _ body: [UInt8],
+        _ request: TestRequest,
+        _ decision: TestResponse.Decision?
+    ) throws -> TestResponse {
+        if let length = head.headerFields[.contentLength], request.method != .head, length != String(body.count) {
+            throw TestFailure("the answer announced \(length) bytes and wrote \(body.count)")
+        }
+        var bytes: [UInt8] = []
+        do {
+            try ResponseHead.write(head, bodyLength: nil, into: &bytes)
+        } catch {
+            return try rendered(.plain(.internalServerError), request, decision)
+        }
+        return try response(bytes + body, decision)
+    }
+
+    private func response(_ bytes: [UInt8], _ decision: TestResponse.Decision?) throws -> TestResponse {
+        let response = try GatewayResponse(bytes)
+        return TestResponse(
+            status: response.status,
+            headers: response.headers,
+            body: response.body,
+            decision: decision
+        )
     }
 }

@@ -8,7 +8,15 @@ internal import Synchronization
 
 /// Asks a gate through the whole of it: a socket, libfcgi, workers.
 public struct LiveClient: TestClient {
+    /// The routes of the gate.
+    public let routes: [RouteDescription]
+
+    /// Where the routes lie.
+    public let mount: Mount
+
     private let address: SocketAddress
+    private let host: String
+    private let decisions: Decisions
 
     /// Serves a gate on a free loopback port for the length of a closure.
     ///
@@ -28,7 +36,14 @@ public struct LiveClient: TestClient {
         logger: Logger = Logger(label: "gatehouse"),
         _ body: (LiveClient) async throws -> Result
     ) async throws -> Result {
-        let dispatcher = try Dispatcher(gate, mount: mount, programName: programName, logger: logger)
+        let decisions = Decisions()
+        let dispatcher = try Dispatcher(
+            gate,
+            mount: mount,
+            programName: programName,
+            logger: logger,
+            surroundings: .world(observer: decisions.note)
+        )
         let server = try Server(configuration: ServerConfiguration(workers: workers), logger: logger)
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw ClientError("the listener has no address") }
@@ -40,7 +55,11 @@ public struct LiveClient: TestClient {
                 }
             }
             defer { server.stop() }
-            return try await body(LiveClient(address: address))
+            return try await body(
+                LiveClient(
+                    routes: gate.routes(), mount: mount, address: address, host: gate.configuration.hosts.example,
+                    decisions: decisions)
+            )
         }
     }
 
@@ -59,8 +78,15 @@ public struct LiveClient: TestClient {
 
     private func ask(_ request: TestRequest) throws -> TestResponse {
         var connection = try ClientConnection(to: address)
-        let answer = try connection.exchange(ClientRequest(request.pairs, body: request.body)).head()
-        return TestResponse(status: answer.status, headers: answer.headers, body: answer.body)
+        let number = decisions.number()
+        let pairs = request.pairs(host: host) + [(name: Decisions.parameter, value: number)]
+        let answer = try connection.exchange(ClientRequest(pairs, body: request.body)).head()
+        return TestResponse(
+            status: answer.status,
+            headers: answer.headers,
+            body: answer.body,
+            decision: decisions.take(number)
+        )
     }
 }
 

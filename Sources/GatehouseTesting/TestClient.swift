@@ -1,27 +1,88 @@
+public import GatehouseCore
 public import HTTPTypes
 
 /// Asks a gate as a web server would, and hands its answer to a test.
 ///
 /// ``InMemoryClient`` asks the dispatcher directly, ``LiveClient`` over a real socket through libfcgi; a test that is
 /// written against this protocol runs with both.
+///
+/// ```swift
+/// let app = try InMemoryClient(gate)
+/// #expect(try await app.get("/notes/1", as: alice).text == "Buy milk")
+/// try await app.assertDenied(.get, "/notes/1", as: bob)
+/// try await app.assertEveryRouteDenies(.anonymous, except: ["GET /", "GET /sign-in"])
+/// ```
 public protocol TestClient: Sendable {
+    /// The routes of the gate.
+    var routes: [RouteDescription] { get }
+
+    /// Where the routes lie.
+    var mount: Mount { get }
+
     /// Sends a request and waits for the answer.
     func send(_ request: TestRequest) async throws -> TestResponse
 }
 
 extension TestClient {
     /// Sends a GET request.
-    public func get(_ target: String, headers: HTTPFields = [:]) async throws -> TestResponse {
-        try await send(TestRequest(.get, target, headers: headers))
+    ///
+    /// - Parameters:
+    ///   - target: path and query, as the client sends them, with the mount in front.
+    ///   - identity: who asks.
+    ///   - headers: header fields besides those of `identity`.
+    public func get(
+        _ target: String,
+        as identity: TestIdentity = .anonymous,
+        headers: HTTPFields = [:]
+    ) async throws -> TestResponse {
+        try await send(TestRequest(.get, target, as: identity, headers: headers))
     }
 
     /// Sends a HEAD request.
-    public func head(_ target: String, headers: HTTPFields = [:]) async throws -> TestResponse {
-        try await send(TestRequest(.head, target, headers: headers))
+    public func head(
+        _ target: String,
+        as identity: TestIdentity = .anonymous,
+        headers: HTTPFields = [:]
+    ) async throws -> TestResponse {
+        try await send(TestRequest(.head, target, as: identity, headers: headers))
     }
 
     /// Sends a POST request.
-    public func post(_ target: String, headers: HTTPFields = [:], body: String = "") async throws -> TestResponse {
-        try await send(TestRequest(.post, target, headers: headers, body: Array(body.utf8)))
+    public func post(
+        _ target: String,
+        as identity: TestIdentity = .anonymous,
+        headers: HTTPFields = [:],
+        body: String = ""
+    ) async throws -> TestResponse {
+        try await send(TestRequest(.post, target, as: identity, headers: headers, body: Array(body.utf8)))
+    }
+
+    /// Sends a PUT request.
+    public func put(
+        _ target: String,
+        as identity: TestIdentity = .anonymous,
+        headers: HTTPFields = [:],
+        body: String = ""
+    ) async throws -> TestResponse {
+        try await send(TestRequest(.put, target, as: identity, headers: headers, body: Array(body.utf8)))
+    }
+
+    /// Sends a PATCH request.
+    public func patch(
+        _ target: String,
+        as identity: TestIdentity = .anonymous,
+        headers: HTTPFields = [:],
+        body: String = ""
+    ) async throws -> TestResponse {
+        try await send(TestRequest(.patch, target, as: identity, headers: headers, body: Array(body.utf8)))
+    }
+
+    /// Sends a DELETE request.
+    public func delete(
+        _ target: String,
+        as identity: TestIdentity = .anonymous,
+        headers: HTTPFields = [:]
+    ) async throws -> TestResponse {
+        try await send(TestRequest(.delete, target, as: identity, headers: headers))
     }
 }

@@ -32,16 +32,39 @@ public struct TestRequest: Sendable {
         self.parameters = parameters
     }
 
-    /// The parameters as a web server passes them (RFC 3875, section 4.1), in the order of their names.
-    public var pairs: [(name: String, value: String)] {
+    /// Creates a request of somebody.
+    ///
+    /// - Parameters:
+    ///   - method: the method.
+    ///   - target: path and query, byte for byte.
+    ///   - identity: who asks; their header fields and parameters come with those of the request.
+    ///   - headers: header fields besides those of `identity`.
+    ///   - body: the body.
+    public init(
+        _ method: HTTPRequest.Method,
+        _ target: String,
+        as identity: TestIdentity,
+        headers: HTTPFields = [:],
+        body: [UInt8] = []
+    ) {
+        var fields = identity.headers
+        for field in headers { fields.append(field) }
+        self.init(method, target, headers: fields, body: body, parameters: identity.parameters)
+    }
+
+    /// The parameters as a web server passes them (RFC 3875, section 4.1), in the order of their names: by HTTPS.
+    ///
+    /// - Parameter host: the one that is asked for, unless the header fields name another.
+    public func pairs(host: String = "localhost") -> [(name: String, value: String)] {
         var pairs = [
+            "HTTPS": "on",
             "GATEWAY_INTERFACE": "CGI/1.1",
             "QUERY_STRING": target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? "",
             "REMOTE_ADDR": "192.0.2.1",
             "REQUEST_METHOD": method.rawValue,
             "REQUEST_URI": target,
-            "SERVER_NAME": "www.example.com",
-            "SERVER_PORT": "80",
+            "SERVER_NAME": host,
+            "SERVER_PORT": "443",
             "SERVER_PROTOCOL": "HTTP/1.1",
         ]
         if !body.isEmpty { pairs["CONTENT_LENGTH"] = String(body.count) }
@@ -53,6 +76,7 @@ public struct TestRequest: Sendable {
             let separator = field.name == .cookie ? "; " : ", "
             pairs[variable] = pairs[variable].map { $0 + separator + field.value } ?? field.value
         }
+        if pairs["HTTP_HOST"] == nil { pairs["HTTP_HOST"] = host }
         for (name, value) in parameters { pairs[name] = value }
         return pairs.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
     }

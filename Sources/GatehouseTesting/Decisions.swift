@@ -1,0 +1,34 @@
+internal import GatehouseCore
+internal import GatewayInterface
+internal import Synchronization
+
+/// What a gate decided about the requests of a test, by the number that each of them carries.
+final class Decisions: Sendable {
+    /// The parameter that carries the number.
+    static let parameter = "GATEHOUSE_TEST_REQUEST"
+
+    private let decisions = Mutex<[String: TestResponse.Decision]>([:])
+    private let next = Atomic<Int>(0)
+
+    /// A number for a request.
+    func number() -> String {
+        String(next.wrappingAdd(1, ordering: .relaxed).newValue)
+    }
+
+    func note(_ record: RequestRecord) {
+        guard let number = record.parameters[Self.parameter] else { return }
+        let decision: TestResponse.Decision =
+            switch record.decision {
+            case .refused: .refused
+            case .unknown: .unknown
+            case .denied: .denied
+            case .allowed: .allowed
+            }
+        decisions.withLock { $0[number] = decision }
+    }
+
+    /// Takes out what was decided about a request; `nil` where the gate was not asked, or gave no answer.
+    func take(_ number: String) -> TestResponse.Decision? {
+        decisions.withLock { $0.removeValue(forKey: number) }
+    }
+}

@@ -1,0 +1,49 @@
+internal import FoundationEssentials
+public import GatehouseCore
+
+extension Gate {
+    /// Fails unless the routes are those of a file that is kept with the source, so that opening one shows in review.
+    ///
+    /// The file is what `app.fcgi --routes=json` prints. Where in the source a route stands makes no difference here.
+    ///
+    /// ```swift
+    /// @Test func routes() throws { try gate.assertRoutes(match: "routes.json") }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - file: the path of the file, from the directory of the test's source.
+    ///   - sourceFile: the test's source.
+    /// - Throws: ``TestFailure`` with the routes that are new and those that are gone; `GateError` for a gate with
+    ///   mistakes.
+    public func assertRoutes(match file: String, from sourceFile: String = #filePath) throws {
+        let path = file.hasPrefix("/") ? file : sourceFile.prefix(through: sourceFile.lastSlash) + file
+        guard let data = FileManager.default.contents(atPath: String(path)) else {
+            throw TestFailure("\(path) cannot be read; write it with: app.fcgi --routes=json > \(file)")
+        }
+        let expected: [Row]
+        do {
+            expected = try JSONDecoder().decode([Row].self, from: data)
+        } catch {
+            throw TestFailure("\(path) is no list of routes; write it with: app.fcgi --routes=json > \(file)")
+        }
+        let found = try routes().map { Row(method: $0.method, path: $0.path, rule: $0.rule, name: $0.name) }
+        let new = Set(found).subtracting(expected).map { "  + \($0)" }.sorted()
+        let gone = Set(expected).subtracting(found).map { "  - \($0)" }.sorted()
+        guard new.isEmpty, gone.isEmpty else {
+            throw TestFailure("the routes are not those of \(path):\n" + (gone + new).joined(separator: "\n"))
+        }
+    }
+
+    private struct Row: Hashable, Decodable, CustomStringConvertible {
+        let method: String
+        let path: String
+        let rule: String
+        let name: String?
+
+        var description: String { "\(method) \(path)  \(rule)" + (name.map { "  (\($0))" } ?? "") }
+    }
+}
+
+extension String {
+    fileprivate var lastSlash: Index { lastIndex(of: "/") ?? startIndex }
+}

@@ -1,0 +1,220 @@
+import Foundation
+import Gatehouse
+import GatehouseCore
+import GatehouseTesting
+import Logging
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+@Suite(
+    "Files: what is listed is served, and nothing else, whatever lies in the directory", .serialized,
+    .timeLimit(.minutes(3)))
+struct FilesTests {
+    private let directory: TrapDirectory
+
+    init() throws {
+        directory = try TrapDirectory()
+    }
+
+    private func gate(_ method: OpenDirectory.Method?, settling: Int = 0) throws -> Gate {
+        let files = try Files(in: directory.path, allow: ["css"], method: method, settling: settling)
+        var gate = Gate()
+        gate.get("/assets/{path...}", allow: .everyone) { request in try files.file(request.path.rest("path")) }
+        gate.get("/one/{name}", allow: .everyone) { request in
+            try files.file(request.path["name"]).download(as: "R\u{E9}sum\u{E9}.css")
+        }
+        gate.post("/post", allow: .everyone) { _ in try files.file("a.css") }
+        return gate
+    }
+
+    @Test("files are served by both ways of opening", arguments: ClientKind.allCases, OpenDirectory.Method.allCases)
+    func served(kind: ClientKind, method: OpenDirectory.Method) async throws {
+        try await kind.asking(try gate(method)) { client async throws in
+            for target in [
+                "a.css", "A.css", "sub/b.css", "sub/deep/c.css", "we%20ird%252F%26;'.css", "%C3%BC.css", "-rf.css",
+                "%61.css",
+            ] {
+                let answer = try await client.get("/assets/\(target)")
+                #expect(answer.status == .ok, "\(target)")
+                #expect(answer.body == TrapDirectory.style, "\(target)")
+                #expect(answer.headers[.contentType] == "text/css; charset=utf-8")
+                #expect(answer.headers[.contentLength] == "22")
+                #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+                #expect(answer.headers[.cacheControl] == "no-cache")
+                #expect(answer.headers[.acceptRanges] == "bytes")
+                #expect(answer.headers[.eTag]?.hasPrefix("\"") == true)
+                #expect(answer.headers[.lastModified]?.hasSuffix(" GMT") == true)
+                #expect(answer.headers[.contentDisposition] == nil)
+                #expect(answer.decision == .allowed)
+                let head = try await client.head("/assets/\(target)")
+                #expect(head.status == .ok)
+                #expect(head.headers == answer.headers)
+                #expect(head.body.isEmpty)
+            }
+        }
+    }
+
+    @Test(
+        "every trap looks like a path that does not exist, byte for byte, to GET and to HEAD",
+        arguments: ClientKind.allCases, OpenDirectory.Method.allCases)
+    func traps(kind: ClientKind, method: OpenDirectory.Method) async throws {
+        try await kind.asking(try gate(method)) { client async throws in
+            let unknown = try await client.get("/unknown")
+            let unknownHead = try await client.head("/unknown")
+            #expect(unknown.status == .notFound)
+            for trap in TrapDirectory.traps {
+                let answer = try await client.get("/assets/\(trap)")
+                #expect(answer == unknown, "\(trap): \(answer.status) \(answer.text.prefix(80))")
+                #expect(try await client.head("/assets/\(trap)") == unknownHead, "\(trap)")
+                #expect(!answer.text.contains("SECRET"), "\(trap)")
+            }
+            for target in TrapDirectory.malformed {
+                let answer = try await client.get("/assets/\(target)")
+                #expect(answer.status == .badRequest, "\(target)")
+                #expect(!answer.text.contains("SECRET"), "\(target)")
+            }
+        }
+    }
+
+    @Test("files change and vanish while the directory is served", arguments: OpenDirectory.Method.allCases)
+    func changes(method: OpenDirectory.Method) async throws {
+        let client = try InMemoryClient(gate(method))
+        let first = try await client.get("/assets/a.css")
+        try directory.write("a.css", Array("other".utf8))
+        let second = try await client.get("/assets/a.css")
+        #expect(second.text == "other")
+        #expect(second.headers[.eTag] != first.headers[.eTag])
+        // The same size and date as before: only the time of change is another, and nobody can set that.
+        let path = "\(directory.path)/a.css"
+        let date = Date(timeIntervalSince1970: 1_700_000_000)
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
+        let dated = try await client.get("/assets/a.css")
+        try directory.write("a.css", Array("OTHER".utf8))
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
+        let third = try await client.get("/assets/a.css")
+        #expect(third.text == "OTHER")
+        #expect(third.headers[.lastModified] == dated.headers[.lastModified])
+        #expect(third.headers[.eTag] != dated.headers[.eTag])
+        try FileManager.default.removeItem(atPath: path)
+        #expect(try await client.get("/assets/a.css") == client.get("/unknown"))
+        // Not even what takes the directory's own place is served.
+        try FileManager.default.moveItem(atPath: directory.path, toPath: directory.root + "/moved")
+        try FileManager.default.createSymbolicLink(atPath: directory.path, withDestinationPath: "outside")
+        #expect(try await client.get("/assets/secret.css") == client.get("/unknown"))
+        #expect(try await client.get("/assets/sub/b.css").status == .ok)
+    }
+
+    @Test("a file that cannot be read is hidden, too")
+    func unreadable() async throws {
+        // To root every file is readable.
+        try #require(unsafe chmod("\(directory.path)/A.css", 0) == 0)
+        let answer = try await InMemoryClient(gate(nil)).get("/assets/A.css")
+        if geteuid() != 0 { #expect(answer.status == .notFound) }
+        #expect(answer.status == .notFound || answer.body == TrapDirectory.style)
+    }
+
+    @Test("a download has a name that leads nowhere, and the type of the file", arguments: ClientKind.allCases)
+    func download(kind: ClientKind) async throws {
+        try await kind.asking(try gate(nil)) { client async throws in
+            let answer = try await client.get("/one/a.css")
+            #expect(
+                answer.headers[.contentDisposition]
+                    == #"attachment; filename="R_sum_.css"; filename*=UTF-8''R%C3%A9sum%C3%A9.css"#)
+            #expect(answer.headers[.contentType] == "text/css; charset=utf-8")
+            #expect(answer.body == TrapDirectory.style)
+        }
+    }
+
+    @Test("a method that is not GET or HEAD gets the whole file, and no validator", arguments: ClientKind.allCases)
+    func post(kind: ClientKind) async throws {
+        try await kind.asking(try gate(nil)) { client async throws in
+            let answer = try await client.post(
+                "/post", headers: [.range: "bytes=0-1", .ifNoneMatch: "*", .ifMatch: "\"x\""])
+            #expect(answer.status == .ok)
+            #expect(answer.body == TrapDirectory.style)
+            #expect(answer.headers[.eTag] == nil)
+            #expect(answer.headers[.acceptRanges] == nil)
+        }
+    }
+
+    @Test("the log says why, at notice for what is kept back and at info for what is not there")
+    func log() async throws {
+        let log = CollectedLines()
+        let client = try InMemoryClient(gate(nil), logger: log.logger)
+        for (target, line) in [
+            ("nothing.css", "info: file not served: "),
+            ("page.html", "notice: file not served: \"the extension is not listed\""),
+            ("out.css", "notice: file not served: "), ("fifo.css", "notice: file not served: "),
+            (".htaccess", "notice: file not served: \"a name that begins with a dot\""),
+        ] {
+            let answer = try await client.get("/assets/\(target)")
+            #expect(answer.decision == (target == "nothing.css" ? .allowed : .denied))
+            #expect(log.lines.last?.hasPrefix(line) == true, "\(target): \(log.lines.last ?? "nothing")")
+        }
+    }
+
+    @Test("a start with a mistake is an error that names it")
+    func mistakes() throws {
+        for path in [
+            "", ".", "..", "./", "assets", "./assets", "~/assets", "/nowhere/\(UInt32.random(in: 0 ... .max))",
+            directory.path + "/a.css",
+            directory.path + "\0",
+        ] {
+            #expect(throws: FileError(.invalidConfiguration, ""), "\(path)") { try Files(in: path, allow: ["css"]) }
+        }
+        #expect(throws: FileError(.invalidConfiguration, "")) { try Files(in: directory.path, allow: []) }
+        #expect(throws: FileError(.invalidConfiguration, "")) { try Files(in: directory.path, allow: ["bak"]) }
+        for value in ["", "a\r\nb: c"] {
+            #expect(throws: FileError(.invalidConfiguration, "")) {
+                try Files(in: directory.path, allow: ["css"], cacheControl: value)
+            }
+        }
+    }
+
+    #if DEBUG
+        @Test("a system that has nothing left says nothing of the file: 500, and neither 200 nor 404")
+        func exhausted() async throws {
+            let files = try Files(in: directory.path, allow: ["css"])
+            for (number, code) in [
+                (EMFILE, FileError.Code.unreadable), (EIO, .unreadable), (EACCES, .refused), (ENOENT, .missing),
+            ] {
+                let found = await withCheckedContinuation { continuation in
+                    Foundation.Thread.detachNewThread {
+                        let driver = SystemCallDriver()
+                        driver.install()
+                        driver.arm(SystemCallDriver.Fault(call: 1, number: number))
+                        continuation.resume(returning: Result { () throws(FileError) in try files.file("a.css") })
+                    }
+                }
+                guard case .failure(let error) = found else {
+                    Issue.record("opened in spite of \(number)")
+                    continue
+                }
+                #expect(error.code == code, "\(number)")
+            }
+            var gate = Gate()
+            gate.get("/", allow: .everyone) { _ -> String in throw FileError(.unreadable, "no descriptor left") }
+            #expect(try await InMemoryClient(gate).get("/").status == .internalServerError)
+        }
+    #endif
+
+    @Test("here openat2 is what is used unless told otherwise")
+    func best() throws {
+        #expect(try OpenDirectory(path: directory.path).method == .beneath)
+    }
+
+    @Test("a file that has just been written has a weak tag, and no date that could be true of two states")
+    func fresh() async throws {
+        try directory.write("a.css", Array("new".utf8))
+        let client = try InMemoryClient(gate(nil, settling: 1_000_000))
+        let answer = try await client.get("/assets/a.css")
+        #expect(answer.headers[.eTag]?.hasPrefix("W/\"") == true)
+        #expect(answer.headers[.lastModified] == nil)
+        let tag = try #require(answer.headers[.eTag])
+        #expect(try await client.get("/assets/a.css", headers: [.ifNoneMatch: tag]).status == .notModified)
+        #expect(try await client.get("/assets/a.css", headers: [.range: "bytes=0-0", .ifRange: tag]).status == .ok)
+        #expect(try await client.get("/assets/a.css", headers: [.ifMatch: tag]).status == .preconditionFailed)
+    }
+}

@@ -1,0 +1,177 @@
+import FastCGI
+import Foundation
+import Gatehouse
+import GatehouseCore
+import GatehouseTesting
+import TestSupport
+import Testing
+
+@Suite("Files: parts and conditions, the same in memory and over a socket", .serialized, .timeLimit(.minutes(3)))
+struct RangeAnswerTests {
+    private static let bytes = Gate.pattern(count: 300_000)
+    private let directory: TrapDirectory
+
+    init() throws {
+        directory = try TrapDirectory()
+        try directory.write("large.bin", Self.bytes)
+        try directory.write("empty.bin", [])
+    }
+
+    private func gate() throws -> Gate {
+        let files = try Files(
+            in: directory.path,
+            allow: ["bin"],
+            types: ["bin": "application/octet-stream"],
+            method: nil,
+            settling: 0
+        )
+        let path = directory.path
+        var gate = Gate()
+        gate.get("/{name}", allow: .everyone) { request in try files.file(request.path["name"]) }
+        // Cut while the answer is made: what was promised cannot be kept.
+        gate.get("/cut/{name}", allow: .everyone) { request in
+            let file = try files.file(request.path["name"])
+            guard unsafe truncate("\(path)/large.bin", 100_000) == 0 else { throw Mishap() }
+            return file
+        }
+        return gate
+    }
+
+    @Test("one part: 206, where it lies, and its bytes", arguments: ClientKind.allCases)
+    func one(kind: ClientKind) async throws {
+        try await kind.asking(try gate()) { client async throws in
+            for (range, part) in [
+                ("bytes=0-0", 0..<1), ("bytes=0-", 0..<300_000), ("bytes=299999-", 299_999..<300_000),
+                ("bytes=-1", 299_999..<300_000), ("bytes=100-200000", 100..<200_001), ("bytes=-400000", 0..<300_000),
+                ("bytes=5-5,400000-", 5..<6),
+            ] {
+                let answer = try await client.get("/large.bin", headers: [.range: range])
+                #expect(answer.status == .partialContent, "\(range)")
+                #expect(answer.headers[.contentRange] == "bytes \(part.lowerBound)-\(part.upperBound - 1)/300000")
+                #expect(answer.headers[.contentLength] == "\(part.count)")
+                #expect(answer.headers[.contentType] == "application/octet-stream")
+                let isRight = answer.body == Array(Self.bytes[part])
+                #expect(isRight, "\(range)")
+                // Ranges are for GET alone.
+                let head = try await client.head("/large.bin", headers: [.range: range])
+                #expect(head.status == .ok)
+                #expect(head.headers[.contentLength] == "300000")
+            }
+        }
+    }
+
+    @Test("several parts, in the order in which they were asked for", arguments: ClientKind.allCases)
+    func several(kind: ClientKind) async throws {
+        try await kind.asking(try gate()) { client async throws in
+            let answer = try await client.get("/large.bin", headers: [.range: "bytes=200000-299998, 0-1,-1"])
+            #expect(answer.status == .partialContent)
+            #expect(answer.headers[.contentRange] == nil)
+            #expect(answer.headers[.contentLength] == "\(answer.body.count)")
+            let type = try #require(answer.headers[.contentType])
+            let boundary = try #require(type.split(separator: "=").last)
+            #expect(type == "multipart/byteranges; boundary=\(boundary)")
+            var expected: [UInt8] = []
+            for (index, part) in [200_000..<299_999, 0..<2, 299_999..<300_000].enumerated() {
+                expected += Array(
+                    ((index == 0 ? "" : "\r\n") + "--\(boundary)\r\nContent-Type: application/octet-stream\r\n"
+                        + "Content-Range: bytes \(part.lowerBound)-\(part.upperBound - 1)/300000\r\n\r\n").utf8)
+                expected += Self.bytes[part]
+            }
+            expected += Array("\r\n--\(boundary)--\r\n".utf8)
+            let isRight = answer.body == expected
+            #expect(isRight)
+        }
+    }
+
+    @Test(
+        "what is no range, or costs more than the file, gets the file; what lies beyond it 416",
+        arguments: ClientKind.allCases)
+    func odd(kind: ClientKind) async throws {
+        try await kind.asking(try gate()) { client async throws in
+            let many = "bytes=" + (0..<10_000).map { "\($0 * 2)-\($0 * 2)" }.joined(separator: ",")
+            for range in [
+                "", "bytes", "bytes=", "bytes=a-b", "bytes=5-4", "lines=0-1", "bytes=0-,0-", "bytes=1-2-3", many,
+            ] {
+                let answer = try await client.get("/large.bin", headers: [.range: range])
+                #expect(answer.status == .ok, "\(range.prefix(20))")
+                #expect(answer.body.count == 300_000)
+                #expect(answer.headers[.contentRange] == nil)
+            }
+            for (name, size, range) in [
+                ("large.bin", 300_000, "bytes=300000-"), ("large.bin", 300_000, "bytes=-0"),
+                ("empty.bin", 0, "bytes=0-"),
+            ] {
+                let answer = try await client.get("/\(name)", headers: [.range: range])
+                #expect(answer.status == .rangeNotSatisfiable, "\(range)")
+                #expect(answer.headers[.contentRange] == "bytes */\(size)")
+            }
+            let empty = try await client.get("/empty.bin")
+            #expect(empty.status == .ok)
+            #expect(empty.headers[.contentLength] == "0")
+        }
+    }
+
+    @Test(
+        "conditions: 304 without what it does not need, 412, and parts of the same file only",
+        arguments: ClientKind.allCases)
+    func conditions(kind: ClientKind) async throws {
+        try await kind.asking(try gate()) { client async throws in
+            let plain = try await client.get("/large.bin")
+            let tag = try #require(plain.headers[.eTag])
+            let date = try #require(plain.headers[.lastModified])
+            for headers: HTTPFields in [
+                [.ifNoneMatch: tag], [.ifNoneMatch: "W/\(tag)"], [.ifNoneMatch: "\"x\", \(tag)"], [.ifNoneMatch: "*"],
+                [.ifModifiedSince: date], [.ifNoneMatch: tag, .range: "bytes=0-1"],
+                [.ifNoneMatch: tag, .ifModifiedSince: "Sun, 06 Nov 1994 08:49:37 GMT"],
+            ] {
+                for answer in [
+                    try await client.get("/large.bin", headers: headers),
+                    try await client.head("/large.bin", headers: headers),
+                ] {
+                    #expect(answer.status == .notModified, "\(headers)")
+                    #expect(answer.body.isEmpty)
+                    #expect(answer.headers[.eTag] == tag)
+                    #expect(answer.headers[.cacheControl] == "no-cache")
+                    #expect(answer.headers[.contentLength] == nil)
+                    #expect(answer.headers[.contentType] == nil)
+                }
+            }
+            for headers: HTTPFields in [
+                [.ifMatch: "\"x\""], [.ifMatch: "W/\(tag)"], [.ifMatch: "nonsense"],
+                [.ifUnmodifiedSince: "Sun, 06 Nov 1994 08:49:37 GMT"],
+            ] {
+                let answer = try await client.get("/large.bin", headers: headers)
+                #expect(answer.status == .preconditionFailed, "\(headers)")
+                #expect(answer.body.count < 100)
+            }
+            for headers: HTTPFields in [
+                [.ifMatch: tag], [.ifMatch: "*"], [.ifUnmodifiedSince: date], [.ifNoneMatch: "\"x\""],
+                [.ifModifiedSince: "Sun, 06 Nov 1994 08:49:37 GMT"], [.ifModifiedSince: "yesterday"],
+                [.ifNoneMatch: "nonsense"],
+                [.ifRange: "\"x\"", .range: "bytes=0-1"], [.ifRange: "W/\(tag)", .range: "bytes=0-1"],
+                [.ifRange: "nonsense", .range: "bytes=0-1"],
+            ] {
+                let answer = try await client.get("/large.bin", headers: headers)
+                #expect(answer.status == .ok, "\(headers)")
+                #expect(answer.body.count == 300_000)
+            }
+            for value in [tag, date] {
+                let answer = try await client.get("/large.bin", headers: [.ifRange: value, .range: "bytes=0-1"])
+                #expect(answer.status == .partialContent)
+            }
+        }
+    }
+
+    @Test("a file that becomes shorter while it is sent breaks the answer off", arguments: ClientKind.allCases)
+    func shorter(kind: ClientKind) async throws {
+        for range in ["bytes=0-", "bytes=0-1,90000-299999"] {
+            try directory.write("large.bin", Self.bytes)
+            try await kind.asking(try gate()) { client async throws in
+                await #expect(throws: (any Error).self) {
+                    try await client.get("/cut/large.bin", headers: [.range: range])
+                }
+                #expect(try await client.get("/large.bin").body.count == 100_000)
+            }
+        }
+    }
+}

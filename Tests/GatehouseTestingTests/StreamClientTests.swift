@@ -1,0 +1,76 @@
+import Gatehouse
+import GatehouseTesting
+import Testing
+
+@Suite("Streams: the same in memory and over a socket", .serialized)
+struct StreamClientTests {
+    private func gate() -> Gate {
+        var gate = Gate()
+        gate.get("/pieces", allow: .everyone) { _ in
+            Response(
+                status: .ok,
+                body: .stream { writer in
+                    for number in 0..<1000 { try writer.write("line \(number)\n") }
+                    try writer.flush()
+                    try writer.write([0x2E])
+                })
+        }
+        gate.get("/length", allow: .everyone) { _ in
+            Response(status: .ok, body: .stream(length: 3) { try $0.write("abc") })
+        }
+        gate.get("/breaks-early", allow: .everyone) { _ in
+            Response(
+                status: .ok,
+                body: .stream { writer in
+                    try writer.write("half")
+                    throw Mishap()
+                })
+        }
+        gate.get("/breaks-late", allow: .everyone) { _ in
+            Response(
+                status: .ok,
+                body: .stream { writer in
+                    try writer.write("half")
+                    try writer.flush()
+                    throw Mishap()
+                })
+        }
+        gate.get("/short", allow: .everyone) { _ in
+            Response(
+                status: .ok,
+                body: .stream(length: 9) { writer in
+                    try writer.write("abc")
+                    try writer.flush()
+                })
+        }
+        return gate
+    }
+
+    @Test(
+        "a stream arrives whole, with its length if it has one, and without a body for HEAD",
+        arguments: ClientKind.allCases)
+    func whole(kind: ClientKind) async throws {
+        try await kind.asking(gate()) { client async throws in
+            let pieces = try await client.get("/pieces")
+            #expect(pieces.text == (0..<1000).map { "line \($0)\n" }.joined() + ".")
+            #expect(pieces.headers[.contentLength] == nil)
+            #expect(pieces.decision == .allowed)
+            let length = try await client.get("/length")
+            #expect(length.text == "abc")
+            #expect(length.headers[.contentLength] == "3")
+            let head = try await client.head("/length")
+            #expect(head.headers[.contentLength] == "3")
+            #expect(head.body.isEmpty)
+        }
+    }
+
+    @Test("a stream that breaks is never taken for a whole answer", arguments: ClientKind.allCases)
+    func broken(kind: ClientKind) async throws {
+        try await kind.asking(gate()) { client async throws in
+            #expect(try await client.get("/breaks-early").status == .internalServerError)
+            for target in ["/breaks-late", "/short"] {
+                await #expect(throws: (any Error).self, "\(target)") { try await client.get(target) }
+            }
+        }
+    }
+}

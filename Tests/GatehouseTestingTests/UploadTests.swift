@@ -1,0 +1,214 @@
+import Foundation
+import Gatehouse
+import GatehouseTesting
+import TestSupport
+import Testing
+
+@Suite("Forms with files, through the whole gate", .timeLimit(.minutes(1)))
+struct UploadTests {
+    private struct Draft: Decodable, Sendable {
+        var title: String
+        var count: Int?
+    }
+
+    static let type = "multipart/form-data; boundary=b"
+
+    private static func part(_ name: String, _ content: [UInt8], file: String? = nil) -> [UInt8] {
+        let file = file.map { "; filename=\"\($0)\"" } ?? ""
+        return Array("--b\r\nContent-Disposition: form-data; name=\"\(name)\"\(file)\r\n\r\n".utf8) + content
+            + Array("\r\n".utf8)
+    }
+
+    private static let end = Array("--b--\r\n".utf8)
+
+    private static func directory(_ parent: borrowing TemporaryDirectory, mode: Int = 0o700) throws -> String {
+        let path = parent.path("d\(UInt32.random(in: 0...UInt32.max))")
+        try FileManager.default.createDirectory(
+            atPath: path,
+            withIntermediateDirectories: false,
+            attributes: [.posixPermissions: mode]
+        )
+        // The umask has a say in what is created.
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        return path
+    }
+
+    private static func files(_ path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path)
+    }
+
+    /// A gate whose answers say what came of a form.
+    private static func gate(_ uploads: UploadDirectory?) -> Gate {
+        var gate = Gate()
+        gate.post("/", allow: .everyone) { request in
+            let upload = try await request.multipart(as: Draft.self, to: uploads, inMemory: 1000)
+            return try upload.files.all.reduce("\(upload.value.title) \(upload.value.count ?? 0)") { text, file in
+                let sum = try file.read(upTo: .max).reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF }
+                return text + " \(file.field):\(file.fileName):\(file.size):\(file.isOnDisk ? "disk" : "memory"):\(sum)"
+            }
+        }
+        gate.post("/large", allow: .everyone) { request in
+            let limits = MultipartLimits(bytes: 4 << 20, fileBytes: 4 << 20)
+            return "\(try await request.multipart(to: uploads, limits: limits).files.all.map(\.size))"
+        }
+        gate.post("/pieces", allow: .everyone) { request in
+            var count = 0
+            for try await piece in request.body { count += piece.count }
+            return "\(count)"
+        }
+        gate.post("/more", allow: .everyone) { request in
+            var count = 0
+            for try await piece in request.body.limited(to: 3 << 20) { count += piece.count }
+            return "\(count)"
+        }
+        gate.post("/ignored", allow: .everyone) { _ in "not read" }
+        return gate
+    }
+
+    private static func sum(_ bytes: [UInt8]) -> Int { bytes.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } }
+
+    @Test(
+        "fields become a value; a small file stays in memory, a large one goes to the disk",
+        arguments: ClientKind.allCases)
+    func value(kind: ClientKind) async throws {
+        let parent = try TemporaryDirectory()
+        let path = try Self.directory(parent)
+        let small = Gate.pattern(count: 600)
+        let large = Gate.pattern(count: 300_000)
+        let body =
+            Self.part("title", Array("a b".utf8)) + Self.part("one", small, file: "s.png")
+            + Self.part("two", large, file: "../l") + Self.part("three", small, file: "")
+            + Self.part("none", [], file: "")
+            + Self.part("empty", [], file: "e") + Self.part("count", Array("7".utf8)) + Self.end
+        try await kind.asking(Self.gate(UploadDirectory(path))) { client in
+            for _ in 0..<3 {
+                let answer = try await client.send(
+                    TestRequest(.post, "/", headers: [.contentType: Self.type], body: body))
+                #expect(
+                    answer.text
+                        == "a b 7 one:s.png:600:memory:\(Self.sum(small)) two:___l:300000:disk:\(Self.sum(large))"
+                        + " three:file:600:disk:\(Self.sum(small)) empty:e:0:memory:0")
+            }
+            #expect(try Self.files(path).isEmpty)
+        }
+    }
+
+    @Test("what is wrong has its status", arguments: ClientKind.allCases)
+    func statuses(kind: ClientKind) async throws {
+        let title = Self.part("title", [0x61])
+        let big = [UInt8](repeating: 0x61, count: 1 << 20)
+        let cases: [(path: String, type: String, body: [UInt8], status: Int)] = [
+            ("/", Self.type, title + Self.end, 200),
+            ("/", "text/plain", title + Self.end, 415),
+            ("/", "multipart/form-data", title + Self.end, 400),
+            ("/", Self.type, title, 400),
+            ("/", Self.type, title + Self.end + [0x61], 400),
+            ("/", Self.type, Self.end, 422),
+            ("/", Self.type, title + Self.part("count", [0x61]) + Self.end, 422),
+            ("/", Self.type, title + title + Self.end, 400),
+            ("/", Self.type, Self.part("title", [0]) + Self.end, 400),
+            ("/", Self.type, title + Self.part("_charset_", Array("utf-16".utf8)) + Self.end, 415),
+            ("/", Self.type, title + Self.part("_charset_", Array("UTF-8".utf8)) + Self.end, 200),
+            ("/", Self.type, Self.part("title", Array(repeating: 0x61, count: 64 * 1024 + 1)) + Self.end, 413),
+            // No directory, so there is no place for more than 1,000 bytes.
+            ("/", Self.type, title + Self.part("f", Array(repeating: 1, count: 1000), file: "x") + Self.end, 200),
+            ("/", Self.type, title + Self.part("f", Array(repeating: 1, count: 1001), file: "x") + Self.end, 413),
+            ("/", Self.type, title + Array((0..<120).map { _ in Self.part("t", []) }.joined()) + Self.end, 400),
+            ("/", Self.type, title + Self.part("f", big, file: "x") + Self.end, 413),
+            // As a sequence a body has 1 MiB, to the byte, unless the handler says more.
+            ("/pieces", "text/plain", big, 200), ("/pieces", "text/plain", big + [1], 413),
+            ("/more", "text/plain", big + big, 200), ("/more", "text/plain", big + big + big + [1], 413),
+            ("/ignored", "multipart/form-data", big + big, 200),
+        ]
+        try await kind.asking(Self.gate(nil)) { client in
+            for (index, item) in cases.enumerated() {
+                let answer = try await client.send(
+                    TestRequest(.post, item.path, headers: [.contentType: item.type], body: item.body))
+                #expect(answer.status.code == item.status, "case \(index): \(answer.text)")
+            }
+        }
+    }
+
+    @Test("a route that says more gets more, and the disk has nothing of it afterwards", arguments: ClientKind.allCases)
+    func large(kind: ClientKind) async throws {
+        let parent = try TemporaryDirectory()
+        let path = try Self.directory(parent)
+        let body = Self.part("f", [UInt8](repeating: 0x61, count: 3 << 20), file: "x") + Self.end
+        try await kind.asking(Self.gate(UploadDirectory(path))) { client in
+            let headers: HTTPFields = [.contentType: Self.type]
+            let answer = try await client.send(TestRequest(.post, "/large", headers: headers, body: body))
+            #expect(answer.text == "[\(3 << 20)]")
+            #expect(try Self.files(path).isEmpty)
+        }
+    }
+
+    // MARK: Files that are kept
+
+    private func uploaded(_ directory: UploadDirectory, inMemory: Int, _ content: [UInt8]) async throws -> UploadedFile
+    {
+        let kept = Kept()
+        var gate = Gate()
+        gate.post("/", allow: .everyone) { request in
+            kept.file = try await request.multipart(to: directory, inMemory: inMemory).files["f"]
+            return "kept"
+        }
+        let body = Self.part("f", content, file: "x") + Self.end
+        _ = try await InMemoryClient(gate).send(
+            TestRequest(.post, "/", headers: [.contentType: Self.type], body: body))
+        return try #require(kept.file)
+    }
+
+    private final class Kept: @unchecked Sendable {
+        var file: UploadedFile?
+    }
+
+    @Test("a file is moved to a name of the program's, with mode 0600, and replaces nothing", arguments: [0, 100_000])
+    func moved(inMemory: Int) async throws {
+        let parent = try TemporaryDirectory()
+        let path = try Self.directory(parent)
+        let other = try Self.directory(parent)
+        let directory = try UploadDirectory(path)
+        let content = Gate.pattern(count: 70_000)
+        let file = try await uploaded(directory, inMemory: inMemory, content)
+        #expect(file.isOnDisk == (inMemory == 0))
+        #expect(try file.read(upTo: .max) == content)
+        #expect(try file.read(at: 69_998, upTo: 10) == Array(content.suffix(2)))
+        #expect(try file.read(at: 70_000, upTo: 1) == [])
+        #expect(try file.read(at: -1, upTo: 1) == [])
+
+        try Data("before".utf8).write(to: URL(fileURLWithPath: path + "/taken"))
+        try FileManager.default.createSymbolicLink(atPath: path + "/link", withDestinationPath: "nowhere")
+        let error = try #require(throws: UploadError.self) { try file.move(to: directory, as: "taken") }
+        #expect(error.code == .exists)
+        #expect(try #require(throws: UploadError.self) { try file.move(to: directory, as: "link") }.code == .exists)
+        #expect(try String(contentsOfFile: path + "/taken", encoding: .utf8) == "before")
+        for name in ["", ".", "..", "a/b", "../a", "/tmp/a", "a\u{0}b", String(repeating: "a", count: 256)] {
+            let error = try #require(throws: UploadError.self) { try file.move(to: directory, as: name) }
+            #expect(error.code == .invalidName)
+        }
+        try file.move(to: UploadDirectory(other), as: "new")
+        #expect(try Array(Data(contentsOf: URL(fileURLWithPath: other + "/new"))) == content)
+        let attributes = try FileManager.default.attributesOfItem(atPath: other + "/new")
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        #expect(try #require(throws: UploadError.self) { try file.move(to: directory, as: "again") }.code == .moved)
+        #expect(try Self.files(path).sorted() == ["link", "taken"])
+        #expect(try file.read(upTo: 3) == Array(content.prefix(3)), "it can still be read")
+    }
+
+    @Test("a directory that is not private is refused when the program starts")
+    func directories() throws {
+        let parent = try TemporaryDirectory()
+        for mode in [0o755, 0o750, 0o701, 0o777, 0o1777] {
+            let path = try Self.directory(parent, mode: mode)
+            #expect(throws: UploadError.self, "\(String(mode, radix: 8))") { try UploadDirectory(path) }
+        }
+        let good = try Self.directory(parent)
+        #expect(throws: Never.self) { _ = try UploadDirectory(good) }
+        try FileManager.default.createSymbolicLink(atPath: good + "-link", withDestinationPath: good)
+        try Data().write(to: URL(fileURLWithPath: good + "-file"))
+        for path in [good + "-link", good + "-file", good + "-none", "relative", "", ".", "/tmp\u{0}x", "/proc/self"] {
+            let error = try #require(throws: UploadError.self, "\(path)") { try UploadDirectory(path) }
+            #expect(error.code == .unsuitableDirectory)
+        }
+    }
+}
