@@ -1,0 +1,142 @@
+"""The templates, what each needs, and the conditions under which it is tried."""
+
+import os
+from dataclasses import dataclass
+
+from apache import Condition
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
+
+
+@dataclass(frozen=True)
+class Template:
+    name: str
+    modules: tuple
+    classes: tuple
+    # CGI starts a process for each request: fewer of them are asked.
+    stride: int = 1
+    opens_assets: bool = False
+    # Whether the application answers below the mount; otherwise it only decides about files.
+    answers: bool = True
+
+    @property
+    def path(self):
+        return f"{ROOT}/htaccess-templates/{self.name}.htaccess"
+
+
+@dataclass(frozen=True)
+class Recipe(Template):
+    """One that leaks: the tests look whether they see it."""
+
+    @property
+    def path(self):
+        return f"{ROOT}/Tests/Fixtures/{self.name}.htaccess"
+
+
+CLASSES = ("FileInfo", "AuthConfig", "Indexes", "Options")
+WITHOUT_INDEXES = ("FileInfo", "AuthConfig", "Options")
+TEMPLATES = [
+    Template("fcgid-wrapper", ("fcgid", "alias", "dir", "setenvif", "authz_core"), CLASSES),
+    Template("fcgid-rewrite", ("fcgid", "rewrite", "alias", "setenvif", "authz_core"), WITHOUT_INDEXES),
+    Template("cgi-rewrite", ("cgid", "rewrite", "alias", "setenvif", "authz_core"), WITHOUT_INDEXES, stride=4),
+    Template("fcgid-action", ("fcgid", "actions", "alias", "dir", "setenvif", "authz_core"), CLASSES),
+    Template("cgi-action", ("cgid", "actions", "alias", "dir", "setenvif", "authz_core"), CLASSES, stride=4),
+    Template(
+        "fcgid-assets", ("fcgid", "rewrite", "alias", "mime", "setenvif", "authz_core"), WITHOUT_INDEXES, opens_assets=True
+    ),
+    # The application has no route for any of the files, so that none may be sent.
+    Template(
+        "fcgid-authorizer", ("fcgid", "alias", "dir", "setenvif", "authz_core"), CLASSES, answers=False
+    ),
+]
+RECIPES = [Recipe("well-known-recipe", (), ()), Recipe("repaired-recipe", (), ())]
+
+AS_WANTED = Condition("everything as the template wants it")
+# All classes, in the form that a list wants.
+EVERY = "AuthConfig FileInfo Indexes Limit Options"
+
+
+def wrong(directory):
+    return lambda text: text.replace("@DIRECTORY@", directory)
+
+
+# The same for every template.
+COMMON = [
+    Condition("AllowOverride All Nonfatal=All", override=f"{EVERY} Nonfatal=All"),
+    Condition("the binary missing", binary="missing", slow=True),
+    Condition("the binary 0644", binary="0644", slow=True),
+    Condition("the binary garbage", binary="garbage", slow=True),
+    Condition("a wrong directory", edit=wrong("/nowhere/at/all")),
+    Condition("the directory above", edit=wrong("@DIRECTORY@/..")),
+    Condition("an empty directory", edit=wrong("")),
+    Condition("placeholders left as they are", edit=lambda text: text.replace("@", "@@")),
+    Condition(
+        "placeholders left, Nonfatal=All", edit=lambda text: text.replace("@", "@@"), override=f"{EVERY} Nonfatal=All"
+    ),
+    Condition("CheckSpelling On", directory="CheckSpelling On"),
+    Condition("CheckSpelling On for the host", host="CheckSpelling On"),
+    Condition("Options All MultiViews", options="All MultiViews"),
+    Condition("Options Indexes, DirectorySlash Off", directory="DirectorySlash Off\nDirectoryIndex disabled"),
+    Condition(
+        "an ErrorDocument in the directory",
+        host="\n".join(f"ErrorDocument {status} @MOUNT@/notes.txt" for status in (400, 403, 404, 405, 500)),
+    ),
+    Condition("a FallbackResource in the directory", directory="FallbackResource @MOUNT@/notes.txt"),
+    Condition("a DirectoryIndex in the directory", directory="DirectoryIndex notes.txt .env run.sh"),
+    Condition(
+        "PHP-like handlers by ending",
+        options="FollowSymLinks ExecCGI",
+        directory="AddHandler cgi-script .php .phtml .sh .cgi .pl .py .rb .txt\nAddHandler type-map .txt",
+    ),
+    Condition(
+        "PHP-like handlers by FilesMatch",
+        options="FollowSymLinks ExecCGI",
+        directory='<FilesMatch "[.](?:php|sh|cgi|txt|css)$">\nSetHandler cgi-script\n</FilesMatch>\n'
+        '<FilesMatch "^notes[.]">\nSetHandler default-handler\nRequire all granted\n</FilesMatch>',
+    ),
+    Condition(
+        "PHP-like handlers by Location",
+        options="FollowSymLinks ExecCGI",
+        host='<LocationMatch "[.](?:php|sh|cgi|txt)$">\nSetHandler cgi-script\n</LocationMatch>',
+    ),
+    Condition("server-side includes", options="FollowSymLinks Includes", directory="SetOutputFilter INCLUDES"),
+    Condition("MergeSlashes Off", host="MergeSlashes Off"),
+    Condition("AllowEncodedSlashes On", host="AllowEncodedSlashes On"),
+    Condition("AllowEncodedSlashes NoDecode", host="AllowEncodedSlashes NoDecode"),
+    Condition(
+        "AllowOverride without AuthConfig, Nonfatal=Override", override="FileInfo Indexes Limit Options Nonfatal=Override"
+    ),
+    Condition("access granted further up", directory="Require all granted\nAllow from all\nSatisfy Any"),
+]
+
+# Apache drops the lines that hold for a subdirectory with an .htaccess of its own, and says nothing of it.
+HOSTILE = [
+    Condition(
+        "AllowOverride without FileInfo, Nonfatal=Override", override="AuthConfig Indexes Limit Options Nonfatal=Override"
+    ),
+    Condition("without mod_alias, Nonfatal=Unknown", without=("alias",), override="All Nonfatal=Unknown"),
+]
+
+# No .htaccess can close these; docs/htaccess.md says so. The tests look whether they are as bad as it says.
+OPEN = [
+    Condition("AllowOverride None", override="None"),
+    Condition("another AccessFileName", host="AccessFileName .other"),
+]
+
+
+def conditions(template):
+    """All conditions for a template, the kind one first."""
+    yield AS_WANTED
+    for module in template.modules:
+        yield Condition(f"without mod_{module}", without=(module,))
+        if module != "alias":
+            yield Condition(f"without mod_{module}, Nonfatal=Unknown", without=(module,), override="All Nonfatal=Unknown")
+            yield Condition(f"without mod_{module}, Nonfatal=All", without=(module,), override=f"{EVERY} Nonfatal=All")
+    for name in template.classes:
+        rest = EVERY.replace(name, "")
+        yield Condition(f"AllowOverride without {name}", override=rest)
+        if name not in ("AuthConfig", "FileInfo"):
+            yield Condition(f"AllowOverride without {name}, Nonfatal=Override", override=f"{rest} Nonfatal=Override")
+    yield Condition("AllowOverride with Options=ExecCGI", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI")
+    yield from COMMON
+    yield from HOSTILE
