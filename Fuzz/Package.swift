@@ -3,7 +3,10 @@
 import PackageDescription
 
 /// What libFuzzer calls; each becomes a program of its own.
-let fuzzers = ["FuzzRecords", "FuzzScanner", "FuzzParameters", "FuzzTarget"]
+let fuzzers = [
+    "FuzzRecords", "FuzzScanner", "FuzzParameters", "FuzzTarget", "FuzzMultipart", "FuzzCookies", "FuzzRanges",
+    "FuzzForwarded", "FuzzFields", "FuzzJSON", "FuzzConditions",
+]
 
 // A package of its own, so that nothing of it reaches a user of the library. `make fuzz` builds and runs it.
 //
@@ -24,6 +27,7 @@ let package = Package(
                 dependencies: [
                     "FuzzSupport", .product(name: "FastCGI", package: "gatehouse"),
                     .product(name: "Gatehouse", package: "gatehouse"),
+                    .product(name: "GatehouseJSON", package: "gatehouse"),
                 ]
             )
         }

@@ -1,23 +1,92 @@
 // What libfcgi's documentation recommends, in C: the peer that figures are given as ratios of.
 //
-// Started with a listening socket on descriptor 0. It answers what Examples/Hello answers, with the same header
-// fields, so that the same bytes are moved.
+//     plain-loop [FILE]
+//
+// Started with a listening socket on descriptor 0. It answers what `binding` answers, with the same header fields, so
+// that the same bytes are moved, and does it as well as FCGX_PutStr and FCGX_GetStr allow. The file is the answer to
+// /file; its first MiB is in memory, for /memory.
 
 #include <fcgiapp.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-int main(void) {
+enum { MEMORY = 1 << 20, BUFFER = 64 * 1024 };
+
+static const char *path;
+static char memory[MEMORY];
+static char buffer[BUFFER];
+
+#define HEAD "Status: 200 OK\r\n"
+#define BYTES "Content-Type: application/octet-stream\r\n"
+#define TEXT "Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n"
+
+static void answer_small(FCGX_Request *request) {
+    FCGX_PutS(HEAD TEXT "Content-Length: 28\r\n\r\nHello from behind the gate.\n", request->out);
+}
+
+static void answer_memory(FCGX_Request *request) {
+    FCGX_PutS(HEAD BYTES "Content-Length: 1048576\r\n\r\n", request->out);
+    FCGX_PutStr(memory, MEMORY, request->out);
+}
+
+static void answer_file(FCGX_Request *request) {
+    struct stat information;
+    const int file = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 || fstat(file, &information) != 0) {
+        FCGX_PutS("Status: 500 Internal Server Error\r\n\r\n", request->out);
+    } else {
+        FCGX_FPrintF(request->out, HEAD BYTES "Content-Length: %lld\r\n\r\n", (long long)information.st_size);
+        for (ssize_t count; (count = read(file, buffer, BUFFER)) > 0;) {
+            FCGX_PutStr(buffer, (int)count, request->out);
+        }
+    }
+    if (file >= 0) {
+        close(file);
+    }
+}
+
+static void answer_upload(FCGX_Request *request) {
+    long long total = 0;
+    for (int count; (count = FCGX_GetStr(buffer, BUFFER, request->in)) > 0;) {
+        total += count;
+    }
+    char body[32];
+    const int length = snprintf(body, sizeof body, "%lld\n", total);
+    FCGX_FPrintF(request->out, HEAD TEXT "Content-Length: %d\r\n\r\n%s", length, body);
+}
+
+static int read_memory(void) {
+    FILE *file = fopen(path, "r");
+    if (file == NULL) {
+        return 0;
+    }
+    const size_t count = fread(memory, 1, MEMORY, file);
+    fclose(file);
+    return count == MEMORY;
+}
+
+int main(int count, char **arguments) {
     FCGX_Request request;
-    if (FCGX_Init() != 0 || FCGX_InitRequest(&request, 0, 0) != 0) {
+    path = count > 1 ? arguments[1] : NULL;
+    if ((path != NULL && !read_memory()) || FCGX_Init() != 0 || FCGX_InitRequest(&request, 0, 0) != 0) {
         return 1;
     }
     while (FCGX_Accept_r(&request) >= 0) {
-        FCGX_PutS("Status: 200 OK\r\n"
-                  "Content-Type: text/plain; charset=utf-8\r\n"
-                  "X-Content-Type-Options: nosniff\r\n"
-                  "Content-Length: 28\r\n"
-                  "\r\n"
-                  "Hello from behind the gate.\n",
-                  request.out);
+        const char *target = FCGX_GetParam("REQUEST_URI", request.envp);
+        if (target == NULL || strcmp(target, "/") == 0) {
+            answer_small(&request);
+        } else if (strcmp(target, "/memory") == 0) {
+            answer_memory(&request);
+        } else if (strcmp(target, "/file") == 0) {
+            answer_file(&request);
+        } else if (strcmp(target, "/upload") == 0) {
+            answer_upload(&request);
+        } else {
+            FCGX_PutS("Status: 404 Not Found\r\nContent-Length: 0\r\n\r\n", request.out);
+        }
         FCGX_Finish_r(&request);
     }
     return 0;

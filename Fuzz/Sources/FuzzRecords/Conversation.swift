@@ -39,7 +39,7 @@ struct Conversation {
         repeat {
             guard let next = record(&rest) else { return nil }
             begin = next
-        } while begin.version == 1 && begin.type == 9 && begin.id == 0
+        } while begin.version == 1 && begin.type >= 9 && begin.id == 0
         guard begin.version == 1, begin.type == 1, begin.id != 0, begin.content.count == 8 else { return nil }
 
         var block: [UInt8] = []

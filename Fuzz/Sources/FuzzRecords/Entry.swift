@@ -43,8 +43,9 @@ private let address: SocketAddress = {
     }
 }()
 
-/// Sends any bytes to a server over one connection, up to its end: the handler sees no request that a second reader
-/// does not see whole in them, and of each the same parameters and the same body.
+/// Sends any bytes to a server over one connection, in two pieces, up to its end: the handler sees no request that a second
+/// reader does not see whole in them, and of each the same parameters and the same body; and what comes back is whole
+/// records, none inside of another.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzRecords(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let bytes = input(data, size)
@@ -54,9 +55,18 @@ public func fuzzRecords(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
         try connection.setReadTimeout(.seconds(4))
         try connection.setWriteTimeout(.seconds(4))
         do throws(SystemError) {
-            try connection.write(bytes)
+            // Somewhere else for each input, and always at the same place for one.
+            let cut = bytes.reduce(0) { $0 &* 31 &+ Int($1) } & Int.max % (bytes.count + 1)
+            try connection.write(bytes[..<cut])
+            try connection.write(bytes[cut...])
             try connection.finishWriting()
-            while try !connection.read(upTo: 64 * 1024).isEmpty {}
+            var received: [UInt8] = []
+            while true {
+                let piece = try connection.read(upTo: 64 * 1024)
+                if piece.isEmpty { break }
+                received += piece
+            }
+            check(received: received)
         } catch  where error.number == EPIPE || error.number == ECONNRESET || error.number == ENOTCONN {
             // Closed before it had read everything: that is how strangers are treated.
         }
@@ -65,6 +75,20 @@ public func fuzzRecords(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     }
     check(bytes)
     return 0
+}
+
+private func check(received: [UInt8]) {
+    var rest = received[...]
+    while !rest.isEmpty {
+        let header = Array(rest.prefix(8))
+        // FCGI_END_REQUEST, FCGI_STDOUT, FCGI_STDERR, FCGI_GET_VALUES_RESULT, FCGI_UNKNOWN_TYPE
+        guard header.count == 8, header[0] == 1, [3, 6, 7, 10, 11].contains(header[1]) else {
+            fatalError("\(received) are no records of an application")
+        }
+        let length = 8 + Int(header[4]) * 256 + Int(header[5]) + Int(header[6])
+        guard rest.count >= length else { fatalError("\(received) end inside a record") }
+        rest = rest.dropFirst(length)
+    }
 }
 
 private func check(_ bytes: [UInt8]) {

@@ -1,0 +1,21 @@
+import Gatehouse
+
+/// Serves through the whole gate: target, route, rule, handler, head.
+///
+/// - Parameters:
+///   - routes: how many further routes it has, each with a rule that proves something: /area0/items/{id:int}/{part} and on.
+///   - count: the number of allocations so far, where they are counted.
+public func serveGate(routes: Int = 0, counting count: @escaping @Sendable () -> Int = { 0 }) async {
+    _ = Works.memory
+    var gate = Gate()
+    gate.configuration.hosts = .only("www.example.com")
+    gate.get("/", allow: .everyone) { _ in Works.small }
+    gate.get("/memory", allow: .everyone) { _ in Response(status: .ok, body: .bytes(Works.memory)) }
+    gate.get("/allocations", allow: .everyone) { _ in "\(count())\n" }
+    gate.get("/known", allow: .everyone) { _ in "\(Works.allocate())\n" }
+    let holder = Access<Int>("holder of the item") { request in try request.path["id", as: Int.self] }
+    for index in 0..<routes {
+        gate.get("/area\(index)/items/{id:int}/{part}", allow: holder) { _, _ in Works.small }
+    }
+    await gate.serve()
+}

@@ -1,0 +1,24 @@
+/// What the programs that are measured have in common.
+enum Works {
+    static let small = "Hello from behind the gate.\n"
+
+    /// A path behind a rule, with parameters.
+    static let item = "/area7/items/42/lid"
+
+    /// One MiB of the pattern that fcgi-load expects.
+    static let memory: [UInt8] = {
+        var state: UInt32 = 1
+        let period = (0..<4093).map { _ in
+            state = state &* 1_664_525 &+ 1_013_904_223
+            return UInt8(state >> 24)
+        }
+        return (0..<1 << 20).map { period[$0 % period.count] }
+    }()
+
+    /// Allocates a thousand blocks of memory, for a counter to see, and uses them so that no optimizer leaves them out.
+    @inline(never)
+    static func allocate() -> Int {
+        let blocks = (0..<1000).map { [UInt8](repeating: UInt8(truncatingIfNeeded: $0), count: 64 + $0 % 64) }
+        return blocks.reduce(0) { $0 + $1.count + Int($1[0]) }
+    }
+}

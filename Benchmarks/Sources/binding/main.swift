@@ -1,0 +1,4 @@
+import Responders
+
+// binding FILE
+try await serveBinding(file: CommandLine.arguments.dropFirst().first ?? "")
