@@ -2,11 +2,17 @@
 
 PORT ?= 8080
 FUZZ_SECONDS ?= 60
-SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift Fuzz/Package.swift Fuzz/Sources
+SHARD ?= 1/1
+SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 TEST_FLAGS := --explicit-target-dependency-import-check error
+# In three runs, because one kind would starve the next: these keep every processor busy, those that wait for programs and
+# compilers keep Swift's few threads, and between them are those that talk to sockets and have time limits.
+IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
+PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello test test-termination sanitize fuzz lint format figures clean
+.PHONY: help run hello test test-apache test-servers test-termination test-races sanitize fuzz lint format docs figures \
+	check-costs soak clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,11 +32,29 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	export GATEHOUSE_HELLO="$$hello" GATEHOUSE_ECHO="$$echo" && \
 	scripts/check-linkage && \
 	swift build --build-tests $(TEST_FLAGS) && \
-	swift test --skip-build $(TEST_FLAGS)
+	swift test --skip-build $(TEST_FLAGS) --filter '$(IN_MEMORY_TESTS)' && \
+	swift test --skip-build $(TEST_FLAGS) --skip '$(IN_MEMORY_TESTS)' --skip '$(PROGRAM_TESTS)' && \
+	python3 -B Tests/WebServers recipes matrix --brief && \
+	swift test --skip-build $(TEST_FLAGS) --filter '$(PROGRAM_TESTS)'
+
+# SHARD=1/4 for a part of the matrix, which takes hours on two cores; all of it rewrites the tables in docs/htaccess.md.
+test-apache: ## Tries every .htaccess template under every condition on a private Apache
+	@scripts/install-dependencies test
+	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && export GATEHOUSE_HELLO && \
+	python3 -B Tests/WebServers recipes whole matrix unclosable --shard '$(SHARD)' --table docs/htaccess.md
+
+test-servers: ## Tries the configurations for nginx, lighttpd, HAProxy, Caddy and Apache as a proxy
+	@scripts/install-dependencies test servers
+	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_ECHO="$$(scripts/build-example Echo)" && \
+	export GATEHOUSE_HELLO GATEHOUSE_ECHO && python3 -B Tests/WebServers servers
 
 test-termination: ## Asks a program while it is told to stop, 1,000 times
 	@swift build --build-tests $(TEST_FLAGS) && \
 	TERMINATION_RUNS=1000 swift test --skip-build $(TEST_FLAGS) --filter TerminationTests/requestsDuringSignal
+
+test-races: ## Swaps files for links while they are asked for, 100,000 times for each kind
+	@swift build --build-tests $(TEST_FLAGS) && \
+	FILE_RACES=100000 swift test --skip-build $(TEST_FLAGS) --filter FileRaceTests
 
 sanitize: ## Runs tests with the address and the thread sanitizer
 	@scripts/install-dependencies build
@@ -40,9 +64,21 @@ fuzz: ## Feeds each fuzz target for 60 seconds, or FUZZ_SECONDS=…
 	@scripts/install-dependencies build
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/fuzz
 
+docs: ## Checks the documentation by DocC: links that lead nowhere, most of all
+	@scripts/install-dependencies build
+	@scripts/check-docs
+
 figures: ## Measures what docs/performance.md tells, beside libfcgi's own loop in C
 	@scripts/install-dependencies test
 	@scripts/figures
+
+check-costs: ## Counts allocations and system calls of a small request, against Benchmarks/costs
+	@scripts/install-dependencies test
+	@scripts/check-costs
+
+soak: ## Asks a million times and looks whether the memory stays as it was
+	@scripts/install-dependencies test
+	@scripts/soak
 
 lint: ## Checks the format of the Swift code
 	@swift format lint --strict --recursive --parallel $(SOURCES) || \

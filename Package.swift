@@ -3,20 +3,25 @@
 import PackageDescription
 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
     name: "gatehouse",
     products: [
         // The binding alone, for those who bring their own router.
-        .library(name: "FastCGI", targets: ["FastCGI"]),
-        .library(name: "Gatehouse", targets: ["Gatehouse"]),
+        // With the targets whose types a product shows: SwiftPM compiles a program anew only when a module changes that
+        // its target depends on directly, and a program with the old layout of a type crashes.
+        .library(name: "FastCGI", targets: ["FastCGI", "GatewayInterface"]),
+        .library(name: "Gatehouse", targets: ["Gatehouse", "GatehouseCore", "GatewayInterface"]),
+        .library(name: "GatehouseJSON", targets: ["GatehouseJSON", "GatehouseCore", "GatewayInterface"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
     ],
     dependencies: [
         // `traits: []`: the default trait of swift-http-types links Foundation.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(
@@ -27,7 +32,12 @@ let package = Package(
         .target(name: "GatewayInterface"),
         .target(name: "FastCGI", dependencies: ["CFastCGI", "GatewayInterface", httpTypes, logging]),
         .target(name: "GatehouseCore", dependencies: ["GatewayInterface", httpTypes, logging]),
-        .target(name: "Gatehouse", dependencies: ["FastCGI", "GatehouseCore", "GatewayInterface", httpTypes, logging]),
+        .target(
+            name: "Gatehouse",
+            dependencies: ["FastCGI", "GatehouseCore", "GatewayInterface", httpTypes, logging, metrics]
+        ),
+        // The coders of FoundationEssentials: 6 MB that only the users of this product pay.
+        .target(name: "GatehouseJSON", dependencies: ["GatehouseCore", "GatewayInterface", httpTypes]),
         .target(name: "FastCGIClient", dependencies: ["FastCGI", httpTypes]),
         .target(
             name: "GatehouseTesting",
@@ -37,7 +47,14 @@ let package = Package(
         ),
 
         // Serves what the tests need and no example would: slow answers, failing handlers, every kind of denial.
-        .executableTarget(name: "TestApp", dependencies: ["Gatehouse", logging], path: "Tests/TestApp"),
+        .executableTarget(
+            name: "TestApp",
+            dependencies: ["Gatehouse", "GatehouseCore", "GatewayInterface", logging],
+            path: "Tests/TestApp"
+        ),
+        // The same for the binding alone.
+        .executableTarget(
+            name: "TestResponder", dependencies: ["FastCGI", "GatewayInterface"], path: "Tests/TestResponder"),
         .target(name: "TestSupport", dependencies: ["FastCGI", "FastCGIClient", httpTypes], path: "Tests/TestSupport"),
         .testTarget(name: "GatewayInterfaceTests", dependencies: ["GatewayInterface"]),
         .testTarget(
@@ -49,11 +66,28 @@ let package = Package(
             name: "GatehouseCoreTests",
             dependencies: ["GatehouseCore", "GatewayInterface", httpTypes, logging]
         ),
-        .testTarget(name: "GatehouseTestingTests", dependencies: ["Gatehouse", "GatehouseTesting"]),
+        .testTarget(
+            name: "GatehouseTestingTests",
+            dependencies: [
+                "FastCGI", "Gatehouse", "GatehouseCore", "GatehouseTesting", "GatewayInterface", "TestSupport",
+                httpTypes, logging,
+            ]
+        ),
+        .testTarget(
+            name: "GatehouseJSONTests",
+            dependencies: [
+                "Gatehouse", "GatehouseCore", "GatehouseJSON", "GatehouseTesting", "GatewayInterface", httpTypes,
+            ]
+        ),
         // Whole programs: started as users start them, asked by cgi-fcgi and behind the real Apache.
         .testTarget(
             name: "GatehouseTests",
-            dependencies: ["FastCGI", "FastCGIClient", "TestApp", "TestSupport", httpTypes]
+            // GatehouseJSON and GatehouseTesting: the programs of the documentation are compiled against them.
+            dependencies: [
+                "FastCGI", "FastCGIClient", "Gatehouse", "GatehouseCore", "GatehouseJSON", "GatehouseTesting",
+                "GatewayInterface", "TestApp", "TestResponder", "TestSupport", httpTypes, logging,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
         ),
     ]
 )
