@@ -212,15 +212,16 @@ package struct Dispatcher: Sendable {
     ) -> Request {
         Request(
             method: method,
-            target: target,
-            path: PathParameters(nil, matching: []),
-            parameters: parameters,
-            body: body.limited(to: bodyLimit),
-            time: surroundings.now(),
-            origin: origin,
-            nonceBox: Nonce(),
-            mount: mount,
-            links: links
+            path: .none,
+            context: RequestContext(
+                target: target,
+                parameters: parameters,
+                body: body.limited(to: bodyLimit),
+                time: surroundings.now(),
+                origin: origin,
+                mount: mount,
+                links: links
+            )
         )
     }
 

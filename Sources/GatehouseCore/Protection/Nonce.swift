@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// A number that is used once, in one answer; made when somebody asks for it.
-final class Nonce: Sendable {
+struct Nonce: ~Copyable, Sendable {
     private let text = Mutex<String?>(nil)
 
     /// The nonce: 128 random bits, in base64url.

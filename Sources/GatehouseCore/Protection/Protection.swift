@@ -70,7 +70,7 @@ struct Protection: Sendable {
         {
             response.headers[.cacheControl] = "private, no-cache"
         }
-        let nonce = request?.nonceBox.valueIfUsed
+        let nonce = request?.context.nonce.valueIfUsed
         let isPage = response.headers.contains { field in
             field.name == .contentType && field.value.utf8.starts(with: "text/html".utf8)
         }
@@ -118,7 +118,7 @@ extension String {
 extension Request {
     /// The nonce of this request, for the scripts and styles of its page: `<script nonce="\(request.nonce)">`. The policy
     /// of the answer allows what has it, and no other script.
-    public var nonce: String { nonceBox.value }
+    public var nonce: String { context.nonce.value }
 
     /// The address of the client, as text: that of the connection to the web server, or what a trusted proxy tells.
     /// `nil` where neither is known.

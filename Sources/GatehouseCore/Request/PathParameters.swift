@@ -4,6 +4,9 @@ public struct PathParameters: Sendable {
     private let pattern: PathPattern?
     private let segments: [String]
 
+    /// Those of a request that has no route yet.
+    static let none = PathParameters(nil, matching: [])
+
     /// The parameters of a path that the pattern has matched, in whichever form its end is.
     init(_ pattern: PathPattern?, matching segments: [String]) {
         self.pattern = pattern

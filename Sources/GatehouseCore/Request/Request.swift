@@ -6,31 +6,32 @@ public struct Request: Sendable {
     /// The method, as the client sent it: a HEAD request that a GET route answers says HEAD.
     public internal(set) var method: HTTPRequest.Method
 
-    /// The target below the mount: decoded segments, and the query as it came.
-    public let target: RequestTarget
-
     /// The values of the parameters in the route's path.
     public internal(set) var path: PathParameters
 
+    /// All that no route changes.
+    let context: RequestContext
+
+    /// The target below the mount: decoded segments, and the query as it came.
+    public var target: RequestTarget { context.target }
+
     /// Everything that the web server handed over, as bytes.
-    public let parameters: Parameters
+    public var parameters: Parameters { context.parameters }
 
     /// The body, read when asked.
-    public let body: RequestBody
+    public var body: RequestBody { context.body }
 
     /// When the request came.
-    public let time: Timestamp
+    public var time: Timestamp { context.time }
 
     /// Where it comes from and which host it is for.
-    let origin: RequestOrigin
-
-    let nonceBox: Nonce
+    var origin: RequestOrigin { context.origin }
 
     /// The decoded segments of the mount.
-    let mount: [String]
+    var mount: [String] { context.mount }
 
     /// The routes that have a name.
-    let links: Links
+    var links: Links { context.links }
 
     /// The value of a header field, as the web server passes it; `nil` when there is none.
     ///

@@ -1,7 +1,9 @@
 internal import GatewayInterface
 
 /// The path of a route: `/notes/{id:int}`, `/files/{rest...}`.
-struct PathPattern: Sendable {
+///
+/// A class, because every request takes the one of its route along.
+final class PathPattern: Sendable {
     /// One segment of a pattern.
     enum Segment: Sendable {
         /// Matches this decoded text only.

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 
 /// One entry of a gate's table: method and path, the rule that opens it, and what answers.
-struct Route: Sendable {
+final class Route: Sendable {
     let method: HTTPRequest.Method
     let pattern: PathPattern
     let name: RouteName?
@@ -14,6 +14,26 @@ struct Route: Sendable {
     let check: @Sendable (Request) async throws -> Void
     /// Asks the rule and, only with its evidence, the middleware and the handler.
     let respond: @Sendable (Request) async throws -> Response
+
+    init(
+        method: HTTPRequest.Method,
+        pattern: PathPattern,
+        name: RouteName?,
+        rule: String,
+        isPublic: Bool,
+        location: SourceLocation,
+        check: @escaping @Sendable (Request) async throws -> Void,
+        respond: @escaping @Sendable (Request) async throws -> Response
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.name = name
+        self.rule = rule
+        self.isPublic = isPublic
+        self.location = location
+        self.check = check
+        self.respond = respond
+    }
 }
 
 /// A route as it was written down. What it becomes depends on the whole gate: on its parameter types, and on middleware

@@ -84,15 +84,16 @@ func request(
 ) throws -> Request {
     Request(
         method: method,
-        target: try RequestTarget("/x".utf8),
-        path: PathParameters(nil, matching: []),
-        parameters: try parameters(values),
-        body: RequestBody(),
-        time: Timestamp(secondsSince1970: seconds),
-        origin: try #require(RequestOrigin(parameters(values), proxies: .none)),
-        nonceBox: Nonce(),
-        mount: [],
-        links: Links([], programName: "")
+        path: .none,
+        context: RequestContext(
+            target: try RequestTarget("/x".utf8),
+            parameters: try parameters(values),
+            body: RequestBody(),
+            time: Timestamp(secondsSince1970: seconds),
+            origin: try #require(RequestOrigin(parameters(values), proxies: .none)),
+            mount: [],
+            links: Links([], programName: "")
+        )
     )
 }
 

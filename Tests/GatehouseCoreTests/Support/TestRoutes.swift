@@ -4,7 +4,7 @@ import HTTPTypes
 
 extension Route {
     /// A route of a table without a gate: nobody asks its rule.
-    init(
+    convenience init(
         _ method: HTTPRequest.Method,
         _ path: String,
         types: [ParameterType] = ParameterType.builtIn,

@@ -1,0 +1,32 @@
+internal import GatewayInterface
+
+/// What a request carries through rules, middleware and handler, whatever its route: behind one reference, because a request
+/// is handed on some ten times on its way.
+final class RequestContext: Sendable {
+    let target: RequestTarget
+    let parameters: Parameters
+    let body: RequestBody
+    let time: Timestamp
+    let origin: RequestOrigin
+    let nonce = Nonce()
+    let mount: [String]
+    let links: Links
+
+    init(
+        target: RequestTarget,
+        parameters: Parameters,
+        body: RequestBody,
+        time: Timestamp,
+        origin: RequestOrigin,
+        mount: [String],
+        links: Links
+    ) {
+        self.target = target
+        self.parameters = parameters
+        self.body = body
+        self.time = time
+        self.origin = origin
+        self.mount = mount
+        self.links = links
+    }
+}
