@@ -16,6 +16,8 @@ public struct Parameters: Sendable {
     package struct Entry: Sendable {
         package let name: Range<Int>
         package let value: Range<Int>
+        /// The next of those with the same number in the index, counted from 1; 0 after the last.
+        fileprivate var next: UInt16 = 0
 
         package init(name: Range<Int>, value: Range<Int>) {
             self.name = name
@@ -25,6 +27,9 @@ public struct Parameters: Sendable {
 
     private let block: [UInt8]
     private var entries: [Entry]
+    /// For each number that a name can have, the first entry of such a name, counted from 1. The gate asks for a dozen
+    /// names a request, and each would go through all entries.
+    private var index = InlineArray<64, UInt16>(repeating: 0)
 
     /// Creates parameters without any pair.
     public init() {
@@ -84,7 +89,7 @@ public struct Parameters: Sendable {
 
     /// Takes over a block of bytes that has been split into pairs already.
     package init(block: [UInt8], entries: [Entry], limits: ParameterLimits) throws(ParametersError) {
-        guard entries.count <= limits.count else { throw ParametersError(.tooMany) }
+        guard entries.count <= Swift.min(limits.count, Int(UInt16.max)) else { throw ParametersError(.tooMany) }
         let bytes = entries.reduce(0) { $0 + $1.name.count + $1.value.count }
         guard bytes <= limits.bytes else { throw ParametersError(.tooLarge) }
         self.block = block
@@ -93,20 +98,35 @@ public struct Parameters: Sendable {
         while let index = self.entries.firstIndex(where: { isEqual($0.name, "HTTP_PROXY") }) {
             self.entries.remove(at: index)
         }
-        for index in self.entries.indices {
-            let entry = self.entries[index]
+        for position in self.entries.indices {
+            let entry = self.entries[position]
             guard !entry.name.isEmpty, !block[entry.name].contains(UInt8(ascii: "=")) else {
                 throw ParametersError(.malformedName, name: entry.name.isEmpty ? nil : text(entry.name))
             }
             guard !block[entry.name].contains(0), !block[entry.value].contains(0) else {
                 throw ParametersError(.nulByte, name: text(entry.name))
             }
-            for earlier in self.entries[..<index] where earlier.name.count == entry.name.count {
-                guard !areEqual(earlier.name, entry.name) else {
+            let number = Self.number(
+                length: entry.name.count,
+                middle: block[entry.name.lowerBound + entry.name.count / 2],
+                last: block[entry.name.upperBound - 1]
+            )
+            var earlier = index[number]
+            while earlier != 0 {
+                let other = self.entries[Int(earlier) - 1]
+                guard other.name.count != entry.name.count || !areEqual(other.name, entry.name) else {
                     throw ParametersError(.duplicate, name: text(entry.name))
                 }
+                earlier = other.next
             }
+            self.entries[position].next = index[number]
+            index[number] = UInt16(position + 1)
         }
+    }
+
+    /// The number of a name in the index. Whoever makes names of one number gains nothing: there are few.
+    private static func number(length: Int, middle: UInt8, last: UInt8) -> Int {
+        (length &* 7 &+ Int(middle) &* 5 &+ Int(last)) & 63
     }
 
     /// The number of pairs.
@@ -162,9 +182,19 @@ public struct Parameters: Sendable {
     }
 
     private func entry(named name: String) -> Entry? {
-        let length = name.utf8.count
-        for entry in entries where entry.name.count == length && isEqual(entry.name, name) {
-            return entry
+        let utf8 = name.utf8
+        let length = utf8.count
+        guard length > 0 else { return nil }
+        let number = Self.number(
+            length: length,
+            middle: utf8[utf8.index(utf8.startIndex, offsetBy: length / 2)],
+            last: utf8[utf8.index(before: utf8.endIndex)]
+        )
+        var position = index[number]
+        while position != 0 {
+            let entry = entries[Int(position) - 1]
+            if isEqual(entry.name, name) { return entry }
+            position = entry.next
         }
         return nil
     }

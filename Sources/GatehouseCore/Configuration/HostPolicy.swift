@@ -43,6 +43,11 @@ public struct HostPolicy: Sendable, Hashable {
             .map { "hosts: \(LogText.quoted($0.utf8)) is no host; write www.example.com or www.example.com:8443" }
     }
 
+    /// The hosts that are named.
+    var named: [RequestHost] {
+        if case .only(_, let hosts) = storage { hosts } else { [] }
+    }
+
     func allows(_ host: RequestHost) -> Bool {
         switch storage {
         case .any: true

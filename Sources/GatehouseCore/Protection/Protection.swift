@@ -7,9 +7,12 @@ struct Protection: Sendable {
     private let policy: [String]?
     /// For every combination of page (1), HTTPS (2) and private (4), made once: making a field looks at each of its bytes.
     private let sets: [SharedFields]
+    /// Those that the configuration names, which nearly every request is for.
+    private let knownHosts: [(text: ArraySlice<UInt8>, host: RequestHost)]
 
     init(_ configuration: GateConfiguration) {
         self.configuration = configuration
+        knownHosts = configuration.hosts.named.map { (Array($0.text.utf8)[...], $0) }
         let policy = configuration.headers.contentSecurityPolicy?.template
         self.policy = policy
         sets = (0..<8).map { set in
@@ -35,7 +38,7 @@ struct Protection: Sendable {
     }
 
     func origin(_ parameters: Parameters) -> RequestOrigin? {
-        RequestOrigin(parameters, proxies: configuration.proxies)
+        RequestOrigin(parameters, proxies: configuration.proxies, known: knownHosts)
     }
 
     /// Whether a request is let in, as far as can be told without its route.

@@ -5,6 +5,8 @@ struct RequestHost: Sendable, Hashable {
     /// In lower case; an IPv6 address with its brackets.
     let name: String
     let port: Int?
+    /// Whether it is the own machine, by any of its names.
+    let isLoopback: Bool
 
     /// Reads `name`, `name:port`, `1.2.3.4`, `[::1]:8080`.
     ///
@@ -32,7 +34,11 @@ struct RequestHost: Sendable, Hashable {
             else { return nil }
             port = number
         }
-        self.name = String(Substring(name)).lowercased()
+        let text = String(Substring(name)).lowercased()
+        self.name = text
+        isLoopback =
+            text == "localhost" || text == "[::1]"
+            || (text.utf8.starts(with: "127.".utf8) && IPAddress(text[...]) != nil)
     }
 
     /// Labels of letters, digits, "-" and "_" (which some hosts have), with single dots between them.
@@ -52,12 +58,6 @@ struct RequestHost: Sendable, Hashable {
             }
         }
         return length > 0
-    }
-
-    /// The own machine, by any of its names.
-    var isLoopback: Bool {
-        name == "localhost" || name == "[::1]"
-            || (name.utf8.starts(with: "127.".utf8) && IPAddress(name[...]) != nil)
     }
 
     /// Name and port, as in a URL.

@@ -7,24 +7,45 @@ struct RequestOrigin: Sendable {
     let host: RequestHost
     let isSecure: Bool
 
+    /// - Parameter known: hosts that need not be read again, by the text that a browser sends for them.
     /// - Returns: `nil` when the host is malformed.
-    init?(_ parameters: Parameters, proxies: TrustedProxies) {
+    init?(_ parameters: Parameters, proxies: TrustedProxies, known: [(text: ArraySlice<UInt8>, host: RequestHost)] = []) {
         let peer = parameters["REMOTE_ADDR"]
         var client = peer
-        var scheme = parameters["REQUEST_SCHEME"]?.lowercased()
-        if let https = parameters["HTTPS"]?.lowercased(), !https.isEmpty { scheme = https == "off" ? "http" : "https" }
-        // Neither of both: no web server is in front, somebody tries the program out.
-        var host = parameters["HTTP_HOST"] ?? parameters["SERVER_NAME"] ?? "localhost"
+        var isSecure =
+            if let https = parameters.bytes(of: "HTTPS"), !https.isEmpty {
+                !Self.isEqual(https, lowercase: "off")
+            } else {
+                parameters.bytes(of: "REQUEST_SCHEME").map { Self.isEqual($0, lowercase: "https") } ?? false
+            }
+        var told: String?
         if let peer, !proxies.ranges.isEmpty, proxies.contains(peer) {
-            let told = ForwardedRequest(parameters, proxies: proxies)
-            client = told.client
-            scheme = told.scheme ?? scheme
-            host = told.host ?? host
+            let forwarded = ForwardedRequest(parameters, proxies: proxies)
+            client = forwarded.client
+            isSecure = forwarded.scheme.map { $0 == "https" } ?? isSecure
+            told = forwarded.host
         }
-        guard let host = RequestHost(host) else { return nil }
         self.client = client
+        self.isSecure = isSecure
+        if told == nil, let bytes = parameters.bytes(of: "HTTP_HOST"),
+            let known = known.first(where: { $0.text == bytes })
+        {
+            host = known.host
+            return
+        }
+        // Neither of both: no web server is in front, somebody tries the program out.
+        guard let host = RequestHost(told ?? parameters["HTTP_HOST"] ?? parameters["SERVER_NAME"] ?? "localhost") else {
+            return nil
+        }
         self.host = host
-        isSecure = scheme == "https"
+    }
+
+    /// Whether bytes are a text, in whatever case.
+    private static func isEqual(_ bytes: ArraySlice<UInt8>, lowercase text: String) -> Bool {
+        guard bytes.count == text.utf8.count else { return false }
+        return zip(bytes, text.utf8).allSatisfy { byte, wanted in
+            byte == wanted || (byte &+ 0x20 == wanted && (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte))
+        }
     }
 
     /// The port, where the one of the scheme counts if none is named.

@@ -34,4 +34,7 @@ public struct Response: Sendable {
     }
 
     static let plainText = "text/plain; charset=utf-8"
+
+    /// Made once: header fields that nobody changes are shared.
+    static let plainTextHeaders: HTTPFields = [.contentType: plainText]
 }

@@ -26,7 +26,7 @@ extension String: ResponseConvertible {
     public func response(to request: Request) -> Response {
         Response(
             status: .ok,
-            headers: [.contentType: Response.plainText],
+            headers: Response.plainTextHeaders,
             body: .text(self)
         )
     }

@@ -66,8 +66,13 @@ struct Gateway {
         guard !programName.isEmpty, let name = bytes("SCRIPT_NAME"), let file = bytes("SCRIPT_FILENAME") else {
             return false
         }
-        let end = Array("/\(programName)".utf8)
-        return name.suffix(end.count).elementsEqual(end) && file.suffix(end.count).elementsEqual(end)
+        return endsInProgram(name) && endsInProgram(file)
+    }
+
+    private func endsInProgram(_ path: ArraySlice<UInt8>) -> Bool {
+        let length = programName.utf8.count
+        return path.count > length && path[path.endIndex - length - 1] == UInt8(ascii: "/")
+            && path.suffix(length).elementsEqual(programName.utf8)
     }
 
     private func derivedMount() -> [String] {
@@ -80,23 +85,34 @@ struct Gateway {
     ///
     /// - Parameter uri: as the client sent it. Where nothing in it is encoded or doubled, it is the view that is expected.
     private func agrees(_ target: RequestTarget, _ uri: ArraySlice<UInt8>) -> Bool {
-        let path = uri.prefix { $0 != UInt8(ascii: "?") }
-        if path.first == UInt8(ascii: "/"), !path.contains(UInt8(ascii: "%")),
-            !zip(path, path.dropFirst()).contains(where: { $0 == UInt8(ascii: "/") && $1 == UInt8(ascii: "/") })
-        {
-            return agrees(path)
-        }
+        if let path = Self.plainPath(uri) { return agrees(path) }
         guard target.hasEncodedSlash else { return agrees(Array(target.merged(encodedSlash: "/").utf8)[...]) }
         // AllowEncodedSlashes: NoDecode leaves them as they came, On makes slashes of them.
         return ["%2F", "%2f", "/"].contains { agrees(Array(target.merged(encodedSlash: $0).utf8)[...]) }
     }
 
+    /// The path of a target in which nothing is encoded or doubled.
+    private static func plainPath(_ uri: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard uri.first == UInt8(ascii: "/") else { return nil }
+        var end = uri.startIndex
+        var last: UInt8 = 0
+        while end < uri.endIndex {
+            let byte = uri[end]
+            if byte == UInt8(ascii: "?") { break }
+            if byte == UInt8(ascii: "%") || (byte == UInt8(ascii: "/") && last == byte) { return nil }
+            last = byte
+            end += 1
+        }
+        return uri[..<end]
+    }
+
     private func agrees(_ path: ArraySlice<UInt8>) -> Bool {
-        if let redirected = bytes("REDIRECT_URL") { return redirected.elementsEqual(path) }
+        if let redirected = bytes("REDIRECT_URL") { return redirected == path }
         guard let script = bytes("SCRIPT_NAME") else { return true }
         let info = bytes("PATH_INFO") ?? []
+        if info.isEmpty, script.isEmpty || script == path { return true }
         let view = script + info
-        if view.isEmpty || view.elementsEqual(path) { return true }
+        if view == path { return true }
         if scriptIsProgram {
             // Rewritten: to the bare script, or with the path behind it, below the mount (rewrite) or whole (Action).
             let mount = script.dropLast(programName.utf8.count + 1)

@@ -37,6 +37,7 @@ public struct RequestTarget: Sendable, Hashable {
 
     /// The target below a mount, or `nil` when it lies elsewhere.
     func below(_ mount: [String]) -> RequestTarget? {
+        if mount.isEmpty { return self }
         guard segments.count >= mount.count, zip(segments, mount).allSatisfy({ ExactText($0) == ExactText($1) }) else {
             return nil
         }
