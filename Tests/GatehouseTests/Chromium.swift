@@ -76,7 +76,8 @@ final class Chromium {
 
     /// Runs the body of an asynchronous function in the page, as its own scripts cannot, and gives back what it returns.
     func run<Value: Decodable>(_ script: String, as type: Value.Type = Value.self) throws -> Value {
-        let expression = "(async () => { \(script) })().then(value => JSON.stringify([value]))"
+        let late = "new Promise((_, reject) => setTimeout(() => reject(new Error('it takes too long')), 30000))"
+        let expression = "Promise.race([(async () => { \(script) })(), \(late)]).then(value => JSON.stringify([value]))"
         let result = try call("Runtime.evaluate", ["expression": expression, "awaitPromise": true])
         guard let value = (result["result"] as? [String: Any])?["value"] as? String,
             let found = try JSONDecoder().decode([Value].self, from: Data(value.utf8)).first

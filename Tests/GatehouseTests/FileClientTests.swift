@@ -102,7 +102,9 @@ final class FileClientTests {
         for (range, part) in [("0-9", 0..<10), ("-5", 699_996..<700_001), ("700000-", 700_000..<700_001)] {
             let answer = try curl(["--range", range])
             #expect(answer.status == "206")
-            #expect(answer.output == Array(Self.bytes[part]))
+            // A difference between hundreds of thousands of bytes takes minutes to show.
+            let isRight = answer.output == Array(Self.bytes[part])
+            #expect(isRight, "\(range)")
         }
         let several = try curl(["--range", "0-1,500000-500002", "--include"])
         #expect(several.status == "206")
@@ -128,6 +130,7 @@ final class FileClientTests {
         try untilSettled(target)
         let part = URL(fileURLWithPath: own.path("large"))
         func received() throws -> Data { try Data(contentsOf: part) }
+        func isReceived(_ bytes: Data) throws -> Bool { try received() == bytes }
 
         // The connection is lost somewhere in the middle.
         let url = "http://127.0.0.1:\(site.port)\(site.mount)\(target)"
@@ -143,7 +146,7 @@ final class FileClientTests {
         let resumed = try curl(["--continue-at", "-", "--output", part.path], target)
         #expect(resumed.status == "206")
         #expect(resumed.received == bytes.count - count)
-        #expect(try received() == bytes)
+        #expect(try isReceived(bytes))
 
         // Whoever says what the part is of gets the rest of the same file,
         let head = try site.exchange("HEAD", target).head.split(separator: "\r\n")
@@ -155,7 +158,7 @@ final class FileClientTests {
             try bytes.prefix(count).write(to: part)
             let field = ["--header", "If-Range: \(validator)"]
             #expect(try curl(["--continue-at", "-", "--output", part.path] + field, target).status == "206")
-            #expect(try received() == bytes)
+            #expect(try isReceived(bytes))
         }
         // and of another one all of it, which curl refuses to put behind the part.
         let other = try random(bytes.count)
@@ -167,10 +170,10 @@ final class FileClientTests {
             #expect(refused.status == "200")
             // CURLE_RANGE_ERROR
             #expect(refused.exit == 33)
-            #expect(try received() == bytes.prefix(count))
+            #expect(try isReceived(bytes.prefix(count)))
             let whole = try curl(["--range", "\(count)-", "--output", part.path] + field, target)
             #expect(whole.status == "200")
-            #expect(try received() == other)
+            #expect(try isReceived(other))
         }
     }
 
