@@ -75,5 +75,5 @@ def laid_out(binary, jobs):
 
 
 def jobs():
-    """As many as there are processors to use."""
-    return len(os.sched_getaffinity(0)) or 1
+    """Two for each processor: mod_fcgid lets a client wait for a second whenever it starts a program."""
+    return 2 * len(os.sched_getaffinity(0))

@@ -130,6 +130,12 @@ OPEN = [
 ]
 
 
+def opens_nested(template, condition):
+    """Whether a subdirectory with a hostile .htaccess is open under this condition."""
+    # The checker is asked about subdirectories as well, and mod_alias has no part in it.
+    return condition in HOSTILE and not (template.name == "fcgid-authorizer" and "alias" in condition.without)
+
+
 def conditions(template):
     """All conditions for a template, the kind one first."""
     yield AS_WANTED
