@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import functools
 import itertools
 import os
 import sys
@@ -11,6 +12,7 @@ sys.dont_write_bytecode = True
 
 import apache
 import corpus
+import delegation
 import servers
 import spread
 import tables
@@ -207,28 +209,63 @@ def unclosable(layouts, options):
     return all(result and result[-1] for result in results)
 
 
+def delegated(layouts, options):
+    """no answer of an application has Apache send a file of the directory; behind a recipe that leaks, it does"""
+    cells = [(template, condition) for template in chosen(options) for condition in delegation.CONDITIONS]
+    if not options.template:
+        # A judge that finds nothing there could find nothing at all. The other conditions end as the first one does.
+        cells += [(templates.RECIPES[1], condition) for condition in delegation.CONDITIONS[:2]]
+    with delegation.program() as program:
+
+        def work(layout, cell):
+            template, condition = cell
+            count, found = delegation.ask(delegation.with_program(layout, program), template, condition)
+            print(f"answers behind {template.name}, {condition.name}: {len(found)} of {count} leak")
+            if template in templates.RECIPES:
+                return condition.name, template.name, f"{len(found):,} of {count:,}", bool(found)
+            for request, said, answer in found[:3]:
+                print(f"    {said[:160]} gave {answer[:200]}")
+            return condition.name, template.name, f"{len(found):,} of {count:,}", not found
+
+        results = spread.over(layouts, cells, work)
+    if not options.template:
+        tables.write(options, "delegated", tables.grid([result[:3] for result in results if result]))
+    return all(result and result[-1] for result in results)
+
+
 def servers_of_ones_own(_, options):
     """the configurations for nginx, lighttpd, HAProxy, Caddy and mod_proxy_fcgi: no leak, and everything arrives"""
     good = True
     with open(os.environ["GATEHOUSE_HELLO"], "rb") as file:
         binary = file.read()
+    hello, mount = os.environ["GATEHOUSE_HELLO"], servers.MOUNT.encode()
     for name in servers.COMMANDS:
-        with servers.serving(name, os.environ["GATEHOUSE_HELLO"], "--mount", servers.MOUNT) as server:
-            answer, _ = server.ask(f"GET {servers.MOUNT}/guests/ada HTTP/1.1")
-            mount = servers.MOUNT.encode()
-            judged = Judge(server.bait, mount, binary, adds_ranges=True)
-            requests = corpus.sample(mount, server.bait)
-            count = wire.ask(server.address, requests, judged, patience=8, half_close=False)
+        answered, judges, asked = [], [], []
+        # By HTTP as on a machine of one's own, by HTTPS as a host of the network.
+        for arguments in ((), ("--host", servers.HOST)):
+            with servers.serving(name, hello, "--mount", servers.MOUNT, *arguments) as server:
+                secure = bool(arguments)
+                host = servers.HOST if secure else "localhost"
+                answer, _ = server.ask(f"GET {servers.MOUNT}/guests/ada HTTP/1.1", secure=secure, host=host)
+                answered.append(b"Welcome, Ada Lovelace." in answer)
+                judges.append(Judge(server.bait, mount, binary, adds_ranges=True))
+                requests = corpus.sample(mount, server.bait)
+                if secure:
+                    connect = functools.partial(server.connect, True)
+                    asked.append(wire.ask_securely(connect, requests, judges[-1], host.encode()))
+                    mistakes = servers.wrong_turns(server)
+                else:
+                    asked.append(wire.ask(server.address, requests, judges[-1], patience=8, half_close=False))
         with servers.serving(name, os.environ["GATEHOUSE_ECHO"]) as server:
-            mistakes = servers.mistakes(name, server)
-        lives = b"Welcome, Ada Lovelace." in answer
-        print(f"{name}: {'answers' if lives else 'closed'}, {count} requests, leaks: {judged.leaks or 0}")
-        for kind, examples in judged.examples.items():
-            for request, leak in examples:
-                print(f"    {kind}: {request.data[:160]} gave {leak[:160]}")
+            mistakes += servers.mistakes(name, server)
+        lives = "answers" if all(answered) else "closed"
+        leaks = " and ".join(str(judged.leaks or 0) for judged in judges)
+        print(f"{name}: {lives}, {asked[0]} requests by HTTP and {asked[1]} by HTTPS, leaks: {leaks}")
+        for judged in judges:
+            show_examples(judged)
         for mistake in mistakes:
             print(f"    arrives wrong: {mistake}")
-        good &= lives and not judged.leaks and not mistakes
+        good &= all(answered) and not any(judged.leaks for judged in judges) and not mistakes
     return good
 
 
@@ -238,6 +275,7 @@ def chosen(options):
 
 def main():
     commands = {"recipes": recipes, "whole": whole, "matrix": matrix, "unclosable": unclosable}
+    commands["delegated"] = delegated
     commands["servers"] = servers_of_ones_own
     parser = argparse.ArgumentParser(prog="WebServers", description=__doc__)
     parser.add_argument("command", choices=commands, nargs="+", help="; ".join(f"{n}: {f.__doc__}" for n, f in commands.items()))

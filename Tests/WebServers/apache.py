@@ -38,6 +38,8 @@ class Condition:
 
     name: str
     without: tuple = ()
+    # Those that it has beyond the usual ones.
+    modules: tuple = ()
     override: str = "All"
     options: str = "FollowSymLinks Indexes"
     # Lines for each virtual host and for the directory; @DIRECTORY@ and @MOUNT@ are replaced.
@@ -169,7 +171,7 @@ def configuration(layout, condition, port):
     directory = layout.directory
     lines = [
         f'LoadModule {module}_module "{MODULES}/mod_{module}.so"'
-        for module in LOADED
+        for module in [*LOADED, *condition.modules]
         if module not in condition.without
     ]
     lines += [

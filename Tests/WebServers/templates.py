@@ -57,7 +57,7 @@ EVERY = "AuthConfig FileInfo Indexes Limit Options"
 
 
 # Whoever passes one check is let in.
-GRANTED = "Require all granted\nAllow from all\nSatisfy Any"
+GRANTED = "<IfModule mod_authz_core.c>\nRequire all granted\n</IfModule>\nAllow from all\nSatisfy Any"
 
 
 def wrong(directory):
@@ -154,5 +154,8 @@ def conditions(template):
         if name not in ("AuthConfig", "FileInfo"):
             yield Condition(f"AllowOverride without {name}, Nonfatal=Override", override=f"{rest} Nonfatal=Override")
     yield Condition("AllowOverride with Options=ExecCGI", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI")
+    yield Condition(
+        "AllowOverride with Options=ExecCGI,Includes", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI,Includes"
+    )
     yield from COMMON
     yield from HOSTILE
