@@ -44,6 +44,16 @@ gate.get("/hang", allow: .everyone) { _ -> String in
     FileHandle.standardError.write(Data("hang begins\n".utf8))
     while true { usleep(10_000) }
 }
+// Leaves work that ends when the file is there.
+gate.get("/after", allow: .everyone) { request in
+    let file = request.header(.accept) ?? "-"
+    try request.afterResponse("waits for a file", within: .seconds(40)) {
+        FileHandle.standardError.write(Data("work begins\n".utf8))
+        while !FileManager.default.fileExists(atPath: file) { try await Task.sleep(for: .milliseconds(5)) }
+        FileHandle.standardError.write(Data("work is done\n".utf8))
+    }
+    return "answered\n"
+}
 // Opened for each request, because the tests make the directory after the program has started.
 if let directory = ProcessInfo.processInfo.environment["TESTAPP_FILES"] {
     gate.get("/files/{path...}", allow: .everyone) { request in

@@ -34,6 +34,14 @@ public struct GateConfiguration: Sendable {
     /// How long requests in flight may go on after the program was told to end; 3 seconds unless told.
     public var drainTimeout = Duration.seconds(3)
 
+    /// How long work that a handler leaves by ``Request/afterResponse(_:within:_:)`` may take, unless the handler says so
+    /// itself; 10 seconds unless told. Then it is cancelled.
+    public var followUpTimeout = Duration.seconds(10)
+
+    /// How many pieces of such work may wait or run at a time; 16 unless told. What would be more is refused: the handler
+    /// gets an error, and the client 503 unless the handler knows better.
+    public var followUpLimit = 16
+
     /// Creates a configuration with the defaults.
     public init() {}
 
@@ -47,6 +55,12 @@ public struct GateConfiguration: Sendable {
             mistakes.append("handlerTimeout is \(handlerTimeout); it has to be more than zero")
         }
         if drainTimeout < .zero { mistakes.append("drainTimeout is \(drainTimeout); it cannot be less than zero") }
+        if followUpTimeout <= .zero {
+            mistakes.append("followUpTimeout is \(followUpTimeout); it has to be more than zero")
+        }
+        if !(0...1024).contains(followUpLimit) {
+            mistakes.append("followUpLimit is \(followUpLimit); 0 to 1024 make sense")
+        }
         return mistakes.map { "configuration: \($0)" }
     }
 }
