@@ -25,6 +25,13 @@ public struct GateConfiguration: Sendable {
     /// The largest body, in bytes, that a handler reads piece by piece without naming a limit of its own; 1 MiB unless told.
     public var bodyLimit = 1 << 20
 
+    /// How many header fields a request may have; 100 unless told, as with Apache. A request with more gets 431.
+    public var headerCountLimit = 100
+
+    /// How many bytes the names and values of its header fields may have together; 32 KiB unless told. A request with more
+    /// gets 431. Beyond 256 parameters or 128 KiB of them, which web servers seldom let through, it gets 400.
+    public var headerByteLimit = 32 * 1024
+
     /// How many requests are worked on at a time; 1 unless told. mod_fcgid starts more processes instead.
     public var workers = 1
 
@@ -51,6 +58,10 @@ public struct GateConfiguration: Sendable {
             hosts.mistakes + https.mistakes + crossSiteRequests.mistakes + headers.mistakes + proxies.mistakes
         if !(1...1024).contains(workers) { mistakes.append("workers is \(workers); 1 to 1024 make sense") }
         if bodyLimit < 0 { mistakes.append("bodyLimit is \(bodyLimit); it cannot be less than zero") }
+        for (name, limit) in [("headerCountLimit", headerCountLimit), ("headerByteLimit", headerByteLimit)]
+        where limit < 1 {
+            mistakes.append("\(name) is \(limit); no request would get through")
+        }
         if handlerTimeout <= .zero {
             mistakes.append("handlerTimeout is \(handlerTimeout); it has to be more than zero")
         }
