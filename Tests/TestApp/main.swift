@@ -1,5 +1,6 @@
 import Foundation
 import Gatehouse
+import GatehouseConfiguration
 import Logging
 
 /// Whoever says the word; evidence for the rules below.
@@ -92,5 +93,11 @@ struct OwnLog: LogHandler {
 
 if ProcessInfo.processInfo.environment["TESTAPP_OWN_LOG"] != nil {
     LoggingSystem.bootstrap { _ in OwnLog() }
+}
+if let directory = ProcessInfo.processInfo.environment["TESTAPP_SETTINGS"] {
+    let (configuration, key) = Settings.load(
+        SettingsFile(directory + "/app.conf", outside: directory + "/public_html"), Setting.secret("KEY"))
+    gate.configuration = configuration
+    gate.get("/settings", allow: .everyone) { _ in "\(key) \(key.revealed.utf8.count)\n" }
 }
 await gate.serve()

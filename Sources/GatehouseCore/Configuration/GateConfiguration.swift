@@ -53,7 +53,7 @@ public struct GateConfiguration: Sendable {
     public init() {}
 
     /// All that is wrong with it.
-    var mistakes: [String] {
+    package var mistakes: [String] {
         var mistakes =
             hosts.mistakes + https.mistakes + crossSiteRequests.mistakes + headers.mistakes + proxies.mistakes
         if !(1...1024).contains(workers) { mistakes.append("workers is \(workers); 1 to 1024 make sense") }
