@@ -3,7 +3,8 @@
 PORT ?= 8080
 FUZZ_SECONDS ?= 60
 SHARD ?= 1/1
-SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
+SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources \
+	Benchmarks/HummingbirdPeer/Package.swift Benchmarks/HummingbirdPeer/Sources Fuzz/Package.swift Fuzz/Sources
 TEST_FLAGS := --explicit-target-dependency-import-check error
 # In three runs, because one kind would starve the next: these keep every processor busy, those that wait for programs and
 # compilers keep Swift's few threads, and between them are those that talk to sockets and have time limits.
@@ -12,7 +13,7 @@ PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
 .PHONY: help run hello test test-apache test-servers test-termination test-races sanitize fuzz lint format docs figures \
-	check-costs soak clean
+	check-costs soak bench clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +81,11 @@ soak: ## Asks a million times and looks whether the memory stays as it was
 	@scripts/install-dependencies test
 	@scripts/soak
 
+# scripts/bench takes sections and options, for a part of it: scripts/bench --help
+bench: ## Sets Gatehouse beside its peers, and writes docs/performance.md, docs/benchmarks.json and the plots
+	@scripts/install-dependencies test
+	@scripts/bench --publish
+
 lint: ## Checks the format of the Swift code
 	@swift format lint --strict --recursive --parallel $(SOURCES) || \
 	{ echo 'The findings are above; "make format" repairs most of them.' >&2; exit 1; }
@@ -88,4 +94,4 @@ format: ## Formats the Swift code in place
 	@swift format format --in-place --recursive --parallel $(SOURCES)
 
 clean: ## Removes everything that was built
-	rm -rf .build Fuzz/.build Benchmarks/.build Examples/*/.build Tests/LinkageTest/.build
+	rm -rf .build Fuzz/.build Benchmarks/.build Benchmarks/*/.build Examples/*/.build Tests/LinkageTest/.build

@@ -13,9 +13,11 @@ let package = Package(
     ],
     targets: [
         // Asks a FastCGI application over a Unix socket, in a closed loop.
-        .executableTarget(name: "fcgi-load", linkerSettings: [.linkedLibrary("pthread")]),
-        // The peer: libfcgi's own loop, as its documentation writes it, in C.
-        .executableTarget(name: "plain-loop", linkerSettings: [.linkedLibrary("fcgi")]),
+        .executableTarget(name: "fcgi-load", linkerSettings: [.linkedLibrary("pthread"), .linkedLibrary("m")]),
+        // Peers in C: libfcgi's own loop, as its documentation writes it, and what is left without any protocol library.
+        .target(name: "Works"),
+        .executableTarget(name: "plain-loop", dependencies: ["Works"], linkerSettings: [.linkedLibrary("fcgi")]),
+        .executableTarget(name: "floor", dependencies: ["Works"]),
 
         // What is measured: the same works on the binding alone and on the whole gate.
         .target(
@@ -27,6 +29,15 @@ let package = Package(
         .executableTarget(name: "binding", dependencies: ["Responders"]),
         .executableTarget(name: "gate", dependencies: ["Responders"]),
 
+        // What `make bench` sets beside its peers: a whole application, with JSON, templates, files and uploads.
+        .executableTarget(
+            name: "gate-app",
+            dependencies: [
+                .product(name: "Gatehouse", package: "gatehouse"),
+                .product(name: "GatehouseJSON", package: "gatehouse"),
+            ]
+        ),
+
         // The same two with every allocation counted. The linker puts the counter before malloc and its kin.
         .target(name: "AllocationCounter"),
         .executableTarget(
@@ -34,5 +45,9 @@ let package = Package(
             dependencies: ["AllocationCounter", "Responders"],
             linkerSettings: [.unsafeFlags(counted.flatMap { ["-Xlinker", "--wrap=\($0)"] })]
         ),
+
+        // And once more for valgrind, which counts instructions.
+        .target(name: "Checkpoint"),
+        .executableTarget(name: "instructions", dependencies: ["Checkpoint", "Responders"]),
     ]
 )

@@ -8,18 +8,21 @@ package enum LogText {
 
     /// The text in quotes; what is no printable ASCII as `\xNN`, cut off where it is too long.
     package static func quoted(_ bytes: some Collection<UInt8>) -> String {
-        var text = "\""
-        for byte in bytes.prefix(longest) {
+        var text = Array("\"".utf8)
+        // An array first: other modules run a generic function as it stands, with a call or more for each element.
+        for byte in Array(bytes.prefix(longest)) {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                text += "\\" + String(UnicodeScalar(byte))
+                text.append(UInt8(ascii: "\\"))
+                text.append(byte)
             case 0x20..<0x7F:
-                text += String(UnicodeScalar(byte))
+                text.append(byte)
             default:
-                text += "\\x" + hexadecimal(byte >> 4) + hexadecimal(byte & 0xF)
+                text += hexadecimal(byte)
             }
         }
-        return text + (bytes.count > longest ? "\"..." : "\"")
+        text += (bytes.count > longest ? "\"..." : "\"").utf8
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The text as a line of a log, without its end: what is no printable ASCII as `\xNN`, cut off where it is too long.
@@ -29,12 +32,15 @@ package enum LogText {
     package static func line(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         let dots = Array("...".utf8)
         var line: [UInt8] = []
-        for byte in bytes {
-            let shown =
-                0x20..<0x7F ~= byte
-                ? [byte] : Array("\\x".utf8) + hexadecimal(byte >> 4).utf8 + hexadecimal(byte & 0xF).utf8
-            guard line.count + shown.count <= longestLine - dots.count else { return line + dots }
-            line += shown
+        line.reserveCapacity(256)
+        for byte in Array(bytes) {
+            let isShown = 0x20..<0x7F ~= byte
+            guard line.count + (isShown ? 1 : 4) <= longestLine - dots.count else { return line + dots }
+            if isShown {
+                line.append(byte)
+            } else {
+                line += hexadecimal(byte)
+            }
         }
         return line
     }
@@ -43,7 +49,7 @@ package enum LogText {
     package static func standsAlone(_ text: String) -> Bool {
         var bytes = text.utf8[...]
         guard bytes.first == UInt8(ascii: "\"") else {
-            return !bytes.isEmpty && bytes.allSatisfy { 0x21..<0x7F ~= $0 && !"\"=[]\\".utf8.contains($0) }
+            return !bytes.isEmpty && bytes.allSatisfy(isOfWord)
         }
         bytes.removeFirst()
         while let byte = bytes.popFirst() {
@@ -57,7 +63,17 @@ package enum LogText {
         return false
     }
 
-    private static func hexadecimal(_ digit: UInt8) -> String {
-        String(digit, radix: 16)
+    /// What needs no quotation marks around it.
+    private static func isOfWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "="), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\\"): false
+        default: 0x21..<0x7F ~= byte
+        }
+    }
+
+    /// A byte as `\xNN`.
+    private static func hexadecimal(_ byte: UInt8) -> [UInt8] {
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
+        return [UInt8(ascii: "\\"), UInt8(ascii: "x"), digit(byte >> 4), digit(byte & 0xF)]
     }
 }

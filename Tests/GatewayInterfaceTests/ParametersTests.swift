@@ -35,6 +35,31 @@ struct ParametersTests {
         #expect(parameters.count == 3)
     }
 
+    @Test("each of as many as there may be is found, whatever other names share its place in the index")
+    func lookupAmongMany() throws {
+        let count = ParameterLimits().count
+        // One length, one middle and one last byte: as a client would choose them.
+        let alike = (0..<count).map { "HTTP_X_\(1000 + $0)_MIDDLE_\(2000 + $0)_Z" }
+        let others = (0..<count).map { String(repeating: "N", count: $0 % 40) + "_\($0)" }
+        for names in [alike, others] {
+            let parameters = try parameters(names.map { ($0, "value of \($0)") })
+            for name in names {
+                #expect(parameters[name] == "value of \(name)")
+            }
+            for name in names where name.utf8.count > 7 {
+                let absent = "A" + name.dropFirst()
+                #expect(parameters[absent] == nil, "\(absent)")
+            }
+            for position in [0, 1, count / 2, count - 2] {
+                var twice = names
+                twice[count - 1] = names[position]
+                let error = #expect(throws: ParametersError.self) { try self.parameters(twice.map { ($0, "") }) }
+                #expect(error?.code == .duplicate)
+                #expect(error?.name == names[position])
+            }
+        }
+    }
+
     @Test("has() compares the whole value: neither a prefix, nor an extension, nor another case is equal")
     func has() throws {
         let parameters = try parameters([("HTTPS", "on"), ("EMPTY", "")])

@@ -55,10 +55,26 @@ gate.get("/after", allow: .everyone) { request in
     }
     return "answered\n"
 }
+// A page with a script and a style of its own, and the worst mistake that a page can have: what somebody wrote stands in it
+// as it came.
+gate.get("/page", allow: .everyone) { request in
+    let written = HTML(trusted: try request.query()["written"] ?? "")
+    let nonce = request.nonce
+    let script: HTML = """
+        <style nonce="\(nonce)">h1 { color: rgb(1, 2, 3) }</style>
+        <script nonce="\(nonce)">
+        var violations = [];
+        document.addEventListener("securitypolicyviolation", event => violations.push(event.effectiveDirective));
+        var ran = ["script"];
+        var fetched = fetch("/").then(answer => answer.text()).then(text => ran.push("fetch: " + text));
+        </script>
+        """
+    return Page("A page", "<h1>A page</h1>\n\(written)", head: script)
+}
 // Opened for each request, because the tests make the directory after the program has started.
 if let directory = ProcessInfo.processInfo.environment["TESTAPP_FILES"] {
     gate.get("/files/{path...}", allow: .everyone) { request in
-        try Files(in: directory, allow: ["bin", "txt"], types: ["bin": "application/octet-stream"])
+        try Files(in: directory, allow: ["bin", "js", "txt", "wav"], types: ["bin": "application/octet-stream"])
             .file(request.path.rest("path"))
     }
 }

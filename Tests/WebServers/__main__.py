@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import functools
 import itertools
 import os
 import sys
@@ -11,7 +12,10 @@ sys.dont_write_bytecode = True
 
 import apache
 import corpus
+import delegation
 import servers
+import spread
+import tables
 import templates
 import wire
 from judge import Judge
@@ -56,7 +60,7 @@ def try_one(layout, template, condition, places, requests, stride=1, leave_out=N
             asked = itertools.islice(requests(place.prefix, place.bait), 0, None, stride)
             if leave_out:
                 asked = (request for request in asked if not leave_out(request))
-            count = wire.ask(place.address, asked, judged)
+            count = wire.ask(place.address, asked, judged, at_once=apache.PROCESSES)
             for name in layout.ran():
                 judged.leaks["execution"] = judged.leaks.get("execution", 0) + 1
                 judged.examples.setdefault("execution", []).append((None, name.encode()))
@@ -70,48 +74,64 @@ def show(template, condition, report):
     for place, lives, judged, count in report:
         state = "answers" if lives else "closed"
         print(f"{template.name}, {condition.name}, {place.name}: {state}, {count} requests, leaks: {judged.leaks or 0}")
-        for kind, examples in judged.examples.items():
-            for request, answer in examples:
-                print(f"    {kind}: {request.data[:160] if request else ''} gave {answer[:160]}")
-    sys.stdout.flush()
+        show_examples(judged)
 
 
-def recipes(layout, options):
+def show_examples(judged):
+    for kind, examples in judged.examples.items():
+        for request, answer in examples:
+            print(f"    {kind}: {request.data[:160] if request else ''} gave {answer[:160]}")
+
+
+def recipes(layouts, options):
     """the two recipes have to leak in every way: a judge that finds nothing there could find nothing at all"""
-    good, lines = True, ["| | requests | of them leak | how |", "|---|---|---|---|"]
-    for recipe in templates.RECIPES:
 
-        def requests(mount, bait):
-            # They hand app.fcgi.bak to mod_fcgid, for the ".fcgi" inside, which tries for many seconds to run it.
-            for request in corpus.sample(mount, bait) if options.brief else corpus.whole(mount, bait):
-                if b"fcgi" not in corpus.decoded(request.target):
-                    yield request
+    def requests(mount, bait):
+        # They hand app.fcgi.bak to mod_fcgid, for the ".fcgi" inside, which tries for many seconds to run it.
+        for request in corpus.sample(mount, bait) if options.brief else corpus.whole(mount, bait):
+            if b"fcgi" not in corpus.decoded(request.target):
+                yield request
 
-        report = try_one(layout, recipe, templates.AS_WANTED, layout.places[:1], requests)
-        _, _, judged, count = report[0]
-        missed = KINDS - judged.leaks.keys()
+    def work(layout, recipe):
+        _, _, judged, count = try_one(layout, recipe, templates.AS_WANTED, layout.places[:1], requests)[0]
         print(f"{recipe.name}: {judged.requests} of {count} requests leak: {judged.leaks}")
-        how = ", ".join(f"{kind} {number:,}" for kind, number in sorted(judged.leaks.items()))
-        lines.append(f"| {recipe.name.replace('-', ' ')} | {count:,} | {judged.requests:,} | {how} |")
+        missed = KINDS - judged.leaks.keys()
         if missed:
             print(f"    not found: {sorted(missed)}")
-            good = False
-    if options.table and not options.brief:
-        write_section(options.table, "recipes", "\n".join(lines))
-    return good
+        return count, judged.requests, judged.leaks, not missed
+
+    results = spread.over(layouts, templates.RECIPES, work)
+    lines = ["| | requests | of them leak | how |", "|---|---|---|---|"]
+    for recipe, result in zip(templates.RECIPES, results):
+        if result:
+            count, leaking, leaks, _ = result
+            how = ", ".join(f"{kind} {number:,}" for kind, number in sorted(leaks.items()))
+            lines.append(f"| {recipe.name.replace('-', ' ')} | {count:,} | {leaking:,} | {how} |")
+    if not options.brief:
+        tables.write(options, "recipes", lines)
+    return all(result and result[-1] for result in results)
 
 
-def whole(layout, options):
+def whole(layouts, options):
     """the whole corpus on every template, in a subdirectory"""
-    good = True
-    for template in chosen(options):
+
+    def work(layout, template):
         report = try_one(layout, template, templates.AS_WANTED, layout.places[:1], corpus.whole, template.stride)
         show(template, templates.AS_WANTED, report)
-        good &= all(lives == template.answers and not judged.leaks for _, lives, judged, _ in report)
-    return good
+        _, lives, judged, count = report[0]
+        return count, judged.requests, lives == template.answers and not judged.leaks
+
+    asked = chosen(options)
+    results = spread.over(layouts, asked, work)
+    lines = ["| | requests | of them leak |", "|---|---|---|"]
+    for template, result in zip(asked, results):
+        if result:
+            lines.append(f"| {template.name} | {result[0]:,} | {result[1]:,} |")
+    tables.write(options, "whole", lines)
+    return all(result and result[-1] for result in results)
 
 
-def matrix(layout, options):
+def matrix(layouts, options):
     """every template under every condition, at every place; with --brief only the one that it wants"""
     part, parts = map(int, options.shard.split("/"))
     cells = [(template, condition) for template in chosen(options) for condition in templates.conditions(template)]
@@ -119,56 +139,98 @@ def matrix(layout, options):
         cells = [cell for cell in cells if cell[1] is templates.AS_WANTED]
     if options.condition:
         cells = [cell for cell in cells if options.condition in cell[1].name]
-    good, rows, asked = True, [], 0
-    for template, condition in cells[part - 1 :: parts]:
-        try:
-            leave_out = hostile if condition in templates.HOSTILE else None
-            report = try_one(layout, template, condition, layout.places, corpus.sample, template.stride, leave_out)
-        except apache.DidNotStart as error:
-            print(f"{template.name}, {condition.name}: Apache did not start: {error}")
-            good = False
-            continue
+    cells = cells[part - 1 :: parts]
+
+    def work(layout, cell):
+        template, condition = cell
+        leave_out = hostile if templates.opens_nested(template, condition) else None
+        report = try_one(layout, template, condition, layout.places, corpus.sample, template.stride, leave_out)
         show(template, condition, report)
-        good &= all(not judged.leaks for _, _, judged, _ in report)
+        good = all(not judged.leaks for _, _, judged, _ in report)
         if condition is templates.AS_WANTED:
             good &= all(lives == template.answers for _, lives, _, _ in report)
-        asked += sum(count for _, _, _, count in report)
-        rows.append((template.name, condition.name, [(lives, judged.requests) for _, lives, judged, _ in report]))
-    print(f"{len(rows)} cells at {len(layout.places)} places, {asked} requests")
-    if options.table and parts == 1:
-        write_section(options.table, "matrix", table(rows, asked))
-    return good
+        asked = sum(count for _, _, _, count in report)
+        return template.name, condition.name, [(lives, judged.requests) for _, lives, judged, _ in report], asked, good
+
+    results = spread.over(layouts, cells, work)
+    rows = [result for result in results if result]
+    asked = sum(row[3] for row in rows)
+    leaks = sum(count for row in rows for _, count in row[2])
+    tried = sum(len(row[2]) for row in rows)
+    print(f"{len(rows)} cells of {len(cells)}, {tried} with their places, {asked} requests, {leaks} of them leak")
+    if parts == 1 and not options.brief:
+        lines = tables.matrix(rows)
+        tables.write(options, "matrix", [*lines, "", f"{len(rows)} servers, {asked:,} requests, {leaks:,} of them leak."])
+    return len(rows) == len(cells) and all(row[-1] for row in rows)
 
 
-def unclosable(layout, options):
+def texts(mount, bait):
+    # Not the scripts: mod_fcgid would try for a long time to start them.
+    return (request for request in corpus.sample(mount, bait) if request.target.endswith(b".txt"))
+
+
+def texts_below(mount, bait):
+    return filter(hostile, texts(mount, bait))
+
+
+def the_binary(mount, _):
+    return (corpus.request(mount, b"app.fcgi", method=method) for method in (b"GET", b"HEAD", b"POST"))
+
+
+def unclosable(layouts, options):
     """what no .htaccess can close is open, as the documentation says, and a binary that Apache cannot read stays closed"""
-    good = True
-    for template in chosen(options):
-        for condition in templates.OPEN + templates.HOSTILE:
-
-            def requests(mount, bait):
-                # Not the scripts: mod_fcgid would try for a long time to start them.
-                asked = (request for request in corpus.sample(mount, bait) if request.target.endswith(b".txt"))
-                return filter(hostile, asked) if condition in templates.HOSTILE else asked
-
-            report = try_one(layout, template, condition, layout.places[:1], requests)
-            _, _, judged, count = report[0]
-            print(f"{template.name}, {condition.name}: {judged.requests} of {count} requests leak: {judged.leaks}")
-            if "content" not in judged.leaks:
-                print("    it is closed: the documentation says otherwise")
-                good = False
-    # What softens it: Apache can run what it cannot read.
-    protected = dataclasses.replace(templates.OPEN[0], binary="of another user")
+    trials = [(condition.name, condition, texts, True) for condition in templates.OPEN]
+    trials += [(f"{condition.name}: nested", condition, texts_below, True) for condition in templates.HOSTILE]
     if os.geteuid() == 0:
+        # What softens it: Apache can run what it cannot read. Beside it one that it can read, to see the difference.
+        first = templates.OPEN[0]
+        trials.append((f"{first.name}: a binary of Apache's user", first, the_binary, True))
+        protected = dataclasses.replace(first, binary="of another user")
+        trials.append((f"{first.name}: a binary of another user, 0711", protected, the_binary, False))
+    cells = [
+        (template, trial)
+        for template in chosen(options)
+        for trial in trials
+        if trial[1] not in templates.HOSTILE or templates.opens_nested(template, trial[1])
+    ]
 
-        def requests(mount, _):
-            return (corpus.request(mount, b"app.fcgi", method=method) for method in (b"GET", b"HEAD", b"POST"))
+    def work(layout, cell):
+        template, (name, condition, requests, is_open) = cell
+        _, _, judged, count = try_one(layout, template, condition, layout.places[:1], requests)[0]
+        print(f"{template.name}, {name}: {judged.requests} of {count} requests leak: {judged.leaks}")
+        good = ("content" in judged.leaks) == is_open and (is_open or not judged.leaks)
+        if not good:
+            print("    it is closed: the documentation says otherwise" if is_open else "    it is open")
+        return name, template.name, f"{judged.requests:,} of {count:,}", good
 
-        template = templates.TEMPLATES[1]
-        report = try_one(layout, template, protected, layout.places[:1], requests)
-        show(template, protected, report)
-        good &= not report[0][2].leaks
-    return good
+    results = spread.over(layouts, cells, work)
+    if not options.template and not options.brief:
+        tables.write(options, "unclosable", tables.grid([result[:3] for result in results if result]))
+    return all(result and result[-1] for result in results)
+
+
+def delegated(layouts, options):
+    """no answer of an application has Apache send a file of the directory; behind a recipe that leaks, it does"""
+    cells = [(template, condition) for template in chosen(options) for condition in delegation.CONDITIONS]
+    if not options.template:
+        # A judge that finds nothing there could find nothing at all. The other conditions end as the first one does.
+        cells += [(templates.RECIPES[1], condition) for condition in delegation.CONDITIONS[:2]]
+    with delegation.program() as program:
+
+        def work(layout, cell):
+            template, condition = cell
+            count, found = delegation.ask(delegation.with_program(layout, program), template, condition)
+            print(f"answers behind {template.name}, {condition.name}: {len(found)} of {count} leak")
+            if template in templates.RECIPES:
+                return condition.name, template.name, f"{len(found):,} of {count:,}", bool(found)
+            for request, said, answer in found[:3]:
+                print(f"    {said[:160]} gave {answer[:200]}")
+            return condition.name, template.name, f"{len(found):,} of {count:,}", not found
+
+        results = spread.over(layouts, cells, work)
+    if not options.template:
+        tables.write(options, "delegated", tables.grid([result[:3] for result in results if result]))
+    return all(result and result[-1] for result in results)
 
 
 def servers_of_ones_own(_, options):
@@ -176,23 +238,34 @@ def servers_of_ones_own(_, options):
     good = True
     with open(os.environ["GATEHOUSE_HELLO"], "rb") as file:
         binary = file.read()
+    hello, mount = os.environ["GATEHOUSE_HELLO"], servers.MOUNT.encode()
     for name in servers.COMMANDS:
-        with servers.serving(name, os.environ["GATEHOUSE_HELLO"], "--mount", servers.MOUNT) as server:
-            answer, _ = server.ask(f"GET {servers.MOUNT}/guests/ada HTTP/1.1")
-            mount = servers.MOUNT.encode()
-            judged = Judge(server.bait, mount, binary, adds_ranges=True)
-            requests = corpus.sample(mount, server.bait)
-            count = wire.ask(server.address, requests, judged, patience=8, half_close=False)
+        answered, judges, asked = [], [], []
+        # By HTTP as on a machine of one's own, by HTTPS as a host of the network.
+        for arguments in ((), ("--host", servers.HOST)):
+            with servers.serving(name, hello, "--mount", servers.MOUNT, *arguments) as server:
+                secure = bool(arguments)
+                host = servers.HOST if secure else "localhost"
+                answer, _ = server.ask(f"GET {servers.MOUNT}/guests/ada HTTP/1.1", secure=secure, host=host)
+                answered.append(b"Welcome, Ada Lovelace." in answer)
+                judges.append(Judge(server.bait, mount, binary, adds_ranges=True))
+                requests = corpus.sample(mount, server.bait)
+                if secure:
+                    connect = functools.partial(server.connect, True)
+                    asked.append(wire.ask_securely(connect, requests, judges[-1], host.encode()))
+                    mistakes = servers.wrong_turns(server)
+                else:
+                    asked.append(wire.ask(server.address, requests, judges[-1], patience=8, half_close=False))
         with servers.serving(name, os.environ["GATEHOUSE_ECHO"]) as server:
-            mistakes = servers.mistakes(name, server)
-        lives = b"Welcome, Ada Lovelace." in answer
-        print(f"{name}: {'answers' if lives else 'closed'}, {count} requests, leaks: {judged.leaks or 0}")
-        for kind, examples in judged.examples.items():
-            for request, leak in examples:
-                print(f"    {kind}: {request.data[:160]} gave {leak[:160]}")
+            mistakes += servers.mistakes(name, server)
+        lives = "answers" if all(answered) else "closed"
+        leaks = " and ".join(str(judged.leaks or 0) for judged in judges)
+        print(f"{name}: {lives}, {asked[0]} requests by HTTP and {asked[1]} by HTTPS, leaks: {leaks}")
+        for judged in judges:
+            show_examples(judged)
         for mistake in mistakes:
             print(f"    arrives wrong: {mistake}")
-        good &= lives and not judged.leaks and not mistakes
+        good &= all(answered) and not any(judged.leaks for judged in judges) and not mistakes
     return good
 
 
@@ -200,39 +273,9 @@ def chosen(options):
     return [template for template in templates.TEMPLATES if not options.template or template.name in options.template]
 
 
-def table(rows, asked):
-    """One row for each condition, one column for each template."""
-    names = [template.name for template in templates.TEMPLATES if any(row[0] == template.name for row in rows)]
-    found = {(row[0], row[1]): row[2] for row in rows}
-    lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
-    for condition in dict.fromkeys(row[1] for row in rows):
-        cells = []
-        for name in names:
-            places = found.get((name, condition))
-            if places is None:
-                cells.append("")
-                continue
-            leaks = sum(count for _, count in places)
-            lives = sum(1 for answers, _ in places if answers)
-            state = {0: "closed", len(places): "answers"}.get(lives, f"answers at {lives} of {len(places)}")
-            cells.append(f"**{leaks} leaks**" if leaks else state)
-        lines.append(f"| {condition} | " + " | ".join(cells) + " |")
-    return "\n".join(lines + ["", f"{len(rows)} servers, {asked:,} requests."])
-
-
-def write_section(path, name, text):
-    """Replaces what stands between two comments in a file."""
-    with open(path) as file:
-        before, begin, rest = file.read().partition(f"<!-- {name}: written by make test-apache -->\n")
-    _, end, after = rest.partition("<!-- end -->\n")
-    if not begin or not end:
-        raise ValueError(f"{path} has no section for {name}")
-    with open(path, "w") as file:
-        file.write(before + begin + text + "\n" + end + after)
-
-
 def main():
     commands = {"recipes": recipes, "whole": whole, "matrix": matrix, "unclosable": unclosable}
+    commands["delegated"] = delegated
     commands["servers"] = servers_of_ones_own
     parser = argparse.ArgumentParser(prog="WebServers", description=__doc__)
     parser.add_argument("command", choices=commands, nargs="+", help="; ".join(f"{n}: {f.__doc__}" for n, f in commands.items()))
@@ -240,6 +283,7 @@ def main():
     parser.add_argument("--condition", help="only conditions with this text in their name")
     parser.add_argument("--brief", action="store_true", help="a sample, for every run of the tests")
     parser.add_argument("--shard", default="1/1", help="a part of the matrix, such as 2/4")
+    parser.add_argument("--jobs", type=int, default=spread.jobs(), help="how many servers at a time")
     parser.add_argument("--table", help="a Markdown file, to write what came out into its sections")
     options = parser.parse_args()
     binary = os.environ.get("GATEHOUSE_HELLO")
@@ -247,10 +291,16 @@ def main():
         parser.error("GATEHOUSE_HELLO names no static file: start this by `make test-apache`")
     begin = time.monotonic()
     good = True
-    with apache.laid_out(binary) as layout:
+    with spread.laid_out(binary, options.jobs) as layouts:
         for command in options.command:
-            good &= commands[command](layout, options)
-    print(f"{'All closed' if good else 'FAILED'}, after {time.monotonic() - begin:.0f} seconds.")
+            start = time.monotonic()
+            outcome = commands[command](layouts, options)
+            print(f"{command}: {'good' if outcome else 'FAILED'}, after {time.monotonic() - start:.0f} seconds", flush=True)
+            good &= outcome
+    seconds = time.monotonic() - begin
+    if options.table and options.shard == "1/1":
+        tables.write(options, "run", [tables.run(seconds, options.jobs, good)])
+    print(f"{'All closed' if good else 'FAILED'}, after {seconds:.0f} seconds.")
     sys.exit(0 if good else 1)
 
 

@@ -19,6 +19,9 @@ MODULES = "/usr/lib/apache2/modules"
 # What hosts have loaded, and more than most: what is there can be turned against a template.
 LOADED = """mpm_event authn_core authz_core authz_host authz_user auth_basic access_compat dir mime alias env setenvif rewrite
 fcgid cgid autoindex negotiation headers actions expires filter deflate include userdir speling asis imagemap http2""".split()
+# The processes that mod_fcgid may start of one program. Whoever asks for more at a time than they can answer is put off by
+# whole seconds.
+PROCESSES = 3
 # What the directories above the public one answer with.
 ABOVE = b"Above the public directory.\n"
 # A template is installed at each of them.
@@ -35,6 +38,8 @@ class Condition:
 
     name: str
     without: tuple = ()
+    # Those that it has beyond the usual ones.
+    modules: tuple = ()
     override: str = "All"
     options: str = "FollowSymLinks Indexes"
     # Lines for each virtual host and for the directory; @DIRECTORY@ and @MOUNT@ are replaced.
@@ -166,7 +171,7 @@ def configuration(layout, condition, port):
     directory = layout.directory
     lines = [
         f'LoadModule {module}_module "{MODULES}/mod_{module}.so"'
-        for module in LOADED
+        for module in [*LOADED, *condition.modules]
         if module not in condition.without
     ]
     lines += [
@@ -210,7 +215,7 @@ def configuration(layout, condition, port):
     FcgidIPCDir "{directory}/run/fcgid"
     FcgidProcessTableFile "{directory}/run/fcgid/table"
     FcgidMaxProcesses 16
-    FcgidMaxProcessesPerClass 3
+    FcgidMaxProcessesPerClass {PROCESSES}
     FcgidMinProcessesPerClass 0
     FcgidIOTimeout 20
     FcgidConnectTimeout 2

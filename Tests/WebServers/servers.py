@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -14,6 +15,8 @@ import bait as baits
 from templates import ROOT
 
 MOUNT = "/sub/app"
+# The name in the certificate, and the one that the gate answers for.
+HOST = "example.org"
 COMMANDS = {
     "nginx.conf": ["/usr/sbin/nginx", "-e", "@RUN@/error.log", "-c"],
     "lighttpd.conf": ["/usr/sbin/lighttpd", "-D", "-f"],
@@ -26,20 +29,38 @@ COMMANDS = {
 class Server:
     """A web server with one of the configurations in front of a program."""
 
-    def __init__(self, directory, address, bait):
+    def __init__(self, directory, port, secure_port, bait):
         self.directory = directory
-        self.address = address
+        self.address = ("127.0.0.1", port)
+        self.secure_address = ("127.0.0.1", secure_port)
         self.bait = bait
+        # It believes no certificate but the server's own.
+        self.context = ssl.create_default_context(cafile=directory + "/site.pem")
 
-    def ask(self, head, body=b""):
-        """Sends a request and gives back all of the answer."""
-        with socket.create_connection(self.address, 30) as connection:
-            connection.sendall(head.encode() + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n" + body)
+    def connect(self, secure):
+        connection = socket.create_connection(self.secure_address if secure else self.address, 30)
+        return self.context.wrap_socket(connection, server_hostname=HOST) if secure else connection
+
+    def ask(self, head, body=b"", *, secure=False, host=HOST):
+        """Sends a request and gives back all of the answer, and the port that it was asked from."""
+        with self.connect(secure) as connection:
+            connection.sendall(head.encode() + f"\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode() + body)
             answer = b""
-            with contextlib.suppress(ConnectionResetError):
+            # Some close a connection without the end that TLS has for it.
+            with contextlib.suppress(ConnectionResetError, ssl.SSLEOFError):
                 while piece := connection.recv(65536):
                     answer += piece
             return answer, connection.getsockname()[1]
+
+
+def certify(directory):
+    """Makes a certificate that signs itself."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}", "-out", directory + "/site.pem",
+         "-keyout", directory + "/site.pem.key"],
+        check=True, capture_output=True,
+    )  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -59,6 +80,7 @@ def serving(name, program, *arguments):
         os.chmod(directory + "/app.fcgi", 0o755)
         bait = baits.lay(public, directory + "/outside", MOUNT, directory + "/trace")
         shutil.copy(program, public + "/app.fcgi")
+        certify(directory)
         apache.own(directory)
 
         def start(command):
@@ -76,9 +98,12 @@ def serving(name, program, *arguments):
         with open(f"{ROOT}/server-configurations/{name}") as file:
             template = file.read()
         for _ in range(20):
-            port = random.randrange(20000, 32000)
-            values = {"@PORT@": str(port), "@MOUNT@": MOUNT, "@ROOT@": directory + "/www", "@SOCKET@": path}
-            values["@RUN@"] = directory + "/run"
+            port, secure_port = random.sample(range(20000, 32000), 2)
+            values = {
+                "@PORT@": str(port), "@HTTPS_PORT@": str(secure_port), "@HOST@": HOST, "@MOUNT@": MOUNT, "@SOCKET@": path,
+                "@ROOT@": directory + "/www", "@RUN@": directory + "/run", "@CERTIFICATE@": directory + "/site.pem",
+                "@KEY@": directory + "/site.pem.key",
+            }  # fmt: skip
 
             def fill(text):
                 for key, value in values.items():
@@ -88,11 +113,11 @@ def serving(name, program, *arguments):
             with open(f"{directory}/{name}", "w") as file:
                 file.write(fill(template))
             process = start([fill(word) for word in COMMANDS[name]] + [f"{directory}/{name}"])
-            if wait_for(lambda: process.poll() is not None or connects(port), directory) and process.poll() is None:
+            if wait_for(lambda: process.poll() is not None or connects(port) and connects(secure_port), directory) and process.poll() is None:
                 break
         else:
             raise apache.DidNotStart(said(directory))
-        yield Server(directory, ("127.0.0.1", port), bait)
+        yield Server(directory, port, secure_port, bait)
     finally:
         for process in processes:
             apache.stop(process)
@@ -119,37 +144,80 @@ def connects(port):
     return False
 
 
+# What clients may send to pretend that they came by HTTPS.
+PRETENCES = [
+    "X-Forwarded-Proto: https", "X-Forwarded-Ssl: on", "Front-End-Https: on", "X-Forwarded-Scheme: https", "HTTPS: on",
+    "Forwarded: proto=https;host=localhost", "X-Forwarded-Host: localhost", "REQUEST_SCHEME: https", "Https: on",
+]  # fmt: skip
+
+
+def wrong_turns(server):
+    """What is wrong in how a gate with a host of its own answers by HTTP and by HTTPS."""
+    found = []
+
+    def check(what, head, begin, *, present=(), absent=(), body=b"", secure=False, host=HOST):
+        answer, _ = server.ask(head, body, secure=secure, host=host)
+        fields = answer.partition(b"\r\n\r\n")[0].lower() + b"\r\n"
+        good = answer.startswith(b"HTTP/1.1 %d" % begin)
+        good &= all(text in fields for text in present) and not any(text in fields for text in absent)
+        if not good:
+            found.append(f"{what}: {answer[:400]}")
+
+    target = f"{MOUNT}/guests/ada?a=%2F&b"
+    location = f"\r\nlocation: https://{HOST}{target}\r\n".lower().encode()
+    hsts = b"\r\nstrict-transport-security: max-age="
+    for method in ("GET", "HEAD"):
+        check(f"{method} by HTTP", f"{method} {target} HTTP/1.1", 308, present=[location], absent=[hsts])
+    for pretence in PRETENCES:
+        check(f"HTTP with {pretence}", f"GET {target} HTTP/1.1\r\n{pretence}", 308, present=[location], absent=[hsts])
+    check("POST by HTTP", f"POST {target} HTTP/1.1\r\nContent-Length: 3", 403, body=b"x=1", absent=[hsts, b"location:"])
+    check("HTTPS", f"GET {target} HTTP/1.1", 200, present=[hsts], secure=True)
+    check("HTTPS, no route", f"GET {MOUNT}/nowhere HTTP/1.1", 404, present=[hsts], secure=True)
+    for secure in (False, True):
+        for host in ("other.example", "localhost", "127.0.0.1", f"{HOST}.other.example"):
+            check(f"{host}, HTTPS: {secure}", f"GET {target} HTTP/1.1", 421, secure=secure, host=host)
+    return found
+
+
 def mistakes(name, server):
     """What arrives wrong at a program that answers with its parameters and the body."""
+    return [f"{what}, HTTPS: {secure}" for secure in (False, True) for what in mistakes_by(name, server, secure)]
+
+
+def mistakes_by(name, server, secure):
     found = []
 
     def check(what, good):
         if not good:
             found.append(what)
 
+    def ask(head, body=b""):
+        return server.ask(head, body, secure=secure)[0]
+
     target = MOUNT + "/a%20b//c;x=1/%e2%82%ac?q=1&r=%2F"
-    answer, port = server.ask(f"GET {target} HTTP/1.1\r\nAuthorization: Bearer ada\r\nX-One: 1")
+    answer, port = server.ask(f"GET {target} HTTP/1.1\r\nAuthorization: Bearer ada\r\nX-One: 1", secure=secure)
     lines = set(unchunked(answer).split(b"\n"))
     for line in (
         b"REQUEST_URI=" + target.encode(), b"QUERY_STRING=q=1&r=%2F", b"REQUEST_METHOD=GET", b"REMOTE_ADDR=127.0.0.1",
-        b"HTTP_AUTHORIZATION=Bearer ada", b"HTTP_X_ONE=1", b"HTTP_HOST=localhost",
+        b"HTTP_AUTHORIZATION=Bearer ada", b"HTTP_X_ONE=1", b"HTTP_HOST=" + HOST.encode(),
     ):  # fmt: skip
         check(f"{line.decode()} (there is {[l for l in lines if l.startswith(line.split(b'=')[0])]})", line in lines)
-    check("a scheme", b"REQUEST_SCHEME=http" in lines)
-    check("no HTTPS", not any(line.startswith(b"HTTPS=on") for line in lines))
+    check("the port of the client", not any(l.startswith(b"REMOTE_PORT=") for l in lines) or b"REMOTE_PORT=%d" % port in lines)
+    check("the scheme", (b"REQUEST_SCHEME=https" if secure else b"REQUEST_SCHEME=http") in lines)
+    check("HTTPS", secure or not any(line.startswith(b"HTTPS=") and line != b"HTTPS=off" for line in lines))
     body = b"0123456789" * 10000
-    answer, _ = server.ask(f"POST {MOUNT}/x HTTP/1.1\r\nContent-Length: {len(body)}", body)
+    answer = ask(f"POST {MOUNT}/x HTTP/1.1\r\nContent-Length: {len(body)}", body)
     check("a body", body in unchunked(answer) and b"CONTENT_LENGTH=100000\n" in unchunked(answer))
     # HAProxy waits for the whole of a body to tell its length, and has a buffer of 16 KiB for it.
     body = body[: 10_000 if name == "haproxy.cfg" else None]
     pieces = b"".join(b"%x\r\n%s\r\n" % (len(body) // 10, body[: len(body) // 10]) for _ in range(10)) + b"0\r\n\r\n"
-    answer, _ = server.ask(f"POST {MOUNT}/x HTTP/1.1\r\nTransfer-Encoding: chunked", pieces)
+    answer = ask(f"POST {MOUNT}/x HTTP/1.1\r\nTransfer-Encoding: chunked", pieces)
     # Caddy does not tell the length of such a body in a way that could be believed: refused.
     good = answer.startswith(b"HTTP/1.1 400") if name == "Caddyfile" else body in unchunked(answer)
     check(f"a body in pieces (answer: {answer[:60]})", good)
     # These two take nothing of the answer before they have sent all of the body: no more than fits in between.
     large = b"x" * (100_000 if name in ("Caddyfile", "nginx.conf") else 4_000_000)
-    answer, _ = server.ask(f"POST {MOUNT}/x HTTP/1.1\r\nContent-Length: {len(large)}", large)
+    answer = ask(f"POST {MOUNT}/x HTTP/1.1\r\nContent-Length: {len(large)}", large)
     check(f"a large answer ({len(answer)} bytes)", unchunked(answer).endswith(large))
     return found
 

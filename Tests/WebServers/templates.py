@@ -56,6 +56,10 @@ AS_WANTED = Condition("everything as the template wants it")
 EVERY = "AuthConfig FileInfo Indexes Limit Options"
 
 
+# Whoever passes one check is let in.
+GRANTED = "<IfModule mod_authz_core.c>\nRequire all granted\n</IfModule>\nAllow from all\nSatisfy Any"
+
+
 def wrong(directory):
     return lambda text: text.replace("@DIRECTORY@", directory)
 
@@ -106,11 +110,13 @@ COMMON = [
     Condition(
         "AllowOverride without AuthConfig, Nonfatal=Override", override="FileInfo Indexes Limit Options Nonfatal=Override"
     ),
-    Condition("access granted further up", directory="Require all granted\nAllow from all\nSatisfy Any"),
+    Condition("access granted further up", directory=GRANTED),
+    Condition("access granted further up, by Location", host=f'<Location "@MOUNT@">\n{GRANTED}\n</Location>'),
 ]
 
 # Apache drops the lines that hold for a subdirectory with an .htaccess of its own, and says nothing of it.
 HOSTILE = [
+    Condition("AllowOverride AuthConfig, Nonfatal=Override", override="AuthConfig Nonfatal=Override"),
     Condition(
         "AllowOverride without FileInfo, Nonfatal=Override", override="AuthConfig Indexes Limit Options Nonfatal=Override"
     ),
@@ -124,6 +130,12 @@ OPEN = [
 ]
 
 
+def opens_nested(template, condition):
+    """Whether a subdirectory with a hostile .htaccess is open under this condition."""
+    # The checker is asked about subdirectories as well, and mod_alias has no part in it.
+    return condition in HOSTILE and not (template.name == "fcgid-authorizer" and "alias" in condition.without)
+
+
 def conditions(template):
     """All conditions for a template, the kind one first."""
     yield AS_WANTED
@@ -132,11 +144,18 @@ def conditions(template):
         if module != "alias":
             yield Condition(f"without mod_{module}, Nonfatal=Unknown", without=(module,), override="All Nonfatal=Unknown")
             yield Condition(f"without mod_{module}, Nonfatal=All", without=(module,), override=f"{EVERY} Nonfatal=All")
+            yield Condition(
+                f"without mod_{module}, Nonfatal=All, access granted further up",
+                without=(module,), override=f"{EVERY} Nonfatal=All", directory=GRANTED,
+            )  # fmt: skip
     for name in template.classes:
         rest = EVERY.replace(name, "")
         yield Condition(f"AllowOverride without {name}", override=rest)
         if name not in ("AuthConfig", "FileInfo"):
             yield Condition(f"AllowOverride without {name}, Nonfatal=Override", override=f"{rest} Nonfatal=Override")
     yield Condition("AllowOverride with Options=ExecCGI", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI")
+    yield Condition(
+        "AllowOverride with Options=ExecCGI,Includes", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI,Includes"
+    )
     yield from COMMON
     yield from HOSTILE

@@ -1,3 +1,5 @@
+import Gatehouse
+
 /// What the programs that are measured have in common.
 enum Works {
     static let small = "Hello from behind the gate.\n"
@@ -14,6 +16,14 @@ enum Works {
         }
         return (0..<1 << 20).map { period[$0 % period.count] }
     }()
+
+    /// About 10 KiB, made anew each time, with values that have to be escaped.
+    static var page: HTML {
+        let rows = (1...118).map { number -> HTML in
+            "<li><b>item \(number)</b> by \("Smith & Sons") costs \(number * 29), which is \("< 10000") and fair.</li>\n"
+        }
+        return "<!DOCTYPE html>\n<ul>\n\(rows)</ul>\n"
+    }
 
     /// Allocates a thousand blocks of memory, for a counter to see, and uses them so that no optimizer leaves them out.
     @inline(never)

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -71,10 +72,21 @@ static int is_expected(const struct expectation *expectation, size_t position, c
     return 0;
 }
 
+int take_body(struct answer *answer, const struct expectation *expectation, const unsigned char *bytes, size_t length) {
+    if (!is_expected(expectation, answer->body_length, bytes, length)) {
+        return 0;
+    }
+    answer->body_length += length;
+    return 1;
+}
+
+int keep_a_copy(const struct expectation *expectation, const unsigned char *bytes, size_t length) {
+    return expectation->save < 0 || write_all(expectation->save, bytes, length);
+}
+
 // Takes a piece of what FCGI_STDOUT carries.
-static int take(struct answer *answer, const struct expectation *expectation, const unsigned char *bytes,
-                size_t length) {
-    if (expectation->save >= 0 && !write_all(expectation->save, bytes, length)) {
+int take(struct answer *answer, const struct expectation *expectation, const unsigned char *bytes, size_t length) {
+    if (!keep_a_copy(expectation, bytes, length)) {
         return 0;
     }
     if (!answer->is_in_body) {
@@ -83,6 +95,7 @@ static int take(struct answer *answer, const struct expectation *expectation, co
         memcpy(answer->head + answer->head_length, bytes, copied);
         const size_t before = answer->head_length;
         answer->head_length += copied;
+        answer->head[answer->head_length] = 0;
         const unsigned char *end = memmem(answer->head, answer->head_length, "\r\n\r\n", 4);
         if (end == NULL) {
             return copied == length;
@@ -92,17 +105,31 @@ static int take(struct answer *answer, const struct expectation *expectation, co
         bytes += answer->head_length - before;
         length -= answer->head_length - before;
     }
-    if (!is_expected(expectation, answer->body_length, bytes, length)) {
-        return 0;
-    }
-    answer->body_length += length;
-    return 1;
+    return take_body(answer, expectation, bytes, length);
 }
 
-static int is_complete(const struct answer *answer, const struct expectation *expectation) {
-    static const char status[] = "Status: 200";
-    return answer->is_in_body && memcmp(answer->head, status, sizeof status - 1) == 0 &&
-           (expectation->kind == ANYTHING || answer->body_length == expectation->length);
+const char *field_of(const struct answer *answer, const char *name) {
+    const char *const head = (const char *)answer->head;
+    const size_t length = strlen(name);
+    for (const char *line = head; line != NULL && line < head + answer->head_length;) {
+        if (strncasecmp(line, name, length) == 0) {
+            line += length;
+            return line + strspn(line, " \t");
+        }
+        line = strstr(line, "\r\n");
+        line = line == NULL ? NULL : line + 2;
+    }
+    return NULL;
+}
+
+int is_whole(const struct answer *answer, const struct expectation *expectation) {
+    return answer->is_in_body && (expectation->kind == ANYTHING || answer->body_length == expectation->length);
+}
+
+// An answer by CGI that names no status is a 200 (RFC 3875, section 6.3.3).
+int is_complete(const struct answer *answer, const struct expectation *expectation) {
+    const char *status = field_of(answer, "Status:");
+    return (status == NULL || strncmp(status, "200", 3) == 0) && is_whole(answer, expectation);
 }
 
 int read_answer(int connection, const struct expectation *expectation, struct answer *answer) {
@@ -110,6 +137,7 @@ int read_answer(int connection, const struct expectation *expectation, struct an
     answer->head_length = 0;
     answer->body_length = 0;
     answer->is_in_body = 0;
+    answer->has_begun = 0;
     // What is left of the record that has begun: content for the answer, and bytes to pass over.
     size_t content = 0, passed_over = 0, have = 0;
     for (;;) {
@@ -118,6 +146,7 @@ int read_answer(int connection, const struct expectation *expectation, struct an
             return 0;
         }
         have += (size_t)count;
+        answer->has_begun = 1;
         size_t position = 0;
         for (;;) {
             if (content > 0) {

@@ -1,15 +1,24 @@
-// Asks a FastCGI application over a Unix socket: a closed loop of N clients, each with one request at a time on a
-// connection of its own, as mod_fcgid does it. Every answer is checked: status 200, every byte of the body where it is
-// known, and a regular end.
+// Asks a FastCGI application over a Unix socket, or a web server: a closed loop of N clients, each with one request at a
+// time on a connection of its own, as mod_fcgid does it. Every answer is checked: status 200, every byte of the body where
+// it is known, and a regular end.
 //
-//     fcgi-load [OPTION…] SOCKET REQUESTS CLIENTS [TARGET]
-//     fcgi-load --make-file FILE BYTES                      writes the pattern that --pattern expects
+//     fcgi-load [OPTION…] ADDRESS REQUESTS CLIENTS [TARGET]   ADDRESS is the path of a Unix socket or 127.0.0.1:PORT
+//     fcgi-load --make-file FILE BYTES                        writes the pattern that --pattern expects
+//     fcgi-load [--text TEXT] --start cgi ROUNDS PROGRAM…     times each from exec to the end of the first answer, in
+//     fcgi-load [--text TEXT] --start SOCKET ROUNDS PROGRAM…  microseconds: by CGI, or by FastCGI
 //
+//     --http             speaks HTTP/1.1 instead of FastCGI
+//     --keep             keeps its connections as long as the other side lets it
 //     --body BYTES       sends a body of that length, in records of 32 KiB as nginx does
+//     --form TEXT        sends this text as a form
+//     --cookie TEXT      sends this as the field Cookie
+//     --parameter N=V    sends a further parameter by FastCGI; up to eight times
 //     --text TEXT        the body of each answer is this text
 //     --pattern BYTES    the body of each answer is that many bytes of the pattern
 //     --unchecked        counts the bytes of the pattern without comparing them, to tell what the comparison costs
 //     --save FILE        writes the answers, head and body, into a file
+//     --seconds SECONDS  ends after that time, or after REQUESTS
+//     --json             prints latencies as well
 //     --queue PID        stops that process, sends all requests, lets it go on, and reads the answers then: what it does
 //                        for a request does not depend on time any more
 //
@@ -18,8 +27,10 @@
 
 #include "load.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -31,10 +42,17 @@
 #include <time.h>
 #include <unistd.h>
 
-static struct sockaddr_un address;
+// What a run may take at most, in seconds.
+#define LONGEST 300.0
+
+static struct sockaddr_storage address;
+static socklen_t address_length;
+static struct question question = {.target = "/"};
+static int is_http;
 static struct bytes request;
 static struct expectation expectation;
 static atomic_long remaining;
+static atomic_long answered;
 static atomic_long failures;
 static double deadline;
 
@@ -51,38 +69,91 @@ static double processor_time(void) {
            (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
-// A connection with the whole request written to it; -1 if that failed.
-static int ask(void) {
-    const int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (connection < 0) {
-        return -1;
+static int connect_anew(void) {
+    const int connection = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (connection >= 0 && connect(connection, (struct sockaddr *)&address, address_length) == 0) {
+        const int on = 1;
+        if (address.ss_family == AF_INET) {
+            setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        }
+        return connection;
     }
-    if (connect(connection, (struct sockaddr *)&address, sizeof address) != 0) {
+    if (connection >= 0) {
         close(connection);
-        return -1;
     }
+    return -1;
+}
+
+static int send_request(int connection) {
     for (size_t sent = 0; sent < request.length;) {
         const ssize_t count = send(connection, request.bytes + sent, request.length - sent, MSG_NOSIGNAL);
         if (count < 0) {
-            close(connection);
-            return -1;
+            return 0;
         }
         sent += (size_t)count;
+    }
+    return 1;
+}
+
+// A connection with the whole request written to it; -1 if that failed.
+static int ask(void) {
+    const int connection = connect_anew();
+    if (connection >= 0 && !send_request(connection)) {
+        close(connection);
+        return -1;
     }
     return connection;
 }
 
-static void *client(void *unused) {
-    (void)unused;
+static int read_any_answer(int connection, struct answer *answer) {
+    return is_http ? read_http_answer(connection, &expectation, answer) : read_answer(connection, &expectation, answer);
+}
+
+// One request and its answer, on a connection that was kept or on a new one.
+static int exchange(int *kept, struct answer *answer) {
+    int connection = *kept, is_ok = 0;
+    *kept = -1;
+    if (connection >= 0) {
+        answer->has_begun = 0;
+        is_ok = send_request(connection) && read_any_answer(connection, answer);
+        if (!is_ok && answer->has_begun) {
+            close(connection);
+            return 0;
+        }
+        if (!is_ok) {
+            // The other side has closed it meanwhile, as it may.
+            close(connection);
+            connection = -1;
+        }
+    }
+    if (connection < 0) {
+        connection = ask();
+        if (connection < 0) {
+            return 0;
+        }
+        is_ok = read_any_answer(connection, answer);
+    }
+    if (is_ok && question.keeps && (!is_http || answer->can_go_on)) {
+        *kept = connection;
+    } else {
+        close(connection);
+    }
+    return is_ok;
+}
+
+static void *client(void *histogram) {
     struct answer *answer = malloc(sizeof *answer);
+    int kept = -1;
     while (answer != NULL && atomic_fetch_sub(&remaining, 1) > 0 && now() < deadline) {
-        const int connection = ask();
-        if (connection < 0 || !read_answer(connection, &expectation, answer)) {
+        const double start = now();
+        if (!exchange(&kept, answer)) {
             atomic_fetch_add(&failures, 1);
         }
-        if (connection >= 0) {
-            close(connection);
-        }
+        count_latency(histogram, now() - start);
+        atomic_fetch_add(&answered, 1);
+    }
+    if (kept >= 0) {
+        close(kept);
     }
     free(answer);
     return NULL;
@@ -101,7 +172,7 @@ static int run_queue(int process, long requests) {
     continue_process(process);
     int is_ok = 1;
     for (long index = 0; index < requests; index++) {
-        if (connections[index] < 0 || !read_answer(connections[index], &expectation, &answer)) {
+        if (connections[index] < 0 || !read_any_answer(connections[index], &answer)) {
             is_ok = 0;
         }
         close(connections[index]);
@@ -109,13 +180,32 @@ static int run_queue(int process, long requests) {
     return is_ok;
 }
 
-static int run_clients(long requests, int clients) {
+static void print_figures(const struct histogram *histograms, int clients, double elapsed, double spent, int is_json) {
+    const double rate = (double)atomic_load(&answered) / elapsed;
+    if (!is_json) {
+        printf("%.*f %.2f\n", rate < 1000 ? 2 : 0, rate, spent / elapsed);
+        return;
+    }
+    struct histogram all = {{0}};
+    for (int index = 0; index < clients; index++) {
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            all.buckets[bucket] += histograms[index].buckets[bucket];
+        }
+    }
+    printf("{\"requests\": %ld, \"seconds\": %.4f, \"rate\": %.2f, \"share\": %.3f, ", atomic_load(&answered), elapsed, rate,
+           spent / elapsed);
+    print_latencies(&all);
+    printf("}\n");
+}
+
+static int run_clients(long requests, int clients, double seconds, int is_json) {
+    static struct histogram histograms[64];
     pthread_t threads[64];
     atomic_store(&remaining, requests);
     const double start = now(), spent = processor_time();
-    deadline = start + 300;
+    deadline = start + seconds;
     for (int index = 0; index < clients; index++) {
-        if (pthread_create(&threads[index], NULL, client, NULL) != 0) {
+        if (pthread_create(&threads[index], NULL, client, &histograms[index]) != 0) {
             fprintf(stderr, "fcgi-load: no thread for a client\n");
             exit(71);
         }
@@ -124,66 +214,118 @@ static int run_clients(long requests, int clients) {
         pthread_join(threads[index], NULL);
     }
     const double elapsed = now() - start;
-    if (atomic_load(&failures) != 0 || now() > deadline) {
-        fprintf(stderr, "fcgi-load: %ld of %ld requests failed\n", atomic_load(&failures), requests);
+    if (atomic_load(&failures) != 0 || elapsed > LONGEST) {
+        fprintf(stderr, "fcgi-load: %ld of %ld requests failed\n", atomic_load(&failures), atomic_load(&answered));
         return 0;
     }
-    printf("%.*f %.2f\n", requests / elapsed < 1000 ? 2 : 0, (double)requests / elapsed,
-           (processor_time() - spent) / elapsed);
+    print_figures(histograms, clients, elapsed, processor_time() - spent, is_json);
+    return 1;
+}
+
+static int set_address(const char *text) {
+    const char *colon = strchr(text, ':');
+    if (text[0] != '/' && colon != NULL) {
+        char host[64];
+        struct sockaddr_in *internet = (struct sockaddr_in *)&address;
+        snprintf(host, sizeof host, "%.*s", (int)(colon - text), text);
+        internet->sin_family = AF_INET;
+        internet->sin_port = htons((unsigned short)atoi(colon + 1));
+        address_length = sizeof *internet;
+        return inet_pton(AF_INET, host, &internet->sin_addr) == 1;
+    }
+    struct sockaddr_un *local = (struct sockaddr_un *)&address;
+    if (strlen(text) >= sizeof local->sun_path) {
+        return 0;
+    }
+    local->sun_family = AF_UNIX;
+    strcpy(local->sun_path, text);
+    address_length = sizeof *local;
     return 1;
 }
 
 static int usage(void) {
-    fprintf(stderr, "usage: fcgi-load [--body BYTES] [--text TEXT | --pattern BYTES [--unchecked]] [--save FILE]\n"
-                    "                 [--queue PID] SOCKET REQUESTS CLIENTS [TARGET]\n"
-                    "       fcgi-load --make-file FILE BYTES\n");
+    fprintf(stderr, "usage: fcgi-load [--http] [--keep] [--body BYTES | --form TEXT] [--cookie TEXT] [--parameter NAME=VALUE]…\n"
+                    "                 [--text TEXT | --pattern BYTES [--unchecked]] [--save FILE] [--seconds SECONDS] [--json]\n"
+                    "                 [--queue PID] ADDRESS REQUESTS CLIENTS [TARGET]\n"
+                    "       fcgi-load --make-file FILE BYTES\n"
+                    "       fcgi-load [--text TEXT] --start cgi|SOCKET ROUNDS PROGRAM [ARGUMENT…]\n");
     return 64;
 }
 
-int main(int count, char **arguments) {
-    long body = 0;
-    int queue = 0, index = 1;
+struct arguments {
+    int queue, is_json;
+    double seconds;
+};
+
+// Takes one option with a value; returns whether it is one.
+static int take_option(const char *option, const char *value, struct arguments *arguments) {
+    if (strcmp(option, "--body") == 0) {
+        question.length = (size_t)atol(value);
+    } else if (strcmp(option, "--form") == 0) {
+        question.text = value;
+        question.length = strlen(value);
+        question.type = "application/x-www-form-urlencoded";
+    } else if (strcmp(option, "--cookie") == 0) {
+        question.cookie = value;
+    } else if (strcmp(option, "--parameter") == 0 && question.parameter_count < 8) {
+        question.parameters[question.parameter_count++] = value;
+    } else if (strcmp(option, "--text") == 0) {
+        expectation.kind = TEXT;
+        expectation.text = value;
+        expectation.length = strlen(value);
+    } else if (strcmp(option, "--pattern") == 0) {
+        expectation.kind = PATTERN;
+        expectation.length = (size_t)atol(value);
+    } else if (strcmp(option, "--save") == 0) {
+        expectation.save = open(value, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    } else if (strcmp(option, "--seconds") == 0) {
+        arguments->seconds = atof(value);
+    } else if (strcmp(option, "--queue") == 0) {
+        arguments->queue = atoi(value);
+    } else {
+        return 0;
+    }
+    return 1;
+}
+
+int main(int count, char **words) {
+    struct arguments arguments = {.seconds = LONGEST};
+    int index = 1;
     expectation.save = -1;
+    question.type = "application/octet-stream";
     make_pattern();
-    for (; index < count && strncmp(arguments[index], "--", 2) == 0; index++) {
-        const char *option = arguments[index];
+    for (; index < count && strncmp(words[index], "--", 2) == 0; index++) {
+        const char *option = words[index];
         if (strcmp(option, "--unchecked") == 0) {
             expectation.is_unchecked = 1;
-            continue;
-        }
-        if (++index >= count) {
-            return usage();
-        }
-        const char *value = arguments[index];
-        if (strcmp(option, "--body") == 0) {
-            body = atol(value);
-        } else if (strcmp(option, "--text") == 0) {
-            expectation.kind = TEXT;
-            expectation.text = value;
-            expectation.length = strlen(value);
-        } else if (strcmp(option, "--pattern") == 0) {
-            expectation.kind = PATTERN;
-            expectation.length = (size_t)atol(value);
-        } else if (strcmp(option, "--save") == 0) {
-            expectation.save = open(value, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-        } else if (strcmp(option, "--queue") == 0) {
-            queue = atoi(value);
-        } else if (strcmp(option, "--make-file") == 0 && index + 1 < count) {
-            return make_file(value, atol(arguments[index + 1])) ? 0 : 73;
-        } else {
+        } else if (strcmp(option, "--http") == 0) {
+            is_http = 1;
+        } else if (strcmp(option, "--keep") == 0) {
+            question.keeps = 1;
+        } else if (strcmp(option, "--json") == 0) {
+            arguments.is_json = 1;
+        } else if (strcmp(option, "--make-file") == 0 && index + 2 < count) {
+            return make_file(words[index + 1], atol(words[index + 2])) ? 0 : 73;
+        } else if (strcmp(option, "--start") == 0 && index + 3 < count) {
+            request = make_request(&question);
+            return time_starts(words[index + 1], atol(words[index + 2]), words + index + 3, &request, &expectation) ? 0 : 1;
+        } else if (++index >= count || !take_option(option, words[index], &arguments)) {
             return usage();
         }
     }
-    if (count - index < 3 || strlen(arguments[index]) >= sizeof address.sun_path || body < 0 || body > 1L << 30) {
+    if (count - index < 3 || question.length > 1 << 30 || arguments.seconds <= 0 || arguments.seconds > LONGEST ||
+        !set_address(words[index])) {
         return usage();
     }
-    const long requests = atol(arguments[index + 1]);
-    const int clients = atoi(arguments[index + 2]);
+    const long requests = atol(words[index + 1]);
+    const int clients = atoi(words[index + 2]);
     if (requests < 1 || requests > 10000000 || clients < 1 || clients > 64) {
         return usage();
     }
-    address.sun_family = AF_UNIX;
-    strcpy(address.sun_path, arguments[index]);
-    request = make_request(count - index > 3 ? arguments[index + 3] : "/", (size_t)body);
-    return (queue > 0 ? run_queue(queue, requests) : run_clients(requests, clients)) ? 0 : 1;
+    question.target = count - index > 3 ? words[index + 3] : "/";
+    request = is_http ? make_http_request(&question) : make_request(&question);
+    return (arguments.queue > 0 ? run_queue(arguments.queue, requests)
+                                : run_clients(requests, clients, arguments.seconds, arguments.is_json))
+               ? 0
+               : 1;
 }

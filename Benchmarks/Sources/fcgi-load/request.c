@@ -42,7 +42,9 @@ static void append_record(struct bytes *request, int type, const void *content, 
 }
 
 // Thirty parameters, thirteen of them header fields; two more where there is a body.
-static void make_parameters(const char *target, size_t body_length) {
+static void make_parameters(const struct question *question) {
+    const char *const target = question->target;
+    const size_t body_length = question->length;
     pair("SCRIPT_URL", target);
     pair("SCRIPT_URI", "https://www.example.com/");
     pair("gatehouse_modules", "1");
@@ -78,13 +80,27 @@ static void make_parameters(const char *target, size_t body_length) {
         char digits[32];
         snprintf(digits, sizeof digits, "%zu", body_length);
         pair("CONTENT_LENGTH", digits);
-        pair("CONTENT_TYPE", "application/octet-stream");
+        pair("CONTENT_TYPE", question->type);
+    }
+    if (question->cookie != NULL) {
+        pair("HTTP_COOKIE", question->cookie);
+    }
+    for (int index = 0; index < question->parameter_count; index++) {
+        char name[128];
+        const char *value = strchr(question->parameters[index], '=');
+        if (value == NULL || (size_t)snprintf(name, sizeof name, "%.*s", (int)(value - question->parameters[index]),
+                                              question->parameters[index]) >= sizeof name) {
+            fprintf(stderr, "fcgi-load: a parameter is NAME=VALUE\n");
+            exit(64);
+        }
+        pair(name, value + 1);
     }
 }
 
-struct bytes make_request(const char *target, size_t body_length) {
+struct bytes make_request(const struct question *question) {
     enum { RECORD = 32 * 1024 };
-    make_parameters(target, body_length);
+    const size_t body_length = question->length;
+    make_parameters(question);
     const size_t records = 4 + body_length / RECORD + 1;
     struct bytes request = {malloc(8 + pairs_length + body_length + records * HEADER), 0};
     unsigned char *body = calloc(1, RECORD);
@@ -93,13 +109,14 @@ struct bytes make_request(const char *target, size_t body_length) {
         exit(71);
     }
     memset(body, 'b', RECORD);
-    static const unsigned char begin[8] = {0, 1, 0, 0, 0, 0, 0, 0};
+    const unsigned char begin[8] = {0, 1, (unsigned char)question->keeps, 0, 0, 0, 0, 0};
     append_record(&request, BEGIN, begin, sizeof begin);
     append_record(&request, PARAMS, pairs, pairs_length);
     append_record(&request, PARAMS, NULL, 0);
     for (size_t rest = body_length; rest > 0;) {
         const size_t length = rest < RECORD ? rest : RECORD;
-        append_record(&request, STDIN, body, length);
+        append_record(&request, STDIN, question->text == NULL ? body : (const void *)(question->text + (body_length - rest)),
+                      length);
         rest -= length;
     }
     append_record(&request, STDIN, NULL, 0);

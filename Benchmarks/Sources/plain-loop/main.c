@@ -4,8 +4,9 @@
 //
 // Started with a listening socket on descriptor 0. It answers what `binding` answers, with the same header fields, so
 // that the same bytes are moved, and does it as well as FCGX_PutStr and FCGX_GetStr allow. The file is the answer to
-// /file; its first MiB is in memory, for /memory.
+// /file. /memory is a MiB in memory; what is more than a line to write comes from Works.
 
+#include <Works.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,10 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MEMORY = 1 << 20, BUFFER = 64 * 1024 };
+enum { BUFFER = 64 * 1024 };
 
 static const char *path;
-static char memory[MEMORY];
 static char buffer[BUFFER];
 
 #define HEAD "Status: 200 OK\r\n"
@@ -27,9 +27,11 @@ static void answer_small(FCGX_Request *request) {
     FCGX_PutS(HEAD TEXT "Content-Length: 28\r\n\r\nHello from behind the gate.\n", request->out);
 }
 
-static void answer_memory(FCGX_Request *request) {
-    FCGX_PutS(HEAD BYTES "Content-Length: 1048576\r\n\r\n", request->out);
-    FCGX_PutStr(memory, MEMORY, request->out);
+static void answer_other(const char *target, FCGX_Request *request) {
+    struct work work;
+    answer_work(target, FCGX_GetParam("HTTP_COOKIE", request->envp), &work);
+    FCGX_PutStr(work.head, (int)work.head_length, request->out);
+    FCGX_PutStr(work.body, (int)work.body_length, request->out);
 }
 
 static void answer_file(FCGX_Request *request) {
@@ -58,34 +60,23 @@ static void answer_upload(FCGX_Request *request) {
     FCGX_FPrintF(request->out, HEAD TEXT "Content-Length: %d\r\n\r\n%s", length, body);
 }
 
-static int read_memory(void) {
-    FILE *file = fopen(path, "r");
-    if (file == NULL) {
-        return 0;
-    }
-    const size_t count = fread(memory, 1, MEMORY, file);
-    fclose(file);
-    return count == MEMORY;
-}
-
 int main(int count, char **arguments) {
     FCGX_Request request;
     path = count > 1 ? arguments[1] : NULL;
-    if ((path != NULL && !read_memory()) || FCGX_Init() != 0 || FCGX_InitRequest(&request, 0, 0) != 0) {
+    prepare_works();
+    if (FCGX_Init() != 0 || FCGX_InitRequest(&request, 0, 0) != 0) {
         return 1;
     }
     while (FCGX_Accept_r(&request) >= 0) {
         const char *target = FCGX_GetParam("REQUEST_URI", request.envp);
         if (target == NULL || strcmp(target, "/") == 0) {
             answer_small(&request);
-        } else if (strcmp(target, "/memory") == 0) {
-            answer_memory(&request);
         } else if (strcmp(target, "/file") == 0) {
             answer_file(&request);
         } else if (strcmp(target, "/upload") == 0) {
             answer_upload(&request);
         } else {
-            FCGX_PutS("Status: 404 Not Found\r\nContent-Length: 0\r\n\r\n", request.out);
+            answer_other(target, &request);
         }
         FCGX_Finish_r(&request);
     }

@@ -49,7 +49,11 @@ public struct FastCGILogHandler: LogHandler {
     }
 
     private func text(of event: LogEvent) -> String {
-        var text = "\(event.level) \(label): \(event.message)"
+        var text = event.level.rawValue
+        text += " "
+        text += label
+        text += ": "
+        text += event.message.description
         if let error = event.error {
             text += " (\(LogText.quoted(String(describing: error).utf8)))"
         }
@@ -58,13 +62,22 @@ public struct FastCGILogHandler: LogHandler {
             all.merge(provided) { $1 }
         }
         if let own = event.metadata {
-            all.merge(own) { $1 }
+            // Most often there is nothing else.
+            if all.isEmpty { all = own } else { all.merge(own) { $1 } }
         }
-        if !all.isEmpty {
-            let pairs = all.sorted { $0.key < $1.key }.map { "\(word($0.key))=\(word("\($0.value)"))" }
-            text += " [\(pairs.joined(separator: " "))]"
+        var separator = " ["
+        for (key, value) in all.sorted(by: { $0.key < $1.key }) {
+            text += separator
+            text += word(key)
+            text += "="
+            text += word(Self.text(of: value))
+            separator = " "
         }
-        return text
+        return all.isEmpty ? text : text + "]"
+    }
+
+    private static func text(of value: Logger.MetadataValue) -> String {
+        if case .string(let text) = value { text } else { value.description }
     }
 
     /// Quoted unless it is clear without where it ends: a client's bytes must not look like another value.

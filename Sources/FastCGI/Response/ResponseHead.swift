@@ -1,7 +1,7 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// The head of an answer as CGI has it (RFC 3875, section 6.3): fields, `Status` first, and an empty line.
+/// The head of an answer as CGI has it (RFC 3875, section 6.3): fields, `Status` among them, and an empty line.
 package struct ResponseHead {
     /// Apache's mod_fcgid answers 500 to a longer one.
     static let longest = 8 * 1024
@@ -39,14 +39,10 @@ package struct ResponseHead {
         if code == 204, bodyLength ?? 0 > 0 {
             throw FastCGIError(.invalidResponse, "an answer of status 204 cannot have a body")
         }
-        // Always explicit: without it Apache follows a local Location by itself, past every rule.
-        buffer += "Status: ".utf8
-        buffer += String(code).utf8
-        if !response.status.reasonPhrase.isEmpty {
-            buffer.append(UInt8(ascii: " "))
-            buffer += response.status.reasonPhrase.utf8
-        }
-        buffer += lineEnd
+        // Always explicit: without it Apache follows a local Location by itself, past every rule. Behind Location, where there
+        // may be one: HAProxy makes 302 of the status if Location comes after it.
+        let mayHaveLocation = code == 201 || (300...399).contains(code)
+        if !mayHaveLocation { write(response.status, into: &buffer) }
         for field in response.headerFields {
             try check(field, code: code, bodyLength: bodyLength)
             if field.name == .contentLength { continue }
@@ -55,6 +51,7 @@ package struct ResponseHead {
             buffer += field.value.utf8
             buffer += lineEnd
         }
+        if mayHaveLocation { write(response.status, into: &buffer) }
         buffer += rendered
         let length = if let bodyLength { bodyLength } else { try announcedLength(response) as Int? }
         if !isBodyless, let length {
@@ -69,6 +66,16 @@ package struct ResponseHead {
                 "the header fields have \(buffer.count) bytes together; Apache takes \(longest)"
             )
         }
+    }
+
+    private static func write(_ status: HTTPResponse.Status, into buffer: inout [UInt8]) {
+        buffer += "Status: ".utf8
+        buffer += String(status.code).utf8
+        if !status.reasonPhrase.isEmpty {
+            buffer.append(UInt8(ascii: " "))
+            buffer += status.reasonPhrase.utf8
+        }
+        buffer += lineEnd
     }
 
     private static let lineEnd: [UInt8] = [0x0D, 0x0A]

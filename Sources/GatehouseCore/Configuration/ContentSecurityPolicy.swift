@@ -41,8 +41,9 @@ public struct ContentSecurityPolicy: Sendable, Hashable {
         set { directives[directive] = newValue }
     }
 
-    /// What an answer may do that is no page: nothing.
-    static let forOthers = "default-src 'none'; frame-ancestors 'none'"
+    /// What an answer may do that is no page: nothing. `default-src` stands for neither of the two in the middle, and XML can
+    /// hold forms as well.
+    static let forOthers = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
     var values: [String] { directives.map { "\($0) \($1)" } }
 

@@ -46,6 +46,8 @@ public struct CrossSitePolicy: Sendable, Hashable {
         guard let origin else { return true }
         // Also "null": a page whose origin is hidden, as in a sandboxed frame.
         guard let origin = Origin(origin) else { return false }
+        // Whoever is on the way writes the pages of plain HTTP, also those of this host.
+        guard origin.isSecure || !request.origin.isSecure else { return false }
         return origin.host.name == request.origin.host.name
             && origin.effectivePort == request.origin.effectivePort(isSecure: origin.isSecure)
     }

@@ -4,9 +4,13 @@ internal import HTTPTypes
 extension Request {
     /// The fields of the query; none without a query.
     ///
-    /// - Throws: ``HTTPError`` 400 for what is malformed or too much.
+    /// - Throws: ``HTTPError`` 400 for what is malformed or too many, 414 for what is too long.
     public func query(limits: FieldLimits = FieldLimits()) throws(HTTPError) -> Fields {
-        try Fields(target.query.map { Array($0.utf8) } ?? [], limits: limits)
+        let query = target.query.map { Array($0.utf8) } ?? []
+        guard query.count <= limits.bytes else {
+            throw HTTPError(.uriTooLong, "The query is longer than \(limits.bytes) bytes.")
+        }
+        return try Fields(query, limits: limits)
     }
 
     /// The query as a value of your own type.

@@ -15,20 +15,19 @@ extension RequestRecord {
     /// Writes the one line of the request.
     func log(to logger: Logger) {
         guard logger.logLevel <= level else { return }
-        var metadata: Logger.Metadata = [
-            "status": "\(status.code)",
-            "bytes": "\(bytes)",
-        ]
+        var metadata = Logger.Metadata(minimumCapacity: 8)
+        metadata["status"] = .string(String(status.code))
+        metadata["bytes"] = .string(String(bytes))
         metadata["method"] = .string(method?.rawValue ?? quoted("REQUEST_METHOD"))
         if let route {
-            metadata["route"] = "\(route)"
+            metadata["route"] = .string(route)
         } else {
             // Only here: what a route matched is as good as its pattern, and may be private.
             metadata["target"] = .string(quoted("REQUEST_URI"))
         }
-        if let rule { metadata["rule"] = "\(rule)" }
-        if let incident { metadata["incident"] = "\(incident)" }
-        metadata["duration_us"] = "\(duration.microseconds)"
+        if let rule { metadata["rule"] = .string(rule) }
+        if let incident { metadata["incident"] = .string(incident) }
+        metadata["duration_us"] = .string(String(duration.microseconds))
         logger.log(level: level, "\(summary)", metadata: metadata)
     }
 

@@ -9,7 +9,8 @@ struct RequestOrigin: Sendable {
 
     /// - Parameter known: hosts that need not be read again, by the text that a browser sends for them.
     /// - Returns: `nil` when the host is malformed.
-    init?(_ parameters: Parameters, proxies: TrustedProxies, known: [(text: ArraySlice<UInt8>, host: RequestHost)] = []) {
+    init?(_ parameters: Parameters, proxies: TrustedProxies, known: [(text: ArraySlice<UInt8>, host: RequestHost)] = [])
+    {
         let peer = parameters["REMOTE_ADDR"]
         var client = peer
         var isSecure =

@@ -27,7 +27,10 @@ struct CookieTests {
             Cookie("a", "secret", path: ""), Cookie("a", "secret", path: "/a;Domain=x"),
             Cookie("a", "secret", path: "/\n"),
             Cookie("a", "secret", domain: ""), Cookie("a", "secret", domain: "a;b"),
-            Cookie("a", "secret", domain: "a b"),
+            Cookie("a", "secret", domain: "a b"), Cookie("a", "secret", domain: "a_b"),
+            Cookie("a", "secret", domain: String(repeating: "a", count: 254)),
+            Cookie("a", "secret", path: "/" + String(repeating: "a", count: 1024)), Cookie("a", "secret\u{7F}"),
+            Cookie("a", "secret", path: "/\u{7F}"), Cookie("a", "secret", path: "/\u{E9}"),
             Cookie("a", "secret", lifetime: .seconds(400 * 86_400 + 1)),
             Cookie("a", "secret", isSecure: false, sameSite: .none), Cookie("__Host-a", "secret", path: "/a"),
             Cookie("__Host-a", "secret", domain: "example.com"), Cookie("__Host-a", "secret", isSecure: false),
@@ -38,6 +41,17 @@ struct CookieTests {
     func refused(_ cookie: Cookie) throws {
         let error = try #require(throws: CookieError.self) { try cookie.field() }
         #expect(!error.description.contains("secret"))
+    }
+
+    @Test("name and value have 4096 bytes together, a path 1024, a domain 253; a life is 400 days")
+    func lengths() throws {
+        let value = String(repeating: "x", count: 4090)
+        #expect(try Cookie("secret", value).field().utf8.count > 4096)
+        #expect(throws: CookieError.self) { try Cookie("secret_", value).field() }
+        #expect(throws: CookieError.self) { try Cookie("secret", value + "x").field() }
+        _ = try Cookie("a", "1", path: "/" + String(repeating: "a", count: 1023)).field()
+        _ = try Cookie("a", "1", domain: String(repeating: "a", count: 253)).field()
+        #expect(try Cookie("a", "1", lifetime: .seconds(400 * 86_400)).field().contains("; Max-Age=34560000;"))
     }
 
     @Test("an answer that sets a cookie is kept by nobody, unless it says so itself")
@@ -60,7 +74,9 @@ struct CookieTests {
             ("a=b=c", "a", "b=c"),
             ("a=\"1\"", "a", "1"), ("a=", "a", ""), ("A=1", "a", nil), ("a", "a", nil), ("=1", "", nil), ("", "a", nil),
             ("a=1 2", "a", nil), ("x=\u{E9}; a=1", "a", "1"), ("a=1; a=1", "a", nil), ("a\u{301}=1", "a", nil),
-            ("a=\"1", "a", nil), (";;a=1;;", "a", "1"),
+            ("a=\"1", "a", nil), (";;a=1;;", "a", "1"), ("a=\"", "a", nil), ("a=\"\"", "a", ""), ("a(=1", "a(", nil),
+            ("b=2;\ta=\t1\t;c=3", "a", "1"), ("a=1,b=2", "a", nil), ("a=1\u{7F}", "a", nil), ("a=1\\", "a", nil),
+            ("a=1; A=2", "a", "1"), ("$Version=1; a=1; $Path=/", "a", "1"),
         ] as [(String, String, String?)]
     )
     func read(field: String, name: String, value: String?) throws {

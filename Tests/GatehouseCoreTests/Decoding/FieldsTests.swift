@@ -26,7 +26,8 @@ struct FieldsTests {
     @Test(
         "what is malformed is a 400",
         arguments: [
-            "a=%", "a=%4", "a=%zz", "%zz=1", "a=%FF", "a=%C0%AF", "=1", "=", "%00=1", "a%0A=1", "a=%00", "a=%ED%A0%80",
+            "a=%", "a=%4", "a=%zz", "%zz=1", "a=%FF", "a=%C0%AF", "=1", "=", "%00=1", "%7F=1", "%1F=1", "a%", "a%0A=1",
+            "a=%00", "a=%ED%A0%80",
         ]
     )
     func malformed(text: String) throws {
@@ -98,6 +99,41 @@ struct FieldsTests {
 
     private let complete = "text=a+b&number=-7&small=255&ratio=1.5e3&isSet=on&color=green&tags=x&tags=y"
 
+    @Test(
+        "a Boolean is what forms write for one",
+        arguments: [
+            ("true", true), ("on", true), ("yes", true), ("1", true), ("false", false), ("off", false), ("no", false),
+            ("0", false), ("", false),
+        ]
+    )
+    func booleans(text: String, value: Bool) throws {
+        #expect(try decoded(complete.replacing("isSet=on", with: "isSet=\(text)")).isSet == value)
+    }
+
+    @Test("a dictionary, optional elements, and an array of which a type wants more than there are")
+    func shapes() throws {
+        func decoded<Value: Decodable>(_ text: String, _ type: Value.Type = Value.self) throws -> Value {
+            try FieldDecoder(fields: Fields(text.utf8)).decode(type)
+        }
+        #expect(try decoded("a=1&b=2") == ["a": 1, "b": 2])
+        struct Gaps: Decodable { var numbers: [Int?] }
+        #expect(try decoded("numbers=1&numbers=&numbers=3", Gaps.self).numbers == [1, nil, 3])
+        struct Pair: Decodable {
+            let left: Int
+            let right: Int
+            init(from decoder: any Decoder) throws {
+                var values = try decoder.unkeyedContainer()
+                left = try values.decode(Int.self)
+                right = try values.decode(Int.self)
+            }
+        }
+        struct Place: Decodable { var at: Pair }
+        let place = try decoded("at=1&at=2", Place.self)
+        #expect(place.at.left == 1 && place.at.right == 2)
+        let error = try #require(throws: HTTPError.self) { try decoded("at=1", Place.self) }
+        #expect(error.status == .unprocessableContent && error.field == "at")
+    }
+
     @Test("a value of the program's own type")
     func codable() throws {
         let value = try decoded(complete + "&unknown=1&maybe=&numbers=1&numbers=2")
@@ -114,6 +150,10 @@ struct FieldsTests {
         "a field that does not fit is a 422 that names it",
         arguments: [
             ("number=7", "number=x", "number"), ("number=7", "number=+7", "number"),
+            ("number=7", "number=%2B7", "number"), ("number=7", "number=%207", "number"),
+            ("number=7", "number=", "number"),
+            ("number=7", "number=%D9%A7", "number"), ("ratio=1.5e3", "ratio=1e999", "ratio"),
+            ("ratio=1.5e3", "ratio=", "ratio"), ("isSet=on", "isSet=True", "isSet"), ("isSet=on", "isSet=2", "isSet"),
             ("number=7", "number=7.0", "number"),
             ("number=7", "number=99999999999999999999", "number"), ("small=255", "small=256", "small"),
             ("small=255", "small=-1", "small"), ("ratio=1.5e3", "ratio=nan", "ratio"),
@@ -187,6 +227,9 @@ struct FieldsTests {
             json.text
                 == #"{"status": 422, "error": "Unprocessable Content", "message": "The field is missing.", "field": "title"}"#
                 + "\n")
+        let sender = try await form("{}", type: "application/json")
+        #expect(sender.status == 415)
+        #expect(sender.headers.contains("Content-Type: application/json"))
         let browser = try await form("titel=a", type: urlencoded, accept: "text/html,application/json;q=0.9")
         #expect(browser.text == text.text)
     }
@@ -207,6 +250,28 @@ struct FieldsTests {
         #expect(try await gate.answer("GET", "/").status == 422)
         #expect(try await gate.answer("GET", "/?q=%").status == 400)
         #expect(try await gate.answer("GET", "/?q=1&q=2").status == 400)
+        #expect(try await gate.answer("GET", "/?q=1&page=2&page=3").status == 400)
+        #expect(try await gate.answer("GET", "/?q=1&page=x").status == 422)
+        let many = { (count: Int) in "/?q=1" + String(repeating: "&a", count: count - 1) }
+        #expect(try await gate.answer("GET", many(1000)).status == 200)
+        #expect(try await gate.answer("GET", many(1001)).status == 400)
+        let long = { (count: Int) in "/?q=" + String(repeating: "a", count: count - 2) }
+        #expect(try await gate.answer("GET", long(64 * 1024)).status == 200)
+        #expect(try await gate.answer("GET", long(64 * 1024 + 1)).status == 414)
+        let name = { (count: Int) in "/?q=1&" + String(repeating: "a", count: count) }
+        #expect(try await gate.answer("GET", name(256)).status == 200)
+        #expect(try await gate.answer("GET", name(257)).status == 400)
+    }
+
+    @Test(
+        "a form that is malformed, ambiguous or too much is a 400",
+        arguments: [
+            "title=%", "title=%FF", "title=%00", "=a", "title=a&title=b", "title=a&%00=1",
+            "title=a" + String(repeating: "&b", count: 1000), "title=a&" + String(repeating: "b", count: 257),
+        ]
+    )
+    func refusedForms(body: String) async throws {
+        #expect(try await form(body, type: urlencoded).status == 400)
     }
 }
 
@@ -232,10 +297,24 @@ struct MediaTypeTests {
         arguments: [
             "", "a", "a/", "/b", "a b/c", "a/b c", "a/b; c", "a/b; c=", "a/b; =d", "a/b; c=\"d", "a/b; c=d; C=e",
             "a/b,c/d",
-            "a/b; c=d e", "a/b; c=\"\n\"",
+            "a/b; c=d e", "a/b; c=\"\n\"", "a b", "a:b", "a/b/c", "a/b; c=\"\\\u{1}\"", "a/b; c=\"\\", "a/b; c = d",
+            "a/b;; c=d", "a/\u{E9}", "a/b; c=\"d\"e", "a/b; c=d, e/f",
         ]
     )
     func invalid(text: String) {
         #expect(MediaType(text) == nil)
+    }
+
+    @Test(
+        "what is JSON, and what only looks like it",
+        arguments: [
+            ("application/json", true), ("Application/JSON; charset=utf-8", true), ("application/problem+json", true),
+            ("application/vnd.api+JSON", true), ("application/+json", false), ("text/json", false),
+            ("text/x+json", false), ("application/jsonx", false), ("application/xml", false),
+            ("application/json+xml", false),
+        ]
+    )
+    func json(text: String, isJSON: Bool) throws {
+        #expect(try #require(MediaType(text)).isJSON == isJSON)
     }
 }

@@ -137,14 +137,19 @@ struct PartsTests {
             for try await _ in try request.parts() {}
             return "read"
         }
+        gate.post("/form", allow: .everyone) { request in
+            _ = try await request.form()
+            return "read"
+        }
         gate.post("/pieces", allow: .everyone) { request in
             for try await _ in request.body {}
             return "read"
         }
-        for (path, status) in [("/none", 200), ("/asked", 200), ("/read", 413), ("/pieces", 413)] {
+        for (path, status) in [("/none", 200), ("/asked", 200), ("/read", 413), ("/pieces", 413), ("/form", 413)] {
             let source = Watched()
             let answer = try await gate.answer(
-                "POST", path, with: ["CONTENT_TYPE": type], body: RequestBody(source))
+                "POST", path, with: ["CONTENT_TYPE": path == "/form" ? "application/x-www-form-urlencoded" : type],
+                body: RequestBody(source))
             #expect(answer.status == status)
             #expect(source.reads.withLock { $0 } == 0, "\(path)")
         }

@@ -19,6 +19,9 @@ struct ForwardedTests {
             ("for=192.0.2.43, for=198.51.100.17", "192.0.2.43 - -|198.51.100.17 - -"),
             ("for=\"192.0.2.1:80\" ; PROTO=HTTPS; host=\"example.com:8080\"", "192.0.2.1 https example.com:8080"),
             ("for=unknown", "unknown - -"), ("for=_SEVKISEK", "_SEVKISEK - -"), ("for=\"_gazonk:_p1\"", "_gazonk - -"),
+            ("for=192.0.2.1\t;\tproto=https\t,\tfor=_b", "192.0.2.1 https -|_b - -"),
+            ("by=\"[::1]:_p\";for=\"[::1]:80\"", "::1 - -"), ("for=\"[::ffff:1.2.3.4]\"", "::ffff:1.2.3.4 - -"),
+            ("host=\"a\\\"b,c;d\"", "- - a\"b,c;d"), ("for=\"1:99999\"", "1 - -"),
             ("secret=x;for=192.0.2.1", "192.0.2.1 - -"), ("for=\"192.0.2\\.1\"", "192.0.2.1 - -"),
         ]
     )
@@ -32,7 +35,12 @@ struct ForwardedTests {
             "", "for", "for=", "=x", "for=\"", "for=\"x", "for=1;", "for=1,,for=2", ",for=1", "for=1,", "for=1;for=2",
             "for=1;FOR=2", "for=[::1]", "for=\"[::1\"", "for=\"[]\"", "for=\"::1\"", "for=\"1:x\"", "for=\"1:\"; x",
             "for=\"1:123456\"", "for=1 for=2", "for=\"a\nb\"", "for=a b", "for=\u{E9}", "by=\"[x\"", "for=\"[[]:8\"",
-            "for=\"[192.0.2.1]\"", "for=\"[x::1]\"", "for=\"\"",
+            "for=\"[192.0.2.1]\"", "for=\"[x::1]\"", "for=\"\"", "for:192.0.2.1", "for 192.0.2.1", "for =1", "for= 1",
+            "proto=", "proto=;for=1", "host=\"a\\\u{1}\"", "host=\"a\\", "for=\"[::1]x\"", "for=\"[::1]x80\"",
+            "for=\"[::1]:\"",
+            "for=\"[::1]:x\"", "for=\"1:\"", "for=\"1:_\"", "for=\"1:_a b\"", "for=\"1:_a:b\"", "for=\":80\"",
+            "for=\"1:80:80\"", "proto=http;Proto=https", "host=a;host=b", "by=1;by=2", "for=1;;proto=http", ";for=1",
+            "for=1\n", "for=\"\u{E9}\"", "for=\"1\"2", "by=\"1:x\"", "by=\"\"",
         ]
     )
     func invalid(field: String) {

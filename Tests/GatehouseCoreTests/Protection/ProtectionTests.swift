@@ -94,6 +94,8 @@ struct ProtectionTests {
         #expect(answer.text == "421 Misdirected Request\n")
         #expect(calls.all.isEmpty)
         #expect(log.lines.contains { $0.hasPrefix("notice: ") && $0.contains(#"hosts = .only("www.example.com")"#) })
+        _ = try await gate.answer("GET", "/x", with: ["HTTP_HOST": "www.example.com:8443"], log: log)
+        #expect(log.lines.contains { $0.contains(#"hosts = .only("www.example.com:8443")"#) })
     }
 
     // MARK: HTTPS
@@ -119,7 +121,8 @@ struct ProtectionTests {
         "HTTPS is what the web server says is HTTPS",
         arguments: [
             (["HTTPS": "on"], 200), (["HTTPS": "ON"], 200), (["HTTPS": "1"], 200), (["REQUEST_SCHEME": "https"], 200),
-            (["HTTPS": "off"], 308), (["HTTPS": ""], 308), (["REQUEST_SCHEME": "http"], 308),
+            (["REQUEST_SCHEME": "HTTPS"], 200), (["HTTPS": "", "REQUEST_SCHEME": "https"], 200),
+            (["HTTPS": "off"], 308), (["HTTPS": "OFF"], 308), (["HTTPS": ""], 308), (["REQUEST_SCHEME": "http"], 308),
             (["HTTP_X_FORWARDED_PROTO": "https"], 308), (["HTTP_HTTPS": "on"], 308), (["SERVER_PORT": "443"], 308),
             (["HTTPS": "off", "REQUEST_SCHEME": "https"], 308), (["HTTP_FORWARDED": "proto=https"], 308),
         ]
@@ -153,7 +156,11 @@ struct ProtectionTests {
             (["HTTP_ORIGIN": "https://www.example.com.evil.example"], 403), (["HTTP_ORIGIN": "null"], 403),
             (["HTTP_ORIGIN": ""], 403), (["HTTP_ORIGIN": "https://www.example.com/"], 403),
             (["HTTP_ORIGIN": "https://www.example.com, https://evil.example"], 403),
-            (["HTTP_ORIGIN": "https://shop.example"], 200),
+            // A page of plain HTTP can be anybody's who is on the way.
+            (["HTTP_ORIGIN": "http://www.example.com"], 403), (["HTTP_ORIGIN": "http://www.example.com:443"], 403),
+            (["HTTP_ORIGIN": "https://user@www.example.com"], 403), (["HTTP_ORIGIN": "HTTPS://www.example.com"], 403),
+            (["HTTP_ORIGIN": "www.example.com"], 403), (["HTTP_ORIGIN": "https://example.com"], 403),
+            (["HTTP_ORIGIN": "https://shop.example"], 200), (["HTTP_ORIGIN": "https://Shop.Example"], 200),
             (["HTTP_ORIGIN": "https://shop.example", "HTTP_SEC_FETCH_SITE": "cross-site"], 200),
             (["HTTP_ORIGIN": "http://shop.example"], 403),
         ]
@@ -161,13 +168,41 @@ struct ProtectionTests {
     func crossSite(parameters: [String: String], expected: Int) async throws {
         let gate = gate {
             $0.hosts = .only("www.example.com")
-            $0.crossSiteRequests = .refused(except: "https://shop.example")
+            $0.crossSiteRequests = .refused(except: "https://SHOP.example")
         }
         let all = parameters.merging(["HTTP_HOST": "www.example.com", "HTTPS": "on"]) { $1 }
         #expect(try await status(gate, all, "POST") == expected)
         // Safe methods change nothing.
         #expect(try await status(gate, all, "GET") == 200)
         #expect(try await status(gate, all, "OPTIONS") == 204)
+    }
+
+    @Test(
+        "by plain HTTP, where it may come so, an origin has the port of its own scheme",
+        arguments: [
+            ("http://www.example.com", 200), ("http://www.example.com:80", 200), ("http://www.example.com:8080", 403),
+            // A proxy that does HTTPS and is not known as one.
+            ("https://www.example.com", 200), ("https://www.example.com:443", 200),
+            ("https://www.example.com:8443", 403),
+            ("http://evil.example", 403),
+        ]
+    )
+    func crossSitePlain(origin: String, expected: Int) async throws {
+        let gate = gate {
+            $0.hosts = .only("www.example.com")
+            $0.https = .notRequired
+        }
+        let all = ["HTTP_HOST": "www.example.com", "HTTP_ORIGIN": origin]
+        #expect(try await status(gate, all, "POST") == expected)
+    }
+
+    @Test("a port that is named counts on both sides")
+    func crossSitePort() async throws {
+        let gate = gate { $0.hosts = .only("www.example.com") }
+        for (origin, expected) in [("https://www.example.com:8443", 200), ("https://www.example.com", 403)] {
+            let all = ["HTTP_HOST": "www.example.com:8443", "HTTPS": "on", "HTTP_ORIGIN": origin]
+            #expect(try await status(gate, all, "POST") == expected)
+        }
     }
 
     @Test("a path that is hidden answers another site's request like one that does not exist")
@@ -208,5 +243,28 @@ struct ProtectionTests {
             #expect(error.description.contains(word), "\(word)")
         }
         #expect(throws: GateError.self) { try Dispatcher(self.gate { $0.hosts = .only([]) }) }
+    }
+
+    @Test("each number has its edges")
+    func edges() {
+        func mistakes(_ configure: (inout GateConfiguration) -> Void) -> Int {
+            do throws(GateError) {
+                _ = try Dispatcher(gate(configure), withDefaultHeaders: true)
+                return 0
+            } catch {
+                return error.mistakes.count
+            }
+        }
+        let settings: [((inout GateConfiguration) -> Void, Int)] = [
+            ({ $0.workers = 1 }, 0), ({ $0.workers = 1024 }, 0), ({ $0.workers = 0 }, 1), ({ $0.workers = 1025 }, 1),
+            ({ $0.bodyLimit = 0 }, 0), ({ $0.bodyLimit = -1 }, 1), ({ $0.handlerTimeout = .nanoseconds(1) }, 0),
+            ({ $0.handlerTimeout = .zero }, 1), ({ $0.drainTimeout = .zero }, 0),
+            ({ $0.drainTimeout = .nanoseconds(-1) }, 1), ({ $0.https = .required(strictTransportSecurity: .zero) }, 0),
+            ({ $0.https = .required(strictTransportSecurity: .seconds(-1)) }, 1), ({ $0.headers.frameOptions = "" }, 1),
+            ({ $0.headers.contentSecurityPolicy?["img-src"] = "a\r\nb" }, 1),
+        ]
+        for (index, (configure, count)) in settings.enumerated() {
+            #expect(mistakes(configure) == count, "\(index)")
+        }
     }
 }

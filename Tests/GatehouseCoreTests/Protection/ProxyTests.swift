@@ -40,7 +40,10 @@ struct ProxyTests {
             ("10.0.0.9, 192.0.2.7", "192.0.2.7"), ("2001:db8::1", "-"), ("2001:db9::1", "2001:db9::1"), ("", "-"),
             ("10.0.0.2", "-"), ("unknown", "-"), ("192.0.2.7, unknown", "-"), ("192.0.2.7:80", "-"),
             ("192.0.2.7, , 10.0.0.2", "-"),
-            ("evil, 192.0.2.7", "192.0.2.7"), ("192.0.2.7\u{9}", "192.0.2.7"),
+            ("evil, 192.0.2.7", "192.0.2.7"), ("192.0.2.7\u{9}", "192.0.2.7"), ("1.1.1.1,\u{9}192.0.2.7", "192.0.2.7"),
+            // No more than 64 are looked at.
+            ("192.0.2.7" + String(repeating: ",10.0.0.2", count: 63), "192.0.2.7"),
+            ("192.0.2.7" + String(repeating: ",10.0.0.2", count: 64), "-"),
         ]
     )
     func rightmost(field: String, client: String) async throws {
@@ -55,6 +58,11 @@ struct ProxyTests {
         ]
         #expect(try await seen(known, told) == "192.0.2.7 www.example.com https")
         #expect(try await seen(known, ["HTTP_X_FORWARDED_PROTO": "https"]) == "- inner.example https")
+        // What the proxy leaves unsaid, the web server says.
+        #expect(
+            try await seen(known, ["HTTPS": "on", "HTTP_X_FORWARDED_FOR": "192.0.2.7"])
+                == "192.0.2.7 inner.example https")
+        #expect(try await seen(known, ["HTTPS": "on", "HTTP_X_FORWARDED_PROTO": "http"]) == "- inner.example http")
         #expect(
             try await seen(known, told.merging(["HTTP_X_FORWARDED_PROTO": "ftp"]) { $1 })
                 == "192.0.2.7 www.example.com http")
@@ -73,6 +81,10 @@ struct ProxyTests {
         #expect(try await seen(standard, malformed) == "- inner.example http")
         let chain = ["HTTP_FORWARDED": "for=evil, for=\"[2001:db9::7]:80\", for=10.0.0.2;proto=https"]
         #expect(try await seen(standard, chain) == "2001:db9::7 inner.example https")
+        let hosts = ["HTTP_FORWARDED": "for=192.0.2.7;host=evil.example;proto=https, for=10.0.0.2;host=www.example.com"]
+        #expect(try await seen(standard, hosts) == "192.0.2.7 www.example.com http")
+        let both443 = ["HTTP_FORWARDED": "for=192.0.2.7;host=evil.example;proto=https, for=10.0.0.2"]
+        #expect(try await seen(standard, both443) == "192.0.2.7 inner.example http")
     }
 
     @Test("a rule about addresses asks for the client's, not for the proxy's")

@@ -45,6 +45,12 @@ struct SecurityHeadersTests {
         gate.get("/kept", allow: Access<String>("member") { _ in "member" }) { _, _ in
             Response(status: .ok, headers: [.cacheControl: "no-cache"])
         }
+        gate.get("/kept-by-all", allow: .everyone) { _ in Response(status: .ok, headers: [.cacheControl: "no-cache"]) }
+        for (path, type) in [("/own-text", "text/plain"), ("/own-page", "text/html; charset=utf-8")] {
+            gate.get(path, allow: .everyone) { _ in
+                Response(status: .ok, headers: [.contentType: type, .xContentTypeOptions: "own"])
+            }
+        }
         gate.get("/denied", allow: Access<Void>("nobody", else: .forbidden) { _ in nil }) { _ in "never" }
         gate.get("/broken", allow: .everyone) { _ -> String in throw Mishap() }
         return gate
@@ -92,7 +98,10 @@ struct SecurityHeadersTests {
                 style-src 'self'
                 """)
         let text = try await answer(gate(), "GET", "/text")["content-security-policy"]
-        #expect(text == "default-src 'none'; frame-ancestors 'none'")
+        #expect(text == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+        // Also where a field of its own keeps it from sharing all of them.
+        #expect(try await answer(gate(), "GET", "/own-text")["content-security-policy"] == text)
+        #expect(try await answer(gate(), "GET", "/own-page")["content-security-policy"] == page)
     }
 
     @Test("the nonce of the page is that of the policy, another one each time, and such a page is not kept")
@@ -119,6 +128,7 @@ struct SecurityHeadersTests {
         #expect(try await answer(gate(), "GET", "/text")["cache-control"] == nil)
         let kept = try await answer(gate(), "GET", "/kept")
         #expect(kept["cache-control"] == "private, no-cache")
+        #expect(try await answer(gate(), "GET", "/kept-by-all")["cache-control"] == "no-cache")
         let own = try await answer(gate(), "GET", "/own")
         #expect(own["cache-control"] == "private, max-age=60")
         #expect(own["content-security-policy"] == "default-src 'self'")
@@ -150,6 +160,7 @@ struct SecurityHeadersTests {
         #expect(fields["content-security-policy"] == nil)
         #expect(fields["cache-control"] == nil)
         #expect(fields["referrer-policy"] == "same-origin")
+        #expect(try await answer(gate, "GET", "/kept")["cache-control"] == "no-cache")
         gate.configuration.headers = .none
         gate.configuration.https = .notRequired
         #expect(try await answer(gate, "GET", "/page").keys.sorted() == ["content-type"])

@@ -1,0 +1,18 @@
+#!/usr/bin/perl
+# Serves the works by Perl's FCGI, which is libfcgi underneath, with a listening socket on descriptor 0.
+use strict;
+use warnings;
+use FindBin;
+use lib $ENV{PEER_LIBRARY} // $FindBin::Bin;
+use FCGI;
+use Works;
+
+Works::sessions();
+Works::memory();
+my %environment;
+my $file = $ENV{PEER_FILE};
+my $request = FCGI::Request(\*STDIN, \*STDOUT, \*STDERR, \%environment, 0, FCGI::FAIL_ACCEPT_ON_INTR);
+while ($request->Accept() >= 0) {
+    next if $environment{REQUEST_URI} eq '/file' and Works::send_file($file);
+    print Works::respond(\%environment, \*STDIN);
+}

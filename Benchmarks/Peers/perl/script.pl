@@ -1,0 +1,10 @@
+#!/usr/bin/perl
+# Serves the works once, by plain CGI.
+use strict;
+use warnings;
+use FindBin;
+use lib $ENV{PEER_LIBRARY} // $FindBin::Bin;
+use Works;
+
+binmode STDOUT;
+print Works::respond(\%ENV, \*STDIN);

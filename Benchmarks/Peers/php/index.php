@@ -1,0 +1,53 @@
+<?php
+// What all peers answer, by PHP: each request begins with nothing but this file, and the session lies where PHP keeps it.
+
+function answer(string $type, string $body): void {
+    header("Content-Type: $type");
+    header('Content-Length: ' . strlen($body));
+    echo $body;
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+
+$target = $_SERVER['REQUEST_URI'];
+if ($target === '/') {
+    answer(TEXT, "Hello from behind the gate.\n");
+} elseif (preg_match('#^/items/([0-9]{1,9})$#', $target, $match)) {
+    $id = (int)$match[1];
+    if ($id < 1 || $id > 1000) {
+        http_response_code(404);
+    } else {
+        $item = ['id' => $id, 'name' => "item $id", 'price' => $id * 29, 'tags' => ['new', 'small']];
+        answer('application/json', json_encode($item));
+    }
+} elseif ($target === '/page') {
+    $rows = [];
+    for ($id = 1; $id <= 118; $id++) {
+        $rows[] = ['name' => "item $id", 'maker' => 'Smith & Sons', 'price' => $id * 29, 'note' => '< 10000'];
+    }
+    header('Content-Type: text/html; charset=utf-8');
+    require __DIR__ . '/page.phtml';
+} elseif ($target === '/session') {
+    session_start(['read_and_close' => true]);
+    if (isset($_SESSION['user'])) {
+        answer(TEXT, "Welcome back, user {$_SESSION['user']}.\n");
+    } else {
+        http_response_code(401);
+    }
+} elseif ($target === '/memory') {
+    // There is no memory from one request to the next: the first MiB of the file is as near as PHP comes.
+    answer('application/octet-stream', file_get_contents($_SERVER['PEER_FILE'], length: 1 << 20));
+} elseif ($target === '/file') {
+    header('Content-Type: application/octet-stream');
+    header('Content-Length: ' . filesize($_SERVER['PEER_FILE']));
+    readfile($_SERVER['PEER_FILE']);
+} elseif ($target === '/upload') {
+    $total = 0;
+    $body = fopen('php://input', 'rb');
+    while (!feof($body)) {
+        $total += strlen(fread($body, 65536));
+    }
+    answer(TEXT, "$total\n");
+} else {
+    http_response_code(404);
+}

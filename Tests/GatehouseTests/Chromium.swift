@@ -1,0 +1,108 @@
+import Foundation
+import TestSupport
+
+/// Debian's Chromium without a window, and one page in it, told what to do by the DevTools protocol over a pipe. It ends with
+/// its owner.
+final class Chromium {
+    /// It said no, or it has ended.
+    struct Failure: Error {
+        let text: String
+    }
+
+    private let directory: TemporaryDirectory
+    private let process = Process()
+    private let commands = Pipe()
+    private let answers = Pipe()
+    private var pending = Data()
+    private var lastID = 0
+    private var session: String?
+
+    /// What it told without being asked, in order: `method` and `params`.
+    private(set) var events: [(method: String, parameters: [String: Any])] = []
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        // It reads from descriptor 3 and writes to 4. A test that waits for what never comes ends with it.
+        let command = "exec timeout --kill-after=5 120 \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>\"$HOME/errors\""
+        process.arguments =
+            ["-c", command, "chromium", "/usr/bin/chromium", "--headless", "--remote-debugging-pipe", "--no-first-run"]
+            + ["--user-data-dir=\(directory.path("profile"))", "--autoplay-policy=no-user-gesture-required"]
+            + [
+                "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+                "--disable-extensions",
+            ]
+            + ["--disable-dev-shm-usage", "--no-proxy-server", "--mute-audio"]
+            // Its sandbox is not for root.
+            + (geteuid() == 0 ? ["--no-sandbox"] : [])
+        process.environment = ["PATH": "/usr/bin:/bin", "HOME": directory.url.path]
+        process.standardInput = commands
+        process.standardOutput = answers
+        try process.run()
+        try answers.fileHandleForWriting.close()
+        let target = try call("Target.createTarget", ["url": "about:blank"])["targetId"] ?? ""
+        session = try call("Target.attachToTarget", ["targetId": target, "flatten": true])["sessionId"] as? String
+        for domain in ["Page", "Runtime", "Log", "Network"] { try call("\(domain).enable") }
+    }
+
+    deinit {
+        // The process leads a group of its own, and whatever it has started ends with it.
+        _ = try? call("Browser.close")
+        try? commands.fileHandleForWriting.close()
+        process.waitUntilExit()
+    }
+
+    /// Gives a command and waits for what it gives back.
+    @discardableResult
+    func call(_ method: String, _ parameters: [String: Any] = [:]) throws -> [String: Any] {
+        lastID += 1
+        var command: [String: Any] = ["id": lastID, "method": method, "params": parameters]
+        if method.hasPrefix("Target.") == false { command["sessionId"] = session }
+        try commands.fileHandleForWriting.write(contentsOf: JSONSerialization.data(withJSONObject: command) + [0])
+        while true {
+            let message = try next()
+            guard message["id"] as? Int == lastID else { continue }
+            if let error = message["error"] { throw Failure(text: "\(method): \(error)") }
+            return message["result"] as? [String: Any] ?? [:]
+        }
+    }
+
+    /// Goes to a page, and waits until it has loaded.
+    func open(_ url: String) throws {
+        events = []
+        try call("Page.navigate", ["url": url])
+        while !events.contains(where: { $0.method == "Page.loadEventFired" }) { _ = try next() }
+    }
+
+    /// Runs the body of an asynchronous function in the page, as its own scripts cannot, and gives back what it returns.
+    func run<Value: Decodable>(_ script: String, as type: Value.Type = Value.self) throws -> Value {
+        let late = "new Promise((_, reject) => setTimeout(() => reject(new Error('it takes too long')), 30000))"
+        let expression = "Promise.race([(async () => { \(script) })(), \(late)]).then(value => JSON.stringify([value]))"
+        let result = try call("Runtime.evaluate", ["expression": expression, "awaitPromise": true])
+        guard let value = (result["result"] as? [String: Any])?["value"] as? String,
+            let found = try JSONDecoder().decode([Value].self, from: Data(value.utf8)).first
+        else { throw Failure(text: "\(result["exceptionDetails"] ?? result)") }
+        return found
+    }
+
+    /// The next message; what is no answer to a command becomes an event.
+    private func next() throws -> [String: Any] {
+        while true {
+            if let end = pending.firstIndex(of: 0) {
+                let text = pending[..<end]
+                pending = Data(pending[(end + 1)...])
+                let message = try JSONSerialization.jsonObject(with: text) as? [String: Any] ?? [:]
+                if let method = message["method"] as? String {
+                    events.append((method, message["params"] as? [String: Any] ?? [:]))
+                }
+                return message
+            }
+            let piece = answers.fileHandleForReading.availableData
+            guard !piece.isEmpty else {
+                let errors = try? String(contentsOfFile: directory.path("errors"), encoding: .utf8)
+                throw Failure(text: "Chromium has ended: \(errors ?? "")")
+            }
+            pending += piece
+        }
+    }
+}
