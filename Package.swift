@@ -15,11 +15,15 @@ let package = Package(
         .library(name: "FastCGI", targets: ["FastCGI", "GatewayInterface"]),
         .library(name: "Gatehouse", targets: ["Gatehouse", "GatehouseCore", "GatewayInterface"]),
         .library(name: "GatehouseJSON", targets: ["GatehouseJSON", "GatehouseCore", "GatewayInterface"]),
+        .library(
+            name: "GatehouseConfiguration", targets: ["GatehouseConfiguration", "GatehouseCore", "GatewayInterface"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
     ],
     dependencies: [
         // `traits: []`: the default trait of swift-http-types links Foundation.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        // `traits: []`: its default brings JSON files, which nobody reads here.
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     ],
@@ -38,6 +42,14 @@ let package = Package(
         ),
         // The coders of FoundationEssentials: 6 MB that only the users of this product pay.
         .target(name: "GatehouseJSON", dependencies: ["GatehouseCore", "GatewayInterface", httpTypes]),
+        // swift-configuration, with FoundationEssentials: likewise.
+        .target(
+            name: "GatehouseConfiguration",
+            dependencies: [
+                "FastCGI", "GatehouseCore", "GatewayInterface",
+                .product(name: "Configuration", package: "swift-configuration"),
+            ]
+        ),
         .target(name: "FastCGIClient", dependencies: ["FastCGI", httpTypes]),
         .target(
             name: "GatehouseTesting",
@@ -49,7 +61,7 @@ let package = Package(
         // Serves what the tests need and no example would: slow answers, failing handlers, every kind of denial.
         .executableTarget(
             name: "TestApp",
-            dependencies: ["Gatehouse", "GatehouseCore", "GatewayInterface", logging],
+            dependencies: ["Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatewayInterface", logging],
             path: "Tests/TestApp"
         ),
         // The same for the binding alone.
@@ -79,13 +91,17 @@ let package = Package(
                 "Gatehouse", "GatehouseCore", "GatehouseJSON", "GatehouseTesting", "GatewayInterface", httpTypes,
             ]
         ),
+        .testTarget(
+            name: "GatehouseConfigurationTests",
+            dependencies: ["GatehouseConfiguration", "GatehouseCore", "TestSupport"]
+        ),
         // Whole programs: started as users start them, asked by cgi-fcgi and behind the real Apache.
         .testTarget(
             name: "GatehouseTests",
-            // GatehouseJSON and GatehouseTesting: the programs of the documentation are compiled against them.
+            // GatehouseConfiguration, GatehouseJSON and GatehouseTesting: the programs of the documentation are compiled against them.
             dependencies: [
-                "FastCGI", "FastCGIClient", "Gatehouse", "GatehouseCore", "GatehouseJSON", "GatehouseTesting",
-                "GatewayInterface", "TestApp", "TestResponder", "TestSupport", httpTypes, logging,
+                "FastCGI", "FastCGIClient", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseJSON",
+                "GatehouseTesting", "GatewayInterface", "TestApp", "TestResponder", "TestSupport", httpTypes, logging,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),

@@ -15,6 +15,9 @@ extension Dispatcher {
                 return
             }
             let answer = await respond(to: request.parameters, body: request.body)
+            // Also where the answer cannot be sent.
+            defer { _ = answer.takeFollowUps() }
+            if !answer.isStream { response.leave(answer) }
             switch answer.body.storage {
             case .bytes(let bytes):
                 try response.finish(
@@ -32,7 +35,7 @@ extension Dispatcher {
                 if !request.parameters.has("REQUEST_METHOD", equalTo: "HEAD") {
                     try source.write(part, to: body.writer)
                 }
-                try body.finish()
+                try body.finish(answer)
             case .stream(let length, let write):
                 var head = HTTPResponse(status: answer.status, headerFields: answer.allHeaders)
                 if let length { head.headerFields[.contentLength] = String(length) }
@@ -40,13 +43,22 @@ extension Dispatcher {
                 if !request.parameters.has("REQUEST_METHOD", equalTo: "HEAD") {
                     try await write(body.writer)
                 }
-                try body.finish()
+                try body.finish(answer)
             }
         }
     }
 }
 
 extension Response {
+    /// Whether it is still being made while it leaves.
+    fileprivate var isStream: Bool {
+        switch body.storage {
+        case .bytes: false
+        case .file(let source, _): !(source is OpenFile)
+        case .stream: true
+        }
+    }
+
     /// The head of an answer to a web server's question. A rule of the program's own may deny with a status that a web
     /// server could take for a yes.
     fileprivate var asRefusal: HTTPResponse {
@@ -73,7 +85,17 @@ private final class StreamedBody {
         BodyWriter(write: { try self.body?.write($0) }, flush: { try self.body?.flush() })
     }
 
-    func finish() throws {
+    /// - Parameter answer: may have been left something to do while the body was written.
+    func finish(_ answer: Response) throws {
+        let followUps = answer.takeFollowUps()
+        if !followUps.isEmpty { body?.leave(followUps) }
         try body.take()?.finish()
+    }
+}
+
+extension ResponseWriter {
+    fileprivate borrowing func leave(_ answer: Response) {
+        let followUps = answer.takeFollowUps()
+        if !followUps.isEmpty { leave(followUps) }
     }
 }

@@ -17,6 +17,7 @@ public struct InMemoryClient: TestClient {
     private let dispatcher: Dispatcher
     private let host: String
     private let decisions = Decisions()
+    private let crew: FollowUpCrew
 
     /// Creates a client of a gate.
     ///
@@ -35,6 +36,7 @@ public struct InMemoryClient: TestClient {
         routes = try gate.routes()
         self.mount = mount
         host = gate.configuration.hosts.example
+        crew = try FollowUpCrew()
         dispatcher = try Dispatcher(
             gate,
             mount: mount,
@@ -47,6 +49,7 @@ public struct InMemoryClient: TestClient {
     /// Sends a request and waits for the answer.
     ///
     /// The answer goes through the same check on its way out as over a socket: what could not be sent is a 500 here too.
+    /// What the handler has left to be done after the response has been done, too, when this returns.
     public func send(_ request: TestRequest) async throws -> TestResponse {
         let number = decisions.number()
         let parameters: Parameters
@@ -56,6 +59,21 @@ public struct InMemoryClient: TestClient {
             return try rendered(.plain(.badRequest), request, nil)
         }
         let response = await dispatcher.respond(to: parameters, body: RequestBody(request.body))
+        // Also where the answer breaks off.
+        defer { _ = response.takeFollowUps() }
+        guard let answer = try await answer(response, request, number) else {
+            return try rendered(.plain(.internalServerError), request, decisions.take(number))
+        }
+        await crew.finish(response.takeFollowUps())
+        return answer
+    }
+
+    /// The answer as it would leave; `nil` if it cannot leave, and is a 500 instead.
+    private func answer(
+        _ response: Response,
+        _ request: TestRequest,
+        _ number: String
+    ) async throws -> TestResponse? {
         var head = HTTPResponse(status: response.status, headerFields: response.allHeaders)
         let collected = Collected()
         switch response.body.storage {
@@ -69,25 +87,25 @@ public struct InMemoryClient: TestClient {
             }
         case .stream(let length, let write):
             if let length { head.headerFields[.contentLength] = String(length) }
-            if request.method == .head { return try streamed(head, [], request, decisions.take(number)) }
+            if request.method == .head { return try streamed(head, [], request, number) }
             do {
                 try await write(BodyWriter(write: { collected.bytes += $0 }, flush: { collected.hasLeft = true }))
             } catch {
                 // As over a socket: what has not left yet can still become a 500.
-                let decision = decisions.take(number)
                 guard !collected.hasLeft, collected.bytes.count <= Self.keptBack else {
                     throw TestFailure("the answer broke off: \(error)")
                 }
-                return try rendered(.plain(.internalServerError), request, decision)
+                return nil
             }
-            return try streamed(head, collected.bytes, request, decisions.take(number))
+            return try streamed(head, collected.bytes, request, number)
         }
-        let decision = decisions.take(number)
-        do {
-            return try rendered(Answer(response: head, body: collected.bytes), request, decision)
-        } catch is FastCGIError {
-            return try rendered(.plain(.internalServerError), request, decision)
+        let bytes: [UInt8]
+        do throws(FastCGIError) {
+            bytes = try Answer(response: head, body: collected.bytes).bytes(isHead: request.method == .head)
+        } catch {
+            return nil
         }
+        return try self.response(bytes, decisions.take(number))
     }
 
     /// How much of a stream the binding keeps before any of it leaves.
@@ -106,13 +124,13 @@ public struct InMemoryClient: TestClient {
         try response(try answer.bytes(isHead: request.method == .head), decision)
     }
 
-    /// A stream has the length that it says, or none.
+    /// A stream has the length that it says, or none; `nil` as above.
     private func streamed(
         _ head: HTTPResponse,
         _ body: [UInt8],
         _ request: TestRequest,
-        _ decision: TestResponse.Decision?
-    ) throws -> TestResponse {
+        _ number: String
+    ) throws -> TestResponse? {
         if let length = head.headerFields[.contentLength], request.method != .head, length != String(body.count) {
             throw TestFailure("the answer announced \(length) bytes and wrote \(body.count)")
         }
@@ -120,9 +138,9 @@ public struct InMemoryClient: TestClient {
         do {
             try ResponseHead.write(head, bodyLength: nil, into: &bytes)
         } catch {
-            return try rendered(.plain(.internalServerError), request, decision)
+            return nil
         }
-        return try response(bytes + body, decision)
+        return try response(bytes + body, decisions.take(number))
     }
 
     private func response(_ bytes: [UInt8], _ decision: TestResponse.Decision?) throws -> TestResponse {

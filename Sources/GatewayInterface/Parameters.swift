@@ -181,6 +181,20 @@ public struct Parameters: Sendable {
         return value
     }
 
+    /// Whether the client's header fields are more, or have more bytes in names and values, than they may.
+    ///
+    /// Few requests have so many parameters at all that they have to be looked at one by one.
+    package func fieldsExceed(count limit: Int, bytes byteLimit: Int) -> Bool {
+        if entries.count <= limit, block.count <= byteLimit { return false }
+        var count = 0
+        var bytes = 0
+        for entry in entries where block[entry.name].starts(with: "HTTP_".utf8) {
+            count += 1
+            bytes += entry.name.count - 5 + entry.value.count
+        }
+        return count > limit || bytes > byteLimit
+    }
+
     private func entry(named name: String) -> Entry? {
         let utf8 = name.utf8
         let length = utf8.count

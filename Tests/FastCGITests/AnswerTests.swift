@@ -135,6 +135,15 @@ struct AnswerTests {
         }
     }
 
+    @Test("X-Accel-Buffering may say no, and nothing else")
+    func buffering() async throws {
+        let field = try #require(HTTPField.Name("X-Accel-Buffering"))
+        for value in ["yes", "No", "no, yes", ""] { try await expectRefused(.plain(200, [field: value])) }
+        var head: [UInt8] = []
+        try ResponseHead.write(.plain(200, [field: "no"]), bodyLength: 0, into: &head)
+        #expect(String(decoding: head, as: UTF8.self).contains("X-Accel-Buffering: no\r\n"))
+    }
+
     @Test("Location goes with a redirection, or 201; elsewhere Apache would serve the file behind it")
     func location() async throws {
         for code in [200, 202, 204, 299, 400, 404, 500] {

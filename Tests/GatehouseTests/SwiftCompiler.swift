@@ -84,12 +84,16 @@ struct SwiftCompiler {
     func run(_ arguments: [String]) throws -> Verdict {
         // The parts of a package see the C library by its module map; SwiftPM adds the same for a user.
         let moduleMap = Products.root.appendingPathComponent("Sources/CFastCGI/module.modulemap").path
+        // What swift-configuration sees of it: GatehouseConfiguration brings that.
+        let system = products.appendingPathComponent(
+            "../../checkouts/swift-system/Sources/CSystem/include/module.modulemap"
+        ).standardizedFileURL.path
         let inherited = ProcessInfo.processInfo.environment.filter { ["HOME", "PATH", "TMPDIR"].contains($0.key) }
         let end = try Program(
             "/usr/bin/env",
             [
                 "swiftc", "-swift-version", "\(languageMode)", "-I", products.appendingPathComponent("Modules").path,
-                "-Xcc", "-fmodule-map-file=\(moduleMap)",
+                "-Xcc", "-fmodule-map-file=\(moduleMap)", "-Xcc", "-fmodule-map-file=\(system)",
             ] + arguments,
             environment: inherited
         ).end()

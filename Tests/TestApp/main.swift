@@ -1,5 +1,6 @@
 import Foundation
 import Gatehouse
+import GatehouseConfiguration
 import Logging
 
 /// Whoever says the word; evidence for the rules below.
@@ -43,6 +44,16 @@ gate.get("/slow", allow: .everyone) { _ in
 gate.get("/hang", allow: .everyone) { _ -> String in
     FileHandle.standardError.write(Data("hang begins\n".utf8))
     while true { usleep(10_000) }
+}
+// Leaves work that ends when the file is there.
+gate.get("/after", allow: .everyone) { request in
+    let file = request.header(.accept) ?? "-"
+    try request.afterResponse("waits for a file", within: .seconds(40)) {
+        FileHandle.standardError.write(Data("work begins\n".utf8))
+        while !FileManager.default.fileExists(atPath: file) { try await Task.sleep(for: .milliseconds(5)) }
+        FileHandle.standardError.write(Data("work is done\n".utf8))
+    }
+    return "answered\n"
 }
 // A page with a script and a style of its own, and the worst mistake that a page can have: what somebody wrote stands in it
 // as it came.
@@ -98,5 +109,11 @@ struct OwnLog: LogHandler {
 
 if ProcessInfo.processInfo.environment["TESTAPP_OWN_LOG"] != nil {
     LoggingSystem.bootstrap { _ in OwnLog() }
+}
+if let directory = ProcessInfo.processInfo.environment["TESTAPP_SETTINGS"] {
+    let (configuration, key) = Settings.load(
+        SettingsFile(directory + "/app.conf", outside: directory + "/public_html"), Setting.secret("KEY"))
+    gate.configuration = configuration
+    gate.get("/settings", allow: .everyone) { _ in "\(key) \(key.revealed.utf8.count)\n" }
 }
 await gate.serve()

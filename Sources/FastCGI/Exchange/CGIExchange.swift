@@ -10,6 +10,8 @@ final class CGIExchange: Exchange {
         /// What has been written and has not left.
         var pending: [UInt8] = []
         var rest = 0
+        /// What is to be done once the answer has left.
+        var followUps: [FollowUp] = []
         /// Part of the body was read and thrown away.
         var isAbandoned = false
     }
@@ -108,6 +110,20 @@ final class CGIExchange: Exchange {
             state.phase = .answered
         }
         return output.bitwiseOr(Output.isOver, ordering: .acquiringAndReleasing).oldValue & Output.isCutOff == 0
+    }
+
+    func leave(_ followUps: [FollowUp], request number: Int) {
+        state.withLock { $0.followUps = followUps }
+    }
+
+    /// What is to be done now that the answer has left; nothing if it has not left whole.
+    ///
+    /// - Parameter isWhole: whether the handler and the last write went well.
+    func takeFollowUps(isWhole: Bool) -> [FollowUp] {
+        state.withLock { state in
+            defer { state.followUps = [] }
+            return isWhole ? state.followUps : []
+        }
     }
 
     /// Whether the request was cut off.

@@ -36,6 +36,9 @@ protocol Exchange: AnyObject, Sendable {
     /// Ends the body.
     func endBody(request number: Int) throws(FastCGIError)
 
+    /// Takes what is to be done once the answer to request `number` has left.
+    func leave(_ followUps: [FollowUp], request number: Int)
+
     /// Lets the request of an authorizer pass.
     func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError)
 }

@@ -28,6 +28,8 @@ final class FastCGIExchange: Exchange {
         /// What libfcgi has been given of an answer, in bytes.
         var written = 0
         var requestID: UInt16 = 0
+        /// What is to be done once the answer has left.
+        var followUps: [FollowUp] = []
         /// The connection of a request that was cut off while libfcgi was at rest: libfcgi does not have it any more.
         var surrendered: Descriptor?
     }
@@ -88,6 +90,7 @@ final class FastCGIExchange: Exchange {
             swap(&state.inbox, &inbox)
             state.body = BodyReader(requestID: head.requestID, workers: workers)
             state.phase = .open
+            state.followUps = []
             state.role = head.role
             state.isUnderWay = true
             self.connection.withLock { $0 = state.library.connection }
@@ -175,10 +178,14 @@ final class FastCGIExchange: Exchange {
 
     /// Ends the request: whatever the handler wrote leaves now, together with the end of the request.
     ///
-    /// - Parameter inbox: gets what has arrived behind the request.
-    func finish(_ inbox: inout Inbox) -> Outcome {
+    /// - Parameters:
+    ///   - inbox: gets what has arrived behind the request.
+    ///   - followUps: gets what is to be done now that the answer has left; nothing if it has not left whole.
+    func finish(_ inbox: inout Inbox, _ followUps: inout [FollowUp]) -> Outcome {
         state.withLock { state in
             state.isUnderWay = false
+            let left = state.followUps
+            state.followUps = []
             defer { swap(&state.inbox, &inbox) }
             if let connection = state.surrendered.take() { return .linger(connection) }
             guard connection.withLock({ $0 >= 0 }) else { return .close }
@@ -200,6 +207,7 @@ final class FastCGIExchange: Exchange {
                 state.body.drain(&state.inbox, from: $0)
             }
             let isOfUse = state.library.finish()
+            if isOfUse { followUps = left }
             // From here on nobody else knows the number of the descriptor, which may be closed.
             self.connection.withLock { $0 = -1 }
             let connection = state.library.release()
@@ -217,6 +225,12 @@ final class FastCGIExchange: Exchange {
         guard let answer else { return .close }
         try? broken.write(RecordBytes.answer(state.requestID, answer, isHead: state.isHead))
         return .linger(broken)
+    }
+
+    func leave(_ followUps: [FollowUp], request number: Int) {
+        state.withLock { state in
+            if state.number == number, state.isUnderWay { state.followUps = followUps }
+        }
     }
 
     // MARK: For the watchdog

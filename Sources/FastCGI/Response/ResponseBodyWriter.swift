@@ -1,3 +1,5 @@
+package import GatewayInterface
+
 /// Writes the body of an answer piece by piece.
 ///
 /// ```swift
@@ -34,6 +36,11 @@ public struct ResponseBodyWriter: ~Copyable {
     /// - Throws: ``FastCGIError/Code/clientGone``.
     public mutating func flush() throws(FastCGIError) {
         try exchange.flushBody(request: number)
+    }
+
+    /// Takes what is to be done once the answer has left whole, and never otherwise.
+    package func leave(_ followUps: [FollowUp]) {
+        exchange.leave(followUps, request: number)
     }
 
     /// Ends the answer.

@@ -104,7 +104,8 @@ package struct ResponseHead {
 
     private static func check(_ field: HTTPField, code: Int, bodyLength: Int?) throws(FastCGIError) {
         let name = field.name.canonicalName
-        guard !isRefused(name) else {
+        // "no" makes nginx pass on a stream piece by piece, and opens nothing.
+        guard !isRefused(name) || (name == "x-accel-buffering" && field.value == "no") else {
             throw FastCGIError(.invalidResponse, "the field \(field.name.rawName) is not for an application to send")
         }
         guard !field.value.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0 }) else {

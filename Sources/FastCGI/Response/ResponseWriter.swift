@@ -1,4 +1,4 @@
-internal import GatewayInterface
+package import GatewayInterface
 public import HTTPTypes
 
 /// The right to answer one request, once.
@@ -62,6 +62,11 @@ public struct ResponseWriter: ~Copyable {
     public consuming func start(_ response: HTTPResponse) throws(FastCGIError) -> ResponseBodyWriter {
         try exchange.startBody(response, request: number)
         return ResponseBodyWriter(exchange, request: number)
+    }
+
+    /// Takes what is to be done once the answer has left whole, and never otherwise.
+    package func leave(_ followUps: [FollowUp]) {
+        exchange.leave(followUps, request: number)
     }
 
     /// Lets a request in the role of authorizer pass: the web server goes on with what the client asked for.

@@ -11,6 +11,9 @@ final class CGIService: Sendable {
     /// EX_TEMPFAIL of sysexits.h: the status of a process whose request took too long.
     static let statusAfterCutOff: CInt = 75
 
+    /// mod_cgid kills three seconds after it has asked; what is cancelled needs a moment.
+    private static let drainBeforeKill = Duration.seconds(2)
+
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let alarm: Alarm
@@ -38,7 +41,11 @@ final class CGIService: Sendable {
             } catch {
                 throw FastCGIError(.cannotServe, "cannot start the watchdog: \(error)")
             }
-            let task = Task { [self] in await answer(request, exchange, handler) }
+            let isWhole = Mutex(false)
+            let task = Task { [self] in
+                let isAnswered = await answer(request, exchange, handler)
+                isWhole.withLock { $0 = isAnswered }
+            }
             self.task.withLock { $0 = task }
             // The time may have been over before the task was known.
             if exchange.isCutOff { task.cancel() }
@@ -47,19 +54,54 @@ final class CGIService: Sendable {
             alarm.ring()
             // Otherwise the watchdog ends the process, when it has said why.
             while !isInTime { try? await Task.sleep(for: .seconds(1)) }
+            await follow(exchange.takeFollowUps(isWhole: isWhole.withLock { $0 }))
         }
     }
 
-    private func answer(_ request: Request, _ exchange: CGIExchange, _ handler: Server.Handler) async {
+    /// Does what the request has left, when its answer has left.
+    ///
+    /// Standard output is closed before, and with it the web server's waiting for more. Apache's mod_cgid asks a process
+    /// that goes on to end, by SIGTERM, and kills it three seconds later: so the work has to end before that.
+    private func follow(_ followUps: [FollowUp]) async {
+        guard !followUps.isEmpty else { return }
+        let crew: FollowUpCrew
+        do throws(SystemError) {
+            let wakeUp = try WakeUp()
+            crew = try FollowUpCrew(patience: configuration.patience)
+            // Before the web server can know that the answer is complete.
+            Termination.signal(wakeUp, isManaged: true)
+            try StandardDescriptors.endOutput()
+        } catch {
+            for followUp in followUps { followUp.report(.notBegun("\(error)")) }
+            return
+        }
+        crew.take(followUps)
+        let time = min(configuration.drainTimeout, Self.drainBeforeKill)
+        let end = Mutex<ContinuousClock.Instant?>(nil)
+        let isDone = await crew.drain {
+            end.withLock { end in
+                if end == nil, Termination.isRequested { end = ContinuousClock.now + time }
+                return end
+            }
+        }
+        if !isDone { logger.error("work after a response that was cancelled does not end; ending without it") }
+    }
+
+    /// - Returns: whether the handler has ended well.
+    private func answer(_ request: Request, _ exchange: CGIExchange, _ handler: Server.Handler) async -> Bool {
+        var isAnswered = true
         do {
             try await handler(request, ResponseWriter(exchange, request: 1))
         } catch {
+            isAnswered = false
             logger.error("the handler failed: \(LogText.quoted(String(describing: error).utf8))")
         }
         if exchange.isOpen, !exchange.isCutOff {
+            isAnswered = false
             logger.error("the handler gave no answer; answering 500")
             try? exchange.send(.plain(.internalServerError), request: 1)
         }
+        return isAnswered
     }
 
     /// Waits until the request has ended or its time is over, and ends the process then.

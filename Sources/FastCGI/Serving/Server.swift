@@ -138,7 +138,9 @@ public final class Server: Sendable {
     ) async throws(FastCGIError) {
         let acceptor = Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: logger)
         let watchdog: Watchdog
+        let crew: FollowUpCrew
         do throws(SystemError) {
+            crew = try FollowUpCrew(patience: configuration.patience)
             watchdog = try Watchdog(
                 configuration: configuration,
                 acceptor: acceptor,
@@ -156,6 +158,7 @@ public final class Server: Sendable {
                 configuration: configuration,
                 logger: logger,
                 watchdog: watchdog,
+                crew: crew,
                 handler: handler
             )
         }
@@ -205,7 +208,22 @@ public final class Server: Sendable {
         }
         watchdog.finish()
         acceptor.close()
+        await drain(crew, watchdog)
         if let failure { throw failure }
+    }
+
+    /// Waits for what requests have left to be done, within the time that requests in flight have.
+    private func drain(_ crew: FollowUpCrew, _ watchdog: Watchdog) async {
+        let hurry = Mutex(watchdog.drainEnd)
+        let isDone = await crew.drain { [self] in
+            hurry.withLock { end in
+                if end == nil, isTold.load(ordering: .acquiring) || Termination.isRequested {
+                    end = ContinuousClock.now + configuration.drainTimeout
+                }
+                return end
+            }
+        }
+        if !isDone { logger.error("work after a response that was cancelled does not end; ending without it") }
     }
 
     /// Ends ``run(on:_:)``: nothing more is accepted, the requests in flight are answered, or cut off when

@@ -37,6 +37,10 @@ final class Watchdog: Sendable {
     private let alarm: Alarm
     private let isAsleep = Atomic<Bool>(false)
     private let isFinished = Atomic<Bool>(false)
+    private let drainEnds = Mutex<ContinuousClock.Instant?>(nil)
+
+    /// Until when the requests in flight may go on; `nil` unless they have been seen to be in somebody's way.
+    var drainEnd: ContinuousClock.Instant? { drainEnds.withLock { $0 } }
 
     init(
         configuration: ServerConfiguration,
@@ -92,6 +96,7 @@ final class Watchdog: Sendable {
             let now = ContinuousClock.now
             if isStopping, drainEnd == nil, duties.isUrgent() {
                 drainEnd = now + configuration.drainTimeout
+                drainEnds.withLock { $0 = drainEnd }
             }
             workers = workers.compactMap { look($0, now, drainEnd, isStopping, duties) }
             if !isStopping { health.check(now) }

@@ -14,6 +14,7 @@ final class Worker: Sendable {
     private let handler: Server.Handler
     private let logger: Logger
     private let watchdog: Watchdog
+    private let crew: FollowUpCrew
     private let executor = WorkerExecutor()
     private let task = Mutex<Task<Void, Never>?>(nil)
     let exchange: FastCGIExchange
@@ -24,12 +25,14 @@ final class Worker: Sendable {
         configuration: ServerConfiguration,
         logger: Logger,
         watchdog: Watchdog,
+        crew: FollowUpCrew,
         handler: @escaping Server.Handler
     ) throws(FastCGIError) {
         self.acceptor = acceptor
         self.configuration = configuration
         self.logger = logger
         self.watchdog = watchdog
+        self.crew = crew
         self.handler = handler
         exchange = try FastCGIExchange(configuration: configuration)
     }
@@ -143,8 +146,13 @@ final class Worker: Sendable {
             await answer(request, number)
             // Nothing more of a worker that was given up reaches a connection.
             if state.now.isAbandoned { return }
-            let outcome = exchange.finish(&reader.inbox)
+            var followUps: [FollowUp] = []
+            let outcome = exchange.finish(&reader.inbox, &followUps)
             let end = state.end()
+            if !followUps.isEmpty {
+                crew.take(followUps)
+                followUps = []
+            }
             if end.isAbandoned { return }
             switch consume outcome {
             case .close: return
@@ -213,9 +221,11 @@ final class Worker: Sendable {
         do {
             try await handler(request, ResponseWriter(exchange, request: number))
         } catch {
+            exchange.leave([], request: number)
             logger.error("the handler failed: \(LogText.quoted(String(describing: error).utf8))")
         }
         if exchange.isOpen(number) {
+            exchange.leave([], request: number)
             if !exchange.isCutOff(number) { logger.error("the handler gave no answer; answering 500") }
             exchange.sendInstead(.internalServerError, request: number)
         }

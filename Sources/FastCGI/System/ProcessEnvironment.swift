@@ -2,14 +2,32 @@ internal import GatewayInterface
 internal import Glibc
 
 /// The environment that the process was started with.
-enum ProcessEnvironment {
+package enum ProcessEnvironment {
     /// Whether there is a variable of that name.
     static func contains(_ name: String) -> Bool {
         unsafe getenv(name) != nil
     }
 
+    /// The variables whose names begin with a prefix, as bytes, in their order; one may stand there twice.
+    ///
+    /// Nobody looks at any other.
+    package static func variables(beginningWith prefix: String) -> [(name: [UInt8], value: [UInt8])] {
+        var variables: [(name: [UInt8], value: [UInt8])] = []
+        let prefix = Array(prefix.utf8)
+        var next = unsafe environ
+        // The environment ends with a null pointer; each text is copied at once.
+        while let text = unsafe next.pointee {
+            unsafe next += 1
+            guard unsafe strncmp(text, prefix.map { CChar(bitPattern: $0) } + [0], prefix.count) == 0 else { continue }
+            let bytes = unsafe Array(String(cString: text).utf8)
+            let end = bytes.firstIndex(of: UInt8(ascii: "=")) ?? bytes.endIndex
+            variables.append((Array(bytes[..<end]), Array(bytes[end...].dropFirst())))
+        }
+        return variables
+    }
+
     /// The value of a variable; `nil` where there is none.
-    static func value(_ name: String) -> String? {
+    package static func value(_ name: String) -> String? {
         // Copied at once.
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }

@@ -24,6 +24,14 @@ package enum StandardDescriptors {
         try Descriptor.borrowing(STDOUT_FILENO) { (descriptor) throws(SystemError) in try descriptor.write(bytes) }
     }
 
+    /// Ends standard output for whoever reads it: dup2(2) of /dev/null, so that nothing else gets the number 1.
+    static func endOutput() throws(SystemError) {
+        // The path is a constant.
+        let null = Descriptor(
+            adopting: try systemCall("open /dev/null") { unsafe open("/dev/null", O_WRONLY | O_CLOEXEC) })
+        _ = try systemCall("dup2") { dup2(null.number, STDOUT_FILENO) }
+    }
+
     /// A part of a file to standard output, by sendfile(2).
     static func writeOutput(_ file: borrowing ResponseFile) throws(SystemError) {
         try Descriptor.borrowing(STDOUT_FILENO) { (descriptor) throws(SystemError) in

@@ -2,6 +2,11 @@ internal import Glibc
 
 /// A thread that runs one closure and ends with it.
 package enum Thread {
+    /// Waits, where there is no event to wait for.
+    static func sleep(milliseconds: UInt32) {
+        usleep(milliseconds * 1000)
+    }
+
     /// Holds the closure on its way through pthread_create's `void *`.
     private final class Body: Sendable {
         let run: @Sendable () -> Void

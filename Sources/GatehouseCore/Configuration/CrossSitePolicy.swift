@@ -18,6 +18,11 @@ public struct CrossSitePolicy: Sendable, Hashable {
     ///
     /// - Parameter origins: `https://shop.example.com`, with a port if it is not the usual one.
     public static func refused(except origins: String...) -> CrossSitePolicy {
+        refused(except: origins)
+    }
+
+    /// The same for a list of origins.
+    public static func refused(except origins: [String]) -> CrossSitePolicy {
         CrossSitePolicy(isAllowed: false, exceptions: origins.map { $0.lowercased() })
     }
 

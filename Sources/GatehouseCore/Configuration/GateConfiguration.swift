@@ -25,6 +25,13 @@ public struct GateConfiguration: Sendable {
     /// The largest body, in bytes, that a handler reads piece by piece without naming a limit of its own; 1 MiB unless told.
     public var bodyLimit = 1 << 20
 
+    /// How many header fields a request may have; 100 unless told, as with Apache. A request with more gets 431.
+    public var headerCountLimit = 100
+
+    /// How many bytes the names and values of its header fields may have together; 32 KiB unless told. A request with more
+    /// gets 431. Beyond 256 parameters or 128 KiB of them, which web servers seldom let through, it gets 400.
+    public var headerByteLimit = 32 * 1024
+
     /// How many requests are worked on at a time; 1 unless told. mod_fcgid starts more processes instead.
     public var workers = 1
 
@@ -34,19 +41,37 @@ public struct GateConfiguration: Sendable {
     /// How long requests in flight may go on after the program was told to end; 3 seconds unless told.
     public var drainTimeout = Duration.seconds(3)
 
+    /// How long work that a handler leaves by ``Request/afterResponse(_:within:_:)`` may take, unless the handler says so
+    /// itself; 10 seconds unless told. Then it is cancelled.
+    public var followUpTimeout = Duration.seconds(10)
+
+    /// How many pieces of such work may wait or run at a time; 16 unless told. What would be more is refused: the handler
+    /// gets an error, and the client 503 unless the handler knows better.
+    public var followUpLimit = 16
+
     /// Creates a configuration with the defaults.
     public init() {}
 
     /// All that is wrong with it.
-    var mistakes: [String] {
+    package var mistakes: [String] {
         var mistakes =
             hosts.mistakes + https.mistakes + crossSiteRequests.mistakes + headers.mistakes + proxies.mistakes
         if !(1...1024).contains(workers) { mistakes.append("workers is \(workers); 1 to 1024 make sense") }
         if bodyLimit < 0 { mistakes.append("bodyLimit is \(bodyLimit); it cannot be less than zero") }
+        for (name, limit) in [("headerCountLimit", headerCountLimit), ("headerByteLimit", headerByteLimit)]
+        where limit < 1 {
+            mistakes.append("\(name) is \(limit); no request would get through")
+        }
         if handlerTimeout <= .zero {
             mistakes.append("handlerTimeout is \(handlerTimeout); it has to be more than zero")
         }
         if drainTimeout < .zero { mistakes.append("drainTimeout is \(drainTimeout); it cannot be less than zero") }
+        if followUpTimeout <= .zero {
+            mistakes.append("followUpTimeout is \(followUpTimeout); it has to be more than zero")
+        }
+        if !(0...1024).contains(followUpLimit) {
+            mistakes.append("followUpLimit is \(followUpLimit); 0 to 1024 make sense")
+        }
         return mistakes.map { "configuration: \($0)" }
     }
 }

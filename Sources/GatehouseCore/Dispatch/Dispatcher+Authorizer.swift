@@ -46,6 +46,7 @@ extension Dispatcher {
         record.method = method
         var request = request(method, target, parameters, body, origin, mount: mount)
         let routeless = request
+        defer { _ = routeless.context.takeFollowUps() }
         switch protection.refusal(of: request) {
         case .status(let status, let reason):
             record.summary = reason

@@ -17,6 +17,7 @@ package struct Dispatcher: Sendable {
     let protection: Protection
     /// The largest body, in bytes, for a handler that reads it piece by piece and names no limit of its own.
     private let bodyLimit: Int
+    private let followUpDesk: FollowUpDesk
 
     /// Creates the dispatcher of a gate.
     ///
@@ -43,6 +44,7 @@ package struct Dispatcher: Sendable {
         failures = Failures(page: gate.page)
         protection = Protection(gate.configuration)
         bodyLimit = gate.configuration.bodyLimit
+        followUpDesk = FollowUpDesk(gate.configuration, logger: logger)
     }
 
     /// Answers a request.
@@ -139,6 +141,7 @@ package struct Dispatcher: Sendable {
         let routeless = request
         var isPublic = true
         var response = await answer(&request, gateway, routeless, &record, &isPublic)
+        if response.context == nil { _ = routeless.context.takeFollowUps() }
         protection.protect(&response, to: routeless, isPublic: isPublic)
         return response
     }
@@ -188,7 +191,8 @@ package struct Dispatcher: Sendable {
                     headers: [.location: request.canonicalLocation(route.pattern), .cacheControl: "no-store"]
                 )
             }
-            let response = try await route.respond(request)
+            var response = try await route.respond(request)
+            response.context = request.context
             record.decision = .allowed
             record.summary = "answered"
             return response
@@ -220,7 +224,8 @@ package struct Dispatcher: Sendable {
                 time: surroundings.now(),
                 origin: origin,
                 mount: mount,
-                links: links
+                links: links,
+                desk: followUpDesk
             )
         )
     }
@@ -291,6 +296,10 @@ package struct Dispatcher: Sendable {
                 headers: error.headers,
                 to: request
             )
+        case let error as AfterResponseError where error.code == .full:
+            record.isFailure = true
+            record.summary = "overloaded: \(error)"
+            return failures.response(.serviceUnavailable, headers: [.retryAfter: "1"], to: request)
         case let error as RequestBodyError:
             record.summary = "\(error)"
             switch error.code {

@@ -43,6 +43,9 @@ struct Protection: Sendable {
 
     /// Whether a request is let in, as far as can be told without its route.
     func refusal(of request: Request) -> Refusal? {
+        let parameters = request.parameters
+        guard !parameters.fieldsExceed(count: configuration.headerCountLimit, bytes: configuration.headerByteLimit)
+        else { return .status(.requestHeaderFieldsTooLarge, "its header fields are too many or too large") }
         let origin = request.origin
         guard configuration.hosts.allows(origin.host) else {
             let name = origin.host.text

@@ -4,6 +4,9 @@ public struct PathParameters: Sendable {
     private let pattern: PathPattern?
     private let segments: [String]
 
+    /// The path of the route, as it was written.
+    var route: String? { pattern?.text }
+
     /// Those of a request that has no route yet.
     static let none = PathParameters(nil, matching: [])
 

@@ -1,4 +1,5 @@
 internal import GatewayInterface
+internal import Synchronization
 
 /// What a request carries through rules, middleware and handler, whatever its route: behind one reference, because a request
 /// is handed on some ten times on its way.
@@ -11,6 +12,10 @@ final class RequestContext: Sendable {
     let nonce = Nonce()
     let mount: [String]
     let links: Links
+    /// What is to be done once the answer has left.
+    /// `nil` when nothing is accepted any more.
+    let followUps = Mutex<[FollowUp]?>([])
+    let desk: FollowUpDesk
 
     init(
         target: RequestTarget,
@@ -19,7 +24,8 @@ final class RequestContext: Sendable {
         time: Timestamp,
         origin: RequestOrigin,
         mount: [String],
-        links: Links
+        links: Links,
+        desk: FollowUpDesk
     ) {
         self.target = target
         self.parameters = parameters
@@ -28,5 +34,6 @@ final class RequestContext: Sendable {
         self.origin = origin
         self.mount = mount
         self.links = links
+        self.desk = desk
     }
 }

@@ -14,6 +14,9 @@ public struct Response: Sendable {
     /// What the gate adds to the fields.
     package internal(set) var sharedFields: SharedFields?
 
+    /// What its handler has left to be done once it has left; `nil` unless a handler has made it.
+    var context: RequestContext?
+
     /// Creates an answer.
     public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .empty) {
         self.status = status

@@ -1,5 +1,6 @@
 import GatewayInterface
 import HTTPTypes
+import Logging
 import Testing
 
 @testable import GatehouseCore
@@ -92,7 +93,8 @@ func request(
             time: Timestamp(secondsSince1970: seconds),
             origin: try #require(RequestOrigin(parameters(values), proxies: .none)),
             mount: [],
-            links: Links([], programName: "")
+            links: Links([], programName: ""),
+            desk: FollowUpDesk(GateConfiguration(), logger: Logger(label: "test"))
         )
     )
 }

@@ -1,0 +1,142 @@
+internal import GatehouseCore
+
+/// One setting of the gate itself: a row of the table in docs/configuration.md.
+struct GateSetting: Sendable {
+    let name: String
+    /// What stands there unless told, as one would write it; empty where nothing does.
+    let standard: String
+    private let apply: @Sendable (String, inout Draft) throws(SettingMistake) -> Void
+
+    /// What has been read so far: some settings make one of the configuration only together.
+    struct Draft {
+        var configuration = GateConfiguration()
+        var isHTTPSRequired = true
+        var strictTransportSecurity: Duration? = .seconds(365 * 86_400)
+        var includesSubdomains = false
+        var acceptsCrossSite = false
+        var crossSiteOrigins: [String] = []
+        var proxies: [String] = []
+        var proxyFields = TrustedProxies.Fields.xForwarded
+    }
+
+    private init(
+        _ name: String,
+        _ standard: String,
+        _ apply: @escaping @Sendable (String, inout Draft) throws(SettingMistake) -> Void
+    ) {
+        self.name = Settings.prefix + name
+        self.standard = standard
+        self.apply = apply
+    }
+
+    /// All there are.
+    static let all: [GateSetting] = [
+        GateSetting("HOSTS", "loopback") { (text, draft) throws(SettingMistake) in
+            draft.configuration.hosts =
+                switch text {
+                case "loopback": .loopback
+                case "any": .any
+                default: .only(try SettingText.list(text))
+                }
+        },
+        GateSetting("HTTPS", "required") { (text, draft) throws(SettingMistake) in
+            draft.isHTTPSRequired = try choice(text, [("required", true), ("not-required", false)])
+        },
+        GateSetting("STRICT_TRANSPORT_SECURITY", "365d") { (text, draft) throws(SettingMistake) in
+            draft.strictTransportSecurity = text == "off" ? nil : try SettingText.duration(text)
+        },
+        GateSetting("STRICT_TRANSPORT_SECURITY_SUBDOMAINS", "false") { (text, draft) throws(SettingMistake) in
+            draft.includesSubdomains = try SettingText.flag(text)
+        },
+        GateSetting("CROSS_SITE_REQUESTS", "refused") { (text, draft) throws(SettingMistake) in
+            draft.acceptsCrossSite = try choice(text, [("refused", false), ("allowed", true)])
+        },
+        GateSetting("CROSS_SITE_ORIGINS", "") { (text, draft) throws(SettingMistake) in
+            draft.crossSiteOrigins = try SettingText.list(text)
+        },
+        GateSetting("PROXIES", "") { (text, draft) throws(SettingMistake) in
+            draft.proxies = try SettingText.list(text)
+        },
+        GateSetting("PROXY_FIELDS", "x-forwarded") { (text, draft) throws(SettingMistake) in
+            draft.proxyFields = try choice(text, [("x-forwarded", .xForwarded), ("forwarded", .forwarded)])
+        },
+        GateSetting("BODY_LIMIT", "1048576") { (text, draft) throws(SettingMistake) in
+            draft.configuration.bodyLimit = try SettingText.int(text, in: 0...Int.max)
+        },
+        GateSetting("HEADER_COUNT_LIMIT", "100") { (text, draft) throws(SettingMistake) in
+            draft.configuration.headerCountLimit = try SettingText.int(text, in: 1...Int.max)
+        },
+        GateSetting("HEADER_BYTE_LIMIT", "32768") { (text, draft) throws(SettingMistake) in
+            draft.configuration.headerByteLimit = try SettingText.int(text, in: 1...Int.max)
+        },
+        GateSetting("WORKERS", "1") { (text, draft) throws(SettingMistake) in
+            draft.configuration.workers = try SettingText.int(text, in: 1...1024)
+        },
+        GateSetting("HANDLER_TIMEOUT", "30s") { (text, draft) throws(SettingMistake) in
+            draft.configuration.handlerTimeout = try SettingText.duration(text)
+        },
+        GateSetting("DRAIN_TIMEOUT", "3s") { (text, draft) throws(SettingMistake) in
+            draft.configuration.drainTimeout = try SettingText.duration(text)
+        },
+        GateSetting("FOLLOW_UP_TIMEOUT", "10s") { (text, draft) throws(SettingMistake) in
+            draft.configuration.followUpTimeout = try SettingText.duration(text)
+        },
+        GateSetting("FOLLOW_UP_LIMIT", "16") { (text, draft) throws(SettingMistake) in
+            draft.configuration.followUpLimit = try SettingText.int(text, in: 0...1024)
+        },
+    ]
+
+    private static func choice<Value>(_ text: String, _ values: [(String, Value)]) throws(SettingMistake) -> Value {
+        guard let value = values.first(where: { $0.0 == text })?.1 else {
+            throw SettingMistake(values.map(\.0).joined(separator: " or "))
+        }
+        return value
+    }
+
+    /// Reads all of them.
+    static func configuration(from source: SettingsSource, _ mistakes: inout [String]) -> GateConfiguration {
+        var draft = Draft()
+        var given: Set<String> = []
+        for setting in all {
+            guard let text = source.text(of: setting.name) else { continue }
+            given.insert(String(setting.name.dropFirst(Settings.prefix.count)))
+            do throws(SettingMistake) {
+                try setting.apply(text, &draft)
+            } catch {
+                mistakes.append(error.about(setting.name, text).text)
+            }
+        }
+        mistakes += contradictions(draft, given)
+        var configuration = draft.configuration
+        configuration.https =
+            draft.isHTTPSRequired
+            ? .required(
+                strictTransportSecurity: draft.strictTransportSecurity, includesSubdomains: draft.includesSubdomains)
+            : .notRequired
+        configuration.crossSiteRequests =
+            draft.acceptsCrossSite ? .allowed : .refused(except: draft.crossSiteOrigins)
+        configuration.proxies = TrustedProxies(at: draft.proxies, fields: draft.proxyFields)
+        // The gate would find these too, but not together with the others.
+        mistakes += configuration.mistakes
+        return configuration
+    }
+
+    private static func contradictions(_ draft: Draft, _ given: Set<String>) -> [String] {
+        let strict = ["STRICT_TRANSPORT_SECURITY", "STRICT_TRANSPORT_SECURITY_SUBDOMAINS"].filter(given.contains)
+        var pairs: [(String, String)] = []
+        if !draft.isHTTPSRequired { pairs += strict.map { ("HTTPS=not-required", $0) } }
+        if draft.strictTransportSecurity == nil, draft.includesSubdomains {
+            pairs.append(("STRICT_TRANSPORT_SECURITY=off", "STRICT_TRANSPORT_SECURITY_SUBDOMAINS"))
+        }
+        if draft.acceptsCrossSite, given.contains("CROSS_SITE_ORIGINS") {
+            pairs.append(("CROSS_SITE_REQUESTS=allowed", "CROSS_SITE_ORIGINS"))
+        }
+        var mistakes = pairs.map { one, other in
+            "\(Settings.prefix)\(one) and \(Settings.prefix)\(other) contradict each other"
+        }
+        if given.contains("PROXY_FIELDS"), !given.contains("PROXIES") {
+            mistakes.append("\(Settings.prefix)PROXY_FIELDS says nothing without \(Settings.prefix)PROXIES")
+        }
+        return mistakes
+    }
+}

@@ -1,0 +1,124 @@
+internal import GatewayInterface
+
+/// A setting of the program's own, with its type.
+///
+/// ```swift
+/// let database = Setting.path("DATABASE")                 // GATEHOUSE_APP_DATABASE, which has to be there
+/// let key = Setting.secret("SIGNING_KEY")                 // is never printed
+/// let pageSize = Setting.int("PAGE_SIZE", in: 1...100, default: 20)
+/// ```
+public struct Setting<Value: Sendable>: Sendable {
+    /// The name of the variable: `GATEHOUSE_APP_` and what the program calls it.
+    public let name: String
+    let isSecret: Bool
+    /// What is wrong with the declaration.
+    let mistake: String?
+    private let standard: Value?
+    private let parse: @Sendable (String) throws(SettingMistake) -> Value
+
+    init(
+        _ name: String,
+        standard: Value?,
+        isSecret: Bool = false,
+        _ parse: @escaping @Sendable (String) throws(SettingMistake) -> Value
+    ) {
+        self.name = Settings.prefix + "APP_" + name
+        self.standard = standard
+        self.isSecret = isSecret
+        self.parse = parse
+        let isName =
+            name.utf8.first.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } == true
+            && name.utf8.allSatisfy {
+                $0 == 0x5F || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || (0x30...0x39).contains($0)
+            }
+        mistake =
+            isName ? nil : "\(LogText.quoted(name.utf8)) is no name of a setting: capital letters, digits and \"_\""
+    }
+
+    /// A setting of any type.
+    ///
+    /// - Parameters:
+    ///   - name: capital letters, digits and "_".
+    ///   - standard: the value where nobody says one; with `nil` somebody has to.
+    ///   - form: what a value looks like, for whoever wrote one that does not.
+    ///   - parse: makes a value of the text; `nil` refuses it.
+    public static func value(
+        _ name: String,
+        default standard: Value? = nil,
+        form: String,
+        _ parse: @escaping @Sendable (String) -> Value?
+    ) -> Setting {
+        Setting(name, standard: standard) { (text) throws(SettingMistake) in
+            guard let value = parse(text) else { throw SettingMistake(form) }
+            return value
+        }
+    }
+
+    /// The value.
+    func value(in source: SettingsSource) throws(SettingMistake) -> Value {
+        guard let text = source.text(of: name) else {
+            guard let standard else { throw SettingMistake("\(name) is not set", isWhole: true) }
+            return standard
+        }
+        do throws(SettingMistake) {
+            return try parse(text)
+        } catch {
+            throw isSecret
+                ? SettingMistake("\(name): \(error.text)", isWhole: true)
+                : error.about(name, text)
+        }
+    }
+}
+
+extension Setting where Value == String {
+    /// Any text that is not empty.
+    public static func text(_ name: String, default standard: String? = nil) -> Setting {
+        Setting(name, standard: standard, SettingText.text)
+    }
+
+    /// A path from "/" on: what lies in the working directory depends on who started the program.
+    public static func path(_ name: String, default standard: String? = nil) -> Setting {
+        Setting(name, standard: standard, SettingText.path)
+    }
+}
+
+extension Setting where Value == Int {
+    /// A whole number.
+    public static func int(
+        _ name: String,
+        in range: ClosedRange<Int> = Int.min...Int.max,
+        default standard: Int? = nil
+    ) -> Setting {
+        Setting(name, standard: standard) { (text) throws(SettingMistake) in try SettingText.int(text, in: range) }
+    }
+}
+
+extension Setting where Value == Bool {
+    /// `true` or `false`.
+    public static func flag(_ name: String, default standard: Bool? = nil) -> Setting {
+        Setting(name, standard: standard, SettingText.flag)
+    }
+}
+
+extension Setting where Value == Duration {
+    /// A time: `500ms`, `30s`, `5m`, `12h`, `365d`.
+    public static func duration(_ name: String, default standard: Duration? = nil) -> Setting {
+        Setting(name, standard: standard, SettingText.duration)
+    }
+}
+
+extension Setting where Value == Secret {
+    /// A secret, which has no default and is never printed.
+    ///
+    /// - Parameters:
+    ///   - name: capital letters, digits and "_".
+    ///   - length: how many bytes it has at least.
+    public static func secret(_ name: String, atLeast length: Int = 16) -> Setting {
+        Setting(name, standard: nil, isSecret: true) { (text) throws(SettingMistake) in
+            guard text.utf8.count >= max(length, 1) else {
+                throw SettingMistake("a secret has at least \(max(length, 1)) bytes")
+            }
+            return Secret(text)
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import GatehouseCore
+import TestSupport
+import Testing
+
+@testable import GatehouseConfiguration
+
+@Suite("Settings from a file")
+struct SettingsFileTests {
+    /// A private directory with a public one beside it.
+    private struct Site: ~Copyable {
+        let directory: TemporaryDirectory
+        let publicDirectory: String
+
+        init() throws {
+            let directory = try TemporaryDirectory()
+            let publicDirectory = directory.path("public_html")
+            try FileManager.default.createDirectory(atPath: publicDirectory, withIntermediateDirectories: false)
+            self.directory = directory
+            self.publicDirectory = publicDirectory
+        }
+
+        func write(_ name: String, _ text: String, mode: Int = 0o600) throws -> String {
+            let path = directory.path(name)
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            try FileManager.default.setAttributes([.posixPermissions: NSNumber(value: mode)], ofItemAtPath: path)
+            return path
+        }
+
+        func mistakes(_ path: String, documentRoot: String? = nil) -> [String] {
+            do throws(SettingsError) {
+                let file = SettingsFile(path, outside: publicDirectory)
+                let configuration = try Settings.read(file, environment: [], documentRoot: documentRoot)
+                return ["accepted: \(configuration)"]
+            } catch {
+                return error.mistakes
+            }
+        }
+    }
+
+    @Test("lines, comments and empty lines; the environment wins", arguments: [0o600, 0o400])
+    func file(mode: Int) throws {
+        let site = try Site()
+        let text = """
+            # The site.
+
+            GATEHOUSE_WORKERS=3
+            GATEHOUSE_HANDLER_TIMEOUT=10s
+            GATEHOUSE_APP_KEY=a=b # no comment "quoted"
+            """
+        let file = SettingsFile(try site.write("app.conf", text, mode: mode), outside: site.publicDirectory)
+        let (configuration, key) = try Settings.read(
+            file, environment: SettingsTests.environment(["GATEHOUSE_WORKERS": "5"]), Setting.secret("KEY"))
+        #expect(configuration.workers == 5)
+        #expect(configuration.handlerTimeout == .seconds(10))
+        #expect(key.revealed == "a=b # no comment \"quoted\"")
+    }
+
+    /// Breaks if others than the program's own user could have read or written what is believed.
+    @Test(
+        "any right of others, and any bit beyond, refuses the file",
+        arguments: [0o604, 0o602, 0o601, 0o640, 0o620, 0o610, 0o700, 0o644, 0o4600, 0o2600, 0o1600])
+    func modes(mode: Int) throws {
+        let site = try Site()
+        let mistakes = site.mistakes(try site.write("app.conf", "GATEHOUSE_WORKERS=3\n", mode: mode))
+        #expect(mistakes.count == 1)
+        #expect(mistakes.first?.contains("has mode 0\(String(mode, radix: 8)); say chmod 0600") == true, "\(mistakes)")
+    }
+
+    @Test("a file of another user is refused", .enabled(if: geteuid() == 0, "only root can give a file away"))
+    func owner() throws {
+        let site = try Site()
+        let path = try site.write("app.conf", "GATEHOUSE_WORKERS=3\n")
+        try FileManager.default.setAttributes([.ownerAccountID: 65_534], ofItemAtPath: path)
+        #expect(site.mistakes(path).first?.contains("belongs to user 65534, and the program runs as 0") == true)
+    }
+
+    @Test("a link, at the end and on the way, a second name, a fifo, a directory, a device, nothing")
+    func kinds() throws {
+        let site = try Site()
+        let manager = FileManager.default
+        let path = try site.write("app.conf", "GATEHOUSE_WORKERS=3\n")
+        func refusal(_ path: String) -> String { site.mistakes(path).joined(separator: "\n") }
+
+        try manager.createSymbolicLink(atPath: site.directory.path("link"), withDestinationPath: path)
+        #expect(refusal(site.directory.path("link")).contains("is a symbolic link"))
+        try manager.createSymbolicLink(
+            atPath: site.directory.path("way"), withDestinationPath: site.directory.path("."))
+        #expect(refusal(site.directory.path("way/app.conf")).contains("is a symbolic link, or lies behind one"))
+        #expect(refusal(site.directory.path("app.conf/x")).contains("behind a file"))
+        let fifo = unsafe mkfifo(site.directory.path("fifo"), 0o600)
+        #expect(fifo == 0)
+        #expect(refusal(site.directory.path("fifo")).contains("is no regular file"))
+        try manager.createDirectory(atPath: site.directory.path("directory"), withIntermediateDirectories: false)
+        #expect(refusal(site.directory.path("directory")).contains("is no regular file"))
+        #expect(refusal("/dev/null").contains("is no regular file"))
+        #expect(refusal(site.directory.path("missing")).contains("cannot be opened"))
+        for name in ["", "app.conf", "/", "/a//b", "/a/../b", "/a/./b", "/a/", "/a\u{0}b"] {
+            #expect(refusal(name).contains("is no path of a file from \"/\" on"), "\(name.debugDescription)")
+        }
+        #expect(refusal(path).hasPrefix("accepted"))
+        try manager.linkItem(atPath: path, toPath: site.directory.path("second"))
+        #expect(refusal(path).contains("has 2 names"))
+    }
+
+    /// Breaks if a file that the web server can show is believed to be private.
+    @Test("a file in the public directory, or below, is refused, under whatever name that goes")
+    func places() throws {
+        let site = try Site()
+        let manager = FileManager.default
+        try manager.createDirectory(atPath: site.publicDirectory + "/below", withIntermediateDirectories: false)
+        for name in ["public_html/app.conf", "public_html/below/app.conf"] {
+            let path = try site.write(name, "GATEHOUSE_WORKERS=3\n")
+            #expect(site.mistakes(path).first?.contains("lies in a directory that the web server shows") == true)
+        }
+        let path = try site.write("app.conf", "GATEHOUSE_WORKERS=3\n")
+        #expect(site.mistakes(path).first?.hasPrefix("accepted") == true)
+        // What the web server itself says, and a directory that is a link.
+        let link = site.directory.path("www")
+        try manager.createSymbolicLink(atPath: link, withDestinationPath: site.directory.path("."))
+        #expect(site.mistakes(path, documentRoot: link).first?.contains("that the web server shows") == true)
+        #expect(site.mistakes(path, documentRoot: "/").first?.contains("that the web server shows") == true)
+        let missing = site.directory.path("missing")
+        #expect(site.mistakes(path, documentRoot: missing).first?.contains("No such file or directory") == true)
+    }
+
+    /// Breaks if a mistake shows the content of a line, or hides the next one.
+    @Test("what can be read in two ways is a mistake, with its line and without its content")
+    func lines() throws {
+        let site = try Site()
+        let text =
+            "GATEHOUSE_WORKERS=3\r\nWORKERS=hunter2\nexport GATEHOUSE_WORKERS=hunter2\n GATEHOUSE_WORKERS=hunter2\n"
+            + "GATEHOUSE_WORKERS=\"hunter2\"\nGATEHOUSE_HOSTS='hunter2'\nGATEHOUSE_BODY_LIMIT= hunter2\n"
+            + "GATEHOUSE_PROXIES=hunter2 \nhunter2\nGATEHOUSE_WORKERS=4\nGATEHOUSE_other=hunter2\nGATEHOUSE_OTHER=hunter2\n"
+        let path = try site.write("app.conf", text)
+        let mistakes = site.mistakes(path).map { $0.replacing("\"\(path)\", ", with: "") }
+        let form = "it is no GATEHOUSE_NAME=value, comment or empty line"
+        let quoted = "begins or ends with a space, or begins with a quotation mark"
+        #expect(
+            mistakes == [
+                "line 1: it is no text, or holds a control character such as CR", "line 2: \(form)", "line 3: \(form)",
+                "line 4: \(form)", "line 5: the value of GATEHOUSE_WORKERS \(quoted)",
+                "line 6: the value of GATEHOUSE_HOSTS \(quoted)", "line 7: the value of GATEHOUSE_BODY_LIMIT \(quoted)",
+                "line 8: the value of GATEHOUSE_PROXIES \(quoted)", "line 9: \(form)",
+                "line 10: GATEHOUSE_WORKERS stands there twice, first in line 5", "line 11: \(form)",
+                "settings file: GATEHOUSE_OTHER is no setting of this program",
+            ])
+        #expect(!mistakes.contains { $0.contains("hunter2") })
+    }
+
+    @Test("a file that is too large, and one that is no UTF-8")
+    func content() throws {
+        let site = try Site()
+        let full = String(repeating: "#", count: SettingsFile.largest)
+        #expect(site.mistakes(try site.write("full.conf", full)).first?.hasPrefix("accepted") == true)
+        #expect(site.mistakes(try site.write("large.conf", full + "#")).first?.contains("is larger than") == true)
+        let path = try site.write("bytes.conf", "")
+        try Data([0x47, 0xFF, 0x0A]).write(to: URL(fileURLWithPath: path))
+        #expect(site.mistakes(path).first?.contains("line 1: it is no text") == true)
+    }
+}

@@ -1,0 +1,224 @@
+import GatehouseCore
+import Testing
+
+@testable import GatehouseConfiguration
+
+@Suite("Settings from the environment")
+struct SettingsTests {
+    /// An environment, as the process would have it.
+    static func environment(_ values: KeyValuePairs<String, String>) -> [(name: [UInt8], value: [UInt8])] {
+        values.map { (Array($0.key.utf8), Array($0.value.utf8)) }
+    }
+
+    private func mistakes(_ values: KeyValuePairs<String, String>) -> [String] {
+        do throws(SettingsError) {
+            let configuration = try Settings.read(nil, environment: Self.environment(values))
+            return ["accepted: \(configuration)"]
+        } catch {
+            return error.mistakes
+        }
+    }
+
+    @Test("without any, the configuration has its defaults")
+    func nothing() throws {
+        let configuration = try Settings.read(nil, environment: [])
+        #expect(String(reflecting: configuration) == String(reflecting: GateConfiguration()))
+    }
+
+    @Test("every setting reaches its place")
+    func every() throws {
+        let configuration = try Settings.read(
+            nil,
+            environment: Self.environment([
+                "GATEHOUSE_HOSTS": "www.example.com,example.com:8443",
+                "GATEHOUSE_HTTPS": "required",
+                "GATEHOUSE_STRICT_TRANSPORT_SECURITY": "30d",
+                "GATEHOUSE_STRICT_TRANSPORT_SECURITY_SUBDOMAINS": "true",
+                "GATEHOUSE_CROSS_SITE_REQUESTS": "refused",
+                "GATEHOUSE_CROSS_SITE_ORIGINS": "https://shop.example.com",
+                "GATEHOUSE_PROXIES": "10.0.0.0/8,::1",
+                "GATEHOUSE_PROXY_FIELDS": "forwarded",
+                "GATEHOUSE_BODY_LIMIT": "4096",
+                "GATEHOUSE_HEADER_COUNT_LIMIT": "50",
+                "GATEHOUSE_HEADER_BYTE_LIMIT": "2048",
+                "GATEHOUSE_WORKERS": "7",
+                "GATEHOUSE_HANDLER_TIMEOUT": "2m",
+                "GATEHOUSE_DRAIN_TIMEOUT": "1500ms",
+                "GATEHOUSE_FOLLOW_UP_TIMEOUT": "1h",
+                "GATEHOUSE_FOLLOW_UP_LIMIT": "0",
+                // The web server's word, which is no setting.
+                "GATEHOUSE_MOUNT": "/sub",
+            ]))
+        var expected = GateConfiguration()
+        expected.hosts = .only("www.example.com", "example.com:8443")
+        expected.https = .required(strictTransportSecurity: .seconds(30 * 86_400), includesSubdomains: true)
+        expected.crossSiteRequests = .refused(except: "https://shop.example.com")
+        expected.proxies = TrustedProxies(at: "10.0.0.0/8", "::1", fields: .forwarded)
+        expected.bodyLimit = 4096
+        expected.headerCountLimit = 50
+        expected.headerByteLimit = 2048
+        expected.workers = 7
+        expected.handlerTimeout = .seconds(120)
+        expected.drainTimeout = .milliseconds(1500)
+        expected.followUpTimeout = .seconds(3600)
+        expected.followUpLimit = 0
+        #expect(String(reflecting: configuration) == String(reflecting: expected))
+    }
+
+    @Test("any and loopback, no HTTPS, no Strict-Transport-Security, all sites")
+    func choices() throws {
+        let open = try Settings.read(
+            nil,
+            environment: Self.environment([
+                "GATEHOUSE_HOSTS": "any", "GATEHOUSE_HTTPS": "not-required", "GATEHOUSE_CROSS_SITE_REQUESTS": "allowed",
+            ]))
+        #expect(open.hosts == .any)
+        #expect(open.https == .notRequired)
+        #expect(open.crossSiteRequests == .allowed)
+        let off = try Settings.read(
+            nil,
+            environment: Self.environment([
+                "GATEHOUSE_HOSTS": "loopback", "GATEHOUSE_STRICT_TRANSPORT_SECURITY": "off",
+            ]))
+        #expect(off.hosts == .loopback)
+        #expect(off.https == .required(strictTransportSecurity: nil))
+    }
+
+    /// Breaks if a mistyped setting leaves the default in its place.
+    @Test("unknown names, in any case of letters, and names that stand there twice")
+    func names() {
+        #expect(
+            mistakes([
+                "GATEHOUSE_HOST": "s3cret", "GATEHOUSE_hosts": "any", "gatehouse_hosts": "any", "GATEHOUSE_": "",
+                "GATEHOUSE_APP_DATABASE": "s3cret", "GATEHOUSE_WORKERS": "1", "GATEHOUSE_\n": "",
+            ]) == [
+                "environment: \"GATEHOUSE_HOST\" is no setting of this program",
+                "environment: \"GATEHOUSE_hosts\" is no setting of this program",
+                "environment: \"gatehouse_hosts\" is no setting of this program",
+                "environment: \"GATEHOUSE_\" is no setting of this program",
+                "environment: \"GATEHOUSE_APP_DATABASE\" is no setting of this program",
+                "environment: \"GATEHOUSE_\\x0a\" is no setting of this program",
+            ])
+        #expect(
+            mistakes(["GATEHOUSE_WORKERS": "1", "GATEHOUSE_WORKERS": "2"]) == [
+                "environment: GATEHOUSE_WORKERS stands there twice"
+            ])
+    }
+
+    @Test("what does not fit and what contradicts is a mistake, and all of them come at once")
+    func values() {
+        #expect(
+            mistakes([
+                "GATEHOUSE_HOSTS": "a b", "GATEHOUSE_HTTPS": "no", "GATEHOUSE_BODY_LIMIT": "1MiB",
+                "GATEHOUSE_WORKERS": "0", "GATEHOUSE_HANDLER_TIMEOUT": "30", "GATEHOUSE_PROXIES": "10.0.0.0/99",
+            ])
+                == [
+                    "GATEHOUSE_HOSTS is \"a b\"; it wants values with \",\" between them, each once, without spaces",
+                    "GATEHOUSE_HTTPS is \"no\"; it wants required or not-required",
+                    "GATEHOUSE_BODY_LIMIT is \"1MiB\"; it wants a whole number, 0 to \(Int.max)",
+                    "GATEHOUSE_WORKERS is \"0\"; it wants a whole number, 1 to 1024",
+                    "GATEHOUSE_HANDLER_TIMEOUT is \"30\"; it wants a time such as 500ms, 30s, 5m, 12h or 365d",
+                    "configuration: proxies: \"10.0.0.0/99\" is no address range",
+                ].map { $0.hasPrefix("configuration") ? proxyMistake : $0 })
+        #expect(
+            mistakes([
+                "GATEHOUSE_HTTPS": "not-required", "GATEHOUSE_STRICT_TRANSPORT_SECURITY": "1d",
+                "GATEHOUSE_CROSS_SITE_REQUESTS": "allowed", "GATEHOUSE_CROSS_SITE_ORIGINS": "https://a.example",
+                "GATEHOUSE_PROXY_FIELDS": "forwarded",
+            ]) == [
+                "GATEHOUSE_HTTPS=not-required and GATEHOUSE_STRICT_TRANSPORT_SECURITY contradict each other",
+                "GATEHOUSE_CROSS_SITE_REQUESTS=allowed and GATEHOUSE_CROSS_SITE_ORIGINS contradict each other",
+                "GATEHOUSE_PROXY_FIELDS says nothing without GATEHOUSE_PROXIES",
+            ])
+        #expect(
+            mistakes([
+                "GATEHOUSE_STRICT_TRANSPORT_SECURITY": "off", "GATEHOUSE_STRICT_TRANSPORT_SECURITY_SUBDOMAINS": "true",
+            ]) == [
+                "GATEHOUSE_STRICT_TRANSPORT_SECURITY=off and GATEHOUSE_STRICT_TRANSPORT_SECURITY_SUBDOMAINS contradict each other"
+            ])
+    }
+
+    /// As the gate itself says it.
+    private var proxyMistake: String {
+        var gate = Gate()
+        gate.configuration.proxies = TrustedProxies(at: "10.0.0.0/99")
+        do {
+            _ = try Dispatcher(gate, surroundings: Surroundings(now: { Timestamp(secondsSince1970: 0) }))
+            return "accepted"
+        } catch {
+            return error.mistakes.joined()
+        }
+    }
+
+    @Test(
+        "one form of each value",
+        arguments: ["", " 1", "1 ", "+1", "01", "1.0", "1e3", "0x10", "١", "1_000", "99999999999999999999"])
+    func numbers(text: String) {
+        #expect(mistakes(["GATEHOUSE_WORKERS": text]).first?.hasPrefix("GATEHOUSE_WORKERS is ") == true)
+        #expect(mistakes(["GATEHOUSE_DRAIN_TIMEOUT": text + "s"]).first?.contains("it wants a time") == true)
+    }
+
+    @Test("the program's own: typed, with defaults, required, and declared once")
+    func own() throws {
+        let environment = Self.environment([
+            "GATEHOUSE_APP_DATABASE": "/srv/app.db", "GATEHOUSE_APP_KEY2": "0123456789abcdef",
+            "GATEHOUSE_APP_SIZE": "20", "GATEHOUSE_APP_OPEN": "true", "GATEHOUSE_APP_EVERY": "5m",
+            "GATEHOUSE_APP_COLOUR": "red", "GATEHOUSE_WORKERS": "2",
+        ])
+        let (configuration, database, key, size, open, every, colour, title) = try Settings.read(
+            nil, environment: environment, Setting.path("DATABASE"), Setting.secret("KEY2"),
+            Setting.int("SIZE", in: 1...100), Setting.flag("OPEN"), Setting.duration("EVERY"),
+            Setting<Colour>.value("COLOUR", form: "red or blue") { Colour(rawValue: $0) },
+            Setting.text("TITLE", default: "Untitled"))
+        #expect(configuration.workers == 2)
+        #expect(database == "/srv/app.db")
+        #expect(key.revealed == "0123456789abcdef")
+        #expect(size == 20)
+        #expect(open)
+        #expect(every == .seconds(300))
+        #expect(colour == .red)
+        #expect(title == "Untitled")
+        let error = #expect(throws: SettingsError.self) {
+            try Settings.read(
+                nil,
+                environment: Self.environment([
+                    "GATEHOUSE_APP_DATABASE": "app.db", "GATEHOUSE_APP_SIZE": "101", "GATEHOUSE_APP_COLOUR": "green",
+                ]),
+                Setting.path("DATABASE"), Setting.secret("KEY"), Setting.int("SIZE", in: 1...100),
+                Setting<Colour>.value("COLOUR", form: "red or blue") { Colour(rawValue: $0) },
+                Setting.text("SIZE"), Setting.text("lower"))
+        }
+        #expect(
+            error?.mistakes == [
+                "GATEHOUSE_APP_SIZE is declared twice",
+                "\"lower\" is no name of a setting: capital letters, digits and \"_\"",
+                "GATEHOUSE_APP_DATABASE is \"app.db\"; it wants a path from \"/\" on, without \"..\"",
+                "GATEHOUSE_APP_KEY is not set",
+                "GATEHOUSE_APP_SIZE is \"101\"; it wants a whole number, 1 to 100",
+                "GATEHOUSE_APP_COLOUR is \"green\"; it wants red or blue",
+                "GATEHOUSE_APP_lower is not set",
+            ])
+    }
+
+    private enum Colour: String {
+        case red
+        case blue
+    }
+
+    /// Breaks if a secret shows in what a program prints, logs or throws.
+    @Test("a secret is in no text, right or wrong")
+    func secrets() throws {
+        let (_, secret) = try Settings.read(
+            nil, environment: Self.environment(["GATEHOUSE_APP_KEY": "hunter2hunter2hunter2"]), Setting.secret("KEY"))
+        var dumped = ""
+        dump([secret], to: &dumped)
+        for text in ["\(secret)", String(reflecting: secret), "\([secret])", "\(Optional(secret) as Any)", dumped] {
+            #expect(!text.contains("hunter2"), "\(text)")
+        }
+        let error = #expect(throws: SettingsError.self) {
+            try Settings.read(
+                nil, environment: Self.environment(["GATEHOUSE_APP_KEY": "hunter2"]), Setting.secret("KEY"))
+        }
+        #expect(error?.mistakes == ["GATEHOUSE_APP_KEY: a secret has at least 16 bytes"])
+    }
+}

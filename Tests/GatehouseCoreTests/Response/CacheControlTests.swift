@@ -1,0 +1,74 @@
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Cache-Control")
+struct CacheControlTests {
+    @Test("directives become the field, in their order")
+    func field() throws {
+        #expect(CacheControl.noStore.description == "no-store")
+        #expect(CacheControl.revalidated.description == "private, no-cache")
+        #expect(CacheControl.forever.description == "public, max-age=31536000, immutable")
+        let control = try CacheControl(
+            .public, .maxAge(.seconds(60)), .sharedMaxAge(.zero), .staleWhileRevalidate(.seconds(5)),
+            .staleIfError(.seconds(6)), .noTransform)
+        #expect(
+            control.description
+                == "public, max-age=60, s-maxage=0, stale-while-revalidate=5, stale-if-error=6, no-transform")
+        #expect(
+            try CacheControl(.private, .noCache, .mustRevalidate).description == "private, no-cache, must-revalidate")
+        #expect(try CacheControl(.noStore, .noTransform).description == "no-store, no-transform")
+        #expect(try CacheControl(.public, .proxyRevalidate).description == "public, proxy-revalidate")
+    }
+
+    private func mistakes(_ make: () throws(CacheControlError) -> CacheControl) -> [String] {
+        do throws(CacheControlError) {
+            return ["accepted: \(try make())"]
+        } catch {
+            return error.mistakes
+        }
+    }
+
+    @Test("what contradicts itself is refused, with all that is wrong")
+    func contradictions() {
+        #expect(mistakes { () throws(CacheControlError) in try CacheControl() } == ["there is no directive"])
+        #expect(
+            mistakes { () throws(CacheControlError) in try CacheControl(.public, .private, .public) } == [
+                "public stands there twice", "private and public contradict each other",
+            ])
+        #expect(
+            mistakes { () throws(CacheControlError) in
+                try CacheControl(.private, .sharedMaxAge(.seconds(1)), .proxyRevalidate)
+            } == [
+                "private and s-maxage contradict each other", "private and proxy-revalidate contradict each other",
+            ])
+        #expect(
+            mistakes { () throws(CacheControlError) in try CacheControl(.immutable) } == [
+                "immutable says nothing without max-age"
+            ])
+        #expect(
+            mistakes { () throws(CacheControlError) in
+                try CacheControl(.maxAge(.seconds(-1)), .staleIfError(.milliseconds(1500)))
+            } == ["max-age is negative", "stale-if-error is no number of whole seconds"])
+        #expect(
+            mistakes { () throws(CacheControlError) in
+                try CacheControl(.noCache, .maxAge(.seconds(1)), .immutable, .staleIfError(.zero))
+            } == [
+                "no-cache and immutable contradict each other", "no-cache and stale-if-error contradict each other",
+            ])
+        #expect(
+            mistakes { () throws(CacheControlError) in
+                try CacheControl(.mustRevalidate, .staleWhileRevalidate(.zero))
+            } == ["must-revalidate and stale-while-revalidate contradict each other"])
+    }
+
+    @Test(
+        "no-store stands alone",
+        arguments: [
+            CacheControl.Directive.noCache, .public, .private, .mustRevalidate, .proxyRevalidate, .immutable,
+            .maxAge(.zero), .sharedMaxAge(.zero), .staleWhileRevalidate(.zero), .staleIfError(.zero),
+        ])
+    func noStore(directive: CacheControl.Directive) {
+        #expect(throws: CacheControlError.self) { try CacheControl(.noStore, directive) }
+    }
+}

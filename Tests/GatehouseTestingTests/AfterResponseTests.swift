@@ -1,0 +1,244 @@
+import Gatehouse
+import GatehouseCore
+import GatehouseTesting
+import HTTPTypes
+import Logging
+import Synchronization
+import Testing
+
+/// What happened, in the order in which it happened.
+private final class Events: Sendable {
+    private let events = Mutex<[String]>([])
+
+    var all: [String] { events.withLock { $0 } }
+
+    func note(_ event: String) { events.withLock { $0.append(event) } }
+}
+
+@Suite("Work after the response: the same in memory and over a socket", .timeLimit(.minutes(1)))
+struct AfterResponseTests {
+    /// Asks, and returns when the server has ended, and with it what was left to be done.
+    private func events(
+        _ kind: ClientKind,
+        _ target: String,
+        status: HTTPResponse.Status? = .ok,
+        _ routes: (inout Gate, Events) -> Void
+    ) async throws -> [String] {
+        let events = Events()
+        var gate = Gate()
+        routes(&gate, events)
+        let served = gate
+        try await kind.asking(served) { client async throws in
+            guard let status else {
+                await #expect(throws: (any Error).self) { try await client.get(target) }
+                return
+            }
+            #expect(try await client.get(target).status == status)
+        }
+        return events.all
+    }
+
+    @Test("the handler first, then the work of the request in its order", arguments: ClientKind.allCases)
+    func order(kind: ClientKind) async throws {
+        let seen = try await events(kind, "/") { gate, events in
+            gate.middleware("also leaves work") { request, next in
+                let response = try await next()
+                try request.afterResponse("third") { events.note("third") }
+                return response
+            }
+            gate.get("/", allow: .everyone) { request in
+                try request.afterResponse("first") {
+                    await Task.yield()
+                    events.note("first")
+                }
+                try request.afterResponse("second") { events.note("second") }
+                events.note("handler")
+                return "done\n"
+            }
+        }
+        #expect(seen == ["handler", "first", "second", "third"])
+    }
+
+    @Test("after a stream: when it has ended, and what it left while it was written", arguments: ClientKind.allCases)
+    func stream(kind: ClientKind) async throws {
+        let seen = try await events(kind, "/") { gate, events in
+            gate.get("/", allow: .everyone) { request in
+                try request.afterResponse("of the handler") { events.note("of the handler") }
+                return Response(
+                    status: .ok,
+                    body: .stream { writer in
+                        try writer.write("one")
+                        try writer.flush()
+                        try request.afterResponse("of the stream") { events.note("of the stream") }
+                        try writer.write("two")
+                        events.note("stream")
+                    })
+            }
+        }
+        #expect(seen == ["stream", "of the handler", "of the stream"])
+    }
+
+    /// Breaks if work runs for an answer that nobody got.
+    @Test(
+        "nothing of a handler that throws, a rule that denies, a stream that breaks, an answer that cannot be sent",
+        arguments: ClientKind.allCases, ["/throws", "/refuses", "/denied", "/breaks", "/breaks-late", "/invalid"])
+    func notRun(kind: ClientKind, target: String) async throws {
+        let status: HTTPResponse.Status? =
+            switch target {
+            case "/denied": .notFound
+            case "/refuses": .conflict
+            case "/breaks-late": nil
+            default: .internalServerError
+            }
+        let seen = try await events(kind, target, status: status) { gate, events in
+            let leave = { @Sendable (request: Request) throws in
+                try request.afterResponse("never") { events.note("ran for \(request.target)") }
+                events.note("left")
+            }
+            gate.get("/throws", allow: .everyone) { request -> String in
+                try leave(request)
+                throw Mishap()
+            }
+            gate.get("/refuses", allow: .everyone) { request -> String in
+                try leave(request)
+                throw HTTPError(.conflict)
+            }
+            let denies = Access<Void>("leaves work and denies") { request in
+                try leave(request)
+                throw Denial.hidden
+            }
+            gate.get("/denied", allow: denies) { _ in "never" }
+            gate.get("/breaks", allow: .everyone) { request in
+                try leave(request)
+                return Response(status: .ok, body: .stream { _ in throw Mishap() })
+            }
+            gate.get("/breaks-late", allow: .everyone) { request in
+                try leave(request)
+                return Response(
+                    status: .ok,
+                    body: .stream { writer in
+                        try writer.write("half")
+                        try writer.flush()
+                        throw Mishap()
+                    })
+            }
+            gate.get("/invalid", allow: .everyone) { request in
+                try leave(request)
+                return Response(status: .ok, headers: [.transferEncoding: "chunked"])
+            }
+        }
+        #expect(seen == ["left"])
+    }
+
+    @Test("work of a rule that lets the request pass is done", arguments: ClientKind.allCases)
+    func rule(kind: ClientKind) async throws {
+        let seen = try await events(kind, "/") { gate, events in
+            let passes = Access<Void>("leaves work") { request in
+                try request.afterResponse("note the visit") { events.note("visit") }
+            }
+            gate.get("/", allow: passes) { _ in "done\n" }
+        }
+        #expect(seen == ["visit"])
+    }
+
+    @Test("what is too much gets 503 with Retry-After, and places are free again afterwards")
+    func limit() async throws {
+        var gate = Gate()
+        gate.configuration.followUpLimit = 2
+        let events = Events()
+        gate.get("/{count:int}", allow: .everyone) { request in
+            for number in 0..<(Int(try request.path["count"]) ?? 0) {
+                try request.afterResponse("work \(number)") { events.note("\(number)") }
+            }
+            return "done\n"
+        }
+        let client = try InMemoryClient(gate)
+        for _ in 0..<3 {
+            let refused = try await client.get("/3")
+            #expect(refused.status == .serviceUnavailable)
+            #expect(refused.headers[.retryAfter] == "1")
+            #expect(events.all == [])
+        }
+        #expect(try await client.get("/2").status == .ok)
+        #expect(events.all == ["0", "1"])
+        #expect(try await client.get("/2").status == .ok)
+        #expect(events.all == ["0", "1", "0", "1"])
+    }
+
+    @Test("work that is left too late is refused: by a task that goes on, and by work itself")
+    func tooLate() async throws {
+        var gate = Gate()
+        let codes = Mutex<[AfterResponseError.Code]>([])
+        gate.get("/", allow: .everyone) { request in
+            try request.afterResponse("leaves more") {
+                do throws(AfterResponseError) {
+                    try request.afterResponse("more") {}
+                } catch {
+                    codes.withLock { $0.append(error.code) }
+                }
+            }
+            return "done\n"
+        }
+        #expect(try await InMemoryClient(gate).get("/").status == .ok)
+        #expect(codes.withLock { $0 } == [.tooLate])
+    }
+
+    @Test("what becomes of it stands in the log, with the route and without line breaks of its own")
+    func log() async throws {
+        var gate = Gate()
+        gate.get("/fails/{id}", allow: .everyone) { request in
+            try request.afterResponse("mail\nreceipt") { throw Mishap() }
+            return "done\n"
+        }
+        gate.get("/slow", allow: .everyone) { request in
+            try request.afterResponse("sleeps", within: .milliseconds(20)) { try await Task.sleep(for: .seconds(60)) }
+            return "done\n"
+        }
+        gate.get("/no-time", allow: .everyone) { request in
+            try request.afterResponse("never", within: .zero) {}
+            return "done\n"
+        }
+        let log = Events()
+        let logger = Logger(label: "test") { _ in EventLog(events: log) }
+        let client = try InMemoryClient(gate, logger: logger)
+        #expect(try await client.get("/fails/7").status == .ok)
+        #expect(try await client.get("/slow").status == .ok)
+        #expect(try await client.get("/no-time").status == .internalServerError)
+        let lines = log.all.filter { $0.hasPrefix("error") }
+        #expect(lines.count == 3)
+        #expect(lines.first?.hasPrefix("error work after the response failed: \"Mishap()\"") == true)
+        #expect(lines.first?.contains("route=/fails/{id}") == true)
+        #expect(lines.first?.contains("work=\"mail\\x0areceipt\"") == true, "\(lines)")
+        #expect(lines.dropFirst().first?.contains("took longer than 0.02 seconds: cancelling it") == true)
+        #expect(lines.last?.contains("gets no time") == true)
+    }
+
+    @Test("limits that make no sense are mistakes of the gate")
+    func mistakes() {
+        var gate = Gate()
+        gate.configuration.followUpLimit = -1
+        gate.configuration.followUpTimeout = .zero
+        let error = #expect(throws: GateError.self) { try InMemoryClient(gate) }
+        #expect(
+            error?.mistakes == [
+                "configuration: followUpTimeout is 0.0 seconds; it has to be more than zero",
+                "configuration: followUpLimit is -1; 0 to 1024 make sense",
+            ])
+    }
+}
+
+private struct EventLog: LogHandler {
+    let events: Events
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.info
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let values = (event.metadata ?? [:]).map { "\($0)=\($1)" }.sorted().joined(separator: " ")
+        events.note("\(event.level) \(event.message) \(values)")
+    }
+}

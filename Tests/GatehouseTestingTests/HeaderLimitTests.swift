@@ -1,0 +1,72 @@
+import Gatehouse
+import GatehouseTesting
+import HTTPTypes
+import Testing
+
+@Suite("Limits of the header fields")
+struct HeaderLimitTests {
+    private func client(_ change: (inout GateConfiguration) -> Void) throws -> InMemoryClient {
+        var gate = Gate()
+        gate.get("/", allow: .everyone) { _ in "open\n" }
+        change(&gate.configuration)
+        return try InMemoryClient(gate)
+    }
+
+    private func request(_ fields: Int, bytes: Int = 1, more: [String: String] = [:]) -> TestRequest {
+        var headers = HTTPFields()
+        for number in 0..<fields {
+            guard let name = HTTPField.Name("X-\(number)") else { continue }
+            headers[name] = String(repeating: "v", count: bytes)
+        }
+        return TestRequest(.get, "/", headers: headers, parameters: more)
+    }
+
+    /// Breaks if the gate counts what the web server adds itself, or stops counting at some other place.
+    @Test("one field too many is 431, for a path that exists and for one that does not")
+    func count() async throws {
+        // The client adds the field Host.
+        let client = try client { $0.headerCountLimit = 6 }
+        let more = Dictionary(uniqueKeysWithValues: (0..<20).map { ("SERVER_\($0)", "x") })
+        #expect(try await client.send(request(5, more: more)).status == .ok)
+        var refused = request(6, more: more)
+        #expect(try await client.send(refused).status == .requestHeaderFieldsTooLarge)
+        refused.target = "/missing"
+        let response = try await client.send(refused)
+        #expect(response.status == .requestHeaderFieldsTooLarge)
+        #expect(response.decision == .refused)
+    }
+
+    @Test("one byte too many is 431")
+    func bytes() async throws {
+        // Host: localhost has 13, X-0 has 3.
+        let client = try client { $0.headerByteLimit = 1000 }
+        let more = ["SERVER_X": String(repeating: "x", count: 2000)]
+        #expect(try await client.send(request(1, bytes: 1000 - 13 - 3, more: more)).status == .ok)
+        #expect(
+            try await client.send(request(1, bytes: 1000 - 13 - 2, more: more)).status == .requestHeaderFieldsTooLarge)
+    }
+
+    @Test("unless told: 100 fields, 32 KiB")
+    func standard() async throws {
+        let client = try client { _ in }
+        #expect(try await client.send(request(99)).status == .ok)
+        #expect(try await client.send(request(100)).status == .requestHeaderFieldsTooLarge)
+        #expect(try await client.send(request(1, bytes: 32 * 1024 - 16)).status == .ok)
+        #expect(try await client.send(request(1, bytes: 32 * 1024 - 15)).status == .requestHeaderFieldsTooLarge)
+    }
+
+    @Test("a limit that lets nothing through is a mistake of the gate")
+    func mistakes() {
+        let error = #expect(throws: GateError.self) {
+            try client {
+                $0.headerCountLimit = 0
+                $0.headerByteLimit = -1
+            }
+        }
+        #expect(
+            error?.mistakes == [
+                "configuration: headerCountLimit is 0; no request would get through",
+                "configuration: headerByteLimit is -1; no request would get through",
+            ])
+    }
+}

@@ -1,0 +1,95 @@
+import FastCGI
+import FastCGIClient
+import Foundation
+import TestSupport
+import Testing
+
+/// Whole programs that are told to end while they have work to do.
+@Suite("work after the response, and the end of the program", .timeLimit(.minutes(1)))
+struct AfterResponseTests {
+    private let app = Products.program("TestApp")
+
+    /// Asks for a response that leaves work behind, which ends when `file` is there; has the whole response.
+    private func ask(_ program: Listening, _ file: String) throws {
+        var connection = try ClientConnection(to: program.address)
+        let request = ClientRequest([
+            (name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/after"),
+            (name: "HTTP_ACCEPT", value: file),
+        ])
+        #expect(try connection.exchange(request).head().body == Array("answered\n".utf8))
+        #expect(program.program.errorLine(containing: "work begins") != nil)
+    }
+
+    private func create(_ file: String) {
+        #expect(FileManager.default.createFile(atPath: file, contents: nil))
+    }
+
+    /// Breaks if SIGTERM ends the process over the work that it has promised to do.
+    @Test("SIGTERM while work runs: it is done, then exit 0", arguments: [false, true])
+    func drained(isManaged: Bool) throws {
+        let directory = try TemporaryDirectory()
+        let file = directory.path("file")
+        let socket = directory.path("app.sock")
+        let program = isManaged ? try Listening(managed: app, socket) : try Listening(app, socket)
+        try ask(program, file)
+        program.program.signal(SIGTERM)
+        // Nobody listens any more, and the process is still there.
+        let end = ContinuousClock.now + .seconds(20)
+        while (try? program.address.connect()) != nil, ContinuousClock.now < end { usleep(2000) }
+        create(file)
+        let ended = program.program.end()
+        #expect(ended.errors.contains("work is done"), "\(ended.errors)")
+        #expect(ended.status == 0)
+    }
+
+    /// Breaks if work can keep the process for longer than a web server waits: mod_fcgid kills after eight seconds.
+    @Test("SIGTERM while work does not end: it is cancelled, exit 0, a line in the log")
+    func exceeded() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(app, directory.path("app.sock"))
+        try ask(program, directory.path("never"))
+        let begin = ContinuousClock.now
+        program.program.signal(SIGTERM)
+        let ended = program.program.end()
+        #expect(ended.errors.contains("the program ends before work after the response does"), "\(ended.errors)")
+        #expect(!ended.errors.contains("work is done"))
+        #expect(ended.status == 0)
+        #expect(begin.duration(to: .now) < .seconds(7))
+    }
+
+    private func cgi(_ file: String) throws -> Program {
+        try Program(
+            app, environment: ["REQUEST_METHOD": "GET", "REQUEST_URI": "/after", "HTTP_ACCEPT": file])
+    }
+
+    /// Breaks if the web server waits for the work, or the process does not. mod_cgid sends SIGTERM when it has the answer.
+    @Test("CGI: standard output ends before the work, which is done before the process ends", arguments: [false, true])
+    func cgi(isToldToEnd: Bool) throws {
+        let directory = try TemporaryDirectory()
+        let file = directory.path("file")
+        let program = try cgi(file)
+        #expect(program.line(beginningWith: "answered") != nil)
+        // To the end of the output.
+        #expect(program.line(beginningWith: "nothing more") == nil)
+        #expect(program.errorLine(containing: "work begins") != nil)
+        if isToldToEnd { program.signal(SIGTERM) }
+        create(file)
+        let ended = program.end()
+        #expect(ended.errors.contains("work is done"), "\(ended.errors)")
+        #expect(ended.status == 0)
+    }
+
+    /// Breaks if the kill of mod_cgid, three seconds after its SIGTERM, finds work that nobody has told to end.
+    @Test("CGI: work that does not end is cancelled before the web server kills")
+    func cgiExceeded() throws {
+        let directory = try TemporaryDirectory()
+        let program = try cgi(directory.path("never"))
+        #expect(program.errorLine(containing: "work begins") != nil)
+        let begin = ContinuousClock.now
+        program.signal(SIGTERM)
+        let ended = program.end()
+        #expect(ended.errors.contains("the program ends before work after the response does"), "\(ended.errors)")
+        #expect(ended.status == 0)
+        #expect(begin.duration(to: .now) < .seconds(3))
+    }
+}

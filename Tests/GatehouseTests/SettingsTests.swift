@@ -1,0 +1,67 @@
+import FastCGIClient
+import Foundation
+import HTTPTypes
+import TestSupport
+import Testing
+
+/// A whole program that reads its settings.
+@Suite("settings of a program", .timeLimit(.minutes(1)))
+struct SettingsTests {
+    private let app = Products.program("TestApp")
+
+    private func write(_ text: String, to directory: borrowing TemporaryDirectory) throws {
+        let manager = FileManager.default
+        try manager.createDirectory(atPath: directory.path("public_html"), withIntermediateDirectories: false)
+        #expect(
+            manager.createFile(
+                atPath: directory.path("app.conf"), contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]))
+    }
+
+    /// Breaks if a program with mistakes serves, or tells the secret on its way out.
+    @Test("all mistakes on standard error, exit 78, no secret")
+    func mistakes() throws {
+        let directory = try TemporaryDirectory()
+        try write("GATEHOUSE_APP_KEY=hunter2\nGATEHOUSE_WORKERS=0\n", to: directory)
+        let end = try Program(
+            app, ["--listen", directory.path("app.sock")],
+            environment: ["TESTAPP_SETTINGS": directory.url.path, "GATEHOUSE_HOST": "hunter2"]
+        ).end()
+        #expect(end.status == 78)
+        #expect(
+            end.errors == """
+                TestApp: the settings have mistakes and the gate does not open:
+                environment: "GATEHOUSE_HOST" is no setting of this program
+                GATEHOUSE_WORKERS is "0"; it wants a whole number, 1 to 1024
+                GATEHOUSE_APP_KEY: a secret has at least 16 bytes
+
+                """)
+        #expect(end.output.isEmpty)
+    }
+
+    @Test("settings of file and environment are those of the gate, whatever PATH, HOME and the like say")
+    func settings() throws {
+        let directory = try TemporaryDirectory()
+        try write("GATEHOUSE_APP_KEY=0123456789abcdef\nGATEHOUSE_HOSTS=www.example.com\n", to: directory)
+        let program = try Listening(
+            app, directory.path("app.sock"),
+            environment: [
+                "TESTAPP_SETTINGS": directory.url.path, "GATEHOUSE_HTTPS": "not-required", "PATH": "/nowhere",
+                "HOME": "/nowhere", "HTTP_GATEHOUSE_HOSTS": "any",
+            ])
+        func get(_ host: String) throws -> GatewayResponse {
+            var connection = try ClientConnection(to: program.address)
+            return try connection.exchange(
+                ClientRequest([
+                    (name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/settings"),
+                    (name: "HTTP_HOST", value: host),
+                ])
+            ).head()
+        }
+        let answer = try get("www.example.com")
+        #expect(answer.status == .ok)
+        #expect(String(decoding: answer.body, as: UTF8.self) == "<secret> 16\n")
+        #expect(try get("localhost").status == .misdirectedRequest)
+        program.program.signal(SIGTERM)
+        #expect(program.program.end().status == 0)
+    }
+}
