@@ -10,46 +10,56 @@ extension Dispatcher {
             if request.role == .authorizer {
                 switch await verdict(on: request.parameters, body: request.body) {
                 case .allowed: try response.authorize()
-                case .refused(let answer): try response.finish(answer.asRefusal, body: answer.refusalBody)
+                case .refused(let answer): try response.finish(answer.asRefusal, body: answer.bodyInMemory)
                 }
                 return
             }
             let answer = await respond(to: request.parameters, body: request.body)
             // Also where the answer cannot be sent.
             defer { _ = answer.takeFollowUps() }
-            if !answer.isStream { response.leave(answer) }
-            switch answer.body.storage {
-            case .bytes(let bytes):
-                try response.finish(
-                    HTTPResponse(status: answer.status, headerFields: answer.headers),
-                    rendered: answer.sharedFields?.bytes ?? [],
-                    body: bytes
-                )
-            case .file(let file as OpenFile, let part):
-                let head = HTTPResponse(status: answer.status, headerFields: answer.allHeaders)
-                try response.finish(head, file: ResponseFile(file, part))
-            case .file(let source, let part):
-                var head = HTTPResponse(status: answer.status, headerFields: answer.allHeaders)
-                head.headerFields[.contentLength] = String(part.count)
-                let body = StreamedBody(try response.start(head))
-                if !request.parameters.has("REQUEST_METHOD", equalTo: "HEAD") {
-                    try source.write(part, to: body.writer)
-                }
-                try body.finish(answer)
-            case .stream(let length, let write):
-                var head = HTTPResponse(status: answer.status, headerFields: answer.allHeaders)
-                if let length { head.headerFields[.contentLength] = String(length) }
-                let body = StreamedBody(try response.start(head))
-                if !request.parameters.has("REQUEST_METHOD", equalTo: "HEAD") {
-                    try await write(body.writer)
-                }
-                try body.finish(answer)
+            do {
+                try await answer.send(by: response, isHead: request.parameters.has("REQUEST_METHOD", equalTo: "HEAD"))
+            } catch let error as FastCGIError where error.code == .invalidResponse {
+                throw AnswerInstead(failure(insteadOf: answer, error, to: request.parameters).asAnswer)
             }
         }
     }
 }
 
 extension Response {
+    /// Hands the answer to the binding.
+    fileprivate func send(by writer: consuming ResponseWriter, isHead: Bool) async throws {
+        if !isStream { writer.leave(self) }
+        switch body.storage {
+        case .bytes(let bytes):
+            try writer.finish(
+                HTTPResponse(status: status, headerFields: headers),
+                rendered: sharedFields?.bytes ?? [],
+                body: bytes
+            )
+        case .file(let file as OpenFile, let part):
+            try writer.finish(HTTPResponse(status: status, headerFields: allHeaders), file: ResponseFile(file, part))
+        case .file(let source, let part):
+            var head = HTTPResponse(status: status, headerFields: allHeaders)
+            head.headerFields[.contentLength] = String(part.count)
+            let body = StreamedBody(try writer.start(head))
+            if !isHead { try source.write(part, to: body.writer) }
+            try body.finish(self)
+        case .stream(let length, let write):
+            var head = HTTPResponse(status: status, headerFields: allHeaders)
+            if let length { head.headerFields[.contentLength] = String(length) }
+            let body = StreamedBody(try writer.start(head))
+            if !isHead { try await write(body.writer) }
+            try body.finish(self)
+        }
+    }
+
+    /// The answer as the binding sends it. A body that is made while it leaves would be empty: what the gate itself
+    /// answers is in memory.
+    package var asAnswer: Answer {
+        Answer(response: HTTPResponse(status: status, headerFields: allHeaders), body: bodyInMemory)
+    }
+
     /// Whether it is still being made while it leaves.
     fileprivate var isStream: Bool {
         switch body.storage {
@@ -66,8 +76,8 @@ extension Response {
         return HTTPResponse(status: status, headerFields: headers)
     }
 
-    /// Its body. Web servers put their own in its place.
-    fileprivate var refusalBody: [UInt8] {
+    /// The body, if it is in memory. To an authorizer's answer, web servers put their own in its place.
+    fileprivate var bodyInMemory: [UInt8] {
         guard case .bytes(let bytes) = body.storage else { return [] }
         return bytes
     }

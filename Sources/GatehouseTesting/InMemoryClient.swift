@@ -61,7 +61,7 @@ public struct InMemoryClient: TestClient {
         let response = await dispatcher.respond(to: parameters, body: RequestBody(request.body))
         // Also where the answer breaks off.
         defer { _ = response.takeFollowUps() }
-        guard let answer = try await answer(response, request, number) else {
+        guard let answer = try await answer(response, request, parameters, number) else {
             return try rendered(.plain(.internalServerError), request, decisions.take(number))
         }
         await crew.finish(response.takeFollowUps())
@@ -72,6 +72,7 @@ public struct InMemoryClient: TestClient {
     private func answer(
         _ response: Response,
         _ request: TestRequest,
+        _ parameters: Parameters,
         _ number: String
     ) async throws -> TestResponse? {
         var head = HTTPResponse(status: response.status, headerFields: response.allHeaders)
@@ -87,7 +88,7 @@ public struct InMemoryClient: TestClient {
             }
         case .stream(let length, let write):
             if let length { head.headerFields[.contentLength] = String(length) }
-            if request.method == .head { return try streamed(head, [], request, number) }
+            if request.method == .head { return try streamed(head, [], response, request, parameters, number) }
             do {
                 try await write(BodyWriter(write: { collected.bytes += $0 }, flush: { collected.hasLeft = true }))
             } catch {
@@ -97,13 +98,13 @@ public struct InMemoryClient: TestClient {
                 }
                 return nil
             }
-            return try streamed(head, collected.bytes, request, number)
+            return try streamed(head, collected.bytes, response, request, parameters, number)
         }
         let bytes: [UInt8]
         do throws(FastCGIError) {
             bytes = try Answer(response: head, body: collected.bytes).bytes(isHead: request.method == .head)
         } catch {
-            return nil
+            return try unsendable(response, error, request, parameters, number)
         }
         return try self.response(bytes, decisions.take(number))
     }
@@ -124,23 +125,45 @@ public struct InMemoryClient: TestClient {
         try response(try answer.bytes(isHead: request.method == .head), decision)
     }
 
-    /// A stream has the length that it says, or none; `nil` as above.
+    /// What is sent instead of an answer that cannot be sent.
+    private func unsendable(
+        _ response: Response,
+        _ error: FastCGIError,
+        _ request: TestRequest,
+        _ parameters: Parameters,
+        _ number: String
+    ) throws -> TestResponse {
+        _ = response.takeFollowUps()
+        let instead = dispatcher.failure(insteadOf: response, error, to: parameters).asAnswer
+        let decision = decisions.take(number)
+        let bytes: [UInt8]
+        do throws(FastCGIError) {
+            bytes = try instead.bytes(isHead: request.method == .head)
+        } catch {
+            return try rendered(.plain(.internalServerError), request, decision)
+        }
+        return try self.response(bytes, decision)
+    }
+
+    /// A stream has the length that it says, or none.
     private func streamed(
         _ head: HTTPResponse,
         _ body: [UInt8],
+        _ response: Response,
         _ request: TestRequest,
+        _ parameters: Parameters,
         _ number: String
-    ) throws -> TestResponse? {
+    ) throws -> TestResponse {
         if let length = head.headerFields[.contentLength], request.method != .head, length != String(body.count) {
             throw TestFailure("the answer announced \(length) bytes and wrote \(body.count)")
         }
         var bytes: [UInt8] = []
-        do {
+        do throws(FastCGIError) {
             try ResponseHead.write(head, bodyLength: nil, into: &bytes)
         } catch {
-            return nil
+            return try unsendable(response, error, request, parameters, number)
         }
-        return try response(bytes + body, decisions.take(number))
+        return try self.response(bytes + body, decisions.take(number))
     }
 
     private func response(_ bytes: [UInt8], _ decision: TestResponse.Decision?) throws -> TestResponse {

@@ -38,22 +38,42 @@ struct ClientDifferenceTests {
     )
     func invalidAnswer(_ response: Response) async throws {
         let answers = try await answers(TestRequest(.get, "/")) { _ in response }
-        #expect(answers.live.status == .internalServerError)
-        #expect(answers.inMemory.status == answers.live.status)
+        // Like every other 500: with a number that the log has, and the fields that the gate adds.
+        let failed = try await self.answers(TestRequest(.get, "/")) { _ in throw Mishap() }
+        for answer in [answers.live, answers.inMemory, failed.live] {
+            #expect(answer.status == .internalServerError)
+            #expect(answer.text.hasPrefix("500 Internal Server Error\nIncident "))
+            #expect(answer.headers == failed.live.headers)
+        }
+        #expect(failed.live.headers[.contentSecurityPolicy] != nil)
     }
 
-    @Test("the 500 of the binding is the 500 of the gate without an incident, and carries its fields")
-    func bindingsOwn500() async throws {
-        let broken = try await answers(TestRequest(.get, "/")) { _ in Response(status: .ok, headers: [.location: "/x"])
+    @Test("to HEAD, too, and as a stream that has not begun")
+    func invalidStream() async throws {
+        for method in [HTTPRequest.Method.get, .head] {
+            let answers = try await answers(TestRequest(method, "/")) { _ in
+                Response(status: .ok, headers: [.connection: "close"], body: .stream { try $0.write("never") })
+            }
+            for answer in [answers.live, answers.inMemory] {
+                #expect(answer.status == .internalServerError)
+                #expect(answer.text.hasPrefix("500 Internal Server Error\nIncident ") == (method == .get))
+                #expect(!answer.text.contains("never"))
+                #expect(answer.headers[.contentSecurityPolicy] != nil)
+            }
         }
-        let failed = try await answers(TestRequest(.get, "/")) { _ in throw Mishap() }
-        #expect(broken.live.status == failed.live.status)
-        #expect(failed.live.text.hasPrefix(broken.live.text + "Incident "))
-        // What the gate adds around its answers, the binding knows nothing of.
-        for field in broken.live.headers where field.name != .contentLength {
-            #expect(failed.live.headers[field.name] == field.value, "\(field.name)")
+    }
+
+    @Test("a page of the program's own that cannot be sent either leaves the plain one")
+    func invalidPage() async throws {
+        let broken = Response(status: .ok, headers: [.connection: "close"])
+        for kind in ClientKind.allCases {
+            var gate = Gate()
+            gate.errorPage { _ in broken }
+            gate.get("/", allow: .everyone) { _ in broken }
+            let answer = try await kind.asking(gate) { try await $0.get("/") }
+            #expect(answer.status == .internalServerError)
+            #expect(answer.text == "500 Internal Server Error\n")
         }
-        #expect(broken.live.headers[.xContentTypeOptions] == "nosniff")
     }
 
     @Test("without a body the announced length is the same")

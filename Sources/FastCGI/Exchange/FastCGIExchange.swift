@@ -153,12 +153,16 @@ final class FastCGIExchange: Exchange {
         } ?? false
     }
 
-    /// Answers a request whose handler has ended without an answer.
-    ///
-    /// - Parameter status: of the answer, unless the request was cut off: that is a 503.
-    func sendInstead(_ status: HTTPResponse.Status, request number: Int) {
-        let status = isCutOff(number) ? .serviceUnavailable : status
-        try? send(.plain(status), request: number, inPlaceOfHandler: true)
+    /// Answers a request whose handler has ended without an answer: with 503 if it was cut off, otherwise with what the
+    /// handler wants instead, if that can be sent, or 500.
+    func sendInstead(_ answer: borrowing Answer?, request number: Int) {
+        if isCutOff(number) {
+            try? send(.plain(.serviceUnavailable), request: number, inPlaceOfHandler: true)
+            return
+        }
+        if let answer = copy answer, (try? send(answer, request: number, inPlaceOfHandler: true)) != nil { return }
+        guard isOpen(number) else { return }
+        try? send(.plain(.internalServerError), request: number, inPlaceOfHandler: true)
     }
 
     /// Whether request `number` still waits for its answer.

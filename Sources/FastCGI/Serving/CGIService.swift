@@ -92,6 +92,9 @@ final class CGIService: Sendable {
         var isAnswered = true
         do {
             try await handler(request, ResponseWriter(exchange, request: 1))
+        } catch let error as AnswerInstead {
+            isAnswered = false
+            if exchange.isOpen, !exchange.isCutOff { try? exchange.send(error.answer, request: 1) }
         } catch {
             isAnswered = false
             logger.error("the handler failed: \(LogText.quoted(String(describing: error).utf8))")

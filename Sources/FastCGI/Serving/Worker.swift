@@ -218,16 +218,20 @@ final class Worker: Sendable {
     }
 
     private func answer(_ request: Request, _ number: Int) async {
+        var instead: Answer?
         do {
             try await handler(request, ResponseWriter(exchange, request: number))
+        } catch let error as AnswerInstead {
+            exchange.leave([], request: number)
+            instead = error.answer
         } catch {
             exchange.leave([], request: number)
             logger.error("the handler failed: \(LogText.quoted(String(describing: error).utf8))")
         }
         if exchange.isOpen(number) {
             exchange.leave([], request: number)
-            if !exchange.isCutOff(number) { logger.error("the handler gave no answer; answering 500") }
-            exchange.sendInstead(.internalServerError, request: number)
+            if instead == nil, !exchange.isCutOff(number) { logger.error("the handler gave no answer; answering 500") }
+            exchange.sendInstead(instead, request: number)
         }
     }
 }

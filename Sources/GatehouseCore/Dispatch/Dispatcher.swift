@@ -11,8 +11,8 @@ package struct Dispatcher: Sendable {
     private let links: Links
     let mount: Mount
     let programName: String
-    private let logger: Logger
-    private let surroundings: Surroundings
+    let logger: Logger
+    let surroundings: Surroundings
     let failures: Failures
     let protection: Protection
     /// The largest body, in bytes, for a handler that reads it piece by piece and names no limit of its own.

@@ -1,0 +1,40 @@
+package import GatewayInterface
+internal import HTTPTypes
+internal import Logging
+
+extension Dispatcher {
+    /// What a client gets instead of an answer that the binding did not send, because HTTP or the web server would not
+    /// stand it: a 500 with an incident number, under which the log has the reason.
+    ///
+    /// - Parameters:
+    ///   - answer: what ``respond(to:body:)`` returned.
+    ///   - error: says what is wrong with it.
+    ///   - parameters: those of the request.
+    package func failure(
+        insteadOf answer: Response,
+        _ error: any Error,
+        to parameters: Parameters
+    ) -> Response {
+        let incident = surroundings.incident()
+        logger.error(
+            "the answer cannot be sent: \(LogText.quoted(String(describing: error).utf8))",
+            metadata: [
+                "incident": .string(incident),
+                "target": .string(LogText.quoted(parameters.bytes(of: "REQUEST_URI") ?? [])),
+            ]
+        )
+        guard let context = answer.context, let name = parameters["REQUEST_METHOD"],
+            let method = HTTPRequest.Method(name)
+        else {
+            var response = Response.plain(.internalServerError)
+            let failure = Failure(status: response.status, message: nil, field: nil, incident: incident)
+            response.body = .text(failure.text)
+            protection.protect(&response, to: nil, isPublic: false)
+            return response
+        }
+        let request = Request(method: method, path: .none, context: context)
+        var response = failures.response(.internalServerError, incident: incident, to: request)
+        protection.protect(&response, to: request, isPublic: false)
+        return response
+    }
+}
