@@ -1,8 +1,8 @@
 import Foundation
 import TestSupport
 
-/// Debian's Chromium without a window, and one page in it, told what to do by the DevTools protocol over a pipe. It ends with
-/// its owner.
+/// Debian's Chromium without a window, and one page in it, told what to do by the DevTools protocol over a pipe. It ends
+/// with its owner.
 final class Chromium {
     /// It said no, or it has ended.
     struct Failure: Error {
@@ -46,7 +46,7 @@ final class Chromium {
     }
 
     deinit {
-        // The process leads a group of its own, and whatever it has started ends with it.
+        // What does not end by this ends by its time.
         _ = try? call("Browser.close")
         try? commands.fileHandleForWriting.close()
         process.waitUntilExit()
@@ -74,7 +74,7 @@ final class Chromium {
         while !events.contains(where: { $0.method == "Page.loadEventFired" }) { _ = try next() }
     }
 
-    /// Runs the body of an asynchronous function in the page, as its own scripts cannot, and gives back what it returns.
+    /// Runs the body of an asynchronous function in the page, whatever its policy, and gives back what it returns.
     func run<Value: Decodable>(_ script: String, as type: Value.Type = Value.self) throws -> Value {
         let late = "new Promise((_, reject) => setTimeout(() => reject(new Error('it takes too long')), 30000))"
         let expression = "Promise.race([(async () => { \(script) })(), \(late)]).then(value => JSON.stringify([value]))"

@@ -26,12 +26,14 @@ struct SecurityDocumentTests {
             var suite: String?
             var isTest = false
             for line in try String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8).split(separator: "\n") {
-                if let match = line.firstMatch(of: /^(?:final )?(?:class|struct) (\w+Tests)\b/) {
+                if line.contains("Tests"),
+                    let match = line.firstMatch(of: /^ *(?:final )?(?:class|struct) (\w+Tests)\b/)
+                {
                     suite = String(match.1)
                     tests[String(match.1), default: []].formUnion([])
                 } else if line.contains("@Test") {
                     isTest = true
-                } else if isTest, let suite, let match = line.firstMatch(of: /^    (?:fileprivate )?func (\w+)\(/) {
+                } else if isTest, let suite, let match = line.firstMatch(of: /^ +(?:fileprivate )?func (\w+)\(/) {
                     tests[suite]?.insert(String(match.1))
                     isTest = false
                 }

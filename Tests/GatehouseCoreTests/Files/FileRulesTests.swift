@@ -69,7 +69,9 @@ struct FileRulesTests {
             (["bak"], [:]),
             (["BAK"], [:]), (["swp"], ["swp": "text/plain"]), (["env"], [:]), (["php"], [:]), (["sqlite"], [:]),
             (["x"], ["x": "text"]), (["x"], ["x": ""]), (["x"], ["x": "text/plain\r\nSet-Cookie: a=b"]),
-            (["css"], ["png": "image/png"]),
+            (["css"], ["png": "image/png"]), (["css"], ["css": " text/css"]), ([""], ["": "text/css"]),
+            ([".css"], [".css": "text/css"]), (["tar.gz"], ["tar.gz": "application/gzip"]),
+            (["c/s"], ["c/s": "text/css"]),
         ] as [([String], [String: String])]
     )
     func mistakes(allow: [String], types: [String: String]) {

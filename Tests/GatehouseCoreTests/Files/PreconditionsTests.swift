@@ -140,6 +140,15 @@ struct PreconditionsTests {
         }
     }
 
+    @Test("between its quotes a tag holds whatever is no control character, no blank and no quote")
+    func characters() {
+        for byte in UInt8.min...UInt8.max {
+            let isAllowed = byte == 0x21 || (0x23...0x7E).contains(byte) || byte >= 0x80
+            var bytes = [0x22, byte, 0x22][...]
+            #expect(EntityTag.take(from: &bytes)?.opaque == (isAllowed ? [byte] : byte == 0x22 ? [] : nil), "\(byte)")
+        }
+    }
+
     @Test("10,000 tags are looked through, and a hundred thousand bytes of nonsense, too")
     func long() {
         let many = (0..<10_000).map { "\"\($0)\"" }.joined(separator: ",")

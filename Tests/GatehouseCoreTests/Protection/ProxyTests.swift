@@ -87,6 +87,27 @@ struct ProxyTests {
         #expect(try await seen(standard, both443) == "192.0.2.7 inner.example http")
     }
 
+    @Test("a host that a proxy tells has to be one, and one of those that the gate answers for")
+    func toldHost() async throws {
+        for fields in [TrustedProxies.Fields.xForwarded, .forwarded] {
+            var gate = Gate()
+            gate.configuration.proxies = TrustedProxies(at: "10.0.0.0/8", fields: fields)
+            gate.configuration.hosts = .only("www.example.com")
+            gate.configuration.https = .notRequired
+            gate.get("/", allow: .everyone) { _ in "open" }
+            for (host, status) in [
+                ("www.example.com", 200), ("evil.example", 421), ("localhost", 421), ("a b", 400), ("user@a", 400),
+                ("www.example.com.", 400), ("www.example.com:0", 400),
+            ] {
+                let told = [
+                    "REMOTE_ADDR": "10.0.0.1", "HTTP_HOST": "www.example.com", "HTTP_X_FORWARDED_HOST": host,
+                    "HTTP_FORWARDED": "host=\"\(host)\"",
+                ]
+                #expect(try await gate.answer("GET", "/", with: told).status == status, "\(host)")
+            }
+        }
+    }
+
     @Test("a rule about addresses asks for the client's, not for the proxy's")
     func addressRule() async throws {
         var gate = Gate()
