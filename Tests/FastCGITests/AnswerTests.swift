@@ -154,7 +154,7 @@ struct AnswerTests {
             #expect(error == nil)
             #expect(
                 String(decoding: output, as: UTF8.self)
-                    == "Status: \(code)\r\nLocation: /local\r\nContent-Length: 0\r\n\r\n"
+                    == "Location: /local\r\nStatus: \(code)\r\nContent-Length: 0\r\n\r\n"
             )
         }
     }

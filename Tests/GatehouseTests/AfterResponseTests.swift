@@ -92,4 +92,32 @@ struct AfterResponseTests {
         #expect(ended.status == 0)
         #expect(begin.duration(to: .now) < .seconds(3))
     }
+
+    /// Breaks if Apache, which tells a CGI program to end as soon as it has the response, ends the work with it.
+    @Test("behind Apache: the client has the response before the work is done", arguments: ["cgi-rewrite", "fcgid-wrapper"])
+    func apache(template: String) throws {
+        let directory = try TemporaryDirectory()
+        let file = directory.path("file")
+        let site = try ApacheSite(.template(template), mount: "/", binary: app)
+        let connection = try SocketAddress("127.0.0.1:\(site.port)").connect()
+        let request = "GET /after HTTP/1.1\r\nHost: 127.0.0.1:\(site.port)\r\nAccept: \(file)\r\n\r\n"
+        try connection.write(request.utf8)
+        // Up to the end of the response, and not of the connection, which stays open.
+        var bytes: [UInt8] = []
+        while !RawResponse(bytes).text.contains("answered\n") {
+            let piece = try connection.read(upTo: 64 * 1024)
+            try #require(!piece.isEmpty, "\(String(decoding: bytes, as: UTF8.self))")
+            bytes += piece
+        }
+        #expect(!(try log(site)).contains("work is done"))
+        create(file)
+        let end = ContinuousClock.now + .seconds(20)
+        while !(try log(site)).contains("work is done"), ContinuousClock.now < end { usleep(5000) }
+        let text = try log(site)
+        #expect(text.contains("work is done"), "\(text)")
+    }
+
+    private func log(_ site: ApacheSite) throws -> String {
+        try String(contentsOf: site.errorLog, encoding: .utf8)
+    }
 }

@@ -87,7 +87,10 @@ struct RangeAnswerTests {
         "what is no range, or costs more than the file, gets the file; what lies beyond it 416",
         arguments: ClientKind.allCases)
     func odd(kind: ClientKind) async throws {
-        try await kind.asking(try gate()) { client async throws in
+        var gate = try gate()
+        // So many ranges are more than a request may bring.
+        gate.configuration.headerByteLimit = 128 * 1024
+        try await kind.asking(gate) { client async throws in
             let many = "bytes=" + (0..<10_000).map { "\($0 * 2)-\($0 * 2)" }.joined(separator: ",")
             for range in [
                 "", "bytes", "bytes=", "bytes=a-b", "bytes=5-4", "lines=0-1", "bytes=0-,0-", "bytes=1-2-3", many,
