@@ -13,10 +13,12 @@ sys.dont_write_bytecode = True
 import apache
 import corpus
 import delegation
+import lifecycle
 import servers
 import spread
 import tables
 import templates
+import units
 import wire
 from judge import Judge
 
@@ -233,6 +235,31 @@ def delegated(layouts, options):
     return all(result and result[-1] for result in results)
 
 
+def lives(layouts, options):
+    """no request is lost while mod_fcgid ends processes, restarts or gets a new binary; a C program shows what is its doing"""
+    wrapper = templates.TEMPLATES[0]
+    with delegation.program() as c_program:
+        kinds = {"Gatehouse": layouts[0].binary, "a loop in C": c_program}
+        cells = [(kind, scenario) for scenario in lifecycle.SCENARIOS for kind in kinds]
+
+        def work(layout, cell):
+            kind, scenario = cell
+            layout = delegation.with_program(layout, kinds[kind])
+            outcomes, processes, newest = lifecycle.try_scenario(layout, wrapper, scenario)
+            asked = outcomes.total()
+            lost = asked - outcomes["answered"]
+            print(f"{scenario.name}, {kind}: {asked} requests, {lost} lost, {processes} processes: {dict(outcomes)}")
+            if not newest:
+                print("    an old binary is still there")
+            text = f"{lost:,} of {asked:,} lost, {processes} processes"
+            return scenario.name, kind, text, kind == "a loop in C" or scenario.loses or (not lost and newest)
+
+        # Two at a time: what is looked for is a loss, not how much a machine can do.
+        results = spread.over(layouts[:2], cells, work)
+    tables.write(options, "lifecycle", tables.grid([result[:3] for result in results if result]))
+    return all(result and result[-1] for result in results)
+
+
 def servers_of_ones_own(_, options):
     """the configurations for nginx, lighttpd, HAProxy, Caddy and mod_proxy_fcgi: no leak, and everything arrives"""
     good = True
@@ -269,6 +296,15 @@ def servers_of_ones_own(_, options):
     return good
 
 
+def systemd_units(_, options):
+    """the systemd units, as far as that can be told where systemd does not run"""
+    mistakes, exposure = units.mistakes(os.environ["GATEHOUSE_HELLO"])
+    print(f"systemd: exposure {exposure}, {len(mistakes)} mistakes")
+    for mistake in mistakes:
+        print(f"    {mistake}")
+    return not mistakes
+
+
 def chosen(options):
     return [template for template in templates.TEMPLATES if not options.template or template.name in options.template]
 
@@ -276,7 +312,9 @@ def chosen(options):
 def main():
     commands = {"recipes": recipes, "whole": whole, "matrix": matrix, "unclosable": unclosable}
     commands["delegated"] = delegated
+    commands["lifecycle"] = lives
     commands["servers"] = servers_of_ones_own
+    commands["units"] = systemd_units
     parser = argparse.ArgumentParser(prog="WebServers", description=__doc__)
     parser.add_argument("command", choices=commands, nargs="+", help="; ".join(f"{n}: {f.__doc__}" for n, f in commands.items()))
     parser.add_argument("--template", action="append", help="only this one; may be repeated")

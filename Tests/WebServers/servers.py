@@ -135,7 +135,7 @@ def wait_for(condition, directory):
         if condition():
             return True
         time.sleep(0.02)
-    raise apache.DidNotStart(said(directory))
+    raise apache.DidNotStart(said(directory) if directory else "it does not listen")
 
 
 def connects(port):
