@@ -74,21 +74,36 @@ def filtered(directory, hello):
         allowed = allowed - system_calls(*sets.split()) if negative else allowed | system_calls(*sets.split())
     # Always allowed to those who have any filter.
     allowed |= system_calls("@default")
+    called, found = traced(directory + "/first", hello)
+    if not {"accept4", "memfd_create", "exit_group"} <= called:
+        return [*found, f"strace saw too little: {sorted(called)}"]
+    forbidden = called - allowed
+    if forbidden:
+        # The filter answers EPERM (SystemCallErrorNumber): with that, too, everything has to go its way.
+        _, more = traced(directory + "/second", hello, "-e", f"inject={','.join(sorted(forbidden))}:error=EPERM")
+        found += [f"with {', '.join(sorted(forbidden))} forbidden, as by the unit: {mistake}" for mistake in more]
+    return found
+
+
+def traced(directory, hello, *options):
+    """The system calls that the program makes while it starts, answers and ends, and what went wrong then."""
+    os.mkdir(directory)
     trace, path = directory + "/trace", directory + "/app.sock"
-    command = ["strace", "-f", "-qq", "-e", "trace=all", "-e", "signal=none", "-o", trace, hello, "--listen", path]
+    found = []
+    command = ["strace", "-f", "-qq", "-e", "trace=all", "-e", "signal=none", *options, "-o", trace, hello, "--listen", path]
     with process(command) as program:
         servers.wait_for(lambda: os.path.exists(path), None)
-        for target in ("/guests/ada", "/nowhere"):
-            answered(path, target)
+        for target, text in (("/guests/ada", b"Welcome, Ada"), ("/nowhere", b"Status: 404")):
+            answer = answered(path, target)
+            if text not in answer:
+                found.append(f"{target} gave {answer[:200]}")
         for pid in apache.session(program.pid):
             if pid != program.pid:
                 os.kill(pid, signal.SIGTERM)
-        program.wait(timeout=30)
+        if status := program.wait(timeout=30):
+            found.append(f"it ended with {status}")
     with open(trace) as file:
-        called = set(re.findall(r"^\d+ +(?:<\.\.\. )?([a-z0-9_]+)[( ]", file.read(), re.M))
-    if not {"accept4", "memfd_create"} & called:
-        return [f"strace saw too little: {sorted(called)}"]
-    return [f"the unit's filter forbids {name}(2), which the program calls" for name in sorted(called - allowed)]
+        return set(re.findall(r"^\d+ +(?:<\.\.\. )?([a-z0-9_]+)[( ]", file.read(), re.M)), found
 
 
 def activated(hello):
