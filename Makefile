@@ -42,7 +42,7 @@ test: ## Builds all, checks what the libraries link, runs the tests
 test-apache: ## Tries every .htaccess template under every condition on a private Apache
 	@scripts/install-dependencies test
 	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && export GATEHOUSE_HELLO && \
-	python3 -B Tests/WebServers recipes whole matrix unclosable delegated lifecycle --shard '$(SHARD)' --table docs/htaccess.md
+	python3 -B Tests/WebServers recipes whole matrix unclosable delegated hosts lifecycle --shard '$(SHARD)' --table docs/htaccess.md
 
 test-servers: ## Tries the configurations for nginx, lighttpd, HAProxy, Caddy and Apache as a proxy, and the systemd units
 	@scripts/install-dependencies test servers

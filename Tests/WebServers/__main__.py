@@ -13,6 +13,7 @@ sys.dont_write_bytecode = True
 import apache
 import corpus
 import delegation
+import hosts
 import lifecycle
 import servers
 import spread
@@ -260,6 +261,18 @@ def lives(layouts, options):
     return all(result and result[-1] for result in results)
 
 
+def named_hosts(layouts, options):
+    """a host that is named in the .htaccess is answered for, by HTTPS, and no other"""
+    wanted = [template for template in chosen(options) if template.name in hosts.TEMPLATES]
+
+    def work(layout, template):
+        mistakes = hosts.mistakes(layout, template)
+        print(f"{template.name} with --host: {len(mistakes)} mistakes", *mistakes, sep="\n    ")
+        return not mistakes
+
+    return all(spread.over(layouts, wanted, work))
+
+
 def servers_of_ones_own(_, options):
     """the configurations for nginx, lighttpd, HAProxy, Caddy and mod_proxy_fcgi: no leak, and everything arrives"""
     good = True
@@ -317,6 +330,7 @@ def main():
     commands = {"recipes": recipes, "whole": whole, "matrix": matrix, "unclosable": unclosable}
     commands["delegated"] = delegated
     commands["lifecycle"] = lives
+    commands["hosts"] = named_hosts
     commands["servers"] = servers_of_ones_own
     commands["units"] = systemd_units
     parser = argparse.ArgumentParser(prog="WebServers", description=__doc__)
