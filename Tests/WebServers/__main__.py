@@ -163,7 +163,8 @@ def matrix(layouts, options):
     print(f"{len(rows)} cells of {len(cells)}, {tried} with their places, {asked} requests, {leaks} of them leak")
     if parts == 1 and not options.brief:
         lines = tables.matrix(rows)
-        tables.write(options, "matrix", [*lines, "", f"{len(rows)} servers, {asked:,} requests, {leaks:,} of them leak."])
+        lines += ["", f"{len(rows)} servers, {asked:,} requests, {leaks:,} of them leak."]
+        tables.write(options, "matrix", lines)
     return len(rows) == len(cells) and all(row[-1] for row in rows)
 
 
@@ -237,7 +238,7 @@ def delegated(layouts, options):
 
 
 def lives(layouts, options):
-    """no request is lost while mod_fcgid ends processes, restarts or gets a new binary; a C program shows what is its doing"""
+    """no request is lost while mod_fcgid ends processes, restarts or gets a new binary; a C program beside it"""
     wrapper = templates.TEMPLATES[0]
     with delegation.program() as c_program:
         kinds = {"Gatehouse": layouts[0].binary, "a loop in C": c_program}
@@ -352,7 +353,8 @@ def main():
         for command in options.command:
             start = time.monotonic()
             outcome = commands[command](layouts, options)
-            print(f"{command}: {'good' if outcome else 'FAILED'}, after {time.monotonic() - start:.0f} seconds", flush=True)
+            seconds = time.monotonic() - start
+            print(f"{command}: {'good' if outcome else 'FAILED'}, after {seconds:.0f} seconds", flush=True)
             good &= outcome
     seconds = time.monotonic() - begin
     if options.table and options.shard == "1/1":

@@ -116,7 +116,8 @@ def serving(name, program, *arguments):
             with open(f"{directory}/{name}", "w") as file:
                 file.write(fill(template))
             process = start([fill(word) for word in COMMANDS[name]] + [f"{directory}/{name}"])
-            if wait_for(lambda: process.poll() is not None or connects(port) and connects(secure_port), directory) and process.poll() is None:
+            wait_for(lambda: process.poll() is not None or connects(port) and connects(secure_port), directory)
+            if process.poll() is None:
                 break
         else:
             raise apache.DidNotStart(said(directory))
