@@ -38,16 +38,16 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	python3 -B Tests/WebServers recipes matrix --brief && \
 	swift test --skip-build $(TEST_FLAGS) --filter '$(PROGRAM_TESTS)'
 
-# SHARD=1/4 for a part of the matrix, which takes hours on two cores; all of it rewrites the tables in docs/htaccess.md.
+# A quarter of an hour on two cores; SHARD=1/4 for a part of the matrix. All of it rewrites the tables in docs/htaccess.md.
 test-apache: ## Tries every .htaccess template under every condition on a private Apache
 	@scripts/install-dependencies test
 	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && export GATEHOUSE_HELLO && \
-	python3 -B Tests/WebServers recipes whole matrix unclosable --shard '$(SHARD)' --table docs/htaccess.md
+	python3 -B Tests/WebServers recipes whole matrix unclosable delegated hosts lifecycle --shard '$(SHARD)' --table docs/htaccess.md
 
-test-servers: ## Tries the configurations for nginx, lighttpd, HAProxy, Caddy and Apache as a proxy
+test-servers: ## Tries the configurations for nginx, lighttpd, HAProxy, Caddy and Apache as a proxy, and the systemd units
 	@scripts/install-dependencies test servers
 	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_ECHO="$$(scripts/build-example Echo)" && \
-	export GATEHOUSE_HELLO GATEHOUSE_ECHO && python3 -B Tests/WebServers servers
+	export GATEHOUSE_HELLO GATEHOUSE_ECHO && python3 -B Tests/WebServers servers units
 
 test-termination: ## Asks a program while it is told to stop, 1,000 times
 	@swift build --build-tests $(TEST_FLAGS) && \

@@ -13,10 +13,13 @@ sys.dont_write_bytecode = True
 import apache
 import corpus
 import delegation
+import hosts
+import lifecycle
 import servers
 import spread
 import tables
 import templates
+import units
 import wire
 from judge import Judge
 
@@ -160,7 +163,8 @@ def matrix(layouts, options):
     print(f"{len(rows)} cells of {len(cells)}, {tried} with their places, {asked} requests, {leaks} of them leak")
     if parts == 1 and not options.brief:
         lines = tables.matrix(rows)
-        tables.write(options, "matrix", [*lines, "", f"{len(rows)} servers, {asked:,} requests, {leaks:,} of them leak."])
+        lines += ["", f"{len(rows)} servers, {asked:,} requests, {leaks:,} of them leak."]
+        tables.write(options, "matrix", lines)
     return len(rows) == len(cells) and all(row[-1] for row in rows)
 
 
@@ -233,18 +237,56 @@ def delegated(layouts, options):
     return all(result and result[-1] for result in results)
 
 
+def lives(layouts, options):
+    """no request is lost while mod_fcgid ends processes, restarts or gets a new binary; a C program beside it"""
+    wrapper = templates.TEMPLATES[0]
+    with delegation.program() as c_program:
+        kinds = {"Gatehouse": layouts[0].binary, "a loop in C": c_program}
+        cells = [(kind, scenario) for scenario in lifecycle.SCENARIOS for kind in kinds]
+
+        def work(layout, cell):
+            kind, scenario = cell
+            layout = delegation.with_program(layout, kinds[kind])
+            outcomes, processes, newest = lifecycle.try_scenario(layout, wrapper, scenario)
+            asked = outcomes.total()
+            lost = asked - outcomes["answered"]
+            print(f"{scenario.name}, {kind}: {asked} requests, {lost} lost, {processes} processes: {dict(outcomes)}")
+            if not newest:
+                print("    an old binary is still there")
+            text = f"{lost:,} of {asked:,} lost, {processes} processes"
+            return scenario.name, kind, text, kind == "a loop in C" or scenario.loses or (not lost and newest)
+
+        # Two at a time: what is looked for is a loss, not how much a machine can do.
+        results = spread.over(layouts[:2], cells, work)
+    tables.write(options, "lifecycle", tables.grid([result[:3] for result in results if result]))
+    return all(result and result[-1] for result in results)
+
+
+def named_hosts(layouts, options):
+    """a host that is named in the .htaccess is answered for, by HTTPS, and no other"""
+    wanted = [template for template in chosen(options) if template.name in hosts.TEMPLATES]
+
+    def work(layout, template):
+        mistakes = hosts.mistakes(layout, template)
+        print(f"{template.name} with --host: {len(mistakes)} mistakes", *mistakes, sep="\n    ")
+        return not mistakes
+
+    return all(spread.over(layouts, wanted, work))
+
+
 def servers_of_ones_own(_, options):
     """the configurations for nginx, lighttpd, HAProxy, Caddy and mod_proxy_fcgi: no leak, and everything arrives"""
     good = True
     with open(os.environ["GATEHOUSE_HELLO"], "rb") as file:
         binary = file.read()
     hello, mount = os.environ["GATEHOUSE_HELLO"], servers.MOUNT.encode()
-    for name in servers.COMMANDS:
+    for name in options.server or servers.COMMANDS:
         answered, judges, asked = [], [], []
         # By HTTP as on a machine of one's own, by HTTPS as a host of the network.
-        for arguments in ((), ("--host", servers.HOST)):
-            with servers.serving(name, hello, "--mount", servers.MOUNT, *arguments) as server:
-                secure = bool(arguments)
+        for secure in (False, True):
+            arguments = ["--mount", servers.MOUNT, *servers.ARGUMENTS.get(name, [])]
+            arguments += ["--host", servers.HOST] if secure else []
+            with servers.serving(name, hello, *arguments) as server:
                 host = servers.HOST if secure else "localhost"
                 answer, _ = server.ask(f"GET {servers.MOUNT}/guests/ada HTTP/1.1", secure=secure, host=host)
                 answered.append(b"Welcome, Ada Lovelace." in answer)
@@ -256,6 +298,9 @@ def servers_of_ones_own(_, options):
                     mistakes = servers.wrong_turns(server)
                 else:
                     asked.append(wire.ask(server.address, requests, judges[-1], patience=8, half_close=False))
+                # What has ended under the bait would not have leaked.
+                answer, _ = server.ask(f"GET {servers.MOUNT}/guests/ada HTTP/1.1", secure=secure, host=host)
+                answered.append(b"Welcome, Ada Lovelace." in answer)
         with servers.serving(name, os.environ["GATEHOUSE_ECHO"]) as server:
             mistakes += servers.mistakes(name, server)
         lives = "answers" if all(answered) else "closed"
@@ -269,6 +314,15 @@ def servers_of_ones_own(_, options):
     return good
 
 
+def systemd_units(_, options):
+    """the systemd units, as far as that can be told where systemd does not run"""
+    mistakes, exposure = units.mistakes(os.environ["GATEHOUSE_HELLO"])
+    print(f"systemd: exposure {exposure}, {len(mistakes)} mistakes")
+    for mistake in mistakes:
+        print(f"    {mistake}")
+    return not mistakes
+
+
 def chosen(options):
     return [template for template in templates.TEMPLATES if not options.template or template.name in options.template]
 
@@ -276,10 +330,14 @@ def chosen(options):
 def main():
     commands = {"recipes": recipes, "whole": whole, "matrix": matrix, "unclosable": unclosable}
     commands["delegated"] = delegated
+    commands["lifecycle"] = lives
+    commands["hosts"] = named_hosts
     commands["servers"] = servers_of_ones_own
+    commands["units"] = systemd_units
     parser = argparse.ArgumentParser(prog="WebServers", description=__doc__)
     parser.add_argument("command", choices=commands, nargs="+", help="; ".join(f"{n}: {f.__doc__}" for n, f in commands.items()))
     parser.add_argument("--template", action="append", help="only this one; may be repeated")
+    parser.add_argument("--server", action="append", help="only this configuration; may be repeated")
     parser.add_argument("--condition", help="only conditions with this text in their name")
     parser.add_argument("--brief", action="store_true", help="a sample, for every run of the tests")
     parser.add_argument("--shard", default="1/1", help="a part of the matrix, such as 2/4")
@@ -295,7 +353,8 @@ def main():
         for command in options.command:
             start = time.monotonic()
             outcome = commands[command](layouts, options)
-            print(f"{command}: {'good' if outcome else 'FAILED'}, after {time.monotonic() - start:.0f} seconds", flush=True)
+            seconds = time.monotonic() - start
+            print(f"{command}: {'good' if outcome else 'FAILED'}, after {seconds:.0f} seconds", flush=True)
             good &= outcome
     seconds = time.monotonic() - begin
     if options.table and options.shard == "1/1":

@@ -42,7 +42,8 @@ class Condition:
     modules: tuple = ()
     override: str = "All"
     options: str = "FollowSymLinks Indexes"
-    # Lines for each virtual host and for the directory; @DIRECTORY@ and @MOUNT@ are replaced.
+    # Lines for the server, for each virtual host and for the directory; @DIRECTORY@ and @MOUNT@ are replaced in the latter.
+    server: str = ""
     host: str = ""
     directory: str = ""
     # Done to the text of the .htaccess and to the binary.
@@ -224,6 +225,7 @@ def configuration(layout, condition, port):
     AllowOverride None
     Options None
 </Directory>""")
+    lines.append(condition.server)
     for place in layout.places:
         address = place.address[0]
         lines += [f"Listen {address}:{port}", f"<VirtualHost {address}:{port}>", f'DocumentRoot "{place.root}/www"']

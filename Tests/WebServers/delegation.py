@@ -27,7 +27,8 @@ CONDITIONS = [
     Condition("XSendFile On, by Location", host='<Location "/">\nXSendFile On\n</Location>\nXSendFilePath "/"',
               modules=("xsendfile",)),
     Condition("server-side includes", options="FollowSymLinks Includes", directory="SetOutputFilter INCLUDES"),
-    Condition("server-side includes, by type", options="All", directory="AddOutputFilterByType INCLUDES text/html text/plain"),
+    Condition("server-side includes, by type", options="All",
+              directory="AddOutputFilterByType INCLUDES text/html text/plain"),
     Condition(
         "an ErrorDocument in the directory",
         host="\n".join(f"ErrorDocument {status} @MOUNT@/notes.txt" for status in (400, 403, 404, 405, 500)),
@@ -57,8 +58,8 @@ def answers(place):
     for target in (b"/%s/notes.txt", b"/.%s/notes.txt", b"%s//notes.txt", b"%s/x/../notes.txt", b"%s/./notes.txt",
                    b"%s/app.fcgi/notes.txt", b"%s/app.fcgi/../notes.txt", b"%s/notes%%2etxt", b"%s/notes.txt/"):  # fmt: skip
         yield b"Location: " + target % mount + b"\r\n\r\n"
-    for status in (b"", b"0", b"-1", b"99", b"100", b"101", b"103", b"199", b"206", b"300", b"304", b"406", b"412", b"416", b"600",
-                   b"999", b"2000", b"abc", b"200\r\nStatus: 404", b"404\r\nStatus: 200", b"500", b"503"):  # fmt: skip
+    for status in (b"", b"0", b"-1", b"99", b"100", b"101", b"103", b"199", b"206", b"300", b"304", b"406", b"412", b"416",
+                   b"600", b"999", b"2000", b"abc", b"200\r\nStatus: 404", b"404\r\nStatus: 200", b"500", b"503"):  # fmt: skip
         yield b"Status: " + status + b"\r\nContent-Type: text/plain\r\n\r\nbody"
     for kind in (b"httpd/unix-directory", b"application/x-type-map", b"text/x-server-parsed-html", b"application/x-httpd-php",
                  b"application/x-httpd-cgi", b"message/http", b"text/html"):  # fmt: skip
@@ -103,7 +104,8 @@ def ask(layout, template, condition):
                 if leaks(by_request[request.data], answer):
                     found.append((request.data, by_request[request.data], answer))
 
-            count += wire.ask(place.address, (request for _, request in tried), judge, at_once=apache.PROCESSES, patience=20)
+            asked = (request for _, request in tried)
+            count += wire.ask(place.address, asked, judge, at_once=apache.PROCESSES, patience=20)
             found += [(b"", b"", name.encode()) for name in layout.ran()]
     return count, found
 

@@ -25,6 +25,9 @@ COMMANDS = {
     "apache-proxy.conf": ["/usr/sbin/apache2", "-DFOREGROUND", "-f"],
 }
 
+# HAProxy 2.6.12 ends, about once for a hundred of them, when a line for the log comes over the connection (FCGI_STDERR).
+ARGUMENTS = {"haproxy.cfg": ["--log-level", "critical"]}
+
 
 class Server:
     """A web server with one of the configurations in front of a program."""
@@ -113,11 +116,16 @@ def serving(name, program, *arguments):
             with open(f"{directory}/{name}", "w") as file:
                 file.write(fill(template))
             process = start([fill(word) for word in COMMANDS[name]] + [f"{directory}/{name}"])
-            if wait_for(lambda: process.poll() is not None or connects(port) and connects(secure_port), directory) and process.poll() is None:
+            wait_for(lambda: process.poll() is not None or connects(port) and connects(secure_port), directory)
+            if process.poll() is None:
                 break
         else:
             raise apache.DidNotStart(said(directory))
-        yield Server(directory, port, secure_port, bait)
+        try:
+            yield Server(directory, port, secure_port, bait)
+        finally:
+            if process.poll() is not None:
+                print(f"{name} has ended by itself, with {process.returncode}:\n{said(directory)}")
     finally:
         for process in processes:
             apache.stop(process)
@@ -126,7 +134,7 @@ def serving(name, program, *arguments):
 
 def said(directory):
     with open(directory + "/said.log") as file:
-        return file.read()[-2000:]
+        return file.read()[-12000:]
 
 
 def wait_for(condition, directory):
@@ -135,7 +143,7 @@ def wait_for(condition, directory):
         if condition():
             return True
         time.sleep(0.02)
-    raise apache.DidNotStart(said(directory))
+    raise apache.DidNotStart(said(directory) if directory else "it does not listen")
 
 
 def connects(port):

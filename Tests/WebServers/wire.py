@@ -85,8 +85,10 @@ def ask_securely(connect, requests, judge, host, at_once=6):
 
     def one(request):
         answer = b""
+        # A server that is gone is an error, not an answer.
+        connection = connect()
         try:
-            with connect() as connection:
+            with connection:
                 connection.settimeout(8)
                 connection.sendall(request.data)
                 while piece := connection.recv(65536):
