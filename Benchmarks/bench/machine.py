@@ -88,11 +88,14 @@ class Machine:
         with open(self.log.name, errors="replace") as file:
             return file.read()[-800:]
 
-    def load(self, peer, work, clients=2, seconds=None, requests=10_000_000, keep=False, save=None, http=None, address=None):
+    def load(self, peer, work, clients=2, seconds=None, requests=10_000_000, keep=False, save=None, http=None,
+             address=None, host=None):
         """Asks and checks each answer; the figures of fcgi-load."""
         command = [self.load_program, "--json"]
         if peer.kind == "http" if http is None else http:
             command.append("--http")
+        if host:
+            command += ["--host", host]
         if keep:
             command.append("--keep")
         for parameter in peer.parameters(work):

@@ -33,10 +33,12 @@ def rate_rows(rows, subject_label):
     for row in rows:
         turns = row["turns"]
         ratio = "1" if row is subject else spread(ratios(subject, row)) if subject else ""
+        processor = statistics.median(turn["processor"] for turn in turns)
         yield [row["label"], spread([turn["rate"] for turn in turns]), ratio,
                number(statistics.median(turn["p50"] for turn in turns) / 1000),
                number(statistics.median(turn["p99"] for turn in turns) / 1000),
-               number(statistics.median(turn["processor"] for turn in turns))]
+               # 0 where the processes are gone before anybody can look.
+               number(processor) if processor else ""]
 
 
 def group_rows(groups, subject_label):
