@@ -151,7 +151,7 @@ def processor_time(processes):
 
 
 def memory(processes):
-    """Resident memory in KiB: that of the largest process, and all of them with what they share counted once."""
+    """Resident memory in bytes: that of the largest process, and all of them with what they share counted once."""
     largest, together = 0, 0
     for process in processes:
         for one in family(process):
@@ -159,7 +159,7 @@ def memory(processes):
                 text = file.read()
                 largest = max(largest, int(re.search(r"^Rss: *(\d+)", text, re.M).group(1)))
                 together += int(re.search(r"^Pss: *(\d+)", text, re.M).group(1))
-    return largest, together
+    return largest * 1024, together * 1024
 
 
 def description():

@@ -316,11 +316,9 @@ def nginx_server(peer, listen, workers, keep):
         path += ' proxy_http_version 1.1; proxy_set_header Connection "";' if keep else " proxy_http_version 1.0;"
     else:
         path = f"include /etc/nginx/fastcgi_params; fastcgi_pass {name}; fastcgi_keep_conn {'on' if keep else 'off'};"
-        path += " fastcgi_param SCRIPT_NAME ''; fastcgi_param PATH_INFO $uri;"
         for parameter in peer.parameters(WORK):
             key, _, value = parameter.partition("=")
-            if key not in ("PATH_INFO",):
-                path += f" fastcgi_param {key} {value};"
+            path += f" fastcgi_param {key} {value};"
     return f"{upstream}server {{ listen unix:{listen}; location / {{ {path} }} }}\n"
 
 
