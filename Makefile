@@ -13,7 +13,7 @@ PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
 .PHONY: help run hello test test-apache test-servers test-termination test-races sanitize fuzz lint format docs figures \
-	check-costs soak bench clean
+	check-costs soak bench bench-check clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +85,11 @@ soak: ## Asks a million times and looks whether the memory stays as it was
 bench: ## Sets Gatehouse beside its peers, and writes docs/performance.md, docs/benchmarks.json and the plots
 	@scripts/install-dependencies test
 	@scripts/bench --publish
+
+bench-check: ## Counts instructions, allocations and system calls of some requests, against what is checked in
+	@scripts/install-dependencies test counts
+	@scripts/check-instructions
+	@scripts/check-costs
 
 lint: ## Checks the format of the Swift code
 	@swift format lint --strict --recursive --parallel $(SOURCES) || \

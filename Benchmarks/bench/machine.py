@@ -88,11 +88,14 @@ class Machine:
         with open(self.log.name, errors="replace") as file:
             return file.read()[-800:]
 
-    def load(self, peer, work, clients=2, seconds=None, requests=10_000_000, keep=False, save=None, http=None, address=None):
+    def load(self, peer, work, clients=2, seconds=None, requests=10_000_000, keep=False, save=None, http=None,
+             address=None, host=None):
         """Asks and checks each answer; the figures of fcgi-load."""
         command = [self.load_program, "--json"]
         if peer.kind == "http" if http is None else http:
             command.append("--http")
+        if host:
+            command += ["--host", host]
         if keep:
             command.append("--keep")
         for parameter in peer.parameters(work):
@@ -148,7 +151,7 @@ def processor_time(processes):
 
 
 def memory(processes):
-    """Resident memory in KiB: that of the largest process, and all of them with what they share counted once."""
+    """Resident memory in bytes: that of the largest process, and all of them with what they share counted once."""
     largest, together = 0, 0
     for process in processes:
         for one in family(process):
@@ -156,7 +159,7 @@ def memory(processes):
                 text = file.read()
                 largest = max(largest, int(re.search(r"^Rss: *(\d+)", text, re.M).group(1)))
                 together += int(re.search(r"^Pss: *(\d+)", text, re.M).group(1))
-    return largest, together
+    return largest * 1024, together * 1024
 
 
 def description():

@@ -186,7 +186,7 @@ def route_curves(path, section):
 
 
 def memory_curves(path, section):
-    series = [(row["label"], [(point["requests"], point["largest"] / 1000) for point in row["points"]]) for row in section["rows"]]
+    series = [(row["label"], [(point["requests"], point["largest"] / 1e6) for point in row["points"]]) for row in section["rows"]]
     curves(path, "Resident memory", "of the process that answers, after so many requests", [one for one in series if one[1]],
            "requests (logarithmic)", "MB", "log", "linear")
 

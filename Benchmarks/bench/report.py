@@ -33,10 +33,12 @@ def rate_rows(rows, subject_label):
     for row in rows:
         turns = row["turns"]
         ratio = "1" if row is subject else spread(ratios(subject, row)) if subject else ""
+        processor = statistics.median(turn["processor"] for turn in turns)
         yield [row["label"], spread([turn["rate"] for turn in turns]), ratio,
                number(statistics.median(turn["p50"] for turn in turns) / 1000),
                number(statistics.median(turn["p99"] for turn in turns) / 1000),
-               number(statistics.median(turn["processor"] for turn in turns))]
+               # 0 where the processes are gone before anybody can look.
+               number(processor) if processor else ""]
 
 
 def group_rows(groups, subject_label):
@@ -77,7 +79,7 @@ def memory_rows(rows):
     yield ["MB, the largest process (all of them, shared pages once)", *[f"after {goal:,}" for goal in goals], "last : 10,000"]
     for row in rows:
         points = {point["requests"]: point for point in row["points"]}
-        cells = [f"{points[goal]['largest'] / 1000:.1f} ({points[goal]['together'] / 1000:.1f})" if goal in points else ""
+        cells = [f"{points[goal]['largest'] / 1e6:.1f} ({points[goal]['together'] / 1e6:.1f})" if goal in points else ""
                  for goal in goals]
         growth = f"{row['points'][-1]['largest'] / points[10_000]['largest']:.3f}" if 10_000 in points else ""
         yield [row["label"], *cells, growth]
@@ -159,11 +161,24 @@ def machine_text(results):
 BEGIN, END = "<!-- scripts/bench writes from here -->", "<!-- to here -->"
 
 
+def json_text(results):
+    """A line for each section. The latencies stay where a plot shows them."""
+    def lean(name, section):
+        if name == "hello" or "rows" not in section and "groups" not in section:
+            return section
+        without = lambda rows: [{key: value for key, value in row.items() if key != "latencies"} for row in rows]
+        if "groups" in section:
+            return {**section, "groups": [{**group, "rows": without(group["rows"])} for group in section["groups"]]}
+        return {**section, "rows": without(section["rows"])}
+    lines = [f'{json.dumps(name)}: {json.dumps(lean(name, section))}' for name, section in results["sections"].items()]
+    rest = {key: value for key, value in results.items() if key != "sections"}
+    return json.dumps(rest)[:-1] + ',\n"sections": {\n' + ",\n".join(lines) + "\n}}\n"
+
+
 def publish(results):
     """Writes docs/benchmarks.json, the plots, and the tables between the marks in docs/performance.md."""
     with open(os.path.join(DOCS, "benchmarks.json"), "w") as file:
-        json.dump(results, file, indent=1)
-        file.write("\n")
+        file.write(json_text(results))
     plots.write_all(results["sections"], DOCS)
     path = os.path.join(DOCS, "performance.md")
     with open(path) as file:

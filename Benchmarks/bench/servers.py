@@ -50,9 +50,9 @@ class Apache:
         self.machine.stop(self.process)
 
 
-def fcgid_lines(machine, processes):
-    """Server settings: as many processes as told, the same for all."""
-    return [f"FcgidMaxProcessesPerClass {processes}", f"FcgidMinProcessesPerClass {processes}", "FcgidMaxProcesses 100",
+def fcgid_lines(most):
+    """Server settings, the same for all programs."""
+    return [f"FcgidMaxProcessesPerClass {most}", "FcgidMaxProcesses 100",
             "FcgidSpawnScoreUpLimit 1000", "FcgidInitialEnv PEER_PLAIN 1", "FcgidInitialEnv PEER_WORKERS 1",
             f"FcgidInitialEnv PEER_LIBRARY {SOURCES}/perl", f"FcgidInitialEnv PYTHONPATH {SOURCES}/flask",
             "FcgidInitialEnv GOMAXPROCS 1"]
@@ -81,17 +81,19 @@ def application(machine, make):
     return None
 
 
-def contender(machine, peer, label, ids, address, clients, keep=True, seconds=WORK.seconds):
+def contender(machine, peer, label, ids, address, clients, keep=True, seconds=WORK.seconds, host=None):
     def ask(seconds=seconds, requests=10_000_000):
         return machine.load(peer, WORK, clients=clients, seconds=seconds, requests=requests, keep=keep, http=True,
-                            address=address)
+                            address=address, host=host)
     return Contender(label, ask=ask, warm_up=lambda: ask(seconds=3, requests=300), ids=ids, kind="http")
 
 
 def apache(bench):
-    """hello through Apache: mod_fcgid with two processes each; HTTP peers with two workers, behind Apache and alone."""
+    """hello through Apache by two clients: mod_fcgid; HTTP peers with two workers, behind mod_proxy and alone."""
     machine, absent, contenders, stops = bench.machine, {}, [], []
-    workers, clients = 2, 4
+    # mod_fcgid lets a request wait for a long time when all processes are busy, even one that is just about to be free:
+    # it may start more than there are clients.
+    workers, clients = 2, 2
     try:
         for make in bench.found:
             peer = make(machine)
@@ -99,7 +101,7 @@ def apache(bench):
             binary = application(machine, make)
             try:
                 if binary:
-                    site = Apache(machine, binary, "fcgid-rewrite", fcgid_lines(machine, workers))
+                    site = Apache(machine, binary, "fcgid-rewrite", fcgid_lines(4))
                     stops.append(site)
                     contenders.append(contender(machine, peer, f"Apache mod_fcgid, {label}", lambda site=site: site.ids,
                                                 site.address, clients))
@@ -209,6 +211,9 @@ def apache_cgi(bench):
             binary = command[0]
             if len(command) > 1 or settings:
                 exports = "".join(f"export {name}={value}\n" for name, value in settings.items())
+                if settings:
+                    # Or php-cgi looks for the script there.
+                    exports += "unset PATH_INFO PATH_TRANSLATED\n"
                 binary = command[-1] if label.endswith("nothing else") else script(
                     machine, f"cgi-{len(sites)}", f"#!/bin/sh\n{exports}export PEER_LIBRARY={SOURCES}/perl PYTHONPATH={SOURCES}/flask\nexec {words}\n")
             try:
@@ -217,8 +222,8 @@ def apache_cgi(bench):
                 absent[label] = str(failure)
                 continue
             sites.append(site)
-            contenders.append(contender(machine, Gatehouse(machine), label, lambda site=site: site.ids, site.address, 2,
-                                        seconds=0.6))
+            contenders.append(contender(machine, Gatehouse(machine), label, list, site.address, 2,
+                                        seconds=0.6, host="localhost"))
         rows = take_turns(contenders, max(3, bench.rounds // 2), absent)
     finally:
         for site in sites:
@@ -251,7 +256,7 @@ def spawn(bench):
                 continue
             try:
                 binary = application(machine, make)
-                site = Apache(machine, binary, "fcgid-rewrite", [*fcgid_lines(machine, 4)[:1], *fcgid_lines(machine, 0)[1:]])
+                site = Apache(machine, binary, "fcgid-rewrite", fcgid_lines(4))
                 sites.append(site)
                 rows.append(({"label": f"Apache mod_fcgid, {make.label}", "microseconds": []}, site, binary))
             except Failure as failure:
@@ -311,11 +316,9 @@ def nginx_server(peer, listen, workers, keep):
         path += ' proxy_http_version 1.1; proxy_set_header Connection "";' if keep else " proxy_http_version 1.0;"
     else:
         path = f"include /etc/nginx/fastcgi_params; fastcgi_pass {name}; fastcgi_keep_conn {'on' if keep else 'off'};"
-        path += " fastcgi_param SCRIPT_NAME ''; fastcgi_param PATH_INFO $uri;"
         for parameter in peer.parameters(WORK):
             key, _, value = parameter.partition("=")
-            if key not in ("PATH_INFO",):
-                path += f" fastcgi_param {key} {value};"
+            path += f" fastcgi_param {key} {value};"
     return f"{upstream}server {{ listen unix:{listen}; location / {{ {path} }} }}\n"
 
 
@@ -328,17 +331,16 @@ def nginx(bench):
         server = None
         try:
             for make in bench.found:
-                if make is Floor:
-                    continue
-                peer = make(machine)
-                try:
-                    peers.append(peer)
-                    peer.start(f"{peer.name}-{workers}.sock", workers=workers, plain=True)
-                except Failure as failure:
-                    absent[peer.label] = str(failure)
-                    continue
+                # Each way has programs of its own: a connection that is kept would keep the other from its worker.
                 for keep in (True, False):
-                    if keep and not peer.keeps:
+                    if make is Floor or keep and not make.keeps:
+                        continue
+                    peer = make(machine)
+                    peers.append(peer)
+                    try:
+                        peer.start(f"{peer.name}-{workers}-{keep}.sock", workers=workers, plain=True)
+                    except Failure as failure:
+                        absent[peer.label] = str(failure)
                         continue
                     listen = machine.path(f"nginx-{workers}-{peer.name}-{keep}")
                     servers += nginx_server(peer, listen, workers, keep)

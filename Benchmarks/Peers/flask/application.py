@@ -1,5 +1,6 @@
 """What all peers answer, by Flask: a WSGI application, for flup, gunicorn and waitress."""
 
+import functools
 import os
 
 from flask import Flask, Response, abort, render_template, request, send_file
@@ -12,19 +13,21 @@ ITEMS = {number: {"id": number, "name": f"item {number}", "price": number * 29, 
          for number in range(1, 1001)}
 ROWS = [{"name": f"item {number}", "maker": "Smith & Sons", "price": number * 29, "note": "< 10000"}
         for number in range(1, 119)]
-SESSIONS = {"".join(f"{(4 * user + part) * 2654435761 % 2**32:08x}" for part in range(4)): user
-            for user in range(10000)}
 
 
-def make_memory():
+# Made when they are asked for: a first answer does not wait for them.
+@functools.cache
+def sessions():
+    return {"".join(f"{(4 * user + part) * 2654435761 % 2**32:08x}" for part in range(4)): user for user in range(10000)}
+
+
+@functools.cache
+def large():
     state, period = 1, bytearray()
     for _ in range(4093):
         state = (state * 1664525 + 1013904223) % 2**32
         period.append(state >> 24)
     return bytes((period * 257)[:1 << 20])
-
-
-MEMORY = make_memory()
 
 
 def text(body):
@@ -50,13 +53,13 @@ def page():
 
 @application.get("/session")
 def session():
-    user = SESSIONS.get(request.cookies.get("session"))
+    user = sessions().get(request.cookies.get("session"))
     return abort(401) if user is None else text(f"Welcome back, user {user}.\n")
 
 
 @application.get("/memory")
 def memory():
-    return Response(MEMORY, mimetype="application/octet-stream")
+    return Response(large(), mimetype="application/octet-stream")
 
 
 @application.get("/file")

@@ -14,6 +14,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 type item struct {
@@ -79,6 +80,16 @@ func parts(request *http.Request, prefix string, count int) ([]string, int, bool
 	return segments, number, err == nil
 }
 
+func fill(sessions map[string]int) {
+	for user := uint32(0); user < 10000; user++ {
+		key := ""
+		for part := uint32(0); part < 4; part++ {
+			key += fmt.Sprintf("%08x", (4*user+part)*2654435761)
+		}
+		sessions[key] = int(user)
+	}
+}
+
 func handlers() http.Handler {
 	items := map[int]item{}
 	for number := 1; number <= 1000; number++ {
@@ -88,15 +99,10 @@ func handlers() http.Handler {
 	for number := 1; number <= 118; number++ {
 		rows = append(rows, row{fmt.Sprintf("item %d", number), "Smith & Sons", number * 29, "< 10000"})
 	}
+	// Made when they are asked for: a first answer does not wait for them.
 	sessions := map[string]int{}
-	for user := uint32(0); user < 10000; user++ {
-		key := ""
-		for part := uint32(0); part < 4; part++ {
-			key += fmt.Sprintf("%08x", (4*user+part)*2654435761)
-		}
-		sessions[key] = int(user)
-	}
-	bytes := memory()
+	var bytes []byte
+	var makeSessions, makeMemory sync.Once
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(writer http.ResponseWriter, request *http.Request) {
 		if request.URL.Path != "/" {
@@ -121,6 +127,7 @@ func handlers() http.Handler {
 		page.Execute(writer, rows)
 	})
 	mux.HandleFunc("/session", func(writer http.ResponseWriter, request *http.Request) {
+		makeSessions.Do(func() { fill(sessions) })
 		if cookie, err := request.Cookie("session"); err == nil {
 			if user, isKnown := sessions[cookie.Value]; isKnown {
 				text(writer, fmt.Sprintf("Welcome back, user %d.\n", user))
@@ -130,6 +137,7 @@ func handlers() http.Handler {
 		http.Error(writer, "", http.StatusUnauthorized)
 	})
 	mux.HandleFunc("/memory", func(writer http.ResponseWriter, request *http.Request) {
+		makeMemory.Do(func() { bytes = memory() })
 		typed(writer, "application/octet-stream", int64(len(bytes)))
 		writer.Write(bytes)
 	})

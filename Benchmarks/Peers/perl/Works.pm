@@ -12,7 +12,7 @@ my @rows = map { { name => "item $_", maker => 'Smith & Sons', price => $_ * 29,
 my %escapes = ('&' => '&amp;', '<' => '&lt;', '>' => '&gt;', '"' => '&quot;', "'" => '&#39;');
 my ($sessions, $memory);
 
-# Only when they are asked for: a CGI script would make them for each request.
+# Made when they are asked for: a first answer does not wait for them.
 sub sessions {
     $sessions //= { map {
         my $user = $_;

@@ -7,8 +7,6 @@ use lib $ENV{PEER_LIBRARY} // $FindBin::Bin;
 use FCGI;
 use Works;
 
-Works::sessions();
-Works::memory();
 my %environment;
 my $file = $ENV{PEER_FILE};
 my $request = FCGI::Request(\*STDIN, \*STDOUT, \*STDERR, \%environment, 0, FCGI::FAIL_ACCEPT_ON_INTR);

@@ -27,7 +27,7 @@ struct bytes make_http_request(const struct question *question) {
         "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\r\n"
         "Sec-Fetch-Site: none\r\nSec-Fetch-Mode: navigate\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n"
         "Accept-Language: en-GB,en;q=0.9,de;q=0.8\r\n",
-        question->length > 0 ? "POST" : "GET", question->target, "www.example.com",
+        question->length > 0 ? "POST" : "GET", question->target, question->host,
         question->keeps ? "keep-alive" : "close");
     if (question->cookie != NULL) {
         end += snprintf(head + end, room - (size_t)end, "Cookie: %s\r\n", question->cookie);

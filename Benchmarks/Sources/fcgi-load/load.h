@@ -15,6 +15,8 @@ struct bytes {
 // What is asked for.
 struct question {
     const char *target;
+    // The field Host, by HTTP.
+    const char *host;
     // Of the body, in bytes; 0 for none.
     size_t length;
     const char *type;

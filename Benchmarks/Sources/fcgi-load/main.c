@@ -8,6 +8,7 @@
 //     fcgi-load [--text TEXT] --start SOCKET ROUNDS PROGRAM…  microseconds: by CGI, or by FastCGI
 //
 //     --http             speaks HTTP/1.1 instead of FastCGI
+//     --host NAME        the field Host, by HTTP; www.example.com unless told
 //     --keep             keeps its connections as long as the other side lets it
 //     --body BYTES       sends a body of that length, in records of 32 KiB as nginx does
 //     --form TEXT        sends this text as a form
@@ -47,7 +48,7 @@
 
 static struct sockaddr_storage address;
 static socklen_t address_length;
-static struct question question = {.target = "/"};
+static struct question question = {.target = "/", .host = "www.example.com"};
 static int is_http;
 static struct bytes request;
 static struct expectation expectation;
@@ -71,6 +72,11 @@ static double processor_time(void) {
 
 static int connect_anew(void) {
     const int connection = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    // Who does not answer at all makes a request fail, instead of keeping everybody waiting.
+    const struct timeval patience = {.tv_sec = 20};
+    if (connection >= 0) {
+        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    }
     if (connection >= 0 && connect(connection, (struct sockaddr *)&address, address_length) == 0) {
         const int on = 1;
         if (address.ss_family == AF_INET) {
@@ -244,7 +250,7 @@ static int set_address(const char *text) {
 }
 
 static int usage(void) {
-    fprintf(stderr, "usage: fcgi-load [--http] [--keep] [--body BYTES | --form TEXT] [--cookie TEXT] [--parameter NAME=VALUE]…\n"
+    fprintf(stderr, "usage: fcgi-load [--http [--host NAME]] [--keep] [--body BYTES | --form TEXT] [--cookie TEXT] [--parameter NAME=VALUE]…\n"
                     "                 [--text TEXT | --pattern BYTES [--unchecked]] [--save FILE] [--seconds SECONDS] [--json]\n"
                     "                 [--queue PID] ADDRESS REQUESTS CLIENTS [TARGET]\n"
                     "       fcgi-load --make-file FILE BYTES\n"
@@ -269,6 +275,8 @@ static int take_option(const char *option, const char *value, struct arguments *
         question.cookie = value;
     } else if (strcmp(option, "--parameter") == 0 && question.parameter_count < 8) {
         question.parameters[question.parameter_count++] = value;
+    } else if (strcmp(option, "--host") == 0) {
+        question.host = value;
     } else if (strcmp(option, "--text") == 0) {
         expectation.kind = TEXT;
         expectation.text = value;

@@ -40,8 +40,8 @@ static pid_t run(char **program, int input, int output, char **environment) {
 // What a web server puts there for a small request.
 static char *cgi_environment[] = {
     "PATH=/usr/local/bin:/usr/bin:/bin", "GATEWAY_INTERFACE=CGI/1.1", "REQUEST_METHOD=GET", "REQUEST_URI=/", "QUERY_STRING=",
-    "SCRIPT_NAME=", "PATH_INFO=/", "SERVER_NAME=www.example.com", "SERVER_PORT=443", "HTTPS=on", "REQUEST_SCHEME=https",
-    "SERVER_PROTOCOL=HTTP/1.1", "HTTP_HOST=www.example.com", "REMOTE_ADDR=127.0.0.1", "REDIRECT_STATUS=200", NULL, NULL, NULL,
+    "SCRIPT_NAME=", "PATH_INFO=/", "SERVER_NAME=localhost", "SERVER_PORT=443", "HTTPS=on", "REQUEST_SCHEME=https",
+    "SERVER_PROTOCOL=HTTP/1.1", "HTTP_HOST=localhost", "REMOTE_ADDR=127.0.0.1", "REDIRECT_STATUS=200", NULL, NULL, NULL,
     NULL};
 
 // What the caller gives besides: a script for php-cgi, a place for Perl's and Python's modules.

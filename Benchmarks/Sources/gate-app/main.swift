@@ -21,16 +21,19 @@ struct Item: Encodable {
     }
 }
 
-let items = Dictionary(uniqueKeysWithValues: (1...1000).map { ($0, Item($0)) })
-let rows = (1...118).map { (name: "item \($0)", maker: "Smith & Sons", price: $0 * 29, note: "< 10000") }
-let sessions = Dictionary(uniqueKeysWithValues: (0..<10_000).map { (Works.sessionKey($0), Int($0)) })
+// Made when they are asked for: a first answer does not wait for them.
+enum Data {
+    static let items = Dictionary(uniqueKeysWithValues: (1...1000).map { ($0, Item($0)) })
+    static let rows = (1...118).map { (name: "item \($0)", maker: "Smith & Sons", price: $0 * 29, note: "< 10000") }
+    static let sessions = Dictionary(uniqueKeysWithValues: (0..<10_000).map { (Works.sessionKey($0), Int($0)) })
+}
 
-let known = Access<Item>("known item") { request in items[try request.path["id", as: Int.self]] }
-let signedIn = Access<Int>("signed in") { request in request.cookie("session").flatMap { sessions[$0] } }
+let known = Access<Item>("known item") { request in Data.items[try request.path["id", as: Int.self]] }
+let signedIn = Access<Int>("signed in") { request in request.cookie("session").flatMap { Data.sessions[$0] } }
 let numbered = Access<Int>("has a number") { request in try request.path["id", as: Int.self] }
 
 var gate = Gate()
-gate.configuration.hosts = .only("www.example.com")
+gate.configuration.hosts = .only("www.example.com", "localhost")
 // The web servers here are asked by plain HTTP.
 gate.configuration.https = setting("PEER_PLAIN") == nil ? .required() : .notRequired
 gate.configuration.workers = setting("PEER_WORKERS").flatMap { Int($0) } ?? 1
@@ -39,7 +42,7 @@ gate.configuration.bodyLimit = 8 << 20
 gate.get("/", allow: .everyone) { _ in Works.small }
 gate.get("/items/{id:int}", allow: known) { _, item in JSON(item) }
 gate.get("/page", allow: .everyone) { _ in
-    let list = rows.map { row -> HTML in
+    let list = Data.rows.map { row -> HTML in
         "<li><b>\(row.name)</b> by \(row.maker) costs \(row.price), which is \(row.note) and fair.</li>\n"
     }
     return """
