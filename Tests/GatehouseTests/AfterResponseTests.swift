@@ -94,7 +94,9 @@ struct AfterResponseTests {
     }
 
     /// Breaks if Apache, which tells a CGI program to end as soon as it has the response, ends the work with it.
-    @Test("behind Apache: the client has the response before the work is done", arguments: ["cgi-rewrite", "fcgid-wrapper"])
+    @Test(
+        "behind Apache: the client has the response before the work is done",
+        arguments: ["cgi-rewrite", "fcgid-wrapper"])
     func apache(template: String) throws {
         let directory = try TemporaryDirectory()
         let file = directory.path("file")
