@@ -66,7 +66,10 @@ def ticks(most, count=5):
 
 
 def powers(least, most):
-    return [10.0 ** power for power in range(math.ceil(math.log10(least) - 1e-9), math.floor(math.log10(most) + 1e-9) + 1)]
+    """Round numbers for a logarithmic axis: powers of ten, and 2 and 5 times these where there are few."""
+    range_of = range(math.floor(math.log10(least)), math.floor(math.log10(most) + 1e-9) + 1)
+    factors = (1,) if math.log10(most / least) > 2 else (1, 2, 5)
+    return [value for power in range_of for factor in factors if least * 0.999 <= (value := factor * 10.0 ** power) <= most * 1.001]
 
 
 def colours(labels):
@@ -82,14 +85,19 @@ def colours(labels):
     return found
 
 
-def bars(path, title, subtitle, rows, unit):
+def bars(path, title, subtitle, rows, unit, logarithmic=False):
     """One bar each, `rows` being (label, values); the thin line is from the least to the most."""
     left, right, top, step = 320, WIDTH - 90, 64, 27
     drawing = Drawing(title, top + step * len(rows) + 46, subtitle)
     most = max(max(values) for _, values in rows) * 1.02
     bottom = top + step * len(rows)
     place = lambda value: left + value / most * (right - left)
-    for tick in ticks(most):
+    marks = ticks(most)
+    if logarithmic:
+        least = min(min(values) for _, values in rows) / 2
+        place = lambda value: left + math.log(value / least) / math.log(most / least) * (right - left)
+        marks = powers(least, most)
+    for tick in marks:
         drawing.line(place(tick), top - 4, place(tick), bottom, "#d8dee4")
         drawing.text(place(tick), bottom + 16, short(tick), 11, "middle", "#57606a")
     drawing.text((left + right) / 2, bottom + 34, unit, 12, "middle", "#57606a")
@@ -179,9 +187,9 @@ def route_curves(path, section):
         if name not in names:
             names.append(name)
             series.append((name, []))
-        rate = statistics.median(turn["rate"] for turn in row["turns"])
-        series[names.index(name)][1].append((int(count.split()[0].replace(",", "")), 1e6 / rate))
-    curves(path, "A request among many routes", "microseconds for one (a second divided by the requests in it); both axes logarithmic",
+        spent = statistics.median(turn["processor"] for turn in row["turns"])
+        series[names.index(name)][1].append((int(count.split()[0].replace(",", "")), spent))
+    curves(path, "A request among many routes", "the server's processor time for one, in microseconds; both axes logarithmic",
            series, "routes", "µs a request", "log", "log")
 
 
@@ -212,7 +220,8 @@ def pictures(name, section):
     if form == "times" and section["rows"]:
         rows = [(row["label"], [value / 1000 for value in row["microseconds"]]) for row in section["rows"]]
         yield f"bench-{name}.svg", section["title"], lambda path: bars(
-            path, section["title"], "milliseconds: median of the turns, least to most", rows, "milliseconds")
+            path, section["title"], "median of all starts, least to most; the axis is logarithmic", rows, "milliseconds",
+            logarithmic=True)
 
 
 def names(name, section):

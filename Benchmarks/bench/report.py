@@ -62,7 +62,7 @@ def group_rows(groups, subject_label):
 def route_rows(section):
     """One line for a peer, one column for a number of routes."""
     counts = section["counts"]
-    yield ["requests a second", *[f"{count:,} routes" for count in counts], f"cost of a request among {counts[-1]:,} : {counts[0]}"]
+    yield ["requests a second", *[f"{count:,} routes" for count in counts], f"processor time of a request, {counts[-1]:,} routes : {counts[0]}"]
     names = []
     for row in section["rows"]:
         name = row["label"].rsplit(", ", 1)[0]
@@ -71,7 +71,7 @@ def route_rows(section):
         rows = [next((row for row in section["rows"] if row["label"] == f"{name}, {count:,} routes"), None) for count in counts]
         cells = [spread([turn["rate"] for turn in row["turns"]]) if row else "" for row in rows]
         both = rows[0] and rows[-1]
-        yield [name, *cells, spread(ratios(rows[0], rows[-1])) if both else ""]
+        yield [name, *cells, spread(ratios(rows[-1], rows[0], "processor")) if both else ""]
 
 
 def memory_rows(rows):
