@@ -134,7 +134,7 @@ struct FollowUpTests {
         ) { address, _ in
             try Peer.askWell(address, .get("fails"))
             #expect(try Peer.ask(address, .get("unanswered")).status == .internalServerError)
-            var peer = try Peer(address)
+            let peer = try Peer(address)
             try peer.send(ClientRequest.get("gone").bytes())
             try gate.waitForArrivals()
             try peer.reset()

@@ -1,4 +1,4 @@
-public import HTTPTypes
+internal import HTTPTypes
 
 /// A stream of events for a browser's `EventSource`, as the HTML standard has it (section 9.2).
 ///
