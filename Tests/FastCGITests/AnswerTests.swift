@@ -106,14 +106,6 @@ struct AnswerTests {
         try await expectRefused(.plain(204), body: [1])
     }
 
-    /// HAProxy reads the head line by line, and a Location makes 302 of the status before it.
-    @Test("Location stands before the status", arguments: [201, 301, 303, 307, 308])
-    func locationFirst(_ code: Int) async throws {
-        let response = HTTPResponse(status: .init(code: code, reasonPhrase: ""), headerFields: [.location: "/x"])
-        let output = String(decoding: try await output(of: response).output, as: UTF8.self)
-        #expect(output == "Location: /x\r\nStatus: \(code)\r\nContent-Length: 0\r\n\r\n")
-    }
-
     @Test("A status that is no answer is refused", arguments: [0, 1, 99, 100, 101, 103, 199, 600, 999])
     func status(_ code: Int) async throws {
         try await expectRefused(.plain(code), body: Array("secret".utf8))
@@ -145,7 +137,8 @@ struct AnswerTests {
             #expect(error == nil)
             #expect(
                 String(decoding: output, as: UTF8.self)
-                    == "Status: \(code)\r\nLocation: /local\r\nContent-Length: 0\r\n\r\n"
+                    // HAProxy would make 302 of a status that stands before a Location.
+                    == "Location: /local\r\nStatus: \(code)\r\nContent-Length: 0\r\n\r\n"
             )
         }
     }

@@ -17,6 +17,8 @@ from apache import Condition
 SECONDS = 10
 # How long a client waits: mod_fcgid puts requests off by seconds, not by more.
 PATIENCE = 20
+# The outcome of a request that nobody has answered until then.
+HANGS = "TimeoutError after 0 bytes"
 WELCOME = b"Welcome, Ada Lovelace.\n"
 
 
@@ -32,7 +34,9 @@ class Scenario:
     pause: float = 0
     # How long each client waits between two requests: longer than a process may be idle.
     rest: float = 0
-    # Whether mod_fcgid itself loses requests, whatever program runs: told in the documentation, and no failure.
+    # How many processes there have to be in all, or nothing has happened.
+    least: int = 1
+    # Whether mod_fcgid itself lets requests wait for ever, whatever program runs: no failure, and the table tells it.
     loses: bool = False
 
 
@@ -72,11 +76,10 @@ def replace(layout, process):
 
 SCENARIOS = [
     Scenario("nothing happens"),
-    Scenario("apachectl -k graceful, one after the other", act=graceful, pause=0.5),
-    # Every second, while the one before has not ended.
+    Scenario("apachectl -k graceful, one after the other", act=graceful, pause=0.5, loses=True),
     Scenario("apachectl -k graceful, one into the other", act=begin_graceful, pause=1, loses=True),
     Scenario(
-        "FcgidIdleTimeout 1, and requests with pauses", rest=1.1,
+        "FcgidIdleTimeout 1, and requests with pauses", rest=2.5, least=3,
         server="FcgidIdleTimeout 1\nFcgidIdleScanInterval 1\nFcgidZombieScanInterval 1",
     ),
     Scenario(
