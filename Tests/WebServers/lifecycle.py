@@ -79,8 +79,8 @@ SCENARIOS = [
     Scenario("apachectl -k graceful, one after the other", act=graceful, pause=0.5, loses=True),
     Scenario("apachectl -k graceful, one into the other", act=begin_graceful, pause=1, loses=True),
     Scenario(
-        "FcgidIdleTimeout 1, and requests with pauses", rest=2.5, ends=True,
-        server="FcgidIdleTimeout 1\nFcgidIdleScanInterval 1\nFcgidZombieScanInterval 1",
+        "FcgidIdleTimeout 1, and requests with pauses", rest=5, ends=True,
+        server="FcgidIdleTimeout 1\nFcgidIdleScanInterval 1\nFcgidZombieScanInterval 1\nFcgidErrorScanInterval 1",
     ),
     Scenario(
         "FcgidProcessLifeTime 1, under load",
