@@ -38,7 +38,7 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	python3 -B Tests/WebServers recipes matrix --brief && \
 	swift test --skip-build $(TEST_FLAGS) --filter '$(PROGRAM_TESTS)'
 
-# A quarter of an hour on two cores; SHARD=1/4 for a part of the matrix. All of it rewrites the tables in docs/htaccess.md.
+# Less than half an hour on two cores; SHARD=1/4 for a part of the matrix. All of it rewrites the tables in docs/htaccess.md.
 test-apache: ## Tries every .htaccess template under every condition on a private Apache
 	@scripts/install-dependencies test
 	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && export GATEHOUSE_HELLO && \

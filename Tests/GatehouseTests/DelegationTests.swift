@@ -60,21 +60,20 @@ struct DelegationTests {
         )
     }
 
-    /// Apache would serve a file past the gate.
+    /// Apache would serve a file past the gate. Without fcgid-wrapper, whose `--mount` the binding alone does not know; `make
+    /// test-apache` has a program in C behind that one.
     @Test(
         "a local redirect to a file below a template of this project is refused by it",
-        arguments: ApacheTests.templates)
+        arguments: ApacheTests.templates.filter { $0 != "fcgid-wrapper" })
     func templateRefusesRedirect(_ template: String) throws {
         let site = try ApacheSite(.template(template), mount: "/", binary: responder)
         #expect(try site.exchange("GET", "/").status == 200)
         let page = "the page\n"
         try page.write(
             to: site.publicDirectory.appendingPathComponent("index.html"), atomically: false, encoding: .utf8)
-        for path in ["/other", "/index.html", "/.htaccess", "/app.fcgi", "/plain/secret.txt"] {
+        for path in ["/other", "/index.html", "/.htaccess", "/plain/secret.txt"] {
             let answer = try site.exchange("GET", "/", headers: ["X-Do: redirect", "X-Path: \(path)"])
-            // The binary itself may be asked again, and then answers a second time with the same redirect.
-            let expected = path == "/app.fcgi" ? [403, 404, 500] : [403]
-            #expect(expected.contains(answer.status), "\(path): \(answer.text)")
+            #expect(answer.status == 403, "\(path): \(answer.text)")
             #expect(!answer.text.contains(page), "\(path)")
             #expect(answer.leak == nil)
         }

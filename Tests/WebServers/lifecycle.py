@@ -17,6 +17,8 @@ from apache import Condition
 SECONDS = 10
 # How long a client waits: mod_fcgid puts requests off by seconds, not by more.
 PATIENCE = 20
+# The outcome of a request that nobody has answered until then.
+HANGS = "TimeoutError after 0 bytes"
 WELCOME = b"Welcome, Ada Lovelace.\n"
 
 
@@ -32,7 +34,9 @@ class Scenario:
     pause: float = 0
     # How long each client waits between two requests: longer than a process may be idle.
     rest: float = 0
-    # Whether mod_fcgid itself loses requests, whatever program runs: told in the documentation, and no failure.
+    # Whether processes have to end while Apache runs, or nothing has happened.
+    ends: bool = False
+    # Whether mod_fcgid itself lets requests wait for ever, whatever program runs: no failure, and the table tells it.
     loses: bool = False
 
 
@@ -72,12 +76,11 @@ def replace(layout, process):
 
 SCENARIOS = [
     Scenario("nothing happens"),
-    Scenario("apachectl -k graceful, one after the other", act=graceful, pause=0.5),
-    # Every second, while the one before has not ended.
+    Scenario("apachectl -k graceful, one after the other", act=graceful, pause=0.5, loses=True),
     Scenario("apachectl -k graceful, one into the other", act=begin_graceful, pause=1, loses=True),
     Scenario(
-        "FcgidIdleTimeout 1, and requests with pauses", rest=1.1,
-        server="FcgidIdleTimeout 1\nFcgidIdleScanInterval 1\nFcgidZombieScanInterval 1",
+        "FcgidIdleTimeout 1, and requests with pauses", rest=5, ends=True,
+        server="FcgidIdleTimeout 1\nFcgidIdleScanInterval 1\nFcgidZombieScanInterval 1\nFcgidErrorScanInterval 1",
     ),
     Scenario(
         "FcgidProcessLifeTime 1, under load",
@@ -92,7 +95,7 @@ def try_scenario(layout, template, scenario):
     """Asks for some seconds.
 
     :returns: how often each outcome was seen; "answered" for a whole answer. How many processes of the program there were in
-        all, and whether only the newest binary runs in the end.
+        all, how many of them have ended, and whether only the newest binary runs in the end.
     """
     outcomes, seen = collections.Counter(), set()
     lock = threading.Lock()
@@ -123,11 +126,12 @@ def try_scenario(layout, template, scenario):
                 after = time.monotonic() + scenario.pause
         for thread in clients:
             thread.join()
+        ended = len(seen - programs(process))
         newest = True
         if scenario.act is replace:
             scenario.act(layout, process)
             newest = becomes_newest(place, process)
-    return outcomes, len(seen), newest
+    return outcomes, len(seen), ended, newest
 
 
 def one(place):
