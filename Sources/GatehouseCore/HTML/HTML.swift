@@ -38,6 +38,13 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     /// Makes text of plain text: `&`, `<`, `>`, `"` and `'` are written as references.
     public init(escaping text: some StringProtocol) {
+        self.text = Self.escaped(String(text))
+    }
+
+    /// Not generic, so that a caller in another module does not run it unspecialized.
+    private static func escaped(_ text: String) -> String {
+        // Most values need nothing, and are not copied then.
+        guard text.utf8.contains(where: isSpecial) else { return text }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         for byte in text.utf8 {
@@ -50,7 +57,14 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
             default: bytes.append(byte)
             }
         }
-        self.text = String(decoding: bytes, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        default: false
+        }
     }
 
     /// Puts together HTML with values in it.
@@ -69,7 +83,7 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 
         /// Appends a value as text, escaped.
         public mutating func appendInterpolation(_ value: some CustomStringConvertible) {
-            text += HTML(escaping: value.description).text
+            text += HTML.escaped(value.description)
         }
 
         /// Appends HTML as it is.
@@ -90,15 +104,21 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         /// Appends a URL, for an attribute such as `href` or `src`: escaped, and only if it leads to a web page, a mail
         /// address or a place on this site. Anything else, such as `javascript:…`, becomes `about:invalid`.
         public mutating func appendInterpolation(url: some StringProtocol) {
-            text += HTML(escaping: Self.isHarmless(url) ? String(url) : "about:invalid").text
+            let url = String(url)
+            text += HTML.escaped(Self.isHarmless(url) ? url : "about:invalid")
         }
 
-        private static func isHarmless(_ url: some StringProtocol) -> Bool {
+        private static func isHarmless(_ url: String) -> Bool {
             // Browsers drop tabs, line breaks and leading spaces before they look for a scheme.
             guard url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { return false }
-            let beforeColon = url.utf8.prefix { !"/?#".utf8.contains($0) }
-            guard let colon = beforeColon.firstIndex(of: UInt8(ascii: ":")) else { return true }
-            let scheme = url[..<colon].lowercased()
+            let end = url.utf8.firstIndex { byte in
+                switch byte {
+                case UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): true
+                default: false
+                }
+            }
+            guard let end, url.utf8[end] == UInt8(ascii: ":") else { return true }
+            let scheme = url[..<end].lowercased()
             return ["http", "https", "mailto", "tel"].contains { $0.utf8.elementsEqual(scheme.utf8) }
         }
     }
