@@ -90,20 +90,21 @@ public struct Parameters: Sendable {
     /// Takes over a block of bytes that has been split into pairs already.
     package init(block: [UInt8], entries: [Entry], limits: ParameterLimits) throws(ParametersError) {
         guard entries.count <= Swift.min(limits.count, Int(UInt16.max)) else { throw ParametersError(.tooMany) }
-        let bytes = entries.reduce(0) { $0 + $1.name.count + $1.value.count }
-        guard bytes <= limits.bytes else { throw ParametersError(.tooLarge) }
+        let size = entries.reduce(0) { $0 + $1.name.count + $1.value.count }
+        guard size <= limits.bytes else { throw ParametersError(.tooLarge) }
         self.block = block
         self.entries = entries
         // A client's field "Proxy" would pose as the setting that HTTP libraries look for (CVE-2016-5385 and its kin).
         while let index = self.entries.firstIndex(where: { isEqual($0.name, "HTTP_PROXY") }) {
             self.entries.remove(at: index)
         }
+        let bytes = block.span
         for position in self.entries.indices {
             let entry = self.entries[position]
             guard !entry.name.isEmpty, !block[entry.name].contains(UInt8(ascii: "=")) else {
                 throw ParametersError(.malformedName, name: entry.name.isEmpty ? nil : text(entry.name))
             }
-            guard !block[entry.name].contains(0), !block[entry.value].contains(0) else {
+            guard !Self.holdsNUL(bytes.extracting(entry.name)), !Self.holdsNUL(bytes.extracting(entry.value)) else {
                 throw ParametersError(.nulByte, name: text(entry.name))
             }
             let number = Self.number(
@@ -215,12 +216,18 @@ public struct Parameters: Sendable {
 
     private func isEqual(_ range: Range<Int>, _ text: String) -> Bool {
         guard range.count == text.utf8.count else { return false }
-        var index = range.lowerBound
-        for byte in text.utf8 {
-            guard block[index] == byte else { return false }
-            index += 1
+        let wanted = text.utf8.span
+        for offset in wanted.indices where block[range.lowerBound + offset] != wanted[offset] {
+            return false
         }
         return true
+    }
+
+    /// Looks at every byte, because without an end in the middle the compiler takes sixteen at a time.
+    private static func holdsNUL(_ bytes: Span<UInt8>) -> Bool {
+        var least = UInt8.max
+        for index in bytes.indices { least = Swift.min(least, bytes[index]) }
+        return least == 0
     }
 
     private func areEqual(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
