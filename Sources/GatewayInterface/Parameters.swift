@@ -223,7 +223,7 @@ public struct Parameters: Sendable {
         return true
     }
 
-    /// Looks at every byte, because without an end in the middle the compiler takes sixteen at a time.
+    /// Looks at every byte: names and values are short, and to stop at the first NUL would take more instructions.
     private static func holdsNUL(_ bytes: Span<UInt8>) -> Bool {
         var least = UInt8.max
         for index in bytes.indices { least = Swift.min(least, bytes[index]) }
