@@ -18,7 +18,7 @@ extension Dispatcher {
             // Also where the answer cannot be sent.
             defer { _ = answer.takeFollowUps() }
             do {
-                try await answer.send(by: response, isHead: request.parameters.has("REQUEST_METHOD", equalTo: "HEAD"))
+                try await answer.send(by: response, isHead: request.parameters.has(.requestMethod, equalTo: "HEAD"))
             } catch let error as FastCGIError where error.code == .invalidResponse {
                 throw AnswerInstead(failure(insteadOf: answer, error, to: request.parameters).asAnswer)
             }

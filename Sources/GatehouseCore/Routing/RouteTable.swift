@@ -6,43 +6,29 @@ internal import HTTPTypes
 /// and a method, because patterns that overlap are refused when the table is made.
 struct RouteTable: Sendable {
     private struct Node: Sendable {
-        var literals: [ExactText: Int] = [:]
-        var parameters: [(type: ParameterType, node: Int)] = []
+        let literals: LiteralTable
+        let parameters: [(type: ParameterType, node: Int)]
         /// The routes that end here, and those whose rest begins here.
         var routes: [(method: HTTPRequest.Method, route: Int)] = []
         var rests: [(method: HTTPRequest.Method, route: Int)] = []
     }
 
-    private var nodes = [Node()]
+    private let nodes: [Node]
     let routes: [Route]
 
     init(_ routes: [Route]) {
         self.routes = routes
-        for (index, route) in routes.enumerated() {
-            var node = 0
-            for segment in route.pattern.segments {
-                node = child(of: node, for: segment)
-            }
+        var tree = PatternTree()
+        let ends = routes.map { tree.node(for: $0.pattern) }
+        var nodes = tree.nodes.map { Node(literals: LiteralTable($0.literals), parameters: $0.parameters) }
+        for (index, (route, end)) in zip(routes, ends).enumerated() {
             if route.pattern.rest == nil {
-                nodes[node].routes.append((route.method, index))
+                nodes[end].routes.append((route.method, index))
             } else {
-                nodes[node].rests.append((route.method, index))
+                nodes[end].rests.append((route.method, index))
             }
         }
-    }
-
-    private mutating func child(of node: Int, for segment: PathPattern.Segment) -> Int {
-        switch segment {
-        case .literal(let text):
-            if let next = nodes[node].literals[text] { return next }
-            nodes.append(Node())
-            nodes[node].literals[text] = nodes.count - 1
-        case .parameter(_, let type):
-            if let next = nodes[node].parameters.first(where: { $0.type.name == type.name }) { return next.node }
-            nodes.append(Node())
-            nodes[node].parameters.append((type, nodes.count - 1))
-        }
-        return nodes.count - 1
+        self.nodes = nodes
     }
 
     /// The route for a method and a path; HEAD is answered by the route of GET.
@@ -51,7 +37,7 @@ struct RouteTable: Sendable {
     func route(_ method: HTTPRequest.Method, _ segments: [String]) -> Route? {
         let method = method == .head ? .get : method
         var found: Int?
-        visit(Self.withoutEnd(segments), from: 0) { entry in
+        visit(segments, from: 0, at: 0, to: Self.end(of: segments)) { entry in
             if entry.method == method { found = entry.route }
             return found != nil
         }
@@ -61,33 +47,38 @@ struct RouteTable: Sendable {
     /// The routes for a path, whatever the method, in the order in which they were written.
     func routes(_ segments: [String]) -> [Route] {
         var found: [Int] = []
-        visit(Self.withoutEnd(segments), from: 0) { entry in
+        visit(segments, from: 0, at: 0, to: Self.end(of: segments)) { entry in
             found.append(entry.route)
             return false
         }
         return found.sorted().map { routes[$0] }
     }
 
-    private static func withoutEnd(_ segments: [String]) -> ArraySlice<String> {
-        segments.last?.isEmpty == true ? segments.dropLast() : segments[...]
+    /// The number of segments without an empty one at the end.
+    private static func end(of segments: [String]) -> Int {
+        segments.last?.isEmpty == true ? segments.count - 1 : segments.count
     }
 
     /// Goes through all that match until the visitor has what it wants.
     @discardableResult
     private func visit(
-        _ segments: ArraySlice<String>,
+        _ segments: [String],
         from node: Int,
+        at position: Int,
+        to end: Int,
         _ visitor: ((method: HTTPRequest.Method, route: Int)) -> Bool
     ) -> Bool {
-        guard let segment = segments.first else { return nodes[node].routes.contains(where: visitor) }
+        guard position < end else { return nodes[node].routes.contains(where: visitor) }
         // Every way is tried: "/a/b" and "/{x}/c" do not overlap, and "/a/c" takes the second.
-        if let next = nodes[node].literals[ExactText(segment)], visit(segments.dropFirst(), from: next, visitor) {
+        if let next = nodes[node].literals[segments[position]],
+            visit(segments, from: next, at: position + 1, to: end, visitor)
+        {
             return true
         }
-        for (type, next) in nodes[node].parameters where type.matches(segment) {
-            if visit(segments.dropFirst(), from: next, visitor) { return true }
+        for (type, next) in nodes[node].parameters where type.matches(segments[position]) {
+            if visit(segments, from: next, at: position + 1, to: end, visitor) { return true }
         }
-        if !nodes[node].rests.isEmpty, segments.allSatisfy(ParameterType.text.matches) {
+        if !nodes[node].rests.isEmpty, segments[position..<end].allSatisfy(ParameterType.text.matches) {
             return nodes[node].rests.contains(where: visitor)
         }
         return false
