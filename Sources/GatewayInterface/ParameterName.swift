@@ -22,7 +22,11 @@ package struct ParameterName: Sendable {
     /// Whether it is the name that stands somewhere in a block of bytes.
     func isEqual(to name: Span<UInt8>) -> Bool {
         guard name.count == count else { return false }
-        for index in name.indices where name[index] != bytes[index] { return false }
+        var index = 0
+        while index < name.count {
+            if name[index] != bytes[index] { return false }
+            index &+= 1
+        }
         return true
     }
 }

@@ -45,7 +45,6 @@ final class ParameterTable: Sendable {
         var entries: [Entry] = []
         entries.reserveCapacity(40)
         var index = InlineArray<64, UInt16>(repeating: 0)
-        let proxy = ParameterName.proxy
         var reader = LengthReader()
         var count = 0
         var size = 0
@@ -64,7 +63,7 @@ final class ParameterTable: Sendable {
             guard !name.isEmpty else { throw ParametersError(.malformedName) }
             guard !Self.holdsEqualsSign(name) else { throw ParametersError(.malformedName, name: Self.text(name)) }
             // A client's field "Proxy" would pose as the setting that HTTP libraries look for (CVE-2016-5385 and its kin).
-            if nameLength == proxy.count, proxy.isEqual(to: name) { continue }
+            if nameLength == 10, ParameterName.proxy.isEqual(to: name) { continue }
             let number = Self.number(of: name)
             var earlier = index[number]
             while earlier != 0 {

@@ -62,7 +62,8 @@ package struct Dispatcher: Sendable {
         case .malformed:
             var response = Response.plain(.badRequest)
             protection.protect(&response, to: nil, isPublic: true)
-            return finished(response, record, since: start)
+            conclude(&response, &record, since: start)
+            return response
         }
         let routeless = arrival.request
         var isPublic = true
@@ -99,16 +100,16 @@ package struct Dispatcher: Sendable {
         }
         if response.context == nil { _ = routeless.context.takeFollowUps() }
         protection.protect(&response, to: routeless, isPublic: isPublic)
-        return finished(response, record, since: start)
+        conclude(&response, &record, since: start)
+        return response
     }
 
     /// Has the request logged when its answer is known: at once, or when the last piece of its body has been written.
-    private func finished(
-        _ response: Response,
-        _ record: RequestRecord,
+    private func conclude(
+        _ response: inout Response,
+        _ record: inout RequestRecord,
         since start: ContinuousClock.Instant
-    ) -> Response {
-        var record = record
+    ) {
         record.status = response.status
         switch response.body.storage {
         case .bytes(let bytes):
@@ -121,13 +122,10 @@ package struct Dispatcher: Sendable {
             finish(record, since: start)
         case .stream(let length, let write):
             let whole = record
-            var response = response
             response.body = .stream(length: length) { writer in
                 try await stream(write, to: writer, whole, since: start)
             }
-            return response
         }
-        return response
     }
 
     /// Writes a body piece by piece; the request is over when the last one has been written.

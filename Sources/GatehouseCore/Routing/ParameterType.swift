@@ -1,5 +1,7 @@
 /// What the text of a parameter in a path has to look like: the `int` of `/notes/{id:int}`.
-struct ParameterType: Sendable {
+///
+/// A class, because the way of a request through the table hands it on.
+final class ParameterType: Sendable {
     let name: String
     /// A text that matches, for tests that walk the table.
     let example: String
@@ -56,7 +58,7 @@ struct ParameterType: Sendable {
     static let builtIn = [text, slashes, integer, uuid]
 
     /// A type of the program's own. It never matches an empty segment or one with an encoded "/".
-    init(name: String, example: String, matches: @escaping @Sendable (String) -> Bool) {
+    convenience init(name: String, example: String, matches: @escaping @Sendable (String) -> Bool) {
         self.init(name: name, example: example, shape: .any) { Self.text.matches($0) && matches($0) }
     }
 
