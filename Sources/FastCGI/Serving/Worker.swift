@@ -103,7 +103,7 @@ final class Worker: Sendable {
     private func serve(_ connection: consuming Descriptor, _ reader: inout RequestReader) async {
         // Optional because a loop cannot hand on what it consumes.
         var next: Descriptor? = connection
-        reader.inbox.clear()
+        reader.begin()
         while let current = next.take() {
             let head: RequestHead
             switch reader.next(on: current) {
