@@ -303,6 +303,7 @@ def servers_of_ones_own(_, options):
                     connect = functools.partial(server.connect, True)
                     asked.append(wire.ask_securely(connect, requests, judges[-1], host.encode()))
                     mistakes = servers.wrong_turns(server)
+                    mistakes += servers.refusals(server) if name == "haproxy.cfg" else []
                 else:
                     asked.append(wire.ask(server.address, requests, judges[-1], patience=8, half_close=False))
                 # What has ended under the bait would not have leaked.

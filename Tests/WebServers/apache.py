@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 
 import bait as baits
+import waiting
 
 APACHE = "/usr/sbin/apache2"
 MODULES = "/usr/lib/apache2/modules"
@@ -279,19 +280,17 @@ def start(layout, condition, port):
             stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
             env={"PATH": "/usr/local/bin:/usr/bin:/bin"},
         )  # fmt: skip
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            with open(layout.directory + "/start.log") as said, open(layout.log) as log:
-                text = said.read() + log.read()
-            if "Address already in use" in text:
-                return None
-            raise DidNotStart(text)
-        if all(answers(place.address) for place in layout.places):
-            return process
-        time.sleep(0.02)
-    stop(process)
-    raise DidNotStart("it does not answer")
+    ready = waiting.until(lambda: process.poll() is not None or all(answers(place.address) for place in layout.places), 60)
+    if process.poll() is not None:
+        with open(layout.directory + "/start.log") as said, open(layout.log) as log:
+            text = said.read() + log.read()
+        if "Address already in use" in text:
+            return None
+        raise DidNotStart(text)
+    if not ready:
+        stop(process)
+        raise DidNotStart("it does not answer")
+    return process
 
 
 def answers(address):

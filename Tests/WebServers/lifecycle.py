@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 
 import apache
+import waiting
 from apache import Condition
 
 # As long as each scenario lasts.
@@ -51,11 +52,8 @@ def graceful(layout, process):
     """A graceful restart, until Apache says that it is done: mod_fcgid holds it up by some three seconds."""
     done = resumed(layout)
     begin_graceful(layout, process)
-    end = time.monotonic() + 30
-    while resumed(layout) == done:
-        if time.monotonic() > end:
-            raise RuntimeError("a graceful restart does not end")
-        time.sleep(0.05)
+    if not waiting.until(lambda: resumed(layout) > done):
+        raise RuntimeError("a graceful restart does not end")
 
 
 def resumed(layout):

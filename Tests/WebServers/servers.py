@@ -8,10 +8,10 @@ import socket
 import ssl
 import subprocess
 import tempfile
-import time
 
 import apache
 import bait as baits
+import waiting
 from templates import ROOT
 
 MOUNT = "/sub/app"
@@ -26,7 +26,9 @@ COMMANDS = {
 }
 
 # HAProxy 2.6.12 ends, about once for a hundred of them, when a line for the log comes over the connection (FCGI_STDERR).
-ARGUMENTS = {"haproxy.cfg": ["--log-level", "critical"]}
+ARGUMENTS = {"haproxy.cfg": ["--log-destination", "standard-error"]}
+# Requests that leave a line in the log, one after the other: several times as many as HAProxy stands of FCGI_STDERR.
+REFUSALS = 400
 
 
 class Server:
@@ -39,6 +41,11 @@ class Server:
         self.bait = bait
         # It believes no certificate but the server's own.
         self.context = ssl.create_default_context(cafile=directory + "/site.pem")
+
+    def lines(self, text):
+        """How many lines with this text the program and the web server have written to standard error."""
+        with open(self.directory + "/said.log", "rb") as file:
+            return sum(text in line for line in file)
 
     def connect(self, secure):
         connection = socket.create_connection(self.secure_address if secure else self.address, 30)
@@ -138,12 +145,8 @@ def said(directory):
 
 
 def wait_for(condition, directory):
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.02)
-    raise apache.DidNotStart(said(directory) if directory else "it does not listen")
+    if not waiting.until(condition):
+        raise apache.DidNotStart(said(directory) if directory else "it does not listen")
 
 
 def connects(port):
@@ -184,6 +187,27 @@ def wrong_turns(server):
     for secure in (False, True):
         for host in ("other.example", "localhost", "127.0.0.1", f"{HOST}.other.example"):
             check(f"{host}, HTTPS: {secure}", f"GET {target} HTTP/1.1", 421, secure=secure, host=host)
+    return found
+
+
+def refusals(server):
+    """What is wrong when many requests are refused, each with a line for the log: by the gate, and by the binding."""
+    found = []
+    kinds = (
+        ("the gate", b"gatehouse: target refused: ", f"GET {MOUNT}/%ff HTTP/1.1"),
+        ("the binding", b"gatehouse: request refused: ", f"GET {MOUNT}/ HTTP/1.1\r\nX-One: 1\r\nX-One: 2"),
+    )
+    for who, text, head in kinds:
+        before = server.lines(text)
+        for number in range(REFUSALS):
+            answer, _ = server.ask(head)
+            if not answer.startswith(b"HTTP/1.1 400 "):
+                found.append(f"refused by {who}, number {number + 1}: {answer[:200]}")
+                break
+        else:
+            # The last line may come behind its answer.
+            if not waiting.until(lambda: server.lines(text) - before >= REFUSALS):
+                found.append(f"refused by {who}: {server.lines(text) - before} lines for {REFUSALS} requests")
     return found
 
 
