@@ -1,4 +1,4 @@
-"""The systemd units: what systemd says of them, and the socket that it would hand over."""
+"""The systemd units: what systemd says of them, the socket that it would hand over, and systemd itself with them."""
 
 import contextlib
 import os
@@ -8,21 +8,26 @@ import subprocess
 import tempfile
 
 import apache
+import manager
 import servers
-from templates import ROOT
+import waiting
 
-UNITS = f"{ROOT}/server-configurations"
+UNITS = manager.UNITS
 # As bad as the sandbox may be, of 10; systemd calls up to 2 "OK", up to 1 "SAFE".
 MOST_EXPOSED = 1.0
 
 
 def mistakes(hello):
-    """What is wrong, as a list of texts, and the exposure that systemd finds."""
+    """What is wrong, as a list of texts, the exposure that systemd finds, and why systemd itself was not tried, if so."""
     with tempfile.TemporaryDirectory(prefix="units.") as directory:
         os.chmod(directory, 0o755)
         found = verified(directory, hello)
         exposure, more = sandboxed(directory)
-        return found + more + filtered(directory, hello) + activated(hello), exposure
+        found += more + filtered(directory, hello) + activated(hello)
+        try:
+            return found + manager.mistakes(directory, hello), exposure, None
+        except manager.NotHere as reason:
+            return found, exposure, str(reason)
 
 
 def run(*command):
@@ -92,7 +97,8 @@ def traced(directory, hello, *options):
     found = []
     command = ["strace", "-f", "-qq", "-e", "trace=all", "-e", "signal=none", *options, "-o", trace, hello, "--listen", path]
     with process(command) as program:
-        servers.wait_for(lambda: os.path.exists(path), None)
+        if not waiting.until(lambda: os.path.exists(path) or program.poll() is not None) or program.poll() is not None:
+            return set(), ["it does not listen"]
         for target, text in (("/guests/ada", b"Welcome, Ada"), ("/nowhere", b"Status: 404")):
             answer = answered(path, target)
             if text not in answer:
