@@ -17,6 +17,7 @@ import hosts
 import lifecycle
 import servers
 import spread
+import streams
 import tables
 import templates
 import units
@@ -322,6 +323,20 @@ def servers_of_ones_own(_, options):
     return good
 
 
+def streamed(layouts, options):
+    """whether the pieces of an answer arrive one by one, behind each server, as docs/responses.md says"""
+    program = os.environ["GATEHOUSE_TOLD"]
+    found = []
+    if not options.server:
+        layout = delegation.with_program(layouts[0], program)
+        by_name = {template.name: template for template in templates.TEMPLATES}
+        for module, name, condition, is_wanted in streams.APACHES:
+            found += streams.behind_apache(layout, by_name[name], module, condition, is_wanted)
+    found += streams.behind_servers(program, options.server or streams.SERVERS)
+    print(f"streams: {len(found)} mistakes", *found, sep="\n    ")
+    return not found
+
+
 def systemd_units(_, options):
     """the systemd units: what systemd's tools say, and systemd itself where it can run as process 1 of namespaces"""
     mistakes, exposure, not_tried = units.mistakes(os.environ["GATEHOUSE_HELLO"])
@@ -342,6 +357,7 @@ def main():
     commands["lifecycle"] = lives
     commands["hosts"] = named_hosts
     commands["servers"] = servers_of_ones_own
+    commands["streams"] = streamed
     commands["units"] = systemd_units
     parser = argparse.ArgumentParser(prog="WebServers", description=__doc__)
     parser.add_argument("command", choices=commands, nargs="+", help="; ".join(f"{n}: {f.__doc__}" for n, f in commands.items()))

@@ -73,6 +73,15 @@ def certify(directory):
     )  # fmt: skip
 
 
+def make_fifo(directory):
+    os.mkfifo(directory + "/fifo")
+
+
+def environment(directory):
+    """What tells the program of the FIFO."""
+    return {"GATEHOUSE_APP_FIFO": directory + "/fifo"}
+
+
 @contextlib.contextmanager
 def serving(name, program, *arguments):
     """Runs a configuration and the program behind it, as the user that Debian's web servers run as."""
@@ -91,13 +100,14 @@ def serving(name, program, *arguments):
         bait = baits.lay(public, directory + "/outside", MOUNT, directory + "/trace")
         shutil.copy(program, public + "/app.fcgi")
         certify(directory)
+        make_fifo(directory)
         apache.own(directory)
 
         def start(command):
             with open(directory + "/said.log", "a") as said:
                 process = subprocess.Popen(
                     user + command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
-                    cwd=directory, env={"PATH": "/usr/bin:/bin", "HOME": directory},
+                    cwd=directory, env={"PATH": "/usr/bin:/bin", "HOME": directory, **environment(directory)},
                 )  # fmt: skip
             processes.append(process)
             return process
