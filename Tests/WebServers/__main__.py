@@ -216,21 +216,32 @@ def unclosable(layouts, options):
 
 def delegated(layouts, options):
     """no answer of an application has Apache send a file of the directory; behind a recipe that leaks, it does"""
-    cells = [(template, condition) for template in chosen(options) for condition in delegation.CONDITIONS]
+    cells = [(template, condition, False) for template in chosen(options) for condition in delegation.CONDITIONS]
+    # The same answers through the library.
+    wrapper, recipe = templates.TEMPLATES[0], templates.RECIPES[1]
+    if wrapper in chosen(options):
+        cells += [(wrapper, condition, True) for condition in delegation.CONDITIONS]
     if not options.template:
         # A judge that finds nothing there could find nothing at all. The other conditions end as the first one does.
-        cells += [(templates.RECIPES[1], condition) for condition in delegation.CONDITIONS[:2]]
+        cells += [(recipe, condition, False) for condition in delegation.CONDITIONS[:2]]
+        # What the library refuses, no .htaccess has to stop.
+        cells += [(recipe, condition, True) for condition in delegation.CONDITIONS[:2]]
     with delegation.program() as program:
 
         def work(layout, cell):
-            template, condition = cell
-            count, found = delegation.ask(delegation.with_program(layout, program), template, condition)
-            print(f"answers behind {template.name}, {condition.name}: {len(found)} of {count} leak")
-            if template in templates.RECIPES:
-                return condition.name, template.name, f"{len(found):,} of {count:,}", bool(found)
+            template, condition, is_library = cell
+            layout = delegation.with_program(layout, os.environ["GATEHOUSE_TOLD"] if is_library else program)
+            count, found, statuses = delegation.ask(layout, template, condition)
+            name = f"{template.name}, Gatehouse" if is_library else template.name
+            text = f"{len(found):,} of {count:,}"
+            print(f"answers behind {name}, {condition.name}: {text} leak; statuses: {dict(statuses)}")
+            if template is recipe and not is_library:
+                return condition.name, name, text, bool(found)
             for request, said, answer in found[:3]:
                 print(f"    {said[:160]} gave {answer[:200]}")
-            return condition.name, template.name, f"{len(found):,} of {count:,}", not found
+            # One that answered nothing as it is told, or refused nothing, would prove nothing.
+            good = not found and (not is_library or statuses["200"] > 0 and statuses["500"] > 0)
+            return condition.name, name, text, good
 
         results = spread.over(layouts, cells, work)
     if not options.template:
@@ -332,7 +343,7 @@ def streamed(layouts, options):
         by_name = {template.name: template for template in templates.TEMPLATES}
         for module, name, condition, is_wanted in streams.APACHES:
             found += streams.behind_apache(layout, by_name[name], module, condition, is_wanted)
-    found += streams.behind_servers(program, options.server or streams.SERVERS)
+    found += streams.behind_servers(program, options.server)
     print(f"streams: {len(found)} mistakes", *found, sep="\n    ")
     return not found
 

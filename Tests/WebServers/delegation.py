@@ -1,5 +1,6 @@
 """Answers that ask Apache for a file: no application behind a template can have one of the directory sent by them."""
 
+import collections
 import contextlib
 import dataclasses
 import subprocess
@@ -93,21 +94,22 @@ def leaks(said, answer):
 
 
 def ask(layout, template, condition):
-    """Returns how many answers were tried, how many of them led to a leak, and the first ones."""
-    found, count = [], 0
+    """Returns how many answers were tried, those that led to a leak, and how often each status came."""
+    found, count, statuses = [], 0, collections.Counter()
     with apache.serving(layout, template.path, condition):
         for place in layout.places[:1]:
             tried = list(requests(place))
             by_request = {request.data: answer for answer, request in tried}
 
             def judge(request, answer):
+                statuses[(answer or b"")[9:12].decode(errors="replace")] += 1
                 if leaks(by_request[request.data], answer):
                     found.append((request.data, by_request[request.data], answer))
 
             asked = (request for _, request in tried)
             count += wire.ask(place.address, asked, judge, at_once=apache.PROCESSES, patience=20)
             found += [(b"", b"", name.encode()) for name in layout.ran()]
-    return count, found
+    return count, found, statuses
 
 
 @contextlib.contextmanager

@@ -83,8 +83,11 @@ def environment(directory):
 
 
 @contextlib.contextmanager
-def serving(name, program, *arguments):
-    """Runs a configuration and the program behind it, as the user that Debian's web servers run as."""
+def serving(name, program, *arguments, edit=lambda text: text):
+    """Runs a configuration and the program behind it, as the user that Debian's web servers run as.
+
+    :param edit: what is done to the configuration before.
+    """
     directory = os.path.realpath(tempfile.mkdtemp(prefix="web-server."))
     processes = []
     user = ["setpriv", "--pdeathsig", "TERM"]
@@ -116,7 +119,7 @@ def serving(name, program, *arguments):
         start([directory + "/app.fcgi", "--listen", path, *arguments])
         wait_for(lambda: os.path.exists(path), directory)
         with open(f"{ROOT}/server-configurations/{name}") as file:
-            template = file.read()
+            template = edit(file.read())
         for _ in range(20):
             port, secure_port = random.sample(range(20000, 32000), 2)
             values = {

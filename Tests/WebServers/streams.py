@@ -1,6 +1,7 @@
 """Whether the first piece of an answer arrives before the second is written, which is what server-sent events need."""
 
 import dataclasses
+import functools
 import os
 import select
 import socket
@@ -12,15 +13,19 @@ from apache import Condition
 
 # How long the first piece may take; so long nothing came where it is said to be held back.
 SILENCE = 2
-# Which of the two kinds of streams arrive piece by piece: with "X-Accel-Buffering: no" and an event stream's type, and plain.
-# docs/responses.md has the same.
-SERVERS = {
-    "nginx.conf": {"events": True, "stream": False},
-    "lighttpd.conf": {"events": False, "stream": False},
-    "haproxy.cfg": {"events": True, "stream": True},
-    "Caddyfile": {"events": True, "stream": False},
-    "apache-proxy.conf": {"events": False, "stream": False},
-}
+# Which of the two kinds of streams arrive piece by piece: an event stream with "X-Accel-Buffering: no", and a plain one. For
+# each configuration as it is, or with something more. docs/responses.md has the same.
+FLUSHED = ("flushpackets=on", 'localhost/"', 'localhost/" flushpackets=on')
+STREAMED = ("server.stream-response-body = 1", "server.port", "server.stream-response-body = 1\nserver.port")
+SERVERS = [
+    ("nginx.conf", None, {"events": True, "stream": False}),
+    ("lighttpd.conf", None, {"events": False, "stream": False}),
+    ("lighttpd.conf", STREAMED, {"events": True, "stream": True}),
+    ("haproxy.cfg", None, {"events": True, "stream": True}),
+    ("Caddyfile", None, {"events": True, "stream": False}),
+    ("apache-proxy.conf", None, {"events": False, "stream": False}),
+    ("apache-proxy.conf", FLUSHED, {"events": True, "stream": True}),
+]
 APACHES = [
     ("mod_fcgid", "fcgid-wrapper", Condition("as it is"), False),
     ("mod_fcgid", "fcgid-wrapper", Condition("FcgidOutputBufferSize 0", server="FcgidOutputBufferSize 0"), True),
@@ -85,13 +90,23 @@ def mistakes(what, connect, prefix, fifo, wanted):
 
 
 def behind_servers(program, names):
-    """Behind the configurations for a server of one's own."""
+    """Behind the configurations for a server of one's own, or some of them."""
     found = []
-    for name in names:
+    for name, change, wanted in SERVERS:
+        if names and name not in names:
+            continue
+        added, old, new = change or ("", "", "")
+
+        def edit(text):
+            if old not in text:
+                raise ValueError(f"{name} has no {old}")
+            return text.replace(old, new) if old else text
+
         arguments = ["--mount", servers.MOUNT, *servers.ARGUMENTS.get(name, [])]
-        with servers.serving(name, program, *arguments) as server:
-            fifo = server.directory + "/fifo"
-            found += mistakes(name, lambda: server.connect(False), servers.MOUNT.encode(), fifo, SERVERS[name])
+        with servers.serving(name, program, *arguments, edit=edit) as server:
+            what = f"{name} with {added}" if added else name
+            connect = functools.partial(server.connect, False)
+            found += mistakes(what, connect, servers.MOUNT.encode(), server.directory + "/fifo", wanted)
     return found
 
 
@@ -106,6 +121,6 @@ def behind_apache(layout, template, module, condition, is_wanted):
     lines = [f"{set_variable} {name} {value}" for name, value in servers.environment(layout.directory).items()]
     condition = dataclasses.replace(condition, server="\n".join([condition.server, *lines]))
     with apache.serving(layout, template.path, condition):
-        connect = lambda: socket.create_connection(place.address, 30)
+        connect = functools.partial(socket.create_connection, place.address, 30)
         wanted = {"events": is_wanted, "stream": is_wanted}
         return mistakes(f"{module}, {condition.name}", connect, place.prefix, fifo, wanted)

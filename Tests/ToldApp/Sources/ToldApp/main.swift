@@ -14,8 +14,10 @@ gate.configuration = configuration
 /// What stands in X-Answer, hexadecimal: header lines as a program would write them by hand, and a body.
 func told(_ request: Request) -> Response {
     let text = bytes(request.header(HTTPField.Name("X-Answer") ?? .accept) ?? "")
-    var response = Response(status: .ok, body: .bytes(Array("told\n".utf8)))
-    for line in text.split(separator: UInt8(ascii: "\n")) where line.contains(UInt8(ascii: ":")) {
+    let blankLine = Array("\r\n\r\n".utf8)
+    let end = text.indices.first { text[$0...].starts(with: blankLine) } ?? text.count
+    var response = Response(status: .ok, body: .bytes(Array(text.dropFirst(end + blankLine.count))))
+    for line in text[..<end].split(separator: UInt8(ascii: "\n")) where line.contains(UInt8(ascii: ":")) {
         let parts = String(decoding: line, as: UTF8.self).split(separator: ":", maxSplits: 1)
         let value = (parts.count == 2 ? String(parts[1]) : "").trimmed
         if parts.first == "Status", response.status == .ok, let code = Int(value.prefix { $0 != " " }),
