@@ -2,7 +2,6 @@
 
 import argparse
 import dataclasses
-import functools
 import itertools
 import os
 import sys
@@ -15,12 +14,10 @@ import corpus
 import delegation
 import hosts
 import lifecycle
-import servers
+import own
 import spread
-import streams
 import tables
 import templates
-import units
 import wire
 from judge import Judge
 
@@ -78,13 +75,7 @@ def show(template, condition, report):
     for place, lives, judged, count in report:
         state = "answers" if lives else "closed"
         print(f"{template.name}, {condition.name}, {place.name}: {state}, {count} requests, leaks: {judged.leaks or 0}")
-        show_examples(judged)
-
-
-def show_examples(judged):
-    for kind, examples in judged.examples.items():
-        for request, answer in examples:
-            print(f"    {kind}: {request.data[:160] if request else ''} gave {answer[:160]}")
+        judged.show_examples()
 
 
 def recipes(layouts, options):
@@ -183,7 +174,7 @@ def the_binary(mount, _):
 
 
 def unclosable(layouts, options):
-    """what no .htaccess can close is open, as the documentation says, and a binary that Apache cannot read stays closed"""
+    """what no .htaccess can close is open, as documented, and a binary that Apache cannot read stays closed"""
     trials = [(condition.name, condition, texts, True) for condition in templates.OPEN]
     trials += [(f"{condition.name}: nested", condition, texts_below, True) for condition in templates.HOSTILE]
     if os.geteuid() == 0:
@@ -262,18 +253,22 @@ def lives(layouts, options):
             outcomes, processes, ended, newest = lifecycle.try_scenario(layout, wrapper, scenario)
             asked = outcomes.total()
             lost = asked - outcomes["answered"]
-            print(f"{scenario.name}, {kind}: {asked} requests, {lost} lost, {processes} processes, {ended} ended: {dict(outcomes)}")
+            print(
+                f"{scenario.name}, {kind}: {asked} requests, {lost} lost, {processes} processes, {ended} ended:",
+                dict(outcomes),
+            )
             if not newest:
                 print("    an old binary is still there")
             happened = ended > 0 or not scenario.ends
             if not happened:
                 print("    no process has ended: nothing has happened")
             text = f"{lost:,} of {asked:,} lost; {processes} processes, {ended} ended"
-            # A request that hangs in mod_fcgid has not reached the program; half an answer, or a bad one, would have.
+            # Half an answer, or a bad one, would have reached the program.
             bad = lost - (outcomes[lifecycle.HANGS] if scenario.loses else 0)
-            return scenario.name, kind, text, kind == "a loop in C" or (
-                not bad and newest and happened
-            )
+            if is_full := lifecycle.logged(layout, lifecycle.FULL) > 0:
+                print("    there was no place for a new process of Apache")
+            good = not bad and not is_full and newest and happened
+            return scenario.name, kind, text, good or kind == "a loop in C"
 
         # Two at a time: what is looked for is a loss, not how much a machine can do.
         results = spread.over(layouts[:2], cells, work)
@@ -293,71 +288,6 @@ def named_hosts(layouts, options):
     return all(spread.over(layouts, wanted, work))
 
 
-def servers_of_ones_own(_, options):
-    """the configurations for nginx, lighttpd, HAProxy, Caddy and mod_proxy_fcgi: no leak, and everything arrives"""
-    good = True
-    with open(os.environ["GATEHOUSE_HELLO"], "rb") as file:
-        binary = file.read()
-    hello, mount = os.environ["GATEHOUSE_HELLO"], servers.MOUNT.encode()
-    for name in options.server or servers.COMMANDS:
-        answered, judges, asked = [], [], []
-        # By HTTP as on a machine of one's own, by HTTPS as a host of the network.
-        for secure in (False, True):
-            arguments = ["--mount", servers.MOUNT, *servers.ARGUMENTS.get(name, [])]
-            arguments += ["--host", servers.HOST] if secure else []
-            with servers.serving(name, hello, *arguments) as server:
-                host = servers.HOST if secure else "localhost"
-                answer, _ = server.ask(f"GET {servers.MOUNT}/guests/ada HTTP/1.1", secure=secure, host=host)
-                answered.append(b"Welcome, Ada Lovelace." in answer)
-                judges.append(Judge(server.bait, mount, binary, adds_ranges=True))
-                requests = corpus.sample(mount, server.bait)
-                if secure:
-                    connect = functools.partial(server.connect, True)
-                    asked.append(wire.ask_securely(connect, requests, judges[-1], host.encode()))
-                    mistakes = servers.wrong_turns(server)
-                    mistakes += servers.refusals(server) if name == "haproxy.cfg" else []
-                else:
-                    asked.append(wire.ask(server.address, requests, judges[-1], patience=8, half_close=False))
-                # What has ended under the bait would not have leaked.
-                answer, _ = server.ask(f"GET {servers.MOUNT}/guests/ada HTTP/1.1", secure=secure, host=host)
-                answered.append(b"Welcome, Ada Lovelace." in answer)
-        with servers.serving(name, os.environ["GATEHOUSE_ECHO"]) as server:
-            mistakes += servers.mistakes(name, server)
-        lives = "answers" if all(answered) else "closed"
-        leaks = " and ".join(str(judged.leaks or 0) for judged in judges)
-        print(f"{name}: {lives}, {asked[0]} requests by HTTP and {asked[1]} by HTTPS, leaks: {leaks}")
-        for judged in judges:
-            show_examples(judged)
-        for mistake in mistakes:
-            print(f"    arrives wrong: {mistake}")
-        good &= all(answered) and not any(judged.leaks for judged in judges) and not mistakes
-    return good
-
-
-def streamed(layouts, options):
-    """whether the pieces of an answer arrive one by one, behind each server, as docs/responses.md says"""
-    program = os.environ["GATEHOUSE_TOLD"]
-    found = []
-    if not options.server:
-        layout = delegation.with_program(layouts[0], program)
-        by_name = {template.name: template for template in templates.TEMPLATES}
-        for module, name, condition, is_wanted in streams.APACHES:
-            found += streams.behind_apache(layout, by_name[name], module, condition, is_wanted)
-    found += streams.behind_servers(program, options.server)
-    print(f"streams: {len(found)} mistakes", *found, sep="\n    ")
-    return not found
-
-
-def systemd_units(_, options):
-    """the systemd units: what systemd's tools say, and systemd itself where it can run as process 1 of namespaces"""
-    mistakes, exposure, not_tried = units.mistakes(os.environ["GATEHOUSE_HELLO"])
-    print(f"systemd: exposure {exposure}, {len(mistakes)} mistakes")
-    print(f"systemd itself, not tried here: {not_tried}" if not_tried else "systemd itself: tried, with its sandbox")
-    for mistake in mistakes:
-        print(f"    {mistake}")
-    return not mistakes
-
-
 def chosen(options):
     return [template for template in templates.TEMPLATES if not options.template or template.name in options.template]
 
@@ -367,11 +297,13 @@ def main():
     commands["delegated"] = delegated
     commands["lifecycle"] = lives
     commands["hosts"] = named_hosts
-    commands["servers"] = servers_of_ones_own
-    commands["streams"] = streamed
-    commands["units"] = systemd_units
+    commands["servers"] = own.configurations
+    commands["streams"] = own.streamed
+    commands["units"] = own.systemd_units
     parser = argparse.ArgumentParser(prog="WebServers", description=__doc__)
-    parser.add_argument("command", choices=commands, nargs="+", help="; ".join(f"{n}: {f.__doc__}" for n, f in commands.items()))
+    parser.add_argument(
+        "command", choices=commands, nargs="+", help="; ".join(f"{n}: {f.__doc__}" for n, f in commands.items())
+    )
     parser.add_argument("--template", action="append", help="only this one; may be repeated")
     parser.add_argument("--server", action="append", help="only this configuration; may be repeated")
     parser.add_argument("--condition", help="only conditions with this text in their name")

@@ -18,10 +18,11 @@ import waiting
 APACHE = "/usr/sbin/apache2"
 MODULES = "/usr/lib/apache2/modules"
 # What hosts have loaded, and more than most: what is there can be turned against a template.
-LOADED = """mpm_event authn_core authz_core authz_host authz_user auth_basic access_compat dir mime alias env setenvif rewrite
-fcgid cgid autoindex negotiation headers actions expires filter deflate include userdir speling asis imagemap http2""".split()
-# The processes that mod_fcgid may start of one program. Whoever asks for more at a time than they can answer is put off by
-# whole seconds.
+LOADED = """mpm_event authn_core authz_core authz_host authz_user auth_basic access_compat dir mime alias env setenvif
+rewrite fcgid cgid autoindex negotiation headers actions expires filter deflate include userdir speling asis imagemap
+http2""".split()
+# The processes that mod_fcgid may start of one program. Whoever asks for more at a time than they can answer is put off
+# by whole seconds.
 PROCESSES = 3
 # What the directories above the public one answer with.
 ABOVE = b"Above the public directory.\n"
@@ -43,7 +44,7 @@ class Condition:
     modules: tuple = ()
     override: str = "All"
     options: str = "FollowSymLinks Indexes"
-    # Lines for the server, for each virtual host and for the directory; @DIRECTORY@ and @MOUNT@ are replaced in the latter.
+    # Lines for the server, for each virtual host and for the directory, where @DIRECTORY@ and @MOUNT@ are replaced.
     server: str = ""
     host: str = ""
     directory: str = ""
@@ -115,7 +116,14 @@ def laid_out(binary):
             for path in (public, place.private, f"{root}/outside", f"{root}/www"):
                 os.makedirs(path, exist_ok=True)
             # What lies above is not the template's business, and can be told from what lies below.
-            for path in (root, f"{root}/www", f"{root}/www/sub", f"{root}/elsewhere", f"{root}/home", f"{root}/home/user"):
+            for path in (
+                root,
+                f"{root}/www",
+                f"{root}/www/sub",
+                f"{root}/elsewhere",
+                f"{root}/home",
+                f"{root}/home/user",
+            ):
                 if os.path.isdir(path) and path != public:
                     with open(path + "/index.html", "wb") as file:
                         file.write(ABOVE)
@@ -208,6 +216,8 @@ def configuration(layout, condition, port):
 <IfModule mod_http2.c>
     Protocols h2c http/1.1
     H2Direct on
+    # With fewer at most than at least (as many as ThreadsPerChild, unless told), a process of Apache never ends.
+    H2MinWorkers 1
     H2MaxWorkers 4
 </IfModule>
 <IfModule mod_cgid.c>
@@ -280,7 +290,9 @@ def start(layout, condition, port):
             stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
             env={"PATH": "/usr/local/bin:/usr/bin:/bin"},
         )  # fmt: skip
-    ready = waiting.until(lambda: process.poll() is not None or all(answers(place.address) for place in layout.places), 60)
+    ready = waiting.until(
+        lambda: process.poll() is not None or all(answers(place.address) for place in layout.places), 60
+    )
     if process.poll() is not None:
         with open(layout.directory + "/start.log") as said, open(layout.log) as log:
             text = said.read() + log.read()

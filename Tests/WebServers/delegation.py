@@ -17,7 +17,8 @@ from templates import ROOT
 
 # What an answer may point at, below the directory.
 TARGETS = [
-    b"notes.txt", b".env", b"index.html", b"run.sh", b"menu.var", b"page.shtml", b"answer.asis", b".htaccess", b"app.fcgi",
+    b"notes.txt", b".env", b"index.html", b"run.sh", b"menu.var", b"page.shtml", b"answer.asis", b".htaccess",
+    b"app.fcgi",
     b"plain/secret.txt", b"nested/rewrite-on/secret.txt", b"nested/everything/secret.txt", b"nested/scripts/run.sh",
     b"assets/.env", b"link-out.txt", b"link-self/notes.txt", b"data/users.csv", b"guests", b"",
 ]  # fmt: skip
@@ -43,7 +44,8 @@ def answers(place):
     for path in TARGETS:
         target = mount + b"/" + spellings.plain(path)
         for form in (
-            b"Location: %s\r\n\r\n", b"Status: 200 OK\r\nLocation: %s\r\n\r\n", b"Location: %s\r\nStatus: 200\r\n\r\nbody",
+            b"Location: %s\r\n\r\n", b"Status: 200 OK\r\nLocation: %s\r\n\r\n",
+            b"Location: %s\r\nStatus: 200\r\n\r\nbody",
             b"Location: %s?x=1\r\n\r\n", b"location:%s\r\nContent-Type: text/html\r\n\r\n", b"Location: %s#x\n\n",
             b"Status: 302 Found\r\nLocation: %s\r\n\r\n", b"Status: 0\r\nLocation: %s\r\n\r\n",
             b"Status: 404 Not Found\r\nLocation: %s\r\n\r\n", b"Status: 200\r\nContent-Location: %s\r\n\r\n",
@@ -57,12 +59,15 @@ def answers(place):
                 yield b"Status: 200\r\nContent-Type: text/plain\r\n%s: %s\r\n\r\n" % (name, file)
         yield b'Status: 200\r\nContent-Type: text/html\r\n\r\n<!--#include file="%s" -->' % path
     for target in (b"/%s/notes.txt", b"/.%s/notes.txt", b"%s//notes.txt", b"%s/x/../notes.txt", b"%s/./notes.txt",
-                   b"%s/app.fcgi/notes.txt", b"%s/app.fcgi/../notes.txt", b"%s/notes%%2etxt", b"%s/notes.txt/"):  # fmt: skip
+                   b"%s/app.fcgi/notes.txt", b"%s/app.fcgi/../notes.txt", b"%s/notes%%2etxt",
+                   b"%s/notes.txt/"):  # fmt: skip
         yield b"Location: " + target % mount + b"\r\n\r\n"
-    for status in (b"", b"0", b"-1", b"99", b"100", b"101", b"103", b"199", b"206", b"300", b"304", b"406", b"412", b"416",
-                   b"600", b"999", b"2000", b"abc", b"200\r\nStatus: 404", b"404\r\nStatus: 200", b"500", b"503"):  # fmt: skip
+    for status in (b"", b"0", b"-1", b"99", b"100", b"101", b"103", b"199", b"206", b"300", b"304", b"406", b"412",
+                   b"416", b"600", b"999", b"2000", b"abc", b"200\r\nStatus: 404", b"404\r\nStatus: 200", b"500",
+                   b"503"):  # fmt: skip
         yield b"Status: " + status + b"\r\nContent-Type: text/plain\r\n\r\nbody"
-    for kind in (b"httpd/unix-directory", b"application/x-type-map", b"text/x-server-parsed-html", b"application/x-httpd-php",
+    for kind in (b"httpd/unix-directory", b"application/x-type-map", b"text/x-server-parsed-html",
+                 b"application/x-httpd-php",
                  b"application/x-httpd-cgi", b"message/http", b"text/html"):  # fmt: skip
         yield b'Status: 200\r\nContent-Type: %s\r\n\r\n<!--#exec cmd="./run.sh" --><!--#include file=".env" -->' % kind
     yield b"HTTP/1.1 200 OK\r\nLocation: %s/notes.txt\r\n\r\n" % mount

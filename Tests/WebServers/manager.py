@@ -205,7 +205,7 @@ def mistakes(directory, program, edit=lambda name, text: text):
 
 
 def activation(manager, check):
-    """The socket starts the service, for those who may connect; it comes again when it ends, and stops when it is told."""
+    """The socket starts the service, for those who may connect; it comes again when it ends, and stops when told."""
     state = manager.shows("ActiveState")
     check("the service runs before anybody has asked", state == "inactive", state)
     if not os.path.exists(manager.path("/run/gatehouse.sock")):

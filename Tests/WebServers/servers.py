@@ -25,7 +25,7 @@ COMMANDS = {
     "apache-proxy.conf": ["/usr/sbin/apache2", "-DFOREGROUND", "-f"],
 }
 
-# HAProxy 2.6.12 ends, about once for a hundred of them, when a line for the log comes over the connection (FCGI_STDERR).
+# HAProxy 2.6.12 ends, about once for a hundred lines, when the log comes over the connection (FCGI_STDERR).
 ARGUMENTS = {"haproxy.cfg": ["--log-destination", "standard-error"]}
 # Requests that leave a line in the log, one after the other: several times as many as HAProxy stands of FCGI_STDERR.
 REFUSALS = 400
@@ -123,7 +123,8 @@ def serving(name, program, *arguments, edit=lambda text: text):
         for _ in range(20):
             port, secure_port = random.sample(range(20000, 32000), 2)
             values = {
-                "@PORT@": str(port), "@HTTPS_PORT@": str(secure_port), "@HOST@": HOST, "@MOUNT@": MOUNT, "@SOCKET@": path,
+                "@PORT@": str(port), "@HTTPS_PORT@": str(secure_port), "@HOST@": HOST, "@MOUNT@": MOUNT,
+                "@SOCKET@": path,
                 "@ROOT@": directory + "/www", "@RUN@": directory + "/run", "@CERTIFICATE@": directory + "/site.pem",
                 "@KEY@": directory + "/site.pem.key",
             }  # fmt: skip
@@ -247,7 +248,10 @@ def mistakes_by(name, server, secure):
         b"HTTP_AUTHORIZATION=Bearer ada", b"HTTP_X_ONE=1", b"HTTP_HOST=" + HOST.encode(),
     ):  # fmt: skip
         check(f"{line.decode()} (there is {[l for l in lines if l.startswith(line.split(b'=')[0])]})", line in lines)
-    check("the port of the client", not any(l.startswith(b"REMOTE_PORT=") for l in lines) or b"REMOTE_PORT=%d" % port in lines)
+    check(
+        "the port of the client",
+        not any(l.startswith(b"REMOTE_PORT=") for l in lines) or b"REMOTE_PORT=%d" % port in lines,
+    )
     check("the scheme", (b"REQUEST_SCHEME=https" if secure else b"REQUEST_SCHEME=http") in lines)
     check("HTTPS", secure or not any(line.startswith(b"HTTPS=") and line != b"HTTPS=off" for line in lines))
     body = b"0123456789" * 10000

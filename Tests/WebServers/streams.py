@@ -13,8 +13,8 @@ from apache import Condition
 
 # How long the first piece may take; so long nothing came where it is said to be held back.
 SILENCE = 2
-# Which of the two kinds of streams arrive piece by piece: an event stream with "X-Accel-Buffering: no", and a plain one. For
-# each configuration as it is, or with something more. docs/responses.md has the same.
+# Which of the two kinds of streams arrive piece by piece: an event stream with "X-Accel-Buffering: no", and a plain
+# one. For each configuration as it is, or with something more. docs/responses.md has the same.
 FLUSHED = ("flushpackets=on", 'localhost/"', 'localhost/" flushpackets=on')
 STREAMED = ("server.stream-response-body = 1", "server.port", "server.stream-response-body = 1\nserver.port")
 SERVERS = [

@@ -42,12 +42,13 @@ TEMPLATES = [
     Template("fcgid-action", ("fcgid", "actions", "alias", "dir", "setenvif", "authz_core"), CLASSES),
     Template("cgi-action", ("cgid", "actions", "alias", "dir", "setenvif", "authz_core"), CLASSES, stride=4),
     Template(
-        "fcgid-assets", ("fcgid", "rewrite", "alias", "mime", "setenvif", "authz_core"), WITHOUT_INDEXES, opens_assets=True
+        "fcgid-assets",
+        ("fcgid", "rewrite", "alias", "mime", "setenvif", "authz_core"),
+        WITHOUT_INDEXES,
+        opens_assets=True,
     ),
     # The application has no route for any of the files, so that none may be sent.
-    Template(
-        "fcgid-authorizer", ("fcgid", "alias", "dir", "setenvif", "authz_core"), CLASSES, answers=False
-    ),
+    Template("fcgid-authorizer", ("fcgid", "alias", "dir", "setenvif", "authz_core"), CLASSES, answers=False),
 ]
 RECIPES = [Recipe("well-known-recipe", (), ()), Recipe("repaired-recipe", (), ())]
 
@@ -108,7 +109,8 @@ COMMON = [
     Condition("AllowEncodedSlashes On", host="AllowEncodedSlashes On"),
     Condition("AllowEncodedSlashes NoDecode", host="AllowEncodedSlashes NoDecode"),
     Condition(
-        "AllowOverride without AuthConfig, Nonfatal=Override", override="FileInfo Indexes Limit Options Nonfatal=Override"
+        "AllowOverride without AuthConfig, Nonfatal=Override",
+        override="FileInfo Indexes Limit Options Nonfatal=Override",
     ),
     Condition("access granted further up", directory=GRANTED),
     Condition("access granted further up, by Location", host=f'<Location "@MOUNT@">\n{GRANTED}\n</Location>'),
@@ -118,7 +120,8 @@ COMMON = [
 HOSTILE = [
     Condition("AllowOverride AuthConfig, Nonfatal=Override", override="AuthConfig Nonfatal=Override"),
     Condition(
-        "AllowOverride without FileInfo, Nonfatal=Override", override="AuthConfig Indexes Limit Options Nonfatal=Override"
+        "AllowOverride without FileInfo, Nonfatal=Override",
+        override="AuthConfig Indexes Limit Options Nonfatal=Override",
     ),
     Condition("without mod_alias, Nonfatal=Unknown", without=("alias",), override="All Nonfatal=Unknown"),
 ]
@@ -142,7 +145,9 @@ def conditions(template):
     for module in template.modules:
         yield Condition(f"without mod_{module}", without=(module,))
         if module != "alias":
-            yield Condition(f"without mod_{module}, Nonfatal=Unknown", without=(module,), override="All Nonfatal=Unknown")
+            yield Condition(
+                f"without mod_{module}, Nonfatal=Unknown", without=(module,), override="All Nonfatal=Unknown"
+            )
             yield Condition(f"without mod_{module}, Nonfatal=All", without=(module,), override=f"{EVERY} Nonfatal=All")
             yield Condition(
                 f"without mod_{module}, Nonfatal=All, access granted further up",
@@ -153,9 +158,12 @@ def conditions(template):
         yield Condition(f"AllowOverride without {name}", override=rest)
         if name not in ("AuthConfig", "FileInfo"):
             yield Condition(f"AllowOverride without {name}, Nonfatal=Override", override=f"{rest} Nonfatal=Override")
+    if "cgid" in template.modules:
+        yield Condition("mod_cgi in the place of mod_cgid", without=("cgid",), modules=("cgi",))
     yield Condition("AllowOverride with Options=ExecCGI", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI")
     yield Condition(
-        "AllowOverride with Options=ExecCGI,Includes", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI,Includes"
+        "AllowOverride with Options=ExecCGI,Includes",
+        override="AuthConfig FileInfo Indexes Limit Options=ExecCGI,Includes",
     )
     yield from COMMON
     yield from HOSTILE

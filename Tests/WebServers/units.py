@@ -18,7 +18,7 @@ MOST_EXPOSED = 1.0
 
 
 def mistakes(hello):
-    """What is wrong, as a list of texts, the exposure that systemd finds, and why systemd itself was not tried, if so."""
+    """What is wrong, as a list of texts, the exposure that systemd finds, and why systemd was not tried, if so."""
     with tempfile.TemporaryDirectory(prefix="units.") as directory:
         os.chmod(directory, 0o755)
         found = verified(directory, hello)
@@ -41,7 +41,9 @@ def verified(directory, hello):
             text = file.read()
         with open(f"{directory}/{name}", "w") as file:
             file.write(text.replace("/usr/local/lib/gatehouse/app.fcgi", hello))
-    said = run("systemd-analyze", "verify", "--man=no", f"{directory}/gatehouse.service", f"{directory}/gatehouse.socket")
+    said = run(
+        "systemd-analyze", "verify", "--man=no", f"{directory}/gatehouse.service", f"{directory}/gatehouse.socket"
+    )
     # Of other units of the machine it may say something, too.
     lines = [line for line in said.stderr.splitlines() if "gatehouse" in line]
     return lines + ([f"systemd-analyze verify: {said.stderr}"] if said.returncode else [])
@@ -95,7 +97,8 @@ def traced(directory, hello, *options):
     os.mkdir(directory)
     trace, path = directory + "/trace", directory + "/app.sock"
     found = []
-    command = ["strace", "-f", "-qq", "-e", "trace=all", "-e", "signal=none", *options, "-o", trace, hello, "--listen", path]
+    tracing = ["strace", "-f", "-qq", "-e", "trace=all", "-e", "signal=none", *options, "-o", trace]
+    command = [*tracing, hello, "--listen", path]
     with process(command) as program:
         if not waiting.until(lambda: os.path.exists(path) or program.poll() is not None) or program.poll() is not None:
             return set(), ["it does not listen"]
@@ -113,7 +116,7 @@ def traced(directory, hello, *options):
 
 
 def activated(hello):
-    """The socket on descriptor 0, as `StandardInput=socket` has it, and as inetd's protocol has it; without it, the end."""
+    """The socket on descriptor 0, as `StandardInput=socket` and inetd's protocol have it; without it, the end."""
     found = []
     with tempfile.TemporaryDirectory(prefix="units.") as directory:
         path = directory + "/app.sock"
