@@ -216,7 +216,7 @@ def configuration(layout, condition, port):
 <IfModule mod_http2.c>
     Protocols h2c http/1.1
     H2Direct on
-    # With fewer at most than at least (as many as ThreadsPerChild, unless told), a process of Apache never ends.
+    # With fewer at most than at least, which Apache chooses unless told, a process of Apache never ends.
     H2MinWorkers 1
     H2MaxWorkers 4
 </IfModule>

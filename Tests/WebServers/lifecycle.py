@@ -37,8 +37,8 @@ class Scenario:
     rest: float = 0
     # Whether processes have to end while Apache runs, or nothing has happened.
     ends: bool = False
-    # Whether mod_fcgid itself may let a request wait for ever, whatever program runs: one of an old process of Apache that
-    # wants a program started, and waits for an answer of the process manager that has ended. The table tells how many.
+    # Whether mod_fcgid itself may let a request wait for ever, whatever program runs: one of an old process of Apache
+    # that wants a program started, and waits for an answer of a process manager that has ended. The table tells how many.
     loses: bool = False
 
 
