@@ -144,6 +144,9 @@ def matrix(layouts, options):
         good = all(not judged.leaks for _, _, judged, _ in report)
         if condition is templates.AS_WANTED:
             good &= all(lives == template.answers for _, lives, _, _ in report)
+        if condition.closes and any(lives for _, lives, _, _ in report):
+            print("    the application answers: it must not")
+            good = False
         asked = sum(count for _, _, _, count in report)
         return template.name, condition.name, [(lives, judged.requests) for _, lives, judged, _ in report], asked, good
 

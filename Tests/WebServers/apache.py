@@ -50,6 +50,10 @@ class Condition:
     directory: str = ""
     # Done to the text of the .htaccess and to the binary.
     edit: object = None
+    # Placeholders that stay as they are.
+    leaves: tuple = ()
+    # Whether the application must not answer, on top of nothing leaking.
+    closes: bool = False
     binary: str = "as it should be"
     # mod_fcgid takes its time with what cannot be started: a few requests at one place, and no answer is one, too.
     slow: bool = False
@@ -149,7 +153,7 @@ def install(layout, template, condition):
     for place in layout.places:
         with open(place.public + "/.htaccess", "w") as file:
             edited = condition.edit(text) if condition.edit else text
-            file.write(fill(edited, place) + "# GATEHOUSE-BAIT .htaccess\n")
+            file.write(fill(edited, place, condition.leaves) + "# GATEHOUSE-BAIT .htaccess\n")
         for home in (place.public, place.private):
             path = home + "/app.fcgi"
             if os.path.lexists(path):
@@ -167,12 +171,13 @@ def install(layout, template, condition):
                 os.chown(path, user.pw_uid, user.pw_gid)
 
 
-def fill(text, place):
-    """Replaces the placeholders."""
+def fill(text, place, leaves=()):
+    """Replaces the placeholders, but for some."""
     values = {"@DIRECTORY@": place.public, "@PRIVATE@": place.private, "@MOUNT@": place.mount}
     values["@SCRIPT@"] = place.mount.rstrip("/") + "/app.fcgi"
     for name, value in values.items():
-        text = text.replace(name, value)
+        if name not in leaves:
+            text = text.replace(name, value)
     return text
 
 

@@ -65,19 +65,19 @@ def wrong(directory):
     return lambda text: text.replace("@DIRECTORY@", directory)
 
 
+PLACEHOLDERS = ("@DIRECTORY@", "@PRIVATE@", "@MOUNT@", "@SCRIPT@")
+
 # The same for every template.
 COMMON = [
     Condition("AllowOverride All Nonfatal=All", override=f"{EVERY} Nonfatal=All"),
     Condition("the binary missing", binary="missing", slow=True),
     Condition("the binary 0644", binary="0644", slow=True),
     Condition("the binary garbage", binary="garbage", slow=True),
-    Condition("a wrong directory", edit=wrong("/nowhere/at/all")),
-    Condition("the directory above", edit=wrong("@DIRECTORY@/..")),
-    Condition("an empty directory", edit=wrong("")),
-    Condition("placeholders left as they are", edit=lambda text: text.replace("@", "@@")),
-    Condition(
-        "placeholders left, Nonfatal=All", edit=lambda text: text.replace("@", "@@"), override=f"{EVERY} Nonfatal=All"
-    ),
+    Condition("a wrong directory", edit=wrong("/nowhere/at/all"), closes=True),
+    Condition("the directory above", edit=wrong("@DIRECTORY@/.."), closes=True),
+    Condition("an empty directory", edit=wrong(""), closes=True),
+    Condition("placeholders left as they are", leaves=PLACEHOLDERS, closes=True),
+    Condition("placeholders left, Nonfatal=All", leaves=PLACEHOLDERS, closes=True, override=f"{EVERY} Nonfatal=All"),
     Condition("CheckSpelling On", directory="CheckSpelling On"),
     Condition("CheckSpelling On for the host", host="CheckSpelling On"),
     Condition("Options All MultiViews", options="All MultiViews"),
@@ -158,6 +158,11 @@ def conditions(template):
         yield Condition(f"AllowOverride without {name}", override=rest)
         if name not in ("AuthConfig", "FileInfo"):
             yield Condition(f"AllowOverride without {name}, Nonfatal=Override", override=f"{rest} Nonfatal=Override")
+    with open(template.path) as file:
+        text = file.read()
+    for name in PLACEHOLDERS:
+        if name in text:
+            yield Condition(f"{name} left as it is", leaves=(name,), closes=True)
     if "cgid" in template.modules:
         yield Condition("mod_cgi in the place of mod_cgid", without=("cgid",), modules=("cgi",))
     yield Condition("AllowOverride with Options=ExecCGI", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI")
