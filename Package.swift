@@ -120,7 +120,9 @@ let package = Package(
             // GatehouseConfiguration, GatehouseJSON and GatehouseTesting: the programs of the documentation are compiled against them.
             dependencies: [
                 "FastCGI", "FastCGIClient", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseJSON",
-                "GatehouseTesting", "GatewayInterface", "TestApp", "TestResponder", "TestSupport", httpTypes, logging,
+                "GatehouseTesting", "GatewayInterface", "Lockbox", "LockboxApp", "TestApp", "TestResponder",
+                "TestSupport",
+                httpTypes, logging,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),

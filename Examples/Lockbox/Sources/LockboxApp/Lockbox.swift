@@ -17,18 +17,21 @@ public enum Lockbox {
             Settings.refuse(["the boxes cannot be opened: \(error)"])
         }
         // Who was let in and who was not, and what they did: one line for each request.
-        await gate(settings.configuration, boxes).serve(logLevel: .info)
+        await gate(settings, boxes).serve(logLevel: .info)
     }
 
     /// All that is open, and to whom.
-    static func gate(_ configuration: GateConfiguration, _ boxes: Boxes) -> Gate {
+    static func gate(_ settings: LockboxSettings, _ boxes: Boxes) -> Gate {
         var gate = Gate()
-        gate.configuration = configuration
+        gate.configuration = settings.configuration
         gate.errorPage(ErrorPage.init)
         let rules = Rules(boxes)
         addAssetRoutes(to: &gate)
         addBoxRoutes(to: &gate, rules)
         addFileRoutes(to: &gate, rules)
+        if !settings.monitors.isEmpty {
+            gate.health("/health", allow: .address(in: settings.monitors)) { boxes.canBeRead }
+        }
         return gate
     }
 }

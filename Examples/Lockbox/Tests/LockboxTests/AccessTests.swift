@@ -1,3 +1,4 @@
+import Foundation
 import Gatehouse
 import GatehouseTesting
 import Testing
@@ -12,6 +13,20 @@ struct LockboxAccessTests {
         let client = try InMemoryClient(boxes.gate)
         try await client.assertEveryRouteDenies(.anonymous, except: ["GET /style.css", "GET /lockbox.js"])
         try boxes.gate.assertRoutes(match: "routes.json")
+    }
+
+    @Test(
+        "a monitor that is named learns that the boxes can be read; nobody else, and where none is named, there is no path"
+    )
+    func health() async throws {
+        let boxes = try TestBoxes(monitors: ["192.0.2.10"])
+        let client = try InMemoryClient(boxes.gate)
+        #expect(try await client.get("/health", as: .at("192.0.2.10")).status == .ok)
+        #expect(try await client.get("/health", as: TestBoxes.ada).status == .notFound)
+        let unwatched = try InMemoryClient(TestBoxes().gate)
+        #expect(try await unwatched.get("/health", as: .at("192.0.2.10")).status == .notFound)
+        try FileManager.default.removeItem(at: boxes.directory)
+        #expect(try await client.get("/health", as: .at("192.0.2.10")).status == .serviceUnavailable)
     }
 
     @Test("a key opens its own box, and no other key or name opens any")

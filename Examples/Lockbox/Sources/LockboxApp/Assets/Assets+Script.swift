@@ -8,12 +8,8 @@ extension Assets {
         const progress = document.querySelector("#progress");
 
         function said(request) {
-            try {
-                const failure = JSON.parse(request.responseText);
-                return failure.message || failure.error;
-            } catch {
-                return "That did not work (" + request.status + ").";
-            }
+            const page = new DOMParser().parseFromString(request.responseText, "text/html");
+            return page.querySelector("#reason")?.textContent ?? "That did not work (" + request.status + ").";
         }
 
         upload?.addEventListener("submit", event => {
@@ -34,7 +30,6 @@ extension Assets {
             });
             request.addEventListener("error", () => end("The connection broke off. Nothing was kept."));
             request.open("POST", upload.action);
-            request.setRequestHeader("Accept", "application/json");
             message.textContent = "";
             progress.hidden = false;
             button.disabled = true;

@@ -25,6 +25,11 @@ struct Boxes: Sendable {
         }
     }
 
+    /// Whether the disk still gives them out.
+    var canBeRead: Bool {
+        boxes.allSatisfy { FileManager.default.isReadableFile(atPath: $0.box.uploads.path) }
+    }
+
     /// The box of somebody with a key to it.
     ///
     /// It compares with all keys, whoever asks: how long it takes does not tell who has a box here.

@@ -9,7 +9,7 @@ struct ErrorPage: ResponseConvertible {
             failure.status.reasonPhrase,
             """
             <h1>\(failure.status.reasonPhrase)</h1>
-            <p>\(failure.message ?? Self.text(failure))</p>
+            <p id="reason">\(failure.message ?? Self.text(failure))</p>
             \(failure.incident.map { "<p>Whoever runs this box finds more under the number <b>\($0)</b>.</p>" as HTML })
             """
         )

@@ -13,7 +13,9 @@ struct TestBoxes: ~Copyable {
     let directory: URL
     let gate: Gate
 
-    init(_ limits: BoxLimits = BoxLimits(files: 10_000, bytes: 1 << 30, uploadBytes: 1 << 20)) throws {
+    init(
+        _ limits: BoxLimits = BoxLimits(files: 10_000, bytes: 1 << 30, uploadBytes: 1 << 20), monitors: [String] = []
+    ) throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockbox-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: directory, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -21,9 +23,10 @@ struct TestBoxes: ~Copyable {
             configuration: GateConfiguration(),
             directory: directory.path,
             keys: ["ada": Secret("LMWL6nUe0yQb8cVbz3vt"), "grace": Secret("s7V2xkqzJ4mN1pQ9rT5w")],
-            limits: limits
+            limits: limits,
+            monitors: monitors
         )
-        gate = Lockbox.gate(settings.configuration, try Boxes(settings))
+        gate = Lockbox.gate(settings, try Boxes(settings))
     }
 
     deinit {
