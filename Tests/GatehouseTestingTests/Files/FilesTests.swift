@@ -56,6 +56,18 @@ struct FilesTests {
         }
     }
 
+    @Test("whoever has the file already is told so, and nothing about a content that does not come")
+    func notModified() async throws {
+        let client = try InMemoryClient(gate(nil))
+        let tag = try #require(try await client.get("/one/a.css").headers[.eTag])
+        let answer = try await client.get("/one/a.css", headers: [.ifNoneMatch: tag])
+        #expect(answer.status == .notModified)
+        #expect(answer.headers[.eTag] == tag)
+        for name in [.contentType, .contentDisposition, .acceptRanges, .contentRange] as [HTTPField.Name] {
+            #expect(answer.headers[name] == nil, "\(name)")
+        }
+    }
+
     @Test("a file tells its length, and when it was written rather than when anything of it was changed")
     func sizeAndDate() throws {
         let path = directory.path + "/a.css"
