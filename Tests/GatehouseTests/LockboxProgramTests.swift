@@ -132,6 +132,22 @@ final class LockboxProgramTests {
                 "GATEHOUSE_APP_KEYS: entry 1: it is a shorter text over and over; this makes one: openssl rand"))
         #expect(!weak.contains("hunter"))
         let keys = "ada:LMWL6nUe0yQb8cVbz3vt"
+        // What comes along to be copied: with the keys as they stand there it is refused, and with nothing else.
+        let file = Products.root.appendingPathComponent("Examples/Lockbox/lockbox.conf.example")
+        var example: [String: String] = [:]
+        for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+            guard let match = line.wholeMatch(of: /#?(GATEHOUSE_\w+)=(.*)/) else { continue }
+            example[String(match.1)] = String(match.2)
+        }
+        #expect(example.count == 8)
+        example["GATEHOUSE_APP_BOXES"] = boxes
+        let copied = try errors(example)
+        #expect(copied.contains("GATEHOUSE_APP_KEYS: entry 1: ") && !copied.contains("change"))
+        #expect(copied.split(separator: "\n").count == 2)
+        example["GATEHOUSE_APP_KEYS"] = keys
+        let routes = try Program(app, ["--routes"], environment: example).end()
+        #expect(routes.status == 0)
+        #expect(String(decoding: routes.output, as: UTF8.self).contains("/health"))
         let isPublic = try errors(["GATEHOUSE_APP_BOXES": "/home/me/public_html/boxes", "GATEHOUSE_APP_KEYS": keys])
         #expect(isPublic.contains("GATEHOUSE_APP_BOXES lies in the directory that the web server shows"))
         let missing = try errors(["GATEHOUSE_APP_BOXES": boxes + "/none", "GATEHOUSE_APP_KEYS": keys])
@@ -140,8 +156,10 @@ final class LockboxProgramTests {
     }
 
     #if DEBUG
-        @Test("a full disk: nothing is kept, whoever sent it learns why, and the next upload works", arguments: [2, 3])
-        func full(call: Int) async throws {
+        @Test(
+            "a full disk: nothing is kept, whoever sent it learns why, and the next upload works",
+            arguments: [("write", 2), ("write", 3), ("linkat", 1), ("linkat", 2)])
+        func full(operation: String, call: Int) async throws {
             let settings = LockboxSettings(
                 configuration: GateConfiguration(), directory: boxes, keys: ["ada": Secret("LMWL6nUe0yQb8cVbz3vt")],
                 limits: BoxLimits(files: 10, bytes: 1 << 30, uploadBytes: 1 << 20))
@@ -151,7 +169,7 @@ final class LockboxProgramTests {
                 driver.install()
                 let isFull = request.header(.accept) == "full"
                 driver.arm(
-                    isFull ? SystemCallDriver.Fault(call: call, number: ENOSPC) { call, _ in call == "write" } : nil)
+                    isFull ? SystemCallDriver.Fault(call: call, number: ENOSPC) { call, _ in call == operation } : nil)
                 return try await next()
             }
             func upload(_ accept: String) -> TestRequest {
@@ -166,7 +184,9 @@ final class LockboxProgramTests {
                     body: Array((body + "--b--\r\n").utf8))
             }
             let answers = try await LiveClient.serving(gate) { client in
-                [try await client.send(upload("full")), try await client.send(upload("room"))]
+                let refused = try await client.send(upload("full"))
+                #expect(try files().isEmpty)
+                return [refused, try await client.send(upload("room"))]
             }
             #expect(answers[0].status.code == 507)
             #expect(answers[0].text.contains("The disk is full. Nothing was kept."))

@@ -52,6 +52,9 @@ struct LockboxAccessTests {
         try boxes.put("diary.txt")
         let name = try #require(try boxes.names().first)
         #expect(try await client.get("/files/ada/\(name)", as: TestBoxes.ada).text == "content")
+        // One's own file is in one's own box only.
+        try await client.assertDenied(.get, "/files/grace/\(name)", as: TestBoxes.ada)
+        try await client.assertDenied(.post, "/files/grace/\(name)/delete", as: TestBoxes.ada)
         let nothing = try await client.get("/nothing", as: TestBoxes.grace)
         #expect(nothing.status == .notFound)
         for path in [

@@ -49,6 +49,19 @@ struct LockboxFileTests {
         }
     }
 
+    @Test("a name with tags in it, however it got there, is text on every page")
+    func tags() async throws {
+        let boxes = try TestBoxes()
+        try boxes.put("\"><script>alert(1)</script>&amp;.mp3")
+        let client = try InMemoryClient(boxes.gate)
+        let url = try #require(try await client.list().first).url
+        for path in ["/", url + "/page"] {
+            let page = try await client.get(path, as: TestBoxes.ada).text
+            #expect(!page.contains("<script>"))
+            #expect(page.contains("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;.mp3"))
+        }
+    }
+
     @Test("a name that is too long keeps its extension and whole characters")
     func longNames() {
         for name in [String(repeating: "ü", count: 200) + ".webm", String(repeating: "👩‍👩‍👧", count: 30) + ".png"] {
