@@ -20,7 +20,12 @@ let package = Package(
         ),
         .testTarget(
             name: "LockboxTests",
-            dependencies: ["LockboxApp", .product(name: "GatehouseTesting", package: "gatehouse")],
+            dependencies: [
+                "LockboxApp",
+                .product(name: "Gatehouse", package: "gatehouse"),
+                .product(name: "GatehouseConfiguration", package: "gatehouse"),
+                .product(name: "GatehouseTesting", package: "gatehouse"),
+            ],
             exclude: ["routes.json"]
         ),
     ]
