@@ -12,7 +12,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello test test-apache test-servers test-termination test-races sanitize fuzz lint format docs figures \
+.PHONY: help run hello lockbox test test-apache test-servers test-termination test-races sanitize fuzz lint format docs figures \
 	check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -24,6 +24,10 @@ run: ## Serves the example behind Apache at http://localhost:8080/, until Ctrl-C
 hello: ## Builds the example as one static file and prints its path
 	@scripts/install-dependencies build
 	@scripts/build-example Hello
+
+lockbox: ## Builds the example application as one static file and prints its path
+	@scripts/install-dependencies build
+	@scripts/build-example Lockbox
 
 # Some tests serve the examples as users do: they find the static files through GATEHOUSE_HELLO and GATEHOUSE_ECHO.
 test: ## Builds all, checks what the libraries link, runs the tests

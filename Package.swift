@@ -67,6 +67,25 @@ let package = Package(
         // The same for the binding alone.
         .executableTarget(
             name: "TestResponder", dependencies: ["FastCGI", "GatewayInterface"], path: "Tests/TestResponder"),
+        // The example that is a whole application, a package of its own: built here as well, so that it is tested with the rest.
+        .target(
+            name: "LockboxApp",
+            dependencies: [
+                "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseJSON", "GatewayInterface", httpTypes,
+            ],
+            path: "Examples/Lockbox/Sources/LockboxApp"
+        ),
+        .executableTarget(name: "Lockbox", dependencies: ["LockboxApp"], path: "Examples/Lockbox/Sources/Lockbox"),
+        .testTarget(
+            name: "LockboxTests",
+            dependencies: [
+                "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseTesting", "GatewayInterface",
+                "LockboxApp",
+                httpTypes, logging,
+            ],
+            path: "Examples/Lockbox/Tests/LockboxTests",
+            exclude: ["routes.json"]
+        ),
         .target(name: "TestSupport", dependencies: ["FastCGI", "FastCGIClient", httpTypes], path: "Tests/TestSupport"),
         .testTarget(name: "GatewayInterfaceTests", dependencies: ["GatewayInterface"]),
         .testTarget(
@@ -101,7 +120,9 @@ let package = Package(
             // GatehouseConfiguration, GatehouseJSON and GatehouseTesting: the programs of the documentation are compiled against them.
             dependencies: [
                 "FastCGI", "FastCGIClient", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseJSON",
-                "GatehouseTesting", "GatewayInterface", "TestApp", "TestResponder", "TestSupport", httpTypes, logging,
+                "GatehouseTesting", "GatewayInterface", "Lockbox", "LockboxApp", "TestApp", "TestResponder",
+                "TestSupport",
+                httpTypes, logging,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),
@@ -114,10 +135,13 @@ for target in package.targets where target.type != .system {
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .strictMemorySafety(),
     ]
+    // The example imports what its own package depends on, and no more.
+    if target.name != "LockboxApp" {
+        target.swiftSettings?.append(.enableUpcomingFeature("MemberImportVisibility"))
+    }
     // Warnings are for whoever develops; in CI they fail the build.
     if Context.environment["CI"] != nil {
         target.swiftSettings?.append(.treatAllWarnings(as: .error))

@@ -108,17 +108,41 @@ extension Setting where Value == Duration {
 }
 
 extension Setting where Value == Secret {
-    /// A secret, which has no default and is never printed.
+    /// A secret, which has no default and is never printed. One that can be guessed is a mistake.
     ///
     /// - Parameters:
     ///   - name: capital letters, digits and "_".
     ///   - length: how many bytes it has at least.
-    public static func secret(_ name: String, atLeast length: Int = 16) -> Setting {
+    ///   - strength: what is asked of it beyond its length.
+    public static func secret(
+        _ name: String,
+        atLeast length: Int = 16,
+        strength: SecretStrength = .required
+    ) -> Setting {
         Setting(name, standard: nil, isSecret: true) { (text) throws(SettingMistake) in
-            guard text.utf8.count >= max(length, 1) else {
-                throw SettingMistake("a secret has at least \(max(length, 1)) bytes")
-            }
+            try strength.check(text, atLeast: length)
             return Secret(text)
+        }
+    }
+}
+
+extension Setting where Value == [String: Secret] {
+    /// Several secrets, each under the name of whose it is: `ada:…,grace:…`. Nothing of it is ever printed.
+    ///
+    /// A name has letters, digits, ".", "-" and "_", begins with a letter or a digit, and has 64 bytes at most: it can be
+    /// the name of a directory. A secret holds no ",".
+    ///
+    /// - Parameters:
+    ///   - name: capital letters, digits and "_".
+    ///   - length: how many bytes each has at least.
+    ///   - strength: what is asked of each beyond its length.
+    public static func secrets(
+        _ name: String,
+        atLeast length: Int = 16,
+        strength: SecretStrength = .required
+    ) -> Setting {
+        Setting(name, standard: nil, isSecret: true) { (text) throws(SettingMistake) in
+            try SettingText.secrets(text, atLeast: length, strength)
         }
     }
 }

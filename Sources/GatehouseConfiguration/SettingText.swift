@@ -65,6 +65,43 @@ enum SettingText {
         throw SettingMistake("a time such as 500ms, 30s, 5m, 12h or 365d")
     }
 
+    /// Names and secrets. A mistake tells the number of the entry alone: what stands before a ":" that was forgotten is
+    /// the secret.
+    static func secrets(
+        _ text: String,
+        atLeast length: Int,
+        _ strength: SecretStrength
+    ) throws(SettingMistake) -> [String: Secret] {
+        var secrets: [String: Secret] = [:]
+        for (index, entry) in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            let place = "entry \(index + 1)"
+            guard let colon = entry.firstIndex(of: UInt8(ascii: ":")), isOwner(entry[..<colon]) else {
+                throw SettingMistake("\(place): it wants NAME:SECRET, with \",\" before the next")
+            }
+            let secret = String(Substring(entry[entry.index(after: colon)...]))
+            do throws(SettingMistake) {
+                try strength.check(secret, atLeast: length)
+            } catch {
+                throw SettingMistake("\(place): \(error.text)")
+            }
+            guard secrets.updateValue(Secret(secret), forKey: String(Substring(entry[..<colon]))) == nil else {
+                throw SettingMistake("\(place): its name stands there twice")
+            }
+        }
+        return secrets
+    }
+
+    private static func isOwner(_ name: Substring.UTF8View) -> Bool {
+        guard let first = name.first, name.count <= 64 else { return false }
+        return isLetterOrDigit(first) && name.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+    }
+
     static func list(_ text: String) throws(SettingMistake) -> [String] {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard parts.allSatisfy({ !$0.isEmpty && !$0.contains(" ") }), Set(parts).count == parts.count else {

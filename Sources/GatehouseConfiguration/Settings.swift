@@ -41,11 +41,19 @@ public enum Settings {
         do throws(SettingsError) {
             return try read(file, repeat each settings)
         } catch {
-            let name = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
-            StandardDescriptors.writeError(
-                "\(name): the settings have mistakes and the gate does not open:\n\(error)\n")
-            Process.exit(78)
+            refuse(error.mistakes)
         }
+    }
+
+    /// Ends the program as ``load(_:_:)`` does, for what the program itself finds wrong with its settings: a directory that
+    /// is not there, two values that do not go together.
+    ///
+    /// - Parameter mistakes: what is wrong, a line each. No secret should be in them.
+    public static func refuse(_ mistakes: [String]) -> Never {
+        let name = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
+        let lines = mistakes.joined(separator: "\n")
+        StandardDescriptors.writeError("\(name): the settings have mistakes and the gate does not open:\n\(lines)\n")
+        Process.exit(78)
     }
 
     /// Reads all settings.

@@ -164,7 +164,7 @@ struct SettingsTests {
     @Test("the program's own: typed, with defaults, required, and declared once")
     func own() throws {
         let environment = Self.environment([
-            "GATEHOUSE_APP_DATABASE": "/srv/app.db", "GATEHOUSE_APP_KEY2": "0123456789abcdef",
+            "GATEHOUSE_APP_DATABASE": "/srv/app.db", "GATEHOUSE_APP_KEY2": "hJ3kd93kslA0sldk",
             "GATEHOUSE_APP_SIZE": "20", "GATEHOUSE_APP_OPEN": "true", "GATEHOUSE_APP_EVERY": "5m",
             "GATEHOUSE_APP_COLOUR": "red", "GATEHOUSE_WORKERS": "2",
         ])
@@ -175,7 +175,7 @@ struct SettingsTests {
             Setting.text("TITLE", default: "Untitled"))
         #expect(configuration.workers == 2)
         #expect(database == "/srv/app.db")
-        #expect(key.revealed == "0123456789abcdef")
+        #expect(key.revealed == "hJ3kd93kslA0sldk")
         #expect(size == 20)
         #expect(open)
         #expect(every == .seconds(300))
@@ -212,7 +212,7 @@ struct SettingsTests {
     @Test("a secret is in no text, right or wrong")
     func secrets() throws {
         let (_, secret) = try Settings.read(
-            nil, environment: Self.environment(["GATEHOUSE_APP_KEY": "hunter2hunter2hunter2"]), Setting.secret("KEY"))
+            nil, environment: Self.environment(["GATEHOUSE_APP_KEY": "hunter2,hunter3:hunter4"]), Setting.secret("KEY"))
         var dumped = ""
         dump([secret], to: &dumped)
         for text in ["\(secret)", String(reflecting: secret), "\([secret])", "\(Optional(secret) as Any)", dumped] {
@@ -222,6 +222,9 @@ struct SettingsTests {
             try Settings.read(
                 nil, environment: Self.environment(["GATEHOUSE_APP_KEY": "hunter2"]), Setting.secret("KEY"))
         }
-        #expect(error?.mistakes == ["GATEHOUSE_APP_KEY: a secret has at least 16 bytes"])
+        #expect(
+            error?.mistakes == [
+                "GATEHOUSE_APP_KEY: a secret has at least 16 bytes; this makes one: openssl rand -base64 24"
+            ])
     }
 }

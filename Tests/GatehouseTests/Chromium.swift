@@ -20,21 +20,38 @@ final class Chromium {
     /// What it told without being asked, in order: `method` and `params`.
     private(set) var events: [(method: String, parameters: [String: Any])] = []
 
+    /// Whether it runs in its sandbox. That wants a user who is not root, and a kernel that lets such a user make a
+    /// namespace: some containers do not.
+    let isSandboxed: Bool
+
     init() throws {
         directory = try TemporaryDirectory()
+        // Root has no sandbox, so it runs as somebody to whom nothing belongs but the profile.
+        var command: [String] = []
+        if geteuid() == 0 {
+            command = ["/usr/bin/setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
+            try FileManager.default.setAttributes([.ownerAccountName: "nobody"], ofItemAtPath: directory.url.path)
+        }
+        let trial = Process()
+        trial.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        trial.arguments = command + ["/usr/bin/unshare", "--user", "true"]
+        trial.standardError = FileHandle.nullDevice
+        try trial.run()
+        trial.waitUntilExit()
+        isSandboxed = trial.terminationStatus == 0
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         // It reads from descriptor 3 and writes to 4. A test that waits for what never comes ends with it.
-        let command = "exec timeout --kill-after=5 120 \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>\"$HOME/errors\""
+        let script = "exec timeout --kill-after=5 120 \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>\"$HOME/errors\""
         process.arguments =
-            ["-c", command, "chromium", "/usr/bin/chromium", "--headless", "--remote-debugging-pipe", "--no-first-run"]
+            ["-c", script, "chromium"] + command
+            + ["/usr/bin/chromium", "--headless", "--remote-debugging-pipe", "--no-first-run"]
             + ["--user-data-dir=\(directory.path("profile"))", "--autoplay-policy=no-user-gesture-required"]
             + [
                 "--disable-gpu", "--disable-background-networking", "--disable-component-update",
                 "--disable-extensions",
             ]
             + ["--disable-dev-shm-usage", "--no-proxy-server", "--mute-audio"]
-            // Its sandbox is not for root.
-            + (geteuid() == 0 ? ["--no-sandbox"] : [])
+            + (isSandboxed ? [] : ["--no-sandbox"])
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": directory.url.path]
         process.standardInput = commands
         process.standardOutput = answers
@@ -72,6 +89,31 @@ final class Chromium {
         events = []
         try call("Page.navigate", ["url": url])
         while !events.contains(where: { $0.method == "Page.loadEventFired" }) { _ = try next() }
+    }
+
+    /// Does something that leads to another page, and waits until that has loaded.
+    func go(_ script: String) throws {
+        events = []
+        try call("Runtime.evaluate", ["expression": "(() => { \(script) })()"])
+        while !events.contains(where: { $0.method == "Page.loadEventFired" }) { _ = try next() }
+    }
+
+    /// What the console says about security.
+    var warnings: [String] {
+        events.filter { $0.method == "Log.entryAdded" }.compactMap { event in
+            let entry = event.parameters["entry"] as? [String: Any]
+            return entry?["source"] as? String == "security" ? entry?["text"] as? String : nil
+        }
+    }
+
+    /// The answers to requests for URLs that end like this.
+    func answers(to end: String) -> [[String: Any]] {
+        events.compactMap { event in
+            let response = event.parameters["response"] as? [String: Any]
+            guard event.method == "Network.responseReceived", let url = response?["url"] as? String, url.hasSuffix(end)
+            else { return nil }
+            return response
+        }
     }
 
     /// Runs the body of an asynchronous function in the page, whatever its policy, and gives back what it returns.

@@ -19,13 +19,17 @@ struct SecurityDocumentTests {
 
     /// The names of all tests, by their suites; a suite may lie in several targets.
     private func tests() throws -> [String: Set<String>] {
-        let directory = Products.root.appendingPathComponent("Tests").path
         var tests: [String: Set<String>] = [:]
-        let names = FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []
+        let names = ["Tests", "Examples/Lockbox/Tests"].flatMap { directory in
+            let found = FileManager.default.enumerator(atPath: Products.root.appendingPathComponent(directory).path)
+            return (found?.compactMap { $0 as? String } ?? []).map { "\(directory)/\($0)" }
+        }
         for name in names where name.hasSuffix(".swift") {
             var suite: String?
             var isTest = false
-            for line in try String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8).split(separator: "\n") {
+            for line in try String(contentsOf: Products.root.appendingPathComponent(name), encoding: .utf8).split(
+                separator: "\n")
+            {
                 if line.contains("Tests"),
                     let match = line.firstMatch(of: /^ *(?:final )?(?:class|struct) (\w+Tests)\b/)
                 {

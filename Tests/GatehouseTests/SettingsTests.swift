@@ -32,7 +32,7 @@ struct SettingsTests {
                 TestApp: the settings have mistakes and the gate does not open:
                 environment: "GATEHOUSE_HOST" is no setting of this program
                 GATEHOUSE_WORKERS is "0"; it wants a whole number, 1 to 1024
-                GATEHOUSE_APP_KEY: a secret has at least 16 bytes
+                GATEHOUSE_APP_KEY: a secret has at least 16 bytes; this makes one: openssl rand -base64 24
 
                 """)
         #expect(end.output.isEmpty)
@@ -41,7 +41,7 @@ struct SettingsTests {
     @Test("settings of file and environment are those of the gate, whatever PATH, HOME and the like say")
     func settings() throws {
         let directory = try TemporaryDirectory()
-        try write("GATEHOUSE_APP_KEY=0123456789abcdef\nGATEHOUSE_HOSTS=www.example.com\n", to: directory)
+        try write("GATEHOUSE_APP_KEY=hJ3kd93kslA0sldk\nGATEHOUSE_HOSTS=www.example.com\n", to: directory)
         let program = try Listening(
             app, directory.path("app.sock"),
             environment: [

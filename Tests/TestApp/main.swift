@@ -40,6 +40,12 @@ gate.get("/slow", allow: .everyone) { _ in
     try await Task.sleep(for: .milliseconds(600))
     return "slow and whole\n"
 }
+// Whoever asks while the program is told to end.
+gate.health("/health", allow: .everyone) {
+    FileHandle.standardError.write(Data("health begins\n".utf8))
+    try await Task.sleep(for: .milliseconds(600))
+    return true
+}
 // Never ends by itself, and not by being cancelled.
 gate.get("/hang", allow: .everyone) { _ -> String in
     FileHandle.standardError.write(Data("hang begins\n".utf8))

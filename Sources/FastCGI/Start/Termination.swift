@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// The signals by which a process manager asks for the end: SIGTERM, SIGINT, SIGHUP, and SIGUSR1, which the FastCGI
 /// world uses for "finish and leave".
-enum Termination {
+package enum Termination {
     /// The eventfd that the handler writes to, or -1. A handler may read an atomic and call write(2), and little else.
     private static let descriptor = Atomic<CInt>(-1)
 
@@ -19,7 +19,7 @@ enum Termination {
     private static let isManaged = Atomic<Bool>(true)
 
     /// Whether one of these signals has come, without a system call: under load nobody gets round to poll(2).
-    static var isRequested: Bool { requested.load(ordering: .acquiring) }
+    package static var isRequested: Bool { requested.load(ordering: .acquiring) }
 
     /// Has these signals wake whoever polls `wakeUp`, from now on and for the rest of the process.
     ///

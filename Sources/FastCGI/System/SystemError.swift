@@ -22,6 +22,8 @@ package struct SystemError: Error, Equatable {
 extension SystemError {
     /// EEXIST.
     package var isExisting: Bool { number == EEXIST }
+    /// ENOSPC or EDQUOT.
+    package var isFull: Bool { number == ENOSPC || number == EDQUOT }
     /// EXDEV.
     package var isOtherFileSystem: Bool { number == EXDEV }
 }

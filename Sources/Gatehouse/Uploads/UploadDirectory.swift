@@ -41,7 +41,7 @@ public final class UploadDirectory: Sendable {
             try file.append(bytes)
             return UploadedFile.SharedFile(file)
         } catch {
-            throw UploadError(.failed, "\(error), in \(path)")
+            throw UploadError(error.isFull ? .full : .failed, "\(error), in \(path)")
         }
     }
 }

@@ -3,7 +3,7 @@ public struct UploadError: Error, Sendable, Equatable {
     /// The kind of failure.
     public struct Code: Sendable, Hashable {
         private enum Storage: String, Sendable {
-            case unsuitableDirectory, invalidName, exists, otherFileSystem, moved, failed
+            case unsuitableDirectory, invalidName, exists, otherFileSystem, moved, full, failed
         }
 
         private let storage: Storage
@@ -18,7 +18,9 @@ public struct UploadError: Error, Sendable, Equatable {
         public static var otherFileSystem: Self { Self(storage: .otherFileSystem) }
         /// The file has been moved already.
         public static var moved: Self { Self(storage: .moved) }
-        /// The system refused, for want of space for example.
+        /// No space is left in the file system, or none of the user's quota.
+        public static var full: Self { Self(storage: .full) }
+        /// The system refused for another reason.
         public static var failed: Self { Self(storage: .failed) }
 
         fileprivate var text: String { storage.rawValue }

@@ -35,7 +35,7 @@ public final class UploadedFile: Sendable {
             do throws(SystemError) {
                 try file.append(bytes)
             } catch {
-                throw UploadError(.failed, "\(error)")
+                throw UploadError(error.isFull ? .full : .failed, "\(error)")
             }
         }
     }
@@ -104,7 +104,13 @@ public final class UploadedFile: Sendable {
             }
         } catch {
             let code: UploadError.Code =
-                if error.isExisting { .exists } else if error.isOtherFileSystem { .otherFileSystem } else { .failed }
+                if error.isExisting {
+                    .exists
+                } else if error.isOtherFileSystem {
+                    .otherFileSystem
+                } else {
+                    error.isFull ? .full : .failed
+                }
             throw UploadError(code, "\(error), as \(name.debugDescription) in \(directory.path)")
         }
         hasMoved.store(true, ordering: .relaxed)

@@ -32,7 +32,10 @@ public struct Cookie: Sendable, Hashable {
     /// The path below which it is sent; `/` unless told.
     public var path: String
 
-    /// The domain to whose hosts it is sent; `nil`, as usual, for this host alone.
+    /// The domain to whose hosts it is sent, such as `example.com`; `nil`, as usual, for this host alone.
+    ///
+    /// It is the name of a host: parts of ASCII letters, digits and "-", the whole of at most 253 bytes. A dot in front,
+    /// which browsers would ignore, a port, an address and a name of one part, which they would refuse, are errors.
     public var domain: String?
 
     /// Whether it is sent over HTTPS only; browsers make an exception of `localhost`.
@@ -88,9 +91,10 @@ public struct Cookie: Sendable, Hashable {
         guard path.utf8.first == UInt8(ascii: "/"), path.utf8.count <= 1024, path.utf8.allSatisfy(Self.isAttributeByte)
         else { throw refuse("its path does not begin with \"/\", or holds what no path has") }
         if let domain {
-            guard !domain.isEmpty, domain.utf8.count <= 253,
-                domain.utf8.allSatisfy({ HTTPToken.contains($0) && $0 != UInt8(ascii: "_") })
-            else { throw refuse("its domain is no host name") }
+            guard Self.isDomain(domain) else {
+                throw refuse(
+                    "its domain is no name of a host with two parts or more: no port, address or dot around it")
+            }
         }
         if let lifetime, lifetime.components.seconds > 400 * 86_400 { throw refuse("it would live more than 400 days") }
         if sameSite == .none, !isSecure { throw refuse("SameSite=None without Secure is refused by browsers") }
@@ -106,6 +110,27 @@ public struct Cookie: Sendable, Hashable {
     /// A cookie-octet (RFC 6265, section 4.1.1).
     static func isValueByte(_ byte: UInt8) -> Bool {
         (0x21..<0x7F).contains(byte) && !"\",;\\".utf8.contains(byte)
+    }
+
+    /// A name of a host (RFC 1123, section 2.1) that a browser takes for a domain (RFC 6265bis, section 5.7).
+    private static func isDomain(_ text: String) -> Bool {
+        let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard text.utf8.count <= 253, labels.count >= 2, labels.allSatisfy(isLabel), let last = labels.last else {
+            return false
+        }
+        // 192.0.2.7, and what else a browser reads as an address: 0x7f.1, 1.2.
+        return !last.allSatisfy { (0x30...0x39).contains($0) } && !last.starts(with: "0x".utf8)
+            && !last.starts(with: "0X".utf8)
+    }
+
+    private static func isLabel(_ label: Substring.UTF8View) -> Bool {
+        guard (1...63).contains(label.count), label.first != UInt8(ascii: "-"), label.last != UInt8(ascii: "-") else {
+            return false
+        }
+        return label.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+                || byte == UInt8(ascii: "-")
+        }
     }
 
     private static func isAttributeByte(_ byte: UInt8) -> Bool {

@@ -35,6 +35,12 @@ public struct ServedFile: ResponseConvertible, Sendable {
         self.settling = settling
     }
 
+    /// The length in bytes, when it was opened.
+    public var size: Int { source.size }
+
+    /// When it was last written, as far as anybody says.
+    public var modified: Timestamp { Timestamp(secondsSince1970: state.modified.seconds) }
+
     /// The same file, which a browser saves instead of showing it.
     ///
     /// - Parameter name: what it is to be called there; it need not be the name here. See

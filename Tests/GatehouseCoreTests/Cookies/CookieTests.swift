@@ -43,6 +43,24 @@ struct CookieTests {
         #expect(!error.description.contains("secret"))
     }
 
+    @Test("a domain is the name of a host: without a dot around it, a port or an address")
+    func domains() throws {
+        let label = String(repeating: "a", count: 63)
+        for domain in ["example.com", "a-b.Example.COM", "xn--bcher-kva.example", "1.2.3.com", "\(label).de", "a.0y"] {
+            #expect(try Cookie("a", "1", domain: domain).field().contains("; Domain=\(domain);"))
+        }
+        for domain in [
+            ".example.com", "example.com.", "example..com", ".", "..", "com", "localhost", "example.com:443",
+            "192.0.2.7",
+            "1.2", "0x7f.0x1", "a.0X1", "[::1]", "::1", "-a.com", "a-.com", "a.-b", "a.b-", "\(label)a.de", "a!b.com",
+            "a*.com",
+            "*.example.com", "a_b.com", "bücher.de", "a/b.com", "a.com ", "user@a.com", "a'.com", "a%2e.com",
+            String(repeating: "a.", count: 126) + "bc",
+        ] {
+            #expect(throws: CookieError.self, "\(domain)") { try Cookie("a", "1", domain: domain).field() }
+        }
+    }
+
     @Test("name and value have 4096 bytes together, a path 1024, a domain 253; a life is 400 days")
     func lengths() throws {
         let value = String(repeating: "x", count: 4090)
@@ -50,7 +68,7 @@ struct CookieTests {
         #expect(throws: CookieError.self) { try Cookie("secret_", value).field() }
         #expect(throws: CookieError.self) { try Cookie("secret", value + "x").field() }
         _ = try Cookie("a", "1", path: "/" + String(repeating: "a", count: 1023)).field()
-        _ = try Cookie("a", "1", domain: String(repeating: "a", count: 253)).field()
+        _ = try Cookie("a", "1", domain: String(repeating: "a.", count: 126) + "b").field()
         #expect(try Cookie("a", "1", lifetime: .seconds(400 * 86_400)).field().contains("; Max-Age=34560000;"))
     }
 

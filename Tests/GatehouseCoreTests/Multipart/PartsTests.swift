@@ -54,6 +54,18 @@ struct PartsTests {
         #expect(answer.status == 500)
     }
 
+    @Test("a part that has been read to its end stays at its end, and the next one is all there")
+    func readTwice() async throws {
+        let answer = try await answer(two) { parts in
+            var text = ""
+            for try await part in parts {
+                for _ in 0..<3 { text += "\(part.name)=\(try await part.text()) " }
+            }
+            return text
+        }
+        #expect(answer.text == "a=1 a= a= b=2 b= b= ")
+    }
+
     @Test("after an error nothing more is read: the same error again")
     func failed() async throws {
         let answer = try await answer(Multipart.part("a", [1]) + Array("--x".utf8)) { parts in

@@ -56,6 +56,28 @@ struct FilesTests {
         }
     }
 
+    @Test("whoever has the file already is told so, and nothing about a content that does not come")
+    func notModified() async throws {
+        let client = try InMemoryClient(gate(nil))
+        let tag = try #require(try await client.get("/one/a.css").headers[.eTag])
+        let answer = try await client.get("/one/a.css", headers: [.ifNoneMatch: tag])
+        #expect(answer.status == .notModified)
+        #expect(answer.headers[.eTag] == tag)
+        for name in [.contentType, .contentDisposition, .acceptRanges, .contentRange] as [HTTPField.Name] {
+            #expect(answer.headers[name] == nil, "\(name)")
+        }
+    }
+
+    @Test("a file tells its length, and when it was written rather than when anything of it was changed")
+    func sizeAndDate() throws {
+        let path = directory.path + "/a.css"
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 86_400.75)], ofItemAtPath: path)
+        let file = try Files(in: directory.path, allow: ["css"]).file("a.css")
+        #expect(file.size == TrapDirectory.style.count)
+        #expect(file.modified.description == "1970-01-02T00:00:00Z")
+    }
+
     @Test(
         "every trap looks like a path that does not exist, byte for byte, to GET and to HEAD",
         arguments: ClientKind.allCases, OpenDirectory.Method.allCases)

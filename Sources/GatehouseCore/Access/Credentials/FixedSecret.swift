@@ -3,7 +3,7 @@
 /// A comparison that stops at the first difference tells a patient client how much of a guess is right. This one takes
 /// the same steps for every guess of the same length, whatever the secret and its length are: 512 each time, because the
 /// secret is kept in a block of that many bytes. What its time depends on is the guess alone, which the client knows.
-struct FixedSecret: Sendable {
+package struct FixedSecret: Sendable {
     /// The longest secret, in bytes of UTF-8.
     static let longest = 512
 
@@ -12,7 +12,7 @@ struct FixedSecret: Sendable {
     private let count: Int
 
     /// Takes a secret over; `nil` for one that is empty or too long. An empty one is a setting that was forgotten.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard (1...Self.longest).contains(bytes.count) else { return nil }
         block = bytes + Array(repeating: 0, count: Self.longest - bytes.count)
@@ -20,7 +20,7 @@ struct FixedSecret: Sendable {
     }
 
     /// Whether a guess is the secret, byte by byte. Both are compared as they are: no form of Unicode equals another.
-    func matches(_ guess: some Collection<UInt8>) -> Bool {
+    package func matches(_ guess: some Collection<UInt8>) -> Bool {
         guard guess.count <= Self.longest else { return false }
         return Self.difference(Array(guess) + Array(repeating: 0, count: Self.longest - guess.count), block)
             | UInt64(guess.count ^ count) == 0

@@ -1,0 +1,32 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+    name: "Lockbox",
+    dependencies: [
+        .package(name: "gatehouse", path: "../..")
+    ],
+    targets: [
+        // Nearly empty: what is in a library can be tested.
+        .executableTarget(name: "Lockbox", dependencies: ["LockboxApp"]),
+        .target(
+            name: "LockboxApp",
+            dependencies: [
+                .product(name: "Gatehouse", package: "gatehouse"),
+                .product(name: "GatehouseConfiguration", package: "gatehouse"),
+                .product(name: "GatehouseJSON", package: "gatehouse"),
+            ]
+        ),
+        .testTarget(
+            name: "LockboxTests",
+            dependencies: [
+                "LockboxApp",
+                .product(name: "Gatehouse", package: "gatehouse"),
+                .product(name: "GatehouseConfiguration", package: "gatehouse"),
+                .product(name: "GatehouseTesting", package: "gatehouse"),
+            ],
+            exclude: ["routes.json"]
+        ),
+    ]
+)

@@ -1,0 +1,126 @@
+import Testing
+
+@testable import GatehouseConfiguration
+
+@Suite("Secrets")
+struct SecretTests {
+    private func mistakes(_ text: String, atLeast length: Int = 16, _ strength: SecretStrength = .required) -> [String]
+    {
+        do throws(SettingsError) {
+            _ = try Settings.read(
+                nil, environment: SettingsTests.environment(["GATEHOUSE_APP_KEY": text]),
+                Setting.secret("KEY", atLeast: length, strength: strength))
+            return []
+        } catch {
+            return error.mistakes
+        }
+    }
+
+    @Test("what a program made passes: base64, hexadecimal digits, words by chance")
+    func strong() {
+        for text in [
+            "hJ3kd93kslA0sldk", "9f86d081884c7d65", "1c8e0a7f2b93d45e", "+/+/aZ09bX81cY72",
+            "correct-horse-battery-staple",
+            "naïve-Übergröße-öffnen", "4815162342108151", "secret-hJ3kd93kslA0sldk", "abcdefgh8Kq2zX0w7",
+        ] {
+            #expect(mistakes(text).isEmpty, "\(text)")
+        }
+    }
+
+    /// Breaks if a program starts with a secret that anybody would try first.
+    @Test("what somebody typed to have it over with does not, and the message is how to make one, without a word of it")
+    func weak() {
+        let reasons = [
+            "a secret has at least 16 bytes": ["", "x", "hJ3kd93kslA0sld"],
+            "it has fewer than five different characters": [
+                "aaaaaaaaaaaaaaaa", "0000000000000000", "abababababababab", "1111222233334444", "                ",
+            ],
+            "it is a shorter text over and over": [
+                "hunter2hunter2hunter2", "12345abc12345abc", "q8Zr5q8Zr5q8Zr5q8", "geheim!!geheim!!",
+            ],
+            "it is mostly a row such as 1234 or dcba": [
+                "0123456789abcdef", "abcdefghijklmnop", "zyxwvutsrqponmlk", "ABCDEFGHIJKLM123", "x9876543210-abcdef",
+            ],
+            "it is mostly a word that stands in many examples": [
+                "changeme-please-1", "Change-Me-Change-This", "my_secret_key_for_app", "super.secret.value",
+                "PASSWORD-of-ada-1",
+                "sesecretcret-secret12", "default-passphrase-7", "your-secret-key-here", "example-9f86d081",
+                "P.a.s.s.w.o.r.d.1.2.3.4",
+            ],
+        ]
+        for (reason, texts) in reasons {
+            for text in texts {
+                let found = mistakes(text)
+                #expect(
+                    found == ["GATEHOUSE_APP_KEY: \(reason); this makes one: openssl rand -base64 24"],
+                    "\(text): \(found)")
+            }
+        }
+        #expect(mistakes("hJ3kd93kslA0sldk", atLeast: 17).count == 1)
+        #expect(mistakes("secret-hJ3kd93kslA0sldk", atLeast: 17).count == 1)
+    }
+
+    @Test("only by name is nothing asked but its length, and an empty one never passes")
+    func notChecked() {
+        #expect(mistakes("changeme-changeme", .notChecked).isEmpty)
+        #expect(mistakes("0000", atLeast: 4, .notChecked).isEmpty)
+        #expect(mistakes("000", atLeast: 4, .notChecked).count == 1)
+        for length in [0, -1, 1] { #expect(mistakes("", atLeast: length, .notChecked).count == 1) }
+    }
+
+    private func several(_ text: String) -> Result<[String: Secret], SettingsError> {
+        do throws(SettingsError) {
+            let (_, secrets) = try Settings.read(
+                nil, environment: SettingsTests.environment(["GATEHOUSE_APP_KEYS": text]), Setting.secrets("KEYS"))
+            return .success(secrets)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    @Test("several secrets, each under the name of whose it is")
+    func several() throws {
+        let secrets = try several("ada:hJ3kd93kslA0sldk,grace.h-1_:a:b:c:0+/=:hJ3kd9").get()
+        #expect(secrets.mapValues(\.revealed) == ["ada": "hJ3kd93kslA0sldk", "grace.h-1_": "a:b:c:0+/=:hJ3kd9"])
+        #expect(!"\(secrets)".contains("hJ3"))
+    }
+
+    @Test("one that is weak, without a name, or under a name that stands there already; told by its number alone")
+    func severalWrong() {
+        let good = "hJ3kd93kslA0sldk"
+        let long = String(repeating: "a", count: 65)
+        for (text, place, reason) in [
+            ("", 1, "it wants NAME:SECRET"), (good, 1, "it wants NAME:SECRET"), (":\(good)", 1, "it wants NAME:SECRET"),
+            ("ada:\(good),", 2, "it wants NAME:SECRET"), ("ada:\(good),,eve:\(good)", 2, "it wants NAME:SECRET"),
+            ("ada:\(good), eve:\(good)", 2, "it wants NAME:SECRET"), ("../x:\(good)", 1, "it wants NAME:SECRET"),
+            (".ada:\(good)", 1, "it wants NAME:SECRET"), ("-a:\(good)", 1, "it wants NAME:SECRET"),
+            ("a/b:\(good)", 1, "it wants NAME:SECRET"), ("ünal:\(good)", 1, "it wants NAME:SECRET"),
+            ("\(long):\(good)", 1, "it wants NAME:SECRET"),
+            ("ada:\(good),ada:\(good)x", 2, "its name stands there twice"),
+            ("ada:\(good),eve:short", 2, "a secret has at least 16 bytes"),
+            ("ada:", 1, "a secret has at least 16 bytes"),
+            ("ada:0123456789abcdef", 1, "it is mostly a row"),
+        ] {
+            guard case .failure(let error) = several(text) else {
+                Issue.record("accepted: \(text)")
+                continue
+            }
+            #expect(error.mistakes.count == 1)
+            #expect(error.mistakes[0].hasPrefix("GATEHOUSE_APP_KEYS: entry \(place): \(reason)"), "\(error)")
+            #expect(!error.mistakes[0].contains("hJ3") && !error.mistakes[0].contains("ada"), "\(error)")
+        }
+    }
+
+    @Test("a secret is matched byte by byte; one that is longer than any guess may be is matched by nothing")
+    func matches() {
+        let secret = Secret("Grüße hJ3kd93k")
+        #expect(secret.matches("Grüße hJ3kd93k"))
+        for guess in ["", "Grüße hJ3kd93", "Grüße hJ3kd93k ", "gRÜßE hJ3kd93k", "Gru\u{308}ße hJ3kd93k", "x"] {
+            #expect(!secret.matches(guess), "\(guess)")
+        }
+        #expect(!Secret("").matches(""))
+        let long = String(repeating: "ab", count: 257)
+        #expect(!Secret(long).matches(long))
+        #expect(Secret(String(long.prefix(512))).matches(String(long.prefix(512))))
+    }
+}

@@ -1,0 +1,120 @@
+import FoundationEssentials
+import GatehouseTesting
+import HTTPTypes
+import Testing
+
+@testable import Gatehouse
+@testable import GatehouseJSON
+
+/// The place of a number that does not fit, whichever way a type reads its values.
+@Suite("The place of a value that does not fit")
+struct PlaceTests {
+    private func answer<Value: Decodable & Sendable>(_ type: Value.Type, _ body: String) async throws -> TestResponse {
+        var gate = Gate()
+        gate.post("/", allow: .everyone) { request in
+            _ = try await request.json(Value.self)
+            return Response.noContent
+        }
+        return try await InMemoryClient(gate).post("/", headers: [.contentType: "application/json"], body: body)
+    }
+
+    private func expect<Value: Decodable & Sendable>(
+        _ type: Value.Type, _ body: String, _ field: String?,
+        _ message: String = "The value is none that can stand there."
+    ) async throws {
+        let answer = try await answer(type, body)
+        #expect(answer.status == .unprocessableContent)
+        let named = field.map { "\"message\": \"\(message)\", \"field\": \"\($0)\"}" } ?? "\"message\": \"\(message)\"}"
+        #expect(answer.text.contains(named), "\(type) of \(body.prefix(80)): \(answer.text)")
+    }
+
+    /// Reads two numbers of an array, one after the other.
+    private struct Pair: Decodable, Sendable {
+        init(from decoder: any Decoder) throws {
+            var values = try decoder.unkeyedContainer()
+            _ = (try values.decode(Int8.self), try values.decode(Int8.self))
+        }
+    }
+
+    private enum Key: String, CodingKey { case a, b }
+
+    /// Reads the values of an object within an object.
+    private struct Nested: Decodable, Sendable {
+        init(from decoder: any Decoder) throws {
+            let outer = try decoder.container(keyedBy: Key.self)
+            if let inner = try? outer.nestedContainer(keyedBy: Key.self, forKey: .a) {
+                _ = try inner.decode(Int8.self, forKey: .b)
+            } else if var inner = try? outer.nestedUnkeyedContainer(forKey: .a) {
+                _ = (try inner.decode(Int8.self), try inner.decode(Int8.self))
+            } else {
+                _ = try Int8(from: outer.superDecoder(forKey: .a))
+            }
+        }
+    }
+
+    /// Reads what is within an array.
+    private struct NestedInArray: Decodable, Sendable {
+        init(from decoder: any Decoder) throws {
+            var outer = try decoder.unkeyedContainer()
+            if let inner = try? outer.nestedContainer(keyedBy: Key.self) {
+                _ = try inner.decode(Int8.self, forKey: .b)
+            } else {
+                var inner = try outer.nestedUnkeyedContainer()
+                _ = (try inner.decode(Int8.self), try inner.decode(Int8.self))
+            }
+        }
+    }
+
+    /// Stands for the value that it holds.
+    private struct Wrapper: Decodable, Sendable {
+        struct Held: Decodable { let b: Int8 }
+
+        init(from decoder: any Decoder) throws {
+            _ = try decoder.singleValueContainer().decode(Held.self)
+        }
+    }
+
+    private struct Special: Decodable, Sendable {
+        let data: Data
+        let url: URL
+        let decimal: Decimal
+        let date: Date
+        let size: Int8
+    }
+
+    @Test("in arrays, in objects, and in what types read by themselves")
+    func places() async throws {
+        try await expect([String: [Int8]].self, "{\"items\": [1, 2, 300]}", "items[2]")
+        try await expect([String: [[UInt]]].self, "{\"items\": [[1], [2, -3]]}", "items[1][1]")
+        try await expect([Int16].self, "[70000]", "[0]")
+        try await expect([String: Pair].self, "{\"a\": [1, 300]}", "a[1]")
+        try await expect([Pair].self, "[[1, 2], [300, 1]]", "[1][0]")
+        try await expect(Nested.self, "{\"a\": {\"b\": 300}}", "a.b")
+        try await expect(Nested.self, "{\"a\": [1, 300]}", "a[1]")
+        try await expect(Nested.self, "{\"a\": 300}", "a")
+        try await expect(NestedInArray.self, "[{\"b\": 300}]", "[0].b")
+        try await expect(NestedInArray.self, "[[1, 300]]", "[0][1]")
+        try await expect([String: Wrapper].self, "{\"a\": {\"b\": 300}}", "a.b")
+    }
+
+    @Test("what JSONDecoder reads in its own way is read so, also when a place is looked for")
+    func special() async throws {
+        func body(_ data: String, _ size: Int) -> String {
+            "{\"data\": \(data), \"url\": \"https://example.com/\", \"decimal\": 1.5, \"date\": 0, \"size\": \(size)}"
+        }
+        #expect(try await answer(Special.self, body("\"YQ==\"", 1)).status == .noContent)
+        try await expect(Special.self, body("\"YQ==\"", 300), "size")
+        try await expect(Special.self, body("\"?\"", 1), "data")
+    }
+
+    @Test("each kind of mistake has its words; a place of more than 256 bytes, or none, is left out")
+    func words() async throws {
+        try await expect([String: [Wrapper.Held]].self, "{\"a\": [{}]}", "a[0].b", "The value is missing.")
+        try await expect([String: Int].self, "{\"a\": null}", "a", "The value is null.")
+        try await expect([String: Int].self, "{\"a\": \"x\"}", "a", "The value is of another kind.")
+        try await expect([String: Int].self, "[]", nil, "The value is of another kind.")
+        let name = String(repeating: "n", count: 256)
+        try await expect([String: Int].self, "{\"\(name)\": true}", name, "The value is of another kind.")
+        try await expect([String: Int].self, "{\"\(name)n\": true}", nil, "The value is of another kind.")
+    }
+}

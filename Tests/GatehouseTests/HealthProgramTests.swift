@@ -1,0 +1,24 @@
+import FastCGIClient
+import Foundation
+import HTTPTypes
+import TestSupport
+import Testing
+
+@Suite("A health check of a whole program", .timeLimit(.minutes(1)))
+struct HealthProgramTests {
+    @Test("whoever asks while the program is told to end learns that it is not well; before, that it is")
+    func ending() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(Products.program("TestApp"), directory.path("s"))
+        #expect(try program.get("/health").status == .ok)
+        #expect(program.program.errorLine(containing: "health begins") != nil)
+        var connection = try ClientConnection(to: program.address)
+        try connection.send(program.request("/health").bytes())
+        #expect(program.program.errorLine(containing: "health begins") != nil)
+        program.program.signal(SIGTERM)
+        let answer = try connection.receiveResponse().head()
+        #expect(answer.status == .serviceUnavailable)
+        #expect(String(decoding: answer.body, as: UTF8.self) == "not well\n")
+        #expect(program.program.end().status == 0)
+    }
+}
