@@ -159,6 +159,27 @@ struct RequestTimeoutTests {
         #expect(!log.has("answering 500"))
     }
 
+    /// Breaks if the next request, which begins while the watchdog still cancels the one before, is taken for that one: it
+    /// would lose its worker, and never be answered. That moment is hit in some of the rounds.
+    @Test("One request after the other that takes too long has a time and a 503 of its own", arguments: 0..<4)
+    func oneAfterTheOther(_: Int) async throws {
+        let log = LogLines()
+        try await serving(
+            answering { _, _ in try await Task.sleep(for: .seconds(3600)) },
+            Setting(logger: log.logger) {
+                $0.requestTimeout = .milliseconds(8)
+                $0.patience = .seconds(20)
+            }
+        ) { address, _ in
+            for _ in 0..<50 {
+                var peer = try Peer(address, timeout: .seconds(8))
+                let status = try peer.ask(.get()).status
+                #expect(status == .serviceUnavailable)
+            }
+        }
+        #expect(!log.has("new worker"))
+    }
+
     /// Breaks if the lock of the exchange, which a read holds, keeps the watchdog from answering.
     @Test("A handler that waits for a body that does not come: 503", arguments: [false, true])
     func bodyThatStalls(overUnix: Bool) async throws {
