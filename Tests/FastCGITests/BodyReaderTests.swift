@@ -66,6 +66,24 @@ struct BodyReaderTests {
         }
     }
 
+    @Test("A question of 1,024 bytes in a body is answered, and a longer one breaks it off")
+    func longQuestion() throws {
+        for (length, isAnswered) in [(1024, true), (1025, false)] {
+            // Five bytes for the two lengths.
+            let name = String(repeating: "n", count: length - 5)
+            let content = NameValuePairs.encode([(name: name, value: "")])
+            #expect(content.count == length)
+            let question = Record(.getValues, requestID: 0, content: content).bytes
+            let reading = try Reading(question + Record(.standardInput, content: [1]).bytes)
+            if isAnswered {
+                #expect(try reading.read(upTo: 1) == [1])
+                #expect(try reading.peer.read(upTo: 100) == Record(.getValuesResult, requestID: 0).bytes)
+            } else {
+                #expect(throws: RequestBodyError(.truncated)) { try reading.read(upTo: 1) }
+            }
+        }
+    }
+
     @Test("A header is looked for behind the padding, not in it")
     func padding() throws {
         // The padding looks like the end of the body.
@@ -98,6 +116,35 @@ struct BodyReaderTests {
             let reading = try Reading(other)
             #expect(!reading.isAborted())
         }
+    }
+
+    /// A worker that has once seen large parameters must not keep their memory for ever.
+    @Test("An inbox that has grown is as small as before for the next connection")
+    func inbox() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        let peer = try address.connect()
+        _ = try Poll.readable((listener.number, -1, -1))
+        let connection = Descriptor(adopting: unsafe accept(listener.number, nil, nil))
+        var inbox = Inbox()
+        try peer.write([1])
+        _ = try Poll.readable((connection.number, -1, -1))
+        #expect(try inbox.receive(from: connection) == 1)
+        inbox.grow()
+        inbox.clear()
+        #expect(inbox.count == 0)
+        try peer.write([UInt8](repeating: 2, count: 2 * Inbox.usualSize))
+        try peer.finishWriting()
+        var largest = 0
+        while true {
+            _ = try Poll.readable((connection.number, -1, -1))
+            let count = try inbox.receive(from: connection)
+            if count == 0 { break }
+            #expect(inbox.bytes.allSatisfy { $0 == 2 })
+            largest = max(largest, count)
+            inbox.drop(count)
+        }
+        #expect((1...Inbox.usualSize).contains(largest))
     }
 
     /// What stands behind would pass for a request, or for a part of one.

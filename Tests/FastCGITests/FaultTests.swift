@@ -270,6 +270,21 @@
             }
         }
 
+        /// bind(2) makes the file. Breaks if it is as open as the umask lets it until the mode that was asked for is set.
+        @Test("A Unix socket is never open to others, not for the moment between bind and chmod either")
+        func neverWider() async throws {
+            let directory = try TemporaryDirectory()
+            let path = directory.path("s")
+            try await onOwnThread { driver in
+                driver.arm(.init(call: 1, number: ENOMEM) { operation, _ in operation.hasPrefix("chmod") })
+                #expect(throws: FastCGIError(.cannotListen, "")) { _ = try Listener(.unix(path: path)) }
+                var information = stat()
+                // lstat(2) fills the local variable.
+                try #require(unsafe lstat(path, &information) == 0)
+                #expect(information.st_mode & 0o177 == 0)
+            }
+        }
+
         @Test("A server that gets no descriptor says cannotServe", arguments: [EMFILE, ENFILE, ENOMEM])
         func server(_ number: CInt) async throws {
             try await onOwnThread { driver in

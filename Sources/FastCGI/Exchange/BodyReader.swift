@@ -164,7 +164,8 @@ struct BodyReader: Sendable {
             inbox.drop(passed)
             padding -= passed
             guard phase == .open else { return .stop }
-            guard padding == 0, inbox.count >= Int(FCGI_HEADER_LEN) else { return .wait }
+            // Where padding is left, nothing else has come.
+            guard inbox.count >= Int(FCGI_HEADER_LEN) else { return .wait }
             if let step = record(&inbox) { return step }
         }
     }
