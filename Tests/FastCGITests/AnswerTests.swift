@@ -135,6 +135,25 @@ struct AnswerTests {
         }
     }
 
+    /// Breaks if whoever reads the log has to guess which of twenty fields it was.
+    @Test("The refusal of a field names it as it was written, and says what is wrong")
+    func refusalsNameTheField() async throws {
+        let custom = try #require(HTTPField.Name("X-My-Field"))
+        for (fields, words) in [
+            ([.connection: "close"], ["Connection", "not for an application"]),
+            ([try #require(HTTPField.Name("x-SendFile")): "/x"], ["x-SendFile", "not for an application"]),
+            ([.location: "/x"], ["Location", "200"]),
+            ([.contentLength: "7"], ["Content-Length", "\"7\"", "0 bytes"]),
+        ] as [(HTTPFields, [String])] {
+            let error = try await output(of: .plain(200, fields)).error
+            for word in words { #expect(error?.message.contains(word) == true, "\(error?.message ?? "none")") }
+        }
+        let status = try await output(of: .plain(199)).error
+        #expect(status?.message.contains("199") == true)
+        let large = try await output(of: .plain(200, [custom: String(repeating: "x", count: 9000)])).error
+        #expect(large?.message.contains("9") == true && large?.message.contains("8192") == true)
+    }
+
     @Test("X-Accel-Buffering may say no, and nothing else")
     func buffering() async throws {
         let field = try #require(HTTPField.Name("X-Accel-Buffering"))
