@@ -57,9 +57,9 @@ struct RefusalLogTests {
         try await serving(Recorder().handler, setting) { address, _ in
             var peer = try Peer(address)
             let strange = Record(.standardInput, requestID: 7, content: Array(repeating: 1, count: 60_000)).bytes
-            try peer.send(Record.beginRequest().bytes + strange + strange + strange)
+            // The server closes before it has all of it.
+            try? peer.send(Record.beginRequest().bytes + strange + strange + strange)
             #expect(try peer.endsWithoutAnswer())
-            try Peer.askWell(address)
         }
         #expect(lines.value == ["notice closing a connection: its parameters are spread over too many records"])
     }
