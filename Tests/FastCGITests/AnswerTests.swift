@@ -107,7 +107,7 @@ struct AnswerTests {
     }
 
     /// HAProxy reads the head line by line, and a Location makes 302 of the status before it.
-    @Test("Location stands before the status", arguments: [201, 301, 303, 307, 308])
+    @Test("Location stands before the status", arguments: [201, 301, 303, 307, 308, 399])
     func locationFirst(_ code: Int) async throws {
         let response = HTTPResponse(status: .init(code: code, reasonPhrase: ""), headerFields: [.location: "/x"])
         let output = String(decoding: try await output(of: response).output, as: UTF8.self)
