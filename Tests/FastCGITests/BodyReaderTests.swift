@@ -20,7 +20,7 @@ struct BodyReaderTests {
             guard let address = listener.address else { throw Failure("a listener without an address") }
             peer = try address.connect()
             _ = try Poll.readable((listener.number, -1, -1))
-            connection = Descriptor(adopting: unsafe accept(listener.number, nil, nil))
+            connection = Descriptor(adopting: accept(listener.number, nil, nil))
             try send(bytes)
         }
 
@@ -125,7 +125,7 @@ struct BodyReaderTests {
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let peer = try address.connect()
         _ = try Poll.readable((listener.number, -1, -1))
-        let connection = Descriptor(adopting: unsafe accept(listener.number, nil, nil))
+        let connection = Descriptor(adopting: accept(listener.number, nil, nil))
         var inbox = Inbox()
         try peer.write([1])
         _ = try Poll.readable((connection.number, -1, -1))

@@ -23,7 +23,7 @@ struct ExchangeTests {
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let peer = try address.connect()
         _ = try Poll.readable((listener.number, -1, -1))
-        let connection = Descriptor(adopting: unsafe accept(listener.number, nil, nil))
+        let connection = Descriptor(adopting: accept(listener.number, nil, nil))
         try peer.setReadTimeout(.seconds(10))
         let bytes = request.bytes(keepsConnection: true)
         try peer.write(bytes)

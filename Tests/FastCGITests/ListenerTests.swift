@@ -190,7 +190,7 @@ struct ListenerTests {
             let client = try address.connect()
             _ = try Poll.readable((listener.number, -1, -1))
             // The server's end is closed first, so that it is the one that is waited for.
-            do { _ = Descriptor(adopting: unsafe accept(listener.number, nil, nil)) }
+            do { _ = Descriptor(adopting: accept(listener.number, nil, nil)) }
             #expect(try client.read(upTo: 1) == [])
             return address
         }()
