@@ -116,6 +116,23 @@ struct ExchangeTests {
         #expect(try text(peer).contains("503 Service Unavailable"))
     }
 
+    /// Breaks if a web server that closes its connection behind the answer passes for one that did not wait for it.
+    @Test("A peer is gone if it closes before the request has ended, and not afterwards")
+    func gone() throws {
+        var inbox = Inbox()
+        var followUps: [FollowUp] = []
+        let peer = try begin(1, &inbox)
+        #expect(!exchange.peerIsGone(1, isTCP: true))
+        try peer.finishWriting()
+        let end = ContinuousClock.now + .seconds(10)
+        while !exchange.peerIsGone(1, isTCP: true), ContinuousClock.now < end { usleep(1000) }
+        #expect(exchange.peerIsGone(1, isTCP: true))
+        #expect(!exchange.peerIsGone(0, isTCP: true), "another request's")
+        let outcome = exchange.finish(&inbox, &followUps)
+        #expect(!exchange.peerIsGone(1, isTCP: true))
+        _ = consume outcome
+    }
+
     @Test("An earlier request that is cut off late costs the next one nothing")
     func cutOffLate() throws {
         var inbox = Inbox()

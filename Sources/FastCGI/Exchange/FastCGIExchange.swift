@@ -324,16 +324,17 @@ final class FastCGIExchange: Exchange {
         } ?? false
     }
 
-    /// Whether the peer of the request under way has closed its connection.
+    /// Whether the peer of request `number` has closed its connection before the request has ended. Whoever reads from it or
+    /// writes to it meanwhile sees that without being told.
     ///
     /// - Parameter isTCP: over TCP the end of the peer's sending counts: nothing tells it from a closed socket, and no web
     ///   server ends only the sending. On a Unix socket the kernel does tell; a peer that has merely ended its sending
     ///   may be waiting for the answer, and is not gone.
-    func peerIsGone(isTCP: Bool) -> Bool {
-        current.withLock { current in
-            guard let current else { return false }
-            return Descriptor.borrowing(current.connection) { (try? $0.isHungUp(afterEnd: isTCP)) ?? false }
-        }
+    func peerIsGone(_ number: Int, isTCP: Bool) -> Bool {
+        state.withLockIfAvailable { state in
+            guard state.number == number, state.isUnderWay else { return false }
+            return Descriptor.borrowing(state.library.connection) { (try? $0.isHungUp(afterEnd: isTCP)) ?? false }
+        } ?? false
     }
 }
 

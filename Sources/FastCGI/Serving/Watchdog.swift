@@ -159,7 +159,7 @@ final class Watchdog: Sendable {
             watched.isSevered = exchange.cutOff(moment.number, endsWriting: false)
             // Now that it cannot answer any more.
             if !moment.isCancelled { watched.last = watched.worker.cancel(moment) ?? watched.last }
-        } else if !moment.isCancelled, exchange.peerIsGone(isTCP: acceptor.isTCP) {
+        } else if !moment.isCancelled, exchange.peerIsGone(moment.number, isTCP: acceptor.isTCP) {
             logger.notice("the web server has gone: cancelling its request", metadata: ["request": "\(moment.number)"])
             watched.last = watched.worker.cancel(moment) ?? watched.last
         } else if !moment.isCancelled, exchange.isAborted(moment.number) {
