@@ -93,6 +93,7 @@ struct RecyclingTests {
             let (isManaged, begin) = (Box(true), ContinuousClock.now)
             var health = Health(.init(), recycling, file, { isManaged.value })
             #expect(health.interval == .seconds(1))
+            #expect(Health(.init(), recycling, file, { false }).interval == nil, "nobody is there to start it anew")
             func ends(after seconds: Double) -> Bool {
                 health.check(begin + .seconds(seconds))
                 return wakeUp.isSignalled
