@@ -90,7 +90,9 @@ let package = Package(
         .testTarget(name: "GatewayInterfaceTests", dependencies: ["GatewayInterface"]),
         .testTarget(
             name: "FastCGITests",
-            dependencies: ["FastCGI", "FastCGIClient", "GatewayInterface", "TestSupport", httpTypes, logging]
+            dependencies: [
+                "CFastCGI", "FastCGI", "FastCGIClient", "GatewayInterface", "TestSupport", httpTypes, logging,
+            ]
         ),
         .testTarget(name: "FastCGIClientTests", dependencies: ["FastCGIClient", httpTypes]),
         .testTarget(

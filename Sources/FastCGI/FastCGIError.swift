@@ -28,7 +28,8 @@ public struct FastCGIError: Error, Sendable, Equatable {
         public static var cannotServe: Self { Self(storage: .cannotServe) }
         /// The answer was refused; nothing of it has been sent.
         public static var invalidResponse: Self { Self(storage: .invalidResponse) }
-        /// The web server has closed the connection; the answer has nowhere to go.
+        /// The web server has closed the connection, or takes nothing any more; the answer has nowhere to go. In libfcgi
+        /// a write fails then, and `FCGX_GetError` tells errno.
         public static var clientGone: Self { Self(storage: .clientGone) }
     }
 

@@ -27,7 +27,8 @@ struct AbortTests {
         try await serving(
             answering { request, response in
                 guard request.parameters["REQUEST_METHOD"] == "POST" else { return try response.finish(.plain(200)) }
-                if request.body.length == 4 { _ = try await request.body.collect(upTo: 100) }
+                // Truncated where the abort has been seen before.
+                if request.body.length == 4 { _ = try? await request.body.collect(upTo: 100) }
                 await gate.wait()
                 do {
                     try await Task.sleep(for: .seconds(3600))

@@ -107,7 +107,7 @@ struct AnswerTests {
     }
 
     /// HAProxy reads the head line by line, and a Location makes 302 of the status before it.
-    @Test("Location stands before the status", arguments: [201, 301, 303, 307, 308])
+    @Test("Location stands before the status", arguments: [201, 301, 303, 307, 308, 399])
     func locationFirst(_ code: Int) async throws {
         let response = HTTPResponse(status: .init(code: code, reasonPhrase: ""), headerFields: [.location: "/x"])
         let output = String(decoding: try await output(of: response).output, as: UTF8.self)
@@ -133,6 +133,25 @@ struct AnswerTests {
             let field = try #require(HTTPField.Name(spelling))
             try await expectRefused(.plain(200, [field: "/etc/passwd"]), body: Array("secret".utf8))
         }
+    }
+
+    /// Breaks if whoever reads the log has to guess which of twenty fields it was.
+    @Test("The refusal of a field names it as it was written, and says what is wrong")
+    func refusalsNameTheField() async throws {
+        let custom = try #require(HTTPField.Name("X-My-Field"))
+        for (fields, words) in [
+            ([.connection: "close"], ["Connection", "not for an application"]),
+            ([try #require(HTTPField.Name("x-SendFile")): "/x"], ["x-SendFile", "not for an application"]),
+            ([.location: "/x"], ["Location", "200"]),
+            ([.contentLength: "7"], ["Content-Length", "\"7\"", "0 bytes"]),
+        ] as [(HTTPFields, [String])] {
+            let error = try await output(of: .plain(200, fields)).error
+            for word in words { #expect(error?.message.contains(word) == true, "\(error?.message ?? "none")") }
+        }
+        let status = try await output(of: .plain(199)).error
+        #expect(status?.message.contains("199") == true)
+        let large = try await output(of: .plain(200, [custom: String(repeating: "x", count: 9000)])).error
+        #expect(large?.message.contains("9") == true && large?.message.contains("8192") == true)
     }
 
     @Test("X-Accel-Buffering may say no, and nothing else")

@@ -37,7 +37,8 @@ struct BrokenPeerTests {
     @Test("Garbage ends its own connection, calls no handler, and leaves the server serving")
     func garbage() async throws {
         let recorder = Recorder()
-        try await serving(recorder.handler) { address, _ in
+        // Longer than the peer waits: it is not to be taken for silence.
+        try await serving(recorder.handler, Setting(readTimeout: .seconds(60))) { address, _ in
             for (what, bytes) in Self.garbage {
                 var peer = try Peer(address)
                 try? peer.send(bytes)

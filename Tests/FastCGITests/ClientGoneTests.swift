@@ -45,6 +45,34 @@ struct ClientGoneTests {
         #expect(cancelled.value == [false, false])
     }
 
+    /// Breaks if each look of the watchdog says and does it again, for as long as the handler takes to end.
+    @Test("A client that has gone, or has aborted, is told of once", arguments: ["gone", "aborted"])
+    func once(_ how: String) async throws {
+        let log = LogLines()
+        let gate = Gate()
+        gate.open()
+        let setting = Setting(logger: log.logger) { $0.drainTimeout = .milliseconds(20) }
+        try await serving(
+            answering { request, response in
+                guard request.parameters["NAME"] == "long" else { return try response.finish(.plain(200)) }
+                await gate.wait()
+                try? await Task.sleep(for: .seconds(3600))
+                // Many looks of the watchdog, every 5 ms.
+                usleep(100_000)
+                try response.finish(.plain(200))
+            },
+            setting
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get("long").bytes())
+            try gate.waitForArrivals()
+            if how == "gone" { try peer.finishSending() } else { try peer.send(Record(.abortRequest).bytes) }
+            _ = try peer.answer()
+        }
+        #expect(log.all.count == 1)
+        #expect(log.has(how))
+    }
+
     /// Breaks if the end of sending counts as the end of the connection on a Unix socket.
     @Test("A peer on a Unix socket that has only ended its sending gets its answer")
     func halfClosed() async throws {

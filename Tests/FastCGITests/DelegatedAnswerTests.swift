@@ -99,7 +99,8 @@ struct DelegatedAnswerTests {
 
     private static let badPaths = [
         "", "a", "a/b", "http://other/", "//other/a", "//", "/a//b", "/a//", "/..", "/../a", "/a/..", "/a/../b", "/.",
-        "/./a", "/a/./b", "/a\r\nSet-Cookie: b=c", "/a\n", "/a\r", "/a\0", "/a\tb", "/\u{7F}", "/\u{1B}[0m", " /a",
+        "/./a", "/a/./b", "/a\r\nSet-Cookie: b=c", "/a\n", "/a\r", "/a\0", "/a\tb", "/\u{7F}", "/\u{1F}", "/\u{1B}[0m",
+        " /a",
     ]
 
     /// A path that could end up elsewhere opens what nobody meant to open.

@@ -13,7 +13,8 @@ struct DrainTests {
         let block = Block()
         let gate = Gate()
         defer { block.release() }
-        let setting = Setting { $0.drainTimeout = .milliseconds(200) }
+        let log = LogLines()
+        let setting = Setting(logger: log.logger) { $0.drainTimeout = .milliseconds(200) }
         let address = try await serving(
             answering { _, _ in
                 if blocksThread { return block.hang() }
@@ -31,6 +32,8 @@ struct DrainTests {
             return address
         }
         #expect(throws: SystemError("connect \(address)", number: ECONNREFUSED)) { _ = try address.connect() }
+        #expect(log.has("does not end; ending without it") == blocksThread)
+        #expect(!log.has("new worker"))
     }
 
     /// Breaks if stopping leaves no time at all.

@@ -33,6 +33,16 @@
             }
         }
 
+        private static let fileLength = 20 * 65_528
+
+        /// A file that is there and is longer than that.
+        private static let executable: String = {
+            guard let path = unsafe realpath("/proc/self/exe", nil) else { return "" }
+            defer { unsafe free(path) }
+            // realpath(3) made a C string.
+            return unsafe String(cString: path)
+        }()
+
         private static let duplicates = ClientRequest([(name: "A", value: "1"), (name: "A", value: "2")])
 
         static let conversations = [
@@ -113,6 +123,10 @@
                 _ = try peer.ask(.get("large"))
                 answered += 1
             },
+            // Long enough for a larger buffer of the socket.
+            Conversation("a file") { peer, answered in
+                if try peer.ask(.get("file")).body.count == Self.fileLength { answered += 1 }
+            },
         ]
 
         /// Holds one conversation and waits for its end.
@@ -139,6 +153,10 @@
         private static func handler(_ driver: SystemCallDriver) -> Server.Handler {
             { request, response in
                 driver.install()
+                if request.parameters["NAME"] == "file" {
+                    let file = try ResponseFile(path: executable, length: fileLength)
+                    return try response.finish(.plain(200), file: file)
+                }
                 if request.parameters["NAME"] == "reading" { _ = try await request.body.collect(upTo: 10) }
                 let size = request.parameters["NAME"] == "large" ? 200_000 : 10
                 try response.finish(.plain(200), body: Array(repeating: 0x61, count: size))
@@ -187,7 +205,10 @@
             }
             #expect(
                 operations
-                    == ["accept4", "poll", "recv", "read", "write", "writev", "shutdown", "setsockopt", "lseek"],
+                    == [
+                        "accept4", "poll", "recv", "read", "write", "writev", "shutdown", "setsockopt", "lseek", "open",
+                        "fstat", "send", "sendfile", "getsockopt",
+                    ],
                 "a call that is new here needs a conversation that reaches it"
             )
         }
@@ -267,6 +288,21 @@
                         #expect(throws: Never.self, text) { _ = try Listener(address) }
                     }
                 }
+            }
+        }
+
+        /// bind(2) makes the file. Breaks if it is as open as the umask lets it until the mode that was asked for is set.
+        @Test("A Unix socket is never open to others, not for the moment between bind and chmod either")
+        func neverWider() async throws {
+            let directory = try TemporaryDirectory()
+            let path = directory.path("s")
+            try await onOwnThread { driver in
+                driver.arm(.init(call: 1, number: ENOMEM) { operation, _ in operation.hasPrefix("chmod") })
+                #expect(throws: FastCGIError(.cannotListen, "")) { _ = try Listener(.unix(path: path)) }
+                var information = stat()
+                // lstat(2) fills the local variable.
+                try #require(unsafe lstat(path, &information) == 0)
+                #expect(information.st_mode & 0o177 == 0)
             }
         }
 

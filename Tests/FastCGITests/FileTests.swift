@@ -100,6 +100,19 @@ struct FileTests {
         #expect(head.body.isEmpty)
     }
 
+    @Test("304 has neither the file nor its length")
+    func notModified() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("f")
+        try Data("0123456789".utf8).write(to: directory.url.appendingPathComponent("f"))
+        let answer = try await serving(
+            answering { _, response in try response.finish(.plain(304), file: ResponseFile(path: path)) }
+        ) { address, _ in try Peer.ask(address) }
+        #expect(answer.status == .notModified)
+        #expect(answer.headers[.contentLength] == nil)
+        #expect(answer.body.isEmpty)
+    }
+
     @Test("what is no regular file, or has no such part, is not opened")
     func refused() throws {
         let directory = try TemporaryDirectory()

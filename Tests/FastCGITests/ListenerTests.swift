@@ -181,6 +181,22 @@ struct ListenerTests {
         #expect(error.message.contains("another process listens there"))
     }
 
+    /// The kernel keeps the ports of both ends for a minute, and a server that was started anew would have to wait for it.
+    @Test("A port whose last connection was closed just now can be listened on again")
+    func portOfBefore() throws {
+        let address = try {
+            let listener = try Listener(SocketAddress("127.0.0.1:0"))
+            let address = try Self.address(of: listener)
+            let client = try address.connect()
+            _ = try Poll.readable((listener.number, -1, -1))
+            // The server's end is closed first, so that it is the one that is waited for.
+            do { _ = Descriptor(adopting: accept(listener.number, nil, nil)) }
+            #expect(try client.read(upTo: 1) == [])
+            return address
+        }()
+        #expect(throws: Never.self) { _ = try Listener(address) }
+    }
+
     @Test("The listening socket is not handed to child processes, nor does accept on it block")
     func flags() throws {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))

@@ -54,6 +54,25 @@ struct LogHandlerTests {
         #expect(seen[1].kinds.allSatisfy { $0 != .standardError }, "a request without a line pays for one")
     }
 
+    @Test("An event's own values come before the provider's, and those before the logger's; names stand in their order")
+    func metadata() async throws {
+        let seen = try await serving(
+            answering { _, response in
+                var handler = FastCGILogHandler(label: "test")
+                handler.metadata = ["a": "logger", "b": "logger", "c": "logger"]
+                handler.metadataProvider = Logger.MetadataProvider { ["b": "provider", "c": "provider"] }
+                let logger = Logger(label: "test") { _ in handler }
+                logger.info("text", metadata: ["c": "event", "a name": "a value"])
+                try response.finish(.plain(200))
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            return Seen(try peer.records())
+        }
+        #expect(seen.errors == "info test: text [a=logger \"a name\"=\"a value\" b=provider c=event]\n")
+    }
+
     @Test("With the log on standard error nothing of it goes over the connection")
     func standardError() async throws {
         let setting = Setting { $0.logDestination = .standardError }

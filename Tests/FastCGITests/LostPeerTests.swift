@@ -103,6 +103,34 @@ struct LostPeerTests {
     }
 
     /// Breaks if what has arrived of a body is taken for all of it.
+    #if DEBUG
+        /// SO_SNDTIMEO ends a writev(2) in the middle of a record. Breaks if what follows begins anywhere else.
+        @Test("An answer that a timeout cuts in two arrives whole, if the peer goes on before the next one")
+        func cutInTwo() async throws {
+            let directory = try TemporaryDirectory()
+            let driver = SystemCallDriver()
+            let body = (0..<4_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+            let address = try SocketAddress.unix(path: directory.path("s"))
+            let setting = Setting(address: address) { $0.writeTimeout = .milliseconds(700) }
+            let answer = try await serving(
+                answering { _, response in
+                    driver.install()
+                    driver.arm(nil)
+                    try response.finish(.plain(200), body: body)
+                },
+                setting
+            ) { address, _ in
+                var peer = try Peer(address)
+                try peer.send(ClientRequest.get().bytes())
+                // The second is made when the first has been cut.
+                while driver.calls.count(where: { $0.operation == "writev" }) < 2 { usleep(1000) }
+                return try peer.answer()
+            }
+            let isWhole = answer.body == body
+            #expect(isWhole)
+        }
+    #endif
+
     @Test("A reset inside a body is a truncated body, whatever length was announced", arguments: [nil, "100"])
     func resetInBody(length: String?) async throws {
         let arrived = Gate()

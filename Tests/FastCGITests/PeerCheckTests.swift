@@ -1,3 +1,4 @@
+import CFastCGI
 import FastCGIClient
 import Foundation
 import GatewayInterface
@@ -58,6 +59,20 @@ struct PeerCheckTests {
             #expect(answer.output.hasSuffix("answer to nobody"))
             try Peer.askWell(address, .get("good"))
         }
+    }
+
+    /// Breaks if somebody gets in because the system does not say who it is.
+    @Test("Who cannot be told is a stranger")
+    func unknown() throws {
+        let check = try PeerCheck(PeerPolicy(), isInherited: false, webServerAddresses: nil)
+        let file = Descriptor(adopting: unsafe open("/dev/null", O_RDONLY))
+        var peer = gatehouse_peer()
+        peer.family = AF_UNIX
+        let unnamed = check.stranger(peer, on: file)
+        #expect(unnamed == "a peer that the system does not name")
+        peer.family = AF_UNSPEC
+        let unspecified = check.stranger(peer, on: file)
+        #expect(unspecified == "a peer of the unknown address family 0")
     }
 
     /// A port on loopback is open to every program of the machine unless the list says otherwise.

@@ -79,5 +79,6 @@ struct PeerPolicyTests {
         #expect(try allowed(PeerPolicy(groups: [33]), isInherited: false) == [true, true, true, false])
         #expect(try allowed(PeerPolicy(), isInherited: true) == [true, true, true, true])
         #expect(try allowed(PeerPolicy(users: [33]), isInherited: true) == [true, true, false, false])
+        #expect(try allowed(PeerPolicy(groups: [33]), isInherited: true) == [true, true, true, false])
     }
 }

@@ -1,7 +1,9 @@
 import FastCGIClient
+import Foundation
 import GatewayInterface
 import Glibc
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import FastCGI
@@ -71,6 +73,53 @@ struct RecyclingTests {
             health.check(.now)
             #expect(wakeUp.isSignalled == ends)
         }
+    }
+
+    /// Breaks if a file that grows is started, if nobody looks, or if every tick of the watchdog looks.
+    @Test("Another executable, or none, ends the server when it has been seen twice alike, about a second apart")
+    func replaced() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("app")
+        func put(_ text: String, _ name: String = "next") throws {
+            try Data(text.utf8).write(to: directory.url.appendingPathComponent(name))
+        }
+        try put("old", "app")
+        try FileManager.default.createSymbolicLink(atPath: directory.path("exe"), withDestinationPath: path)
+        for isRemoved in [false, true] {
+            let file = try #require(ExecutableFile(directory.path("exe")))
+            let wakeUp = try WakeUp()
+            let log = LogLines()
+            let recycling = Recycling(configuration: .init(), wakeUp: wakeUp, logger: log.logger)
+            let (isManaged, begin) = (Box(true), ContinuousClock.now)
+            var health = Health(.init(), recycling, file, { isManaged.value })
+            #expect(health.interval == .seconds(1))
+            #expect(Health(.init(), recycling, file, { false }).interval == nil, "nobody is there to start it anew")
+            func ends(after seconds: Double) -> Bool {
+                health.check(begin + .seconds(seconds))
+                return wakeUp.isSignalled
+            }
+            for seconds in 1...3 { #expect(!ends(after: Double(seconds))) }
+            if isRemoved {
+                try FileManager.default.removeItem(atPath: path)
+            } else {
+                // One that is laid over the old and goes on growing.
+                try put("ne")
+                #expect(unsafe rename(directory.path("next"), path) == 0)
+                #expect(!ends(after: 4))
+                try put("new, and longer", "app")
+            }
+            #expect(!ends(after: 5))
+            for tick in 1...8 { #expect(!ends(after: 5 + Double(tick) / 10), "looked at each tick") }
+            isManaged.value = false
+            #expect(!ends(after: 6), "nobody would start it anew")
+            isManaged.value = true
+            #expect(ends(after: 7))
+            #expect(ends(after: 8))
+            #expect(log.all.count == 1, "said once")
+        }
+        let recycling = Recycling(configuration: .init(), wakeUp: try WakeUp(), logger: LogLines().logger)
+        #expect(Health(.init(), recycling, nil, { true }).interval == nil)
+        #expect(ExecutableFile(directory.path("exe")) == nil, "a link that leads nowhere")
     }
 
     @Test("The memory of this process is more than a megabyte, and less than there is")

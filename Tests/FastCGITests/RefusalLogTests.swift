@@ -73,6 +73,35 @@ struct RefusalLogTests {
         #expect(lines.value == ["notice closing a connection: no FastCGI, version 1"])
     }
 
+    /// Breaks if the memory for a request that never comes grows for as long as somebody sends.
+    @Test("A request whose parameters are spread over too many records is given up, and the log says so")
+    func spread() async throws {
+        let (logger, lines) = CollectedLog.logger()
+        let setting = Setting(readTimeout: .seconds(60), limits: ParameterLimits(bytes: 1000), logger: logger)
+        try await serving(Recorder().handler, setting) { address, _ in
+            var peer = try Peer(address)
+            let strange = Record(.standardInput, requestID: 7, content: Array(repeating: 1, count: 60_000)).bytes
+            // The server closes before it has all of it.
+            try? peer.send(Record.beginRequest().bytes + strange + strange + strange)
+            #expect(try peer.endsWithoutAnswer())
+        }
+        #expect(lines.value == ["notice closing a connection: its parameters are spread over too many records"])
+    }
+
+    @Test("A connection that ends inside a request leaves a line, one that ends before it begins none")
+    func endInside() async throws {
+        let (logger, lines) = CollectedLog.logger()
+        try await serving(Recorder().handler, Setting(logger: logger)) { address, _ in
+            for bytes in [[], Array(ClientRequest.get().bytes().prefix(20))] {
+                var peer = try Peer(address)
+                try peer.send(bytes)
+                try peer.finishSending()
+                #expect(try peer.endsWithoutAnswer())
+            }
+        }
+        #expect(lines.value == ["notice closing a connection: it ended inside a request"])
+    }
+
     #if DEBUG
         @Test("Reason and answer leave in one write")
         func oneWrite() async throws {

@@ -52,6 +52,33 @@ struct WorkerTests {
         #expect(text == "resumed")
     }
 
+    /// The processor's time of the calling thread.
+    private static func processorTime() -> Duration {
+        var time = timespec()
+        // clock_gettime(2) fills the local variable.
+        _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    /// Breaks if a worker looks again and again whether its handler can go on.
+    @Test("A handler that waits for something elsewhere takes no processor time, its thread is parked")
+    func parked() async throws {
+        let (waited, worked) = (Box(Duration.zero), Box(Duration.zero))
+        try await serving(
+            answering { _, response in
+                let (clock, processor) = (ContinuousClock.now, Self.processorTime())
+                try await Task.sleep(for: .milliseconds(300))
+                waited.value = clock.duration(to: .now)
+                worked.value = Self.processorTime() - processor
+                try response.finish(.plain(200))
+            }
+        ) { address, _ in try Peer.askWell(address) }
+        #expect(waited.value >= .milliseconds(300))
+        // A thread that spins gets a third of two busy processors at the least; a parked one takes some microseconds.
+        #expect(worked.value < .milliseconds(30), "\(worked.value) of \(waited.value)")
+        #expect(worked.value > .zero)
+    }
+
     @Test("A handler may call an actor and start tasks of its own")
     func actors() async throws {
         actor Counter {

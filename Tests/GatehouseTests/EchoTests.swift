@@ -24,6 +24,25 @@ struct EchoTests {
         #expect(String(decoding: answer.body, as: UTF8.self) == "REQUEST_METHOD=POST\nCONTENT_LENGTH=5\nhello")
     }
 
+    /// As whoever tries it at a terminal asks it.
+    @Test("answers cgi-fcgi, libfcgi's own client")
+    func cgiFcgi() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(Products.example("Echo"), directory.path("echo.sock"))
+        let end = try Program(
+            "/usr/bin/cgi-fcgi",
+            ["-bind", "-connect", program.socket],
+            environment: ["REQUEST_METHOD": "POST", "CONTENT_LENGTH": "5"],
+            input: Array("hello".utf8)
+        ).end()
+        #expect(end.status == 0)
+        let answer = try GatewayResponse(end.output)
+        #expect(answer.status == .ok)
+        let lines = String(decoding: answer.body, as: UTF8.self).split(separator: "\n")
+        #expect(lines.contains("REQUEST_METHOD=POST") && lines.contains("CONTENT_LENGTH=5"))
+        #expect(lines.last == "hello")
+    }
+
     @Test("as an authorizer it lets pass who has signed in, and nobody else")
     func authorizer() throws {
         let directory = try TemporaryDirectory()

@@ -109,6 +109,9 @@ struct BodyReader: Sendable {
                 content -= count
             case .answer(let answer):
                 send(answer, to: connection)
+            case .stop where phase == .ended && padding > 0 && inbox.count > 0:
+                // Passed over by the next look.
+                continue
             case .stop where phase == .ended && padding > 0, .wait:
                 guard left > 0, let count = try? inbox.receive(from: connection), count > 0 else { return false }
                 left -= count
@@ -126,7 +129,8 @@ struct BodyReader: Sendable {
         let length = Int(FCGI_HEADER_LEN)
         var place = content + padding
         // Only what lies in the socket is peeked at, and only if the next header can be there.
-        var arrived = [UInt8](repeating: 0, count: place <= inbox.count ? 512 : 0)
+        let reach = 512
+        var arrived = [UInt8](repeating: 0, count: place + length <= inbox.count + reach ? reach : 0)
         if !arrived.isEmpty {
             arrived.removeLast(arrived.count - ((try? connection.peek(into: &arrived)) ?? 0))
         }
@@ -160,7 +164,8 @@ struct BodyReader: Sendable {
             inbox.drop(passed)
             padding -= passed
             guard phase == .open else { return .stop }
-            guard padding == 0, inbox.count >= Int(FCGI_HEADER_LEN) else { return .wait }
+            // Where padding is left, nothing else has come.
+            guard inbox.count >= Int(FCGI_HEADER_LEN) else { return .wait }
             if let step = record(&inbox) { return step }
         }
     }

@@ -52,9 +52,15 @@ final class FastCGIExchange: Exchange {
     let writeTimeout: Duration
     private let workers: Int
     private let logDestination: LogDestination
-    /// The connection of the request under way, or -1; closed only after it has been taken out here. Held for a moment
-    /// only, and so to be had while a read or a write blocks with the other lock held.
-    private let connection = Mutex<CInt>(-1)
+    /// The connection of a request under way.
+    private struct Current {
+        let connection: CInt
+        let request: Int
+    }
+
+    /// `nil` between two requests: a connection is closed only after it has been taken out here. Held for a moment only, and
+    /// so to be had while a read or a write blocks with the other lock held.
+    private let current = Mutex<Current?>(nil)
     /// The number of the last request that was cut off: its handler cannot answer any more.
     private let lastCutOff = Atomic<Int>(0)
 
@@ -95,7 +101,7 @@ final class FastCGIExchange: Exchange {
             state.followUps = []
             state.role = head.role
             state.isUnderWay = true
-            self.connection.withLock { $0 = state.library.connection }
+            current.withLock { $0 = Current(connection: state.library.connection, request: number) }
             state.number = number
             state.requestID = head.requestID
             state.isAbandoned = false
@@ -195,7 +201,7 @@ final class FastCGIExchange: Exchange {
             state.followUps = []
             defer { swap(&state.inbox, &inbox) }
             if let connection = state.surrendered.take() { return .linger(connection) }
-            guard connection.withLock({ $0 >= 0 }) else { return .close }
+            guard current.withLock({ $0 != nil }) else { return .close }
             switch state.phase {
             case .streaming(_, hasLeft: false):
                 // Let go before anything had left: it can still be told from a whole answer.
@@ -216,7 +222,7 @@ final class FastCGIExchange: Exchange {
             let isOfUse = state.library.finish()
             if isOfUse { followUps = left }
             // From here on nobody else knows the number of the descriptor, which may be closed.
-            self.connection.withLock { $0 = -1 }
+            current.withLock { $0 = nil }
             let connection = state.library.release()
             guard isOfUse, state.body.phase != .timedOut else { return .close }
             if isDrained, wanted { return .keep(connection) }
@@ -228,7 +234,7 @@ final class FastCGIExchange: Exchange {
     private func breakOff(_ state: inout State, answer: Answer?) -> Outcome {
         state.phase = .answered
         let broken = state.library.surrender()
-        connection.withLock { $0 = -1 }
+        current.withLock { $0 = nil }
         guard let answer else { return .close }
         try? broken.write(RecordBytes.answer(state.requestID, answer, isHead: state.isHead))
         return .linger(broken)
@@ -253,11 +259,14 @@ final class FastCGIExchange: Exchange {
     /// Where a read or a write holds the lock, that is made to end instead; the worker then sends the 503, or whoever
     /// calls this again.
     ///
+    /// - Parameter endsWriting: whether a write is made to end as well, and with it the way of a 503.
     /// - Returns: whether nothing of the request's handler can reach the connection any more.
-    func cutOff(_ number: Int, isFirstTime: Bool) -> Bool {
+    func cutOff(_ number: Int, endsWriting: Bool) -> Bool {
         lastCutOff.store(number, ordering: .releasing)
         let isDone = state.withLockIfAvailable { state in
-            guard state.number == number, self.connection.withLock({ $0 >= 0 }) else { return true }
+            // One that has not been accepted yet is to be cut off when it has.
+            guard state.number == number else { return state.number > number }
+            guard current.withLock({ $0 != nil }) else { return true }
             state.isUnderWay = false
             // It must not block: a peer that takes nothing at all has to do without.
             state.library.withConnection { try? $0.setBlocking(false) }
@@ -269,7 +278,7 @@ final class FastCGIExchange: Exchange {
             } else {
                 connection = state.library.surrender()
             }
-            self.connection.withLock { $0 = -1 }
+            current.withLock { $0 = nil }
             switch state.phase {
             case .open, .streaming(_, hasLeft: false):
                 let answer = Answer.plain(.serviceUnavailable)
@@ -285,14 +294,15 @@ final class FastCGIExchange: Exchange {
         }
         if isDone == nil {
             // A body that does not come, at first; a peer that takes no answer, if that was not it.
-            shutDown(isFirstTime ? SHUT_RD : SHUT_RDWR)
+            shutDown(endsWriting ? SHUT_RDWR : SHUT_RD, request: number)
         }
         return isDone ?? false
     }
 
-    private func shutDown(_ direction: Int) {
-        connection.withLock { number in
-            if number >= 0 { _ = shutdown(number, CInt(direction)) }
+    /// Only of that request: the worker may have begun another one meanwhile.
+    private func shutDown(_ direction: Int, request number: Int) {
+        current.withLock { current in
+            if let current, current.request == number { _ = shutdown(current.connection, CInt(direction)) }
         }
     }
 
@@ -317,16 +327,17 @@ final class FastCGIExchange: Exchange {
         } ?? false
     }
 
-    /// Whether the peer of the request under way has closed its connection.
+    /// Whether the peer of request `number` has closed its connection before the request has ended. Whoever reads from it or
+    /// writes to it meanwhile sees that without being told.
     ///
     /// - Parameter isTCP: over TCP the end of the peer's sending counts: nothing tells it from a closed socket, and no web
     ///   server ends only the sending. On a Unix socket the kernel does tell; a peer that has merely ended its sending
     ///   may be waiting for the answer, and is not gone.
-    func peerIsGone(isTCP: Bool) -> Bool {
-        connection.withLock { number in
-            guard number >= 0 else { return false }
-            return Descriptor.borrowing(number) { (try? $0.isHungUp(afterEnd: isTCP)) ?? false }
-        }
+    func peerIsGone(_ number: Int, isTCP: Bool) -> Bool {
+        state.withLockIfAvailable { state in
+            guard state.number == number, state.isUnderWay else { return false }
+            return Descriptor.borrowing(state.library.connection) { (try? $0.isHungUp(afterEnd: isTCP)) ?? false }
+        } ?? false
     }
 }
 

@@ -71,6 +71,7 @@ enum RequestScanner {
         var multiplexed: [UInt16] = []
     }
 
+    /// - Parameter start: may lie behind what has arrived.
     private static func header(_ bytes: ArraySlice<UInt8>, at start: Int) -> Header? {
         guard bytes.endIndex - start >= Int(FCGI_HEADER_LEN) else { return nil }
         let content = start + Int(FCGI_HEADER_LEN)
@@ -103,7 +104,6 @@ enum RequestScanner {
                         return .foreign("too many requests at a time")
                     }
                 }
-                guard record.end <= bytes.endIndex else { return .incomplete }
                 position = record.end
                 continue
             }

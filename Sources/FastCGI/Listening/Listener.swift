@@ -24,7 +24,8 @@ public struct Listener: ~Copyable, Sendable {
         path?.remove()
     }
 
-    /// The listening socket that a web server or spawn-fcgi left on descriptor 0 (FCGI_LISTENSOCK_FILENO).
+    /// The listening socket that a web server or spawn-fcgi left on descriptor 0 (FCGI_LISTENSOCK_FILENO), where
+    /// `FCGX_Accept` waits unless told otherwise.
     ///
     /// - Throws: ``FastCGIError/Code/notStarted`` when descriptor 0 does not listen.
     public static func inherited() throws(FastCGIError) -> Listener {
@@ -39,7 +40,7 @@ public struct Listener: ~Copyable, Sendable {
         return Listener(adopting: Descriptor(adopting: CInt(FCGI_LISTENSOCK_FILENO)), address: nil, path: nil)
     }
 
-    /// Listens on an address.
+    /// Listens on an address, in the place of `FCGX_OpenSocket`.
     ///
     /// A Unix socket is created with the given permissions, never wider for a moment. A socket file that nobody listens
     /// on any more is replaced; one where somebody does is left alone.
@@ -94,8 +95,8 @@ public struct Listener: ~Copyable, Sendable {
     }
 
     private static func prepare(_ descriptor: CInt) throws(SystemError) {
-        // Connections inherit it. All parameters are looked at before the first byte is read, so they have to fit; TCP
-        // would stop the peer at 64 KiB. (A Unix socket has the room of its sender.)
+        // Connections inherit it: so much of a body may be on its way over TCP, or what net.core.rmem_max allows. (A Unix
+        // socket has the room of its sender.)
         try setOption(SO_RCVBUF, to: 1 << 20, descriptor)
         // accept4(2) must not block: another process may take the connection that poll(2) has announced.
         let flags = try systemCall("fcntl") { fcntl(descriptor, F_GETFL) }

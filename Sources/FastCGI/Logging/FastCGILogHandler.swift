@@ -42,7 +42,7 @@ public struct FastCGILogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    /// Writes one line.
+    /// Writes one line: `FCGX_PutStr` and `FCGX_FFlush` on `err`, or write(2).
     public func log(event: LogEvent) {
         let line = LogText.line(text(of: event).utf8)
         if let exchange = CurrentExchange.value, exchange.log(line + "\n".utf8) { return }

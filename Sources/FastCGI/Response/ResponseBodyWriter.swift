@@ -43,7 +43,7 @@ public struct ResponseBodyWriter: ~Copyable {
         exchange.leave(followUps, request: number)
     }
 
-    /// Ends the answer.
+    /// Ends the answer, as `FCGX_FClose` does; the end of the request leaves with it.
     ///
     /// - Throws: ``FastCGIError/Code/invalidResponse`` for less than the head announced; the connection is broken off.
     public consuming func finish() throws(FastCGIError) {

@@ -30,7 +30,7 @@ public struct ResponseFile: ~Copyable, Sendable {
                 "\(LogText.quoted(path.utf8)) is no regular file that can be sent: \(error)"
             )
         }
-        guard offset >= 0, offset <= file.size, length ?? 0 >= 0, length ?? 0 <= file.size - offset else {
+        guard offset >= 0, length ?? 0 >= 0, length ?? 0 <= file.size - offset else {
             throw FastCGIError(
                 .invalidResponse,
                 "\(LogText.quoted(path.utf8)) has \(file.size) bytes, and no such part"

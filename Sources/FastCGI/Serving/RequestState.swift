@@ -41,8 +41,11 @@ final class RequestState: Sendable {
     }
 
     /// Marks a request as cancelled, if it still runs as it did at that moment.
-    func cancel(_ moment: Moment) -> Bool {
-        change(moment, Moment.cancelled)
+    ///
+    /// - Returns: the moment that follows, which is of the same request whatever the worker has begun since; `nil` if
+    ///   nothing was changed.
+    func cancel(_ moment: Moment) -> Moment? {
+        change(moment, Moment.cancelled) ? Moment(word: moment.word | Moment.cancelled) : nil
     }
 
     /// Gives up the worker, if its request still runs as it did at that moment.

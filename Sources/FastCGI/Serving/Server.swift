@@ -31,7 +31,7 @@ public final class Server: Sendable {
     /// As it was before anybody could be answered: whoever has an answer may replace it.
     private let executable = ExecutableFile()
 
-    /// Creates a server.
+    /// Creates a server: `FCGX_Init`, and the process's own handlers of signals afterwards.
     ///
     /// - Parameters:
     ///   - configuration: threads, timeouts and limits.
@@ -119,7 +119,8 @@ public final class Server: Sendable {
         return listener
     }
 
-    /// Serves FastCGI on a listener until ``stop()``; requests in flight are answered first.
+    /// Serves FastCGI on a listener until ``stop()``; requests in flight are answered first. It stands for the loop of
+    /// `FCGX_Accept_r` and `FCGX_Finish_r`.
     ///
     /// - Parameters:
     ///   - listener: where web servers connect; closed at the end.
@@ -226,8 +227,8 @@ public final class Server: Sendable {
         if !isDone { logger.error("work after a response that was cancelled does not end; ending without it") }
     }
 
-    /// Ends ``run(on:_:)``: nothing more is accepted, the requests in flight are answered, or cut off when
-    /// ``ServerConfiguration/drainTimeout`` is over.
+    /// Ends ``run(on:_:)``, as `FCGX_ShutdownPending` ends libfcgi's loop: nothing more is accepted, the requests in flight
+    /// are answered, or cut off when ``ServerConfiguration/drainTimeout`` is over.
     public func stop() {
         isTold.store(true, ordering: .releasing)
         wakeUp.signal()

@@ -133,7 +133,11 @@ final class Watchdog: Sendable {
         watched.last = moment
         let exchange = watched.worker.exchange
         if let cutOff = watched.cutOff {
-            if !watched.isSevered { watched.isSevered = exchange.cutOff(moment.number, isFirstTime: false) }
+            if !watched.isSevered {
+                // A handler that was waiting for its body has let go of it by then, also on a busy machine.
+                let endsWriting = now >= cutOff + min(configuration.patience / 2, .milliseconds(250))
+                watched.isSevered = exchange.cutOff(moment.number, endsWriting: endsWriting)
+            }
             guard now >= cutOff + configuration.patience, watched.worker.state.abandon(moment) else { return watched }
             exchange.close()
             if isStopping {
@@ -152,10 +156,10 @@ final class Watchdog: Sendable {
                 : "is not done \(configuration.drainTimeout) after the server was told to stop"
             logger.error("a request \(reason): cutting it off", metadata: ["request": "\(moment.number)"])
             watched.cutOff = now
-            watched.isSevered = exchange.cutOff(moment.number, isFirstTime: true)
+            watched.isSevered = exchange.cutOff(moment.number, endsWriting: false)
             // Now that it cannot answer any more.
             if !moment.isCancelled { watched.last = watched.worker.cancel(moment) ?? watched.last }
-        } else if !moment.isCancelled, exchange.peerIsGone(isTCP: acceptor.isTCP) {
+        } else if !moment.isCancelled, exchange.peerIsGone(moment.number, isTCP: acceptor.isTCP) {
             logger.notice("the web server has gone: cancelling its request", metadata: ["request": "\(moment.number)"])
             watched.last = watched.worker.cancel(moment) ?? watched.last
         } else if !moment.isCancelled, exchange.isAborted(moment.number) {

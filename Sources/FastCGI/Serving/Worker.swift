@@ -66,13 +66,13 @@ final class Worker: Sendable {
 
     /// Cancels the task of a request, if that request still runs as it did at that moment.
     ///
-    /// - Returns: the moment that follows; `nil` if the request has ended.
+    /// - Returns: the moment of that request that follows; `nil` if it has ended.
     func cancel(_ moment: RequestState.Moment) -> RequestState.Moment? {
         // The task first: the request still runs afterwards, so that this is its task and not a later one.
         let task = task.withLock { $0 }
-        guard state.cancel(moment) else { return nil }
+        guard let cancelled = state.cancel(moment) else { return nil }
         task?.cancel()
-        return state.now
+        return cancelled
     }
 
     /// Why ``serve()`` returned.

@@ -27,12 +27,12 @@ struct ExecutableFile {
     private let own: Identity
     private var previous: Identity?
 
-    /// The file behind /proc/self/exe; `nil` where there is no /proc, or the file has gone already.
-    init?() {
+    /// The file behind a link; `nil` where there is no such link, or the file has gone already.
+    init?(_ link: String = "/proc/self/exe") {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
         // readlink(2) writes at most the count that it is given, and no NUL.
-        let length = unsafe readlink("/proc/self/exe", &buffer, Int(PATH_MAX))
-        guard length > 0, let own = Identity("/proc/self/exe") else { return nil }
+        let length = unsafe readlink(link, &buffer, Int(PATH_MAX))
+        guard length > 0, let own = Identity(link) else { return nil }
         path = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
         guard let now = Identity(path), now.isSameFile(as: own) else { return nil }
         self.own = own

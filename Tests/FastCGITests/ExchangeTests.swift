@@ -1,0 +1,146 @@
+import FastCGIClient
+import GatewayInterface
+import Glibc
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+/// One exchange, without a worker: what it does at moments that no conversation hits for certain.
+@Suite("An exchange and the numbers of its requests", .timeLimit(.minutes(1)))
+struct ExchangeTests {
+    private let exchange: FastCGIExchange
+
+    init() throws {
+        exchange = try FastCGIExchange(configuration: ServerConfiguration())
+    }
+
+    /// Begins a request over a connection of its own.
+    ///
+    /// - Returns: the peer's end.
+    private func begin(_ number: Int, _ inbox: inout Inbox, _ request: ClientRequest = .get()) throws -> Descriptor {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        let peer = try address.connect()
+        _ = try Poll.readable((listener.number, -1, -1))
+        let connection = Descriptor(adopting: accept(listener.number, nil, nil))
+        try peer.setReadTimeout(.seconds(10))
+        let bytes = request.bytes(keepsConnection: true)
+        try peer.write(bytes)
+        while inbox.count < bytes.count {
+            _ = try Poll.readable((connection.number, -1, -1))
+            _ = try inbox.receive(from: connection)
+        }
+        guard
+            case .request(let head) = RequestScanner.scan(inbox.bytes, limits: ParameterLimits(), workers: 1),
+            let length = head.length, let parameters = try? head.parameters.get(),
+            exchange.accept(connection, &inbox, head, length: length, parameters, number: number) != nil
+        else { throw Failure("no request") }
+        return peer
+    }
+
+    private func text(_ peer: borrowing Descriptor) throws -> String {
+        var bytes: [UInt8] = []
+        while case let more = try peer.read(upTo: 10_000), !more.isEmpty { bytes += more }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private final class Place: FollowUpPlace {
+        func release() {}
+    }
+
+    private let over = FastCGIError(.clientGone, "")
+
+    /// A task that outlives its request has the body, and may have the writer.
+    @Test("Whoever holds on to an earlier request changes nothing about the next one")
+    func stale() throws {
+        var inbox = Inbox()
+        var followUps: [FollowUp] = []
+        let first = try begin(1, &inbox)
+        exchange.abandonBody(request: 1)
+        try exchange.send(.plain(.notFound), request: 1)
+        _ = exchange.finish(&inbox, &followUps)
+        #expect(try text(first).contains("404 Not Found"))
+        inbox.clear()
+
+        let second = try begin(2, &inbox, .post([1, 2, 3]))
+        try exchange.startBody(.plain(200), request: 2)
+        #expect(throws: over) { try exchange.writeBody(Array("stray".utf8), request: 1) }
+        #expect(throws: over) { try exchange.flushBody(request: 1) }
+        #expect(throws: over) { try exchange.endBody(request: 1) }
+        #expect(throws: over) { try exchange.send(.plain(.notFound), request: 1) }
+        #expect(throws: RequestBodyError(.closed)) { try exchange.readBody(upTo: 10, request: 1) }
+        exchange.abandonBody(request: 1)
+        let followUp = FollowUp(limit: .seconds(1), place: Place(), report: { _ in }, work: {})
+        exchange.leave([followUp], request: 1)
+        #expect(exchange.remainingBody(request: 1) == nil)
+        #expect(exchange.remainingBody(request: 2) == 3)
+        #expect(try exchange.readBody(upTo: 10, request: 2) == [1, 2, 3])
+        try exchange.writeBody(Array("whole".utf8), request: 2)
+        try exchange.endBody(request: 2)
+        _ = exchange.finish(&inbox, &followUps)
+        #expect(followUps.isEmpty)
+        let answer = try text(second)
+        #expect(answer.contains("whole") && !answer.contains("stray"))
+    }
+
+    /// The watchdog may be so far behind the worker, or ahead of it.
+    @Test("A request that was cut off before it was accepted takes no answer of its handler's, and gets its 503")
+    func cutOffBefore() throws {
+        var inbox = Inbox()
+        var followUps: [FollowUp] = []
+        #expect(!exchange.cutOff(1, endsWriting: false), "cut off what is not there yet")
+        let peer = try begin(1, &inbox)
+        #expect(throws: over) { try exchange.send(.plain(.notFound), request: 1) }
+        #expect(throws: over) { try exchange.startBody(.plain(200), request: 1) }
+        #expect(throws: over) { try exchange.send(try DelegatedAnswer(localPath: "/x", query: nil), request: 1) }
+        #expect(throws: over) { try exchange.authorize(.plain(200), request: 1) }
+        #expect(exchange.isOpen(1))
+        #expect(exchange.cutOff(1, endsWriting: false))
+        #expect(!exchange.isOpen(1))
+        #expect(!exchange.log(Array("late\n".utf8)), "there is no request to log to")
+        // Whole, and at its end, before the handler has ended.
+        #expect(try text(peer).contains("503 Service Unavailable"))
+        _ = exchange.finish(&inbox, &followUps)
+        #expect(exchange.cutOff(1, endsWriting: false), "nothing is left to cut off")
+    }
+
+    @Test("A worker answers for a handler that was cut off, with 503 and with nothing of the handler's")
+    func sendInstead() throws {
+        var inbox = Inbox()
+        var followUps: [FollowUp] = []
+        _ = exchange.cutOff(1, endsWriting: false)
+        let peer = try begin(1, &inbox)
+        exchange.sendInstead(.plain(.notFound), request: 1)
+        if case .keep = exchange.finish(&inbox, &followUps) { Issue.record("kept") }
+        #expect(try text(peer).contains("503 Service Unavailable"))
+    }
+
+    /// Breaks if a web server that closes its connection behind the answer passes for one that did not wait for it.
+    @Test("A peer is gone if it closes before the request has ended, and not afterwards")
+    func gone() throws {
+        var inbox = Inbox()
+        var followUps: [FollowUp] = []
+        let peer = try begin(1, &inbox)
+        #expect(!exchange.peerIsGone(1, isTCP: true))
+        try peer.finishWriting()
+        let end = ContinuousClock.now + .seconds(10)
+        while !exchange.peerIsGone(1, isTCP: true), ContinuousClock.now < end { usleep(1000) }
+        #expect(exchange.peerIsGone(1, isTCP: true))
+        #expect(!exchange.peerIsGone(0, isTCP: true), "another request's")
+        let outcome = exchange.finish(&inbox, &followUps)
+        #expect(!exchange.peerIsGone(1, isTCP: true))
+        _ = consume outcome
+    }
+
+    @Test("An earlier request that is cut off late costs the next one nothing")
+    func cutOffLate() throws {
+        var inbox = Inbox()
+        var followUps: [FollowUp] = []
+        let peer = try begin(2, &inbox)
+        #expect(exchange.cutOff(1, endsWriting: true))
+        try exchange.send(.plain(.notFound), request: 2)
+        _ = exchange.finish(&inbox, &followUps)
+        #expect(try text(peer).contains("404 Not Found"))
+    }
+}

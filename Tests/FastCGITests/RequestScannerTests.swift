@@ -1,0 +1,103 @@
+import FastCGIClient
+import GatewayInterface
+import Testing
+
+@testable import FastCGI
+
+/// The beginning of a request, byte by byte, without a connection.
+@Suite("The scanner of requests")
+struct RequestScannerTests {
+    private func scan(_ bytes: [UInt8], limits: ParameterLimits = ParameterLimits()) -> RequestScanner.Finding {
+        RequestScanner.scan(bytes[...], limits: limits, workers: 3)
+    }
+
+    private func isIncomplete(_ bytes: [UInt8]) -> Bool {
+        if case .incomplete = scan(bytes) { true } else { false }
+    }
+
+    private func isForeign(_ bytes: [UInt8]) -> Bool {
+        if case .foreign = scan(bytes) { true } else { false }
+    }
+
+    private func head(_ bytes: [UInt8], limits: ParameterLimits = ParameterLimits()) -> RequestHead? {
+        if case .request(let head) = scan(bytes, limits: limits) { head } else { nil }
+    }
+
+    private static let begin = Record.beginRequest().bytes
+    private static let parameters = Record.stream(
+        .parameters, NameValuePairs.encode([(name: "NAME", value: "x")])
+    ).flatMap(\.bytes)
+
+    /// Each would otherwise be waited for, answered, or taken for a part of a request.
+    @Test("What no request begins with is foreign as soon as it can be seen")
+    func foreign() {
+        #expect(isForeign([2]))
+        #expect(isForeign([1, 2]), "the type of an abort")
+        #expect(isForeign([1, 8]), "the type of FCGI_DATA")
+        #expect(isIncomplete([1, 1]) && isIncomplete([1, 9]) && isIncomplete([1, 11]) && isIncomplete([]))
+        #expect(isForeign(Record.beginRequest(requestID: 0).bytes))
+        #expect(isForeign(Record(.beginRequest, content: Array(repeating: 1, count: 7)).bytes))
+        #expect(isForeign(Record(.beginRequest, content: Array(repeating: 1, count: 9)).bytes))
+        #expect(isForeign(Record(.getValues, requestID: 1).bytes), "a question that belongs to a request")
+    }
+
+    @Test("What cannot stand among parameters is foreign: management records, another version, request 0")
+    func amongParameters() {
+        for record in [
+            Record(.getValues, requestID: 0), Record(.parameters, requestID: 0, content: [1, 1, 65, 66]),
+            Record(.parameters, requestID: 7, version: 3), Record(.parameters, version: 3), Record(.standardInput),
+        ] {
+            #expect(isForeign(Self.begin + record.bytes), "\(record.kind.rawValue) of \(record.requestID)")
+        }
+        // Of another request, which is none: passed over, as soon as all of it is there.
+        let other = Record(.standardInput, requestID: 7, content: [1, 2, 3], paddingLength: 5).bytes
+        #expect(head(Self.begin + other + Self.parameters)?.length == 16 + other.count + Self.parameters.count)
+        for count in 1...other.count { #expect(isIncomplete(Self.begin + other.prefix(count))) }
+    }
+
+    @Test("Only one bit keeps a connection", arguments: [(0, false), (1, true), (2, false), (254, false), (255, true)])
+    func flags(flags: UInt8, keeps: Bool) throws {
+        let begin = Record(.beginRequest, content: [0, 1, flags, 0, 0, 0, 0, 0]).bytes
+        #expect(head(begin + Self.parameters)?.keepsConnection == keeps)
+    }
+
+    /// A peer that begins more and more requests would have an answer made for each.
+    @Test("Sixty-four other requests may begin among the parameters, and no more")
+    func multiplexed() {
+        func begin(_ count: Int) -> [UInt8] {
+            Self.begin + (0..<count).flatMap { Record.beginRequest(requestID: UInt16($0) + 2).bytes }
+        }
+        #expect(head(begin(64) + Self.parameters)?.multiplexed == (2...65).map { UInt16($0) })
+        #expect(isForeign(begin(65) + Self.parameters))
+    }
+
+    /// Breaks if a block of parameters is given up before it is too large, or read on when it is.
+    @Test("Parameters may take their limit and eight bytes a pair; one more is too large, before it has arrived")
+    func limit() {
+        let text = String(repeating: "n", count: 128)
+        let limits = ParameterLimits(count: 1, bytes: 256)
+        let content = NameValuePairs.encode([(name: text, value: text)])
+        #expect(content.count == 256 + 8)
+        let whole = Record.stream(.parameters, content).flatMap(\.bytes)
+        #expect(throws: Never.self) { try head(Self.begin + whole, limits: limits)?.parameters.get() }
+        #expect(head(Self.begin + whole, limits: limits) != nil)
+        let larger = head(Self.begin + Record(.parameters, content: content + [1]).bytes.prefix(8), limits: limits)
+        #expect(throws: ParametersError(.tooLarge)) { try larger?.parameters.get() }
+        #expect(larger != nil && larger?.length == nil)
+    }
+
+    @Test("A question is complete with its padding, and no byte earlier")
+    func paddedQuestion() {
+        let question = Record(
+            .getValues, requestID: 0, content: NameValuePairs.encode([(name: "FCGI_MAX_REQS", value: "")]),
+            paddingLength: 9
+        ).bytes
+        for count in 0..<question.count { #expect(isIncomplete(Array(question.prefix(count)))) }
+        guard case .management(let length, let answer) = scan(question + Self.begin) else {
+            Issue.record("no question")
+            return
+        }
+        #expect(length == question.count)
+        #expect(answer[8...].starts(with: [13, 1] + Array("FCGI_MAX_REQS3".utf8)))
+    }
+}
