@@ -10,7 +10,14 @@ package struct SharedFields: Sendable {
 
     init(_ fields: [HTTPField]) {
         self.fields = fields
-        bytes = fields.flatMap { Array("\($0.name.rawName): \($0.value)\r\n".utf8) }
+        var bytes: [UInt8] = []
+        for field in fields {
+            bytes += field.name.rawName.utf8
+            bytes += ": ".utf8
+            bytes += field.value.utf8
+            bytes += "\r\n".utf8
+        }
+        self.bytes = bytes
     }
 }
 

@@ -1,7 +1,7 @@
 /// Finds among many patterns those that overlap with a new one, without comparing it with each of them.
 struct OverlapTree {
     private struct Node {
-        var literals: [ExactText: Int] = [:]
+        var literals = Literals()
         var parameters: [(type: ParameterType, node: Int)] = []
         var ends: [Int] = []
     }
@@ -28,7 +28,7 @@ struct OverlapTree {
             }
             nodes.append(Node())
             switch segment {
-            case .literal(let text): nodes[node].literals[text] = nodes.count - 1
+            case .literal(let text): nodes[node].literals.insert(text, nodes.count - 1)
             case .parameter(_, let type): nodes[node].parameters.append((type, nodes.count - 1))
             }
             node = nodes.count - 1
@@ -62,7 +62,7 @@ struct OverlapTree {
         case .literal(let text):
             if let next = nodes[node].literals[text] { visit(next, rest, takesRest: takesRest, &found) }
         case .parameter:
-            for (text, next) in nodes[node].literals where segment.overlaps(.literal(text)) {
+            for (text, next) in nodes[node].literals.all where segment.overlaps(.literal(text)) {
                 visit(next, rest, takesRest: takesRest, &found)
             }
         }
@@ -72,7 +72,7 @@ struct OverlapTree {
     }
 
     private func children(of node: Int) -> [Int] {
-        Array(nodes[node].literals.values) + nodes[node].parameters.map(\.node)
+        nodes[node].literals.all.map(\.node) + nodes[node].parameters.map(\.node)
     }
 
     private func collectAll(_ node: Int, _ found: inout [Int]) {

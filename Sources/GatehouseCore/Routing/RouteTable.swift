@@ -6,7 +6,7 @@ internal import HTTPTypes
 /// and a method, because patterns that overlap are refused when the table is made.
 struct RouteTable: Sendable {
     private struct Node: Sendable {
-        var literals: [ExactText: Int] = [:]
+        var literals = Literals()
         var parameters: [(type: ParameterType, node: Int)] = []
         /// The routes that end here, and those whose rest begins here.
         var routes: [(method: HTTPRequest.Method, route: Int)] = []
@@ -36,7 +36,7 @@ struct RouteTable: Sendable {
         case .literal(let text):
             if let next = nodes[node].literals[text] { return next }
             nodes.append(Node())
-            nodes[node].literals[text] = nodes.count - 1
+            nodes[node].literals.insert(text, nodes.count - 1)
         case .parameter(_, let type):
             if let next = nodes[node].parameters.first(where: { $0.type.name == type.name }) { return next.node }
             nodes.append(Node())
