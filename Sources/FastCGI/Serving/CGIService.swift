@@ -51,8 +51,9 @@ final class CGIService: Sendable {
             logger.notice("request refused: \(reason)", metadata: ["status": "\(status.code)"])
             try? exchange.send(.plain(status), request: 1)
         case .request(let request, let exchange):
+            let awaitWatchdog: @Sendable () -> Void
             do throws(SystemError) {
-                try Thread.start { [self] in watch(exchange) }
+                awaitWatchdog = try Thread.startJoinable { [self] in watch(exchange) }
             } catch {
                 throw FastCGIError(.cannotServe, "cannot start the watchdog: \(error)")
             }
@@ -68,6 +69,8 @@ final class CGIService: Sendable {
             alarm.ring()
             // Otherwise the watchdog ends the process, when it has said why. This task is cancelled: it cannot sleep.
             while !isInTime { Thread.sleep(milliseconds: 1000) }
+            // A process of one thread is sooner gone, and mod_cgid waits for that.
+            awaitWatchdog()
             await follow(exchange.takeFollowUps(isWhole: isWhole))
         }
     }
