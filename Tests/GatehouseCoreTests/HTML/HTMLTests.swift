@@ -5,10 +5,14 @@ import Testing
     @Test(
         "values are escaped, byte for byte",
         arguments: [
-            ("", ""), ("plain", "plain"), ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#39;"),
+            ("", ""), ("plain", "plain"), ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"),
+            ("'", "&#39;"),
             ("a long text that no small string holds", "a long text that no small string holds"),
             ("<script>alert(\"1\")</script>", "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;"),
-            ("''''''''''''''''''''", "&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;"),
+            (
+                "''''''''''''''''''''",
+                "&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;&#39;"
+            ),
             ("\"\"\"\"\"\"\"\"\"\"", "&quot;&quot;&quot;&quot;&quot;&quot;&quot;&quot;&quot;&quot;"),
             ("Zoë & l’été <3 🎈", "Zoë &amp; l’été &lt;3 🎈"), ("é\u{301}&", "é\u{301}&amp;"), ("&amp;", "&amp;amp;"),
             // 64 more than a special byte: a mask by too few bits would take them for one.
@@ -41,8 +45,9 @@ import Testing
     func pieces() {
         let piece: HTML = "<li>\("<")</li>"
         let nothing: HTML? = nil
-        #expect(("<ul>\([piece, piece])</ul>\(piece)\(nothing)" as HTML).text
-            == "<ul><li>&lt;</li><li>&lt;</li></ul><li>&lt;</li>")
+        #expect(
+            ("<ul>\([piece, piece])</ul>\(piece)\(nothing)" as HTML).text
+                == "<ul><li>&lt;</li><li>&lt;</li></ul><li>&lt;</li>")
         #expect((piece + HTML(trusted: "<br>")).text == "<li>&lt;</li><br>")
         #expect(HTML().text.isEmpty)
         #expect(piece == HTML(trusted: "<li>&lt;</li>"))
