@@ -1,4 +1,5 @@
 import GatehouseCore
+import HTTPTypes
 import Testing
 
 @Suite("Evidence that could say nothing") struct EvidenceTests {
