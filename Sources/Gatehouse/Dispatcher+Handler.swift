@@ -18,7 +18,7 @@ extension Dispatcher {
             // Also where the answer cannot be sent.
             defer { _ = answer.takeFollowUps() }
             do {
-                try await answer.send(by: response, isHead: request.parameters.has("REQUEST_METHOD", equalTo: "HEAD"))
+                try await answer.send(by: response, to: request.parameters)
             } catch let error as FastCGIError where error.code == .invalidResponse {
                 throw AnswerInstead(failure(insteadOf: answer, error, to: request.parameters).asAnswer)
             }
@@ -28,7 +28,7 @@ extension Dispatcher {
 
 extension Response {
     /// Hands the answer to the binding.
-    fileprivate func send(by writer: consuming ResponseWriter, isHead: Bool) async throws {
+    fileprivate func send(by writer: consuming ResponseWriter, to parameters: Parameters) async throws {
         if !isStream { writer.leave(self) }
         switch body.storage {
         case .bytes(let bytes):
@@ -43,15 +43,19 @@ extension Response {
             var head = HTTPResponse(status: status, headerFields: allHeaders)
             head.headerFields[.contentLength] = String(part.count)
             let body = StreamedBody(try writer.start(head))
-            if !isHead { try source.write(part, to: body.writer) }
+            if !Self.isHead(parameters) { try source.write(part, to: body.writer) }
             try body.finish(self)
         case .stream(let length, let write):
             var head = HTTPResponse(status: status, headerFields: allHeaders)
             if let length { head.headerFields[.contentLength] = String(length) }
             let body = StreamedBody(try writer.start(head))
-            if !isHead { try await write(body.writer) }
+            if !Self.isHead(parameters) { try await write(body.writer) }
             try body.finish(self)
         }
+    }
+
+    private static func isHead(_ parameters: Parameters) -> Bool {
+        parameters.has(.requestMethod, equalTo: "HEAD")
     }
 
     /// The answer as the binding sends it. A body that is made while it leaves would be empty: what the gate itself

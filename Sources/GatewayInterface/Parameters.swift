@@ -12,29 +12,11 @@
 /// Names are unique: a second value under the same name would let two readers see two different requests. `HTTP_PROXY`
 /// is left out always, because a client's header field would pose as the setting of that name.
 public struct Parameters: Sendable {
-    /// Where one pair stands in the block of bytes.
-    package struct Entry: Sendable {
-        package let name: Range<Int>
-        package let value: Range<Int>
-        /// The next of those with the same number in the index, counted from 1; 0 after the last.
-        fileprivate var next: UInt16 = 0
-
-        package init(name: Range<Int>, value: Range<Int>) {
-            self.name = name
-            self.value = value
-        }
-    }
-
-    private let block: [UInt8]
-    private var entries: [Entry]
-    /// For each number that a name can have, the first entry of such a name, counted from 1. The gate asks for a dozen
-    /// names a request, and each would go through all entries.
-    private var index = InlineArray<64, UInt16>(repeating: 0)
+    let table: ParameterTable
 
     /// Creates parameters without any pair.
     public init() {
-        block = []
-        entries = []
+        table = .empty
     }
 
     /// Creates parameters from text.
@@ -43,16 +25,29 @@ public struct Parameters: Sendable {
     /// - Throws: ``ParametersError`` for an empty name, a name with "=", a NUL in either, a name that comes twice, or a
     ///   breach of ``ParameterLimits``.
     public init(_ pairs: some Sequence<(name: String, value: String)>) throws(ParametersError) {
+        let limits = ParameterLimits()
         var block: [UInt8] = []
-        var entries: [Entry] = []
         for (name, value) in pairs {
-            let start = block.count
-            block += name.utf8
-            let middle = block.count
-            block += value.utf8
-            entries.append(Entry(name: start..<middle, value: middle..<block.count))
+            guard name.utf8.count + value.utf8.count <= limits.bytes else { throw ParametersError(.tooLarge) }
+            Self.append(name.utf8, value.utf8, to: &block)
         }
-        try self.init(block: block, entries: entries, limits: ParameterLimits())
+        try self.init(nameValuePairs: block, limits: limits)
+    }
+
+    /// Adds a pair as FastCGI writes it, with lengths of four bytes, of which the first bit says that they are four.
+    ///
+    /// - Parameters: less than 2 GiB each.
+    package static func append(
+        _ name: some Collection<UInt8>,
+        _ value: some Collection<UInt8>,
+        to block: inout [UInt8]
+    ) {
+        for count in [name.count, value.count] {
+            let length = UInt32(count) | 1 << 31
+            for shift in [24, 16, 8, 0] { block.append(UInt8(truncatingIfNeeded: length >> shift)) }
+        }
+        block += name
+        block += value
     }
 
     /// Reads name-value pairs as FastCGI has them (FastCGI specification, section 3.4): two lengths, of one byte or of
@@ -60,104 +55,53 @@ public struct Parameters: Sendable {
     ///
     /// - Throws: ``ParametersError``, also for bytes that end inside a pair.
     package init(nameValuePairs block: [UInt8], limits: ParameterLimits) throws(ParametersError) {
-        var entries: [Entry] = []
-        entries.reserveCapacity(40)
-        var index = 0
-        func length() throws(ParametersError) -> Int {
-            guard index < block.count else { throw ParametersError(.malformedPair) }
-            let first = block[index]
-            guard first & 0x80 != 0 else {
-                index += 1
-                return Int(first)
-            }
-            guard block.count - index >= 4 else { throw ParametersError(.malformedPair) }
-            defer { index += 4 }
-            return Int(first & 0x7F) << 24 | Int(block[index + 1]) << 16 | Int(block[index + 2]) << 8
-                | Int(block[index + 3])
-        }
-        while index < block.count {
-            let nameLength = try length()
-            let valueLength = try length()
-            guard nameLength + valueLength <= block.count - index else { throw ParametersError(.malformedPair) }
-            let middle = index + nameLength
-            entries.append(Entry(name: index..<middle, value: middle..<middle + valueLength))
-            index = middle + valueLength
-            guard entries.count <= limits.count else { throw ParametersError(.tooMany) }
-        }
-        try self.init(block: block, entries: entries, limits: limits)
-    }
-
-    /// Takes over a block of bytes that has been split into pairs already.
-    package init(block: [UInt8], entries: [Entry], limits: ParameterLimits) throws(ParametersError) {
-        guard entries.count <= Swift.min(limits.count, Int(UInt16.max)) else { throw ParametersError(.tooMany) }
-        let size = entries.reduce(0) { $0 + $1.name.count + $1.value.count }
-        guard size <= limits.bytes else { throw ParametersError(.tooLarge) }
-        self.block = block
-        self.entries = entries
-        // A client's field "Proxy" would pose as the setting that HTTP libraries look for (CVE-2016-5385 and its kin).
-        while let index = self.entries.firstIndex(where: { isEqual($0.name, "HTTP_PROXY") }) {
-            self.entries.remove(at: index)
-        }
-        let bytes = block.span
-        for position in self.entries.indices {
-            let entry = self.entries[position]
-            guard !entry.name.isEmpty, !block[entry.name].contains(UInt8(ascii: "=")) else {
-                throw ParametersError(.malformedName, name: entry.name.isEmpty ? nil : text(entry.name))
-            }
-            guard !Self.holdsNUL(bytes.extracting(entry.name)), !Self.holdsNUL(bytes.extracting(entry.value)) else {
-                throw ParametersError(.nulByte, name: text(entry.name))
-            }
-            let number = Self.number(
-                length: entry.name.count,
-                middle: block[entry.name.lowerBound + entry.name.count / 2],
-                last: block[entry.name.upperBound - 1]
-            )
-            var earlier = index[number]
-            while earlier != 0 {
-                let other = self.entries[Int(earlier) - 1]
-                guard other.name.count != entry.name.count || !areEqual(other.name, entry.name) else {
-                    throw ParametersError(.duplicate, name: text(entry.name))
-                }
-                earlier = other.next
-            }
-            self.entries[position].next = index[number]
-            index[number] = UInt16(position + 1)
-        }
-    }
-
-    /// The number of a name in the index. Whoever makes names of one number gains nothing: there are few.
-    private static func number(length: Int, middle: UInt8, last: UInt8) -> Int {
-        (length &* 7 &+ Int(middle) &* 5 &+ Int(last)) & 63
+        table = try ParameterTable(nameValuePairs: block, limits: limits)
     }
 
     /// The number of pairs.
-    public var count: Int { entries.count }
+    public var count: Int { table.entries.count }
 
     /// The value under a name, as text.
     ///
     /// Names are compared byte by byte. Bytes that are no UTF-8 come out as U+FFFD; use ``bytes(of:)`` where the exact
     /// bytes decide something.
     public subscript(_ name: String) -> String? {
-        guard let entry = entry(named: name) else { return nil }
-        return text(entry.value)
+        table.entry(named: name).map { table.text(of: $0) }
     }
 
     /// The value under a name, as the bytes that came.
     public func bytes(of name: String) -> ArraySlice<UInt8>? {
-        guard let entry = entry(named: name) else { return nil }
-        return block[entry.value]
+        table.entry(named: name).map { table.block[$0.value] }
     }
 
     /// Whether there is a pair of that name.
     public func contains(_ name: String) -> Bool {
-        entry(named: name) != nil
+        table.entry(named: name) != nil
     }
 
     /// Whether the value under a name is exactly the given text, compared byte by byte.
     public func has(_ name: String, equalTo value: String) -> Bool {
-        guard let entry = entry(named: name) else { return false }
-        return isEqual(entry.value, value)
+        table.entry(named: name).map { table.isEqual($0.value, value) } ?? false
     }
+
+    // MARK: Names that are ready to be looked up
+
+    /// The value under a name, as text.
+    package subscript(_ name: ParameterName) -> String? {
+        table.entry(named: name).map { table.text(of: $0) }
+    }
+
+    /// The value under a name, as the bytes that came.
+    package func bytes(of name: ParameterName) -> ArraySlice<UInt8>? {
+        table.entry(named: name).map { table.block[$0.value] }
+    }
+
+    /// Whether the value under a name is exactly the given text, compared byte by byte.
+    package func has(_ name: ParameterName, equalTo value: String) -> Bool {
+        table.entry(named: name).map { table.isEqual($0.value, value) } ?? false
+    }
+
+    // MARK: Header fields
 
     /// The value of a header field of HTTP: `HTTP_…`, or `CONTENT_TYPE` and `CONTENT_LENGTH`.
     ///
@@ -186,84 +130,38 @@ public struct Parameters: Sendable {
     ///
     /// Few requests have so many parameters at all that they have to be looked at one by one.
     package func fieldsExceed(count limit: Int, bytes byteLimit: Int) -> Bool {
-        if entries.count <= limit, block.count <= byteLimit { return false }
+        if table.entries.count <= limit, table.block.count <= byteLimit { return false }
         var count = 0
         var bytes = 0
-        for entry in entries where block[entry.name].starts(with: "HTTP_".utf8) {
+        for entry in table.entries where table.block[entry.name].starts(with: "HTTP_".utf8) {
             count += 1
             bytes += entry.name.count - 5 + entry.value.count
         }
         return count > limit || bytes > byteLimit
-    }
-
-    private func entry(named name: String) -> Entry? {
-        let utf8 = name.utf8
-        let length = utf8.count
-        guard length > 0 else { return nil }
-        let number = Self.number(
-            length: length,
-            middle: utf8[utf8.index(utf8.startIndex, offsetBy: length / 2)],
-            last: utf8[utf8.index(before: utf8.endIndex)]
-        )
-        var position = index[number]
-        while position != 0 {
-            let entry = entries[Int(position) - 1]
-            if isEqual(entry.name, name) { return entry }
-            position = entry.next
-        }
-        return nil
-    }
-
-    private func isEqual(_ range: Range<Int>, _ text: String) -> Bool {
-        guard range.count == text.utf8.count else { return false }
-        let wanted = text.utf8.span
-        for offset in wanted.indices where block[range.lowerBound + offset] != wanted[offset] {
-            return false
-        }
-        return true
-    }
-
-    /// Looks at every byte: names and values are short, and to stop at the first NUL would take more instructions.
-    private static func holdsNUL(_ bytes: Span<UInt8>) -> Bool {
-        var least = UInt8.max
-        for index in bytes.indices { least = Swift.min(least, bytes[index]) }
-        return least == 0
-    }
-
-    private func areEqual(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-        // Names share prefixes (HTTP_…, SERVER_…) and differ at their ends.
-        for offset in (0..<left.count).reversed()
-        where block[left.lowerBound + offset] != block[right.lowerBound + offset] {
-            return false
-        }
-        return true
-    }
-
-    private func text(_ range: Range<Int>) -> String {
-        String(decoding: block[range], as: UTF8.self)
     }
 }
 
 extension Parameters: Sequence {
     /// Goes through the pairs, as bytes, in the order in which they came.
     public struct Iterator: IteratorProtocol {
-        private let block: [UInt8]
-        private var entries: IndexingIterator<[Entry]>
+        private let table: ParameterTable
+        private var position = 0
 
-        init(block: [UInt8], entries: [Entry]) {
-            self.block = block
-            self.entries = entries.makeIterator()
+        init(_ table: ParameterTable) {
+            self.table = table
         }
 
         /// The next pair.
         public mutating func next() -> (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)? {
-            guard let entry = entries.next() else { return nil }
-            return (block[entry.name], block[entry.value])
+            guard position < table.entries.count else { return nil }
+            defer { position += 1 }
+            let entry = table.entries[position]
+            return (table.block[entry.name], table.block[entry.value])
         }
     }
 
     /// Starts with the first pair.
     public func makeIterator() -> Iterator {
-        Iterator(block: block, entries: entries)
+        Iterator(table)
     }
 }

@@ -10,15 +10,11 @@ struct ParameterLimitsTests {
         limits: ParameterLimits
     ) throws(ParametersError) -> Parameters {
         var block: [UInt8] = []
-        var entries: [Parameters.Entry] = []
         for index in 0..<count {
-            let name = Array("N\(index)".utf8)
-            let value = [UInt8](repeating: 0x78, count: size - name.count)
-            let middle = block.count + name.count
-            entries.append(.init(name: block.count..<middle, value: middle..<middle + value.count))
-            block += name + value
+            let name = "N\(index)"
+            Parameters.append(name.utf8, [UInt8](repeating: 0x78, count: size - name.utf8.count), to: &block)
         }
-        return try Parameters(block: block, entries: entries, limits: limits)
+        return try Parameters(nameValuePairs: block, limits: limits)
     }
 
     @Test("the count is refused one above the limit and not at it", arguments: [(0, 0), (1, 1), (4, 5), (5, 5)])

@@ -10,13 +10,8 @@ struct ParametersTests {
     /// Parameters as the binding makes them: any bytes, in one block.
     private func parameters(bytes pairs: [(name: [UInt8], value: [UInt8])]) throws(ParametersError) -> Parameters {
         var block: [UInt8] = []
-        var entries: [Parameters.Entry] = []
-        for (name, value) in pairs {
-            let middle = block.count + name.count
-            entries.append(.init(name: block.count..<middle, value: middle..<middle + value.count))
-            block += name + value
-        }
-        return try Parameters(block: block, entries: entries, limits: ParameterLimits())
+        for (name, value) in pairs { Parameters.append(name, value, to: &block) }
+        return try Parameters(nameValuePairs: block, limits: ParameterLimits())
     }
 
     @Test("a value is found under its exact name only, not under a prefix, an extension or another case")
@@ -82,6 +77,60 @@ struct ParametersTests {
     @Test("everything behind the first \"=\" is value, also another \"=\"")
     func equalsSignInValue() throws {
         #expect(try parameters([("QUERY_STRING", "a=b=c")])["QUERY_STRING"] == "a=b=c")
+    }
+
+    @Test("a name that is ready to be looked up finds its own value, and none of one that only looks like it")
+    func readyNames() throws {
+        let names: [(ParameterName, String)] = [
+            (.contentLength, "CONTENT_LENGTH"), (.host, "HTTP_HOST"), (.https, "HTTPS"), (.pathInfo, "PATH_INFO"),
+            (.redirectStatus, "REDIRECT_STATUS"), (.redirectURL, "REDIRECT_URL"), (.remoteAddress, "REMOTE_ADDR"),
+            (.requestMethod, "REQUEST_METHOD"), (.requestScheme, "REQUEST_SCHEME"), (.requestURI, "REQUEST_URI"),
+            (.scriptFilename, "SCRIPT_FILENAME"), (.scriptName, "SCRIPT_NAME"), (.serverName, "SERVER_NAME"),
+            (ParameterName("A"), "A"),
+            (ParameterName("A_NAME_OF_AS_MANY_AS_32_LETTERS_"), "A_NAME_OF_AS_MANY_AS_32_LETTERS_"),
+        ]
+        let all = try parameters(names.map { ($0.1, "value of \($0.1)") })
+        for (name, text) in names {
+            #expect(all[name] == "value of \(text)")
+            #expect(all.bytes(of: name).map { Array($0) } == Array("value of \(text)".utf8))
+            #expect(all.has(name, equalTo: "value of \(text)") && !all.has(name, equalTo: "value of"))
+            // One letter longer, different or missing, in front and at the end: none of them is it.
+            var alike: Set = [text + "A", "B" + text, "#" + text.dropFirst(), text.dropLast() + "#"]
+            if text.count > 1 { alike.formUnion([String(text.dropFirst()), String(text.dropLast())]) }
+            let others = try parameters(alike.map { ($0, "another") })
+            #expect(
+                others[name] == nil && others.bytes(of: name) == nil && !others.has(name, equalTo: "another"), "\(text)"
+            )
+        }
+    }
+
+    @Test("a NUL is found beside lengths that hold zeros themselves, in names and values of every length")
+    func nulBesideZeros() throws {
+        func block(_ length: Int, zeroAt position: Int?, inName: Bool) -> [UInt8] {
+            var bytes: [UInt8] = []
+            // Lengths of one byte that are 0, and of four bytes with none, one and two zeros.
+            bytes += [1, 0, 0x45]
+            Parameters.append("LONG".utf8, [UInt8](repeating: 0x78, count: 256), to: &bytes)
+            Parameters.append("MORE".utf8, [UInt8](repeating: 0x78, count: 257), to: &bytes)
+            var text = [UInt8](repeating: 0x78, count: length)
+            if let position { text[position] = 0 }
+            Parameters.append(inName ? text : Array("N".utf8), inName ? [] : text, to: &bytes)
+            return bytes
+        }
+        let limits = ParameterLimits()
+        for length in [1, 2, 15, 16, 17, 127, 239, 240, 241, 480, 500] {
+            for inName in [true, false] {
+                let whole = block(length, zeroAt: nil, inName: inName)
+                #expect(throws: Never.self) { try Parameters(nameValuePairs: whole, limits: limits) }
+                for position in 0..<length {
+                    let bytes = block(length, zeroAt: position, inName: inName)
+                    let error = #expect(throws: ParametersError.self) {
+                        try Parameters(nameValuePairs: bytes, limits: limits)
+                    }
+                    #expect(error?.code == .nulByte && (inName || error?.name == "N"), "\(length) \(position)")
+                }
+            }
+        }
     }
 
     @Test("forEach hands out all pairs in the order in which they came")

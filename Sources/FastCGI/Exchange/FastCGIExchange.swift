@@ -98,7 +98,7 @@ final class FastCGIExchange: Exchange {
             state.requestID = head.requestID
             state.isAbandoned = false
             state.received = 0
-            state.isHead = parameters.has("REQUEST_METHOD", equalTo: "HEAD")
+            state.isHead = parameters.has(.requestMethod, equalTo: "HEAD")
             state.contentLength = ContentLength(parameters)
             let announced = if case .bytes(let length) = state.contentLength { length } else { -1 }
             let body = RequestBody(ExchangeBody(exchange: self, number: number, announcedLength: announced))

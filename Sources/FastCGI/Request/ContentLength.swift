@@ -10,7 +10,7 @@ enum ContentLength: Equatable {
     case malformed
 
     init(_ parameters: Parameters) {
-        guard let digits = parameters.bytes(of: "CONTENT_LENGTH"), !digits.isEmpty else {
+        guard let digits = parameters.bytes(of: .contentLength), !digits.isEmpty else {
             self = .absent
             return
         }

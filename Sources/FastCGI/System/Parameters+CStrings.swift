@@ -15,28 +15,21 @@ extension Parameters {
             self.init()
             return
         }
-        var entries: [Entry] = []
+        var block: [UInt8] = []
+        var count = 0
         var total = 0
-        while let string = unsafe environment[entries.count] {
+        while let string = unsafe environment[count] {
+            count += 1
+            guard count <= limits.count else { throw ParametersError(.tooMany) }
             let length = unsafe strlen(string)
-            // A string without "=" is no variable; its name comes out empty, and is refused for that.
-            let nameLength = unsafe strchr(string, CInt(UInt8(ascii: "="))).map { unsafe $0 - string } ?? 0
-            let middle = total + nameLength
             total += length
-            entries.append(Entry(name: total - length..<middle, value: Swift.min(middle + 1, total)..<total))
-            guard entries.count <= limits.count else { throw ParametersError(.tooMany) }
             guard total <= limits.bytes else { throw ParametersError(.tooLarge) }
+            let bytes = unsafe UnsafeRawBufferPointer(start: string, count: length)
+            // A string without "=" is no variable; its name comes out empty, and is refused for that.
+            let nameLength = unsafe bytes.firstIndex(of: UInt8(ascii: "=")) ?? 0
+            let (name, value) = unsafe (bytes.prefix(nameLength), bytes.dropFirst(nameLength + 1))
+            unsafe Self.append(name, value, to: &block)
         }
-        // Each string was measured above and is copied to where its entry says.
-        let block = unsafe [UInt8](unsafeUninitializedCapacity: total) { buffer, count in
-            for (index, entry) in entries.enumerated() {
-                if let string = unsafe environment[index], let base = buffer.baseAddress {
-                    let start = entry.name.lowerBound
-                    unsafe memcpy(base + start, string, entry.value.upperBound - start)
-                }
-            }
-            count = total
-        }
-        try self.init(block: block, entries: entries, limits: limits)
+        try self.init(nameValuePairs: block, limits: limits)
     }
 }

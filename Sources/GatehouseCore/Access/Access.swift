@@ -31,8 +31,15 @@ public struct Access<Evidence: Sendable>: Sendable {
     /// Whether this is ``everyone``: what it opens is for everybody's eyes.
     let isEveryone: Bool
 
-    /// Returns the evidence, or throws.
-    private let prove: @Sendable (Request) async throws -> Evidence
+    /// How it is asked. Two ways, because each function around an asynchronous one costs every request something.
+    private enum Proof: Sendable {
+        /// Returns the evidence, or throws.
+        case throwing(@Sendable (Request) async throws -> Evidence)
+        /// Returns the evidence, or `nil` for the denial.
+        case optional(@Sendable (Request) async throws -> Evidence?, else: Denial)
+    }
+
+    private let proof: Proof
 
     /// Creates a rule.
     ///
@@ -46,10 +53,11 @@ public struct Access<Evidence: Sendable>: Sendable {
         else denial: Denial = .hidden,
         _ prove: @escaping @Sendable (Request) async throws -> Evidence?
     ) {
-        self.init(name: name, mistakes: EvidenceMistakes.of(Evidence.self, in: name)) { request in
-            guard let evidence = try await prove(request) else { throw denial }
-            return evidence
-        }
+        self.init(
+            name: name,
+            mistakes: EvidenceMistakes.of(Evidence.self, in: name),
+            proof: .optional(prove, else: denial)
+        )
     }
 
     /// Creates a rule that throws where it denies.
@@ -60,16 +68,32 @@ public struct Access<Evidence: Sendable>: Sendable {
         isEveryone: Bool = false,
         prove: @escaping @Sendable (Request) async throws -> Evidence
     ) {
+        self.init(
+            name: name,
+            connective: connective,
+            mistakes: mistakes,
+            isEveryone: isEveryone,
+            proof: .throwing(prove)
+        )
+    }
+
+    private init(
+        name: String,
+        connective: String? = nil,
+        mistakes: [String],
+        isEveryone: Bool = false,
+        proof: Proof
+    ) {
         self.name = name
         self.isEveryone = isEveryone
         self.connective = connective
         self.mistakes = mistakes
-        self.prove = prove
+        self.proof = proof
     }
 
     /// The same rule, with what else is wrong with it.
     func adding(mistakes more: [String]) -> Access {
-        Access(name: name, connective: connective, mistakes: mistakes + more, prove: prove)
+        Access(name: name, connective: connective, mistakes: mistakes + more, proof: proof)
     }
 
     /// The name as a part of another's: in parentheses where it would be read otherwise without. Whoever reads the table
@@ -82,13 +106,26 @@ public struct Access<Evidence: Sendable>: Sendable {
     ///
     /// - Throws: the ``Denial`` without evidence, and whatever the rule throws.
     func evidence(for request: Request) async throws -> Evidence {
-        try await prove(request)
+        switch proof {
+        case .throwing(let prove):
+            return try await prove(request)
+        case .optional(let prove, let denial):
+            guard let evidence = try await prove(request) else { throw denial }
+            return evidence
+        }
     }
 
     /// Asks the rule of a route. What it throws is told from what the handler throws.
+    @inline(__always)
     func proven(for request: Request) async throws -> Evidence {
         do {
-            return try await prove(request)
+            switch proof {
+            case .throwing(let prove):
+                return try await prove(request)
+            case .optional(let prove, let denial):
+                guard let evidence = try await prove(request) else { throw denial }
+                return evidence
+            }
         } catch {
             throw RuleError(error)
         }

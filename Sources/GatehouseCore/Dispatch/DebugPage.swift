@@ -19,7 +19,7 @@
                 message   \(LogText.quoted(String(describing: error).utf8))
                 route     \(record.route ?? "none")
                 rule      \(record.rule ?? "none")
-                request   \(request.method.rawValue) \(LogText.quoted(request.parameters.bytes(of: "REQUEST_URI") ?? []))
+                request   \(request.method.rawValue) \(LogText.quoted(request.parameters.bytes(of: .requestURI) ?? []))
                 incident  \(record.incident ?? "none")
 
                 """
@@ -32,7 +32,7 @@
         }
 
         private static func isLocal(_ request: Request) -> Bool {
-            guard let address = request.parameters["REMOTE_ADDR"].flatMap({ IPAddress($0) }) else { return false }
+            guard let address = request.parameters[.remoteAddress].flatMap({ IPAddress($0) }) else { return false }
             let isLocalAddress = AddressRange.loopback.contains { $0.contains(address) }
             // A proxy on this machine would make every client look like one of this machine.
             let proxyFields = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"]

@@ -26,28 +26,20 @@ extension Dispatcher {
     }
 
     private func decide(_ parameters: Parameters, _ body: RequestBody, _ record: inout RequestRecord) async -> Verdict {
-        let gateway = Gateway(parameters, programName: programName)
-        let target: RequestTarget
-        let mount: [String]
+        let mount: Mount
         do throws(RequestTargetError) {
-            (target, mount) = try gateway.target(below: try gateway.mountOfFiles(self.mount))
+            mount = try Gateway(parameters, programName: programName).mountOfFiles(self.mount)
         } catch {
             record.summary = "target refused: \(error)"
             return .refused(.plain(.badRequest))
         }
-        guard let name = parameters["REQUEST_METHOD"], let method = HTTPRequest.Method(name) else {
-            record.summary = "method refused"
+        guard case .arrived(let arrival) = arrive(parameters, body, at: mount, &record) else {
             return .refused(.plain(.badRequest))
         }
-        guard let origin = protection.origin(parameters) else {
-            record.summary = "host refused: \(LogText.quoted(parameters.bytes(of: "HTTP_HOST") ?? [])) is none"
-            return .refused(.plain(.badRequest))
-        }
-        record.method = method
-        var request = request(method, target, parameters, body, origin, mount: mount)
-        let routeless = request
+        let (gateway, routeless) = (arrival.gateway, arrival.request)
+        let (method, target) = (routeless.method, routeless.target)
         defer { _ = routeless.context.takeFollowUps() }
-        switch protection.refusal(of: request) {
+        switch protection.refusal(of: routeless) {
         case .status(let status, let reason):
             record.summary = reason
             return .refused(failures.response(status, to: routeless))
@@ -61,9 +53,7 @@ extension Dispatcher {
         guard method == .get || method == .head, gateway.isFile(of: target), !gateway.isOwnURL(target),
             let route = table.route(.get, target.segments), !route.pattern.endsInSlash
         else { return .refused(noRoute(routeless, &record)) }
-        record.route = route.pattern.text
-        record.rule = route.rule
-        request.path = PathParameters(route.pattern, matching: target.segments)
+        let request = routed(routeless, route, &record)
         do {
             try await route.check(request)
             record.decision = .allowed

@@ -20,10 +20,10 @@ extension Dispatcher {
             "the answer cannot be sent: \(LogText.quoted(String(describing: error).utf8))",
             metadata: [
                 "incident": .string(incident),
-                "target": .string(LogText.quoted(parameters.bytes(of: "REQUEST_URI") ?? [])),
+                "target": .string(LogText.quoted(parameters.bytes(of: .requestURI) ?? [])),
             ]
         )
-        guard let context = answer.context, let name = parameters["REQUEST_METHOD"],
+        guard let context = answer.context, let name = parameters[.requestMethod],
             let method = HTTPRequest.Method(name)
         else {
             var response = Response.plain(.internalServerError)

@@ -8,7 +8,7 @@ package import Logging
 /// server. It does no I/O of its own, so all of it can be tested in memory.
 package struct Dispatcher: Sendable {
     let table: RouteTable
-    private let links: Links
+    let links: Links
     let mount: Mount
     let programName: String
     let logger: Logger
@@ -16,8 +16,8 @@ package struct Dispatcher: Sendable {
     let failures: Failures
     let protection: Protection
     /// The largest body, in bytes, for a handler that reads it piece by piece and names no limit of its own.
-    private let bodyLimit: Int
-    private let followUpDesk: FollowUpDesk
+    let bodyLimit: Int
+    let followUpDesk: FollowUpDesk
 
     /// Creates the dispatcher of a gate.
     ///
@@ -56,7 +56,60 @@ package struct Dispatcher: Sendable {
     package func respond(to parameters: Parameters, body: RequestBody) async -> Response {
         let start = ContinuousClock.now
         var record = RequestRecord(parameters: parameters)
-        var response = await answer(parameters, body, &record)
+        let arrival: Arrival
+        switch arrive(parameters, body, at: mount, &record) {
+        case .arrived(let arrived): arrival = arrived
+        case .malformed:
+            var response = Response.plain(.badRequest)
+            protection.protect(&response, to: nil, isPublic: true)
+            conclude(&response, &record, since: start)
+            return response
+        }
+        let routeless = arrival.request
+        var isPublic = true
+        var response: Response
+        switch decide(arrival, &record) {
+        case .answered(let answer):
+            response = answer
+        case .noMethod:
+            do {
+                response = try await answerFromTable(routeless, &record)
+            } catch {
+                response = answer(toThrown: error, routeless, &record)
+            }
+        case .routed(let route, let request):
+            isPublic = route.isPublic
+            // No function around this one: each that waits for another costs every request something.
+            do {
+                if route.pattern.endsInSlash == request.target.endsInSlash {
+                    response = try await route.respond(request)
+                    response.context = request.context
+                    record.summary = "answered"
+                } else {
+                    try await route.check(request)
+                    response = Response(
+                        status: .permanentRedirect,
+                        headers: [.location: request.canonicalLocation(route.pattern), .cacheControl: "no-store"]
+                    )
+                    record.summary = "redirected to the path's own form"
+                }
+                record.decision = .allowed
+            } catch {
+                response = answer(toThrown: error, routeless, &record)
+            }
+        }
+        if response.context == nil { _ = routeless.context.takeFollowUps() }
+        protection.protect(&response, to: routeless, isPublic: isPublic)
+        conclude(&response, &record, since: start)
+        return response
+    }
+
+    /// Has the request logged when its answer is known: at once, or when the last piece of its body has been written.
+    private func conclude(
+        _ response: inout Response,
+        _ record: inout RequestRecord,
+        since start: ContinuousClock.Instant
+    ) {
         record.status = response.status
         switch response.body.storage {
         case .bytes(let bytes):
@@ -73,7 +126,6 @@ package struct Dispatcher: Sendable {
                 try await stream(write, to: writer, whole, since: start)
             }
         }
-        return response
     }
 
     /// Writes a body piece by piece; the request is over when the last one has been written.
@@ -119,115 +171,42 @@ package struct Dispatcher: Sendable {
 
     // MARK: The decision
 
-    private func answer(_ parameters: Parameters, _ body: RequestBody, _ record: inout RequestRecord) async -> Response
-    {
-        let gateway = Gateway(parameters, programName: programName)
-        let target: RequestTarget
-        let mount: [String]
-        do throws(RequestTargetError) {
-            (target, mount) = try gateway.target(below: self.mount)
-        } catch {
-            return malformed("target refused: \(error)", &record)
-        }
-        guard let name = parameters["REQUEST_METHOD"], let method = HTTPRequest.Method(name) else {
-            return malformed("method refused", &record)
-        }
-        guard let origin = protection.origin(parameters) else {
-            let host = LogText.quoted(parameters.bytes(of: "HTTP_HOST") ?? [])
-            return malformed("host refused: \(host) is none", &record)
-        }
-        record.method = method
-        var request = request(method, target, parameters, body, origin, mount: mount)
-        let routeless = request
-        var isPublic = true
-        var response = await answer(&request, gateway, routeless, &record, &isPublic)
-        if response.context == nil { _ = routeless.context.takeFollowUps() }
-        protection.protect(&response, to: routeless, isPublic: isPublic)
-        return response
+    /// What becomes of a request before any rule is asked.
+    private enum Decision {
+        case answered(Response)
+        /// A route has its path and method.
+        case routed(Route, Request)
+        /// No route has its path and method; perhaps one has its path.
+        case noMethod
     }
 
-    /// What no reader can make sense of, or two could understand differently.
-    private func malformed(_ summary: String, _ record: inout RequestRecord) -> Response {
-        record.summary = summary
-        var response = Response.plain(.badRequest)
-        protection.protect(&response, to: nil, isPublic: true)
-        return response
-    }
-
-    private func answer(
-        _ request: inout Request,
-        _ gateway: Gateway,
-        _ routeless: Request,
-        _ record: inout RequestRecord,
-        _ isPublic: inout Bool
-    ) async -> Response {
-        let target = request.target
-        if let refusal = protection.refusal(of: request) {
-            switch refusal {
-            case .status(let status, let reason):
-                record.summary = reason
-                return failures.response(status, to: routeless)
-            case .useHTTPS(let host):
-                record.summary = "sent to HTTPS"
-                let location = "https://" + host.name + request.wholeLocation
-                return Response(status: .permanentRedirect, headers: [.location: location, .cacheControl: "no-store"])
-            }
-        }
-        do {
-            guard !gateway.isOwnURL(target) else { return noRoute(routeless, &record) }
-            guard let route = table.route(request.method, target.segments) else {
-                return try await answerFromTable(routeless, &record)
-            }
-            record.route = route.pattern.text
-            record.rule = route.rule
-            isPublic = route.isPublic
-            request.path = PathParameters(route.pattern, matching: target.segments)
-            if route.pattern.endsInSlash != target.endsInSlash {
-                try await route.check(request)
-                record.decision = .allowed
-                record.summary = "redirected to the path's own form"
-                return Response(
-                    status: .permanentRedirect,
-                    headers: [.location: request.canonicalLocation(route.pattern), .cacheControl: "no-store"]
-                )
-            }
-            var response = try await route.respond(request)
-            response.context = request.context
-            record.decision = .allowed
-            record.summary = "answered"
-            return response
-        } catch let error as RuleError {
-            record.decision = .denied
-            return answer(to: error.underlying, routeless, &record)
-        } catch {
-            record.decision = .allowed
-            return answer(to: error, routeless, &record)
-        }
-    }
-
-    /// A request that has no route yet.
-    func request(
-        _ method: HTTPRequest.Method,
-        _ target: RequestTarget,
-        _ parameters: Parameters,
-        _ body: RequestBody,
-        _ origin: RequestOrigin,
-        mount: [String]
-    ) -> Request {
-        Request(
-            method: method,
-            path: .none,
-            context: RequestContext(
-                target: target,
-                parameters: parameters,
-                body: body.limited(to: bodyLimit),
-                time: surroundings.now(),
-                origin: origin,
-                mount: mount,
-                links: links,
-                desk: followUpDesk
+    private func decide(_ arrival: Arrival, _ record: inout RequestRecord) -> Decision {
+        let request = arrival.request
+        switch protection.refusal(of: request) {
+        case .status(let status, let reason):
+            record.summary = reason
+            return .answered(failures.response(status, to: request))
+        case .useHTTPS(let host):
+            record.summary = "sent to HTTPS"
+            let location = "https://" + host.name + request.wholeLocation
+            return .answered(
+                Response(status: .permanentRedirect, headers: [.location: location, .cacheControl: "no-store"])
             )
-        )
+        case nil:
+            break
+        }
+        guard !arrival.gateway.isOwnURL(request.target) else { return .answered(noRoute(request, &record)) }
+        guard let route = table.route(request.method, request.target.segments) else { return .noMethod }
+        return .routed(route, routed(request, route, &record))
+    }
+
+    /// A request that has found its route, whose rule has not been asked yet.
+    func routed(_ request: Request, _ route: Route, _ record: inout RequestRecord) -> Request {
+        record.route = route.pattern.text
+        record.rule = route.rule
+        var request = request
+        request.path = PathParameters(route.pattern, matching: request.target.segments)
+        return request
     }
 
     func noRoute(_ request: Request, _ record: inout RequestRecord) -> Response {
@@ -271,6 +250,16 @@ package struct Dispatcher: Sendable {
     }
 
     // MARK: What was thrown
+
+    /// What a rule or a handler threw: by the first nothing was opened.
+    private func answer(toThrown error: any Error, _ request: Request, _ record: inout RequestRecord) -> Response {
+        guard let error = error as? RuleError else {
+            record.decision = .allowed
+            return answer(to: error, request, &record)
+        }
+        record.decision = .denied
+        return answer(to: error.underlying, request, &record)
+    }
 
     func answer(to error: any Error, _ request: Request, _ record: inout RequestRecord) -> Response {
         switch error {

@@ -17,10 +17,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
     ) {
-        list.add(.get, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+        list.add(
+            .get, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for GET and HEAD by a rule without evidence, such as ``Access/everyone``.
@@ -38,10 +38,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Answer
     ) {
-        list.add(.get, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request).response(to: request)
-        }
+        list.add(
+            .get, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
+        )
     }
 
     /// Opens a path for POST to whoever the rule lets pass.
@@ -59,10 +59,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
     ) {
-        list.add(.post, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+        list.add(
+            .post, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for POST by a rule without evidence, such as ``Access/everyone``.
@@ -80,10 +80,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Answer
     ) {
-        list.add(.post, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request).response(to: request)
-        }
+        list.add(
+            .post, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
+        )
     }
 
     /// Opens a path for POST to whoever the rule lets pass.
@@ -105,7 +105,7 @@ extension Gate {
         list.add(.post, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -128,7 +128,7 @@ extension Gate {
         list.add(.post, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, _ in
             try await handler(request)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -147,10 +147,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
     ) {
-        list.add(.put, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+        list.add(
+            .put, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for PUT by a rule without evidence, such as ``Access/everyone``.
@@ -168,10 +168,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Answer
     ) {
-        list.add(.put, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request).response(to: request)
-        }
+        list.add(
+            .put, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
+        )
     }
 
     /// Opens a path for PUT to whoever the rule lets pass.
@@ -193,7 +193,7 @@ extension Gate {
         list.add(.put, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -216,7 +216,7 @@ extension Gate {
         list.add(.put, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, _ in
             try await handler(request)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -235,10 +235,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
     ) {
-        list.add(.patch, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+        list.add(
+            .patch, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for PATCH by a rule without evidence, such as ``Access/everyone``.
@@ -256,10 +256,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Answer
     ) {
-        list.add(.patch, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request).response(to: request)
-        }
+        list.add(
+            .patch, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
+        )
     }
 
     /// Opens a path for PATCH to whoever the rule lets pass.
@@ -281,7 +281,7 @@ extension Gate {
         list.add(.patch, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -304,7 +304,7 @@ extension Gate {
         list.add(.patch, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, _ in
             try await handler(request)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -323,10 +323,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
     ) {
-        list.add(.delete, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+        list.add(
+            .delete, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for DELETE by a rule without evidence, such as ``Access/everyone``.
@@ -344,10 +344,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Answer
     ) {
-        list.add(.delete, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request).response(to: request)
-        }
+        list.add(
+            .delete, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
+        )
     }
 
     /// Opens a path for DELETE to whoever the rule lets pass.
@@ -369,7 +369,7 @@ extension Gate {
         list.add(.delete, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -392,7 +392,7 @@ extension Gate {
         list.add(.delete, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, _ in
             try await handler(request)
-            return .noContent
+            return Response.noContent
         }
     }
 }

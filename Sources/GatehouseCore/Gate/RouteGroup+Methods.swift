@@ -15,10 +15,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
     ) {
-        list.add(.get, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+        list.add(
+            .get, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for GET and HEAD to whoever the group's rule and a further one let pass.
@@ -57,10 +57,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
     ) {
-        list.add(.post, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+        list.add(
+            .post, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for POST to whoever the group's rule and a further one let pass.
@@ -103,7 +103,7 @@ extension RouteGroup {
         list.add(.post, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -128,7 +128,7 @@ extension RouteGroup {
             at: SourceLocation(fileID: fileID, line: line)
         ) { request, evidence in
             try await handler(request, evidence.0, evidence.1)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -145,10 +145,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
     ) {
-        list.add(.put, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+        list.add(
+            .put, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for PUT to whoever the group's rule and a further one let pass.
@@ -191,7 +191,7 @@ extension RouteGroup {
         list.add(.put, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -216,7 +216,7 @@ extension RouteGroup {
             at: SourceLocation(fileID: fileID, line: line)
         ) { request, evidence in
             try await handler(request, evidence.0, evidence.1)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -233,10 +233,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
     ) {
-        list.add(.patch, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+        list.add(
+            .patch, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for PATCH to whoever the group's rule and a further one let pass.
@@ -279,7 +279,7 @@ extension RouteGroup {
         list.add(.patch, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -304,7 +304,7 @@ extension RouteGroup {
             at: SourceLocation(fileID: fileID, line: line)
         ) { request, evidence in
             try await handler(request, evidence.0, evidence.1)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -321,10 +321,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
     ) {
-        list.add(.delete, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+        list.add(
+            .delete, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for DELETE to whoever the group's rule and a further one let pass.
@@ -367,7 +367,7 @@ extension RouteGroup {
         list.add(.delete, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -392,7 +392,7 @@ extension RouteGroup {
             at: SourceLocation(fileID: fileID, line: line)
         ) { request, evidence in
             try await handler(request, evidence.0, evidence.1)
-            return .noContent
+            return Response.noContent
         }
     }
 }

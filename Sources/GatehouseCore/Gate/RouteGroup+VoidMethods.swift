@@ -15,10 +15,10 @@ extension RouteGroup where Evidence == Void {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Answer
     ) {
-        list.add(.get, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request).response(to: request)
-        }
+        list.add(
+            .get, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
+        )
     }
 
     /// Opens a path for GET and HEAD to whoever the group's rule and a further one let pass.
@@ -38,10 +38,8 @@ extension RouteGroup where Evidence == Void {
     ) {
         list.add(
             .get, path, as: name, in: scope, allow: access.narrowed(by: narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for POST to whoever the group's rule lets pass.
@@ -57,10 +55,10 @@ extension RouteGroup where Evidence == Void {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Answer
     ) {
-        list.add(.post, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request).response(to: request)
-        }
+        list.add(
+            .post, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
+        )
     }
 
     /// Opens a path for POST to whoever the group's rule and a further one let pass.
@@ -80,10 +78,8 @@ extension RouteGroup where Evidence == Void {
     ) {
         list.add(
             .post, path, as: name, in: scope, allow: access.narrowed(by: narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for POST to whoever the group's rule lets pass.
@@ -103,7 +99,7 @@ extension RouteGroup where Evidence == Void {
         list.add(.post, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, _ in
             try await handler(request)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -128,7 +124,7 @@ extension RouteGroup where Evidence == Void {
             at: SourceLocation(fileID: fileID, line: line)
         ) { request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -145,10 +141,10 @@ extension RouteGroup where Evidence == Void {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Answer
     ) {
-        list.add(.put, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request).response(to: request)
-        }
+        list.add(
+            .put, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
+        )
     }
 
     /// Opens a path for PUT to whoever the group's rule and a further one let pass.
@@ -168,10 +164,8 @@ extension RouteGroup where Evidence == Void {
     ) {
         list.add(
             .put, path, as: name, in: scope, allow: access.narrowed(by: narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for PUT to whoever the group's rule lets pass.
@@ -191,7 +185,7 @@ extension RouteGroup where Evidence == Void {
         list.add(.put, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, _ in
             try await handler(request)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -216,7 +210,7 @@ extension RouteGroup where Evidence == Void {
             at: SourceLocation(fileID: fileID, line: line)
         ) { request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -233,10 +227,10 @@ extension RouteGroup where Evidence == Void {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Answer
     ) {
-        list.add(.patch, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request).response(to: request)
-        }
+        list.add(
+            .patch, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
+        )
     }
 
     /// Opens a path for PATCH to whoever the group's rule and a further one let pass.
@@ -256,10 +250,8 @@ extension RouteGroup where Evidence == Void {
     ) {
         list.add(
             .patch, path, as: name, in: scope, allow: access.narrowed(by: narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for PATCH to whoever the group's rule lets pass.
@@ -279,7 +271,7 @@ extension RouteGroup where Evidence == Void {
         list.add(.patch, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, _ in
             try await handler(request)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -304,7 +296,7 @@ extension RouteGroup where Evidence == Void {
             at: SourceLocation(fileID: fileID, line: line)
         ) { request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -321,10 +313,10 @@ extension RouteGroup where Evidence == Void {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Answer
     ) {
-        list.add(.delete, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request).response(to: request)
-        }
+        list.add(
+            .delete, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
+        )
     }
 
     /// Opens a path for DELETE to whoever the group's rule and a further one let pass.
@@ -344,10 +336,8 @@ extension RouteGroup where Evidence == Void {
     ) {
         list.add(
             .delete, path, as: name, in: scope, allow: access.narrowed(by: narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence).response(to: request)
-        }
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for DELETE to whoever the group's rule lets pass.
@@ -367,7 +357,7 @@ extension RouteGroup where Evidence == Void {
         list.add(.delete, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
             request, _ in
             try await handler(request)
-            return .noContent
+            return Response.noContent
         }
     }
 
@@ -392,7 +382,7 @@ extension RouteGroup where Evidence == Void {
             at: SourceLocation(fileID: fileID, line: line)
         ) { request, evidence in
             try await handler(request, evidence)
-            return .noContent
+            return Response.noContent
         }
     }
 }

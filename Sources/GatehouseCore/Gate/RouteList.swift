@@ -7,15 +7,66 @@ struct RouteList: Sendable {
     var parameterTypes = ParameterType.builtIn
     var mistakes: [String] = []
 
-    /// The one place where a route comes to be: the handler is out of reach but through the evidence.
-    mutating func add<Evidence: Sendable>(
+    /// A route whose handler gets the evidence of its rule.
+    mutating func add<Evidence: Sendable, Answer: ResponseConvertible>(
         _ method: HTTPRequest.Method,
         _ path: String,
         as name: RouteName?,
         in scope: Int,
         allow access: Access<Evidence>,
         at location: SourceLocation,
-        _ handler: @escaping @Sendable (Request, Evidence) async throws -> Response
+        _ handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
+    ) {
+        add(method, path, as: name, in: scope, allow: access, at: location) { middleware in
+            guard !middleware.isEmpty else {
+                return { request in
+                    let evidence = try await access.proven(for: request)
+                    return try await handler(request, evidence).response(to: request)
+                }
+            }
+            return { request in
+                let evidence = try await access.proven(for: request)
+                // Middleware comes after the rule: it never sees what was denied, and cannot let it pass.
+                return try await Next(middleware[...], request) {
+                    try await handler(request, evidence).response(to: request)
+                }()
+            }
+        }
+    }
+
+    /// A route whose rule has no evidence to hand over.
+    mutating func add<Answer: ResponseConvertible>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        as name: RouteName?,
+        in scope: Int,
+        allow access: Access<Void>,
+        at location: SourceLocation,
+        withoutEvidence handler: @escaping @Sendable (Request) async throws -> Answer
+    ) {
+        add(method, path, as: name, in: scope, allow: access, at: location) { middleware in
+            guard !middleware.isEmpty else {
+                return { request in
+                    try await access.proven(for: request)
+                    return try await handler(request).response(to: request)
+                }
+            }
+            return { request in
+                try await access.proven(for: request)
+                return try await Next(middleware[...], request) { try await handler(request).response(to: request) }()
+            }
+        }
+    }
+
+    /// The one place where a route comes to be. What responds asks the rule first: the two above are all that call it.
+    private mutating func add<Evidence: Sendable>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        as name: RouteName?,
+        in scope: Int,
+        allow access: Access<Evidence>,
+        at location: SourceLocation,
+        respond: @escaping @Sendable ([NamedMiddleware]) -> @Sendable (Request) async throws -> Response
     ) {
         definitions.append(
             RouteDefinition(
@@ -28,16 +79,7 @@ struct RouteList: Sendable {
                 location: location,
                 scope: scope,
                 check: { request in _ = try await access.proven(for: request) },
-                respond: { middleware in
-                    guard !middleware.isEmpty else {
-                        return { request in try await handler(request, try await access.proven(for: request)) }
-                    }
-                    return { request in
-                        let evidence = try await access.proven(for: request)
-                        // Middleware comes after the rule: it never sees what was denied, and cannot let it pass.
-                        return try await Next(middleware[...], request) { try await handler(request, evidence) }()
-                    }
-                }
+                respond: respond
             )
         )
     }

@@ -79,15 +79,13 @@ struct Protection: Sendable {
             response.headers[.cacheControl] = "private, no-cache"
         }
         let nonce = request?.context.nonce.valueIfUsed
-        let isPage = response.headers.contains { field in
-            field.name == .contentType && field.value.utf8.starts(with: "text/html".utf8)
-        }
+        let isPage = response.headers.contains { $0.value.begins(with: "text/html") && $0.name == .contentType }
         let isSecure = request.map { $0.origin.isSecure && !$0.origin.host.isLoopback } ?? false
         // A nonce that is kept could be used twice.
         let isPrivate = nonce != nil || (!isPublic && configuration.headers.keepsPrivateAnswersOutOfCaches)
         let shared = sets[(isPage ? 1 : 0) | (isSecure ? 2 : 0) | (isPrivate ? 4 : 0)]
         // Few fields: to look at each is cheaper than the dictionary that HTTPFields makes for a look by name.
-        let hasOwn = response.headers.contains { own in shared.fields.contains { $0.name == own.name } }
+        let hasOwn = response.headers.contains { shared.holds($0.name) }
         if !hasOwn, nonce == nil || !isPage || policy == nil {
             response.sharedFields = shared
             return

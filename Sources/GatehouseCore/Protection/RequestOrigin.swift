@@ -2,8 +2,14 @@ internal import GatewayInterface
 
 /// Where a request comes from and what it is for, as the web server says, or a proxy that is trusted.
 struct RequestOrigin: Sendable {
-    /// The client's address; `nil` where it is not known.
-    let client: String?
+    /// What tells the client's address: the connection to the web server, or a trusted proxy.
+    private enum Client: Sendable {
+        /// Read when somebody asks for it, which few do.
+        case peer(Parameters)
+        case told(String?)
+    }
+
+    private let source: Client
     let host: RequestHost
     let isSecure: Bool
 
@@ -11,42 +17,50 @@ struct RequestOrigin: Sendable {
     /// - Returns: `nil` when the host is malformed.
     init?(_ parameters: Parameters, proxies: TrustedProxies, known: [(text: ArraySlice<UInt8>, host: RequestHost)] = [])
     {
-        let peer = parameters["REMOTE_ADDR"]
-        var client = peer
+        var source = Client.peer(parameters)
         var isSecure =
-            if let https = parameters.bytes(of: "HTTPS"), !https.isEmpty {
+            if let https = parameters.bytes(of: .https), !https.isEmpty {
                 !Self.isEqual(https, lowercase: "off")
             } else {
-                parameters.bytes(of: "REQUEST_SCHEME").map { Self.isEqual($0, lowercase: "https") } ?? false
+                parameters.bytes(of: .requestScheme).map { Self.isEqual($0, lowercase: "https") } ?? false
             }
         var told: String?
-        if let peer, !proxies.ranges.isEmpty, proxies.contains(peer) {
+        if !proxies.ranges.isEmpty, let peer = parameters[.remoteAddress], proxies.contains(peer) {
             let forwarded = ForwardedRequest(parameters, proxies: proxies)
-            client = forwarded.client
+            source = .told(forwarded.client)
             isSecure = forwarded.scheme.map { $0 == "https" } ?? isSecure
             told = forwarded.host
         }
-        self.client = client
+        self.source = source
         self.isSecure = isSecure
-        if told == nil, let bytes = parameters.bytes(of: "HTTP_HOST"),
-            let known = known.first(where: { $0.text == bytes })
-        {
+        if told == nil, let bytes = parameters.bytes(of: .host), let known = known.first(where: { $0.text == bytes }) {
             host = known.host
             return
         }
         // Neither of both: no web server is in front, somebody tries the program out.
-        guard let host = RequestHost(told ?? parameters["HTTP_HOST"] ?? parameters["SERVER_NAME"] ?? "localhost") else {
+        guard let host = RequestHost(told ?? parameters[.host] ?? parameters[.serverName] ?? "localhost") else {
             return nil
         }
         self.host = host
     }
 
+    /// The client's address; `nil` where it is not known.
+    var client: String? {
+        switch source {
+        case .peer(let parameters): parameters[.remoteAddress]
+        case .told(let address): address
+        }
+    }
+
     /// Whether bytes are a text, in whatever case.
     private static func isEqual(_ bytes: ArraySlice<UInt8>, lowercase text: String) -> Bool {
         guard bytes.count == text.utf8.count else { return false }
-        return zip(bytes, text.utf8).allSatisfy { byte, wanted in
-            byte == wanted || (byte &+ 0x20 == wanted && (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte))
+        let wanted = text.utf8.span
+        for (byte, index) in zip(bytes, wanted.indices) {
+            let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            guard (isUpper ? byte | 0x20 : byte) == wanted[index] else { return false }
         }
+        return true
     }
 
     /// The port, where the one of the scheme counts if none is named.

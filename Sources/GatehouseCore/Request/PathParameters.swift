@@ -24,8 +24,8 @@ public struct PathParameters: Sendable {
     public subscript(name: String) -> String {
         get throws(PathParameterError) {
             if let pattern {
-                for (part, segment) in zip(pattern.segments, segments) {
-                    if case .parameter(name, _) = part { return segment }
+                for parameter in pattern.parameters where parameter.name == name && parameter.segment < segments.count {
+                    return segments[parameter.segment]
                 }
             }
             throw PathParameterError(name: name, pattern: pattern?.text ?? "")
@@ -36,14 +36,18 @@ public struct PathParameters: Sendable {
     ///
     /// - Throws: ``PathParameterError``, also for a text that is no such value; a type in the path keeps that from
     ///   happening.
+    @inlinable  // Into the program, where the type is known: else it would be looked up in each request.
     public subscript<Value: LosslessStringConvertible>(name: String, as type: Value.Type) -> Value {
         get throws(PathParameterError) {
-            let text = try self[name]
-            guard let value = Value(text) else {
-                throw PathParameterError(name: name, pattern: pattern?.text ?? "", wanted: "\(type)")
-            }
+            guard let value = Value(try self[name]) else { throw mismatch(name, "\(type)") }
             return value
         }
+    }
+
+    /// The error for a parameter that is no value of a type.
+    @usableFromInline
+    func mismatch(_ name: String, _ type: String) -> PathParameterError {
+        PathParameterError(name: name, pattern: pattern?.text ?? "", wanted: type)
     }
 
     /// The decoded segments that stood for `{name...}`: one at least, and none empty.

@@ -1,39 +1,19 @@
 /// Finds among many patterns those that overlap with a new one, without comparing it with each of them.
 struct OverlapTree {
-    private struct Node {
-        var literals = Literals()
-        var parameters: [(type: ParameterType, node: Int)] = []
-        var ends: [Int] = []
-    }
-
-    private var nodes = [Node()]
+    private var tree = PatternTree()
+    /// The patterns that end at each node, as far as any do.
+    private var ends: [[Int]] = []
     private var rests: [Int] = []
 
     /// Adds a pattern under its index.
     mutating func insert(_ pattern: PathPattern, _ index: Int) {
-        guard pattern.rest == nil else {
+        if pattern.rest == nil {
+            let node = tree.node(for: pattern)
+            while ends.count <= node { ends.append([]) }
+            ends[node].append(index)
+        } else {
             rests.append(index)
-            return
         }
-        var node = 0
-        for segment in pattern.segments {
-            let next: Int?
-            switch segment {
-            case .literal(let text): next = nodes[node].literals[text]
-            case .parameter(_, let type): next = nodes[node].parameters.first { $0.type.name == type.name }?.node
-            }
-            if let next {
-                node = next
-                continue
-            }
-            nodes.append(Node())
-            switch segment {
-            case .literal(let text): nodes[node].literals.insert(text, nodes.count - 1)
-            case .parameter(_, let type): nodes[node].parameters.append((type, nodes.count - 1))
-            }
-            node = nodes.count - 1
-        }
-        nodes[node].ends.append(index)
     }
 
     /// The indices of the patterns that overlap with another one, in the order in which they were added.
@@ -53,30 +33,30 @@ struct OverlapTree {
             if takesRest {
                 for child in children(of: node) { collectAll(child, &found) }
             } else {
-                found += nodes[node].ends
+                found += node < ends.count ? ends[node] : []
             }
             return
         }
         let rest = segments.dropFirst()
         switch segment {
         case .literal(let text):
-            if let next = nodes[node].literals[text] { visit(next, rest, takesRest: takesRest, &found) }
+            if let next = tree.nodes[node].literals[text] { visit(next, rest, takesRest: takesRest, &found) }
         case .parameter:
-            for (text, next) in nodes[node].literals.all where segment.overlaps(.literal(text)) {
+            for (text, next) in tree.nodes[node].literals.all where segment.overlaps(.literal(text)) {
                 visit(next, rest, takesRest: takesRest, &found)
             }
         }
-        for (type, next) in nodes[node].parameters where segment.overlaps(.parameter("", type)) {
+        for (type, next) in tree.nodes[node].parameters where segment.overlaps(.parameter("", type)) {
             visit(next, rest, takesRest: takesRest, &found)
         }
     }
 
     private func children(of node: Int) -> [Int] {
-        nodes[node].literals.all.map(\.node) + nodes[node].parameters.map(\.node)
+        tree.nodes[node].literals.all.map(\.node) + tree.nodes[node].parameters.map(\.node)
     }
 
     private func collectAll(_ node: Int, _ found: inout [Int]) {
-        found += nodes[node].ends
+        found += node < ends.count ? ends[node] : []
         for child in children(of: node) { collectAll(child, &found) }
     }
 }

@@ -1,5 +1,7 @@
 /// What the text of a parameter in a path has to look like: the `int` of `/notes/{id:int}`.
-struct ParameterType: Sendable {
+///
+/// A class, because the way of a request through the table hands it on.
+final class ParameterType: Sendable {
     let name: String
     /// A text that matches, for tests that walk the table.
     let example: String
@@ -17,7 +19,10 @@ struct ParameterType: Sendable {
 
     /// `{name}`: any one segment that is neither empty nor holds an encoded "/".
     static let text = ParameterType(name: "text", example: "x", shape: .any) { text in
-        !text.isEmpty && !text.utf8.contains(UInt8(ascii: "/"))
+        guard !text.isEmpty else { return false }
+        let bytes = text.utf8.span
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "/") { return false }
+        return true
     }
 
     /// `{name:slashes}`: any one segment that is not empty; it may hold encoded slashes.
@@ -25,7 +30,18 @@ struct ParameterType: Sendable {
 
     /// `{name:int}`: a number in its one usual form, without "+" or leading zeros, that fits into 64 bits.
     static let integer = ParameterType(name: "int", example: "1", shape: .integer) { text in
-        Int64(text).map { ExactText(String($0)) == ExactText(text) } ?? false
+        isUsualNumber(text.utf8.span) && Int64(text) != nil
+    }
+
+    /// Digits of which the first is no 0, or a 0 alone; a "-" before them, but for the 0.
+    private static func isUsualNumber(_ text: Span<UInt8>) -> Bool {
+        guard !text.isEmpty else { return false }
+        let start = text[0] == UInt8(ascii: "-") ? 1 : 0
+        guard start < text.count else { return false }
+        for index in start..<text.count where !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[index]) {
+            return false
+        }
+        return text[start] != UInt8(ascii: "0") || text.count == 1
     }
 
     /// `{name:uuid}`: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12 (RFC 9562), in upper or lower case.
@@ -42,7 +58,7 @@ struct ParameterType: Sendable {
     static let builtIn = [text, slashes, integer, uuid]
 
     /// A type of the program's own. It never matches an empty segment or one with an encoded "/".
-    init(name: String, example: String, matches: @escaping @Sendable (String) -> Bool) {
+    convenience init(name: String, example: String, matches: @escaping @Sendable (String) -> Bool) {
         self.init(name: name, example: example, shape: .any) { Self.text.matches($0) && matches($0) }
     }
 

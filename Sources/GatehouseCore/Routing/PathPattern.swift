@@ -16,6 +16,8 @@ final class PathPattern: Sendable {
     let text: String
     /// Without the empty one behind a "/" at the end.
     let segments: [Segment]
+    /// The parameters and the segments that they stand for, but for the rest.
+    let parameters: [(name: String, segment: Int)]
     /// The name of `{rest...}` at the end: one segment or more, none of them empty.
     let rest: String?
     /// Whether its own form ends in "/". The other form is redirected to it.
@@ -23,7 +25,7 @@ final class PathPattern: Sendable {
 
     /// The names of the parameters, in the order of their segments.
     var names: [String] {
-        segments.compactMap { if case .parameter(let name, _) = $0 { name } else { nil } } + (rest.map { [$0] } ?? [])
+        parameters.map(\.name) + (rest.map { [$0] } ?? [])
     }
 
     /// A path that it matches, with the examples of its types.
@@ -66,6 +68,9 @@ final class PathPattern: Sendable {
         }
         self.segments = segments
         self.rest = rest
+        parameters = segments.enumerated().compactMap { index, segment in
+            if case .parameter(let name, _) = segment { (name, index) } else { nil }
+        }
         let names = names
         for (index, name) in names.enumerated() where names[..<index].contains(name) {
             throw PatternError("the parameter {\(name)} comes twice")

@@ -5,44 +5,38 @@ internal import HTTPTypes
 /// Its cost depends on the number of segments of the path, not on the number of routes. At most one route matches a path
 /// and a method, because patterns that overlap are refused when the table is made.
 struct RouteTable: Sendable {
-    private struct Node: Sendable {
-        var literals = Literals()
-        var parameters: [(type: ParameterType, node: Int)] = []
+    private final class Node: Sendable {
+        let literals: LiteralTable<Node>
+        let parameters: [(type: ParameterType, node: Node)]
         /// The routes that end here, and those whose rest begins here.
-        var routes: [(method: HTTPRequest.Method, route: Int)] = []
-        var rests: [(method: HTTPRequest.Method, route: Int)] = []
+        let routes: [Entry]
+        let rests: [Entry]
+
+        init(_ node: Int, in tree: PatternTree, _ entries: [[Entry]]) {
+            let entriesHere = entries[node]
+            routes = entriesHere.filter { $0.route.pattern.rest == nil }
+            rests = entriesHere.filter { $0.route.pattern.rest != nil }
+            literals = LiteralTable(tree.nodes[node].literals.all.map { ($0.text, Node($0.node, in: tree, entries)) })
+            parameters = tree.nodes[node].parameters.map { ($0.type, Node($0.node, in: tree, entries)) }
+        }
     }
 
-    private var nodes = [Node()]
+    /// A route, and where it stands among all.
+    private struct Entry: Sendable {
+        let route: Route
+        let index: Int
+    }
+
+    private let root: Node
     let routes: [Route]
 
     init(_ routes: [Route]) {
         self.routes = routes
-        for (index, route) in routes.enumerated() {
-            var node = 0
-            for segment in route.pattern.segments {
-                node = child(of: node, for: segment)
-            }
-            if route.pattern.rest == nil {
-                nodes[node].routes.append((route.method, index))
-            } else {
-                nodes[node].rests.append((route.method, index))
-            }
-        }
-    }
-
-    private mutating func child(of node: Int, for segment: PathPattern.Segment) -> Int {
-        switch segment {
-        case .literal(let text):
-            if let next = nodes[node].literals[text] { return next }
-            nodes.append(Node())
-            nodes[node].literals.insert(text, nodes.count - 1)
-        case .parameter(_, let type):
-            if let next = nodes[node].parameters.first(where: { $0.type.name == type.name }) { return next.node }
-            nodes.append(Node())
-            nodes[node].parameters.append((type, nodes.count - 1))
-        }
-        return nodes.count - 1
+        var tree = PatternTree()
+        let places = routes.map { tree.node(for: $0.pattern) }
+        var entries = Array(repeating: [Entry](), count: tree.nodes.count)
+        for (index, route) in routes.enumerated() { entries[places[index]].append(Entry(route: route, index: index)) }
+        root = Node(0, in: tree, entries)
     }
 
     /// The route for a method and a path; HEAD is answered by the route of GET.
@@ -50,45 +44,48 @@ struct RouteTable: Sendable {
     /// - Parameter segments: as in ``RequestTarget/segments``; one that is empty at the end makes no difference here.
     func route(_ method: HTTPRequest.Method, _ segments: [String]) -> Route? {
         let method = method == .head ? .get : method
-        var found: Int?
-        visit(Self.withoutEnd(segments), from: 0) { entry in
-            if entry.method == method { found = entry.route }
+        var found: Route?
+        Self.visit(root, segments, from: 0, to: Self.end(of: segments)) { entry in
+            if entry.route.method == method { found = entry.route }
             return found != nil
         }
-        return found.map { routes[$0] }
+        return found
     }
 
     /// The routes for a path, whatever the method, in the order in which they were written.
     func routes(_ segments: [String]) -> [Route] {
-        var found: [Int] = []
-        visit(Self.withoutEnd(segments), from: 0) { entry in
-            found.append(entry.route)
+        var found: [Entry] = []
+        Self.visit(root, segments, from: 0, to: Self.end(of: segments)) { entry in
+            found.append(entry)
             return false
         }
-        return found.sorted().map { routes[$0] }
+        return found.sorted { $0.index < $1.index }.map(\.route)
     }
 
-    private static func withoutEnd(_ segments: [String]) -> ArraySlice<String> {
-        segments.last?.isEmpty == true ? segments.dropLast() : segments[...]
+    /// The number of segments without an empty one at the end.
+    private static func end(of segments: [String]) -> Int {
+        segments.last?.isEmpty == true ? segments.count - 1 : segments.count
     }
 
     /// Goes through all that match until the visitor has what it wants.
     @discardableResult
-    private func visit(
-        _ segments: ArraySlice<String>,
-        from node: Int,
-        _ visitor: ((method: HTTPRequest.Method, route: Int)) -> Bool
+    private static func visit(
+        _ node: Node,
+        _ segments: [String],
+        from position: Int,
+        to end: Int,
+        _ visitor: (Entry) -> Bool
     ) -> Bool {
-        guard let segment = segments.first else { return nodes[node].routes.contains(where: visitor) }
+        guard position < end else { return node.routes.contains(where: visitor) }
         // Every way is tried: "/a/b" and "/{x}/c" do not overlap, and "/a/c" takes the second.
-        if let next = nodes[node].literals[ExactText(segment)], visit(segments.dropFirst(), from: next, visitor) {
+        if let next = node.literals[segments[position]], visit(next, segments, from: position + 1, to: end, visitor) {
             return true
         }
-        for (type, next) in nodes[node].parameters where type.matches(segment) {
-            if visit(segments.dropFirst(), from: next, visitor) { return true }
+        for (type, next) in node.parameters where type.matches(segments[position]) {
+            if visit(next, segments, from: position + 1, to: end, visitor) { return true }
         }
-        if !nodes[node].rests.isEmpty, segments.allSatisfy(ParameterType.text.matches) {
-            return nodes[node].rests.contains(where: visitor)
+        if !node.rests.isEmpty, segments[position..<end].allSatisfy(ParameterType.text.matches) {
+            return node.rests.contains(where: visitor)
         }
         return false
     }

@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// A text that equals another only byte by byte.
 ///
 /// `String` compares by canonical equivalence: the Kelvin sign equals "K" there. The web server in front compares bytes,
@@ -10,7 +12,7 @@ struct ExactText: Hashable, Sendable {
     }
 
     static func == (left: Self, right: Self) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        left.text.hasSameBytes(as: right.text)
     }
 
     func hash(into hasher: inout Hasher) {

@@ -16,10 +16,10 @@ struct Gateway {
     /// - Throws: ``RequestTargetError`` when it is malformed, lies outside the mount, or when the web server itself
     ///   understood another path than the client's bytes say.
     func target(below mount: Mount) throws(RequestTargetError) -> (target: RequestTarget, mount: [String]) {
-        guard let uri = parameters.bytes(of: "REQUEST_URI") else {
+        guard let uri = parameters.bytes(of: .requestURI) else {
             throw RequestTargetError("the web server passed no REQUEST_URI")
         }
-        if let status = bytes("REDIRECT_STATUS"), !status.elementsEqual("200".utf8) {
+        if let status = bytes(.redirectStatus), !status.elementsEqual("200".utf8) {
             // An ErrorDocument that points here: the request that failed is not this one.
             throw RequestTargetError("it came by an internal redirect of status \(LogText.quoted(status))")
         }
@@ -55,7 +55,7 @@ struct Gateway {
     func isFile(of target: RequestTarget) -> Bool {
         guard !target.segments.isEmpty, !target.hasEncodedSlash,
             target.segments.allSatisfy({ !$0.isEmpty && $0.utf8.first != UInt8(ascii: ".") }),
-            bytes("PATH_INFO")?.isEmpty ?? true, let file = bytes("SCRIPT_FILENAME")
+            bytes(.pathInfo)?.isEmpty ?? true, let file = bytes(.scriptFilename)
         else { return false }
         let end = Array(target.segments.map { "/" + $0 }.joined().utf8)
         return file.suffix(end.count).elementsEqual(end)
@@ -63,7 +63,7 @@ struct Gateway {
 
     /// Whether `SCRIPT_NAME` and `SCRIPT_FILENAME` both end in the program's own name.
     private var scriptIsProgram: Bool {
-        guard !programName.isEmpty, let name = bytes("SCRIPT_NAME"), let file = bytes("SCRIPT_FILENAME") else {
+        guard !programName.isEmpty, let name = bytes(.scriptName), let file = bytes(.scriptFilename) else {
             return false
         }
         return endsInProgram(name) && endsInProgram(file)
@@ -76,7 +76,7 @@ struct Gateway {
     }
 
     private func derivedMount() -> [String] {
-        guard scriptIsProgram, let script = bytes("SCRIPT_NAME") else { return [] }
+        guard scriptIsProgram, let script = bytes(.scriptName) else { return [] }
         return script.split(separator: UInt8(ascii: "/")).dropLast().map { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -107,9 +107,9 @@ struct Gateway {
     }
 
     private func agrees(_ path: ArraySlice<UInt8>) -> Bool {
-        if let redirected = bytes("REDIRECT_URL") { return redirected == path }
-        guard let script = bytes("SCRIPT_NAME") else { return true }
-        let info = bytes("PATH_INFO") ?? []
+        if let redirected = bytes(.redirectURL) { return redirected == path }
+        guard let script = bytes(.scriptName) else { return true }
+        let info = bytes(.pathInfo) ?? []
         if info.isEmpty, script.isEmpty || script == path { return true }
         let view = script + info
         if view == path { return true }
@@ -120,11 +120,11 @@ struct Gateway {
                 || (mount + info).elementsEqual(path)
         }
         // mod_proxy_fcgi cuts off what ProxyPass names.
-        return bytes("SCRIPT_FILENAME")?.starts(with: "proxy:".utf8) == true
+        return bytes(.scriptFilename)?.starts(with: "proxy:".utf8) == true
             && path.suffix(view.count).elementsEqual(view)
     }
 
-    private func bytes(_ name: String) -> ArraySlice<UInt8>? {
+    private func bytes(_ name: ParameterName) -> ArraySlice<UInt8>? {
         parameters.bytes(of: name)
     }
 }

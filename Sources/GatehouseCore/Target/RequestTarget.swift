@@ -88,6 +88,7 @@ public struct RequestTarget: Sendable, Hashable {
 
     private static func segments(of path: ArraySlice<UInt8>) throws(RequestTargetError) -> [String] {
         var segments: [String] = []
+        segments.reserveCapacity(8)
         var start = path.startIndex + 1
         while true {
             let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex

@@ -41,7 +41,7 @@ struct OverlapTests {
         gate.parameterType("year", example: "2026", ReferencePattern.isYear)
         for (method, path, line) in routes {
             let location = SourceLocation(fileID: "App/main.swift", line: line)
-            gate.list.add(method, path, as: nil, in: 0, allow: .everyone, at: location) { _, _ in .noContent }
+            gate.list.add(method, path, as: nil, in: 0, allow: .everyone, at: location) { _, _ in Response.noContent }
         }
         return gate
     }

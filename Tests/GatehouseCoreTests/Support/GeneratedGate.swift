@@ -191,13 +191,8 @@ extension Dispatcher {
             (Array("REQUEST_METHOD".utf8), Array(method.rawValue.utf8)), (Array("REQUEST_URI".utf8), uri),
         ]
         var block: [UInt8] = []
-        var entries: [Parameters.Entry] = []
-        for (name, value) in pairs {
-            let middle = block.count + name.count
-            entries.append(Parameters.Entry(name: block.count..<middle, value: middle..<middle + value.count))
-            block += name + value
-        }
-        let parameters = try Parameters(block: block, entries: entries, limits: ParameterLimits())
+        for (name, value) in pairs { Parameters.append(name, value, to: &block) }
+        let parameters = try Parameters(nameValuePairs: block, limits: ParameterLimits())
         return await respond(to: parameters, body: RequestBody())
     }
 }

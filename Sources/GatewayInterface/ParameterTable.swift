@@ -1,0 +1,212 @@
+/// The name-value pairs of a request as they came, each found by its name without going through all of them.
+///
+/// A class, because a request takes it along in many places.
+final class ParameterTable: Sendable {
+    /// Where one pair stands in the block of bytes.
+    struct Entry: Sendable {
+        private let start: UInt32
+        private let middle: UInt32
+        private let end: UInt32
+        /// The next of those with the same number in the index, counted from 1; 0 after the last.
+        fileprivate let next: UInt16
+
+        fileprivate init(_ start: Int, _ middle: Int, _ end: Int, next: UInt16) {
+            self.start = UInt32(truncatingIfNeeded: start)
+            self.middle = UInt32(truncatingIfNeeded: middle)
+            self.end = UInt32(truncatingIfNeeded: end)
+            self.next = next
+        }
+
+        var name: Range<Int> { Int(start)..<Int(middle) }
+        var value: Range<Int> { Int(middle)..<Int(end) }
+    }
+
+    let block: [UInt8]
+    let entries: [Entry]
+    /// For each number that a name can have, the last entry of such a name, counted from 1; 0 if there is none.
+    private let index: InlineArray<64, UInt16>
+
+    static let empty = ParameterTable()
+
+    private init() {
+        block = []
+        entries = []
+        index = InlineArray(repeating: 0)
+    }
+
+    /// Reads name-value pairs as FastCGI has them.
+    ///
+    /// - Throws: ``ParametersError`` for whatever two readers could understand differently, and beyond the limits.
+    init(nameValuePairs block: [UInt8], limits: ParameterLimits) throws(ParametersError) {
+        // As many as an Entry can count, in bytes and in number, and more than anybody allows.
+        guard block.count <= Int(UInt32.max) else { throw ParametersError(.tooLarge) }
+        let most = min(limits.count, Int(UInt16.max))
+        let bytes = block.span
+        var entries: [Entry] = []
+        entries.reserveCapacity(40)
+        var index = InlineArray<64, UInt16>(repeating: 0)
+        var reader = LengthReader()
+        var count = 0
+        var size = 0
+        while reader.position < bytes.count {
+            let nameLength = try reader.next(in: bytes)
+            let valueLength = try reader.next(in: bytes)
+            let start = reader.position
+            guard nameLength + valueLength <= bytes.count - start else { throw ParametersError(.malformedPair) }
+            let middle = start + nameLength
+            reader.position = middle + valueLength
+            count += 1
+            guard count <= most else { throw ParametersError(.tooMany) }
+            size += nameLength + valueLength
+            guard size <= limits.bytes else { throw ParametersError(.tooLarge) }
+            let name = bytes.extracting(start..<middle)
+            guard !name.isEmpty else { throw ParametersError(.malformedName) }
+            guard !Self.holdsEqualsSign(name) else { throw ParametersError(.malformedName, name: Self.text(name)) }
+            // A client's field "Proxy" would pose as the setting that HTTP libraries look for (CVE-2016-5385 and its kin).
+            if nameLength == 10, ParameterName.proxy.isEqual(to: name) { continue }
+            let number = Self.number(of: name)
+            var earlier = index[number]
+            while earlier != 0 {
+                let other = entries[Int(earlier) - 1]
+                guard !Self.areEqual(bytes.extracting(other.name), name) else {
+                    throw ParametersError(.duplicate, name: Self.text(name))
+                }
+                earlier = other.next
+            }
+            entries.append(Entry(start, middle, reader.position, next: index[number]))
+            index[number] = UInt16(entries.count)
+        }
+        // All at once, lengths and all: names and values are short, and to look into each takes five times as long.
+        guard Self.zeros(in: bytes) == reader.zeros else {
+            let holder = entries.first { bytes.extracting($0.name.lowerBound..<$0.value.upperBound).hasZero }
+            throw ParametersError(.nulByte, name: holder.map { Self.text(bytes.extracting($0.name)) })
+        }
+        self.block = block
+        self.entries = entries
+        self.index = index
+    }
+
+    /// The number of a name in the index. Whoever makes names of one number gains nothing: there are few.
+    static func number(of name: Span<UInt8>) -> Int {
+        (name.count &* 7 &+ Int(name[name.count / 2]) &* 5 &+ Int(name[name.count - 1])) & 63
+    }
+
+    // MARK: Looking up
+
+    func entry(named name: ParameterName) -> Entry? {
+        let block = block
+        let bytes = block.span
+        var position = index[name.number]
+        while position != 0 {
+            let entry = entries[Int(position) - 1]
+            if name.isEqual(to: bytes.extracting(entry.name)) { return entry }
+            position = entry.next
+        }
+        return nil
+    }
+
+    func entry(named name: String) -> Entry? {
+        let wanted = name.utf8.span
+        guard !wanted.isEmpty else { return nil }
+        let block = block
+        let bytes = block.span
+        var position = index[Self.number(of: wanted)]
+        while position != 0 {
+            let entry = entries[Int(position) - 1]
+            if Self.areEqual(bytes.extracting(entry.name), wanted) { return entry }
+            position = entry.next
+        }
+        return nil
+    }
+
+    func isEqual(_ range: Range<Int>, _ text: String) -> Bool {
+        let block = block
+        let bytes = block.span
+        return Self.areEqual(bytes.extracting(range), text.utf8.span)
+    }
+
+    func text(of entry: Entry) -> String {
+        String(decoding: block[entry.value], as: UTF8.self)
+    }
+
+    private static func areEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        // Names share prefixes (HTTP_…, SERVER_…) and differ at their ends.
+        var offset = left.count
+        while offset > 0 {
+            offset -= 1
+            if left[offset] != right[offset] { return false }
+        }
+        return true
+    }
+
+    private static func holdsEqualsSign(_ name: Span<UInt8>) -> Bool {
+        var index = 0
+        while index < name.count {
+            if name[index] == UInt8(ascii: "=") { return true }
+            index &+= 1
+        }
+        return false
+    }
+
+    private static func text(_ name: Span<UInt8>) -> String {
+        String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
+    }
+
+    /// How many bytes are 0. Counted in bytes, in pieces that are not too long for that, and with no more than the compiler
+    /// needs to make instructions of it that look at 16 bytes at a time.
+    private static func zeros(in bytes: Span<UInt8>) -> Int {
+        var count = 0
+        var start = 0
+        while start < bytes.count {
+            let piece = bytes.extracting(start..<min(start &+ 240, bytes.count))
+            var found: UInt8 = 0
+            var index = 0
+            while index < piece.count {
+                found &+= piece[index] == 0 ? 1 : 0
+                index &+= 1
+            }
+            count &+= Int(found)
+            start &+= 240
+        }
+        return count
+    }
+}
+
+/// Reads the lengths of names and values.
+private struct LengthReader {
+    var position = 0
+    /// How many bytes of the lengths were 0.
+    var zeros = 0
+
+    @inline(__always)
+    mutating func next(in bytes: Span<UInt8>) throws(ParametersError) -> Int {
+        guard position < bytes.count else { throw ParametersError(.malformedPair) }
+        let first = bytes[position]
+        position += 1
+        guard first & 0x80 != 0 else {
+            if first == 0 { zeros += 1 }
+            return Int(first)
+        }
+        guard bytes.count - position >= 3 else { throw ParametersError(.malformedPair) }
+        var length = Int(first & 0x7F)
+        for _ in 0..<3 {
+            let byte = bytes[position]
+            position += 1
+            if byte == 0 { zeros += 1 }
+            length = length << 8 | Int(byte)
+        }
+        return length
+    }
+}
+
+extension ParameterName {
+    fileprivate static let proxy = ParameterName("HTTP_PROXY")
+}
+
+extension Span<UInt8> {
+    fileprivate var hasZero: Bool {
+        for index in indices where self[index] == 0 { return true }
+        return false
+    }
+}
