@@ -41,13 +41,16 @@ test: ## Builds all, checks what the libraries link, runs the tests
 # Less than half an hour on two cores; SHARD=1/4 for a part of the matrix. All of it rewrites the tables in docs/htaccess.md.
 test-apache: ## Tries every .htaccess template under every condition on a private Apache
 	@scripts/install-dependencies test
-	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && export GATEHOUSE_HELLO && \
-	python3 -B Tests/WebServers recipes whole matrix unclosable delegated hosts lifecycle --shard '$(SHARD)' --table docs/htaccess.md
+	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_TOLD="$$(scripts/build-example ToldApp)" && \
+	export GATEHOUSE_HELLO GATEHOUSE_TOLD && \
+	python3 -B Tests/WebServers recipes whole matrix unclosable delegated hosts lifecycle \
+		--shard '$(SHARD)' --table docs/htaccess.md
 
 test-servers: ## Tries the configurations for nginx, lighttpd, HAProxy, Caddy and Apache as a proxy, and the systemd units
 	@scripts/install-dependencies test servers
 	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_ECHO="$$(scripts/build-example Echo)" && \
-	export GATEHOUSE_HELLO GATEHOUSE_ECHO && python3 -B Tests/WebServers servers units
+	GATEHOUSE_TOLD="$$(scripts/build-example ToldApp)" && export GATEHOUSE_HELLO GATEHOUSE_ECHO GATEHOUSE_TOLD && \
+	python3 -B Tests/WebServers servers streams units
 
 test-termination: ## Asks a program while it is told to stop, 1,000 times
 	@swift build --build-tests $(TEST_FLAGS) && \
@@ -99,4 +102,4 @@ format: ## Formats the Swift code in place
 	@swift format format --in-place --recursive --parallel $(SOURCES)
 
 clean: ## Removes everything that was built
-	rm -rf .build Fuzz/.build Benchmarks/.build Benchmarks/*/.build Examples/*/.build Tests/LinkageTest/.build
+	rm -rf .build Fuzz/.build Benchmarks/.build Benchmarks/*/.build Examples/*/.build Tests/*/.build

@@ -93,7 +93,7 @@ let package = Package(
         ),
         .testTarget(
             name: "GatehouseConfigurationTests",
-            dependencies: ["GatehouseConfiguration", "GatehouseCore", "TestSupport"]
+            dependencies: ["GatehouseConfiguration", "GatehouseCore", "GatewayInterface", "TestSupport"]
         ),
         // Whole programs: started as users start them, asked by cgi-fcgi and behind the real Apache.
         .testTarget(

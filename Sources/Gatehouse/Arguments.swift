@@ -1,5 +1,6 @@
 internal import FastCGI
 internal import GatehouseCore
+internal import GatewayInterface
 internal import Logging
 
 /// The arguments of a program that serves a gate.
@@ -7,6 +8,7 @@ struct Arguments {
     private(set) var address: SocketAddress?
     private(set) var mount: Mount?
     private(set) var logLevel: Logger.Level?
+    private(set) var logDestination: LogDestination?
     private(set) var hosts: [String] = []
     private(set) var wantsHelp = false
     private(set) var routes: RoutesFormat?
@@ -49,6 +51,13 @@ struct Arguments {
                 }
                 guard logLevel == nil else { throw UsageError("--log-level stands there twice") }
                 logLevel = level
+            case "--log-destination":
+                guard logDestination == nil else { throw UsageError("--log-destination stands there twice") }
+                switch words.next() {
+                case "web-server": logDestination = .webServer
+                case "standard-error": logDestination = .standardError
+                default: throw UsageError("--log-destination wants web-server or standard-error behind it")
+                }
             case "--mount":
                 guard let value = words.next() else { throw UsageError("--mount wants a URL path behind it") }
                 guard mount == nil else { throw UsageError("--mount stands there twice") }
@@ -69,10 +78,13 @@ struct Arguments {
         This is a FastCGI program; a web server starts it, or connects to it.
 
         Usage: \(programName) --listen ADDRESS [--mount PATH] [--host NAME] [--log-level LEVEL]
+               [--log-destination PLACE]
           --listen ADDRESS   a Unix socket (/run/app.sock) or a loopback port (127.0.0.1:9000)
           --mount PATH       the URL path below which its routes lie (/sub/app)
           --host NAME        answers for this host (www.example.com), and no other; may stand there several times
           --log-level LEVEL  logs what is at least this: error, notice (otherwise), info for every request
+          --log-destination PLACE
+                             where the log of a request goes: web-server (otherwise), or standard-error
           --routes           prints the routes and ends; --routes=json for a file to compare with
           --help             this text
 

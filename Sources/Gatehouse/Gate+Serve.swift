@@ -23,7 +23,8 @@ extension Gate {
     ///     something broke, `notice` when it was refused or denied, `info` otherwise, which the web server's own log has
     ///     too. The argument `--log-level LEVEL` replaces it.
     ///   - logger: is told of every request. Unless told, one whose lines arrive in the web server's error log for this
-    ///     host (`FastCGILogHandler`), or what the program has given to `LoggingSystem.bootstrap`.
+    ///     host (`FastCGILogHandler`), or what the program has given to `LoggingSystem.bootstrap`. The argument
+    ///     `--log-destination standard-error`, or `gate.configuration.logDestination`, keeps them in the process instead.
     public func serve(
         mount: Mount = .automatic,
         logLevel: Logger.Level = .notice,
@@ -55,6 +56,7 @@ extension Gate {
             var configuration = ServerConfiguration(workersForAllRoles: gate.configuration.workers)
             configuration.requestTimeout = gate.configuration.handlerTimeout
             configuration.drainTimeout = gate.configuration.drainTimeout
+            configuration.logDestination = arguments.logDestination ?? gate.configuration.logDestination
             let server = try Server(configuration: configuration, logger: logger)
             try await server.serve(start, listeningOn: arguments.address, dispatcher.handler)
         } catch {

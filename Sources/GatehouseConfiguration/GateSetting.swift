@@ -1,4 +1,5 @@
 internal import GatehouseCore
+internal import GatewayInterface
 
 /// One setting of the gate itself: a row of the table in docs/configuration.md.
 struct GateSetting: Sendable {
@@ -83,6 +84,10 @@ struct GateSetting: Sendable {
         },
         GateSetting("FOLLOW_UP_LIMIT", "16") { (text, draft) throws(SettingMistake) in
             draft.configuration.followUpLimit = try SettingText.int(text, in: 0...1024)
+        },
+        GateSetting("LOG_DESTINATION", "web-server") { (text, draft) throws(SettingMistake) in
+            draft.configuration.logDestination =
+                try choice(text, [("web-server", .webServer), ("standard-error", .standardError)])
         },
     ]
 

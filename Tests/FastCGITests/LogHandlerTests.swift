@@ -54,6 +54,23 @@ struct LogHandlerTests {
         #expect(seen[1].kinds.allSatisfy { $0 != .standardError }, "a request without a line pays for one")
     }
 
+    @Test("With the log on standard error nothing of it goes over the connection")
+    func standardError() async throws {
+        let setting = Setting { $0.logDestination = .standardError }
+        let kinds = try await serving(
+            answering { _, response in
+                Self.logger.info("on standard error")
+                try response.finish(.plain(200))
+            },
+            setting
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            return try peer.records().map(\.kind)
+        }
+        #expect(kinds == [.standardOutput, .standardOutput, .endRequest])
+    }
+
     /// A line that is written between the pieces of an answer must not end up in it, nor cut it.
     @Test("The bytes of an answer are the same with lines around it", arguments: [0, 100, 8_184, 100_000])
     func answerUnchanged(_ size: Int) async throws {

@@ -38,6 +38,30 @@ struct RefusalLogTests {
         #expect(lines.value.filter { $0.contains("refused") } == [])
     }
 
+    /// HAProxy 2.6 ends by a signal after some hundred FCGI_STDERR records, and a client can cause these.
+    @Test(
+        "With the log on standard error the reason goes to the server's own log, and nothing of it over the connection")
+    func standardError() async throws {
+        let (logger, lines) = CollectedLog.logger()
+        let setting = Setting(logger: logger) { $0.logDestination = .standardError }
+        try await serving(Recorder().handler, setting) { address, _ in
+            var unknown = ClientRequest.get()
+            unknown.role = 77
+            for (request, kinds) in [
+                (Self.twice, [.standardOutput, .standardOutput, .endRequest] as [RecordKind]), (unknown, [.endRequest]),
+            ] {
+                var peer = try Peer(address)
+                try peer.send(request.bytes())
+                #expect(try peer.records().map(\.kind) == kinds)
+            }
+        }
+        #expect(
+            lines.value.filter { $0.contains("refused") } == [
+                #"notice request refused: parameters refused: duplicate ("A\x0aB")"#,
+                "notice request refused: its role is 77",
+            ])
+    }
+
     @Test("A connection without a request that could carry it leaves its reason in the server's own log")
     func noRequest() async throws {
         let (logger, lines) = CollectedLog.logger()

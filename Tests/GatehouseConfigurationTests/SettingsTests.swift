@@ -1,4 +1,5 @@
 import GatehouseCore
+import GatewayInterface
 import Testing
 
 @testable import GatehouseConfiguration
@@ -46,6 +47,7 @@ struct SettingsTests {
                 "GATEHOUSE_DRAIN_TIMEOUT": "1500ms",
                 "GATEHOUSE_FOLLOW_UP_TIMEOUT": "1h",
                 "GATEHOUSE_FOLLOW_UP_LIMIT": "0",
+                "GATEHOUSE_LOG_DESTINATION": "standard-error",
                 // The web server's word, which is no setting.
                 "GATEHOUSE_MOUNT": "/sub",
             ]))
@@ -62,6 +64,7 @@ struct SettingsTests {
         expected.drainTimeout = .milliseconds(1500)
         expected.followUpTimeout = .seconds(3600)
         expected.followUpLimit = 0
+        expected.logDestination = .standardError
         #expect(String(reflecting: configuration) == String(reflecting: expected))
     }
 

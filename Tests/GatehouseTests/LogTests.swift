@@ -29,6 +29,41 @@ struct LogTests {
         )
     }
 
+    @Test("with --log-destination standard-error all of it is there, with the time, and none on the connection")
+    func standardError() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(app, directory.path("app.sock"), ["--log-destination", "standard-error"])
+        for target in ["/no where\n", "/hidden", "/mishap"] {
+            var connection = try ClientConnection(to: program.address)
+            #expect(try connection.exchange(program.request(target)).errors.isEmpty, "\(target)")
+        }
+        // Refused by the binding, before the gate.
+        var connection = try ClientConnection(to: program.address)
+        #expect(try connection.exchange(ClientRequest([(name: "CONTENT_LENGTH", value: "x")])).errors.isEmpty)
+        program.program.signal(SIGTERM)
+        let lines = program.program.end().errors.split(separator: "\n")
+        let expected = [
+            "target refused", "denied", "failed", "request refused: CONTENT_LENGTH is no number [status=400]",
+        ]
+        #expect(lines.count == expected.count, "\(lines)")
+        for (line, text) in zip(lines, expected) {
+            let begin = try Regex(#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (notice|error) gatehouse: "#)
+            #expect(line.prefixMatch(of: begin) != nil && line.contains(text), "\(line)")
+        }
+    }
+
+    @Test(
+        "a destination that is none, or said twice, is an error",
+        arguments: [
+            ["--log-destination"], ["--log-destination", "nowhere"],
+            ["--log-destination", "web-server", "--log-destination", "web-server"],
+        ])
+    func badDestination(_ arguments: [String]) throws {
+        let end = try Program(app, arguments).end()
+        #expect(end.status == 64)
+        #expect(end.errors.contains("--log-destination"))
+    }
+
     /// CGI has no FCGI_STDERR; a line on standard output would be a part of the answer.
     @Test("under CGI standard error, and an answer that is only the answer")
     func cgi() throws {

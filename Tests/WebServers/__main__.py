@@ -2,7 +2,6 @@
 
 import argparse
 import dataclasses
-import functools
 import itertools
 import os
 import sys
@@ -15,11 +14,10 @@ import corpus
 import delegation
 import hosts
 import lifecycle
-import servers
+import own
 import spread
 import tables
 import templates
-import units
 import wire
 from judge import Judge
 
@@ -77,13 +75,7 @@ def show(template, condition, report):
     for place, lives, judged, count in report:
         state = "answers" if lives else "closed"
         print(f"{template.name}, {condition.name}, {place.name}: {state}, {count} requests, leaks: {judged.leaks or 0}")
-        show_examples(judged)
-
-
-def show_examples(judged):
-    for kind, examples in judged.examples.items():
-        for request, answer in examples:
-            print(f"    {kind}: {request.data[:160] if request else ''} gave {answer[:160]}")
+        judged.show_examples()
 
 
 def recipes(layouts, options):
@@ -152,6 +144,9 @@ def matrix(layouts, options):
         good = all(not judged.leaks for _, _, judged, _ in report)
         if condition is templates.AS_WANTED:
             good &= all(lives == template.answers for _, lives, _, _ in report)
+        if condition.closes and any(lives for _, lives, _, _ in report):
+            print("    the application answers: it must not")
+            good = False
         asked = sum(count for _, _, _, count in report)
         return template.name, condition.name, [(lives, judged.requests) for _, lives, judged, _ in report], asked, good
 
@@ -182,7 +177,7 @@ def the_binary(mount, _):
 
 
 def unclosable(layouts, options):
-    """what no .htaccess can close is open, as the documentation says, and a binary that Apache cannot read stays closed"""
+    """what no .htaccess can close is open, as documented, and a binary that Apache cannot read stays closed"""
     trials = [(condition.name, condition, texts, True) for condition in templates.OPEN]
     trials += [(f"{condition.name}: nested", condition, texts_below, True) for condition in templates.HOSTILE]
     if os.geteuid() == 0:
@@ -215,21 +210,32 @@ def unclosable(layouts, options):
 
 def delegated(layouts, options):
     """no answer of an application has Apache send a file of the directory; behind a recipe that leaks, it does"""
-    cells = [(template, condition) for template in chosen(options) for condition in delegation.CONDITIONS]
+    cells = [(template, condition, False) for template in chosen(options) for condition in delegation.CONDITIONS]
+    # The same answers through the library.
+    wrapper, recipe = templates.TEMPLATES[0], templates.RECIPES[1]
+    if wrapper in chosen(options):
+        cells += [(wrapper, condition, True) for condition in delegation.CONDITIONS]
     if not options.template:
         # A judge that finds nothing there could find nothing at all. The other conditions end as the first one does.
-        cells += [(templates.RECIPES[1], condition) for condition in delegation.CONDITIONS[:2]]
+        cells += [(recipe, condition, False) for condition in delegation.CONDITIONS[:2]]
+        # What the library refuses, no .htaccess has to stop.
+        cells += [(recipe, condition, True) for condition in delegation.CONDITIONS[:2]]
     with delegation.program() as program:
 
         def work(layout, cell):
-            template, condition = cell
-            count, found = delegation.ask(delegation.with_program(layout, program), template, condition)
-            print(f"answers behind {template.name}, {condition.name}: {len(found)} of {count} leak")
-            if template in templates.RECIPES:
-                return condition.name, template.name, f"{len(found):,} of {count:,}", bool(found)
+            template, condition, is_library = cell
+            layout = delegation.with_program(layout, os.environ["GATEHOUSE_TOLD"] if is_library else program)
+            count, found, statuses = delegation.ask(layout, template, condition)
+            name = f"{template.name}, Gatehouse" if is_library else template.name
+            text = f"{len(found):,} of {count:,}"
+            print(f"answers behind {name}, {condition.name}: {text} leak; statuses: {dict(statuses)}")
+            if template is recipe and not is_library:
+                return condition.name, name, text, bool(found)
             for request, said, answer in found[:3]:
                 print(f"    {said[:160]} gave {answer[:200]}")
-            return condition.name, template.name, f"{len(found):,} of {count:,}", not found
+            # One that answered nothing as it is told, or refused nothing, would prove nothing.
+            good = not found and (not is_library or statuses["200"] > 0 and statuses["500"] > 0)
+            return condition.name, name, text, good
 
         results = spread.over(layouts, cells, work)
     if not options.template:
@@ -250,18 +256,22 @@ def lives(layouts, options):
             outcomes, processes, ended, newest = lifecycle.try_scenario(layout, wrapper, scenario)
             asked = outcomes.total()
             lost = asked - outcomes["answered"]
-            print(f"{scenario.name}, {kind}: {asked} requests, {lost} lost, {processes} processes, {ended} ended: {dict(outcomes)}")
+            print(
+                f"{scenario.name}, {kind}: {asked} requests, {lost} lost, {processes} processes, {ended} ended:",
+                dict(outcomes),
+            )
             if not newest:
                 print("    an old binary is still there")
             happened = ended > 0 or not scenario.ends
             if not happened:
                 print("    no process has ended: nothing has happened")
             text = f"{lost:,} of {asked:,} lost; {processes} processes, {ended} ended"
-            # A request that hangs in mod_fcgid has not reached the program; half an answer, or a bad one, would have.
+            # Half an answer, or a bad one, would have reached the program.
             bad = lost - (outcomes[lifecycle.HANGS] if scenario.loses else 0)
-            return scenario.name, kind, text, kind == "a loop in C" or (
-                not bad and newest and happened
-            )
+            if is_full := lifecycle.logged(layout, lifecycle.FULL) > 0:
+                print("    there was no place for a new process of Apache")
+            good = not bad and not is_full and newest and happened
+            return scenario.name, kind, text, good or kind == "a loop in C"
 
         # Two at a time: what is looked for is a loss, not how much a machine can do.
         results = spread.over(layouts[:2], cells, work)
@@ -281,55 +291,6 @@ def named_hosts(layouts, options):
     return all(spread.over(layouts, wanted, work))
 
 
-def servers_of_ones_own(_, options):
-    """the configurations for nginx, lighttpd, HAProxy, Caddy and mod_proxy_fcgi: no leak, and everything arrives"""
-    good = True
-    with open(os.environ["GATEHOUSE_HELLO"], "rb") as file:
-        binary = file.read()
-    hello, mount = os.environ["GATEHOUSE_HELLO"], servers.MOUNT.encode()
-    for name in options.server or servers.COMMANDS:
-        answered, judges, asked = [], [], []
-        # By HTTP as on a machine of one's own, by HTTPS as a host of the network.
-        for secure in (False, True):
-            arguments = ["--mount", servers.MOUNT, *servers.ARGUMENTS.get(name, [])]
-            arguments += ["--host", servers.HOST] if secure else []
-            with servers.serving(name, hello, *arguments) as server:
-                host = servers.HOST if secure else "localhost"
-                answer, _ = server.ask(f"GET {servers.MOUNT}/guests/ada HTTP/1.1", secure=secure, host=host)
-                answered.append(b"Welcome, Ada Lovelace." in answer)
-                judges.append(Judge(server.bait, mount, binary, adds_ranges=True))
-                requests = corpus.sample(mount, server.bait)
-                if secure:
-                    connect = functools.partial(server.connect, True)
-                    asked.append(wire.ask_securely(connect, requests, judges[-1], host.encode()))
-                    mistakes = servers.wrong_turns(server)
-                else:
-                    asked.append(wire.ask(server.address, requests, judges[-1], patience=8, half_close=False))
-                # What has ended under the bait would not have leaked.
-                answer, _ = server.ask(f"GET {servers.MOUNT}/guests/ada HTTP/1.1", secure=secure, host=host)
-                answered.append(b"Welcome, Ada Lovelace." in answer)
-        with servers.serving(name, os.environ["GATEHOUSE_ECHO"]) as server:
-            mistakes += servers.mistakes(name, server)
-        lives = "answers" if all(answered) else "closed"
-        leaks = " and ".join(str(judged.leaks or 0) for judged in judges)
-        print(f"{name}: {lives}, {asked[0]} requests by HTTP and {asked[1]} by HTTPS, leaks: {leaks}")
-        for judged in judges:
-            show_examples(judged)
-        for mistake in mistakes:
-            print(f"    arrives wrong: {mistake}")
-        good &= all(answered) and not any(judged.leaks for judged in judges) and not mistakes
-    return good
-
-
-def systemd_units(_, options):
-    """the systemd units, as far as that can be told where systemd does not run"""
-    mistakes, exposure = units.mistakes(os.environ["GATEHOUSE_HELLO"])
-    print(f"systemd: exposure {exposure}, {len(mistakes)} mistakes")
-    for mistake in mistakes:
-        print(f"    {mistake}")
-    return not mistakes
-
-
 def chosen(options):
     return [template for template in templates.TEMPLATES if not options.template or template.name in options.template]
 
@@ -339,10 +300,13 @@ def main():
     commands["delegated"] = delegated
     commands["lifecycle"] = lives
     commands["hosts"] = named_hosts
-    commands["servers"] = servers_of_ones_own
-    commands["units"] = systemd_units
+    commands["servers"] = own.configurations
+    commands["streams"] = own.streamed
+    commands["units"] = own.systemd_units
     parser = argparse.ArgumentParser(prog="WebServers", description=__doc__)
-    parser.add_argument("command", choices=commands, nargs="+", help="; ".join(f"{n}: {f.__doc__}" for n, f in commands.items()))
+    parser.add_argument(
+        "command", choices=commands, nargs="+", help="; ".join(f"{n}: {f.__doc__}" for n, f in commands.items())
+    )
     parser.add_argument("--template", action="append", help="only this one; may be repeated")
     parser.add_argument("--server", action="append", help="only this configuration; may be repeated")
     parser.add_argument("--condition", help="only conditions with this text in their name")

@@ -13,14 +13,16 @@ import time
 from dataclasses import dataclass, field
 
 import bait as baits
+import waiting
 
 APACHE = "/usr/sbin/apache2"
 MODULES = "/usr/lib/apache2/modules"
 # What hosts have loaded, and more than most: what is there can be turned against a template.
-LOADED = """mpm_event authn_core authz_core authz_host authz_user auth_basic access_compat dir mime alias env setenvif rewrite
-fcgid cgid autoindex negotiation headers actions expires filter deflate include userdir speling asis imagemap http2""".split()
-# The processes that mod_fcgid may start of one program. Whoever asks for more at a time than they can answer is put off by
-# whole seconds.
+LOADED = """mpm_event authn_core authz_core authz_host authz_user auth_basic access_compat dir mime alias env setenvif
+rewrite fcgid cgid autoindex negotiation headers actions expires filter deflate include userdir speling asis imagemap
+http2""".split()
+# The processes that mod_fcgid may start of one program. Whoever asks for more at a time than they can answer is put off
+# by whole seconds.
 PROCESSES = 3
 # What the directories above the public one answer with.
 ABOVE = b"Above the public directory.\n"
@@ -42,12 +44,16 @@ class Condition:
     modules: tuple = ()
     override: str = "All"
     options: str = "FollowSymLinks Indexes"
-    # Lines for the server, for each virtual host and for the directory; @DIRECTORY@ and @MOUNT@ are replaced in the latter.
+    # Lines for the server, for each virtual host and for the directory, where @DIRECTORY@ and @MOUNT@ are replaced.
     server: str = ""
     host: str = ""
     directory: str = ""
     # Done to the text of the .htaccess and to the binary.
     edit: object = None
+    # Placeholders that stay as they are.
+    leaves: tuple = ()
+    # Whether the application must not answer, on top of nothing leaking.
+    closes: bool = False
     binary: str = "as it should be"
     # mod_fcgid takes its time with what cannot be started: a few requests at one place, and no answer is one, too.
     slow: bool = False
@@ -114,7 +120,14 @@ def laid_out(binary):
             for path in (public, place.private, f"{root}/outside", f"{root}/www"):
                 os.makedirs(path, exist_ok=True)
             # What lies above is not the template's business, and can be told from what lies below.
-            for path in (root, f"{root}/www", f"{root}/www/sub", f"{root}/elsewhere", f"{root}/home", f"{root}/home/user"):
+            for path in (
+                root,
+                f"{root}/www",
+                f"{root}/www/sub",
+                f"{root}/elsewhere",
+                f"{root}/home",
+                f"{root}/home/user",
+            ):
                 if os.path.isdir(path) and path != public:
                     with open(path + "/index.html", "wb") as file:
                         file.write(ABOVE)
@@ -140,7 +153,7 @@ def install(layout, template, condition):
     for place in layout.places:
         with open(place.public + "/.htaccess", "w") as file:
             edited = condition.edit(text) if condition.edit else text
-            file.write(fill(edited, place) + "# GATEHOUSE-BAIT .htaccess\n")
+            file.write(fill(edited, place, condition.leaves) + "# GATEHOUSE-BAIT .htaccess\n")
         for home in (place.public, place.private):
             path = home + "/app.fcgi"
             if os.path.lexists(path):
@@ -158,12 +171,13 @@ def install(layout, template, condition):
                 os.chown(path, user.pw_uid, user.pw_gid)
 
 
-def fill(text, place):
-    """Replaces the placeholders."""
+def fill(text, place, leaves=()):
+    """Replaces the placeholders, but for some."""
     values = {"@DIRECTORY@": place.public, "@PRIVATE@": place.private, "@MOUNT@": place.mount}
     values["@SCRIPT@"] = place.mount.rstrip("/") + "/app.fcgi"
     for name, value in values.items():
-        text = text.replace(name, value)
+        if name not in leaves:
+            text = text.replace(name, value)
     return text
 
 
@@ -207,6 +221,8 @@ def configuration(layout, condition, port):
 <IfModule mod_http2.c>
     Protocols h2c http/1.1
     H2Direct on
+    # With fewer at most than at least, which Apache chooses unless told, a process of Apache never ends.
+    H2MinWorkers 1
     H2MaxWorkers 4
 </IfModule>
 <IfModule mod_cgid.c>
@@ -279,19 +295,19 @@ def start(layout, condition, port):
             stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
             env={"PATH": "/usr/local/bin:/usr/bin:/bin"},
         )  # fmt: skip
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            with open(layout.directory + "/start.log") as said, open(layout.log) as log:
-                text = said.read() + log.read()
-            if "Address already in use" in text:
-                return None
-            raise DidNotStart(text)
-        if all(answers(place.address) for place in layout.places):
-            return process
-        time.sleep(0.02)
-    stop(process)
-    raise DidNotStart("it does not answer")
+    ready = waiting.until(
+        lambda: process.poll() is not None or all(answers(place.address) for place in layout.places), 60
+    )
+    if process.poll() is not None:
+        with open(layout.directory + "/start.log") as said, open(layout.log) as log:
+            text = said.read() + log.read()
+        if "Address already in use" in text:
+            return None
+        raise DidNotStart(text)
+    if not ready:
+        stop(process)
+        raise DidNotStart("it does not answer")
+    return process
 
 
 def answers(address):

@@ -14,9 +14,11 @@ RAN = b"GATEHOUSE-EXECUTED"
 SAY = b"printf 'Content-Type: text/plain\\r\\n\\r\\nGATEHOUSE-%s\\n' EXECUTED\n"
 
 # Settings, keys, version control.
-SETTINGS = """.env .env.local .env.production .htpasswd .user.ini .bash_history .netrc .DS_Store .gitignore .ssh/id_ed25519
+SETTINGS = (
+    """.env .env.local .env.production .htpasswd .user.ini .bash_history .netrc .DS_Store .gitignore .ssh/id_ed25519
 .git/config .git/HEAD .git/index .git/objects/ab/cdef012345 .svn/entries .well-known/secret.txt config.json
 config.yaml config.php settings.py secrets.toml credentials.json web.config wp-config.php.bak""".split()
+)
 # Databases, dumps, archives, logs.
 DATA = """app.db app.db-wal app.sqlite3 dump.sql backup.sql.gz dump.rdb site.tar.gz backup.zip error_log
 access.log core.1234 data/users.csv""".split()
@@ -40,7 +42,7 @@ AWKWARD = [
     b"bell\x07.txt", b"del\x7f.txt", b"back`tick.txt", b"caret^.txt", b"~tilde.txt", b"proxy:fcgi:.txt",
 ]  # fmt: skip
 # Run, if anything runs them. The first line decides by what.
-SCRIPTS = ["run.sh", "admin.cgi", "tool.pl", "tool.py", "index.cgi", "shell.php", "info.phtml", "hook.rb", "old/run.cgi"]
+SCRIPTS = "run.sh admin.cgi tool.pl tool.py index.cgi shell.php info.phtml hook.rb old/run.cgi".split()
 # Old copies of the binary.
 COPIES = ["app.fcgi.bak", "app.fcgi.old", "app.fcgi~", "app.fcgi.new", "old.fcgi", "APP.FCGI.1"]
 
@@ -57,7 +59,7 @@ HOSTILE = {
     "listing": "Options +Indexes\nDirectoryIndex disabled\nDirectorySlash On\nRewriteEngine Off\nSetHandler None\n",
     "scripts": "Options +ExecCGI\nAddHandler cgi-script .sh .txt\nSetHandler cgi-script\nRewriteEngine Off\n",
     "redirect": 'RedirectMatch 200 "^"\nRewriteEngine Off\nSetHandler None\n',
-    "error-page": "ErrorDocument 403 @URL@/secret.txt\nErrorDocument 404 @URL@/secret.txt\nErrorDocument 500 @URL@/secret.txt\n",
+    "error-page": "".join(f"ErrorDocument {status} @URL@/secret.txt\n" for status in (403, 404, 500)),
     "fallback": "FallbackResource @URL@/secret.txt\nDirectoryIndex secret.txt\nRewriteEngine Off\n",
     "everything": "AuthMerging Off\nRequire all granted\nSatisfy Any\nOptions +Indexes\nRewriteEngine Off\n"
     'SetHandler default-handler\nSetEnvIf Request_URI "^" gatehouse_modules=1\nAcceptPathInfo On\n<If "true">\n'
@@ -121,9 +123,12 @@ def lay(public, outside, url, trace):
         put(name, b"#!/bin/sh\n" + leave + SAY + b"exit 0\n# " + marked(name), 0o755)
         bait.scripts.append(name.encode())
     # Handlers that Apache has of its own: type maps, server-side includes, answers as they are, image maps.
-    put("menu.var", b"URI: menu\n\nURI: notes.txt\nContent-Type: text/plain\n\nURI: .env\nContent-Type: text/html\n# " + MARK)
+    put(
+        "menu.var",
+        b"URI: menu\n\nURI: notes.txt\nContent-Type: text/plain\n\nURI: .env\nContent-Type: text/html\n# " + MARK,
+    )
     includes = b'<!--#include virtual=".env" --><!--#include file="notes.txt" --><!--#exec cmd="./run.sh" -->'
-    put("page.shtml", includes + b"<!--#echo var=\"DATE_LOCAL\" -->" + MARK)
+    put("page.shtml", includes + b'<!--#echo var="DATE_LOCAL" -->' + MARK)
     put("index.shtml", includes + MARK)
     put("answer.asis", b"Status: 200 As is\nContent-Type: text/plain\n\n" + MARK)
     put("places.map", b"default notes.txt\n# " + MARK)
@@ -140,13 +145,29 @@ def lay(public, outside, url, trace):
     bait.directories += [b"nested", b"plain", b"plain/deep", b".git", b".git/objects", b"data", b"__pycache__"]
 
     # A hostile .htaccess beside what may be seen, which wants it run, and what may not be seen beside it.
-    put("assets/.htaccess", b"RewriteEngine On\nOptions +ExecCGI +Indexes\nAddHandler cgi-script .txt\n"
-        b"SetHandler cgi-script\nAddOutputFilter INCLUDES .txt\n# " + MARK)
+    put(
+        "assets/.htaccess",
+        b"RewriteEngine On\nOptions +ExecCGI +Indexes\nAddHandler cgi-script .txt\n"
+        b"SetHandler cgi-script\nAddOutputFilter INCLUDES .txt\n# " + MARK,
+    )
     for name in ("style.css", "app.js"):
         put("assets/" + name, ASSET + b" " + name.encode())
-    put("assets/run.txt", b"#!/bin/sh\n: >\"" + trace + b"/assets-run\"\n" + SAY + b"exit 0\n# " + ASSET, 0o755)
-    for name in (".env", ".css", "a.css.bak", "a.php", "a.php.css", "a b.css", "style.css~", "deep/style.css", "a.html",
-                 "style.CSS", "index.html", "a.shtml", "\u00e4.css"):
+    put("assets/run.txt", b'#!/bin/sh\n: >"' + trace + b'/assets-run"\n' + SAY + b"exit 0\n# " + ASSET, 0o755)
+    for name in (
+        ".env",
+        ".css",
+        "a.css.bak",
+        "a.php",
+        "a.php.css",
+        "a b.css",
+        "style.css~",
+        "deep/style.css",
+        "a.html",
+        "style.CSS",
+        "index.html",
+        "a.shtml",
+        "\u00e4.css",
+    ):
         put("assets/" + name, marked("assets/" + name))
     bait.directories += [b"assets", b"assets/deep"]
 
@@ -160,7 +181,8 @@ def lay(public, outside, url, trace):
         os.symlink(target, os.path.join(root, name))
     bait.files += [
         b"link-out.txt", b"link-in.txt", b"link-password.txt", b"link-out/outside-secret.txt", b"link-in/config",
-        b"link-root/etc/passwd", b"link-self/notes.txt", b"link-self/.env", b"assets/link.css", b"assets/link/outside-secret.txt",
+        b"link-root/etc/passwd", b"link-self/notes.txt", b"link-self/.env", b"assets/link.css",
+        b"assets/link/outside-secret.txt",
     ]  # fmt: skip
     bait.directories += [b"link-out", b"link-in", b"link-root", b"link-self", b"link-up"]
     bait.files += [b".htaccess", b"app.fcgi"]

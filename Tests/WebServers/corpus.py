@@ -11,14 +11,17 @@ CORE = [
     b".htaccess", b"app.fcgi", b"nested/rewrite-on/secret.txt", b"nested/everything/secret.txt", b"plain/secret.txt",
     b"nested/scripts/run.sh", b"answer.asis", b"style.css", b"",
 ]  # fmt: skip
-METHODS = """HEAD POST PUT DELETE PATCH OPTIONS TRACE CONNECT PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH REPORT
+METHODS = (
+    """HEAD POST PUT DELETE PATCH OPTIONS TRACE CONNECT PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH REPORT
 MKACTIVITY CHECKOUT MERGE LABEL BASELINE-CONTROL BREW get Get GETT GET. PRI SOURCE LINK PURGE QUERY""".split()
+)
 FIELDS = [
     b"Range: bytes=0-0", b"Range: bytes=-1", b"Range: bytes=0-9,20-29,40-49", b"Range: bytes=999999-",
     b"Range: bytes=0-\r\nIf-Range: \"x\"", b"Request-Range: bytes=0-5", b"If-None-Match: *", b"If-Match: *",
     b"If-Match: \"x\"", b"If-Modified-Since: Fri, 31 Dec 2100 23:59:59 GMT",
     b"If-Unmodified-Since: Thu, 01 Jan 1970 00:00:01 GMT", b"If-Modified-Since: Thu, 01 Jan 1970 00:00:01 GMT",
-    b"Expect: 100-continue", b"Expect: 999-leave", b"Accept: text/plain;q=0.1, */*;q=0", b"Accept-Language: de, en;q=0.1",
+    b"Expect: 100-continue", b"Expect: 999-leave", b"Accept: text/plain;q=0.1, */*;q=0",
+    b"Accept-Language: de, en;q=0.1",
     b"Accept-Encoding: gzip", b"Accept-Encoding: br, deflate", b"Negotiate: trans", b"Negotiate: vlist",
     b"Translate: f", b"Depth: 1", b"X-Original-URL: /.env", b"X-Rewrite-URL: /.env", b"X-Forwarded-Prefix: /.env",
     b"X-HTTP-Method-Override: PUT", b"Redirect-Status: 200", b"REDIRECT_STATUS: 200", b"Connection: X-Forwarded-For",
@@ -40,7 +43,9 @@ class Request:
     ends: bool = True
 
 
-def request(mount, target, *, method=b"GET", version=b"HTTP/1.1", fields=(), body=b"", how="spelling", host=b"localhost"):
+def request(
+    mount, target, *, method=b"GET", version=b"HTTP/1.1", fields=(), body=b"", how="spelling", host=b"localhost"
+):
     """One request below `mount`, which ends in no slash."""
     whole = mount + b"/" + target
     lines = [method + b" " + whole + b" " + version, b"Host: " + host, b"Connection: close", *fields]
@@ -77,12 +82,23 @@ def odd(mount, path):
     ):  # fmt: skip
         yield Request(b"GET " + form + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", form, "form")
     # Other versions, from the one without a head to the one that begins with a preface.
-    for version in (b"HTTP/1.0", b"HTTP/0.9", b"HTTP/1.2", b"HTTP/2.0", b"HTTP/3", b"http/1.1", b"HTTP/1.10", b"ICY/1.0"):
+    for version in (
+        b"HTTP/1.0",
+        b"HTTP/0.9",
+        b"HTTP/1.2",
+        b"HTTP/2.0",
+        b"HTTP/3",
+        b"http/1.1",
+        b"HTTP/1.10",
+        b"ICY/1.0",
+    ):
         yield request(mount, target, version=version, how="version")
     yield Request(b"GET " + whole + b"\r\n", whole, "HTTP/0.9")
     yield Request(b"GET " + whole + b"\n", whole, "HTTP/0.9")
     yield Request(b"GET " + whole + b" HTTP/1.0\r\n\r\n", whole, "no host")
-    yield Request(b"\r\n\r\nGET " + whole + b" HTTP/1.1\nHost: localhost\nConnection: close\n\n", whole, "bare newlines")
+    yield Request(
+        b"\r\n\r\nGET " + whole + b" HTTP/1.1\nHost: localhost\nConnection: close\n\n", whole, "bare newlines"
+    )
     yield Request(b"GET\t" + whole + b"\tHTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", whole, "tabs")
     yield Request(b"GET  " + whole + b"  HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", whole, "blanks")
     yield Request(http2(whole), whole, "HTTP/2")
@@ -115,7 +131,8 @@ def framed(mount, target):
         ([chunked], b"0\r\n\r\n" + second), ([chunked], b"fffffffffffffffff\r\nx"), ([chunked], b"zz\r\nx"),
         ([chunked], b"3\nx=1\n0\n\n"), ([chunked, b"Content-Length: 3"], b"0\r\n\r\n" + second),
         ([b"Transfer-Encoding: identity"], b""), ([b"Transfer-Encoding: gzip, chunked"], b"0\r\n\r\n"),
-        ([b"Transfer-Encoding: xchunked", b"Content-Length: 0"], second), ([b"Transfer-Encoding : chunked"], b"0\r\n\r\n"),
+        ([b"Transfer-Encoding: xchunked", b"Content-Length: 0"], second),
+        ([b"Transfer-Encoding : chunked"], b"0\r\n\r\n"),
         ([b"Expect: 100-continue", b"Content-Length: 3"], b"x=1"), ([b"Expect: 100-continue", chunked], b"0\r\n\r\n"),
         ([b"Content-Length: 140000"], b"x" * 140000),
     ]  # fmt: skip
@@ -180,7 +197,13 @@ def sample(mount, bait):
         yield request(mount, spellings.plain(path) + b"/")
     for path in CORE:
         clean = spellings.plain(path)
-        for target in (spellings.every(path), clean + b"/", b"app.fcgi/" + clean, clean.rpartition(b".")[0], b"/" + clean):
+        for target in (
+            spellings.every(path),
+            clean + b"/",
+            b"app.fcgi/" + clean,
+            clean.rpartition(b".")[0],
+            b"/" + clean,
+        ):
             yield request(mount, target)
     for path in (b"notes.txt", b"nested/everything/secret.txt"):
         for target in spellings.of(path):

@@ -1,5 +1,6 @@
 """Answers that ask Apache for a file: no application behind a template can have one of the directory sent by them."""
 
+import collections
 import contextlib
 import dataclasses
 import subprocess
@@ -16,7 +17,8 @@ from templates import ROOT
 
 # What an answer may point at, below the directory.
 TARGETS = [
-    b"notes.txt", b".env", b"index.html", b"run.sh", b"menu.var", b"page.shtml", b"answer.asis", b".htaccess", b"app.fcgi",
+    b"notes.txt", b".env", b"index.html", b"run.sh", b"menu.var", b"page.shtml", b"answer.asis", b".htaccess",
+    b"app.fcgi",
     b"plain/secret.txt", b"nested/rewrite-on/secret.txt", b"nested/everything/secret.txt", b"nested/scripts/run.sh",
     b"assets/.env", b"link-out.txt", b"link-self/notes.txt", b"data/users.csv", b"guests", b"",
 ]  # fmt: skip
@@ -42,7 +44,8 @@ def answers(place):
     for path in TARGETS:
         target = mount + b"/" + spellings.plain(path)
         for form in (
-            b"Location: %s\r\n\r\n", b"Status: 200 OK\r\nLocation: %s\r\n\r\n", b"Location: %s\r\nStatus: 200\r\n\r\nbody",
+            b"Location: %s\r\n\r\n", b"Status: 200 OK\r\nLocation: %s\r\n\r\n",
+            b"Location: %s\r\nStatus: 200\r\n\r\nbody",
             b"Location: %s?x=1\r\n\r\n", b"location:%s\r\nContent-Type: text/html\r\n\r\n", b"Location: %s#x\n\n",
             b"Status: 302 Found\r\nLocation: %s\r\n\r\n", b"Status: 0\r\nLocation: %s\r\n\r\n",
             b"Status: 404 Not Found\r\nLocation: %s\r\n\r\n", b"Status: 200\r\nContent-Location: %s\r\n\r\n",
@@ -56,12 +59,15 @@ def answers(place):
                 yield b"Status: 200\r\nContent-Type: text/plain\r\n%s: %s\r\n\r\n" % (name, file)
         yield b'Status: 200\r\nContent-Type: text/html\r\n\r\n<!--#include file="%s" -->' % path
     for target in (b"/%s/notes.txt", b"/.%s/notes.txt", b"%s//notes.txt", b"%s/x/../notes.txt", b"%s/./notes.txt",
-                   b"%s/app.fcgi/notes.txt", b"%s/app.fcgi/../notes.txt", b"%s/notes%%2etxt", b"%s/notes.txt/"):  # fmt: skip
+                   b"%s/app.fcgi/notes.txt", b"%s/app.fcgi/../notes.txt", b"%s/notes%%2etxt",
+                   b"%s/notes.txt/"):  # fmt: skip
         yield b"Location: " + target % mount + b"\r\n\r\n"
-    for status in (b"", b"0", b"-1", b"99", b"100", b"101", b"103", b"199", b"206", b"300", b"304", b"406", b"412", b"416",
-                   b"600", b"999", b"2000", b"abc", b"200\r\nStatus: 404", b"404\r\nStatus: 200", b"500", b"503"):  # fmt: skip
+    for status in (b"", b"0", b"-1", b"99", b"100", b"101", b"103", b"199", b"206", b"300", b"304", b"406", b"412",
+                   b"416", b"600", b"999", b"2000", b"abc", b"200\r\nStatus: 404", b"404\r\nStatus: 200", b"500",
+                   b"503"):  # fmt: skip
         yield b"Status: " + status + b"\r\nContent-Type: text/plain\r\n\r\nbody"
-    for kind in (b"httpd/unix-directory", b"application/x-type-map", b"text/x-server-parsed-html", b"application/x-httpd-php",
+    for kind in (b"httpd/unix-directory", b"application/x-type-map", b"text/x-server-parsed-html",
+                 b"application/x-httpd-php",
                  b"application/x-httpd-cgi", b"message/http", b"text/html"):  # fmt: skip
         yield b'Status: 200\r\nContent-Type: %s\r\n\r\n<!--#exec cmd="./run.sh" --><!--#include file=".env" -->' % kind
     yield b"HTTP/1.1 200 OK\r\nLocation: %s/notes.txt\r\n\r\n" % mount
@@ -93,21 +99,22 @@ def leaks(said, answer):
 
 
 def ask(layout, template, condition):
-    """Returns how many answers were tried, how many of them led to a leak, and the first ones."""
-    found, count = [], 0
+    """Returns how many answers were tried, those that led to a leak, and how often each status came."""
+    found, count, statuses = [], 0, collections.Counter()
     with apache.serving(layout, template.path, condition):
         for place in layout.places[:1]:
             tried = list(requests(place))
             by_request = {request.data: answer for answer, request in tried}
 
             def judge(request, answer):
+                statuses[(answer or b"")[9:12].decode(errors="replace")] += 1
                 if leaks(by_request[request.data], answer):
                     found.append((request.data, by_request[request.data], answer))
 
             asked = (request for _, request in tried)
             count += wire.ask(place.address, asked, judge, at_once=apache.PROCESSES, patience=20)
             found += [(b"", b"", name.encode()) for name in layout.ran()]
-    return count, found
+    return count, found, statuses
 
 
 @contextlib.contextmanager

@@ -8,7 +8,9 @@ from bait import ASSET, MARK, RAN
 from corpus import decoded
 
 # Fields by which a file shows though its content does not.
-METADATA = re.compile(rb"^(etag|last-modified|content-location|alternates|accept-ranges|tcn|content-range):", re.I | re.M)
+METADATA = re.compile(
+    rb"^(etag|last-modified|content-location|alternates|accept-ranges|tcn|content-range):", re.I | re.M
+)
 LISTING = re.compile(rb"<title>\s*Index of|>Parent Directory<|<ul><li><a href=", re.I)
 LENGTH = re.compile(rb"^content-length:\s*(\d+)", re.I | re.M)
 LOCATION = re.compile(rb"^location:\s*(\S+)", re.I | re.M)
@@ -113,3 +115,8 @@ class Judge:
             return b"\r\nallow:" in lower or request.data.lstrip().startswith(b"TRACE")
         # "OPTIONS *" in another form; an error page after 100 Continue.
         return request.target.startswith(b"*") or (not body and b"\r\nallow:" in lower and b"*" in request.target)
+
+    def show_examples(self):
+        for kind, examples in self.examples.items():
+            for request, answer in examples:
+                print(f"    {kind}: {request.data[:160] if request else ''} gave {answer[:160]}")

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 
 import apache
+import waiting
 from apache import Condition
 
 # As long as each scenario lasts.
@@ -36,7 +37,8 @@ class Scenario:
     rest: float = 0
     # Whether processes have to end while Apache runs, or nothing has happened.
     ends: bool = False
-    # Whether mod_fcgid itself lets requests wait for ever, whatever program runs: no failure, and the table tells it.
+    # Whether mod_fcgid itself may let a request wait for ever, whatever program runs: one of an old process of Apache
+    # that wants a program started, and waits for an answer of a process manager that has ended. The table tells how many.
     loses: bool = False
 
 
@@ -48,19 +50,21 @@ def begin_graceful(layout, process):
 
 
 def graceful(layout, process):
-    """A graceful restart, until Apache says that it is done: mod_fcgid holds it up by some three seconds."""
+    """A graceful restart, until Apache says that it is done."""
     done = resumed(layout)
     begin_graceful(layout, process)
-    end = time.monotonic() + 30
-    while resumed(layout) == done:
-        if time.monotonic() > end:
-            raise RuntimeError("a graceful restart does not end")
-        time.sleep(0.05)
+    if not waiting.until(lambda: resumed(layout) > done):
+        raise RuntimeError("a graceful restart does not end")
 
 
 def resumed(layout):
+    return logged(layout, b"resuming normal operations")
+
+
+def logged(layout, text):
+    """How often Apache's log says something."""
     with open(layout.log, "rb") as file:
-        return file.read().count(b"resuming normal operations")
+        return file.read().count(text)
 
 
 def replace(layout, process):
@@ -74,10 +78,14 @@ def replace(layout, process):
         os.rename(new, home + "/app.fcgi")
 
 
+# As many processes as Debian's own Apache may have. An old one has its place until it has ended, and where there is no
+# place left, nobody accepts a connection: "scoreboard is full".
+SLOTS = "ServerLimit 16"
+FULL = b"AH03490"
 SCENARIOS = [
     Scenario("nothing happens"),
-    Scenario("apachectl -k graceful, one after the other", act=graceful, pause=0.5, loses=True),
-    Scenario("apachectl -k graceful, one into the other", act=begin_graceful, pause=1, loses=True),
+    Scenario("apachectl -k graceful, one after the other", server=SLOTS, act=graceful, pause=0.5, loses=True),
+    Scenario("apachectl -k graceful, one into the other", server=SLOTS, act=begin_graceful, pause=1, loses=True),
     Scenario(
         "FcgidIdleTimeout 1, and requests with pauses", rest=5, ends=True,
         server="FcgidIdleTimeout 1\nFcgidIdleScanInterval 1\nFcgidZombieScanInterval 1\nFcgidErrorScanInterval 1",
@@ -94,8 +102,8 @@ SCENARIOS = [
 def try_scenario(layout, template, scenario):
     """Asks for some seconds.
 
-    :returns: how often each outcome was seen; "answered" for a whole answer. How many processes of the program there were in
-        all, how many of them have ended, and whether only the newest binary runs in the end.
+    :returns: how often each outcome was seen; "answered" for a whole answer. How many processes of the program there
+        were in all, how many of them have ended, and whether only the newest binary runs in the end.
     """
     outcomes, seen = collections.Counter(), set()
     lock = threading.Lock()

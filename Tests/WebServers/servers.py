@@ -8,10 +8,10 @@ import socket
 import ssl
 import subprocess
 import tempfile
-import time
 
 import apache
 import bait as baits
+import waiting
 from templates import ROOT
 
 MOUNT = "/sub/app"
@@ -25,8 +25,10 @@ COMMANDS = {
     "apache-proxy.conf": ["/usr/sbin/apache2", "-DFOREGROUND", "-f"],
 }
 
-# HAProxy 2.6.12 ends, about once for a hundred of them, when a line for the log comes over the connection (FCGI_STDERR).
-ARGUMENTS = {"haproxy.cfg": ["--log-level", "critical"]}
+# HAProxy 2.6.12 ends, about once for a hundred lines, when the log comes over the connection (FCGI_STDERR).
+ARGUMENTS = {"haproxy.cfg": ["--log-destination", "standard-error"]}
+# Requests that leave a line in the log, one after the other: several times as many as HAProxy stands of FCGI_STDERR.
+REFUSALS = 400
 
 
 class Server:
@@ -39,6 +41,11 @@ class Server:
         self.bait = bait
         # It believes no certificate but the server's own.
         self.context = ssl.create_default_context(cafile=directory + "/site.pem")
+
+    def lines(self, text):
+        """How many lines with this text the program and the web server have written to standard error."""
+        with open(self.directory + "/said.log", "rb") as file:
+            return sum(text in line for line in file)
 
     def connect(self, secure):
         connection = socket.create_connection(self.secure_address if secure else self.address, 30)
@@ -66,9 +73,21 @@ def certify(directory):
     )  # fmt: skip
 
 
+def make_fifo(directory):
+    os.mkfifo(directory + "/fifo")
+
+
+def environment(directory):
+    """What tells the program of the FIFO."""
+    return {"GATEHOUSE_APP_FIFO": directory + "/fifo"}
+
+
 @contextlib.contextmanager
-def serving(name, program, *arguments):
-    """Runs a configuration and the program behind it, as the user that Debian's web servers run as."""
+def serving(name, program, *arguments, edit=lambda text: text):
+    """Runs a configuration and the program behind it, as the user that Debian's web servers run as.
+
+    :param edit: what is done to the configuration before.
+    """
     directory = os.path.realpath(tempfile.mkdtemp(prefix="web-server."))
     processes = []
     user = ["setpriv", "--pdeathsig", "TERM"]
@@ -84,13 +103,14 @@ def serving(name, program, *arguments):
         bait = baits.lay(public, directory + "/outside", MOUNT, directory + "/trace")
         shutil.copy(program, public + "/app.fcgi")
         certify(directory)
+        make_fifo(directory)
         apache.own(directory)
 
         def start(command):
             with open(directory + "/said.log", "a") as said:
                 process = subprocess.Popen(
                     user + command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
-                    cwd=directory, env={"PATH": "/usr/bin:/bin", "HOME": directory},
+                    cwd=directory, env={"PATH": "/usr/bin:/bin", "HOME": directory, **environment(directory)},
                 )  # fmt: skip
             processes.append(process)
             return process
@@ -99,11 +119,12 @@ def serving(name, program, *arguments):
         start([directory + "/app.fcgi", "--listen", path, *arguments])
         wait_for(lambda: os.path.exists(path), directory)
         with open(f"{ROOT}/server-configurations/{name}") as file:
-            template = file.read()
+            template = edit(file.read())
         for _ in range(20):
             port, secure_port = random.sample(range(20000, 32000), 2)
             values = {
-                "@PORT@": str(port), "@HTTPS_PORT@": str(secure_port), "@HOST@": HOST, "@MOUNT@": MOUNT, "@SOCKET@": path,
+                "@PORT@": str(port), "@HTTPS_PORT@": str(secure_port), "@HOST@": HOST, "@MOUNT@": MOUNT,
+                "@SOCKET@": path,
                 "@ROOT@": directory + "/www", "@RUN@": directory + "/run", "@CERTIFICATE@": directory + "/site.pem",
                 "@KEY@": directory + "/site.pem.key",
             }  # fmt: skip
@@ -138,12 +159,8 @@ def said(directory):
 
 
 def wait_for(condition, directory):
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.02)
-    raise apache.DidNotStart(said(directory) if directory else "it does not listen")
+    if not waiting.until(condition):
+        raise apache.DidNotStart(said(directory) if directory else "it does not listen")
 
 
 def connects(port):
@@ -187,6 +204,27 @@ def wrong_turns(server):
     return found
 
 
+def refusals(server):
+    """What is wrong when many requests are refused, each with a line for the log: by the gate, and by the binding."""
+    found = []
+    kinds = (
+        ("the gate", b"gatehouse: target refused: ", f"GET {MOUNT}/%ff HTTP/1.1"),
+        ("the binding", b"gatehouse: request refused: ", f"GET {MOUNT}/ HTTP/1.1\r\nX-One: 1\r\nX-One: 2"),
+    )
+    for who, text, head in kinds:
+        before = server.lines(text)
+        for number in range(REFUSALS):
+            answer, _ = server.ask(head)
+            if not answer.startswith(b"HTTP/1.1 400 "):
+                found.append(f"refused by {who}, number {number + 1}: {answer[:200]}")
+                break
+        else:
+            # The last line may come behind its answer.
+            if not waiting.until(lambda: server.lines(text) - before >= REFUSALS):
+                found.append(f"refused by {who}: {server.lines(text) - before} lines for {REFUSALS} requests")
+    return found
+
+
 def mistakes(name, server):
     """What arrives wrong at a program that answers with its parameters and the body."""
     return [f"{what}, HTTPS: {secure}" for secure in (False, True) for what in mistakes_by(name, server, secure)]
@@ -210,7 +248,10 @@ def mistakes_by(name, server, secure):
         b"HTTP_AUTHORIZATION=Bearer ada", b"HTTP_X_ONE=1", b"HTTP_HOST=" + HOST.encode(),
     ):  # fmt: skip
         check(f"{line.decode()} (there is {[l for l in lines if l.startswith(line.split(b'=')[0])]})", line in lines)
-    check("the port of the client", not any(l.startswith(b"REMOTE_PORT=") for l in lines) or b"REMOTE_PORT=%d" % port in lines)
+    check(
+        "the port of the client",
+        not any(l.startswith(b"REMOTE_PORT=") for l in lines) or b"REMOTE_PORT=%d" % port in lines,
+    )
     check("the scheme", (b"REQUEST_SCHEME=https" if secure else b"REQUEST_SCHEME=http") in lines)
     check("HTTPS", secure or not any(line.startswith(b"HTTPS=") and line != b"HTTPS=off" for line in lines))
     body = b"0123456789" * 10000

@@ -13,7 +13,9 @@ def grid(cells):
     columns = list(dict.fromkeys(column for _, column, _ in cells))
     found = {(row, column): text for row, column, text in cells}
     lines = ["| | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
-    return lines + [f"| {row} | " + " | ".join(found.get((row, column), "") for column in columns) + " |" for row in rows]
+    return lines + [
+        f"| {row} | " + " | ".join(found.get((row, column), "") for column in columns) + " |" for row in rows
+    ]
 
 
 def matrix(rows):

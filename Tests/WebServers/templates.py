@@ -42,12 +42,13 @@ TEMPLATES = [
     Template("fcgid-action", ("fcgid", "actions", "alias", "dir", "setenvif", "authz_core"), CLASSES),
     Template("cgi-action", ("cgid", "actions", "alias", "dir", "setenvif", "authz_core"), CLASSES, stride=4),
     Template(
-        "fcgid-assets", ("fcgid", "rewrite", "alias", "mime", "setenvif", "authz_core"), WITHOUT_INDEXES, opens_assets=True
+        "fcgid-assets",
+        ("fcgid", "rewrite", "alias", "mime", "setenvif", "authz_core"),
+        WITHOUT_INDEXES,
+        opens_assets=True,
     ),
     # The application has no route for any of the files, so that none may be sent.
-    Template(
-        "fcgid-authorizer", ("fcgid", "alias", "dir", "setenvif", "authz_core"), CLASSES, answers=False
-    ),
+    Template("fcgid-authorizer", ("fcgid", "alias", "dir", "setenvif", "authz_core"), CLASSES, answers=False),
 ]
 RECIPES = [Recipe("well-known-recipe", (), ()), Recipe("repaired-recipe", (), ())]
 
@@ -64,19 +65,19 @@ def wrong(directory):
     return lambda text: text.replace("@DIRECTORY@", directory)
 
 
+PLACEHOLDERS = ("@DIRECTORY@", "@PRIVATE@", "@MOUNT@", "@SCRIPT@")
+
 # The same for every template.
 COMMON = [
     Condition("AllowOverride All Nonfatal=All", override=f"{EVERY} Nonfatal=All"),
     Condition("the binary missing", binary="missing", slow=True),
     Condition("the binary 0644", binary="0644", slow=True),
     Condition("the binary garbage", binary="garbage", slow=True),
-    Condition("a wrong directory", edit=wrong("/nowhere/at/all")),
-    Condition("the directory above", edit=wrong("@DIRECTORY@/..")),
-    Condition("an empty directory", edit=wrong("")),
-    Condition("placeholders left as they are", edit=lambda text: text.replace("@", "@@")),
-    Condition(
-        "placeholders left, Nonfatal=All", edit=lambda text: text.replace("@", "@@"), override=f"{EVERY} Nonfatal=All"
-    ),
+    Condition("a wrong directory", edit=wrong("/nowhere/at/all"), closes=True),
+    Condition("the directory above", edit=wrong("@DIRECTORY@/.."), closes=True),
+    Condition("an empty directory", edit=wrong(""), closes=True),
+    Condition("placeholders left as they are", leaves=PLACEHOLDERS, closes=True),
+    Condition("placeholders left, Nonfatal=All", leaves=PLACEHOLDERS, closes=True, override=f"{EVERY} Nonfatal=All"),
     Condition("CheckSpelling On", directory="CheckSpelling On"),
     Condition("CheckSpelling On for the host", host="CheckSpelling On"),
     Condition("Options All MultiViews", options="All MultiViews"),
@@ -108,7 +109,8 @@ COMMON = [
     Condition("AllowEncodedSlashes On", host="AllowEncodedSlashes On"),
     Condition("AllowEncodedSlashes NoDecode", host="AllowEncodedSlashes NoDecode"),
     Condition(
-        "AllowOverride without AuthConfig, Nonfatal=Override", override="FileInfo Indexes Limit Options Nonfatal=Override"
+        "AllowOverride without AuthConfig, Nonfatal=Override",
+        override="FileInfo Indexes Limit Options Nonfatal=Override",
     ),
     Condition("access granted further up", directory=GRANTED),
     Condition("access granted further up, by Location", host=f'<Location "@MOUNT@">\n{GRANTED}\n</Location>'),
@@ -118,7 +120,8 @@ COMMON = [
 HOSTILE = [
     Condition("AllowOverride AuthConfig, Nonfatal=Override", override="AuthConfig Nonfatal=Override"),
     Condition(
-        "AllowOverride without FileInfo, Nonfatal=Override", override="AuthConfig Indexes Limit Options Nonfatal=Override"
+        "AllowOverride without FileInfo, Nonfatal=Override",
+        override="AuthConfig Indexes Limit Options Nonfatal=Override",
     ),
     Condition("without mod_alias, Nonfatal=Unknown", without=("alias",), override="All Nonfatal=Unknown"),
 ]
@@ -142,7 +145,9 @@ def conditions(template):
     for module in template.modules:
         yield Condition(f"without mod_{module}", without=(module,))
         if module != "alias":
-            yield Condition(f"without mod_{module}, Nonfatal=Unknown", without=(module,), override="All Nonfatal=Unknown")
+            yield Condition(
+                f"without mod_{module}, Nonfatal=Unknown", without=(module,), override="All Nonfatal=Unknown"
+            )
             yield Condition(f"without mod_{module}, Nonfatal=All", without=(module,), override=f"{EVERY} Nonfatal=All")
             yield Condition(
                 f"without mod_{module}, Nonfatal=All, access granted further up",
@@ -153,9 +158,17 @@ def conditions(template):
         yield Condition(f"AllowOverride without {name}", override=rest)
         if name not in ("AuthConfig", "FileInfo"):
             yield Condition(f"AllowOverride without {name}, Nonfatal=Override", override=f"{rest} Nonfatal=Override")
+    with open(template.path) as file:
+        text = file.read()
+    for name in PLACEHOLDERS:
+        if name in text:
+            yield Condition(f"{name} left as it is", leaves=(name,), closes=True)
+    if "cgid" in template.modules:
+        yield Condition("mod_cgi in the place of mod_cgid", without=("cgid",), modules=("cgi",))
     yield Condition("AllowOverride with Options=ExecCGI", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI")
     yield Condition(
-        "AllowOverride with Options=ExecCGI,Includes", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI,Includes"
+        "AllowOverride with Options=ExecCGI,Includes",
+        override="AuthConfig FileInfo Indexes Limit Options=ExecCGI,Includes",
     )
     yield from COMMON
     yield from HOSTILE

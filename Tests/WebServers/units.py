@@ -1,4 +1,4 @@
-"""The systemd units: what systemd says of them, and the socket that it would hand over."""
+"""The systemd units: what systemd says of them, the socket that it would hand over, and systemd itself with them."""
 
 import contextlib
 import os
@@ -8,21 +8,26 @@ import subprocess
 import tempfile
 
 import apache
+import manager
 import servers
-from templates import ROOT
+import waiting
 
-UNITS = f"{ROOT}/server-configurations"
+UNITS = manager.UNITS
 # As bad as the sandbox may be, of 10; systemd calls up to 2 "OK", up to 1 "SAFE".
 MOST_EXPOSED = 1.0
 
 
 def mistakes(hello):
-    """What is wrong, as a list of texts, and the exposure that systemd finds."""
+    """What is wrong, as a list of texts, the exposure that systemd finds, and why systemd was not tried, if so."""
     with tempfile.TemporaryDirectory(prefix="units.") as directory:
         os.chmod(directory, 0o755)
         found = verified(directory, hello)
         exposure, more = sandboxed(directory)
-        return found + more + filtered(directory, hello) + activated(hello), exposure
+        found += more + filtered(directory, hello) + activated(hello)
+        try:
+            return found + manager.mistakes(directory, hello), exposure, None
+        except manager.NotHere as reason:
+            return found, exposure, str(reason)
 
 
 def run(*command):
@@ -36,7 +41,9 @@ def verified(directory, hello):
             text = file.read()
         with open(f"{directory}/{name}", "w") as file:
             file.write(text.replace("/usr/local/lib/gatehouse/app.fcgi", hello))
-    said = run("systemd-analyze", "verify", "--man=no", f"{directory}/gatehouse.service", f"{directory}/gatehouse.socket")
+    said = run(
+        "systemd-analyze", "verify", "--man=no", f"{directory}/gatehouse.service", f"{directory}/gatehouse.socket"
+    )
     # Of other units of the machine it may say something, too.
     lines = [line for line in said.stderr.splitlines() if "gatehouse" in line]
     return lines + ([f"systemd-analyze verify: {said.stderr}"] if said.returncode else [])
@@ -90,9 +97,11 @@ def traced(directory, hello, *options):
     os.mkdir(directory)
     trace, path = directory + "/trace", directory + "/app.sock"
     found = []
-    command = ["strace", "-f", "-qq", "-e", "trace=all", "-e", "signal=none", *options, "-o", trace, hello, "--listen", path]
+    tracing = ["strace", "-f", "-qq", "-e", "trace=all", "-e", "signal=none", *options, "-o", trace]
+    command = [*tracing, hello, "--listen", path]
     with process(command) as program:
-        servers.wait_for(lambda: os.path.exists(path), None)
+        if not waiting.until(lambda: os.path.exists(path) or program.poll() is not None) or program.poll() is not None:
+            return set(), ["it does not listen"]
         for target, text in (("/guests/ada", b"Welcome, Ada"), ("/nowhere", b"Status: 404")):
             answer = answered(path, target)
             if text not in answer:
@@ -107,7 +116,7 @@ def traced(directory, hello, *options):
 
 
 def activated(hello):
-    """The socket on descriptor 0, as `StandardInput=socket` has it, and as inetd's protocol has it; without it, the end."""
+    """The socket on descriptor 0, as `StandardInput=socket` and inetd's protocol have it; without it, the end."""
     found = []
     with tempfile.TemporaryDirectory(prefix="units.") as directory:
         path = directory + "/app.sock"

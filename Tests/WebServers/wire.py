@@ -101,7 +101,8 @@ def ask_securely(connect, requests, judge, host, at_once=6):
         return request, answer
 
     asked = [
-        dataclasses.replace(request, data=request.data.replace(b"Host: localhost", b"Host: " + host)) for request in requests
+        dataclasses.replace(request, data=request.data.replace(b"Host: localhost", b"Host: " + host))
+        for request in requests
     ]
     with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
         for request, answer in pool.map(one, asked):

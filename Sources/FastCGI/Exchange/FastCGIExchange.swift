@@ -51,6 +51,7 @@ final class FastCGIExchange: Exchange {
     let readTimeout: Duration
     let writeTimeout: Duration
     private let workers: Int
+    private let logDestination: LogDestination
     /// The connection of the request under way, or -1; closed only after it has been taken out here. Held for a moment
     /// only, and so to be had while a read or a write blocks with the other lock held.
     private let connection = Mutex<CInt>(-1)
@@ -60,6 +61,7 @@ final class FastCGIExchange: Exchange {
     init(configuration: ServerConfiguration) throws(FastCGIError) {
         state = Mutex(State(library: try FCGXRequest()))
         workers = configuration.workers
+        logDestination = configuration.logDestination
         readTimeout = configuration.readTimeout
         writeTimeout = configuration.writeTimeout
     }
@@ -145,10 +147,11 @@ final class FastCGIExchange: Exchange {
 
     /// Sends a line as FCGI_STDERR of the request under way.
     ///
-    /// - Returns: `false` when there is none, or it cannot be sent without waiting. Waiting for the lock could be for
-    ///   ever: whoever holds it may be who logs, or wait for a peer that sends nothing.
+    /// - Returns: `false` when there is none, the log goes elsewhere, or it cannot be sent without waiting. Waiting for the
+    ///   lock could be for ever: whoever holds it may be who logs, or wait for a peer that sends nothing.
     func log(_ line: [UInt8]) -> Bool {
-        state.withLockIfAvailable { state in
+        guard logDestination == .webServer else { return false }
+        return state.withLockIfAvailable { state in
             state.isUnderWay && state.library.writeError(line)
         } ?? false
     }

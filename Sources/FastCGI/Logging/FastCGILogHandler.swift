@@ -6,7 +6,8 @@ public import Logging
 /// - While a request is answered, what its handler logs leaves as FCGI_STDERR of that request, and the web server puts
 ///   it into the error log of the virtual host. mod_fcgid writes a process's plain standard error to the log of the
 ///   whole server, which a customer of a host may not be able to read.
-/// - Outside of a request, under CGI, and where FCGI_STDERR cannot take it at once, it goes to standard error.
+/// - Outside of a request, under CGI, where FCGI_STDERR cannot take it at once, and where
+///   ``ServerConfiguration/logDestination`` says so, it goes to standard error.
 ///
 /// A handler's own task and its child tasks (`async let`, task groups) are in the request, on whatever thread or actor
 /// they run. A `Task { }` or `Task.detached` is not, because it may outlive the request.

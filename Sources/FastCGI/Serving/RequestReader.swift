@@ -12,6 +12,8 @@ struct RequestReader: ~Copyable {
     private var workers: Int { max(configuration.workers, 1) }
     /// What has arrived and belongs to no request yet.
     var inbox = Inbox()
+    /// Whether nothing has been received from the connection.
+    private var isNew = true
 
     init(configuration: ServerConfiguration, wakeUp: WakeUp) {
         self.configuration = configuration
@@ -26,6 +28,12 @@ struct RequestReader: ~Copyable {
         case idle
         /// The connection is to be closed; the text is for the log.
         case refused(String)
+    }
+
+    /// Forgets the connection before, for one that has just been accepted.
+    mutating func begin() {
+        inbox.clear()
+        isNew = true
     }
 
     /// Waits for the next request; answers management records on the way.
@@ -72,24 +80,29 @@ struct RequestReader: ~Copyable {
                     return .refused(reason)
                 }
             }
-            let readable = try Poll.readable(
-                (connection.number, isStopping ? -1 : wakeUp.number, -1),
-                timeout: max(clock.now.duration(to: end), .zero)
-            )
-            if readable.1 {
-                isStopping = true
-                end = min(end, clock.now + Self.grace)
-            }
-            guard readable.0 else {
-                if readable.1 { continue }
-                return .refused(silence(isStopping))
+            if isNew {
+                // A web server connects when it has a request: it has mostly arrived, and need not be waited for.
+                isNew = false
+            } else {
+                let readable = try Poll.readable(
+                    (connection.number, isStopping ? -1 : wakeUp.number, -1),
+                    timeout: max(clock.now.duration(to: end), .zero)
+                )
+                if readable.1 {
+                    isStopping = true
+                    end = min(end, clock.now + Self.grace)
+                }
+                guard readable.0 else {
+                    if readable.1 { continue }
+                    return .refused(silence(isStopping))
+                }
             }
             do throws(SystemError) {
                 guard try inbox.receive(from: connection) > 0 else {
                     return inbox.count == 0 ? .idle : .refused("it ended inside a request")
                 }
             } catch  where error.number == EAGAIN {
-                // poll(2) may have been wrong.
+                // It is new, or poll(2) was wrong.
                 if clock.now >= end { return .refused(silence(isStopping)) }
             }
         }

@@ -67,6 +67,10 @@ public struct ServerConfiguration: Sendable {
     /// and `cgi-fcgi` go away and start nothing anew. systemd does with `Restart=always`: say `true` there.
     public var endsWhenReplaced: Bool?
 
+    /// Where ``FastCGILogHandler`` writes while a request is answered, and why requests are refused; to the web server unless
+    /// told.
+    public var logDestination = LogDestination.webServer
+
     /// Creates a configuration; every part has a safe default.
     public init(
         workers: Int = 1,

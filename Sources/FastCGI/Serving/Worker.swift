@@ -103,7 +103,7 @@ final class Worker: Sendable {
     private func serve(_ connection: consuming Descriptor, _ reader: inout RequestReader) async {
         // Optional because a loop cannot hand on what it consumes.
         var next: Descriptor? = connection
-        reader.inbox.clear()
+        reader.begin()
         while let current = next.take() {
             let head: RequestHead
             switch reader.next(on: current) {
@@ -194,12 +194,18 @@ final class Worker: Sendable {
     }
 
     /// Answers a request that libfcgi is not to see, in one write. The reason goes along, as FCGI_STDERR: so it stands in
-    /// the error log of the virtual host.
+    /// the error log of the virtual host, unless the log goes elsewhere.
     private func refuse(_ head: RequestHead, on connection: borrowing Descriptor) throws(SystemError) {
         guard let refusal = refusal(of: head) else { return }
-        let status = refusal.status.map { " [status=\($0.code)]" } ?? ""
-        let text = "notice \(logger.label): request refused: \(refusal.reason)\(status)"
-        let line = LogText.line(text.utf8) + "\n".utf8
+        var line: [UInt8] = []
+        if configuration.logDestination == .webServer {
+            let status = refusal.status.map { " [status=\($0.code)]" } ?? ""
+            let text = "notice \(logger.label): request refused: \(refusal.reason)\(status)"
+            line = LogText.line(text.utf8) + "\n".utf8
+        } else {
+            let metadata = refusal.status.map { ["status": "\($0.code)"] as Logger.Metadata }
+            logger.notice("request refused: \(refusal.reason)", metadata: metadata)
+        }
         // Unknown where the parameters are in disorder; web servers keep the body of an answer to HEAD to themselves.
         let isHead = (try? head.parameters.get())?.has("REQUEST_METHOD", equalTo: "HEAD") ?? false
         let answer =

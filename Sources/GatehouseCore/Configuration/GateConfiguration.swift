@@ -1,3 +1,5 @@
+public import GatewayInterface
+
 /// What a gate asks of every request and adds to every answer. All of it is on unless it is switched off here, by name.
 ///
 /// ```swift
@@ -48,6 +50,10 @@ public struct GateConfiguration: Sendable {
     /// How many pieces of such work may wait or run at a time; 16 unless told. What would be more is refused: the handler
     /// gets an error, and the client 503 unless the handler knows better.
     public var followUpLimit = 16
+
+    /// Where the log goes while a request is answered; to the web server's error log unless told. The argument
+    /// `--log-destination` replaces it.
+    public var logDestination = LogDestination.webServer
 
     /// Creates a configuration with the defaults.
     public init() {}
