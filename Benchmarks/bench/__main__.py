@@ -18,6 +18,8 @@ from works import WORKS
 
 SECTIONS = {
     **{name: straight.work_section(name) for name in WORKS},
+    "connections": straight.connections,
+    "bodies": straight.bodies,
     "routes": straight.routes,
     "apache": servers.apache,
     "apache-cgi": servers.apache_cgi,
@@ -34,8 +36,9 @@ RESULTS = os.path.join(machine.ROOT, ".build", "bench.json")
 class Bench:
     """What the sections share."""
 
-    def __init__(self, running_on, found, rounds, memory_seconds):
-        self.machine, self.found, self.rounds, self.memory_seconds = running_on, found, rounds, memory_seconds
+    def __init__(self, running_on, found, told):
+        self.machine, self.found, self.rounds = running_on, found, told.rounds
+        self.memory_requests, self.memory_seconds = told.memory_requests, told.memory_seconds
         self.all_running = None
 
     def running(self):
@@ -61,12 +64,16 @@ def arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help="all unless told: " + " ".join(SECTIONS))
     parser.add_argument("--rounds", type=int, default=9, help="turns of each (9)")
-    parser.add_argument("--memory-seconds", type=float, default=100, metavar="S",
-                        help="how long a peer may take for the next step of the section resident (100)")
+    parser.add_argument("--memory-requests", type=int, default=1_000_000, metavar="N",
+                        help="how many requests at most the section resident asks of each (1000000)")
+    parser.add_argument("--memory-seconds", type=float, default=60, metavar="S",
+                        help="how long a peer may take for its next step; Gatehouse takes what it needs (60)")
     parser.add_argument("--peers", nargs="+", default=[], metavar="PEER",
                         help="only these, besides Gatehouse: " + " ".join(peer.name for peer in peers.PEERS[1:]))
-    parser.add_argument("--publish", action="store_true", help="writes docs/performance.md, docs/benchmarks.json and the plots")
-    parser.add_argument("--report", action="store_true", help="measures nothing: shows (and publishes) what was measured last")
+    parser.add_argument("--publish", action="store_true",
+                        help="writes docs/performance.md, docs/benchmarks.json and the plots")
+    parser.add_argument("--report", action="store_true",
+                        help="measures nothing: shows (and publishes) what was measured last")
     told = parser.parse_args()
     for name in told.sections:
         if name not in SECTIONS:
@@ -86,9 +93,9 @@ def measure(told, results):
         peers.build_file(running_on)
         results.setdefault("sections", {})
         results["machine"], results["missing"] = machine.description(), absent
-        bench = Bench(running_on, found, told.rounds, told.memory_seconds)
+        bench = Bench(running_on, found, told)
         for name in told.sections or SECTIONS:
-            if name not in WORKS:
+            if name not in WORKS and name not in ("connections", "bodies"):
                 bench.stop_running()
             begin, busy = time.time(), machine.others_at_work()
             say(f"{name} …")

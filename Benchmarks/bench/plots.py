@@ -199,6 +199,11 @@ def memory_curves(path, section):
            "requests (logarithmic)", "MB", "log", "linear")
 
 
+def column(group):
+    """What stands above the figures of a group."""
+    return group.get("column") or f"{group['workers']} worker{'s' if group['workers'] > 1 else ''}"
+
+
 def pictures(name, section):
     """(file name, what it shows, how to draw it) of a section."""
     form = section["form"]
@@ -213,9 +218,8 @@ def pictures(name, section):
     if form == "groups":
         for group in section["groups"]:
             if group["rows"]:
-                count = f"{group['workers']} worker{'s' if group['workers'] > 1 else ''}"
-                title = f"{section['title']}, {count}"
-                yield (f"bench-{name}-{group['workers']}.svg", title,
+                title = f"{section['title']}, {column(group)}"
+                yield (f"bench-{name}-{group.get('name') or group['workers']}.svg", title,
                        lambda path, title=title, group=group: rate_bars(path, title, group["rows"]))
     if form == "times" and section["rows"]:
         rows = [(row["label"], [value / 1000 for value in row["microseconds"]]) for row in section["rows"]]

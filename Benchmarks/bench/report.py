@@ -42,12 +42,11 @@ def rate_rows(rows, subject_label):
 
 
 def group_rows(groups, subject_label):
-    """One line for a peer, one column for a number of workers."""
+    """One line for a peer, one column for a group."""
     labels = []
     for group in groups:
         labels += [row["label"] for row in group["rows"] if row["label"] not in labels]
-    yield ["requests a second", *[f"{group['workers']} worker{'s' if group['workers'] > 1 else ''}" for group in groups],
-           "Gatehouse, 1 worker, is … times as fast"]
+    yield ["requests a second", *map(plots.column, groups), f"Gatehouse, {plots.column(groups[0])}, is … times as fast"]
     for label in labels:
         line, ratio = [label], ""
         for index, group in enumerate(groups):

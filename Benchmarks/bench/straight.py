@@ -3,9 +3,9 @@
 import time
 
 from machine import Failure, memory
-from peers import Gatehouse, check
+from peers import Gatehouse, Hello, check
 from turns import Contender, take_turns
-from works import WORKS, route_work
+from works import WORKS, body_work, route_work
 
 
 class Running:
@@ -84,18 +84,72 @@ def routes(bench):
             "rows": rows, "absent": absent}
 
 
+def group(bench, column, name, ways):
+    """One column of a table: each of the running peers, asked in the way that `ways` gives for it, if any."""
+    running, contenders, absent = bench.running(), [], {}
+    for peer in running.peers:
+        way = ways(peer)
+        if way is None:
+            continue
+        work, options = way
+        contenders.append(Contender(
+            peer.label,
+            ask=lambda peer=peer, work=work, options=options: bench.machine.load(
+                peer, work, seconds=work.seconds, **options),
+            warm_up=lambda peer=peer, work=work, options=options: bench.machine.load(
+                peer, work, seconds=2, requests=work.warm_up, **options),
+            ids=lambda peer=peer: peer.ids, kind=peer.kind))
+    rows = take_turns(contenders, max(3, bench.rounds // 2), absent)
+    return {"name": name, "column": column, "rows": rows}, absent
+
+
+def connections(bench):
+    """hello by 1, 4 and 16 clients with a connection for each request, and by one that keeps its own."""
+    work, absent, groups = WORKS["hello"], dict(bench.running().absent), []
+    for clients in (1, 4, 16):
+        one, failed = group(bench, f"{clients} client{'s' if clients > 1 else ''}", str(clients),
+                            lambda peer: (work, {"clients": clients}))
+        groups.append(one)
+        absent.update(failed)
+    # One, because a connection that is kept takes the only worker for itself.
+    one, failed = group(bench, "1 client, kept connection", "kept",
+                        lambda peer: (work, {"clients": 1, "keep": True}) if peer.keeps else None)
+    groups.append(one)
+    absent.update(failed)
+    return {"title": "hello by several clients, and over a kept connection", "form": "groups",
+            "subject": Gatehouse.label, "groups": groups, "absent": absent}
+
+
+def bodies(bench):
+    """Uploads of several sizes."""
+    absent, groups = dict(bench.running().absent), []
+    for size, column in ((1 << 10, "1 KiB"), (1 << 16, "64 KiB"), (1 << 20, "1 MiB")):
+        work = body_work(size)
+        one, failed = group(bench, column, str(size),
+                            lambda peer: (work, {}) if "upload" in peer.works else None)
+        groups.append(one)
+        absent.update(failed)
+    return {"title": "uploads of several sizes, read", "form": "groups", "subject": Gatehouse.label, "groups": groups,
+            "absent": absent}
+
+
 def resident(bench):
-    """Resident memory after 1, 10,000, 100,000 and a million requests, where that takes no longer than it may."""
+    """Resident memory after 1, 10,000, 100,000 and a million requests.
+
+    Gatehouse is asked the million, however long that takes; a peer, where it takes no longer than it may.
+    """
     machine, absent, rows = bench.machine, {}, []
     work = WORKS["hello"]
-    for peer in [make(machine) for make in bench.with_hello()]:
+    goals = [goal for goal in (1, 10_000, 100_000, 1_000_000) if goal <= bench.memory_requests]
+    for make in bench.with_hello():
+        peer = make(machine)
         row = {"label": peer.label, "kind": peer.kind, "points": []}
         done, pace = 0, None
         try:
             peer.start(peer.name + "-memory.sock")
-            for goal in (1, 10_000, 100_000, 1_000_000):
+            for goal in goals:
                 left = goal - done
-                if pace and left / pace > bench.memory_seconds:
+                if pace and make not in (Hello, Gatehouse) and left / pace > bench.memory_seconds:
                     break
                 begin = time.monotonic()
                 # In portions: fcgi-load takes five minutes at most.

@@ -54,6 +54,12 @@ WORKS = {work.name: work for work in (
 )}
 
 
+def body_work(size):
+    """An upload of so many bytes."""
+    return dataclasses.replace(
+        WORKS["upload"], name=f"upload-{size}", text=f"{size}\n", extra=("--body", str(size)), seconds=0.4, warm_up=20)
+
+
 def route_work(count):
     """The last of so many routes."""
     return Work(f"routes-{count}", f"{count:,} routes", f"/area{count - 1}/items/42/lid", TEXT, HELLO)

@@ -53,10 +53,7 @@ extension Gate {
                 logger: logger,
                 surroundings: .world()
             )
-            var configuration = ServerConfiguration(
-                workers: gate.configuration.workers,
-                roles: [.responder, .authorizer]
-            )
+            var configuration = ServerConfiguration(workersForAllRoles: gate.configuration.workers)
             configuration.requestTimeout = gate.configuration.handlerTimeout
             configuration.drainTimeout = gate.configuration.drainTimeout
             configuration.logDestination = arguments.logDestination ?? gate.configuration.logDestination

@@ -42,12 +42,17 @@ public struct Parameters: Sendable {
         _ value: some Collection<UInt8>,
         to block: inout [UInt8]
     ) {
-        for count in [name.count, value.count] {
+        append(lengthOfName: name.count, ofValue: value.count, to: &block)
+        block += name
+        block += value
+    }
+
+    /// Adds what stands before a pair, for who adds the two by themselves.
+    package static func append(lengthOfName name: Int, ofValue value: Int, to block: inout [UInt8]) {
+        for count in [name, value] {
             let length = UInt32(count) | 1 << 31
             for shift in [24, 16, 8, 0] { block.append(UInt8(truncatingIfNeeded: length >> shift)) }
         }
-        block += name
-        block += value
     }
 
     /// Reads name-value pairs as FastCGI has them (FastCGI specification, section 3.4): two lengths, of one byte or of

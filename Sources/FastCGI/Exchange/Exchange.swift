@@ -44,11 +44,16 @@ protocol Exchange: AnyObject, Sendable {
 }
 
 /// The body of one request of an exchange. Three words, so that it needs no allocation as an existential.
-struct ExchangeBody<Owner: Exchange>: RequestBodySource {
+///
+/// The constraint stands at the extension: a generic type that has one makes the runtime look for the conformance among all
+/// that there are in the program, when it meets the type for the first time.
+struct ExchangeBody<Owner: Sendable>: Sendable {
     let exchange: Owner
     let number: Int
     let announcedLength: Int
+}
 
+extension ExchangeBody: RequestBodySource where Owner: Exchange {
     var length: Int? { announcedLength < 0 ? nil : announcedLength }
     var remaining: Int? { exchange.remainingBody(request: number) }
 

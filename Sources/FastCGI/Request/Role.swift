@@ -12,6 +12,8 @@ public struct Role: Sendable, Hashable {
     ///
     /// Only ``ResponseWriter/authorize(_:)`` says yes. A server takes such requests only if its configuration says so.
     public static let authorizer = Role(number: UInt16(FCGI_AUTHORIZER))
+
+    static let all = [responder, authorizer]
 }
 
 extension Role: CustomStringConvertible {

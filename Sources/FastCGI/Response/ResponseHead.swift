@@ -8,7 +8,7 @@ package struct ResponseHead {
 
     /// Fields that belong to the connection between client and web server (RFC 9110, section 7.6.1), that CGI uses
     /// for itself, or that make a web server send a file of its own choice.
-    private static let refused: Set<String> = [
+    private static let refused: [String] = [
         "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "te", "trailer", "transfer-encoding",
         "upgrade", "status", "script-control", "x-sendfile", "x-sendfile2", "x-sendfile-temporary",
         "x-lighttpd-send-file", "x-accel-redirect", "x-accel-buffering", "x-accel-charset", "x-accel-expires",
@@ -89,7 +89,7 @@ package struct ResponseHead {
         return length
     }
 
-    /// For every first letter the lengths of the names that are refused, a bit each: most names need no look into the set.
+    /// For every first letter the lengths of the names that are refused, a bit each: most names need no look into the list.
     private static let lengths: [UInt32] = refused.reduce(into: Array(repeating: 0, count: 256)) { lengths, name in
         lengths[Int(name.utf8.first ?? 0)] |= 1 << UInt32(name.utf8.count)
     }

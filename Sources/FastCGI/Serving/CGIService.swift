@@ -6,7 +6,9 @@ internal import Synchronization
 
 /// Answers the one request of a CGI process, and bounds the time that it takes.
 ///
-/// A thread of its own waits for the end of that time: a handler may block every thread there is for tasks.
+/// The handler runs in the task that serves, without a switch: as long as it only waits for itself, nothing starts the
+/// threads that Swift has for tasks, which would take longer than the answer. A thread of its own waits for the end of the
+/// time: a handler may block every other.
 final class CGIService: Sendable {
     /// EX_TEMPFAIL of sysexits.h: the status of a process whose request took too long.
     static let statusAfterCutOff: CInt = 75
@@ -17,7 +19,20 @@ final class CGIService: Sendable {
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let alarm: Alarm
-    private let task = Mutex<Task<Void, Never>?>(nil)
+    private let task = Mutex(AnsweringTask())
+
+    /// The task that answers, as long as it does.
+    ///
+    /// Sendable is unchecked because ``UnsafeCurrentTask`` is not. cancel() is one of its methods that other threads may
+    /// call; it is called with the mutex held, and the task takes itself out of it before it goes on.
+    @safe
+    private struct AnsweringTask: @unchecked Sendable {
+        private var task: UnsafeCurrentTask?
+
+        mutating func begin(_ task: UnsafeCurrentTask?) { unsafe self.task = task }
+        mutating func end() { unsafe task = nil }
+        func cancel() { unsafe task?.cancel() }
+    }
 
     init(configuration: ServerConfiguration, logger: Logger) throws(FastCGIError) {
         self.configuration = configuration
@@ -36,25 +51,27 @@ final class CGIService: Sendable {
             logger.notice("request refused: \(reason)", metadata: ["status": "\(status.code)"])
             try? exchange.send(.plain(status), request: 1)
         case .request(let request, let exchange):
+            let awaitWatchdog: @Sendable () -> Void
             do throws(SystemError) {
-                try Thread.start { [self] in watch(exchange) }
+                awaitWatchdog = try Thread.startJoinable { [self] in watch(exchange) }
             } catch {
                 throw FastCGIError(.cannotServe, "cannot start the watchdog: \(error)")
             }
-            let isWhole = Mutex(false)
-            let task = Task { [self] in
-                let isAnswered = await answer(request, exchange, handler)
-                isWhole.withLock { $0 = isAnswered }
+            // Kept until `end()`, which is before this task can end.
+            unsafe withUnsafeCurrentTask { current in
+                task.withLock { unsafe $0.begin(current) }
             }
-            self.task.withLock { $0 = task }
             // The time may have been over before the task was known.
-            if exchange.isCutOff { task.cancel() }
-            await task.value
+            if exchange.isCutOff { task.withLock { $0.cancel() } }
+            let isWhole = await answer(request, exchange, handler)
+            task.withLock { $0.end() }
             let isInTime = exchange.finish()
             alarm.ring()
-            // Otherwise the watchdog ends the process, when it has said why.
-            while !isInTime { try? await Task.sleep(for: .seconds(1)) }
-            await follow(exchange.takeFollowUps(isWhole: isWhole.withLock { $0 }))
+            // Otherwise the watchdog ends the process, when it has said why. This task is cancelled: it cannot sleep.
+            while !isInTime { Thread.sleep(milliseconds: 1000) }
+            // A process of one thread is sooner gone, and mod_cgid waits for that.
+            awaitWatchdog()
+            await follow(exchange.takeFollowUps(isWhole: isWhole))
         }
     }
 
@@ -111,7 +128,7 @@ final class CGIService: Sendable {
     private func watch(_ exchange: CGIExchange) {
         guard !hasEnded(within: configuration.requestTimeout), exchange.cutOff() else { return }
         logger.error("the request took longer than \(configuration.requestTimeout): cutting it off")
-        task.withLock { $0 }?.cancel()
+        task.withLock { $0.cancel() }
         if hasEnded(within: configuration.patience) { Process.exit(Self.statusAfterCutOff) }
         logger.error("the handler of a request that was cut off does not end; ending without it")
         Process.exitNow(Self.statusAfterCutOff)

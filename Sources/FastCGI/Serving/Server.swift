@@ -18,8 +18,9 @@ internal import Synchronization
 public final class Server: Sendable {
     /// Answers one request.
     ///
-    /// It runs on a worker's own thread, which has nothing else to do meanwhile: it may block. What it throws, or
-    /// leaves unanswered, is answered with a plain 500 and logged.
+    /// It runs on a worker's own thread, which has nothing else to do meanwhile: it may block. By CGI, where there is one
+    /// request, it runs in the task that serves; there it must not block until something has happened on the main actor, if
+    /// that task is the main actor's. What it throws, or leaves unanswered, is answered with a plain 500 and logged.
     public typealias Handler = @Sendable (Request, consuming ResponseWriter) async throws -> Void
 
     private let configuration: ServerConfiguration

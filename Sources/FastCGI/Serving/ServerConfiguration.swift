@@ -8,7 +8,16 @@ public struct ServerConfiguration: Sendable {
     public var workers: Int
 
     /// The roles that are served; the responder's alone unless told. Requests in another one are refused.
-    public var roles: Set<Role>
+    public var roles: Set<Role> {
+        get { Set(Role.all.filter(serves)) }
+        set { rolesServed = newValue.reduce(0) { $0 | 1 << $1.number } }
+    }
+
+    /// A bit for each: a process that is started for one request would take longer to make the set than to answer.
+    private var rolesServed: UInt16 = 0
+
+    /// Whether requests in a role are served.
+    func serves(_ role: Role) -> Bool { rolesServed & 1 << role.number != 0 }
 
     /// How long a peer may send nothing while something is expected of it; 30 seconds unless told.
     public var readTimeout: Duration
@@ -72,10 +81,20 @@ public struct ServerConfiguration: Sendable {
         peers: PeerPolicy = PeerPolicy()
     ) {
         self.workers = workers
-        self.roles = roles
         self.readTimeout = readTimeout
         self.writeTimeout = writeTimeout
         self.parameterLimits = parameterLimits
         self.peers = peers
+        self.roles = roles
+    }
+
+    /// The same for all roles.
+    package init(workersForAllRoles workers: Int) {
+        self.workers = workers
+        readTimeout = .seconds(30)
+        writeTimeout = .seconds(30)
+        parameterLimits = ParameterLimits()
+        peers = PeerPolicy()
+        for role in Role.all { rolesServed |= 1 << role.number }
     }
 }

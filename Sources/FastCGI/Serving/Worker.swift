@@ -178,7 +178,7 @@ final class Worker: Sendable {
     }
 
     private func refusal(of head: RequestHead) -> Refusal? {
-        guard configuration.roles.contains(head.role) else {
+        guard configuration.serves(head.role) else {
             let isKnown = [FCGI_RESPONDER, FCGI_AUTHORIZER, FCGI_FILTER].contains(Int32(head.role.number))
             // To an authorizer's question everything but 200 means no.
             return Refusal(status: isKnown ? .forbidden : nil, reason: "its role is \(head.role.number)")

@@ -28,7 +28,10 @@ extension Parameters {
             // A string without "=" is no variable; its name comes out empty, and is refused for that.
             let nameLength = unsafe bytes.firstIndex(of: UInt8(ascii: "=")) ?? 0
             let (name, value) = unsafe (bytes.prefix(nameLength), bytes.dropFirst(nameLength + 1))
-            unsafe Self.append(name, value, to: &block)
+            // By hand: a generic function of another module runs unspecialized, and a process by CGI does this at its start.
+            unsafe Self.append(lengthOfName: name.count, ofValue: value.count, to: &block)
+            unsafe block += UnsafeRawBufferPointer(rebasing: name)
+            unsafe block += UnsafeRawBufferPointer(rebasing: value)
         }
         try self.init(nameValuePairs: block, limits: limits)
     }

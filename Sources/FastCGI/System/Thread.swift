@@ -18,6 +18,16 @@ package enum Thread {
     /// Signals are blocked because one that arrives during a read(2) with SO_RCVTIMEO would end it with EINTR, which
     /// libfcgi takes for a broken connection.
     package static func start(_ run: @escaping @Sendable () -> Void) throws(SystemError) {
+        pthread_detach(try create(run))
+    }
+
+    /// Starts a thread like ``start(_:)``, and gives what waits for its end; that has to be done once.
+    static func startJoinable(_ run: @escaping @Sendable () -> Void) throws(SystemError) -> @Sendable () -> Void {
+        let thread = try create(run)
+        return { _ = pthread_join(thread, nil) }
+    }
+
+    private static func create(_ run: @escaping @Sendable () -> Void) throws(SystemError) -> pthread_t {
         var everySignal = sigset_t()
         var previous = sigset_t()
         // The new thread inherits the mask of this one. Both sets are local and outlive the calls.
@@ -43,6 +53,6 @@ package enum Thread {
             unsafe body.release()
             throw SystemError("pthread_create", number: result)
         }
-        pthread_detach(thread)
+        return thread
     }
 }

@@ -6,14 +6,25 @@
 /// gate.configuration.headers.contentSecurityPolicy = policy
 /// ```
 public struct ContentSecurityPolicy: Sendable, Hashable {
-    private var directives: [String: String]
+    fileprivate struct Directive: Hashable {
+        let name: String
+        let sources: String
+    }
+
+    /// In the order of the field's value. A list, because the few there are are sooner compared than hashed, and are made by
+    /// every process that is started.
+    private var directives: [Directive]
 
     /// Creates a policy of directives: `["default-src": "'self'"]`.
     ///
     /// - Parameter directives: names, and their sources as they stand in the field. `{nonce}` stands for the nonce of the
     ///   request; where no handler asked for one, it is left out.
     public init(_ directives: [String: String]) {
-        self.directives = directives
+        self.init(directives.map(Directive.init))
+    }
+
+    private init(_ directives: [Directive]) {
+        self.directives = directives.sorted { ($0.rank, $0.name) < ($1.rank, $1.name) }
     }
 
     /// Nothing but what comes from this site, scripts only with the request's nonce, no frames around it.
@@ -22,45 +33,96 @@ public struct ContentSecurityPolicy: Sendable, Hashable {
     /// "<script nonce=\"\(request.nonce)\">…</script>"
     /// ```
     public static let strict = ContentSecurityPolicy([
-        "default-src": "'none'",
-        "script-src": "{nonce}",
-        "style-src": "'self' {nonce}",
-        "img-src": "'self' data:",
-        "font-src": "'self'",
-        "connect-src": "'self'",
-        "media-src": "'self'",
-        "manifest-src": "'self'",
-        "form-action": "'self'",
-        "base-uri": "'none'",
-        "frame-ancestors": "'none'",
+        Directive(name: "default-src", sources: "'none'"),
+        Directive(name: "script-src", sources: "{nonce}"),
+        Directive(name: "style-src", sources: "'self' {nonce}"),
+        Directive(name: "img-src", sources: "'self' data:"),
+        Directive(name: "font-src", sources: "'self'"),
+        Directive(name: "connect-src", sources: "'self'"),
+        Directive(name: "media-src", sources: "'self'"),
+        Directive(name: "manifest-src", sources: "'self'"),
+        Directive(name: "form-action", sources: "'self'"),
+        Directive(name: "base-uri", sources: "'none'"),
+        Directive(name: "frame-ancestors", sources: "'none'"),
     ])
 
     /// The sources of a directive; `nil` for one that is not in the policy.
     public subscript(directive: String) -> String? {
-        get { directives[directive] }
-        set { directives[directive] = newValue }
+        get { directives.first { $0.name == directive }?.sources }
+        set {
+            let others = directives.filter { $0.name != directive }
+            self = Self(newValue.map { others + [Directive(name: directive, sources: $0)] } ?? others)
+        }
     }
 
     /// What an answer may do that is no page: nothing. `default-src` stands for neither of the two in the middle, and XML can
     /// hold forms as well.
     static let forOthers = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-    var values: [String] { directives.map { "\($0) \($1)" } }
+    var values: [String] { directives.map { "\($0.name) \($0.sources)" } }
+
+    /// What stands for the nonce.
+    private static let mark = Array("{nonce}".utf8)
 
     /// The parts of the field's value, between which the nonce stands. Made once.
     var template: [String] {
-        let names = directives.keys.sorted { ($0 == "default-src" ? 0 : 1, $0) < ($1 == "default-src" ? 0 : 1, $1) }
-        let text = names.map { "\($0) \(directives[$0] ?? "")" }.joined(separator: "; ")
-        return Self.split(text)
+        var bytes: [UInt8] = []
+        for directive in directives {
+            if !bytes.isEmpty { bytes += "; ".utf8 }
+            bytes += directive.name.utf8
+            bytes.append(UInt8(ascii: " "))
+            bytes += directive.sources.utf8
+        }
+        var parts: [String] = []
+        var begin = 0
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == Self.mark[0], bytes[index...].starts(with: Self.mark) {
+                parts.append(String(decoding: bytes[begin..<index], as: UTF8.self))
+                index += Self.mark.count
+                begin = index
+            } else {
+                index += 1
+            }
+        }
+        return parts + [String(decoding: bytes[begin...], as: UTF8.self)]
     }
 
-    private static func split(_ text: String) -> [String] {
-        var parts: [String] = []
-        var rest = text[...]
-        while let range = rest.firstRange(of: "{nonce}") {
-            parts.append(String(rest[..<range.lowerBound]))
-            rest = rest[range.upperBound...]
+    /// The field's value of a template with no nonce: a directive without a source says 'none'. `script-src ` alone allows
+    /// nothing either, but says so less clearly.
+    static func value(of template: [String]) -> String {
+        var bytes: [UInt8] = []
+        var words = 0
+        var isInWord = false
+        func endDirective() {
+            if words == 1 { bytes += " 'none'".utf8 }
+            words = 0
+            isInWord = false
         }
-        return parts + [String(rest)]
+        for part in template {
+            for byte in part.utf8 {
+                switch byte {
+                case UInt8(ascii: ";"):
+                    endDirective()
+                    bytes += "; ".utf8
+                case UInt8(ascii: " "):
+                    isInWord = false
+                default:
+                    if !isInWord {
+                        if words > 0 { bytes.append(UInt8(ascii: " ")) }
+                        words += 1
+                        isInWord = true
+                    }
+                    bytes.append(byte)
+                }
+            }
+        }
+        endDirective()
+        return String(decoding: bytes, as: UTF8.self)
     }
+}
+
+extension ContentSecurityPolicy.Directive {
+    /// `default-src` stands first.
+    fileprivate var rank: Int { name == "default-src" ? 0 : 1 }
 }

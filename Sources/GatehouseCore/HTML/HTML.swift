@@ -13,99 +13,92 @@ internal import HTTPTypes
 ///
 /// As an answer it is a 200 with `text/html`.
 public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
-    /// The text, as it goes to the client.
-    public let text: String
+    /// As it goes to the client, in UTF-8. A page is put together of many pieces, and bytes are sooner appended than text.
+    let bytes: [UInt8]
+
+    /// The text, made anew each time.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Nothing.
     public init() {
-        text = ""
+        bytes = []
     }
 
     /// HTML that is written out in the program.
     public init(stringLiteral text: String) {
-        self.text = text
+        bytes = Array(text.utf8)
     }
 
     /// HTML with values in it.
     public init(stringInterpolation interpolation: StringInterpolation) {
-        text = interpolation.text
+        bytes = interpolation.bytes
     }
 
     /// Takes a text for HTML as it is. For what was made by something that escapes; never for what a user wrote.
     public init(trusted text: String) {
-        self.text = text
+        bytes = Array(text.utf8)
     }
 
     /// Makes text of plain text: `&`, `<`, `>`, `"` and `'` are written as references.
     public init(escaping text: some StringProtocol) {
-        self.text = Self.escaped(String(text))
-    }
-
-    /// Not generic, so that a caller in another module does not run it unspecialized.
-    private static func escaped(_ text: String) -> String {
-        // Most values need nothing, and are not copied then.
-        guard text.utf8.contains(where: isSpecial) else { return text }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): bytes += "&amp;".utf8
-            case UInt8(ascii: "<"): bytes += "&lt;".utf8
-            case UInt8(ascii: ">"): bytes += "&gt;".utf8
-            case UInt8(ascii: "\""): bytes += "&quot;".utf8
-            case UInt8(ascii: "'"): bytes += "&#39;".utf8
-            default: bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        bytes.append(escaping: String(text))
+        self.bytes = bytes
     }
 
-    private static func isSpecial(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
-        default: false
-        }
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
     }
 
     /// Puts together HTML with values in it.
     public struct StringInterpolation: StringInterpolationProtocol {
-        var text = ""
+        var bytes: [UInt8] = []
 
         /// Prepares for a text of about this length.
         public init(literalCapacity: Int, interpolationCount: Int) {
-            text.reserveCapacity(literalCapacity + interpolationCount * 16)
+            bytes.reserveCapacity(literalCapacity + interpolationCount * 16)
         }
 
         /// Appends what is written out in the program.
         public mutating func appendLiteral(_ literal: String) {
-            text += literal
+            bytes += literal.utf8
+        }
+
+        /// Appends a text, escaped.
+        public mutating func appendInterpolation(_ text: String) {
+            bytes.append(escaping: text)
+        }
+
+        /// Appends a number.
+        public mutating func appendInterpolation(_ number: Int) {
+            bytes.append(decimal: number)
         }
 
         /// Appends a value as text, escaped.
         public mutating func appendInterpolation(_ value: some CustomStringConvertible) {
-            text += HTML.escaped(value.description)
+            bytes.append(escaping: value.description)
         }
 
         /// Appends HTML as it is.
         public mutating func appendInterpolation(_ html: HTML) {
-            text += html.text
+            bytes += html.bytes
         }
 
         /// Appends HTML as it is, or nothing.
         public mutating func appendInterpolation(_ html: HTML?) {
-            text += html?.text ?? ""
+            if let html { bytes += html.bytes }
         }
 
         /// Appends pieces of HTML as they are, one after the other.
         public mutating func appendInterpolation(_ pieces: [HTML]) {
-            for piece in pieces { text += piece.text }
+            for piece in pieces { bytes += piece.bytes }
         }
 
         /// Appends a URL, for an attribute such as `href` or `src`: escaped, and only if it leads to a web page, a mail
         /// address or a place on this site. Anything else, such as `javascript:…`, becomes `about:invalid`.
         public mutating func appendInterpolation(url: some StringProtocol) {
             let url = String(url)
-            text += HTML.escaped(Self.isHarmless(url) ? url : "about:invalid")
+            bytes.append(escaping: Self.isHarmless(url) ? url : "about:invalid")
         }
 
         private static func isHarmless(_ url: String) -> Bool {
@@ -127,7 +120,7 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 extension HTML {
     /// HTML and more of it.
     public static func + (left: HTML, right: HTML) -> HTML {
-        HTML(trusted: left.text + right.text)
+        HTML(bytes: left.bytes + right.bytes)
     }
 }
 
@@ -137,7 +130,7 @@ extension HTML: ResponseConvertible {
         Response(
             status: .ok,
             headers: [.contentType: "text/html; charset=utf-8"],
-            body: .text(text)
+            body: .bytes(bytes)
         )
     }
 }

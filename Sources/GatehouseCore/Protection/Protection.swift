@@ -15,12 +15,14 @@ struct Protection: Sendable {
         knownHosts = configuration.hosts.named.map { (Array($0.text.utf8)[...], $0) }
         let policy = configuration.headers.contentSecurityPolicy?.template
         self.policy = policy
+        let constants = configuration.headers.constants
+        let policies = policy.map { policy in
+            [ContentSecurityPolicy.forOthers, ContentSecurityPolicy.value(of: policy)]
+                .map { HTTPField(name: .contentSecurityPolicy, value: $0) }
+        }
         sets = (0..<8).map { set in
-            var fields = configuration.headers.constants
-            if let policy {
-                let value = set & 1 == 0 ? ContentSecurityPolicy.forOthers : Self.text(of: policy, nonce: nil)
-                fields.append(HTTPField(name: .contentSecurityPolicy, value: value))
-            }
+            var fields = constants
+            if let policies { fields.append(policies[set & 1]) }
             if set & 2 != 0, let value = configuration.https.strictTransportSecurity {
                 fields.append(HTTPField(name: .strictTransportSecurity, value: value))
             }
@@ -102,20 +104,9 @@ struct Protection: Sendable {
     /// A list of sources that would be empty without the nonce says 'none'.
     private static func text(of template: [String], nonce: String?) -> String {
         guard let nonce else {
-            return template.joined().replacingEmptySources()
+            return ContentSecurityPolicy.value(of: template)
         }
         return template.joined(separator: "'nonce-\(nonce)'")
-    }
-}
-
-extension String {
-    /// `script-src ` alone allows nothing either, but says so less clearly.
-    fileprivate func replacingEmptySources() -> String {
-        split(separator: ";", omittingEmptySubsequences: false).map { directive in
-            let words = directive.split(separator: " ")
-            return words.count == 1 ? "\(words[0]) 'none'" : words.joined(separator: " ")
-        }
-        .joined(separator: "; ")
     }
 }
 

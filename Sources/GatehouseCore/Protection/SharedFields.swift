@@ -13,8 +13,15 @@ package struct SharedFields: Sendable {
 
     init(_ fields: [HTTPField]) {
         self.fields = fields
+        var bytes: [UInt8] = []
+        for field in fields {
+            bytes += field.name.rawName.utf8
+            bytes += ": ".utf8
+            bytes += field.value.utf8
+            bytes += "\r\n".utf8
+        }
+        self.bytes = bytes
         nameLengths = fields.reduce(0) { $0 | Self.bit(of: $1.name) }
-        bytes = fields.flatMap { Array("\($0.name.rawName): \($0.value)\r\n".utf8) }
     }
 
     /// Whether one of them has this name.

@@ -7,9 +7,9 @@ struct LiteralTable<Value: Sendable>: Sendable {
     /// For a text's hash, and from there on up to a 0, the texts that it may be, counted from 1. At least half are 0.
     private let slots: [UInt32]
 
-    init(_ literals: [ExactText: Value]) {
-        texts = literals.keys.map { Array($0.text.utf8) }
-        values = Array(literals.values)
+    init(_ literals: [(text: ExactText, value: Value)]) {
+        texts = literals.map { Array($0.text.text.utf8) }
+        values = literals.map(\.value)
         guard !texts.isEmpty else {
             slots = []
             return

@@ -1,14 +1,16 @@
 /// Finds among many patterns those that overlap with a new one, without comparing it with each of them.
 struct OverlapTree {
     private var tree = PatternTree()
-    /// The patterns that end at a node.
-    private var ends: [Int: [Int]] = [:]
+    /// The patterns that end at each node, as far as any do.
+    private var ends: [[Int]] = []
     private var rests: [Int] = []
 
     /// Adds a pattern under its index.
     mutating func insert(_ pattern: PathPattern, _ index: Int) {
         if pattern.rest == nil {
-            ends[tree.node(for: pattern), default: []].append(index)
+            let node = tree.node(for: pattern)
+            while ends.count <= node { ends.append([]) }
+            ends[node].append(index)
         } else {
             rests.append(index)
         }
@@ -31,7 +33,7 @@ struct OverlapTree {
             if takesRest {
                 for child in children(of: node) { collectAll(child, &found) }
             } else {
-                found += ends[node] ?? []
+                found += node < ends.count ? ends[node] : []
             }
             return
         }
@@ -40,7 +42,7 @@ struct OverlapTree {
         case .literal(let text):
             if let next = tree.nodes[node].literals[text] { visit(next, rest, takesRest: takesRest, &found) }
         case .parameter:
-            for (text, next) in tree.nodes[node].literals where segment.overlaps(.literal(text)) {
+            for (text, next) in tree.nodes[node].literals.all where segment.overlaps(.literal(text)) {
                 visit(next, rest, takesRest: takesRest, &found)
             }
         }
@@ -50,11 +52,11 @@ struct OverlapTree {
     }
 
     private func children(of node: Int) -> [Int] {
-        Array(tree.nodes[node].literals.values) + tree.nodes[node].parameters.map(\.node)
+        tree.nodes[node].literals.all.map(\.node) + tree.nodes[node].parameters.map(\.node)
     }
 
     private func collectAll(_ node: Int, _ found: inout [Int]) {
-        found += ends[node] ?? []
+        found += node < ends.count ? ends[node] : []
         for child in children(of: node) { collectAll(child, &found) }
     }
 }

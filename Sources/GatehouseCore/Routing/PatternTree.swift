@@ -1,7 +1,7 @@
 /// A tree over the segments of patterns: patterns that begin alike go through the same nodes.
 struct PatternTree: Sendable {
     struct Node: Sendable {
-        var literals: [ExactText: Int] = [:]
+        var literals = Literals()
         var parameters: [(type: ParameterType, node: Int)] = []
     }
 
@@ -17,7 +17,7 @@ struct PatternTree: Sendable {
         switch segment {
         case .literal(let text):
             if let next = nodes[node].literals[text] { return next }
-            nodes[node].literals[text] = nodes.count
+            nodes[node].literals.insert(text, nodes.count)
         case .parameter(_, let type):
             if let next = nodes[node].parameters.first(where: { $0.type.name == type.name }) { return next.node }
             nodes[node].parameters.append((type, nodes.count))

@@ -12,11 +12,11 @@ struct RouteTable: Sendable {
         let routes: [Entry]
         let rests: [Entry]
 
-        init(_ node: Int, in tree: PatternTree, _ entries: [Int: [Entry]]) {
-            let entriesHere = entries[node] ?? []
+        init(_ node: Int, in tree: PatternTree, _ entries: [[Entry]]) {
+            let entriesHere = entries[node]
             routes = entriesHere.filter { $0.route.pattern.rest == nil }
             rests = entriesHere.filter { $0.route.pattern.rest != nil }
-            literals = LiteralTable(tree.nodes[node].literals.mapValues { Node($0, in: tree, entries) })
+            literals = LiteralTable(tree.nodes[node].literals.all.map { ($0.text, Node($0.node, in: tree, entries)) })
             parameters = tree.nodes[node].parameters.map { ($0.type, Node($0.node, in: tree, entries)) }
         }
     }
@@ -33,10 +33,9 @@ struct RouteTable: Sendable {
     init(_ routes: [Route]) {
         self.routes = routes
         var tree = PatternTree()
-        var entries: [Int: [Entry]] = [:]
-        for (index, route) in routes.enumerated() {
-            entries[tree.node(for: route.pattern), default: []].append(Entry(route: route, index: index))
-        }
+        let places = routes.map { tree.node(for: $0.pattern) }
+        var entries = Array(repeating: [Entry](), count: tree.nodes.count)
+        for (index, route) in routes.enumerated() { entries[places[index]].append(Entry(route: route, index: index)) }
         root = Node(0, in: tree, entries)
     }
 

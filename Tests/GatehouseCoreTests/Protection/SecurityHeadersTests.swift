@@ -104,6 +104,31 @@ struct SecurityHeadersTests {
         #expect(try await answer(gate(), "GET", "/own-page")["content-security-policy"] == page)
     }
 
+    @Test("a policy of one's own: default-src first, the others in order, and what has no source says so")
+    func writtenPolicy() async throws {
+        var policy = ContentSecurityPolicy([
+            "z-src": "{nonce}", "script-src": "a  b {nonce}", "default-src": "'self'", "img-src": "{nonce}",
+        ])
+        policy["style-src"] = "{nonce} {nonce} c; d"
+        policy["z-src"] = nil
+        #expect(policy["z-src"] == nil)
+        #expect(policy["img-src"] == "{nonce}")
+        var gate = gate()
+        gate.configuration.headers.contentSecurityPolicy = policy
+        #expect(
+            try await answer(gate)["content-security-policy"]
+                == "default-src 'self'; img-src 'none'; script-src a b; style-src c; d 'none'")
+        let withNonce = try #require(try await answer(gate, "GET", "/script")["content-security-policy"])
+        #expect(withNonce.components(of: "'nonce-") == 5, "\(withNonce)")
+        #expect(withNonce.hasPrefix("default-src 'self'; img-src 'nonce-"))
+        #expect(
+            policy
+                == ContentSecurityPolicy([
+                    "style-src": "{nonce} {nonce} c; d", "img-src": "{nonce}", "default-src": "'self'",
+                    "script-src": "a  b {nonce}",
+                ]))
+    }
+
     @Test("the nonce of the page is that of the policy, another one each time, and such a page is not kept")
     func nonce() async throws {
         let dispatcher = try Dispatcher(gate(), withDefaultHeaders: true)
@@ -176,5 +201,12 @@ struct SecurityHeadersTests {
         let text = try #require(try await answer(gate)["content-security-policy"])
         #expect(text.contains("img-src 'self' https://images.example.com;"))
         #expect(!text.contains("font-src"))
+    }
+}
+
+extension String {
+    /// How many parts it has between the places of a text.
+    fileprivate func components(of separator: String) -> Int {
+        split(separator: separator, omittingEmptySubsequences: false).count
     }
 }

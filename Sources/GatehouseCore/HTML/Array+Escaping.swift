@@ -1,0 +1,66 @@
+extension [UInt8] {
+    /// Appends text with `&`, `<`, `>`, `"` and `'` as references.
+    ///
+    /// Not generic, so that a caller in another module does not run it unspecialized.
+    mutating func append(escaping text: String) {
+        let utf8 = text.utf8
+        let bytes = utf8.span
+        var specials = 0
+        for index in bytes.indices where Self.isSpecial(bytes[index]) { specials += 1 }
+        // Most values need nothing, and are copied at once.
+        guard specials > 0 else {
+            self += utf8
+            return
+        }
+        append(addingCapacity: bytes.count + specials * (Self.longestReference - 1)) { output in
+            for index in bytes.indices {
+                let byte = bytes[index]
+                guard Self.isSpecial(byte) else {
+                    output.append(byte)
+                    continue
+                }
+                // As a number: the bytes of a reference, the first one lowest.
+                var reference: UInt64 =
+                    switch byte {
+                    case UInt8(ascii: "&"): 0x3B_706D_6126
+                    case UInt8(ascii: "<"): 0x3B_746C26
+                    case UInt8(ascii: ">"): 0x3B_746726
+                    case UInt8(ascii: "\""): 0x3B74_6F75_7126
+                    default: 0x3B_3933_2326
+                    }
+                while reference > 0 {
+                    output.append(UInt8(truncatingIfNeeded: reference))
+                    reference >>= 8
+                }
+            }
+        }
+    }
+
+    /// That of a quotation mark.
+    private static var longestReference: Int { 6 }
+
+    /// Of the five, each stands for a bit of this number.
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte < 64 && (1 << 0x22 | 1 << 0x26 | 1 << 0x27 | 1 << 0x3C | 1 << 0x3E as UInt64) >> UInt64(byte) & 1 == 1
+    }
+
+    /// Appends a number in decimal digits.
+    mutating func append(decimal number: Int) {
+        guard number >= 10 || number < 0 else {
+            append(UInt8(ascii: "0") + UInt8(number))
+            return
+        }
+        // The longest is that of Int.min.
+        append(addingCapacity: 20) { output in
+            var rest = number.magnitude
+            if number < 0 { output.append(UInt8(ascii: "-")) }
+            var unit: UInt = 1
+            while rest / unit >= 10 { unit *= 10 }
+            while unit > 0 {
+                output.append(UInt8(ascii: "0") + UInt8(rest / unit))
+                rest %= unit
+                unit /= 10
+            }
+        }
+    }
+}

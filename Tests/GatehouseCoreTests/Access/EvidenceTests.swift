@@ -1,0 +1,59 @@
+import GatehouseCore
+import HTTPTypes
+import Testing
+
+@Suite("Evidence that could say nothing") struct EvidenceTests {
+    @Test("an optional of any kind does not open")
+    func optionals() {
+        refuses(Int?.self)
+        refuses(Int??.self)
+        refuses(String?.self)
+        refuses(Void?.self)
+        refuses([Int]?.self)
+        refuses(Never?.self)
+        refuses(Reference?.self)
+        refuses((any Sendable)?.self)
+        refuses((any Sendable)??.self)
+        refuses((any Error)?.self)
+        refuses(Case?.self)
+        refuses(Bool.self)
+    }
+
+    @Test("what always says something does")
+    func others() {
+        allows(Int.self)
+        allows(String.self)
+        allows([Int?].self)
+        allows(Reference.self)
+        allows(Case.self)
+        allows((any Sendable).self)
+        allows((any Error).self)
+    }
+
+    private func mistakes<Evidence: Sendable>(_ type: Evidence.Type) -> [String] {
+        var gate = Gate()
+        gate.get("/", allow: Access<Evidence>("rule") { _ in throw HTTPError(.forbidden) }) { _, _ in "" }
+        do {
+            _ = try RouteListing(gate)
+            return []
+        } catch {
+            return error.mistakes
+        }
+    }
+
+    private func refuses<Evidence: Sendable>(_ type: Evidence.Type) {
+        let mistakes = mistakes(type)
+        #expect(mistakes.contains { $0.contains("for evidence") }, "\(type): \(mistakes)")
+    }
+
+    private func allows<Evidence: Sendable>(_ type: Evidence.Type) {
+        #expect(mistakes(type).isEmpty, "\(type)")
+    }
+
+    private final class Reference: Sendable {}
+
+    private enum Case: Sendable {
+        case one
+        case other(Int)
+    }
+}
