@@ -48,7 +48,9 @@ final class ParameterTable: Sendable {
         var reader = LengthReader()
         var count = 0
         var size = 0
-        while reader.position < bytes.count {
+        // Told when all pairs have been seen: bytes that end inside one are no request at all, whatever came before.
+        var refusal: ParametersError?
+        pairs: while reader.position < bytes.count {
             let nameLength = try reader.next(in: bytes)
             let valueLength = try reader.next(in: bytes)
             let start = reader.position
@@ -58,10 +60,11 @@ final class ParameterTable: Sendable {
             count += 1
             guard count <= most else { throw ParametersError(.tooMany) }
             size += nameLength + valueLength
-            guard size <= limits.bytes else { throw ParametersError(.tooLarge) }
             let name = bytes.extracting(start..<middle)
-            guard !name.isEmpty else { throw ParametersError(.malformedName) }
-            guard !Self.holdsEqualsSign(name) else { throw ParametersError(.malformedName, name: Self.text(name)) }
+            guard !name.isEmpty, !Self.holdsEqualsSign(name) else {
+                refusal = refusal ?? ParametersError(.malformedName, name: name.isEmpty ? nil : Self.text(name))
+                continue
+            }
             // A client's field "Proxy" would pose as the setting that HTTP libraries look for (CVE-2016-5385 and its kin).
             if nameLength == 10, ParameterName.proxy.isEqual(to: name) { continue }
             let number = Self.number(of: name)
@@ -69,13 +72,16 @@ final class ParameterTable: Sendable {
             while earlier != 0 {
                 let other = entries[Int(earlier) - 1]
                 guard !Self.areEqual(bytes.extracting(other.name), name) else {
-                    throw ParametersError(.duplicate, name: Self.text(name))
+                    refusal = refusal ?? ParametersError(.duplicate, name: Self.text(name))
+                    continue pairs
                 }
                 earlier = other.next
             }
             entries.append(Entry(start, middle, reader.position, next: index[number]))
             index[number] = UInt16(entries.count)
         }
+        guard size <= limits.bytes else { throw ParametersError(.tooLarge) }
+        if let refusal { throw refusal }
         // All at once, lengths and all: names and values are short, and to look into each takes five times as long.
         guard Self.zeros(in: bytes) == reader.zeros else {
             let holder = entries.first { bytes.extracting($0.name.lowerBound..<$0.value.upperBound).hasZero }

@@ -104,6 +104,17 @@ struct ParametersTests {
         }
     }
 
+    @Test("bytes that end inside a pair are malformed, whatever the pairs before have")
+    func endsInsidePair() throws {
+        for start in [[1, 0, 0x3D], [0, 0], [1, 0, 0x41, 1, 0, 0x41], [1, 1, 0x41, 0]] as [[UInt8]] {
+            for end in [[1], [1, 1], [1, 1, 0x42], [0x80], [0x80, 0, 0, 1], [0xFF, 0xFF, 0xFF, 0xFF, 0]] as [[UInt8]] {
+                #expect(throws: ParametersError(.malformedPair), "\(start) \(end)") {
+                    try Parameters(nameValuePairs: start + end, limits: ParameterLimits())
+                }
+            }
+        }
+    }
+
     @Test("a NUL is found beside lengths that hold zeros themselves, in names and values of every length")
     func nulBesideZeros() throws {
         func block(_ length: Int, zeroAt position: Int?, inName: Bool) -> [UInt8] {
