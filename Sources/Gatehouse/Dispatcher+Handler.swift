@@ -19,7 +19,10 @@ extension Dispatcher {
             defer { _ = answer.takeFollowUps() }
             do {
                 try await answer.send(by: response, to: request.parameters)
-            } catch let error as FastCGIError where error.code == .invalidResponse {
+            } catch let error as FastCGIError where error.code != .invalidResponse {
+                // Nobody is there to get another one.
+                throw error
+            } catch {
                 throw AnswerInstead(failure(insteadOf: answer, error, to: request.parameters).asAnswer)
             }
         }

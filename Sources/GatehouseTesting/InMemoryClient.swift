@@ -61,20 +61,18 @@ public struct InMemoryClient: TestClient {
         let response = await dispatcher.respond(to: parameters, body: RequestBody(request.body))
         // Also where the answer breaks off.
         defer { _ = response.takeFollowUps() }
-        guard let answer = try await answer(response, request, parameters, number) else {
-            return try rendered(.plain(.internalServerError), request, decisions.take(number))
-        }
+        let answer = try await answer(response, request, parameters, number)
         await crew.finish(response.takeFollowUps())
         return answer
     }
 
-    /// The answer as it would leave; `nil` if it cannot leave, and is a 500 instead.
+    /// The answer as it would leave.
     private func answer(
         _ response: Response,
         _ request: TestRequest,
         _ parameters: Parameters,
         _ number: String
-    ) async throws -> TestResponse? {
+    ) async throws -> TestResponse {
         var head = HTTPResponse(status: response.status, headerFields: response.allHeaders)
         let collected = Collected()
         switch response.body.storage {
@@ -96,7 +94,7 @@ public struct InMemoryClient: TestClient {
                 guard !collected.hasLeft, collected.bytes.count <= Self.keptBack else {
                     throw TestFailure("the answer broke off: \(error)")
                 }
-                return nil
+                return try unsendable(response, error, request, parameters, number)
             }
             return try streamed(head, collected.bytes, response, request, parameters, number)
         }
@@ -128,7 +126,7 @@ public struct InMemoryClient: TestClient {
     /// What is sent instead of an answer that cannot be sent.
     private func unsendable(
         _ response: Response,
-        _ error: FastCGIError,
+        _ error: any Error,
         _ request: TestRequest,
         _ parameters: Parameters,
         _ number: String

@@ -67,10 +67,31 @@ struct StreamClientTests {
     @Test("a stream that breaks is never taken for a whole answer", arguments: ClientKind.allCases)
     func broken(kind: ClientKind) async throws {
         try await kind.asking(gate()) { client async throws in
-            #expect(try await client.get("/breaks-early").status == .internalServerError)
+            // As whatever a handler throws: a number that the log has, and the fields that the gate adds.
+            let early = try await client.get("/breaks-early")
+            #expect(early.status == .internalServerError)
+            #expect(early.text.hasPrefix("500 Internal Server Error\nIncident ") && !early.text.contains("half"))
+            #expect(early.headers[.contentSecurityPolicy] != nil)
             for target in ["/breaks-late", "/short"] {
                 await #expect(throws: (any Error).self, "\(target)") { try await client.get(target) }
             }
+        }
+    }
+
+    @Test(
+        "a stream that breaks before any of it has left gets the program's own page, however long that is",
+        arguments: ClientKind.allCases)
+    func ownPage(kind: ClientKind) async throws {
+        let sentence = String(repeating: "Something went wrong. ", count: 10_000)
+        var gate = gate()
+        gate.errorPage { failure in "\(failure.status.code) \(failure.incident ?? "no number") \(sentence)" }
+        try await kind.asking(gate) { client async throws in
+            let answer = try await client.get("/breaks-early")
+            #expect(answer.status == .internalServerError)
+            #expect(answer.text.hasPrefix("500 ") && answer.text.hasSuffix(" " + sentence))
+            #expect(!answer.text.contains("no number") && !answer.text.contains("half"))
+            // What the page is for is over: the next request is none of it.
+            #expect(try await client.get("/length").text == "abc")
         }
     }
 }

@@ -61,6 +61,19 @@ gate.get("/after", allow: .everyone) { request in
     }
     return "answered\n"
 }
+// Two answers that break off: before anything of them has left, and behind their beginning.
+for isEarly in [true, false] {
+    gate.get(isEarly ? "/breaks/early" : "/breaks/late", allow: .everyone) { _ in
+        Response(
+            status: .ok,
+            body: .stream { writer in
+                try writer.write("half")
+                if !isEarly { try writer.flush() }
+                throw CocoaError(.featureUnsupported)
+            }
+        )
+    }
+}
 // A page with a script and a style of its own, and the worst mistake that a page can have: what somebody wrote stands in it
 // as it came.
 gate.get("/page", allow: .everyone) { request in

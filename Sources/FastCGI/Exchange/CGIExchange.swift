@@ -12,6 +12,8 @@ final class CGIExchange: Exchange {
         var rest = 0
         /// What is to be done once the answer has left.
         var followUps: [FollowUp] = []
+        /// What is to leave in the place of an answer that was begun, if nothing of it has left.
+        var instead: Answer?
         /// Part of the body was read and thrown away.
         var isAbandoned = false
     }
@@ -96,14 +98,20 @@ final class CGIExchange: Exchange {
         }
     }
 
-    /// Ends the process's answer after its handler: one that was let go half-way is broken off, and told from a whole one
-    /// if nothing of it has left.
+    /// Keeps what is to leave in the place of an answer that was begun and not ended, should nothing of it have left.
+    func keep(instead answer: Answer) {
+        state.withLock { $0.instead = answer }
+    }
+
+    /// Ends the process's answer after its handler: one that was let go half-way is broken off, or replaced if nothing of it
+    /// has left.
     ///
     /// - Returns: `false` if the request was cut off before.
     func finish() -> Bool {
         state.withLock { state in
             if case .streaming(_, hasLeft: false) = state.phase,
-                let bytes = try? Answer.plain(.internalServerError).bytes(isHead: isHead)
+                let bytes = (try? state.instead?.bytes(isHead: isHead))
+                    ?? (try? Answer.plain(.internalServerError).bytes(isHead: isHead))
             {
                 try? leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
             }

@@ -30,6 +30,8 @@ final class FastCGIExchange: Exchange {
         var requestID: UInt16 = 0
         /// What is to be done once the answer has left.
         var followUps: [FollowUp] = []
+        /// What is to leave in the place of an answer that was begun, if nothing of it has left.
+        var instead: Answer?
         /// The connection of a request that was cut off while libfcgi was at rest: libfcgi does not have it any more.
         var surrendered: Descriptor?
     }
@@ -174,6 +176,13 @@ final class FastCGIExchange: Exchange {
         try? send(.plain(.internalServerError), request: number, inPlaceOfHandler: true)
     }
 
+    /// Keeps what is to leave in the place of an answer that was begun and not ended, should nothing of it have left.
+    func keep(instead answer: Answer, request number: Int) {
+        state.withLock { state in
+            if state.number == number, state.isUnderWay { state.instead = answer }
+        }
+    }
+
     /// Whether request `number` still waits for its answer.
     func isOpen(_ number: Int) -> Bool {
         state.withLock { $0.isOpen(number) }
@@ -197,16 +206,17 @@ final class FastCGIExchange: Exchange {
     func finish(_ inbox: inout Inbox, _ followUps: inout [FollowUp]) -> Outcome {
         state.withLock { state in
             state.isUnderWay = false
-            let left = state.followUps
+            let (left, instead) = (state.followUps, state.instead)
             state.followUps = []
+            state.instead = nil
             defer { swap(&state.inbox, &inbox) }
             if let connection = state.surrendered.take() { return .linger(connection) }
             guard current.withLock({ $0 != nil }) else { return .close }
             switch state.phase {
             case .streaming(_, hasLeft: false):
                 // Let go before anything had left: it can still be told from a whole answer.
-                let status: HTTPResponse.Status = isCutOff(state.number) ? .serviceUnavailable : .internalServerError
-                return breakOff(&state, answer: .plain(status))
+                if isCutOff(state.number) { return breakOff(&state, answer: .plain(.serviceUnavailable)) }
+                return breakOff(&state, answer: instead ?? .plain(.internalServerError))
             case .broken, .streaming(_, hasLeft: true):
                 return breakOff(&state, answer: nil)
             case .open, .answered:

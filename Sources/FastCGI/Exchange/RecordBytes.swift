@@ -30,7 +30,7 @@ enum RecordBytes {
     ///
     /// - Parameters:
     ///   - errorLine: what a log says about it; none if empty.
-    ///   - answer: one that fits into a single record.
+    ///   - answer: a plain 500 leaves in its place if its head is refused.
     ///   - isHead: whether a HEAD request is answered, which gets no body.
     static func answer(
         _ requestID: UInt16,
@@ -39,11 +39,19 @@ enum RecordBytes {
         isHead: Bool
     ) -> [UInt8] {
         // A plain answer is never refused by the check of its head.
-        let output = (try? answer.bytes(isHead: isHead)) ?? []
-        return errors(requestID, errorLine) + record(FCGI_STDOUT, requestID: requestID, output)
-            + record(FCGI_STDOUT, requestID: requestID, [])
+        var output =
+            ((try? answer.bytes(isHead: isHead)) ?? (try? Answer.plain(.internalServerError).bytes(isHead: isHead)) ?? [])[...]
+        var bytes = errors(requestID, errorLine)
+        while !output.isEmpty {
+            bytes += record(FCGI_STDOUT, requestID: requestID, Array(output.prefix(longestContent)))
+            output = output.dropFirst(longestContent)
+        }
+        return bytes + record(FCGI_STDOUT, requestID: requestID, [])
             + endRequest(requestID, protocolStatus: FCGI_REQUEST_COMPLETE)
     }
+
+    /// The most that a record carries without padding.
+    private static let longestContent = 65_528
 
     /// FCGI_STDERR with one line, and the record that ends the stream.
     static func errors(_ requestID: UInt16, _ line: [UInt8]) -> [UInt8] {

@@ -112,6 +112,7 @@ final class CGIService: Sendable {
         } catch let error as AnswerInstead {
             isAnswered = false
             if exchange.isOpen, !exchange.isCutOff { try? exchange.send(error.answer, request: 1) }
+            exchange.keep(instead: error.answer)
         } catch {
             isAnswered = false
             logger.error("the handler failed: \(LogText.quoted(String(describing: error).utf8))")

@@ -238,6 +238,8 @@ final class Worker: Sendable {
             exchange.leave([], request: number)
             if instead == nil, !exchange.isCutOff(number) { logger.error("the handler gave no answer; answering 500") }
             exchange.sendInstead(instead, request: number)
+        } else if let instead {
+            exchange.keep(instead: instead, request: number)
         }
     }
 }

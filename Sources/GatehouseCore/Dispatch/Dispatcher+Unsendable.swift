@@ -4,7 +4,8 @@ internal import Logging
 
 extension Dispatcher {
     /// What a client gets instead of an answer that the binding did not send, because HTTP or the web server would not
-    /// stand it: a 500 with an incident number, under which the log has the reason.
+    /// stand it, or that broke off before any of it had left: a 500 with an incident number, under which the log has the
+    /// reason.
     ///
     /// - Parameters:
     ///   - answer: what ``respond(to:body:)`` returned.
@@ -15,14 +16,19 @@ extension Dispatcher {
         _ error: any Error,
         to parameters: Parameters
     ) -> Response {
-        let incident = surroundings.incident()
-        logger.error(
-            "the answer cannot be sent: \(LogText.quoted(String(describing: error).utf8))",
-            metadata: [
-                "incident": .string(incident),
-                "target": .string(LogText.quoted(parameters.bytes(of: .requestURI) ?? [])),
-            ]
-        )
+        let incident: String
+        if let broken = error as? BrokenStream {
+            incident = broken.incident
+        } else {
+            incident = surroundings.incident()
+            logger.error(
+                "the answer cannot be sent: \(LogText.quoted(String(describing: error).utf8))",
+                metadata: [
+                    "incident": .string(incident),
+                    "target": .string(LogText.quoted(parameters.bytes(of: .requestURI) ?? [])),
+                ]
+            )
+        }
         guard let context = answer.context, let name = parameters[.requestMethod],
             let method = HTTPRequest.Method(name)
         else {

@@ -149,11 +149,13 @@ package struct Dispatcher: Sendable {
             record.bytes = counter.bytes
             finish(record, since: start)
         } catch {
+            let broken = BrokenStream(incident: surroundings.incident(), underlying: error)
             record.bytes = counter.bytes
             record.isFailure = true
+            record.incident = broken.incident
             record.summary = "broke off: \(LogText.quoted(String(describing: error).utf8))"
             finish(record, since: start)
-            throw error
+            throw broken
         }
     }
 

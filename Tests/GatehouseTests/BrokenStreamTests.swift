@@ -1,0 +1,37 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a client gets of an answer that breaks off while it is made, from a process by CGI.
+@Suite("answers that break off, by CGI", .timeLimit(.minutes(1)))
+struct BrokenStreamTests {
+    private func run(_ target: String, method: String = "GET") -> (status: Int32, output: String, errors: String) {
+        let program = try? Program(
+            Products.program("TestApp"),
+            environment: ["REQUEST_METHOD": method, "REQUEST_URI": target, "HTTP_HOST": "localhost"]
+        )
+        guard let end = program?.end() else { return (-1, "", "") }
+        return (end.status, String(decoding: end.output, as: UTF8.self), end.errors)
+    }
+
+    /// Breaks if the client learns nothing that finds the reason in the log, or gets a part of the answer.
+    @Test("before anything of it has left: a 500 with the number that the log has, and the gate's fields")
+    func early() throws {
+        let end = run("/breaks/early")
+        #expect(end.output.hasPrefix("Status: 500 Internal Server Error\r\n"), "\(end.output)")
+        #expect(end.output.contains("Content-Security-Policy: "))
+        #expect(!end.output.contains("half"))
+        let incident = try #require(end.output.firstMatch(of: /Incident ([A-Z2-9-]+)\n/)?.1)
+        #expect(end.errors.contains("incident=\(incident)"), "\(end.errors)")
+        #expect(end.errors.split(separator: "\n").count == 1, "\(end.errors)")
+    }
+
+    /// A page behind half an answer would be a part of it.
+    @Test("behind its beginning: nothing more")
+    func late() {
+        let end = run("/breaks/late")
+        #expect(end.output.hasPrefix("Status: 200 OK\r\n"), "\(end.output)")
+        #expect(end.output.hasSuffix("\r\n\r\nhalf"), "\(end.output)")
+        #expect(end.errors.contains("broke off"), "\(end.errors)")
+    }
+}
