@@ -40,7 +40,9 @@ enum RecordBytes {
     ) -> [UInt8] {
         // A plain answer is never refused by the check of its head.
         var output =
-            ((try? answer.bytes(isHead: isHead)) ?? (try? Answer.plain(.internalServerError).bytes(isHead: isHead)) ?? [])[...]
+            ((try? answer.bytes(isHead: isHead)) ?? (try? Answer.plain(.internalServerError).bytes(isHead: isHead))
+                ?? [])
+            [...]
         var bytes = errors(requestID, errorLine)
         while !output.isEmpty {
             bytes += record(FCGI_STDOUT, requestID: requestID, Array(output.prefix(longestContent)))
