@@ -20,6 +20,8 @@ extension Gate {
     /// - Parameters:
     ///   - path: such as `/health`.
     ///   - access: the rule.
+    ///   - fileID: where it is written, for the table of routes. Leave it out.
+    ///   - line: the same.
     ///   - isWell: looks at what the program cannot do without, such as its database; within the time that every handler has.
     ///     What it throws is a 500, with the reason in the log.
     public mutating func health(

@@ -48,8 +48,8 @@ final class ParameterTable: Sendable {
         var reader = LengthReader()
         var count = 0
         var size = 0
-        // Told when all pairs have been seen: bytes that end inside one are no request at all, whatever came before.
-        var refusal: ParametersError?
+        // What it is, is told when all pairs have been seen: bytes that end inside one are no request at all.
+        var isMistaken = false
         pairs: while reader.position < bytes.count {
             let nameLength = try reader.next(in: bytes)
             let valueLength = try reader.next(in: bytes)
@@ -62,7 +62,7 @@ final class ParameterTable: Sendable {
             size += nameLength + valueLength
             let name = bytes.extracting(start..<middle)
             guard !name.isEmpty, !Self.holdsEqualsSign(name) else {
-                refusal = refusal ?? ParametersError(.malformedName, name: name.isEmpty ? nil : Self.text(name))
+                isMistaken = true
                 continue
             }
             // A client's field "Proxy" would pose as the setting that HTTP libraries look for (CVE-2016-5385 and its kin).
@@ -72,7 +72,7 @@ final class ParameterTable: Sendable {
             while earlier != 0 {
                 let other = entries[Int(earlier) - 1]
                 guard !Self.areEqual(bytes.extracting(other.name), name) else {
-                    refusal = refusal ?? ParametersError(.duplicate, name: Self.text(name))
+                    isMistaken = true
                     continue pairs
                 }
                 earlier = other.next
@@ -81,15 +81,37 @@ final class ParameterTable: Sendable {
             index[number] = UInt16(entries.count)
         }
         guard size <= limits.bytes else { throw ParametersError(.tooLarge) }
-        if let refusal { throw refusal }
         // All at once, lengths and all: names and values are short, and to look into each takes five times as long.
-        guard Self.zeros(in: bytes) == reader.zeros else {
-            let holder = entries.first { bytes.extracting($0.name.lowerBound..<$0.value.upperBound).hasZero }
-            throw ParametersError(.nulByte, name: holder.map { Self.text(bytes.extracting($0.name)) })
+        if isMistaken || Self.zeros(in: bytes) != reader.zeros {
+            try Self.refuseFirstMistake(in: bytes)
+            // A NUL that nobody sees is none: it was the field's that is left out.
+            guard !isMistaken else { throw ParametersError(.malformedName) }
         }
         self.block = block
         self.entries = entries
         self.index = index
+    }
+
+    /// Goes through whole pairs again, one after the other, because one of them is wrong.
+    private static func refuseFirstMistake(in bytes: Span<UInt8>) throws(ParametersError) {
+        var reader = LengthReader()
+        var names: Set<[UInt8]> = []
+        while reader.position < bytes.count {
+            let nameLength = try reader.next(in: bytes)
+            let valueLength = try reader.next(in: bytes)
+            let start = reader.position
+            reader.position += nameLength + valueLength
+            let name = bytes.extracting(start..<start + nameLength)
+            if ParameterName.proxy.isEqual(to: name) { continue }
+            guard !name.isEmpty else { throw ParametersError(.malformedName) }
+            guard !holdsEqualsSign(name) else { throw ParametersError(.malformedName, name: text(name)) }
+            guard !bytes.extracting(start..<reader.position).hasZero else {
+                throw ParametersError(.nulByte, name: text(name))
+            }
+            guard names.insert(name.indices.map { name[$0] }).inserted else {
+                throw ParametersError(.duplicate, name: text(name))
+            }
+        }
     }
 
     /// The number of a name in the index. Whoever makes names of one number gains nothing: there are few.

@@ -115,6 +115,23 @@ struct ParametersTests {
         }
     }
 
+    @Test("of several mistakes the first is told; one in the field Proxy is none, because nobody sees it")
+    func firstMistake() throws {
+        let proxy = (name: Array("HTTP_PROXY".utf8), value: [0x61, 0] as [UInt8])
+        let (a, nul, equals, nameless) = ([0x41], [0], [0x42, 0x3D], []) as ([UInt8], [UInt8], [UInt8], [UInt8])
+        let cases: [([(name: [UInt8], value: [UInt8])], ParametersError.Code?)] = [
+            ([proxy], nil), ([proxy, proxy, (a, a)], nil), ([proxy, (a, nul)], .nulByte),
+            ([(a, a), (a, nul)], .nulByte),
+            ([(a, a), (a, a), (equals, a)], .duplicate), ([(equals, nul), (nameless, a)], .malformedName),
+            ([(a, nul), (a, a)], .nulByte), ([(nameless, a), (a, a), (a, a)], .malformedName),
+        ]
+        for (pairs, code) in cases {
+            var thrown: ParametersError.Code?
+            do throws(ParametersError) { _ = try parameters(bytes: pairs) } catch { thrown = error.code }
+            #expect(thrown == code, "\(pairs)")
+        }
+    }
+
     @Test("a NUL is found beside lengths that hold zeros themselves, in names and values of every length")
     func nulBesideZeros() throws {
         func block(_ length: Int, zeroAt position: Int?, inName: Bool) -> [UInt8] {

@@ -39,14 +39,12 @@ enum RecordBytes {
         isHead: Bool
     ) -> [UInt8] {
         // A plain answer is never refused by the check of its head.
-        var output =
-            ((try? answer.bytes(isHead: isHead)) ?? (try? Answer.plain(.internalServerError).bytes(isHead: isHead))
-                ?? [])
-            [...]
+        let output =
+            (try? answer.bytes(isHead: isHead)) ?? (try? Answer.plain(.internalServerError).bytes(isHead: isHead)) ?? []
         var bytes = errors(requestID, errorLine)
-        while !output.isEmpty {
-            bytes += record(FCGI_STDOUT, requestID: requestID, Array(output.prefix(longestContent)))
-            output = output.dropFirst(longestContent)
+        for start in stride(from: 0, to: output.count, by: longestContent) {
+            let content = output[start..<min(start + longestContent, output.count)]
+            bytes += record(FCGI_STDOUT, requestID: requestID, Array(content))
         }
         return bytes + record(FCGI_STDOUT, requestID: requestID, [])
             + endRequest(requestID, protocolStatus: FCGI_REQUEST_COMPLETE)
