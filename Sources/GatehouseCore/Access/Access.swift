@@ -105,6 +105,7 @@ public struct Access<Evidence: Sendable>: Sendable {
     /// Asks the rule.
     ///
     /// - Throws: the ``Denial`` without evidence, and whatever the rule throws.
+    @inline(__always)
     func evidence(for request: Request) async throws -> Evidence {
         switch proof {
         case .throwing(let prove):
@@ -119,13 +120,7 @@ public struct Access<Evidence: Sendable>: Sendable {
     @inline(__always)
     func proven(for request: Request) async throws -> Evidence {
         do {
-            switch proof {
-            case .throwing(let prove):
-                return try await prove(request)
-            case .optional(let prove, let denial):
-                guard let evidence = try await prove(request) else { throw denial }
-                return evidence
-            }
+            return try await evidence(for: request)
         } catch {
             throw RuleError(error)
         }
