@@ -11,7 +11,7 @@ extension FastCGIExchange {
     private static let largestWithoutTimeout = 32 * 1024
 
     /// Above this, a larger buffer of the socket pays for the two system calls that it takes.
-    private static let largestWithUsualBuffer = 1 << 20
+    private static let largestWithUsualBuffer = 256 * 1024
 
     func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError) {
         try send(answer, request: number, inPlaceOfHandler: false)
@@ -32,8 +32,7 @@ extension FastCGIExchange {
         ) { (state, head) throws(FastCGIError) in
             let body = answer.bodyBytes(isHead: state.isHead)
             state.phase = .broken
-            try Self.check(state.library.write(head))
-            try write(body, &state)
+            try write(head, body, &state)
             state.phase = .answered
         }
     }
@@ -41,12 +40,12 @@ extension FastCGIExchange {
     func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError) {
         try begin(number, response, bodyLength: file.length) { (state, head) throws(FastCGIError) in
             state.phase = .broken
-            try Self.check(state.library.write(head))
-            if !state.isHead, response.status != .notModified, file.length > 0 {
-                try Self.check(state.library.flush())
+            if state.isHead || response.status == .notModified || file.length == 0 {
+                try Self.check(state.library.write(head))
+            } else {
                 prepare(&state, for: file.length)
                 try straight(&state) { (connection, requestID) throws(SystemError) in
-                    try RecordWriter.write(file, requestID: requestID, to: connection)
+                    try RecordWriter.write(head: head, file, requestID: requestID, to: connection)
                 }
             }
             state.phase = .answered
@@ -178,6 +177,19 @@ extension FastCGIExchange {
                 throw error
             }
             state.phase = .streaming(body, hasLeft: hasLeft)
+        }
+    }
+
+    /// Writes a whole answer: what is small through libfcgi's buffer, to leave with the end of the request; what is large past
+    /// it, head and body in one.
+    private func write(_ head: [UInt8], _ body: [UInt8], _ state: inout State) throws(FastCGIError) {
+        if head.count + body.count <= Self.largestBuffered {
+            try Self.check(state.library.write(head))
+            return try Self.check(state.library.write(body))
+        }
+        prepare(&state, for: head.count + body.count)
+        try straight(&state) { (connection, requestID) throws(SystemError) in
+            try RecordWriter.write(head: head, body, requestID: requestID, to: connection)
         }
     }
 

@@ -18,51 +18,63 @@ enum RecordWriter {
         ]
     }
 
-    /// Writes bytes as records by writev(2).
+    /// Writes a head and a body, one behind the other, as records by writev(2).
+    ///
+    /// In one call where there are no more than 256 records, so that a peer is woken when there is something to be had of the body:
+    /// a head by itself wakes it twice.
     static func write(
-        _ bytes: [UInt8],
+        head: [UInt8] = [],
+        _ body: [UInt8],
         requestID: UInt16,
         to connection: borrowing Descriptor
     ) throws(SystemError) {
+        let count = head.count + body.count
         var position = 0
-        while position < bytes.count {
-            let end = min(position + recordsAtOnce * longest, bytes.count)
-            try write(bytes, position..<end, requestID, connection)
+        while position < count {
+            let end = min(position + recordsAtOnce * longest, count)
+            try write(head, body, position..<end, requestID, connection)
             position = end
         }
     }
 
+    /// - Parameter range: of the bytes of head and body together.
     private static func write(
-        _ bytes: [UInt8],
+        _ head: [UInt8],
+        _ body: [UInt8],
         _ range: Range<Int>,
         _ requestID: UInt16,
         _ connection: borrowing Descriptor
     ) throws(SystemError) {
+        let count = (range.count + longest - 1) / longest
         var headers: [UInt8] = []
-        var lengths: [Int] = []
+        headers.reserveCapacity(count * 8)
         for start in stride(from: range.lowerBound, to: range.upperBound, by: longest) {
-            let length = min(longest, range.upperBound - start)
-            headers += header(length, requestID)
-            lengths.append(length)
+            headers += header(min(longest, range.upperBound - start), requestID)
         }
         var failure: SystemError?
-        // Both arrays outlive the closures; each entry lies inside one of them: the headers are eight bytes each, the
-        // lengths add up to the range.
+        // The three arrays outlive the closures; each entry lies inside one of them: the headers are eight bytes each, a
+        // piece of the head ends where the head does, and one of the body where the range does.
         unsafe headers.withUnsafeBytes { headers in
-            unsafe bytes.withUnsafeBytes { bytes in
-                var vectors = unsafe [iovec]()
-                var content = range.lowerBound
-                for (index, length) in lengths.enumerated() {
-                    let base = unsafe UnsafeMutableRawPointer(mutating: headers.baseAddress)
-                    unsafe vectors.append(iovec(iov_base: base?.advanced(by: index * 8), iov_len: 8))
-                    let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)
-                    unsafe vectors.append(iovec(iov_base: start?.advanced(by: content), iov_len: length))
-                    content += length
-                }
-                do throws(SystemError) {
-                    try unsafe writeAll(&vectors, connection.number)
-                } catch {
-                    failure = error
+            unsafe head.withUnsafeBytes { head in
+                unsafe body.withUnsafeBytes { body in
+                    var vectors = unsafe [iovec]()
+                    unsafe vectors.reserveCapacity(count * 2 + 1)
+                    for index in 0..<count {
+                        unsafe vectors.append(iovec(headers, index * 8..<index * 8 + 8))
+                        let start = range.lowerBound + index * longest
+                        let end = min(start + longest, range.upperBound)
+                        if start < head.count {
+                            unsafe vectors.append(iovec(head, start..<min(end, head.count)))
+                        }
+                        if end > head.count {
+                            unsafe vectors.append(iovec(body, max(start - head.count, 0)..<end - head.count))
+                        }
+                    }
+                    do throws(SystemError) {
+                        try unsafe writeAll(&vectors, connection.number)
+                    } catch {
+                        failure = error
+                    }
                 }
             }
         }
@@ -89,19 +101,32 @@ enum RecordWriter {
         }
     }
 
-    /// Writes a part of a file as records: each header by send(2), its content by sendfile(2).
+    /// Writes a head and a part of a file as records: the head, and the header of a record, by send(2), its content by
+    /// sendfile(2).
     static func write(
+        head: [UInt8],
         _ file: borrowing ResponseFile,
         requestID: UInt16,
         to connection: borrowing Descriptor
     ) throws(SystemError) {
+        var bytes = header(head.count, requestID) + head
         var position = file.offset
         let end = file.offset + file.length
         while position < end {
             let length = min(longest, end - position)
-            try connection.send(header(length, requestID), isFollowed: true)
+            bytes += header(length, requestID)
+            try connection.send(bytes, isFollowed: true)
+            bytes.removeAll(keepingCapacity: true)
             try connection.send(file, from: position, length: length)
             position += length
         }
+    }
+}
+
+extension iovec {
+    /// What lies in a range of a buffer; not empty, so that there is an address.
+    fileprivate init(_ buffer: UnsafeRawBufferPointer, _ range: Range<Int>) {
+        let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[range])
+        unsafe self.init(iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
     }
 }
