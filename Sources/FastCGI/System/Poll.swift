@@ -28,7 +28,8 @@ enum Poll {
     }
 
     private static func milliseconds(_ duration: Duration) -> CInt {
-        let (seconds, attoseconds) = duration.components
+        // No longer than 24 days: whoever polls looks again then, and what is said for "for ever" must not overflow.
+        let (seconds, attoseconds) = min(duration, .seconds(CInt.max / 1000)).components
         return CInt(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }
