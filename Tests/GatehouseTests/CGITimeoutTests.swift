@@ -58,6 +58,15 @@ struct CGITimeoutTests {
         #expect(!end.errors.contains("answering 500"), "\(end.errors)")
     }
 
+    /// Breaks if a task is not cancelled that its watchdog does not know yet.
+    @Test("a time that is over at once")
+    func noTime() throws {
+        let end = try run("sleep", timeout: 0)
+        #expect(end.output == Self.answer)
+        #expect(end.status == 75)
+        #expect(!end.errors.contains("does not end"), "\(end.errors)")
+    }
+
     /// A 503 behind half a body would be a part of it.
     @Test("an answer that has begun to leave is broken off, without a 503 behind it")
     func begun() throws {

@@ -61,6 +61,17 @@ gate.get("/after", allow: .everyone) { request in
     }
     return "answered\n"
 }
+// Passes over that nobody takes its answer, and leaves work to be done once somebody has.
+gate.get("/after/stream", allow: .everyone) { request in
+    try request.afterResponse("says so") { FileHandle.standardError.write(Data("work begins\n".utf8)) }
+    return Response(
+        status: .ok,
+        body: .stream { writer in
+            try? writer.write("streamed\n")
+            try? writer.flush()
+        }
+    )
+}
 // Two answers that break off: before anything of them has left, and behind their beginning.
 for isEarly in [true, false] {
     gate.get(isEarly ? "/breaks/early" : "/breaks/late", allow: .everyone) { _ in

@@ -13,6 +13,8 @@ if let disposition = ProcessInfo.processInfo.environment["TESTRESPONDER_SIGNALS"
 var configuration = ServerConfiguration()
 if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_TIMEOUT"], let milliseconds = Int(text) {
     configuration.requestTimeout = .milliseconds(milliseconds)
+} else if ProcessInfo.processInfo.environment["TESTRESPONDER_TIMEOUT"] == "never" {
+    configuration.requestTimeout = .seconds(Int64.max)
 }
 try await Server(configuration: configuration).serve { request, response in
     let parameters = request.parameters
@@ -50,6 +52,8 @@ try await Server(configuration: configuration).serve { request, response in
     case "answer and hang":
         try response.finish(HTTPResponse(status: .ok), body: Array("whole".utf8))
         while true { usleep(10_000) }
+    case "steps":
+        try await take(parameters["HTTP_X_STEPS"] ?? "", request, response)
     case "body":
         let body = try await request.body.collect(upTo: 100)
         try response.finish(HTTPResponse(status: .ok), body: body)

@@ -221,7 +221,8 @@ final class CGIExchange: Exchange {
         }
     }
 
-    /// Works on an answer that is being written; `work` says whether it is time to send.
+    /// Works on an answer that is being written; `work` says whether it is time to send. Any failure behind its beginning
+    /// ends it: what came afterwards would stand behind a gap, and an end that sends nothing pass for one that has left.
     private func stream(
         _ work: (inout State, inout OutgoingBody) throws(FastCGIError) -> Bool
     ) throws(FastCGIError) {
@@ -229,13 +230,15 @@ final class CGIExchange: Exchange {
             guard case .streaming(var body, let hasLeft) = state.phase else {
                 throw FastCGIError(.clientGone, "the request is over")
             }
+            if hasLeft { state.phase = .answered }
             let isTime = try work(&state, &body)
-            state.phase = .streaming(body, hasLeft: hasLeft || isTime)
             if isTime {
+                state.phase = .answered
                 let bytes = state.pending
                 state.pending.removeAll(keepingCapacity: true)
                 try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
             }
+            state.phase = .streaming(body, hasLeft: hasLeft || isTime)
         }
     }
 

@@ -1,0 +1,235 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The binding alone, as the one request of a process: TestResponder does what the steps say.
+@Suite("requests by CGI", .timeLimit(.minutes(1)))
+struct CGITests {
+    private static let responder = Products.program("TestResponder")
+    private static let plain500 =
+        "Status: 500 Internal Server Error\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n"
+        + "X-Content-Type-Options: nosniff\r\nContent-Length: 26\r\n\r\n"
+
+    private func environment(_ steps: String, _ more: [String: String] = [:]) -> [String: String] {
+        ["REQUEST_METHOD": "GET", "HTTP_X_DO": "steps", "HTTP_X_STEPS": steps].merging(more) { $1 }
+    }
+
+    private func run(
+        _ steps: String,
+        _ more: [String: String] = [:],
+        input: String? = ""
+    ) throws -> (status: Int32, output: String, errors: String) {
+        let program = try Program(
+            Self.responder, environment: environment(steps, more), input: input.map { Array($0.utf8) })
+        let end = program.end()
+        return (end.status, String(decoding: end.output, as: UTF8.self), end.errors)
+    }
+
+    /// Runs the responder by a shell that has put other descriptors in the place of the standard ones.
+    private func run(
+        _ steps: String,
+        _ more: [String: String] = [:],
+        of program: String = CGITests.responder,
+        by script: String
+    ) throws -> (status: Int32, output: String, errors: String) {
+        let directory = try TemporaryDirectory()
+        let end = try Program(
+            "/bin/bash", ["-c", script, program, directory.path("pipe")],
+            environment: environment(steps, more)
+        ).end()
+        return (end.status, String(decoding: end.output, as: UTF8.self), end.errors)
+    }
+
+    // MARK: The answer
+
+    /// Breaks if what must have no body gets one: the web server would pass it on, or the client take it for the next answer.
+    @Test(
+        "an answer leaves as it was written, its status first; none to HEAD, 204 and 304 has a body",
+        arguments: [
+            ("GET", "answer 200 abc", "Status: 200\r\nContent-Length: 3\r\n\r\nabc"),
+            ("HEAD", "answer 200 abc", "Status: 200\r\nContent-Length: 3\r\n\r\n"),
+            ("GET", "answer 304 abc", "Status: 304\r\n\r\n"),
+            ("GET", "start 200;write abc;finish", "Status: 200\r\n\r\nabc"),
+            ("GET", "start 200 3;write ab;flush;write c;finish", "Status: 200\r\nContent-Length: 3\r\n\r\nabc"),
+            ("HEAD", "start 200 3;write ab;flush;write c;finish", "Status: 200\r\nContent-Length: 3\r\n\r\n"),
+            ("HEAD", "start 200 3;finish", "Status: 200\r\nContent-Length: 3\r\n\r\n"),
+            ("GET", "start 204;write abc;finish", "Status: 204\r\n\r\n"),
+            ("GET", "start 304;write abc;finish", "Status: 304\r\n\r\n"),
+        ])
+    func answer(_ method: String, _ steps: String, _ expected: String) throws {
+        let end = try run(steps, ["REQUEST_METHOD": method])
+        #expect(end.output == expected)
+        #expect(end.status == 0)
+        #expect(end.errors.split(separator: "\n").allSatisfy { $0.hasSuffix(": done") }, "\(end.errors)")
+    }
+
+    @Test(
+        "a file, or the part of it that is meant; none of it to HEAD and with 304",
+        arguments: [
+            ("GET", "200", "0 10", "Status: 200\r\nContent-Length: 10\r\n\r\n0123456789"),
+            ("GET", "206", "2 3", "Status: 206\r\nContent-Length: 3\r\n\r\n234"),
+            ("GET", "200", "10 0", "Status: 200\r\nContent-Length: 0\r\n\r\n"),
+            ("HEAD", "200", "2 3", "Status: 200\r\nContent-Length: 3\r\n\r\n"),
+            ("GET", "304", "2 3", "Status: 304\r\n\r\n"),
+        ])
+    func file(_ method: String, _ code: String, _ part: String, _ expected: String) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("file")
+        try Data("0123456789".utf8).write(to: URL(fileURLWithPath: path))
+        let end = try run("file \(code) \(path) \(part)", ["REQUEST_METHOD": method])
+        #expect(end.output == expected)
+        #expect(end.errors.hasSuffix(": done\n"))
+    }
+
+    /// Breaks if a handler that catches the refusal, and says no more, leaves the client without an answer.
+    @Test(
+        "an answer that is refused: a 500 in its place, and none of it",
+        arguments: ["answer 199 abc", "start 199", "start 200 3;write abcd;finish", "start 200 5;write abc;finish"])
+    func refused(_ steps: String) throws {
+        let end = try run(steps)
+        #expect(end.output == Self.plain500 + "500 Internal Server Error\n")
+        #expect(end.errors.contains("its Content-Length") || end.errors.contains("a status of 199"), "\(end.errors)")
+        #expect(try run(steps, ["REQUEST_METHOD": "HEAD"]).output.hasPrefix("Status: "))
+    }
+
+    @Test("a stream that is let go before anything has left: a 500, to HEAD without a body")
+    func letGo() throws {
+        #expect(try run("start 200;write abc").output == Self.plain500 + "500 Internal Server Error\n")
+        #expect(try run("start 200;write abc", ["REQUEST_METHOD": "HEAD"]).output == Self.plain500)
+        #expect(try run("start 200;write abc;flush;write d").output == "Status: 200\r\n\r\nabc")
+    }
+
+    /// Breaks if bytes stand behind a gap, where the client takes them for what is missing.
+    @Test("what is refused of a body that has begun to leave ends it; nothing stands behind")
+    func refusedBehindItsBeginning() throws {
+        let head = "Status: 200\r\nContent-Length: 5\r\n\r\n"
+        let long = try run("start 200 5;write abc;flush;write defg;write de;finish")
+        #expect(long.output == head + "abc")
+        #expect(long.errors.contains("write defg: the body goes beyond"), "\(long.errors)")
+        #expect(long.errors.contains("write de: the request is over"), "\(long.errors)")
+        #expect(long.errors.contains("finish: the request is over"), "\(long.errors)")
+        let short = try run("start 200 5;write abc;flush;write d;finish")
+        #expect(short.output == head + "abc")
+        #expect(short.errors.contains("finish: the body ends after 4 of the 5 bytes"), "\(short.errors)")
+    }
+
+    /// Breaks if a stream of many small pieces is kept in memory, or makes a write(2) of each.
+    @Test("a stream leaves when 8 KiB have come together, its head among them, and not before")
+    func buffered() throws {
+        let limit = ["TESTRESPONDER_TIMEOUT": "300"]
+        let head = "Status: 200\r\n\r\n"
+        let most = 8 * 1024 - head.utf8.count
+        #expect(try run("start 200;fill \(most - 1);wait", limit).output.hasPrefix("Status: 503 "))
+        let full = try run("start 200;fill 1;fill \(most - 1);wait", limit)
+        #expect(full.output.hasPrefix(head + "xx"))
+        #expect(full.output.utf8.count == 8 * 1024)
+    }
+
+    /// Has standard output be a pipe that nobody reads, nor ever will.
+    private static let nobodyReads = #"mkfifo "$1"; exec 3<>"$1" 4>"$1" 3>&-; exec "$0" >&4 4>&-"#
+
+    @Test("a web server that has closed standard output: an error for the handler, a line each, no signal")
+    func clientGone() throws {
+        for steps in ["answer 200 abc", "start 200;flush;write abc;finish"] {
+            let end = try run(steps, by: Self.nobodyReads)
+            #expect(end.status == 0)
+            #expect(end.errors.contains("the web server closed standard output: "), "\(end.errors)")
+            #expect(!end.errors.contains(": done\nfinish"), "\(end.errors)")
+        }
+        // Breaks if a handler that passes over the first failure takes its answer for one that has left.
+        let end = try run("start 200;write abc;flush;finish", by: Self.nobodyReads)
+        #expect(end.errors.contains("finish: the request is over"), "\(end.errors)")
+    }
+
+    /// Breaks if work that was promised for a client that has its answer is done for one that has none.
+    @Test("work after the response is not done where nobody took the response", arguments: ["/after", "/after/stream"])
+    func clientGoneBeforeWork(_ target: String) throws {
+        let app = Products.program("TestApp")
+        let environment = ["REQUEST_URI": target, "HTTP_ACCEPT": "/"]
+        let end = try run("", environment, of: app, by: Self.nobodyReads)
+        #expect(!end.errors.contains("work begins"), "\(end.errors)")
+        #expect(end.errors.contains("the web server closed standard output") || target != "/after")
+        #expect(end.status == 0)
+        // It would be done otherwise: "/" is a file that is there.
+        #expect(try run("", environment, of: app, by: #"exec "$0""#).errors.contains("work begins"))
+    }
+
+    // MARK: The body
+
+    @Test(
+        "as much of standard input as CONTENT_LENGTH says is the body, and not a byte more",
+        arguments: [
+            (nil, "collect 10", "0 bytes"), ("", "collect 10", "0 bytes"), ("0", "collect 10", "0 bytes"),
+            ("0", "collect 0", "0 bytes"), ("3", "collect 10", "3 bytes"), ("3", "collect 3", "3 bytes"),
+            ("3", "collect 2", "tooLarge"), ("5", "collect 10", "5 bytes"), ("6", "collect 10", "truncated"),
+            ("9223372036854775807", "collect 10", "tooLarge"), ("3", "read 10", "3 bytes"), ("3", "read 2", "tooLarge"),
+            ("9223372036854775807", "read 10", "tooLarge"), ("6", "collect 5;collect 10", "tooLarge"),
+        ])
+    func body(_ length: String?, _ steps: String, _ expected: String) throws {
+        let end = try run(
+            steps + ";answer 200", length.map { ["CONTENT_LENGTH": $0] } ?? [:], input: "hello")
+        let first = String(end.errors.split(separator: "\n").first ?? "")
+        #expect(first.contains(expected), "\(end.errors)")
+        #expect(end.output == "Status: 200\r\nContent-Length: 0\r\n\r\n")
+    }
+
+    /// One that was too large before anything was read is still there.
+    @Test("a body that was read is gone, and so is any once the request has its answer")
+    func bodyOnce() throws {
+        func errors(_ steps: String) throws -> [String] {
+            let end = try run(steps, ["CONTENT_LENGTH": "5"], input: "hello, and more")
+            return end.errors.split(separator: "\n").map(String.init)
+        }
+        let twice = ["collect 9: 5 bytes", "collect 9: 0 bytes", "answer 200: done"]
+        #expect(try errors("collect 9;collect 9;answer 200") == twice)
+        #expect(try errors("collect 4;collect 5;answer 200").dropFirst().first == "collect 5: 5 bytes")
+        #expect(try errors("answer 200;collect 9").last?.contains("closed") == true)
+        #expect(try errors("start 200;collect 9;finish").dropFirst().first == "collect 9: 5 bytes")
+    }
+
+    @Test(
+        "a CONTENT_LENGTH that is no number: 400, a line in the log, and no handler",
+        arguments: ["-1", "5 ", "9223372036854775808"])
+    func malformed(_ length: String) throws {
+        let end = try run("answer 200", ["CONTENT_LENGTH": length], input: "hello")
+        #expect(end.output.hasPrefix("Status: 400 Bad Request\r\n"))
+        #expect(end.output.hasSuffix("\r\n\r\n400 Bad Request\n"))
+        #expect(end.errors.contains("request refused: CONTENT_LENGTH is no number\n"))
+        #expect(end.status == 0)
+    }
+
+    // MARK: The process
+
+    /// Breaks if a client can write lines of its own into the log, or to the terminal of who reads it.
+    @Test("what a handler throws is one line in the log, control characters escaped; the client learns nothing of it")
+    func thrown() throws {
+        let end = try run("throw a\n2026-01-01T00:00:00Z error fastcgi: forged\u{1B}[31m")
+        #expect(end.output == Self.plain500 + "500 Internal Server Error\n")
+        let lines = end.errors.split(separator: "\n")
+        #expect(lines.count == 2, "\(end.errors)")
+        let escaped = #"the handler failed: "a\x0a2026-01-01T00:00:00Z error fastcgi: forged\x1b[31m""#
+        #expect(lines.first?.hasSuffix(escaped) == true, "\(end.errors)")
+        #expect(lines.last?.hasSuffix("the handler gave no answer; answering 500") == true)
+        #expect(!end.errors.contains("\u{1B}"))
+    }
+
+    /// Breaks if the next thing that is opened becomes standard output, or if no input is taken for an empty body.
+    @Test("standard descriptors that are closed")
+    func closedDescriptors() throws {
+        let input = try run("collect 9;answer 200 abc", ["CONTENT_LENGTH": "3"], by: #"exec "$0" <&-"#)
+        #expect(input.output == "Status: 200\r\nContent-Length: 3\r\n\r\nabc")
+        #expect(input.errors.contains("collect 9: ") && input.errors.contains("truncated"), "\(input.errors)")
+        let errors = try run("throw up", by: #"exec "$0" 2>&-"#)
+        #expect(errors.output == Self.plain500 + "500 Internal Server Error\n")
+        let output = try run("answer 200 abc", by: #"exec "$0" >&-"#)
+        #expect(output.errors == "answer 200 abc: done\n")
+        #expect(output.status == 0)
+    }
+
+    @Test("a time that never ends is none")
+    func noTimeout() throws {
+        let end = try run("answer 200", ["TESTRESPONDER_TIMEOUT": "never"])
+        #expect(end.output == "Status: 200\r\nContent-Length: 0\r\n\r\n")
+        #expect(end.status == 0)
+    }
+}

@@ -1,0 +1,65 @@
+import FastCGI
+import Foundation
+import GatewayInterface
+
+/// What a handler may do with its request and its response, one step after the other, as a client's field says it; tells on
+/// standard error what came of each. What a step throws is passed over, as a careless handler would.
+///
+/// - Parameter steps: separated by ";": `collect LIMIT`, `read LIMIT`, `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`,
+///   `start CODE [LENGTH]`, `write TEXT`, `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`.
+func take(_ steps: String, _ request: Request, _ response: consuming ResponseWriter) async throws {
+    var response: ResponseWriter? = response
+    var body: ResponseBodyWriter?
+    for step in steps.split(separator: ";") {
+        let words = step.split(separator: " ", maxSplits: 4).map(String.init)
+        func number(_ index: Int) -> Int? { index < words.count ? Int(words[index]) : nil }
+        var status: HTTPResponse.Status { HTTPResponse.Status(code: number(1) ?? 200) }
+        let text = words.dropFirst().joined(separator: " ")
+        do {
+            switch words[0] {
+            case "collect":
+                tell("\(step): \(try await request.body.collect(upTo: number(1) ?? 0).count) bytes")
+                continue
+            case "read":
+                var iterator = request.body.limited(to: number(1) ?? 0).makeAsyncIterator()
+                tell("\(step): \(try await iterator.next()?.count ?? 0) bytes")
+                continue
+            case "answer":
+                try response.take()?.finish(HTTPResponse(status: status), body: Array(words.dropFirst(2).joined().utf8))
+            case "file":
+                let file = try ResponseFile(path: words[2], offset: number(3) ?? 0, length: number(4))
+                try response.take()?.finish(HTTPResponse(status: status), file: file)
+            case "start":
+                let fields: HTTPFields = number(2).map { [.contentLength: String($0)] } ?? [:]
+                body = try response.take()?.start(HTTPResponse(status: status, headerFields: fields))
+            case "write":
+                try body?.write(Array(text.utf8))
+            case "fill":
+                try body?.write(Array(repeating: UInt8(ascii: "x"), count: number(1) ?? 0))
+            case "flush":
+                try body?.flush()
+            case "finish":
+                try body.take()?.finish()
+            case "wait":
+                try? await Task.sleep(for: .seconds(3600))
+            default:
+                throw Thrown(description: text)
+            }
+            tell("\(step): done")
+        } catch let error as Thrown {
+            throw error
+        } catch let error as FastCGIError {
+            tell("\(step): \(error)")
+        } catch {
+            tell("\(step): \(error)")
+        }
+    }
+}
+
+private struct Thrown: Error, CustomStringConvertible {
+    let description: String
+}
+
+private func tell(_ text: String) {
+    FileHandle.standardError.write(Data("\(text)\n".utf8))
+}
