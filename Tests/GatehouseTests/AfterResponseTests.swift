@@ -72,6 +72,10 @@ struct AfterResponseTests {
         // To the end of the output.
         #expect(program.line(beginningWith: "nothing more") == nil)
         #expect(program.errorLine(containing: "work begins") != nil)
+        // Nothing happens that could be awaited: the work goes on, told to end or not, for nearly as long as it may once it
+        // was, for longer than that if it was not.
+        if isToldToEnd { program.signal(SIGTERM) }
+        usleep(isToldToEnd ? 500_000 : 2_300_000)
         if isToldToEnd { program.signal(SIGTERM) }
         create(file)
         let ended = program.end()
@@ -89,6 +93,18 @@ struct AfterResponseTests {
         program.signal(SIGTERM)
         let ended = program.end()
         #expect(ended.errors.contains("the program ends before work after the response does"), "\(ended.errors)")
+        #expect(ended.status == 0)
+        #expect(begin.duration(to: .now) < .seconds(3))
+    }
+
+    @Test("CGI: work that goes on although it was cancelled ends with the process, before the web server kills")
+    func cgiDeaf() throws {
+        let program = try Program(app, environment: ["REQUEST_METHOD": "GET", "REQUEST_URI": "/after/deaf"])
+        #expect(program.errorLine(containing: "work begins") != nil)
+        let begin = ContinuousClock.now
+        program.signal(SIGTERM)
+        let ended = program.end()
+        #expect(ended.errors.contains("that was cancelled does not end; ending without it"), "\(ended.errors)")
         #expect(ended.status == 0)
         #expect(begin.duration(to: .now) < .seconds(3))
     }

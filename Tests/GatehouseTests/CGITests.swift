@@ -84,11 +84,14 @@ struct CGITests {
     /// Breaks if a handler that catches the refusal, and says no more, leaves the client without an answer.
     @Test(
         "an answer that is refused: a 500 in its place, and none of it",
-        arguments: ["answer 199 abc", "start 199", "start 200 3;write abcd;finish", "start 200 5;write abc;finish"])
+        arguments: [
+            "answer 199 abc", "start 199", "file 199 \(responder)", "start 200 3;write abcd;finish",
+            "start 200 5;write abc;finish", "authorize",
+        ])
     func refused(_ steps: String) throws {
         let end = try run(steps)
         #expect(end.output == Self.plain500 + "500 Internal Server Error\n")
-        #expect(end.errors.contains("its Content-Length") || end.errors.contains("a status of 199"), "\(end.errors)")
+        #expect(end.errors.contains(": invalidResponse: "), "\(end.errors)")
         #expect(try run(steps, ["REQUEST_METHOD": "HEAD"]).output.hasPrefix("Status: "))
     }
 
@@ -105,12 +108,12 @@ struct CGITests {
         let head = "Status: 200\r\nContent-Length: 5\r\n\r\n"
         let long = try run("start 200 5;write abc;flush;write defg;write de;finish")
         #expect(long.output == head + "abc")
-        #expect(long.errors.contains("write defg: the body goes beyond"), "\(long.errors)")
-        #expect(long.errors.contains("write de: the request is over"), "\(long.errors)")
-        #expect(long.errors.contains("finish: the request is over"), "\(long.errors)")
+        #expect(long.errors.contains("write defg: invalidResponse: the body goes"), "\(long.errors)")
+        #expect(long.errors.contains("write de: clientGone: the request is over"), "\(long.errors)")
+        #expect(long.errors.contains("finish: clientGone: the request is over"), "\(long.errors)")
         let short = try run("start 200 5;write abc;flush;write d;finish")
         #expect(short.output == head + "abc")
-        #expect(short.errors.contains("finish: the body ends after 4 of the 5 bytes"), "\(short.errors)")
+        #expect(short.errors.contains("finish: invalidResponse: the body ends after 4 of"), "\(short.errors)")
     }
 
     /// Breaks if a stream of many small pieces is kept in memory, or makes a write(2) of each.
@@ -133,12 +136,12 @@ struct CGITests {
         for steps in ["answer 200 abc", "start 200;flush;write abc;finish"] {
             let end = try run(steps, by: Self.nobodyReads)
             #expect(end.status == 0)
-            #expect(end.errors.contains("the web server closed standard output: "), "\(end.errors)")
+            #expect(end.errors.contains("clientGone: the web server closed standard output: "), "\(end.errors)")
             #expect(!end.errors.contains(": done\nfinish"), "\(end.errors)")
         }
         // Breaks if a handler that passes over the first failure takes its answer for one that has left.
         let end = try run("start 200;write abc;flush;finish", by: Self.nobodyReads)
-        #expect(end.errors.contains("finish: the request is over"), "\(end.errors)")
+        #expect(end.errors.contains("finish: clientGone: the request is over"), "\(end.errors)")
     }
 
     /// Breaks if work that was promised for a client that has its answer is done for one that has none.
@@ -152,6 +155,29 @@ struct CGITests {
         #expect(end.status == 0)
         // It would be done otherwise: "/" is a file that is there.
         #expect(try run("", environment, of: app, by: #"exec "$0""#).errors.contains("work begins"))
+    }
+
+    @Test("work after the response is not done where the response was refused; the client gets an incident's number")
+    func refusedBeforeWork() throws {
+        let program = try Program(
+            Products.program("TestApp"), environment: ["REQUEST_METHOD": "GET", "REQUEST_URI": "/after/refused"])
+        let end = program.end()
+        let output = String(decoding: end.output, as: UTF8.self)
+        #expect(output.hasPrefix("Status: 500 "))
+        #expect(output.contains("\nIncident "), "\(output)")
+        #expect(!end.errors.contains("work begins"), "\(end.errors)")
+    }
+
+    /// Five descriptors are enough for an answer, and too few for what waits for the work.
+    @Test("work that cannot be begun: the client has the response, and the log says so")
+    func workNotBegun() throws {
+        let app = Products.program("TestApp")
+        let environment = ["REQUEST_URI": "/after", "HTTP_ACCEPT": "/"]
+        let end = try run("", environment, of: app, by: #"ulimit -n 5; exec "$0""#)
+        #expect(end.output.hasSuffix("\r\n\r\nanswered\n"))
+        #expect(end.errors.contains("work after the response was not begun: "), "\(end.errors)")
+        #expect(!end.errors.contains("work begins"))
+        #expect(end.status == 0)
     }
 
     // MARK: The body
@@ -184,7 +210,23 @@ struct CGITests {
         #expect(try errors("collect 9;collect 9;answer 200") == twice)
         #expect(try errors("collect 4;collect 5;answer 200").dropFirst().first == "collect 5: 5 bytes")
         #expect(try errors("answer 200;collect 9").last?.contains("closed") == true)
+        #expect(try errors("start 200;finish;collect 9").last?.contains("closed") == true)
         #expect(try errors("start 200;collect 9;finish").dropFirst().first == "collect 9: 5 bytes")
+    }
+
+    /// Breaks if somebody who sends much makes the process hold it at once.
+    @Test("a body as a sequence comes in pieces of 64 KiB at most, also where all of it is there")
+    func pieces() throws {
+        let script = #"head -c 200000 /dev/zero >"$1"; exec "$0" <"$1""#
+        let end = try run("length;pieces;answer 200", ["CONTENT_LENGTH": "150000"], by: script)
+        #expect(end.errors == "length: 150000\npieces: 150000 bytes, at most 65536\nanswer 200: done\n")
+        #expect(try run("length;answer 200").errors == "length: 0\nanswer 200: done\n")
+    }
+
+    @Test("standard input that cannot be read is a body that breaks off")
+    func unreadable() throws {
+        let end = try run("collect 9;answer 200", ["CONTENT_LENGTH": "3"], by: #"exec "$0" </"#)
+        #expect(end.errors.hasPrefix("collect 9: ") && end.errors.contains("truncated"), "\(end.errors)")
     }
 
     @Test(
@@ -195,6 +237,7 @@ struct CGITests {
         #expect(end.output.hasPrefix("Status: 400 Bad Request\r\n"))
         #expect(end.output.hasSuffix("\r\n\r\n400 Bad Request\n"))
         #expect(end.errors.contains("request refused: CONTENT_LENGTH is no number\n"))
+        #expect(end.errors.contains("status=400"))
         #expect(end.status == 0)
     }
 
@@ -224,6 +267,22 @@ struct CGITests {
         let output = try run("answer 200 abc", by: #"exec "$0" >&-"#)
         #expect(output.errors == "answer 200 abc: done\n")
         #expect(output.status == 0)
+    }
+
+    @Test("more variables than the configuration allows are refused, and no fewer")
+    func variables() throws {
+        let environment = ["TESTRESPONDER_PARAMETERS": "5", "TESTRESPONDER_TIMEOUT": "20000"]
+        #expect(try run("answer 200", environment).output.hasPrefix("Status: 200\r\n"))
+        let end = try run("answer 200", environment.merging(["OTHER": ""]) { $1 })
+        #expect(end.output.hasPrefix("Status: 400 Bad Request\r\n"))
+        #expect(end.errors.contains("request refused: parameters refused: tooMany"), "\(end.errors)")
+    }
+
+    /// Breaks if a client can set the proxy of what the program asks and starts, by a field of that name.
+    @Test("HTTP_PROXY is no variable of the process any more")
+    func proxy() throws {
+        let end = try run("environment HTTP_PROXY;environment HTTP_X_DO;answer 200", ["HTTP_PROXY": "http://evil/"])
+        #expect(end.errors == "environment HTTP_PROXY: none\nenvironment HTTP_X_DO: steps\nanswer 200: done\n")
     }
 
     @Test("a time that never ends is none")

@@ -84,9 +84,9 @@ struct CGITimeoutTests {
 
     @Test("a request that is done in time: its answer, exit 0, nothing in the log")
     func inTime() throws {
-        let end = try run("echo", timeout: 20_000)
+        let end = try run("slow", timeout: 20_000)
         #expect(end.output.hasPrefix("Status: 200 OK\r\n"))
         #expect(end.status == 0)
-        #expect(end.errors == "")
+        #expect(end.errors == "slow begins\n")
     }
 }

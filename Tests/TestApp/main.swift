@@ -61,6 +61,19 @@ gate.get("/after", allow: .everyone) { request in
     }
     return "answered\n"
 }
+// Leaves work that does not heed that it is cancelled, and is there for longer than anybody waits.
+gate.get("/after/deaf", allow: .everyone) { request in
+    try request.afterResponse("heeds nothing", within: .seconds(40)) {
+        FileHandle.standardError.write(Data("work begins\n".utf8))
+        while true { usleep(10_000) }
+    }
+    return "answered\n"
+}
+// Leaves work behind an answer that cannot be sent.
+gate.get("/after/refused", allow: .everyone) { request in
+    try request.afterResponse("says so") { FileHandle.standardError.write(Data("work begins\n".utf8)) }
+    return Response(status: .ok, headers: [.connection: "close"], body: .bytes(Array("answered".utf8)))
+}
 // Passes over that nobody takes its answer, and leaves work to be done once somebody has.
 gate.get("/after/stream", allow: .everyone) { request in
     try request.afterResponse("says so") { FileHandle.standardError.write(Data("work begins\n".utf8)) }

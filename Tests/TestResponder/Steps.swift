@@ -5,8 +5,9 @@ import GatewayInterface
 /// What a handler may do with its request and its response, one step after the other, as a client's field says it; tells on
 /// standard error what came of each. What a step throws is passed over, as a careless handler would.
 ///
-/// - Parameter steps: separated by ";": `collect LIMIT`, `read LIMIT`, `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`,
-///   `start CODE [LENGTH]`, `write TEXT`, `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`.
+/// - Parameter steps: separated by ";": `length`, `collect LIMIT`, `read LIMIT`, `pieces`, `environment NAME`,
+///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `start CODE [LENGTH]`, `write TEXT`, `fill COUNT`,
+///   `flush`, `finish`, `wait`, `throw TEXT`.
 func take(_ steps: String, _ request: Request, _ response: consuming ResponseWriter) async throws {
     var response: ResponseWriter? = response
     var body: ResponseBodyWriter?
@@ -17,6 +18,19 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
         let text = words.dropFirst().joined(separator: " ")
         do {
             switch words[0] {
+            case "length":
+                tell("\(step): \(request.body.length.map(String.init) ?? "none")")
+                continue
+            case "pieces":
+                var pieces: [Int] = []
+                for try await piece in request.body { pieces.append(piece.count) }
+                tell("\(step): \(pieces.reduce(0, +)) bytes, at most \(pieces.max() ?? 0)")
+                continue
+            case "environment":
+                tell("\(step): \(ProcessInfo.processInfo.environment[text] ?? "none")")
+                continue
+            case "authorize":
+                try response.take()?.authorize()
             case "collect":
                 tell("\(step): \(try await request.body.collect(upTo: number(1) ?? 0).count) bytes")
                 continue
@@ -49,7 +63,8 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
         } catch let error as Thrown {
             throw error
         } catch let error as FastCGIError {
-            tell("\(step): \(error)")
+            let code = [.invalidResponse: "invalidResponse", .clientGone: "clientGone"][error.code] ?? "?"
+            tell("\(step): \(code): \(error)")
         } catch {
             tell("\(step): \(error)")
         }

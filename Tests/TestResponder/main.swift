@@ -16,6 +16,9 @@ if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_TIMEOUT"], let 
 } else if ProcessInfo.processInfo.environment["TESTRESPONDER_TIMEOUT"] == "never" {
     configuration.requestTimeout = .seconds(Int64.max)
 }
+if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PARAMETERS"], let count = Int(text) {
+    configuration.parameterLimits.count = count
+}
 try await Server(configuration: configuration).serve { request, response in
     let parameters = request.parameters
     let path = parameters["HTTP_X_PATH"] ?? ""
