@@ -21,7 +21,8 @@ public struct RequestBody: Sendable {
     /// The largest number of bytes of it as a sequence.
     private(set) var limit: Int?
 
-    /// The length that the web server announced in `CONTENT_LENGTH`, in bytes; `nil` where it announced none.
+    /// The length that the web server announced in `CONTENT_LENGTH`, in bytes; `nil` where it announced none. By CGI none
+    /// announced is no body, and 0.
     public var length: Int? { source.length }
 
     /// Creates a body that is read from a source.

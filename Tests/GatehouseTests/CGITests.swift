@@ -81,6 +81,21 @@ struct CGITests {
         #expect(end.errors.hasSuffix(": done\n"))
     }
 
+    /// sendfile(2) refuses such an output. Breaks if the client then gets a length and nothing behind it.
+    @Test("a file arrives where standard output was opened to append to", arguments: [3, 150_000])
+    func fileAppended(_ length: Int) throws {
+        let file = try TemporaryDirectory()
+        let path = file.path("file")
+        let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) & 0x7F }
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let end = try run("file 206 \(path) 5 \(length)", by: #""$0" >>"$1"; cat "$1""#)
+        #expect(end.output.hasPrefix("Status: 206\r\nContent-Length: \(length)\r\n\r\n"))
+        // Not compared in the expectation, which would print it.
+        let isWhole = Array(end.output.utf8.suffix(length)) == Array(bytes[5..<5 + length])
+        #expect(isWhole)
+        #expect(end.errors.hasSuffix(": done\n"), "\(end.errors)")
+    }
+
     /// Breaks if a handler that catches the refusal, and says no more, leaves the client without an answer.
     @Test(
         "an answer that is refused: a 500 in its place, and none of it",

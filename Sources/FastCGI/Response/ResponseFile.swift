@@ -13,6 +13,11 @@ public struct ResponseFile: ~Copyable, Sendable {
 
     var number: CInt { file.number }
 
+    /// Some bytes of the file, from a place on; none at its end.
+    func bytes(from offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
+        try file.bytes(from: offset, upTo: limit)
+    }
+
     /// Opens a file. No symbolic link is followed at the end of the path, and nothing but a regular file is opened.
     ///
     /// - Parameters:

@@ -32,10 +32,31 @@ package enum StandardDescriptors {
         _ = try systemCall("dup2") { dup2(null.number, STDOUT_FILENO) }
     }
 
-    /// A part of a file to standard output, by sendfile(2).
+    /// A part of a file to standard output, by sendfile(2); by write(2) where that refuses the output, as it does one that
+    /// was opened to append to.
     static func writeOutput(_ file: borrowing ResponseFile) throws(SystemError) {
         try Descriptor.borrowing(STDOUT_FILENO) { (descriptor) throws(SystemError) in
-            try descriptor.send(file, from: file.offset, length: file.length)
+            do throws(SystemError) {
+                try descriptor.send(file, from: file.offset, length: file.length)
+            } catch {
+                // Refused at the first call, before anything has moved.
+                guard error.number == EINVAL else { throw error }
+                try copy(file, to: descriptor)
+            }
+        }
+    }
+
+    private static func copy(
+        _ file: borrowing ResponseFile,
+        to descriptor: borrowing Descriptor
+    ) throws(SystemError) {
+        var offset = file.offset
+        let end = file.offset + file.length
+        while offset < end {
+            let bytes = try file.bytes(from: offset, upTo: min(end - offset, 64 * 1024))
+            guard !bytes.isEmpty else { throw SystemError("pread: the file has become shorter", number: EIO) }
+            try descriptor.write(bytes)
+            offset += bytes.count
         }
     }
 
