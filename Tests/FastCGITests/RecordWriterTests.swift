@@ -1,0 +1,110 @@
+import Glibc
+import Testing
+
+@testable import FastCGI
+
+/// Head and body of a large answer as records, on a socket that somebody reads meanwhile.
+@Suite("Records written past libfcgi", .timeLimit(.minutes(1)))
+struct RecordWriterTests {
+    /// Both ends of a connection.
+    private func pair() throws -> (CInt, CInt) {
+        var ends: [CInt] = [-1, -1]
+        // socketpair(2) fills the two elements.
+        _ = try systemCall("socketpair") {
+            unsafe ends.withUnsafeMutableBufferPointer {
+                unsafe socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, $0.baseAddress)
+            }
+        }
+        return (ends[0], ends[1])
+    }
+
+    /// What arrives of a head and a body.
+    ///
+    /// - Parameters:
+    ///   - prepare: is called on the thread that writes, before it does.
+    ///   - begin: is called before anything is read.
+    private func written(
+        _ head: [UInt8],
+        _ body: [UInt8],
+        _ requestID: UInt16,
+        prepare: @escaping @Sendable (borrowing Descriptor) -> Void = { _ in },
+        begin: () -> Void = {}
+    ) throws -> [UInt8] {
+        let (near, far) = try pair()
+        try Thread.start {
+            // Closed at the end, which is the reader's.
+            let connection = Descriptor(adopting: near)
+            prepare(connection)
+            try? RecordWriter.write(head: head, body, requestID: requestID, to: connection)
+        }
+        begin()
+        let connection = Descriptor(adopting: far)
+        var bytes: [UInt8] = []
+        while true {
+            let piece = try connection.read(upTo: 1 << 20)
+            if piece.isEmpty { return bytes }
+            bytes += piece
+        }
+    }
+
+    /// Breaks if a byte is left out or sent twice, or if a record is longer than its header says.
+    ///
+    /// More than 512 records are more than one writev(2) takes. No head is longer than a record; nothing relies on it.
+    @Test(
+        "Every byte of head and body is in a record of that request, every record but the last full",
+        arguments: [
+            (0, 1), (1, 0), (100, 1), (100, 65_428), (100, 65_429), (65_528, 1), (65_529, 1), (140_000, 140_000),
+            (100, 520 * 65_528),
+        ])
+    func records(_ head: Int, _ body: Int) throws {
+        let head = (0..<head).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) }
+        var body = [UInt8](repeating: 1, count: body)
+        for index in stride(from: 0, to: body.count, by: 1009) { body[index] = UInt8(truncatingIfNeeded: index / 1009) }
+        try expectRecords(try written(head, body, 0x1234), of: head + body)
+    }
+
+    #if DEBUG
+        /// A reader that is slower than the timeout of the socket: the call ends with what it has written.
+        ///
+        /// Breaks if what follows begins anywhere but there.
+        @Test("A writev(2) that ends half-way is gone on with where it ended", arguments: [1, 3, 100_001])
+        func partly(_ head: Int) throws {
+            let head = (0..<head).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) }
+            let body = (0..<1_000_003).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) }
+            let driver = SystemCallDriver()
+            let bytes = try written(head, body, 0x1234) { connection in
+                driver.install()
+                driver.arm(nil)
+                try? connection.setWriteTimeout(.milliseconds(400))
+            } begin: {
+                // The second is written down when the first has ended.
+                let end = ContinuousClock.now + .seconds(20)
+                while driver.calls.count(where: { $0.operation == "writev" }) < 2, ContinuousClock.now < end {
+                    usleep(1000)
+                }
+            }
+            try expectRecords(bytes, of: head + body)
+            #expect(driver.calls.count(where: { $0.operation == "writev" }) > 1)
+        }
+    #endif
+
+    private func expectRecords(_ bytes: [UInt8], of expected: [UInt8]) throws {
+        var position = 0
+        var content: [UInt8] = []
+        var lengths: [Int] = []
+        while position + 8 <= bytes.count {
+            let length = Int(bytes[position + 4]) << 8 | Int(bytes[position + 5])
+            try #require(Array(bytes[position..<position + 4]) == [1, 6, 0x12, 0x34])
+            try #require(Array(bytes[position + 6..<position + 8]) == [0, 0])
+            try #require(position + 8 + length <= bytes.count)
+            content += bytes[position + 8..<position + 8 + length]
+            lengths.append(length)
+            position += 8 + length
+        }
+        #expect(position == bytes.count)
+        #expect(lengths.dropLast().allSatisfy { $0 == 65_528 } && lengths.last ?? 0 > 0)
+        // Not compared in the expectation, which would print it.
+        let isWhole = content == expected
+        #expect(isWhole)
+    }
+}
