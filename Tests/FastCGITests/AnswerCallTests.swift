@@ -13,12 +13,32 @@
         /// Breaks if head and body leave apart, or the body in pieces.
         @Test(
             "Head and body leave in one writev(2) where libfcgi's buffer does not hold them",
-            arguments: [10 * 1024, 100_000, 1 << 20])
+            arguments: [8 * 1024 - 64, 10 * 1024, 100_000, 1 << 20])
         func large(_ size: Int) async throws {
             let calls = try await calls { response in
                 try response.finish(.plain(200), body: Array(repeating: 1, count: size))
             }
             #expect(calls == ["writev"])
+        }
+
+        /// Breaks if a peer that takes nothing can keep a worker for longer than the write timeout, or if every answer pays
+        /// for what only a large one needs.
+        @Test(
+            "What may block has a time limit, and much a larger buffer",
+            arguments: [
+                (32_000, ["writev"]), (33_000, ["setsockopt", "writev"]), (262_000, ["setsockopt", "writev"]),
+                (263_000, ["setsockopt", "getsockopt", "setsockopt", "writev"]),
+            ])
+        func options(_ size: Int, _ expected: [String]) async throws {
+            let body = [UInt8](repeating: 1, count: size)
+            #expect(try await calls(all: true) { try $0.finish(.plain(200), body: body) } == expected)
+            // A body that is written piece by piece has the limit from its beginning.
+            let pieces = try await calls(all: true) { response in
+                var writer = try response.start(.plain(200))
+                try writer.write(body)
+                try writer.finish()
+            }
+            #expect(pieces == ["setsockopt"] + expected)
         }
 
         @Test("A small answer makes no call: it leaves with the end of the request")
@@ -40,8 +60,9 @@
             #expect(calls == ["send", "sendfile", "send", "sendfile"])
         }
 
-        /// The calls of an answer that send something.
+        /// The calls of an answer: all of them, or those that send something.
         private func calls(
+            all: Bool = false,
             _ answer: @escaping @Sendable (consuming ResponseWriter) throws -> Void
         ) async throws -> [String] {
             let directory = try TemporaryDirectory()
@@ -52,7 +73,9 @@
                 driver.arm(nil)
                 try answer(response)
                 calls.change {
-                    $0 = driver.calls.map(\.operation).filter(["write", "writev", "send", "sendfile"].contains)
+                    $0 = driver.calls.map(\.operation).filter {
+                        all || ["write", "writev", "send", "sendfile"].contains($0)
+                    }
                 }
             }
             let whole = try await serving(answering, Setting(address: try .unix(path: directory.path("s")))) {

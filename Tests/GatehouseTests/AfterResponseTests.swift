@@ -57,9 +57,10 @@ struct AfterResponseTests {
         #expect(begin.duration(to: .now) < .seconds(7))
     }
 
-    private func cgi(_ file: String) throws -> Program {
-        try Program(
-            app, environment: ["REQUEST_METHOD": "GET", "REQUEST_URI": "/after", "HTTP_ACCEPT": file])
+    private func cgi(_ file: String, drain: String? = nil) throws -> Program {
+        var environment = ["REQUEST_METHOD": "GET", "REQUEST_URI": "/after", "HTTP_ACCEPT": file]
+        environment["TESTAPP_DRAIN"] = drain
+        return try Program(app, environment: environment)
     }
 
     /// Breaks if the web server waits for the work, or the process does not. mod_cgid sends SIGTERM when it has the answer.
@@ -95,6 +96,17 @@ struct AfterResponseTests {
         #expect(ended.errors.contains("the program ends before work after the response does"), "\(ended.errors)")
         #expect(ended.status == 0)
         #expect(begin.duration(to: .now) < .seconds(3))
+    }
+
+    @Test("CGI: a drainTimeout that is shorter than that is heeded")
+    func cgiDrainTimeout() throws {
+        let directory = try TemporaryDirectory()
+        let program = try cgi(directory.path("never"), drain: "200")
+        #expect(program.errorLine(containing: "work begins") != nil)
+        let begin = ContinuousClock.now
+        program.signal(SIGTERM)
+        #expect(program.end().errors.contains("the program ends before work after the response does"))
+        #expect(begin.duration(to: .now) < .seconds(1.8))
     }
 
     @Test("CGI: work that goes on although it was cancelled ends with the process, before the web server kills")

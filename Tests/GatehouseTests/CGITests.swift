@@ -293,6 +293,18 @@ struct CGITests {
         #expect(end.errors.contains("request refused: parameters refused: tooMany"), "\(end.errors)")
     }
 
+    /// What Apache makes of GET /app.cgi?--listen+/tmp/x.sock. Breaks if a client can choose what the program does.
+    @Test("arguments are the client's, and nobody looks at them", arguments: [["x"], ["--listen", "SOCKET"]])
+    func arguments(_ arguments: [String]) throws {
+        let directory = try TemporaryDirectory()
+        let socket = directory.path("x.sock")
+        let program = try Program(
+            Self.responder, arguments.map { $0 == "SOCKET" ? socket : $0 }, environment: environment("answer 200"))
+        let end = program.end()
+        #expect(end.output == Array("Status: 200\r\nContent-Length: 0\r\n\r\n".utf8))
+        #expect(!FileManager.default.fileExists(atPath: socket))
+    }
+
     /// Breaks if a client can set the proxy of what the program asks and starts, by a field of that name.
     @Test("HTTP_PROXY is no variable of the process any more")
     func proxy() throws {

@@ -159,4 +159,7 @@ if let directory = ProcessInfo.processInfo.environment["TESTAPP_SETTINGS"] {
     gate.configuration = configuration
     gate.get("/settings", allow: .everyone) { _ in "\(key) \(key.revealed.utf8.count)\n" }
 }
+if let text = ProcessInfo.processInfo.environment["TESTAPP_DRAIN"], let milliseconds = Int(text) {
+    gate.configuration.drainTimeout = .milliseconds(milliseconds)
+}
 await gate.serve()
