@@ -102,6 +102,36 @@ struct LostPeerTests {
         try await expectClientGone(way, overUnix: overUnix, writeTimeout: .milliseconds(150)) { $0 }
     }
 
+    /// Breaks if a web server that goes on takes what follows for a part of the answer.
+    @Test("An answer that a timeout has cut off has nothing behind it, though its handler says nothing of it")
+    func nothingBehind() async throws {
+        let directory = try TemporaryDirectory()
+        let ended = Gate()
+        let setting = Setting(address: try .unix(path: directory.path("s"))) { $0.writeTimeout = .milliseconds(300) }
+        let bytes = try await serving(
+            answering { _, response in
+                defer { ended.arrive() }
+                try? response.finish(.plain(200), body: Array(repeating: 1, count: 8_000_000))
+            },
+            setting
+        ) { address, _ in
+            let connection = try address.connect()
+            try connection.write(ClientRequest.get().bytes())
+            try ended.waitForArrivals()
+            var bytes: [UInt8] = []
+            while true {
+                let piece = try connection.read(upTo: 1 << 20)
+                if piece.isEmpty { return bytes }
+                bytes += piece
+            }
+        }
+        #expect(bytes.count < 8_000_000)
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(text.contains("Status: 200\r\n"))
+        let isAlone = !text.contains("Status: 500")
+        #expect(isAlone)
+    }
+
     /// Breaks if what has arrived of a body is taken for all of it.
     #if DEBUG
         /// SO_SNDTIMEO ends a writev(2) in the middle of a record. Breaks if what follows begins anywhere else.

@@ -19,25 +19,13 @@ struct RecordWriterTests {
     }
 
     /// What arrives of a head and a body.
-    ///
-    /// - Parameters:
-    ///   - prepare: is called on the thread that writes, before it does.
-    ///   - begin: is called before anything is read.
-    private func written(
-        _ head: [UInt8],
-        _ body: [UInt8],
-        _ requestID: UInt16,
-        prepare: @escaping @Sendable (borrowing Descriptor) -> Void = { _ in },
-        begin: () -> Void = {}
-    ) throws -> [UInt8] {
+    private func written(_ head: [UInt8], _ body: [UInt8], _ requestID: UInt16) throws -> [UInt8] {
         let (near, far) = try pair()
         try Thread.start {
             // Closed at the end, which is the reader's.
             let connection = Descriptor(adopting: near)
-            prepare(connection)
             try? RecordWriter.write(head: head, body, requestID: requestID, to: connection)
         }
-        begin()
         let connection = Descriptor(adopting: far)
         var bytes: [UInt8] = []
         while true {
@@ -62,31 +50,6 @@ struct RecordWriterTests {
         for index in stride(from: 0, to: body.count, by: 1009) { body[index] = UInt8(truncatingIfNeeded: index / 1009) }
         try expectRecords(try written(head, body, 0x1234), of: head + body)
     }
-
-    #if DEBUG
-        /// A reader that is slower than the timeout of the socket: the call ends with what it has written.
-        ///
-        /// Breaks if what follows begins anywhere but there.
-        @Test("A writev(2) that ends half-way is gone on with where it ended", arguments: [1, 3, 100_001])
-        func partly(_ head: Int) throws {
-            let head = (0..<head).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) }
-            let body = (0..<1_000_003).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) }
-            let driver = SystemCallDriver()
-            let bytes = try written(head, body, 0x1234) { connection in
-                driver.install()
-                driver.arm(nil)
-                try? connection.setWriteTimeout(.milliseconds(400))
-            } begin: {
-                // The second is written down when the first has ended.
-                let end = ContinuousClock.now + .seconds(20)
-                while driver.calls.count(where: { $0.operation == "writev" }) < 2, ContinuousClock.now < end {
-                    usleep(1000)
-                }
-            }
-            try expectRecords(bytes, of: head + body)
-            #expect(driver.calls.count(where: { $0.operation == "writev" }) > 1)
-        }
-    #endif
 
     private func expectRecords(_ bytes: [UInt8], of expected: [UInt8]) throws {
         var position = 0

@@ -42,7 +42,8 @@ public struct ResponseWriter: ~Copyable {
         try exchange.send(Answer(response: response, rendered: rendered, body: body), request: number)
     }
 
-    /// Answers the request with a file: record headers by `send`, contents by `sendfile`, in CGI by `sendfile` alone.
+    /// Answers the request with a file: record headers by `send`, contents by `sendfile`, in CGI by `sendfile` alone, or
+    /// `write` where standard output takes no `sendfile`.
     ///
     /// - Parameters:
     ///   - response: status and header fields, as above. `Content-Length` is the length of the part.
