@@ -313,6 +313,14 @@ struct CGITests {
         #expect(end.errors == "environment HTTP_PROXY: none\nenvironment HTTP_X_DO: steps\nanswer 200: done\n")
     }
 
+    /// Breaks if settings are read from other variables, or not to their end.
+    @Test("variables with a prefix are those, and no others")
+    func prefix() throws {
+        let environment = ["GATE_": "", "GATE_A": "x=y", "GATEWAY_B": "1", "XGATE_C": "2", "GATE": "3"]
+        let end = try run("variables GATE_;answer 200", environment)
+        #expect(end.errors == "variables GATE_: GATE_|, GATE_A|x=y\nanswer 200: done\n")
+    }
+
     @Test("a time that never ends is none")
     func noTimeout() throws {
         let end = try run("answer 200", ["TESTRESPONDER_TIMEOUT": "never"])

@@ -7,7 +7,7 @@ import GatewayInterface
 ///
 /// - Parameter steps: separated by ";": `length`, `collect LIMIT`, `read LIMIT`, `pieces`, `environment NAME`,
 ///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `start CODE [LENGTH]`, `write TEXT`, `fill COUNT`,
-///   `flush`, `finish`, `wait`, `throw TEXT`.
+///   `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`.
 func take(_ steps: String, _ request: Request, _ response: consuming ResponseWriter) async throws {
     var response: ResponseWriter? = response
     var body: ResponseBodyWriter?
@@ -28,6 +28,11 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
                 continue
             case "environment":
                 tell("\(step): \(ProcessInfo.processInfo.environment[text] ?? "none")")
+                continue
+            case "variables":
+                let variables = ProcessEnvironment.variables(beginningWith: text)
+                    .map { String(decoding: $0.name, as: UTF8.self) + "|" + String(decoding: $0.value, as: UTF8.self) }
+                tell("\(step): \(variables.sorted().joined(separator: ", "))")
                 continue
             case "authorize":
                 try response.take()?.authorize()
