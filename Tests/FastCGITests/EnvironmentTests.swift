@@ -9,7 +9,7 @@ import Testing
 struct EnvironmentTests {
     private func read(_ variables: [String], _ limits: ParameterLimits = ParameterLimits()) throws -> Parameters {
         let strings: [UnsafeMutablePointer<CChar>?] = unsafe variables.map { unsafe strdup($0) }
-        defer { unsafe strings.forEach { unsafe free($0) } }
+        defer { for index in variables.indices { unsafe free(strings[index]) } }
         var environment = unsafe strings + [nil]
         // The array, and what its pointers lead to, outlive the call.
         return try unsafe environment.withUnsafeMutableBufferPointer {
