@@ -40,13 +40,15 @@ struct DrainTests {
     @Test("A request that is done before gets its own answer")
     func within() async throws {
         let gate = Gate()
+        let setting = Setting { $0.drainTimeout = .seconds(30) }
         try await serving(
             answering { _, response in
                 gate.open()
                 await gate.wait()
                 try await Task.sleep(for: .milliseconds(600))
                 try response.finish(.plain(200))
-            }
+            },
+            setting
         ) { address, server in
             var peer = try Peer(address)
             try peer.send(ClientRequest.get().bytes())

@@ -179,7 +179,8 @@
                 driver.arm(nil)
                 #expect(try Self.hold(conversation, with: address) == conversation.answers)
                 let count = driver.calls.count
-                #expect(count > 2)
+                // accept4(2) and recv(2); a poll(2) where the request has not arrived with its connection.
+                #expect(count >= 2)
                 for number in Self.numbers {
                     // A few more: how often the server looks at a slow request depends on the time.
                     for call in 1...count + 2 {
