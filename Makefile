@@ -6,14 +6,14 @@ SHARD ?= 1/1
 SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources \
 	Benchmarks/HummingbirdPeer/Package.swift Benchmarks/HummingbirdPeer/Sources Fuzz/Package.swift Fuzz/Sources
 TEST_FLAGS := --explicit-target-dependency-import-check error
-# In three runs, because one kind would starve the next: these keep every processor busy, those that wait for programs and
-# compilers keep Swift's few threads, and between them are those that talk to sockets and have time limits.
+# In three runs, because one kind would starve the next: these keep every processor busy, those that wait for programs
+# and compilers keep Swift's few threads, and between them are those that talk to sockets and have time limits.
 IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox test test-apache test-servers test-termination test-races sanitize fuzz lint format docs figures \
-	check-costs soak bench bench-check clean
+.PHONY: help run hello lockbox test test-apache test-servers test-termination test-races sanitize fuzz lint format \
+	docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,7 +42,8 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	python3 -B Tests/WebServers recipes matrix --brief && \
 	swift test --skip-build $(TEST_FLAGS) --filter '$(PROGRAM_TESTS)'
 
-# Less than half an hour on two cores; SHARD=1/4 for a part of the matrix. All of it rewrites the tables in docs/htaccess.md.
+# Less than half an hour on two cores; SHARD=1/4 for a part of the matrix. All of it rewrites the tables in
+# docs/htaccess.md.
 test-apache: ## Tries every .htaccess template under every condition on a private Apache
 	@scripts/install-dependencies test
 	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_TOLD="$$(scripts/build-example ToldApp)" && \
@@ -50,7 +51,7 @@ test-apache: ## Tries every .htaccess template under every condition on a privat
 	python3 -B Tests/WebServers recipes whole matrix unclosable delegated hosts lifecycle \
 		--shard '$(SHARD)' --table docs/htaccess.md
 
-test-servers: ## Tries the configurations for nginx, lighttpd, HAProxy, Caddy and Apache as a proxy, and the systemd units
+test-servers: ## Tries the configurations for nginx, lighttpd, HAProxy, Caddy and mod_proxy_fcgi, and the systemd units
 	@scripts/install-dependencies test servers
 	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_ECHO="$$(scripts/build-example Echo)" && \
 	GATEHOUSE_TOLD="$$(scripts/build-example ToldApp)" && export GATEHOUSE_HELLO GATEHOUSE_ECHO GATEHOUSE_TOLD && \

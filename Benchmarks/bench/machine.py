@@ -59,7 +59,8 @@ class Machine:
         listener.listen(1024)
         return listener
 
-    def start(self, command, cores=SERVER_CORES, stdin=subprocess.DEVNULL, stdout=None, environment=None, directory=None):
+    def start(self, command, cores=SERVER_CORES, stdin=subprocess.DEVNULL, stdout=None, environment=None,
+              directory=None):
         # Nothing of the machine's own settings: PEER_… and the like are all that a program is told.
         base = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
         process = subprocess.Popen(

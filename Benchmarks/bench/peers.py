@@ -36,7 +36,8 @@ class Peer:
         return []
 
     def environment(self, workers=1, routes=10, plain=False):
-        settings = {"PEER_FILE": self.machine.path("works/file.bin"), "PEER_ROUTES": str(routes), "PEER_WORKERS": str(workers)}
+        settings = {"PEER_FILE": self.machine.path("works/file.bin"), "PEER_ROUTES": str(routes),
+                    "PEER_WORKERS": str(workers)}
         return {**settings, "PEER_PLAIN": "1"} if plain else settings
 
     def start(self, name, workers=1, routes=10, plain=False):
@@ -170,7 +171,8 @@ class Perl(Peer):
     name, label = "perl", "Perl FCGI"
 
     def missing(self):
-        return needs(["perl", "-MFCGI", "-MJSON::XS", "-e", "1"], "Perl has no FCGI and JSON::XS (libfcgi-perl, libjson-xs-perl)")
+        return needs(["perl", "-MFCGI", "-MJSON::XS", "-e", "1"],
+                     "Perl has no FCGI and JSON::XS (libfcgi-perl, libjson-xs-perl)")
 
     def command(self):
         return ["/usr/bin/perl", os.path.join(SOURCES, "perl", "responder.pl")]
@@ -185,7 +187,8 @@ class Python(Peer):
     module = None
 
     def missing(self):
-        return needs([PYTHON, "-c", f"import flask, {self.module}"], f"Python has no Flask and {self.module} in .build/peers/venv")
+        return needs([PYTHON, "-c", f"import flask, {self.module}"],
+                     f"Python has no Flask and {self.module} in .build/peers/venv")
 
 
 class Flup(Python):
@@ -220,9 +223,10 @@ class Gunicorn(HTTPPeer, Python):
     keeps = False
 
     def listening(self, address, workers):
-        # One request at a time in each worker, gunicorn's own default; heartbeats in memory, as its documentation advises.
-        return [PYTHON, "-B", "-m", "gunicorn", "--bind", f"unix:{address}", "--workers", str(workers), "--backlog", "1024",
-                "--worker-tmp-dir", "/dev/shm", "--log-level", "error", "application"]
+        # One request at a time in each worker, gunicorn's own default; heartbeats in memory, as its documentation
+        # advises.
+        return [PYTHON, "-B", "-m", "gunicorn", "--bind", f"unix:{address}", "--workers", str(workers),
+                "--backlog", "1024", "--worker-tmp-dir", "/dev/shm", "--log-level", "error", "application"]
 
 
 class Waitress(HTTPPeer, Python):
@@ -270,8 +274,8 @@ def build(program, command, folder):
     environment = {**os.environ, "GO111MODULE": "off", "CGO_ENABLED": "0", "GOFLAGS": ""}
     environment.setdefault("HOME", BUILD)
     try:
-        done = subprocess.run(command, cwd=os.path.join(SOURCES, folder), capture_output=True, text=True, env=environment,
-                              stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, cwd=os.path.join(SOURCES, folder), env=environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True)
     except OSError as error:
         return f"{command[0]}: {error.strerror}"
     return None if done.returncode == 0 else f"it does not build: {last_line(done.stderr)}"
@@ -312,7 +316,8 @@ def check(peer, work, save):
     with open(save, "rb") as file:
         head = file.read(8192).split(b"\r\n\r\n")[0].decode("latin-1")
     os.unlink(save)
-    fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in head.split("\r\n"))}
+    lines = (line.partition(":") for line in head.split("\r\n"))
+    fields = {name.strip().lower(): value.strip() for name, _, value in lines}
     # Some say of JSON that it is UTF-8, which it is anyway.
     kind = fields.get("content-type", "").lower().replace("; ", ";").replace("json;charset=utf-8", "json")
     if kind != work.type.replace("; ", ";"):

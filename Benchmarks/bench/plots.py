@@ -25,7 +25,8 @@ class Drawing:
                           f'font-weight="{weight}">{html.escape(words)}</text>')
 
     def rectangle(self, x, y, width, height, colour):
-        self.parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0.5):.1f}" height="{height:.1f}" fill="{colour}"/>')
+        self.parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0.5):.1f}" height="{height:.1f}" '
+                          f'fill="{colour}"/>')
 
     def line(self, x1, y1, x2, y2, colour="#1f2328", width=1.0, dash=""):
         dash = f' stroke-dasharray="{dash}"' if dash else ""
@@ -44,7 +45,8 @@ class Drawing:
         with open(path, "w") as file:
             file.write(f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{self.height}" '
                        f'viewBox="0 0 {WIDTH} {self.height}" font-family="DejaVu Sans, Verdana, sans-serif">\n'
-                       f'<rect width="{WIDTH}" height="{self.height}" fill="white"/>\n' + "\n".join(self.parts) + "\n</svg>\n")
+                       f'<rect width="{WIDTH}" height="{self.height}" fill="white"/>\n'
+                       + "\n".join(self.parts) + "\n</svg>\n")
 
 
 def short(value):
@@ -69,7 +71,8 @@ def powers(least, most):
     """Round numbers for a logarithmic axis: powers of ten, and 2 and 5 times these where there are few."""
     range_of = range(math.floor(math.log10(least)), math.floor(math.log10(most) + 1e-9) + 1)
     factors = (1,) if math.log10(most / least) > 2 else (1, 2, 5)
-    return [value for power in range_of for factor in factors if least * 0.999 <= (value := factor * 10.0 ** power) <= most * 1.001]
+    return [value for power in range_of for factor in factors
+            if least * 0.999 <= (value := factor * 10.0 ** power) <= most * 1.001]
 
 
 def colours(labels):
@@ -123,7 +126,8 @@ def curves(path, title, subtitle, series, x_title, y_title, x_scale, y_scale, do
         if kind == "log":
             least, most = math.log10(min(values)), math.log10(max(values))
             most = most if most > least else least + 1
-            return lambda value: begin + (math.log10(value) - least) / (most - least) * (end - begin), powers(min(values), max(values))
+            return (lambda value: begin + (math.log10(value) - least) / (most - least) * (end - begin),
+                    powers(min(values), max(values)))
         most = max(values) * 1.05
         return lambda value: begin + value / most * (end - begin), ticks(most)
 
@@ -162,7 +166,8 @@ def curves(path, title, subtitle, series, x_title, y_title, x_scale, y_scale, do
 
 
 def rate_bars(path, title, rows, subtitle="requests a second: median of the turns, least to most"):
-    bars(path, title, subtitle, [(row["label"], [turn["rate"] for turn in row["turns"]]) for row in rows], "requests a second")
+    rates = [(row["label"], [turn["rate"] for turn in row["turns"]]) for row in rows]
+    bars(path, title, subtitle, rates, "requests a second")
 
 
 def latency_curves(path, section):
@@ -189,14 +194,16 @@ def route_curves(path, section):
             series.append((name, []))
         spent = statistics.median(turn["processor"] for turn in row["turns"])
         series[names.index(name)][1].append((int(count.split()[0].replace(",", "")), spent))
-    curves(path, "A request among many routes", "the server's processor time for one, in microseconds; both axes logarithmic",
+    curves(path, "A request among many routes",
+           "the server's processor time for one, in microseconds; both axes logarithmic",
            series, "routes", "µs a request", "log", "log")
 
 
 def memory_curves(path, section):
-    series = [(row["label"], [(point["requests"], point["largest"] / 1e6) for point in row["points"]]) for row in section["rows"]]
-    curves(path, "Resident memory", "of the process that answers, after so many requests", [one for one in series if one[1]],
-           "requests (logarithmic)", "MB", "log", "linear")
+    series = [(row["label"], [(point["requests"], point["largest"] / 1e6) for point in row["points"]])
+              for row in section["rows"]]
+    curves(path, "Resident memory", "of the process that answers, after so many requests",
+           [one for one in series if one[1]], "requests (logarithmic)", "MB", "log", "linear")
 
 
 def column(group):
@@ -224,8 +231,8 @@ def pictures(name, section):
     if form == "times" and section["rows"]:
         rows = [(row["label"], [value / 1000 for value in row["microseconds"]]) for row in section["rows"]]
         yield f"bench-{name}.svg", section["title"], lambda path: bars(
-            path, section["title"], "median of all starts, least to most; the axis is logarithmic", rows, "milliseconds",
-            logarithmic=True)
+            path, section["title"], "median of all starts, least to most; the axis is logarithmic", rows,
+            "milliseconds", logarithmic=True)
 
 
 def names(name, section):

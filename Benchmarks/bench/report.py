@@ -46,7 +46,8 @@ def group_rows(groups, subject_label):
     labels = []
     for group in groups:
         labels += [row["label"] for row in group["rows"] if row["label"] not in labels]
-    yield ["requests a second", *map(plots.column, groups), f"Gatehouse, {plots.column(groups[0])}, is … times as fast"]
+    yield ["requests a second", *map(plots.column, groups),
+           f"Gatehouse, {plots.column(groups[0])}, is … times as fast"]
     for label in labels:
         line, ratio = [label], ""
         for index, group in enumerate(groups):
@@ -61,13 +62,15 @@ def group_rows(groups, subject_label):
 def route_rows(section):
     """One line for a peer, one column for a number of routes."""
     counts = section["counts"]
-    yield ["requests a second", *[f"{count:,} routes" for count in counts], f"processor time of a request, {counts[-1]:,} routes : {counts[0]}"]
+    yield ["requests a second", *[f"{count:,} routes" for count in counts],
+           f"processor time of a request, {counts[-1]:,} routes : {counts[0]}"]
     names = []
     for row in section["rows"]:
         name = row["label"].rsplit(", ", 1)[0]
         names += [name] if name not in names else []
     for name in names:
-        rows = [next((row for row in section["rows"] if row["label"] == f"{name}, {count:,} routes"), None) for count in counts]
+        rows = [next((row for row in section["rows"] if row["label"] == f"{name}, {count:,} routes"), None)
+                for count in counts]
         cells = [spread([turn["rate"] for turn in row["turns"]]) if row else "" for row in rows]
         both = rows[0] and rows[-1]
         yield [name, *cells, spread(ratios(rows[-1], rows[0], "processor")) if both else ""]
@@ -75,7 +78,8 @@ def route_rows(section):
 
 def memory_rows(rows):
     goals = sorted({point["requests"] for row in rows for point in row["points"]})
-    yield ["MB, the largest process (all of them, shared pages once)", *[f"after {goal:,}" for goal in goals], "last : 10,000"]
+    yield ["MB, the largest process (all of them, shared pages once)", *[f"after {goal:,}" for goal in goals],
+           "last : 10,000"]
     for row in rows:
         points = {point["requests"]: point for point in row["points"]}
         cells = [f"{points[goal]['largest'] / 1e6:.1f} ({points[goal]['together'] / 1e6:.1f})" if goal in points else ""
@@ -124,7 +128,8 @@ def section_text(name, section):
     widths = [max(len(line[index]) for line in lines) for index in range(len(lines[0]))] if lines else []
     text = [f"\n{name}: {section['title']} ({section['when']} UTC, {section['took']:.0f} s)"]
     for line in lines:
-        text.append("  ".join([line[0].ljust(widths[0]), *[cell.rjust(width) for cell, width in zip(line[1:], widths[1:])]]))
+        cells = [cell.rjust(width) for cell, width in zip(line[1:], widths[1:])]
+        text.append("  ".join([line[0].ljust(widths[0]), *cells]))
     return "\n".join(text + ["  " + note for note in notes(section)])
 
 
@@ -149,8 +154,8 @@ def machine_text(results):
     rounds = sorted({section["rounds"] for section in sections})
     minutes = sum(section["took"] for section in sections) / 60
     text = (f"Measured on {min(section['when'] for section in sections)} UTC within {minutes:.0f} minutes: "
-            f"{about['processors']} processors ({about['model']}), {about['memory']}, {about['system']}, Linux {about['kernel']}, "
-            f"Swift {about['swift']}; servers on processor {servers}, clients on {clients}; "
+            f"{about['processors']} processors ({about['model']}), {about['memory']}, {about['system']}, "
+            f"Linux {about['kernel']}, Swift {about['swift']}; servers on processor {servers}, clients on {clients}; "
             f"medians of {' or '.join(map(str, rounds))} turns (least to most).")
     for label, reason in results.get("missing", {}).items():
         text += f"\n{label} is left out: {reason}."

@@ -93,8 +93,8 @@ def contender(machine, peer, label, ids, address, clients, keep=True, seconds=WO
 def apache(bench):
     """hello through Apache by two clients: mod_fcgid; HTTP peers with two workers, behind mod_proxy and alone."""
     machine, absent, contenders, stops = bench.machine, {}, [], []
-    # mod_fcgid lets a request sleep for a second when all processes are busy, even if one is just about to be free: more
-    # than there are clients are started while it warms up, by as many clients.
+    # mod_fcgid lets a request sleep for a second when all processes are busy, even if one is just about to be free:
+    # more than there are clients are started while it warms up, by as many clients.
     workers, clients = 2, 2
     try:
         for make in bench.found:
@@ -118,18 +118,20 @@ def apache(bench):
                         "ProxyPreserveHost On", f'ProxyPass "/" "unix:{peer.address}|http://www.example.com/"'])
                     stops.append(site)
                     contenders.append(contender(machine, peer, f"Apache mod_proxy, {label}",
-                                                lambda site=site, peer=peer: site.ids + peer.ids, site.address, clients))
+                                                lambda site=site, peer=peer: site.ids + peer.ids,
+                                                site.address, clients))
             except Failure as failure:
                 absent[label] = str(failure)
         rows = take_turns(contenders, bench.rounds, absent)
     finally:
         for one in stops:
             one.stop()
-    return {"title": "hello through Apache, two clients", "form": "rates", "subject": f"Apache mod_fcgid, {Gatehouse.label}",
-            "rows": rows, "absent": absent}
+    return {"title": "hello through Apache, two clients", "form": "rates",
+            "subject": f"Apache mod_fcgid, {Gatehouse.label}", "rows": rows, "absent": absent}
 
 
-PERL_SCRIPT = '#!/usr/bin/perl\nprint "Content-Type: text/plain; charset=utf-8\\r\\nContent-Length: 28\\r\\n\\r\\nHello from behind the gate.\\n";\n'
+PERL_SCRIPT = ('#!/usr/bin/perl\nprint "Content-Type: text/plain; charset=utf-8\\r\\nContent-Length: 28\\r\\n\\r\\n'
+               'Hello from behind the gate.\\n";\n')
 PYTHON_SCRIPT = PERL_SCRIPT.replace("/usr/bin/perl", "/usr/bin/python3").replace('print "', 'print("').replace(
     '\\n";\n', '", end="\\n")\n')
 
@@ -146,7 +148,8 @@ def scripts(bench):
         yield "Perl with JSON::XS", ["/usr/bin/perl", f"{SOURCES}/perl/script.pl"], {}
     if os.path.exists("/usr/bin/php-cgi"):
         yield "PHP-CGI", ["/usr/bin/php-cgi"], {"SCRIPT_FILENAME": f"{SOURCES}/php/index.php"}
-    yield "Python, print and nothing else", ["/usr/bin/python3", "-I", "-S", script(machine, "hello.py", PYTHON_SCRIPT)], {}
+    python = script(machine, "hello.py", PYTHON_SCRIPT)
+    yield "Python, print and nothing else", ["/usr/bin/python3", "-I", "-S", python], {}
     if Flup in bench.found or Gunicorn in bench.found:
         yield "Python with Flask", [PYTHON, "-B", f"{SOURCES}/flask/script.py"], {}
     yield "/bin/true, which answers nothing", ["/bin/true"], {}
@@ -221,7 +224,9 @@ def apache_cgi(bench):
                     # Or php-cgi looks for the script there.
                     exports += "unset PATH_INFO PATH_TRANSLATED\n"
                 binary = command[-1] if label.endswith("nothing else") else script(
-                    machine, f"cgi-{len(sites)}", f"#!/bin/sh\n{exports}export PEER_LIBRARY={SOURCES}/perl PYTHONPATH={SOURCES}/flask\nexec {words}\n")
+                    machine, f"cgi-{len(sites)}",
+                    f"#!/bin/sh\n{exports}export PEER_LIBRARY={SOURCES}/perl PYTHONPATH={SOURCES}/flask\n"
+                    f"exec {words}\n")
             try:
                 site = Apache(machine, binary, "cgi-rewrite", ["SetEnv PEER_PLAIN 1"], cores=CORES)
             except Failure as failure:
@@ -234,8 +239,8 @@ def apache_cgi(bench):
     finally:
         for site in sites:
             site.stop()
-    return {"title": "hello through Apache by plain CGI", "form": "rates", "subject": "Gatehouse (Examples/Hello)", "rows": rows,
-            "absent": absent}
+    return {"title": "hello through Apache by plain CGI", "form": "rates", "subject": "Gatehouse (Examples/Hello)",
+            "rows": rows, "absent": absent}
 
 
 def first_answer(address):
@@ -281,8 +286,8 @@ def spawn(bench):
     finally:
         for site in sites:
             site.stop()
-    return {"title": "first answer of a program that Apache starts for it", "form": "times", "rows": [row for row, _, _ in rows],
-            "absent": absent}
+    return {"title": "first answer of a program that Apache starts for it", "form": "times",
+            "rows": [row for row, _, _ in rows], "absent": absent}
 
 
 def replace_and_ask(site, binary):
@@ -316,7 +321,8 @@ keepalive_requests 100000000;
 
 def nginx_server(peer, listen, workers, keep):
     name = f"{peer.name}_{'keep' if keep else 'close'}"
-    upstream = f"upstream {name} {{ server unix:{peer.address}; {f'keepalive {workers}; keepalive_requests 100000000;' if keep else ''} }}\n"
+    kept = f"keepalive {workers}; keepalive_requests 100000000;" if keep else ""
+    upstream = f"upstream {name} {{ server unix:{peer.address}; {kept} }}\n"
     if peer.kind == "http":
         path = f'proxy_pass http://{name}; proxy_set_header Host $http_host;'
         path += ' proxy_http_version 1.1; proxy_set_header Connection "";' if keep else " proxy_http_version 1.0;"
@@ -376,14 +382,16 @@ def size(bench):
             rows.append({"label": label, "bytes": os.path.getsize(path)})
     for label, name in [("Gatehouse (with JSON)", "gate-app"), ("libfcgi's own loop in C", "plain-loop")]:
         stripped = machine.path("stripped-" + name)
-        subprocess.run(["strip", "-o", stripped, os.path.join(machine.programs, name)], check=True, stdin=subprocess.DEVNULL)
+        subprocess.run(["strip", "-o", stripped, os.path.join(machine.programs, name)],
+                       check=True, stdin=subprocess.DEVNULL)
         rows.append({"label": label, "bytes": os.path.getsize(stripped)})
     from peers import Hummingbird
     if Hummingbird in bench.found:
         rows.append({"label": "Hummingbird 2 (needs the host's glibc)", "bytes": os.path.getsize(Hummingbird.program)})
     packages = os.path.join(VENV, "lib")
     if Flup in bench.found:
-        total = sum(os.path.getsize(os.path.join(place, name)) for place, _, names in os.walk(packages) for name in names
-                    if not any(part in place for part in ("/pip", "/setuptools", "__pycache__", "/gunicorn", "/waitress")))
+        others = ("/pip", "/setuptools", "__pycache__", "/gunicorn", "/waitress")
+        total = sum(os.path.getsize(os.path.join(place, name)) for place, _, names in os.walk(packages)
+                    for name in names if not any(part in place for part in others))
         rows.append({"label": "flup + Flask, packages alone (needs the host's Python)", "bytes": total})
     return {"title": "size of what is uploaded", "form": "sizes", "rows": rows, "absent": {}}

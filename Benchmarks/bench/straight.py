@@ -80,8 +80,8 @@ def routes(bench):
     finally:
         for peer in peers:
             peer.stop()
-    return {"title": "the last of many routes, with a rule and two parameters", "form": "routes", "counts": ROUTE_COUNTS,
-            "rows": rows, "absent": absent}
+    return {"title": "the last of many routes, with a rule and two parameters", "form": "routes",
+            "counts": ROUTE_COUNTS, "rows": rows, "absent": absent}
 
 
 def group(bench, column, name, ways):

@@ -54,6 +54,18 @@ struct CachedResponseTests {
         }
     }
 
+    @Test("a client that has a download gets 304, and nothing about a content that does not come")
+    func download() async throws {
+        var gate = Gate()
+        gate.get("/", allow: .everyone) { _ in Download("a.csv", body: .text("1")).cached(.revalidated, tag: "v7") }
+        let client = try InMemoryClient(gate)
+        #expect(try await client.get("/").headers[.contentDisposition] == #"attachment; filename="a.csv""#)
+        let same = try await client.get("/", headers: [.ifNoneMatch: "W/\"v7\""])
+        #expect(same.status == .notModified)
+        #expect(same.headers[.contentDisposition] == nil)
+        #expect(same.headers[.contentType] == nil)
+    }
+
     @Test("a client that has it gets 304; any other method and status none of it", arguments: ClientKind.allCases)
     func conditions(kind: ClientKind) async throws {
         try await kind.asking(gate()) { client async throws in

@@ -67,6 +67,27 @@ struct UploadTests {
 
     private static func sum(_ bytes: [UInt8]) -> Int { bytes.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } }
 
+    @Test("a file is called what the client calls it, has the type that it claims, or says that there is none")
+    func claims() async throws {
+        var gate = Gate()
+        gate.post("/", allow: .everyone) { request in
+            try await request.multipart().files.all
+                .map { "\($0.field) \($0.fileName) \($0.contentType ?? "-") \($0.size)" }.joined(separator: "\n")
+        }
+        let client = try InMemoryClient(gate)
+        func files(_ header: String, _ content: String) async throws -> String {
+            let body = "--b\r\nContent-Disposition: form-data; \(header)\r\n\r\n\(content)\r\n--b--\r\n"
+            return try await client.post("/", headers: [.contentType: Self.type], body: body).text
+        }
+        #expect(
+            try await files("name=a; filename=x.html\r\nContent-Type: Text/HTML; charset=latin1", "<b>")
+                == "a x.html Text/HTML; charset=latin1 3")
+        #expect(try await files("name=a; filename=x", "") == "a x - 0")
+        #expect(try await files("name=a; filename=\"\"", "1") == "a file - 1")
+        #expect(try await files("name=a; filename=\"\"\r\nContent-Type: application/octet-stream", "") == "")
+        #expect(try await files("name=a; filename=\"/..\"", "1") == "a _ - 1")
+    }
+
     @Test(
         "fields become a value; a small file stays in memory, a large one goes to the disk",
         arguments: ClientKind.allCases)

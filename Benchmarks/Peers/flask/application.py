@@ -18,7 +18,8 @@ ROWS = [{"name": f"item {number}", "maker": "Smith & Sons", "price": number * 29
 # Made when they are asked for: a first answer does not wait for them.
 @functools.cache
 def sessions():
-    return {"".join(f"{(4 * user + part) * 2654435761 % 2**32:08x}" for part in range(4)): user for user in range(10000)}
+    return {"".join(f"{(4 * user + part) * 2654435761 % 2**32:08x}" for part in range(4)): user
+            for user in range(10000)}
 
 
 @functools.cache

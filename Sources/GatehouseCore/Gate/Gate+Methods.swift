@@ -102,11 +102,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Void
     ) {
-        list.add(.post, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+        list.add(
+            .post, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for POST by a rule without evidence, such as ``Access/everyone``.
@@ -125,11 +124,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Void
     ) {
-        list.add(.post, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request)
-            return Response.noContent
-        }
+        list.add(
+            .post, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
+        )
     }
 
     /// Opens a path for PUT to whoever the rule lets pass.
@@ -190,11 +188,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Void
     ) {
-        list.add(.put, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+        list.add(
+            .put, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for PUT by a rule without evidence, such as ``Access/everyone``.
@@ -213,11 +210,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Void
     ) {
-        list.add(.put, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request)
-            return Response.noContent
-        }
+        list.add(
+            .put, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
+        )
     }
 
     /// Opens a path for PATCH to whoever the rule lets pass.
@@ -278,11 +274,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Void
     ) {
-        list.add(.patch, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+        list.add(
+            .patch, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for PATCH by a rule without evidence, such as ``Access/everyone``.
@@ -301,11 +296,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Void
     ) {
-        list.add(.patch, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request)
-            return Response.noContent
-        }
+        list.add(
+            .patch, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
+        )
     }
 
     /// Opens a path for DELETE to whoever the rule lets pass.
@@ -366,11 +360,10 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Void
     ) {
-        list.add(.delete, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+        list.add(
+            .delete, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for DELETE by a rule without evidence, such as ``Access/everyone``.
@@ -389,10 +382,9 @@ extension Gate {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Void
     ) {
-        list.add(.delete, path, as: name, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request)
-            return Response.noContent
-        }
+        list.add(
+            .delete, path, as: name, in: 0, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
+        )
     }
 }

@@ -36,12 +36,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
     ) {
-        list.add(
-            .get, path, as: name, in: scope, allow: access.with(narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence.0, evidence.1).response(to: request)
-        }
+        add(
+            .get, path, as: name, narrowedBy: narrowing,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for POST to whoever the group's rule lets pass.
@@ -78,12 +76,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
     ) {
-        list.add(
-            .post, path, as: name, in: scope, allow: access.with(narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence.0, evidence.1).response(to: request)
-        }
+        add(
+            .post, path, as: name, narrowedBy: narrowing,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for POST to whoever the group's rule lets pass.
@@ -100,11 +96,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Void
     ) {
-        list.add(.post, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+        list.add(
+            .post, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for POST to whoever the group's rule and a further one let pass.
@@ -123,13 +118,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
     ) {
-        list.add(
-            .post, path, as: name, in: scope, allow: access.with(narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence.0, evidence.1)
-            return Response.noContent
-        }
+        add(
+            .post, path, as: name, narrowedBy: narrowing,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for PUT to whoever the group's rule lets pass.
@@ -166,12 +158,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
     ) {
-        list.add(
-            .put, path, as: name, in: scope, allow: access.with(narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence.0, evidence.1).response(to: request)
-        }
+        add(
+            .put, path, as: name, narrowedBy: narrowing,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for PUT to whoever the group's rule lets pass.
@@ -188,11 +178,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Void
     ) {
-        list.add(.put, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+        list.add(
+            .put, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for PUT to whoever the group's rule and a further one let pass.
@@ -211,13 +200,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
     ) {
-        list.add(
-            .put, path, as: name, in: scope, allow: access.with(narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence.0, evidence.1)
-            return Response.noContent
-        }
+        add(
+            .put, path, as: name, narrowedBy: narrowing,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for PATCH to whoever the group's rule lets pass.
@@ -254,12 +240,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
     ) {
-        list.add(
-            .patch, path, as: name, in: scope, allow: access.with(narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence.0, evidence.1).response(to: request)
-        }
+        add(
+            .patch, path, as: name, narrowedBy: narrowing,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for PATCH to whoever the group's rule lets pass.
@@ -276,11 +260,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Void
     ) {
-        list.add(.patch, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+        list.add(
+            .patch, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for PATCH to whoever the group's rule and a further one let pass.
@@ -299,13 +282,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
     ) {
-        list.add(
-            .patch, path, as: name, in: scope, allow: access.with(narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence.0, evidence.1)
-            return Response.noContent
-        }
+        add(
+            .patch, path, as: name, narrowedBy: narrowing,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for DELETE to whoever the group's rule lets pass.
@@ -342,12 +322,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
     ) {
-        list.add(
-            .delete, path, as: name, in: scope, allow: access.with(narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence.0, evidence.1).response(to: request)
-        }
+        add(
+            .delete, path, as: name, narrowedBy: narrowing,
+            at: SourceLocation(fileID: fileID, line: line), handler
+        )
     }
 
     /// Opens a path for DELETE to whoever the group's rule lets pass.
@@ -364,11 +342,10 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> Void
     ) {
-        list.add(.delete, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+        list.add(
+            .delete, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for DELETE to whoever the group's rule and a further one let pass.
@@ -387,12 +364,9 @@ extension RouteGroup {
         line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
     ) {
-        list.add(
-            .delete, path, as: name, in: scope, allow: access.with(narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence.0, evidence.1)
-            return Response.noContent
-        }
+        add(
+            .delete, path, as: name, narrowedBy: narrowing,
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 }

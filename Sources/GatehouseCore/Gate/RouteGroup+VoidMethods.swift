@@ -96,11 +96,10 @@ extension RouteGroup where Evidence == Void {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Void
     ) {
-        list.add(.post, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request)
-            return Response.noContent
-        }
+        list.add(
+            .post, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
+        )
     }
 
     /// Opens a path for POST to whoever the group's rule and a further one let pass.
@@ -121,11 +120,8 @@ extension RouteGroup where Evidence == Void {
     ) {
         list.add(
             .post, path, as: name, in: scope, allow: access.narrowed(by: narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for PUT to whoever the group's rule lets pass.
@@ -182,11 +178,10 @@ extension RouteGroup where Evidence == Void {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Void
     ) {
-        list.add(.put, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request)
-            return Response.noContent
-        }
+        list.add(
+            .put, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
+        )
     }
 
     /// Opens a path for PUT to whoever the group's rule and a further one let pass.
@@ -207,11 +202,8 @@ extension RouteGroup where Evidence == Void {
     ) {
         list.add(
             .put, path, as: name, in: scope, allow: access.narrowed(by: narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for PATCH to whoever the group's rule lets pass.
@@ -268,11 +260,10 @@ extension RouteGroup where Evidence == Void {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Void
     ) {
-        list.add(.patch, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request)
-            return Response.noContent
-        }
+        list.add(
+            .patch, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
+        )
     }
 
     /// Opens a path for PATCH to whoever the group's rule and a further one let pass.
@@ -293,11 +284,8 @@ extension RouteGroup where Evidence == Void {
     ) {
         list.add(
             .patch, path, as: name, in: scope, allow: access.narrowed(by: narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 
     /// Opens a path for DELETE to whoever the group's rule lets pass.
@@ -354,11 +342,10 @@ extension RouteGroup where Evidence == Void {
         line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> Void
     ) {
-        list.add(.delete, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line)) {
-            request, _ in
-            try await handler(request)
-            return Response.noContent
-        }
+        list.add(
+            .delete, path, as: name, in: scope, allow: access,
+            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
+        )
     }
 
     /// Opens a path for DELETE to whoever the group's rule and a further one let pass.
@@ -379,10 +366,7 @@ extension RouteGroup where Evidence == Void {
     ) {
         list.add(
             .delete, path, as: name, in: scope, allow: access.narrowed(by: narrowing),
-            at: SourceLocation(fileID: fileID, line: line)
-        ) { request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
+        )
     }
 }

@@ -1,3 +1,5 @@
+internal import HTTPTypes
+
 /// Routes under a common rule: ``Gate/group(_:allow:fileID:line:_:)``.
 ///
 /// The group's rule is asked first, for each of its routes. A route, or a group within the group, can ask for more by
@@ -45,6 +47,37 @@ public struct RouteGroup<Evidence: Sendable>: Sendable {
     /// Puts something around all handlers of the group: ``Gate/middleware(_:_:)``, within that of the gate.
     public mutating func middleware(_ name: String, _ body: @escaping Middleware) {
         list.scopes[scope].middleware.append(NamedMiddleware(name: name, body: body))
+    }
+}
+
+extension RouteGroup {
+    /// A route whose handler gets the evidence of the group's rule and of what goes on from it.
+    mutating func add<Narrower: Sendable, Answer: ResponseConvertible>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        as name: RouteName?,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        at location: SourceLocation,
+        _ handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
+    ) {
+        list.add(method, path, as: name, in: scope, allow: access.with(narrowing), at: location) { request, both in
+            try await handler(request, both.0, both.1).response(to: request)
+        }
+    }
+
+    /// The same for a handler that answers nothing: 204, without a body.
+    mutating func add<Narrower: Sendable>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        as name: RouteName?,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        at location: SourceLocation,
+        withoutAnswer handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
+    ) {
+        list.add(method, path, as: name, in: scope, allow: access.with(narrowing), at: location) { request, both in
+            try await handler(request, both.0, both.1)
+            return Response.noContent
+        }
     }
 }
 

@@ -58,7 +58,43 @@ struct RouteList: Sendable {
         }
     }
 
-    /// The one place where a route comes to be. What responds asks the rule first: the two above are all that call it.
+    /// A route whose handler answers nothing: 204, without a body.
+    mutating func add<Evidence: Sendable>(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        as name: RouteName?,
+        in scope: Int,
+        allow access: Access<Evidence>,
+        at location: SourceLocation,
+        withoutAnswer handler: @escaping @Sendable (Request, Evidence) async throws -> Void
+    ) {
+        add(method, path, as: name, in: scope, allow: access, at: location) { request, evidence in
+            try await handler(request, evidence)
+            return Response.noContent
+        }
+    }
+
+    /// A route whose rule has no evidence to hand over, and whose handler answers nothing.
+    mutating func add(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        as name: RouteName?,
+        in scope: Int,
+        allow access: Access<Void>,
+        at location: SourceLocation,
+        withoutEvidenceOrAnswer handler: @escaping @Sendable (Request) async throws -> Void
+    ) {
+        add(
+            method, path, as: name, in: scope, allow: access, at: location,
+            withoutEvidence: { request in
+                try await handler(request)
+                return Response.noContent
+            }
+        )
+    }
+
+    /// The one place where a route comes to be. What responds asks the rule first: the first two above are all that call
+    /// it.
     private mutating func add<Evidence: Sendable>(
         _ method: HTTPRequest.Method,
         _ path: String,

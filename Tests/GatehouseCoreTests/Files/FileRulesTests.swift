@@ -78,6 +78,13 @@ struct FileRulesTests {
         #expect(throws: FileError(.invalidConfiguration, "")) { try FileRules(allow: allow, types: types) }
     }
 
+    @Test("a type that the program gives holds for a known extension too, and for no other case of it")
+    func given() throws {
+        let rules = try FileRules(allow: ["html", "HTML"], types: ["html": "text/plain; charset=utf-8"])
+        #expect(try rules.type(of: ["a.html"]) == "text/plain; charset=utf-8")
+        #expect(try rules.type(of: ["a.HTML"]) == "text/html; charset=utf-8")
+    }
+
     @Test("all mistakes are told at once")
     func allMistakes() {
         let error = #expect(throws: FileError.self) {

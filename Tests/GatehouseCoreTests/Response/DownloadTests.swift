@@ -38,6 +38,40 @@ struct DownloadTests {
         #expect(answer.text == "1,2\n")
     }
 
+    /// Other systems drop blanks and dots at the end of a name, read "|" or "*" in it, or end it at a line separator. A dot
+    /// with a combining mark behind it is one Character, and still the dot that hides a file.
+    @Test(
+        "means the same file on every system",
+        arguments: [
+            ("a.csv. . ", "a.csv"), (" . ", "download"), (" ", "download"), ("a ", "a"), ("a.", "a"),
+            (".\u{301}ssh", "_\u{301}ssh"), ("..\u{301}ssh", "__\u{301}ssh"),
+            ("a*b", "a_b"), ("a?b", "a_b"), ("a<b", "a_b"), ("a>b", "a_b"), ("a|b", "a_b"), ("a\u{85}b", "a_b"),
+            ("a\u{2028}b", "a_b"), ("a\u{2029}b", "a_b"), ("a\u{E000}b", "a_b"), ("a\u{378}b", "a_b"),
+        ]
+    )
+    func harmless(name: String, saved: String) {
+        #expect(ContentDisposition.attachment(name) == .attachment(saved))
+        #expect(ContentDisposition.cleaned(name).unicodeScalars.elementsEqual(saved.unicodeScalars))
+    }
+
+    @Test("has at most 200 bytes, and none of half a character")
+    func length() {
+        let name = String(repeating: "a", count: 199)
+        #expect(ContentDisposition.cleaned(name + "bc") == name + "b")
+        #expect(ContentDisposition.cleaned(name + "\u{FC}") == name)
+        #expect(ContentDisposition.cleaned(String(repeating: "\u{1F600}", count: 51)).utf8.count == 200)
+    }
+
+    @Test("what is shown has no name, and bytes of which nobody says more are no page")
+    func kinds() async throws {
+        #expect(ContentDisposition.inline.field == "inline")
+        var gate = Gate()
+        gate.get("/", allow: .everyone) { _ in Download("a", body: .text("<script>alert(1)</script>")) }
+        let answer = try await gate.answer("GET", "/")
+        #expect(answer.headers.contains("Content-Type: application/octet-stream"), "\(answer.headers)")
+        #expect(answer.headers.contains("X-Content-Type-Options: nosniff"), "\(answer.headers)")
+    }
+
     @Test("a type that is no field value is a 500", arguments: ["", "text/csv\r\nSet-Cookie: a=b", "a\0"])
     func type(type: String) async throws {
         #expect(try await answer("a", type: type) == .failed)

@@ -3,6 +3,7 @@ import Foundation
 import Gatehouse
 import GatehouseCore
 import GatehouseTesting
+import HTTPTypes
 import TestSupport
 import Testing
 
@@ -80,6 +81,32 @@ struct RangeAnswerTests {
             expected += Array("\r\n--\(boundary)--\r\n".utf8)
             let isRight = answer.body == expected
             #expect(isRight)
+        }
+    }
+
+    @Test("parts of a download are of the file's type, saved under its name and not guessed at")
+    func download() async throws {
+        try directory.write("large.css", Array(repeating: 0x61, count: 10_000))
+        let type = "text/x-mine"
+        let files = try Files(in: directory.path, allow: ["css"], types: ["css": type], cacheControl: "private")
+        var gate = Gate()
+        // Without what the gate adds to every answer: these are the file's own.
+        gate.configuration.headers = .none
+        gate.get("/", allow: .everyone) { _ in try files.file("large.css").download(as: "b.css") }
+        gate.post("/", allow: .everyone) { _ in try files.file("large.css").download(as: "b.css") }
+        let client = try InMemoryClient(gate)
+        for (method, range, status, whole) in [
+            (.get, "bytes=0-1", .partialContent, type),
+            (.get, "bytes=0-1,5-6", .partialContent, "multipart/byteranges; boundary="),
+            (.head, "bytes=0-1", .ok, type), (.post, "bytes=0-1", .ok, type), (.get, "", .ok, type),
+        ] as [(HTTPRequest.Method, String, HTTPResponse.Status, String)] {
+            let answer = try await client.send(TestRequest(method, "/", headers: [.range: range]))
+            #expect(answer.status == status, "\(method) \(range)")
+            #expect(answer.headers[.contentType]?.hasPrefix(whole) == true, "\(method) \(range)")
+            #expect(answer.headers[.contentDisposition] == #"attachment; filename="b.css""#, "\(method) \(range)")
+            #expect(answer.headers[.xContentTypeOptions] == "nosniff", "\(method) \(range)")
+            #expect(answer.headers[.cacheControl] == "private", "\(method) \(range)")
+            if whole != type { #expect(answer.text.split(separator: "\r\nContent-Type: \(type)\r\n").count == 3) }
         }
     }
 
