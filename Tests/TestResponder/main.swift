@@ -16,6 +16,9 @@ if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_TIMEOUT"], let 
 } else if ProcessInfo.processInfo.environment["TESTRESPONDER_TIMEOUT"] == "never" {
     configuration.requestTimeout = .seconds(Int64.max)
 }
+if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PATIENCE"], let milliseconds = Int(text) {
+    configuration.patience = .milliseconds(milliseconds)
+}
 if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PARAMETERS"], let count = Int(text) {
     configuration.parameterLimits.count = count
 }

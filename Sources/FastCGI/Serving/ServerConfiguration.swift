@@ -39,7 +39,7 @@ public struct ServerConfiguration: Sendable {
     public var requestTimeout = Duration.seconds(30)
 
     /// How long a handler may go on after it was cut off, before its worker is abandoned and replaced.
-    var patience = Duration.milliseconds(500)
+    package var patience = Duration.milliseconds(500)
 
     /// How long requests in flight may go on after the server was told to stop; 3 seconds unless told.
     ///
