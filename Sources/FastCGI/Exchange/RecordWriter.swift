@@ -20,8 +20,8 @@ enum RecordWriter {
 
     /// Writes a head and a body, one behind the other, as records by writev(2).
     ///
-    /// In one call where there are no more than 256 records, so that a peer is woken when there is something to be had of the body:
-    /// a head by itself wakes it twice.
+    /// In one call where there are no more than 256 records, so that a peer is woken when there is something to be had of
+    /// the body: a head by itself wakes it twice.
     static func write(
         head: [UInt8] = [],
         _ body: [UInt8],

@@ -18,7 +18,8 @@ public struct ResponseWriter: ~Copyable {
         self.number = number
     }
 
-    /// Answers the request: `FCGX_PutStr` for head and body; the end of the request leaves with them.
+    /// Answers the request: `FCGX_PutStr` for head and body, and the end of the request leaves with them; where libfcgi's
+    /// buffer of 8 KiB does not hold them, `writev` for both.
     ///
     /// `Status` is always sent, and `Content-Length` unless the status forbids it. The answer to a HEAD request keeps
     /// its length and loses its body.
