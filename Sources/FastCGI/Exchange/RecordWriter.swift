@@ -8,7 +8,7 @@ enum RecordWriter {
     /// The largest content of a record that needs no padding.
     static let longest = 65_528
 
-    /// How many records go into one writev(2): well below IOV_MAX, two entries each.
+    /// How many records go into one writev(2): well below IOV_MAX, two entries each, and one more where the head ends.
     private static let recordsAtOnce = 256
 
     private static func header(_ length: Int, _ requestID: UInt16) -> [UInt8] {
