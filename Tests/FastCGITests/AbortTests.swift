@@ -7,7 +7,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("FCGI_ABORT_REQUEST", .timeLimit(.minutes(1)))
+@Suite("FCGI_ABORT_REQUEST", .timeLimit(.minutes(5)))
 struct AbortTests {
     /// A watchdog that looks every 5 ms.
     private static let setting = Setting(more: { $0.drainTimeout = .milliseconds(20) })

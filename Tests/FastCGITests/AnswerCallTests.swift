@@ -8,7 +8,7 @@
     @testable import FastCGI
 
     /// A head that leaves by itself wakes the web server for nothing, and then again for the body.
-    @Suite("The system calls that an answer leaves by", .timeLimit(.minutes(1)))
+    @Suite("The system calls that an answer leaves by", .timeLimit(.minutes(5)))
     struct AnswerCallTests {
         /// Breaks if head and body leave apart, or the body in pieces.
         @Test(

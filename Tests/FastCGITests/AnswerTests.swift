@@ -5,7 +5,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Answers on their way to the web server", .timeLimit(.minutes(1)))
+@Suite("Answers on their way to the web server", .timeLimit(.minutes(5)))
 struct AnswerTests {
     private static let plain500 = "500 Internal Server Error\n"
 

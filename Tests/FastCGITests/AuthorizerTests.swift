@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("The role of authorizer", .timeLimit(.minutes(1)))
+@Suite("The role of authorizer", .timeLimit(.minutes(5)))
 struct AuthorizerTests {
     private let setting = Setting(roles: [.responder, .authorizer])
 

@@ -7,7 +7,7 @@ import Testing
 @testable import FastCGI
 
 /// What the records of a body may look like, and what else may stand between them.
-@Suite("The records of a body", .timeLimit(.minutes(1)))
+@Suite("The records of a body", .timeLimit(.minutes(5)))
 struct BodyRecordTests {
     /// Answers with the body, or with the code of the failure to read it.
     private static let echo = answering { request, response in

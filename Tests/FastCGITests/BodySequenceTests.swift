@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("A body as a sequence of pieces", .timeLimit(.minutes(1)))
+@Suite("A body as a sequence of pieces", .timeLimit(.minutes(5)))
 struct BodySequenceTests {
     @Test("the pieces are the body, none larger than 64 KiB")
     func pieces() async throws {

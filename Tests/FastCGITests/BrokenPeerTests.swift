@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Peers that break off, stall or speak no FastCGI", .timeLimit(.minutes(1)))
+@Suite("Peers that break off, stall or speak no FastCGI", .timeLimit(.minutes(5)))
 struct BrokenPeerTests {
     /// Bytes after which the peer waits: the server has to end the connection by itself.
     private static let garbage: [(String, [UInt8])] = [
@@ -38,7 +38,7 @@ struct BrokenPeerTests {
     func garbage() async throws {
         let recorder = Recorder()
         // Longer than the peer waits: it is not to be taken for silence.
-        try await serving(recorder.handler, Setting(readTimeout: .seconds(60))) { address, _ in
+        try await serving(recorder.handler, Setting(readTimeout: .hang * 2)) { address, _ in
             for (what, bytes) in Self.garbage {
                 var peer = try Peer(address)
                 try? peer.send(bytes)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("The client, against a server", .timeLimit(.minutes(1)))
+@Suite("The client, against a server", .timeLimit(.minutes(5)))
 struct ClientConnectionTests {
     @Test("A request and its answer, several over one connection")
     func exchange() async throws {

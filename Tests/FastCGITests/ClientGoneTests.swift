@@ -7,7 +7,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Clients that have gone while their request runs", .timeLimit(.minutes(1)))
+@Suite("Clients that have gone while their request runs", .timeLimit(.minutes(5)))
 struct ClientGoneTests {
     private func handler(_ gate: Gate, _ errors: Box<[String]>, _ cancelled: Box<[Bool]>) -> Server.Handler {
         { request, response in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Answers that the web server makes itself", .timeLimit(.minutes(1)))
+@Suite("Answers that the web server makes itself", .timeLimit(.minutes(5)))
 struct DelegatedAnswerTests {
     private static let plain500 = "500 Internal Server Error\n"
 

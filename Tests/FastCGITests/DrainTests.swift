@@ -5,7 +5,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("The time that requests have after stop()", .timeLimit(.minutes(1)))
+@Suite("The time that requests have after stop()", .timeLimit(.minutes(5)))
 struct DrainTests {
     /// Breaks if run() waits for a handler that does not end, or forgets its client.
     @Test("A request that is not done by then gets 503, run() returns, and nobody listens", arguments: [false, true])

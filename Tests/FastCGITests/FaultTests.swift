@@ -11,7 +11,7 @@
 
     /// Makes every system call of this package's own fail, one at a time. Those that libfcgi makes cannot be reached
     /// so; BrokenPeerTests breaks their connections instead.
-    @Suite("System calls that fail", .timeLimit(.minutes(2)))
+    @Suite("System calls that fail", .timeLimit(.minutes(5)))
     struct FaultTests {
         static let numbers = [EINTR, EMFILE, ENFILE, ENOMEM, EPIPE, ECONNRESET, EAGAIN, EBADF]
 
@@ -135,7 +135,7 @@
         /// - Throws: when the server neither answers nor ends the connection.
         private static func hold(_ conversation: Conversation, with address: SocketAddress) throws -> Int {
             var answered = 0
-            var peer = try Peer(address, timeout: .seconds(10))
+            var peer = try Peer(address)
             do {
                 try conversation.run(&peer, &answered)
                 try peer.finishSending()

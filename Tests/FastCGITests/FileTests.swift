@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Files as the body of an answer", .timeLimit(.minutes(1)))
+@Suite("Files as the body of an answer", .timeLimit(.minutes(5)))
 struct FileTests {
     private func ask(
         _ path: String, offset: Int = 0, length: Int? = nil, method: String = "GET"

@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Work that a request has left", .timeLimit(.minutes(1)))
+@Suite("Work that a request has left", .timeLimit(.minutes(5)))
 struct FollowUpTests {
     private final class Place: FollowUpPlace {
         private let released = Box(false)
@@ -16,7 +16,7 @@ struct FollowUpTests {
 
     private func followUp(
         _ seen: Box<[String]>,
-        within limit: Duration = .seconds(20),
+        within limit: Duration = .hang,
         _ work: @escaping @Sendable () async throws -> Void
     ) -> FollowUp {
         let report = { @Sendable (outcome: FollowUp.Outcome) in
@@ -88,7 +88,7 @@ struct FollowUpTests {
     @Test("Work that takes too long is cancelled, and the next piece begins", arguments: [false, true])
     func overdue(blocksThread: Bool) async throws {
         let seen = Box<[String]>([])
-        let crew = try FollowUpCrew(patience: .seconds(20))
+        let crew = try FollowUpCrew(patience: .hang)
         await crew.finish([
             followUp(seen, within: .milliseconds(30)) {
                 if blocksThread {
@@ -110,8 +110,8 @@ struct FollowUpTests {
         let crew = try FollowUpCrew()
         let look = { @Sendable () async throws in seen.change { $0.append(first.isReleased) } }
         await crew.finish([
-            FollowUp(limit: .seconds(20), place: first, report: { _ in }, work: look),
-            FollowUp(limit: .seconds(20), place: Place(), report: { _ in }, work: look),
+            FollowUp(limit: .hang, place: first, report: { _ in }, work: look),
+            FollowUp(limit: .hang, place: Place(), report: { _ in }, work: look),
         ])
         #expect(seen.value == [false, true])
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import FastCGI
 
 /// What libfcgi itself does not survive. Only who may connect can send it, and that is the web server's user.
-@Suite("Peers that libfcgi does not survive", .timeLimit(.minutes(1)))
+@Suite("Peers that libfcgi does not survive", .timeLimit(.minutes(5)))
 struct HostilePeerTests {
     /// Sends bytes to a server, then asks it something; for a process of its own.
     private static func survives(_ bytes: [UInt8]) async throws {

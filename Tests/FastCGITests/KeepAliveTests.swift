@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Connections that the peer keeps", .timeLimit(.minutes(1)))
+@Suite("Connections that the peer keeps", .timeLimit(.minutes(5)))
 struct KeepAliveTests {
     @Test("Many requests go over one connection, each with its own parameters, body and answer")
     func severalRequests() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("A log that strangers cannot fill", .timeLimit(.minutes(1)))
+@Suite("A log that strangers cannot fill", .timeLimit(.minutes(5)))
 struct LimitedLogTests {
     private let begin = ContinuousClock.now
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Listening", .timeLimit(.minutes(1)))
+@Suite("Listening", .timeLimit(.minutes(5)))
 struct ListenerTests {
     /// st_mode of what lies at a path; `nil` where nothing does.
     private func mode(_ path: String) -> mode_t? {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Logging to FCGI_STDERR", .timeLimit(.minutes(1)))
+@Suite("Logging to FCGI_STDERR", .timeLimit(.minutes(5)))
 struct LogHandlerTests {
     private static let logger = Logger(label: "test", factory: FastCGILogHandler.init(label:))
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("OpenDirectory: regular files below it, and nothing else", .timeLimit(.minutes(1)))
+@Suite("OpenDirectory: regular files below it, and nothing else", .timeLimit(.minutes(5)))
 struct OpenDirectoryTests {
     private static func prepared() throws -> TemporaryDirectory {
         let directory = try TemporaryDirectory()

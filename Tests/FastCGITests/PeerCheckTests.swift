@@ -8,7 +8,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Peers that may not connect", .timeLimit(.minutes(1)))
+@Suite("Peers that may not connect", .timeLimit(.minutes(5)))
 struct PeerCheckTests {
     /// A client that runs as another user; only root can start one.
     private static func askAsNobody(_ path: String) throws -> (status: Int32, output: String) {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Plain answers in the place of a handler's, to HEAD", .timeLimit(.minutes(1)))
+@Suite("Plain answers in the place of a handler's, to HEAD", .timeLimit(.minutes(5)))
 struct PlainAnswerTests {
     /// What brings such an answer about.
     struct Cause: Sendable, CustomTestStringConvertible {

@@ -4,7 +4,7 @@ import Testing
 @testable import FastCGI
 
 /// Head and body of a large answer as records, on a socket that somebody reads meanwhile.
-@Suite("Records written past libfcgi", .timeLimit(.minutes(1)))
+@Suite("Records written past libfcgi", .timeLimit(.minutes(5)))
 struct RecordWriterTests {
     /// Both ends of a connection.
     private func pair() throws -> (CInt, CInt) {

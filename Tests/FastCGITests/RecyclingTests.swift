@@ -8,7 +8,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Ending to be started anew", .timeLimit(.minutes(1)))
+@Suite("Ending to be started anew", .timeLimit(.minutes(5)))
 struct RecyclingTests {
     /// Breaks if requests are not counted, or if the last one is lost.
     @Test("After so many requests, at most a tenth before; the last one is answered", arguments: [1, 5, 40])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Requests that no handler may see", .timeLimit(.minutes(1)))
+@Suite("Requests that no handler may see", .timeLimit(.minutes(5)))
 struct RefusalTests {
     /// A request, and what is wrong with it.
     struct Case: Sendable, CustomTestStringConvertible {

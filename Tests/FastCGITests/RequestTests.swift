@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Requests that arrive whole, in whatever pieces", .timeLimit(.minutes(1)))
+@Suite("Requests that arrive whole, in whatever pieces", .timeLimit(.minutes(5)))
 struct RequestTests {
     @Test("An answer is one FCGI_STDOUT stream with Status and Content-Length and one FCGI_END_REQUEST with status 0")
     func answer() async throws {

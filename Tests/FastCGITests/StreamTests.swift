@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Answers that are written piece by piece", .timeLimit(.minutes(1)))
+@Suite("Answers that are written piece by piece", .timeLimit(.minutes(5)))
 struct StreamTests {
     private static let large = [UInt8](repeating: 0x5A, count: 200_000)
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Answers that are under way when their time is over", .timeLimit(.minutes(2)))
+@Suite("Answers that are under way when their time is over", .timeLimit(.minutes(5)))
 struct StreamTimeoutTests {
     /// A handler that does something with its answer and then hangs; what it writes afterwards must not arrive.
     private func ask(

@@ -6,7 +6,7 @@
 
     @testable import FastCGI
 
-    @Suite("Files without a name", .timeLimit(.minutes(1)))
+    @Suite("Files without a name", .timeLimit(.minutes(5)))
     struct TemporaryFileTests {
         /// All calls once: a file is made, written, read and given a name.
         private static func keep(in path: String, as name: String) throws(SystemError) {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Bodies that nobody reads", .timeLimit(.minutes(1)))
+@Suite("Bodies that nobody reads", .timeLimit(.minutes(5)))
 struct UnreadBodyTests {
     /// Breaks if a connection is kept in the middle of a record: a client chooses what stands in its body.
     @Test("What of a body comes after the answer is no request", arguments: [1 << 10, 100 << 10])

@@ -7,7 +7,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Workers and the threads of handlers", .timeLimit(.minutes(1)))
+@Suite("Workers and the threads of handlers", .timeLimit(.minutes(5)))
 struct WorkerTests {
     /// The calling thread; pthread_self is not for async functions.
     private static func thread() -> UInt {

@@ -15,7 +15,7 @@ private final class Events: Sendable {
     func note(_ event: String) { events.withLock { $0.append(event) } }
 }
 
-@Suite("Work after the response: the same in memory and over a socket", .timeLimit(.minutes(1)))
+@Suite("Work after the response: the same in memory and over a socket", .timeLimit(.minutes(5)))
 struct AfterResponseTests {
     /// Asks, and returns when the server has ended, and with it what was left to be done.
     private func events(

@@ -4,7 +4,7 @@ import HTTPTypes
 import Synchronization
 import Testing
 
-@Suite("A path for health checks", .timeLimit(.minutes(1)))
+@Suite("A path for health checks", .timeLimit(.minutes(5)))
 struct HealthTests {
     private struct Unreachable: Error {}
 

@@ -203,7 +203,7 @@ struct TestClientTests {
 
     @Test(
         "four workers answer four requests at the same time, where one would wait for the others",
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(5)))
     func atTheSameTime() async throws {
         let meeting = Meeting(of: 4)
         var gate = Gate()

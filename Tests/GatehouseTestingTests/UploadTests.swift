@@ -4,7 +4,7 @@ import GatehouseTesting
 import TestSupport
 import Testing
 
-@Suite("Forms with files, through the whole gate", .timeLimit(.minutes(1)))
+@Suite("Forms with files, through the whole gate", .timeLimit(.minutes(5)))
 struct UploadTests {
     private struct Draft: Decodable, Sendable {
         var title: String

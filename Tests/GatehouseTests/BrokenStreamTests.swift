@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a client gets of an answer that breaks off while it is made, from a process by CGI.
-@Suite("answers that break off, by CGI", .timeLimit(.minutes(1)))
+@Suite("answers that break off, by CGI", .timeLimit(.minutes(5)))
 struct BrokenStreamTests {
     private func run(_ target: String, method: String = "GET") -> (status: Int32, output: String, errors: String) {
         let program = try? Program(

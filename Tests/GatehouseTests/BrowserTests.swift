@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Pages and files as a browser sees them: Debian's Chromium in front of Debian's Apache.
-@Suite("Chromium", .serialized, .timeLimit(.minutes(3)))
+@Suite("Chromium", .serialized, .timeLimit(.minutes(5)))
 final class BrowserTests {
     private let site: ApacheSite
     private let assets: URL

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The binding alone, as the one request of a process: TestResponder does what the steps say.
-@Suite("requests by CGI", .timeLimit(.minutes(1)))
+@Suite("requests by CGI", .timeLimit(.minutes(5)))
 struct CGITests {
     private static let responder = Products.program("TestResponder")
     private static let plain500 =

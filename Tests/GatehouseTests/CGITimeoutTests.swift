@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A process with one request that takes too long.
-@Suite("the request timeout under CGI", .timeLimit(.minutes(1)))
+@Suite("the request timeout under CGI", .timeLimit(.minutes(5)))
 struct CGITimeoutTests {
     private static let head =
         "Status: 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n"

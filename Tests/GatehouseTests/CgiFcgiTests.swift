@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The same program through cgi-fcgi in both of its ways, and as plain CGI.
-@Suite("cgi-fcgi", .timeLimit(.minutes(2)))
+@Suite("cgi-fcgi", .timeLimit(.minutes(5)))
 struct CgiFcgiTests {
     private let cgiFcgi = "/usr/bin/cgi-fcgi"
     private let app = Products.program("TestApp")

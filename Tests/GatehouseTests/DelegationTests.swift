@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the binding lets a web server do in its place, with the web servers of Debian.
-@Suite("answers that web servers make themselves", .serialized, .timeLimit(.minutes(2)))
+@Suite("answers that web servers make themselves", .serialized, .timeLimit(.minutes(5)))
 struct DelegationTests {
     private let responder = Products.program("TestResponder")
     /// One that every web server has to decode, and would misread if it were not encoded.

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Examples/Echo: the binding without the gate.
-@Suite("Examples/Echo", .timeLimit(.minutes(1)))
+@Suite("Examples/Echo", .timeLimit(.minutes(5)))
 struct EchoTests {
     @Test("answers with its parameters and its body, by CGI and by FastCGI alike")
     func responder() throws {

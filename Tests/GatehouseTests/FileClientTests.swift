@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Files behind Debian's Apache, asked for by curl, which has its own idea of what the fields mean.
-@Suite("files behind Apache, and curl", .serialized, .timeLimit(.minutes(3)))
+@Suite("files behind Apache, and curl", .serialized, .timeLimit(.minutes(5)))
 final class FileClientTests {
     private let site: ApacheSite
     private let own: TemporaryDirectory

@@ -4,7 +4,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-@Suite("A health check of a whole program", .timeLimit(.minutes(1)))
+@Suite("A health check of a whole program", .timeLimit(.minutes(5)))
 struct HealthProgramTests {
     @Test("whoever asks while the program is told to end learns that it is not well; before, that it is")
     func ending() throws {

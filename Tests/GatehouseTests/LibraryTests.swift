@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What libfcgi does to a process when it starts, and what is done about a libfcgi that is another one.
-@Suite("starting libfcgi", .timeLimit(.minutes(1)))
+@Suite("starting libfcgi", .timeLimit(.minutes(5)))
 struct LibraryTests {
     private let responder = Products.program("TestResponder")
 

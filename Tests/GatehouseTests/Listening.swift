@@ -17,7 +17,7 @@ struct Listening {
         self.socket = socket
         address = try SocketAddress(socket)
         program = try Program("/usr/bin/spawn-fcgi", ["-n", "-s", socket, "--", path])
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .hang
         while true {
             if (try? address.connect()) != nil { return }
             guard ContinuousClock.now < end else { throw DidNotListen() }

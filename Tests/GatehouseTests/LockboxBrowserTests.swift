@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The example that is a whole application, as somebody sees it who uses it.
-@Suite("Lockbox in Chromium", .serialized, .timeLimit(.minutes(3)))
+@Suite("Lockbox in Chromium", .serialized, .timeLimit(.minutes(5)))
 final class LockboxBrowserTests {
     private let site: ApacheSite
     private let browser: Chromium

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Where the lines of a program go that does nothing about its log.
-@Suite("the log of a program", .timeLimit(.minutes(1)))
+@Suite("the log of a program", .timeLimit(.minutes(5)))
 struct LogTests {
     private let app = Products.program("TestApp")
 

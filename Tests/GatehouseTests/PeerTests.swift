@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// FCGI_WEB_SERVER_ADDRS, which whoever starts the process sets.
-@Suite("who may connect to a program", .timeLimit(.minutes(1)))
+@Suite("who may connect to a program", .timeLimit(.minutes(5)))
 struct PeerTests {
     private let app = Products.program("TestApp")
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What a program tells about its routes, and what it logs about requests.
-@Suite("--routes and --log-level", .timeLimit(.minutes(1)))
+@Suite("--routes and --log-level", .timeLimit(.minutes(5)))
 struct RoutesTests {
     private let app = Products.program("TestApp")
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// docs/security.md says what is so.
-@Suite("docs/security.md", .timeLimit(.minutes(1)))
+@Suite("docs/security.md", .timeLimit(.minutes(5)))
 struct SecurityDocumentTests {
     private let text: String
 

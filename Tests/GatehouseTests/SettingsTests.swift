@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A whole program that reads its settings.
-@Suite("settings of a program", .timeLimit(.minutes(1)))
+@Suite("settings of a program", .timeLimit(.minutes(5)))
 struct SettingsTests {
     private let app = Products.program("TestApp")
 

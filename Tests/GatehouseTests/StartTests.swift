@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A program that serves a gate, started in every way there is.
-@Suite("starting and ending", .timeLimit(.minutes(2)))
+@Suite("starting and ending", .timeLimit(.minutes(5)))
 struct StartTests {
     private let app = Products.program("TestApp")
 

@@ -52,12 +52,12 @@ struct TerminationTests {
                     }
                 }.start()
             }
-            try #require(begun.wait(timeout: .now() + 20) == .success, "run \(run): nothing is answered")
+            try #require(begun.hasCome(), "run \(run): nothing is answered")
             // Another moment in each run.
             usleep(UInt32(run * 37 % 1500))
             program.program.signal(SIGTERM)
             let end = program.program.end()
-            try #require(over.wait(timeout: .now() + 20) == .success, "run \(run): a client waits for ever")
+            try #require(over.wait(timeout: .now() + 120) == .success, "run \(run): a client waits for ever")
             #expect(end.status == 0, "run \(run): \(end.errors)")
             // A reset looks alike whether the connection had been taken or not; the program says which it was.
             #expect(!end.errors.contains("closing a connection"), "run \(run): \(end.errors)")
@@ -124,7 +124,7 @@ struct TerminationTests {
 
     /// Waits until no signal is on its way to a process.
     private func untilSignalsAreTaken(_ id: Int32) throws {
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .hang
         while ContinuousClock.now < end {
             let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
             if status.contains("ShdPnd:\t0000000000000000") { return }
@@ -191,7 +191,7 @@ struct TerminationTests {
 
         /// Connects as soon as somebody listens.
         func connect() throws -> ClientConnection {
-            let end = ContinuousClock.now + .seconds(20)
+            let end = ContinuousClock.now + .hang
             while true {
                 do {
                     return try ClientConnection(to: address)

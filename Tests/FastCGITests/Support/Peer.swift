@@ -5,14 +5,14 @@ import Testing
 
 @testable import FastCGI
 
-/// A web server as no web server should be: it sends what it is told, and waits for nothing longer than a few seconds.
+/// A web server as no web server should be: it sends what it is told, and waits for nothing for ever.
 struct Peer: ~Copyable {
     private let descriptor: Descriptor
     private var decoder = RecordDecoder()
 
     fileprivate var number: CInt { descriptor.number }
 
-    init(_ address: SocketAddress, timeout: Duration = .seconds(20)) throws {
+    init(_ address: SocketAddress, timeout: Duration = .hang) throws {
         let connected = try address.connect()
         try connected.setReadTimeout(timeout)
         try connected.setWriteTimeout(timeout)

@@ -9,7 +9,7 @@ import Synchronization
 struct Setting: Sendable {
     var address: SocketAddress?
     var workers = 1
-    var readTimeout = Duration.seconds(20)
+    var readTimeout = Duration.hang
     var limits = ParameterLimits()
     var roles: Set<Role> = [.responder]
     var peers = PeerPolicy()
@@ -28,7 +28,8 @@ func serving<Result: Sendable>(
     client: @escaping @Sendable (SocketAddress, Server) throws -> Result
 ) async throws -> Result {
     var configuration = ServerConfiguration(workers: setting.workers, readTimeout: setting.readTimeout)
-    configuration.writeTimeout = .seconds(20)
+    configuration.writeTimeout = .hang
+    configuration.requestTimeout = .hang
     configuration.parameterLimits = setting.limits
     configuration.roles = setting.roles
     configuration.peers = setting.peers

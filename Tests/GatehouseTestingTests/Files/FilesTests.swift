@@ -10,7 +10,7 @@ import Testing
 
 @Suite(
     "Files: what is listed is served, and nothing else, whatever lies in the directory", .serialized,
-    .timeLimit(.minutes(3)))
+    .timeLimit(.minutes(5)))
 struct FilesTests {
     private let directory: TrapDirectory
 

@@ -7,7 +7,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-@Suite("Files: parts and conditions, the same in memory and over a socket", .serialized, .timeLimit(.minutes(3)))
+@Suite("Files: parts and conditions, the same in memory and over a socket", .serialized, .timeLimit(.minutes(5)))
 struct RangeAnswerTests {
     private static let bytes = Gate.pattern(count: 300_000)
     private let directory: TrapDirectory
