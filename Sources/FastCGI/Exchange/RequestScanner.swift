@@ -112,7 +112,7 @@ enum RequestScanner {
             }
             // The lengths, of up to eight bytes a pair, come on top of names and values.
             guard block.count + record.content.count <= limits.bytes + 8 * limits.count else {
-                return request(begin, .failure(ParametersError(.tooLarge)), length: nil)
+                return request(begin, .failure(ParametersError(.tooLarge, limit: limits.bytes)), length: nil)
             }
             guard record.end <= bytes.endIndex else { return .incomplete }
             position = record.end
