@@ -1,5 +1,6 @@
 #if DEBUG
     import Foundation
+    import Synchronization
 
     @testable import FastCGI
 
@@ -22,6 +23,32 @@
         func tell() {
             let calls = driver.calls.map(\.operation).joined(separator: ",")
             FileHandle.standardError.write(Data("calls: \(calls)\n".utf8))
+        }
+    }
+
+    /// Counts what the only worker takes and begins, for a client that cannot tell a connection that was taken from one that
+    /// was not. `TESTRESPONDER_COUNTS` turns it on.
+    final class Counts: Sendable {
+        private let driver = SystemCallDriver()
+        private let handlers = Atomic<Int>(0)
+
+        init?() {
+            guard ProcessInfo.processInfo.environment["TESTRESPONDER_COUNTS"] != nil else { return nil }
+        }
+
+        /// A handler begins: on the worker's thread, whose calls are counted from now on.
+        func begin() {
+            driver.install()
+            handlers.add(1, ordering: .relaxed)
+        }
+
+        /// Writes down how many there were. The first connection had been accepted before anybody counted.
+        func tell() {
+            let handlers = handlers.load(ordering: .relaxed)
+            let accepted = driver.calls.count { $0.operation == "accept4" && !$0.hasFailed }
+            let connections = handlers == 0 ? 0 : accepted + 1
+            let text = "handlers: \(handlers)\nconnections: \(connections)\n"
+            FileHandle.standardError.write(Data(text.utf8))
         }
     }
 #endif

@@ -24,8 +24,12 @@ if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PARAMETERS"], l
 }
 #if DEBUG
     let faults = Faults()
+    let counts = Counts()
 #endif
 let handler: Server.Handler = { request, response in
+    #if DEBUG
+        counts?.begin()
+    #endif
     let parameters = request.parameters
     let path = parameters["HTTP_X_PATH"] ?? ""
     let fields: HTTPFields = [.contentType: "text/x-test", .contentDisposition: "attachment"]
@@ -87,4 +91,5 @@ do throws(FastCGIError) {
 }
 #if DEBUG
     faults?.tell()
+    counts?.tell()
 #endif
