@@ -68,7 +68,7 @@ public struct Parameters: Sendable {
     /// The number of pairs.
     public var count: Int { table.entries.count }
 
-    /// The value under a name, as text.
+    /// The value under a name, as text: `FCGX_GetParam`.
     ///
     /// Names are compared byte by byte. Bytes that are no UTF-8 come out as U+FFFD; use ``bytes(of:)`` where the exact
     /// bytes decide something.
@@ -151,7 +151,7 @@ public struct Parameters: Sendable {
 }
 
 extension Parameters: Sequence {
-    /// Goes through the pairs, as bytes, in the order in which they came.
+    /// Goes through the pairs, as bytes, in the order in which they came: what a loop over `envp` does.
     public struct Iterator: IteratorProtocol {
         private let table: ParameterTable
         private var position = 0

@@ -12,7 +12,7 @@ extension RequestBody: AsyncSequence {
             left = limit
         }
 
-        /// Reads the next piece: up to 64 KiB, as much as has come.
+        /// Reads the next piece: up to 64 KiB, as much as has come, in the place of `FCGX_GetStr`.
         ///
         /// - Returns: at least one byte; `nil` at the end of a complete body.
         /// - Throws: ``RequestBodyError``: a body that breaks off is an error, not an end, and so is one that is longer

@@ -47,7 +47,7 @@ public struct RequestBody: Sendable {
         return body
     }
 
-    /// Reads the whole body, or what is left of it.
+    /// Reads the whole body, or what is left of it: what `FCGX_GetStr` is called for in a loop, and `FCGX_GetError` after it.
     ///
     /// - Parameter limit: the largest number of bytes to take; a negative one counts as 0.
     /// - Returns: the bytes; none when the request has no body, or nothing is left of it.

@@ -1,4 +1,4 @@
-/// Why a body could not be read.
+/// Why a body could not be read: what `FCGX_GetError` tells of `in`, and more.
 public struct RequestBodyError: Error, Sendable, Equatable {
     /// The kind of failure.
     public struct Code: Sendable, Hashable {

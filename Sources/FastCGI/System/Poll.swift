@@ -6,7 +6,7 @@ enum Poll {
     ///
     /// - Parameters:
     ///   - descriptors: up to three numbers; a negative one is never readable.
-    ///   - timeout: how long to wait; `nil` waits for ever.
+    ///   - timeout: how long to wait, not at all if it is negative; `nil` waits for ever.
     /// - Returns: for each descriptor whether something is to be read; all `false` after the timeout.
     static func readable(
         _ descriptors: (CInt, CInt, CInt),
@@ -28,8 +28,8 @@ enum Poll {
     }
 
     private static func milliseconds(_ duration: Duration) -> CInt {
-        // No longer than 24 days: whoever polls looks again then, and what is said for "for ever" must not overflow.
-        let (seconds, attoseconds) = min(duration, .seconds(CInt.max / 1000)).components
+        // To poll(2) a negative time is for ever. No longer than 24 days: whoever polls looks again then, and what is said for "for ever" must not overflow.
+        let (seconds, attoseconds) = min(max(duration, .zero), .seconds(CInt.max / 1000)).components
         return CInt(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }
