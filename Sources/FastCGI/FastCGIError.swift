@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Why FastCGI cannot be served, or an answer cannot be sent.
 ///
 /// Equality looks at the ``code`` alone; the ``message`` says what happened, where, and what to do next.
@@ -12,6 +14,8 @@ public struct FastCGIError: Error, Sendable, Equatable {
             case cannotServe
             case invalidResponse
             case clientGone
+            case fileFailed
+            case requestOver
         }
 
         private let storage: Storage
@@ -31,6 +35,11 @@ public struct FastCGIError: Error, Sendable, Equatable {
         /// The web server has closed the connection, or takes nothing any more; the answer has nowhere to go. In libfcgi
         /// a write fails then, and `FCGX_GetError` tells errno.
         public static var clientGone: Self { Self(storage: .clientGone) }
+        /// The file that was to be the body cannot be read to the end that the head has announced: it has become shorter, or
+        /// its disk fails. The connection is broken off, so that nobody takes what was sent for the whole.
+        public static var fileFailed: Self { Self(storage: .fileFailed) }
+        /// The request has been answered already, or is over: by a timeout, for instance, or by another task.
+        public static var requestOver: Self { Self(storage: .requestOver) }
     }
 
     /// The kind of failure.
@@ -42,6 +51,18 @@ public struct FastCGIError: Error, Sendable, Equatable {
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+    }
+
+    /// What sending an answer, or a file, failed with.
+    ///
+    /// - Parameter loss: what it means that the other end does not take it.
+    init(_ failure: SystemError, _ loss: String) {
+        // What no socket and no pipe fails with.
+        if [EIO, ESTALE, EOVERFLOW].contains(failure.number) {
+            self.init(.fileFailed, "the answer is broken off, because its file cannot be read on: \(failure)")
+        } else {
+            self.init(.clientGone, "\(loss): \(failure)")
+        }
     }
 
     /// Two errors are equal when their codes are.

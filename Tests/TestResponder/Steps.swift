@@ -71,7 +71,10 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
         } catch let error as Thrown {
             throw error
         } catch let error as FastCGIError {
-            let code = [.invalidResponse: "invalidResponse", .clientGone: "clientGone"][error.code] ?? "?"
+            let codes: [FastCGIError.Code: String] = [
+                .invalidResponse: "invalidResponse", .clientGone: "clientGone", .requestOver: "requestOver",
+            ]
+            let code = codes[error.code] ?? "?"
             tell("\(step): \(code): \(error)")
         } catch {
             tell("\(step): \(error)")
