@@ -58,8 +58,8 @@ extension ParametersError: CustomStringConvertible {
         case .malformedPair: "the parameters end inside a pair"
         case .nulByte: "a parameter holds a NUL byte\(name)"
         case .duplicate: "a parameter comes twice\(name)"
-        case .tooMany: "more than \(limit) parameters (ParameterLimits.count)"
-        case .tooLarge: "parameters of more than \(limit) bytes together (ParameterLimits.bytes)"
+        case .tooMany: "more than \(limit) parameters (ServerConfiguration.parameterLimits.count)"
+        case .tooLarge: "parameters of more than \(limit) bytes together (ServerConfiguration.parameterLimits.bytes)"
         }
     }
 }

@@ -102,7 +102,8 @@
             let unnamed = number == EINTR ? ["unnamed"] : []
             #expect(recorder.requests.map { $0["NAME"] } == ["first"] + unnamed + ["last"])
             let line = "notice closing a connection: a peer that the system does not name may not connect"
-            #expect(lines.value == (number == EINTR ? [] : [line]))
+            #expect(lines.value.count == (number == EINTR ? 0 : 1))
+            #expect(lines.value.allSatisfy { $0.hasPrefix(line) })
         }
     }
 #endif

@@ -31,7 +31,7 @@ struct ThreadTests {
         unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 
-    @Test("A thread blocks every signal but those of its own faults, and who starts it none that it did not block before")
+    @Test("A thread blocks every signal but those of its own faults, and who starts it none that it did not before")
     func mask() async throws {
         let masks = Box<[[CInt]]>([])
         try await onThread {

@@ -296,7 +296,8 @@ struct CGITests {
         let end = try run("answer 200", environment.merging(["OTHER": ""]) { $1 })
         #expect(end.output.hasPrefix("Status: 400 Bad Request\r\n"))
         #expect(
-            end.errors.contains("request refused: more than \(count) parameters (ParameterLimits.count)"),
+            end.errors.contains(
+                "request refused: more than \(count) parameters (ServerConfiguration.parameterLimits.count)"),
             "\(end.errors)")
     }
 

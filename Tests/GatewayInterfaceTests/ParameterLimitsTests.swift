@@ -54,10 +54,12 @@ struct ParameterLimitsTests {
         func text(_ limits: ParameterLimits) -> String? {
             #expect(throws: ParametersError.self) { try parameters(count: 5, size: 10, limits: limits) }?.description
         }
-        #expect(text(ParameterLimits(count: 4, bytes: 50)) == "more than 4 parameters (ParameterLimits.count)")
+        #expect(
+            text(ParameterLimits(count: 4, bytes: 50))
+                == "more than 4 parameters (ServerConfiguration.parameterLimits.count)")
         #expect(
             text(ParameterLimits(count: 5, bytes: 49))
-                == "parameters of more than 49 bytes together (ParameterLimits.bytes)")
+                == "parameters of more than 49 bytes together (ServerConfiguration.parameterLimits.bytes)")
     }
 
     @Test("the limit is the sum of names and values, as ParameterLimits.bytes says")
