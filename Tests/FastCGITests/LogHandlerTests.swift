@@ -156,6 +156,7 @@ struct LogHandlerTests {
             Setting(workers: 2)
         ) { address, _ in
             let results = Box<[String: String]>([:])
+            let begin = ContinuousClock.now
             let names = (0..<2).map { client in (0..<100).map { "client\(client)-\($0)" } }
             let rest = Box(names.count)
             for list in names {
@@ -171,10 +172,17 @@ struct LogHandlerTests {
                 }
             }
             while rest.value > 0 { usleep(1000) }
+            // While the watchdog looks at a request, which it does on a busy machine alone, a line goes to standard error: it
+            // looks at two workers four times a second, and the second time that it sees a request.
+            let looks = 2 * (begin.duration(to: .now) / .milliseconds(250)).rounded(.up)
+            var missing = 0
             for name in names.joined() {
-                let line = "info test: \(name)\n"
-                #expect(results.value[name] == String(repeating: line, count: 20))
+                let lines = results.value[name]?.split(separator: "\n") ?? []
+                #expect(lines.allSatisfy { $0 == "info test: \(name)" }, "\(name): \(lines)")
+                #expect(lines.count <= 20)
+                missing += 20 - lines.count
             }
+            #expect(Double(missing) <= looks - 2)
         }
     }
 
