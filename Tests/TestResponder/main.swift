@@ -22,7 +22,14 @@ if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PATIENCE"], let
 if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PARAMETERS"], let count = Int(text) {
     configuration.parameterLimits.count = count
 }
-try await Server(configuration: configuration).serve { request, response in
+#if DEBUG
+    let faults = Faults()
+    let counts = Counts()
+#endif
+let handler: Server.Handler = { request, response in
+    #if DEBUG
+        counts?.begin()
+    #endif
     let parameters = request.parameters
     let path = parameters["HTTP_X_PATH"] ?? ""
     let fields: HTTPFields = [.contentType: "text/x-test", .contentDisposition: "attachment"]
@@ -42,6 +49,7 @@ try await Server(configuration: configuration).serve { request, response in
         try await Task.sleep(for: .milliseconds(400))
         try response.finish(HTTPResponse(status: .ok), body: Array("slow and whole by \(getpid())\n".utf8))
     case "hang":
+        FileHandle.standardError.write(Data("hang begins\n".utf8))
         while true { usleep(10_000) }
     case "sleep":
         try await Task.sleep(for: .seconds(3600))
@@ -75,3 +83,13 @@ try await Server(configuration: configuration).serve { request, response in
         try response.finish(HTTPResponse(status: .ok), body: Array(text.utf8))
     }
 }
+do throws(FastCGIError) {
+    try await Server(configuration: configuration).serve(handler)
+} catch {
+    FileHandle.standardError.write(Data("\(error)\n".utf8))
+    exit(71)
+}
+#if DEBUG
+    faults?.tell()
+    counts?.tell()
+#endif
