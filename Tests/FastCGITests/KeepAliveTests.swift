@@ -97,6 +97,38 @@ struct KeepAliveTests {
         #expect([["1", "2", "other", "3"], ["1", "other", "2", "3"]].contains(gates.names), "\(gates.names)")
     }
 
+    /// Breaks if a connection that no worker has a hand free for is closed, forgotten, or read by two workers at a time.
+    @Test("More connections are kept than there are workers: each goes on with its own requests", arguments: [1, 3])
+    func moreThanWorkers(workers: Int) async throws {
+        let recorder = Recorder()
+        try await serving(recorder.handler, Setting(workers: workers)) { address, _ in
+            var peers = try (0..<20).map { _ in try KeptPeer(address) }
+            for round in 0..<20 {
+                for (number, peer) in peers.enumerated() { try peer.send("\(number) \(round)") }
+                peers.reverse()
+                for (number, peer) in peers.enumerated() {
+                    let text = try peer.answer()
+                    #expect(text == "answer to \(19 - number) \(round)")
+                }
+                peers.reverse()
+            }
+        }
+        #expect(recorder.count == 400)
+    }
+
+    @Test("Idle connections that no worker holds end with the server")
+    func idleOnesAndStop() async throws {
+        try await serving(Recorder().handler) { address, server in
+            let peers = try (0..<5).map { _ in try KeptPeer(address) }
+            for peer in peers {
+                try peer.send("kept")
+                #expect(try peer.answer() == "answer to kept")
+            }
+            server.stop()
+            for peer in peers { #expect(try peer.hasEnded()) }
+        }
+    }
+
     /// Breaks if the request that a web server sends at the moment of a restart, over a connection that it may use, is lost;
     /// or if one that is never idle holds up the end.
     @Test("A stopped server answers the request that has arrived over a kept connection, and no other")
