@@ -30,7 +30,7 @@ extension Gate {
         logLevel: Logger.Level = .notice,
         logger: Logger? = nil
     ) async {
-        var logger = logger ?? Self.defaultLogger(logLevel)
+        var logger = logger ?? FastCGILogHandler.defaultLogger("gatehouse", level: logLevel)
         do {
             let start = Start.current
             // Under CGI a client chooses the arguments (RFC 3875, section 4.4): nobody looks at them.
@@ -62,15 +62,6 @@ extension Gate {
         } catch {
             Exit.after(error, programName: programName)
         }
-    }
-
-    /// swift-log does not tell whether it was bootstrapped; its own default is known by the type of its handler.
-    private static func defaultLogger(_ level: Logger.Level) -> Logger {
-        let logger = Logger(label: "gatehouse")
-        guard logger.handler is StreamLogHandler else { return logger }
-        var own = Logger(label: "gatehouse", factory: FastCGILogHandler.init(label:))
-        own.logLevel = level
-        return own
     }
 
     /// The name of the program's file, as the web server sees it.

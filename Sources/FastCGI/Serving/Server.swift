@@ -36,12 +36,14 @@ public final class Server: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: threads, timeouts and limits.
-    ///   - logger: is told of refused requests, failed handlers and errors of the system.
+    ///   - logger: is told of refused requests, failed handlers and errors of the system. Unless told, one whose lines arrive in
+    ///     the web server's error log of the virtual host (``FastCGILogHandler``), or what the program has given to
+    ///     `LoggingSystem.bootstrap` before.
     /// - Throws: ``FastCGIError/Code/cannotServe`` when the system gives no descriptor, or libfcgi is not the one that
     ///   this was built against.
     public init(
         configuration: ServerConfiguration = ServerConfiguration(),
-        logger: Logger = Logger(label: "fastcgi")
+        logger: Logger? = nil
     ) throws(FastCGIError) {
         do throws(SystemError) {
             // Before anything else is opened.
@@ -52,7 +54,7 @@ public final class Server: Sendable {
         }
         try Library.initialize()
         self.configuration = configuration
-        self.logger = logger
+        self.logger = logger ?? FastCGILogHandler.defaultLogger("fastcgi")
     }
 
     /// Serves the way the process was started, until it is told to stop; this is the whole main of a program.
