@@ -141,9 +141,31 @@ public final class Server: Sendable {
         _ handler: @escaping Handler
     ) async throws(FastCGIError) {
         let acceptor = Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: logger)
+    /// Serves FastCGI on a listener of the program's own until the process is told to end, for a socket with another mode, or
+    /// one that was opened before privileges were given up.
+    ///
+    /// SIGTERM, SIGINT, SIGHUP and SIGUSR1 end it after the requests in flight, as with ``serve(arguments:_:)``; these signals
+    /// belong to this server from now on, for the rest of the process. One that comes between the making of the listener and
+    /// this ends the process at once, and leaves the file of a Unix socket behind; the next ``Listener/init(_:mode:)`` there
+    /// replaces it.
+    ///
+    /// - Parameters:
+    ///   - listener: where web servers connect; closed at the end.
+    ///   - handler: answers each request.
+    /// - Throws: as ``run(on:_:)``.
+    public func serve(on listener: consuming Listener, _ handler: @escaping Handler) async throws(FastCGIError) {
+        let peers = try PeerCheck(configuration.peers, isInherited: listener.isInherited)
+        Termination.signal(wakeUp, isManaged: listener.isInherited)
+        if let address = listener.address { logger.notice("listening on \(address)") }
+        try await run(on: listener, peers, handler)
+    }
+
         let watchdog: Watchdog
         let crew: FollowUpCrew
         do throws(SystemError) {
+    /// It looks at no signal: SIGTERM ends the process in the middle of a request, unless the program has a handler that calls
+    /// ``stop()``. ``serve(on:_:)`` is this with signals.
+    ///
             crew = try FollowUpCrew(patience: configuration.patience)
             watchdog = try Watchdog(
                 configuration: configuration,
@@ -230,7 +252,7 @@ public final class Server: Sendable {
         if !isDone { logger.error("work after a response that was cancelled does not end; ending without it") }
     }
 
-    /// Ends ``run(on:_:)``, as `FCGX_ShutdownPending` ends libfcgi's loop: nothing more is accepted, the requests in flight
+    /// Ends ``run(on:_:)`` and ``serve(on:_:)``, as `FCGX_ShutdownPending` ends libfcgi's loop: nothing more is accepted, the requests in flight
     /// are answered, or cut off when ``ServerConfiguration/drainTimeout`` is over.
     public func stop() {
         isTold.store(true, ordering: .releasing)
