@@ -44,6 +44,13 @@ public struct FastCGIError: Error, Sendable, Equatable {
         self.message = message
     }
 
+    /// Serving cannot begin, or not go on, because of a system call.
+    ///
+    /// - Parameter what: that has been tried: `cannot start`.
+    init(_ what: String, _ error: SystemError) {
+        self.init(.cannotServe, "\(what): \(error)\(error.advice)")
+    }
+
     /// Two errors are equal when their codes are.
     public static func == (left: Self, right: Self) -> Bool {
         left.code == right.code

@@ -31,6 +31,7 @@ extension Gate {
         logger: Logger? = nil
     ) async {
         var logger = logger ?? FastCGILogHandler.defaultLogger("gatehouse", level: logLevel)
+        let programName = Process.name
         do {
             let start = Start.current
             // Under CGI a client chooses the arguments (RFC 3875, section 4.4): nobody looks at them.
@@ -60,12 +61,7 @@ extension Gate {
             let server = try Server(configuration: configuration, logger: logger)
             try await server.serve(start, listeningOn: arguments.address, dispatcher.handler)
         } catch {
-            Exit.after(error, programName: programName)
+            Exit.after(error)
         }
-    }
-
-    /// The name of the program's file, as the web server sees it.
-    private var programName: String {
-        CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
     }
 }

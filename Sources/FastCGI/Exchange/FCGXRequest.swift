@@ -24,7 +24,7 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         do throws(SystemError) {
             headFile = try HeadFile()
         } catch {
-            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+            throw FastCGIError("cannot start", error)
         }
         unsafe request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
         unsafe FCGX_InitRequest(request, -1, 0)

@@ -40,7 +40,7 @@ final class CGIService: Sendable {
         do throws(SystemError) {
             alarm = try Alarm()
         } catch {
-            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+            throw FastCGIError("cannot start", error)
         }
     }
 
@@ -55,7 +55,7 @@ final class CGIService: Sendable {
             do throws(SystemError) {
                 awaitWatchdog = try Thread.startJoinable { [self] in watch(exchange) }
             } catch {
-                throw FastCGIError(.cannotServe, "cannot start the watchdog: \(error)")
+                throw FastCGIError("cannot start the watchdog", error)
             }
             // Kept until `end()`, which is before this task can end.
             unsafe withUnsafeCurrentTask { current in

@@ -3,16 +3,24 @@ internal import HTTPTypes
 public import Logging
 internal import Synchronization
 
-/// Serves FastCGI requests: accepts connections, lets libfcgi read the requests, and calls a handler for each.
+/// Serves FastCGI requests: accepts connections, reads the requests, calls a handler for each, and has
+/// libfcgi frame the answers.
 ///
-/// A whole program:
+/// ``main(configuration:logger:_:)`` is all that a program needs. A server of one's own is for a program that reads its
+/// arguments itself, listens where and as it wants, or stops by itself:
 ///
 /// ```swift
 /// import FastCGI
 ///
-/// try await Server().serve { request, response in
-///     let target = request.parameters["REQUEST_URI"] ?? "?"
-///     try response.finish(HTTPResponse(status: .ok), body: Array("You asked for \(target)\n".utf8))
+/// do {
+///     let server = try Server()
+///     // nginx runs as a member of this program's group.
+///     let listener = try Listener(.unix(path: "/run/app/app.sock"), mode: 0o660)
+///     try await server.serve(on: listener) { request, response in
+///         try response.finish(HTTPResponse(status: .ok), body: Array("Hello\n".utf8))
+///     }
+/// } catch {
+///     error.exit()
 /// }
 /// ```
 public final class Server: Sendable {
@@ -50,14 +58,15 @@ public final class Server: Sendable {
             try StandardDescriptors.fillGaps()
             wakeUp = try WakeUp()
         } catch {
-            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+            throw FastCGIError("cannot start", error)
         }
         try Library.initialize()
         self.configuration = configuration
         self.logger = logger ?? FastCGILogHandler.defaultLogger("fastcgi")
     }
 
-    /// Serves the way the process was started, until it is told to stop; this is the whole main of a program.
+    /// Serves the way the process was started, until it is told to stop; ``main(configuration:logger:_:)`` is this and a clean
+    /// end.
     ///
     /// With a listening socket on descriptor 0 (mod_fcgid, spawn-fcgi, `cgi-fcgi -start`) it serves FastCGI there; with
     /// a request in the environment, that one request by CGI; otherwise the arguments must say `--listen ADDRESS`.
@@ -77,9 +86,15 @@ public final class Server: Sendable {
         var address: SocketAddress?
         if start != .cgi, arguments.count > 1 {
             guard arguments.count == 3, arguments[1] == "--listen" else {
-                throw FastCGIError(.notStarted, "the only argument is --listen ADDRESS")
+                let words = arguments.dropFirst().map { LogText.quoted($0.utf8) }.joined(separator: " ")
+                throw FastCGIError(
+                    .notStarted, "the arguments \(words) are not understood; there is one, --listen ADDRESS")
             }
-            address = try SocketAddress(arguments[2])
+            do throws(FastCGIError) {
+                address = try SocketAddress(arguments[2])
+            } catch {
+                throw FastCGIError(error.code, "--listen: \(error)")
+            }
         }
         try await serve(start, listeningOn: address, handler)
     }
@@ -115,32 +130,17 @@ public final class Server: Sendable {
             return try .inherited()
         }
         guard let address else {
-            throw FastCGIError(.notStarted, "started with no FastCGI, no CGI and no --listen ADDRESS")
+            throw FastCGIError(
+                .notStarted,
+                "started with no FastCGI, no CGI and no --listen ADDRESS; let a web server start it, or say where to listen: "
+                    + "--listen /run/app.sock, or a loopback port such as 127.0.0.1:9000"
+            )
         }
         let listener = try Listener(address)
         logger.notice("listening on \(listener.address ?? address)")
         return listener
     }
 
-    /// Serves FastCGI on a listener until ``stop()``; requests in flight are answered first. It stands for the loop of
-    /// `FCGX_Accept_r` and `FCGX_Finish_r`.
-    ///
-    /// - Parameters:
-    ///   - listener: where web servers connect; closed at the end.
-    ///   - handler: answers each request.
-    /// - Throws: ``FastCGIError/Code/cannotServe`` when the system refuses for good, or
-    ///   ``FastCGIError/Code/invalidPeers`` for a malformed `FCGI_WEB_SERVER_ADDRS`.
-    public func run(on listener: consuming Listener, _ handler: @escaping Handler) async throws(FastCGIError) {
-        let peers = try PeerCheck(configuration.peers, isInherited: listener.isInherited)
-        try await run(on: listener, peers, handler)
-    }
-
-    private func run(
-        on listener: consuming Listener,
-        _ peers: PeerCheck,
-        _ handler: @escaping Handler
-    ) async throws(FastCGIError) {
-        let acceptor = Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: logger)
     /// Serves FastCGI on a listener of the program's own until the process is told to end, for a socket with another mode, or
     /// one that was opened before privileges were given up.
     ///
@@ -160,12 +160,31 @@ public final class Server: Sendable {
         try await run(on: listener, peers, handler)
     }
 
-        let watchdog: Watchdog
-        let crew: FollowUpCrew
-        do throws(SystemError) {
+    /// Serves FastCGI on a listener until ``stop()``; requests in flight are answered first. It stands for the loop of
+    /// `FCGX_Accept_r` and `FCGX_Finish_r`.
+    ///
     /// It looks at no signal: SIGTERM ends the process in the middle of a request, unless the program has a handler that calls
     /// ``stop()``. ``serve(on:_:)`` is this with signals.
     ///
+    /// - Parameters:
+    ///   - listener: where web servers connect; closed at the end.
+    ///   - handler: answers each request.
+    /// - Throws: ``FastCGIError/Code/cannotServe`` when the system refuses for good, or
+    ///   ``FastCGIError/Code/invalidPeers`` for a malformed `FCGI_WEB_SERVER_ADDRS`.
+    public func run(on listener: consuming Listener, _ handler: @escaping Handler) async throws(FastCGIError) {
+        let peers = try PeerCheck(configuration.peers, isInherited: listener.isInherited)
+        try await run(on: listener, peers, handler)
+    }
+
+    private func run(
+        on listener: consuming Listener,
+        _ peers: PeerCheck,
+        _ handler: @escaping Handler
+    ) async throws(FastCGIError) {
+        let acceptor = Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: logger)
+        let watchdog: Watchdog
+        let crew: FollowUpCrew
+        do throws(SystemError) {
             crew = try FollowUpCrew(patience: configuration.patience)
             watchdog = try Watchdog(
                 configuration: configuration,
@@ -176,7 +195,7 @@ public final class Server: Sendable {
                 logger: logger
             )
         } catch {
-            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+            throw FastCGIError("cannot start", error)
         }
         let makeWorker = { @Sendable [configuration, logger] () throws(FastCGIError) in
             try Worker(
@@ -205,7 +224,7 @@ public final class Server: Sendable {
                     return true
                 } catch {
                     wakeUp.signal()
-                    group.ended(FastCGIError(.cannotServe, "cannot start a worker: \(error)"))
+                    group.ended(FastCGIError("cannot start a worker", error))
                     return false
                 }
             }
@@ -229,7 +248,7 @@ public final class Server: Sendable {
                 group.ended(nil)
             } catch {
                 wakeUp.signal()
-                group.ended(FastCGIError(.cannotServe, "cannot start the watchdog: \(error)"))
+                group.ended(FastCGIError("cannot start the watchdog", error))
             }
         }
         watchdog.finish()
