@@ -78,17 +78,35 @@ public struct ResponseWriter: ~Copyable {
     ///
     /// - Parameter variables: become parameters of the request that the web server goes on with, by fields
     ///   `Variable-NAME` (FastCGI specification, section 6.3). Names are those of header fields.
-    /// - Throws: ``FastCGIError/Code/invalidResponse`` for a name or a value that cannot be sent, and in another role.
-    public consuming func authorize(
-        _ variables: KeyValuePairs<String, String> = [:]
-    ) throws(FastCGIError) {
+    /// - Throws: ``FastCGIError/Code/invalidResponse`` for a name that no header field can have, a name that stands there twice,
+    ///   a value that no header field can have, and in another role.
+    public consuming func authorize(_ variables: KeyValuePairs<String, String> = [:]) throws(FastCGIError) {
+        try authorize(variables.lazy.map { ($0.key, $0.value) })
+    }
+
+    /// The same with a list that the program has computed.
+    ///
+    /// ```swift
+    /// try response.authorize(groups.enumerated().map { ("GROUP_\($0.offset)", $0.element) })
+    /// ```
+    ///
+    /// - Parameter variables: names and values.
+    /// - Throws: as above.
+    public consuming func authorize(_ variables: some Sequence<(String, String)>) throws(FastCGIError) {
         var fields = HTTPFields()
         for (name, value) in variables {
-            guard !name.isEmpty, let fieldName = HTTPField.Name("Variable-" + name), HTTPField.isValidValue(value)
-            else {
-                throw FastCGIError(.invalidResponse, "the variable \(LogText.quoted(name.utf8)) cannot be sent")
+            guard !name.isEmpty, let fieldName = HTTPField.Name("Variable-" + name) else {
+                throw FastCGIError(
+                    .invalidResponse,
+                    "the name of a variable is none that a header field can have: \(LogText.quoted(name.utf8))"
+                )
             }
-            fields.append(HTTPField(name: fieldName, value: value))
+            // One web server might take the first value, and the next one the last.
+            guard !fields.contains(fieldName) else {
+                throw FastCGIError(
+                    .invalidResponse, "the variable \(name) stands there twice; names differ in more than case")
+            }
+            fields.append(try HTTPField(validating: fieldName.rawName, value))
         }
         try exchange.authorize(HTTPResponse(status: .ok, headerFields: fields), request: number)
     }
