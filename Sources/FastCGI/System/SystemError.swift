@@ -22,6 +22,8 @@ package struct SystemError: Error, Equatable {
 extension SystemError {
     /// EEXIST.
     package var isExisting: Bool { number == EEXIST }
+    /// Whether no file can be of that name: ENOENT, ENOTDIR or ENAMETOOLONG.
+    var isNoSuchFile: Bool { [ENOENT, ENOTDIR, ENAMETOOLONG].contains(number) }
     /// ENOSPC or EDQUOT.
     package var isFull: Bool { number == ENOSPC || number == EDQUOT }
     /// EXDEV.
