@@ -136,4 +136,18 @@ struct BindingProgramTests {
         program.program.signal(SIGTERM)
         #expect(!program.program.end().errors.contains("the handler failed"))
     }
+
+    @Test("cgi-fcgi, libfcgi's own client, ends with the application status")
+    func applicationStatus() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(responder, directory.path("app.sock"))
+        for status in [0, 7] as [Int32] {
+            let environment = ["HTTP_X_DO": "steps", "HTTP_X_STEPS": "status \(status);answer 200 abc"]
+            let end = try Program(
+                "/usr/bin/cgi-fcgi", ["-bind", "-connect", program.socket], environment: environment
+            ).end()
+            #expect(end.status == status)
+            #expect(String(decoding: end.output, as: UTF8.self).hasSuffix("\r\n\r\nabc"))
+        }
+    }
 }

@@ -258,6 +258,18 @@ struct CGITests {
 
     // MARK: The process
 
+    /// Breaks if a program that its caller looks at by the status has always gone well.
+    @Test(
+        "the process ends with the application status, if the handler sets one",
+        arguments: [
+            ("answer 200 abc", 0), ("status 7;answer 200 abc", 7), ("start 200;write abc;flush;status 300;finish", 44),
+        ])
+    func status(_ steps: String, _ status: Int32) throws {
+        let end = try run(steps)
+        #expect(end.status == status)
+        #expect(end.output.hasSuffix("\r\n\r\nabc"))
+    }
+
     /// Breaks if a client can write lines of its own into the log, or to the terminal of who reads it.
     @Test("what a handler throws is one line in the log, control characters escaped; the client learns nothing of it")
     func thrown() throws {

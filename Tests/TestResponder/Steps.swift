@@ -6,7 +6,7 @@ import GatewayInterface
 /// standard error what came of each. What a step throws is passed over, as a careless handler would.
 ///
 /// - Parameter steps: separated by ";": `length`, `collect LIMIT`, `read LIMIT`, `pieces`, `environment NAME`,
-///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `start CODE [LENGTH]`, `write TEXT`, `fill COUNT`,
+///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`, `write TEXT`, `fill COUNT`,
 ///   `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`.
 func take(_ steps: String, _ request: Request, _ response: consuming ResponseWriter) async throws {
     var response: ResponseWriter? = response
@@ -36,6 +36,10 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
                 continue
             case "authorize":
                 try response.take()?.authorize()
+            case "status":
+                // Of the answer that has begun, or else of the one to come.
+                if body != nil { body?.setApplicationStatus(UInt32(text) ?? 0) }
+                response?.setApplicationStatus(UInt32(text) ?? 0)
             case "collect":
                 tell("\(step): \(try await request.body.collect(upTo: number(1) ?? 0).count) bytes")
                 continue
@@ -68,8 +72,9 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
         } catch let error as Thrown {
             throw error
         } catch let error as FastCGIError {
-            let code = [.invalidResponse: "invalidResponse", .clientGone: "clientGone"][error.code] ?? "?"
-            tell("\(step): \(code): \(error)")
+            let code = [.invalidResponse: "invalidResponse", .noSuchFile: "noSuchFile", .clientGone: "clientGone"][
+                error.code]
+            tell("\(step): \(code ?? "?"): \(error)")
         } catch {
             tell("\(step): \(error)")
         }

@@ -134,6 +134,11 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// FCGX_SetExitStatus: what FCGI_END_REQUEST says besides.
+    mutating func setStatus(_ status: UInt32) {
+        unsafe FCGX_SetExitStatus(CInt(bitPattern: status), request.pointee.out)
+    }
+
     /// FCGX_Finish_r: sends what `out` still holds and the end of the request.
     ///
     /// ``release()`` is to follow.

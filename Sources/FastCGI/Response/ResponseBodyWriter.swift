@@ -38,6 +38,12 @@ public struct ResponseBodyWriter: ~Copyable {
         try exchange.flushBody(request: number)
     }
 
+    /// Says what FCGI_END_REQUEST carries as the application status, as ``ResponseWriter/setApplicationStatus(_:)`` does: for
+    /// what turns out while the body is written.
+    public func setApplicationStatus(_ status: UInt32) {
+        exchange.setApplicationStatus(status, request: number)
+    }
+
     /// Takes what is to be done once the answer has left whole, and never otherwise.
     package func leave(_ followUps: [FollowUp]) {
         exchange.leave(followUps, request: number)

@@ -17,6 +17,9 @@ extension Server {
     /// sense or nothing to serve, 69 for an address that cannot be listened on, 71 when the system refuses, 78 for a malformed
     /// `FCGI_WEB_SERVER_ADDRS`.
     ///
+    /// By CGI it also ends the process if the handler has set an application status
+    /// (``ResponseWriter/setApplicationStatus(_:)``), with that.
+    ///
     /// - Parameters:
     ///   - configuration: threads, timeouts and limits.
     ///   - logger: as for ``init(configuration:logger:)``.
@@ -27,7 +30,9 @@ extension Server {
         _ handler: @escaping Handler
     ) async {
         do throws(FastCGIError) {
-            try await Server(configuration: configuration, logger: logger).serve(handler)
+            let server = try Server(configuration: configuration, logger: logger)
+            let status = try await server.serveReturningStatus(CommandLine.arguments, handler)
+            if status != 0 { Process.exit(CInt(status & 0xFF)) }
         } catch {
             error.exit()
         }

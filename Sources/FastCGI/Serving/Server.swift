@@ -82,6 +82,14 @@ public final class Server: Sendable {
         arguments: [String] = CommandLine.arguments,
         _ handler: @escaping Handler
     ) async throws(FastCGIError) {
+        _ = try await serveReturningStatus(arguments, handler)
+    }
+
+    /// - Returns: the status with which a process ends that has served, as one request by CGI has set it.
+    func serveReturningStatus(
+        _ arguments: [String],
+        _ handler: @escaping Handler
+    ) async throws(FastCGIError) -> UInt32 {
         let start = Start.current
         var address: SocketAddress?
         if start != .cgi, arguments.count > 1 {
@@ -96,7 +104,7 @@ public final class Server: Sendable {
                 throw FastCGIError(error.code, "--listen: \(error)")
             }
         }
-        try await serve(start, listeningOn: address, handler)
+        return try await serveReturningStatus(start, address, handler)
     }
 
     /// Serves in a given way until the process is asked to end, for programs that read their arguments themselves.
@@ -111,6 +119,14 @@ public final class Server: Sendable {
         listeningOn address: SocketAddress?,
         _ handler: @escaping Handler
     ) async throws(FastCGIError) {
+        _ = try await serveReturningStatus(start, address, handler)
+    }
+
+    private func serveReturningStatus(
+        _ start: Start,
+        _ address: SocketAddress?,
+        _ handler: @escaping Handler
+    ) async throws(FastCGIError) -> UInt32 {
         if start == .cgi {
             // The client's field "Proxy"; libraries and child processes take it for the setting of that name.
             ProcessEnvironment.remove("HTTP_PROXY")
@@ -120,6 +136,7 @@ public final class Server: Sendable {
         // For the rest of the process these signals belong to this server: from before there is a socket to leave behind.
         Termination.signal(wakeUp, isManaged: start == .fastCGI)
         try await run(on: listener(start, address), peers, handler)
+        return 0
     }
 
     private func listener(_ start: Start, _ address: SocketAddress?) throws(FastCGIError) -> Listener {
