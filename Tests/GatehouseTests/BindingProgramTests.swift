@@ -150,4 +150,47 @@ struct BindingProgramTests {
             #expect(String(decoding: end.output, as: UTF8.self).hasSuffix("\r\n\r\nabc"))
         }
     }
+
+    /// Breaks if what a request is answered with must not cross to a function that Swift runs elsewhere by default: a package
+    /// without `NonisolatedNonsendingByDefault` could not split its handler into functions.
+    @Test(
+        "a handler may be a function, call functions and actors, and hold values",
+        arguments: [
+            "await Server.main(answer)",
+            "await Server.main { request, response in try await answer(request, response) }",
+            "await Server.main { [name] request, response in try response.finish(.init(status: .ok), body: name) }",
+            "await Server.main { request, response in try await desk.answer(request, response) }",
+            """
+            await Server.main { _, response in
+                var body = try response.start(.init(status: .ok))
+                try await page(&body)
+                try body.finish()
+            }
+            """,
+        ]
+    )
+    func handlers(serving: String) throws {
+        let compiler = try SwiftCompiler().check([
+            "main.swift": "import FastCGI\n\nlet name: [UInt8] = []\nlet desk = Desk()\n\(serving)\n",
+            "Answers.swift": """
+            import FastCGI
+
+            func answer(_ request: Request, _ response: consuming ResponseWriter) async throws {
+                try response.finish(HTTPResponse(status: .ok))
+            }
+
+            func page(_ body: inout ResponseBodyWriter) async throws {
+                try body.write([])
+            }
+
+            actor Desk {
+                func answer(_ request: Request, _ response: consuming ResponseWriter) throws {
+                    try response.finish(HTTPResponse(status: .ok))
+                }
+            }
+
+            """,
+        ])
+        #expect(compiler.isCompiled && compiler.diagnostics.isEmpty, "\(compiler.messages)")
+    }
 }

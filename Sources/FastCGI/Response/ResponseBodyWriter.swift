@@ -13,7 +13,7 @@ package import GatewayInterface
 /// nothing had left by then, the answer is a plain 500 instead.
 ///
 /// mod_fcgid collects up to 64 KiB before it passes anything on, whatever is flushed here.
-public struct ResponseBodyWriter: ~Copyable {
+public struct ResponseBodyWriter: ~Copyable, Sendable {
     private let exchange: any Exchange
     private let number: Int
 
@@ -56,7 +56,3 @@ public struct ResponseBodyWriter: ~Copyable {
         try exchange.endBody(request: number)
     }
 }
-
-/// A writer belongs to the task that the request runs in.
-@available(*, unavailable)
-extension ResponseBodyWriter: Sendable {}

@@ -6,10 +6,13 @@ public import HTTPTypes
 /// The writer cannot be copied and each way to use it up is `consuming`, so that a second answer does not compile. A
 /// handler that lets go of it without an answer, or throws, is answered for with a plain 500.
 ///
+/// It may be handed to a function or an actor that the handler waits for. When the handler ends, so does the request: a writer
+/// that is used later throws ``FastCGIError/Code/clientGone``.
+///
 /// ```swift
 /// try response.finish(HTTPResponse(status: .ok), body: Array("Hello\n".utf8))
 /// ```
-public struct ResponseWriter: ~Copyable {
+public struct ResponseWriter: ~Copyable, Sendable {
     private let exchange: any Exchange
     private let number: Int
 
@@ -165,7 +168,3 @@ public struct ResponseWriter: ~Copyable {
         )
     }
 }
-
-/// A writer belongs to the task that the request runs in.
-@available(*, unavailable)
-extension ResponseWriter: Sendable {}
