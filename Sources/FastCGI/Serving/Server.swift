@@ -29,6 +29,15 @@ public final class Server: Sendable {
     /// It runs on a worker's own thread, which has nothing else to do meanwhile: it may block. By CGI, where there is one
     /// request, it runs in the task that serves; there it must not block until something has happened on the main actor, if
     /// that task is the main actor's. What it throws, or leaves unanswered, is answered with a plain 500 and logged.
+    ///
+    /// Its task is **cancelled** when the request has taken longer than ``ServerConfiguration/requestTimeout``, when the client
+    /// has gone or the web server has aborted the request, and when the server has been told to stop and
+    /// ``ServerConfiguration/drainTimeout`` is over. In the first and the last case the client gets a plain **503** at once, if
+    /// nothing of an answer has left, or else a connection that breaks off; whatever the handler still writes throws
+    /// ``FastCGIError/Code/clientGone``. If it has not ended half a second after that it is **given up**: a new worker takes
+    /// its place, and its thread stays for as long as it goes on. By CGI there is the first case alone, and the process ends then,
+    /// with status 75. So a handler that loops or blocks should look at `Task.isCancelled`, and one that waits should pass on
+    /// `CancellationError`.
     public typealias Handler = @Sendable (Request, consuming ResponseWriter) async throws -> Void
 
     private let configuration: ServerConfiguration
@@ -288,8 +297,8 @@ public final class Server: Sendable {
         if !isDone { logger.error("work after a response that was cancelled does not end; ending without it") }
     }
 
-    /// Ends ``run(on:_:)`` and ``serve(on:_:)``, as `FCGX_ShutdownPending` ends libfcgi's loop: nothing more is accepted, the requests in flight
-    /// are answered, or cut off when ``ServerConfiguration/drainTimeout`` is over.
+    /// Ends ``run(on:_:)`` and ``serve(on:_:)``, as `FCGX_ShutdownPending` ends libfcgi's loop: nothing more is accepted, the
+    /// requests in flight are answered, or cut off when ``ServerConfiguration/drainTimeout`` is over.
     public func stop() {
         isTold.store(true, ordering: .releasing)
         wakeUp.signal()
