@@ -17,7 +17,7 @@ extension ClientRequest {
     /// ```
     ///
     /// A server of its own listens on a loopback port that the system chooses, is asked once and ends: limits, time limits and
-    /// refusals are those that a web server meets, and what the handler logs by ``/FastCGI/FastCGILogHandler`` is in
+    /// refusals are those that a web server meets, and what the handler logs by `FastCGILogHandler` is in
     /// ``ClientResponse/errors``. For several requests over one connection, or a peer that does not behave, there are
     /// `Server.run(on:_:)` and ``ClientConnection``.
     ///
