@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Why FastCGI cannot be served, or an answer cannot be sent.
 ///
 /// Equality looks at the ``code`` alone; the ``message`` says what happened, where, and what to do next.
@@ -14,6 +16,8 @@ public struct FastCGIError: Error, Sendable, Equatable {
             case noSuchFile
             case cannotOpenFile
             case clientGone
+            case fileFailed
+            case requestOver
         }
 
         private let storage: Storage
@@ -37,6 +41,11 @@ public struct FastCGIError: Error, Sendable, Equatable {
         /// The web server has closed the connection, or takes nothing any more; the answer has nowhere to go. In libfcgi
         /// a write fails then, and `FCGX_GetError` tells errno.
         public static var clientGone: Self { Self(storage: .clientGone) }
+        /// The file that was to be the body cannot be read to the end that the head has announced: it has become shorter, or
+        /// its disk fails. The connection is broken off, so that nobody takes what was sent for the whole.
+        public static var fileFailed: Self { Self(storage: .fileFailed) }
+        /// The request has been answered already, or is over: by a timeout, for instance, or by another task.
+        public static var requestOver: Self { Self(storage: .requestOver) }
     }
 
     /// The kind of failure.
@@ -53,8 +62,20 @@ public struct FastCGIError: Error, Sendable, Equatable {
     /// Serving cannot begin, or not go on, because of a system call.
     ///
     /// - Parameter what: that has been tried: `cannot start`.
-    init(_ what: String, _ error: SystemError) {
+    init(_ what: String, causedBy error: SystemError) {
         self.init(.cannotServe, "\(what): \(error)\(error.advice)")
+    }
+
+    /// What sending an answer, or a file, failed with.
+    ///
+    /// - Parameter loss: what it means that the other end does not take it.
+    init(_ failure: SystemError, _ loss: String) {
+        // What no socket and no pipe fails with.
+        if [EIO, ESTALE, EOVERFLOW].contains(failure.number) {
+            self.init(.fileFailed, "the answer is broken off, because its file cannot be read on: \(failure)")
+        } else {
+            self.init(.clientGone, "\(loss): \(failure)")
+        }
     }
 
     /// Two errors are equal when their codes are.

@@ -19,7 +19,7 @@ extension Dispatcher {
             defer { _ = answer.takeFollowUps() }
             do {
                 try await answer.send(by: response, to: request.parameters)
-            } catch let error as FastCGIError where error.code == .clientGone {
+            } catch let error as FastCGIError where error.code != .invalidResponse {
                 // Nobody is there to get another one.
                 throw error
             } catch {

@@ -16,3 +16,11 @@ public struct ParameterLimits: Sendable, Hashable {
         self.bytes = bytes
     }
 }
+
+extension ParameterLimits {
+    /// Names, values and their lengths, of up to eight bytes a pair. More than 1 GiB, or 65,535 pairs, cannot be asked for.
+    package var longestBlock: Int { min(max(bytes, 0), 1 << 30) + 8 * min(max(count, 0), Int(UInt16.max)) }
+
+    /// The same in records of which some carry little.
+    package var mostReceived: Int { 4 * min(max(bytes, 0), 1 << 30) + 1 << 16 }
+}

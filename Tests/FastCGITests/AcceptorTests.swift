@@ -40,7 +40,7 @@ struct AcceptorTests {
         let kept = try #require(try acceptor.next()?.relinquish())
         defer { _ = Glibc.close(kept) }
 
-        let waits = try inBackground { Descriptor.borrowing(kept) { acceptor.waits(for: $0) } }
+        let following = try inBackground { Descriptor.borrowing(kept) { acceptor.awaitRequest(on: $0) } }
         for _ in 0..<20 {
             let accepted = try inBackground { try acceptor.next() != nil }
             let end = ContinuousClock.now + .hang
@@ -49,12 +49,12 @@ struct AcceptorTests {
             #expect(try accepted())
         }
         try client.write([1])
-        #expect(try waits(), "it gave way to peers that another worker took")
+        #expect(try following() == .requests, "it gave way to peers that another worker took")
 
         #expect(acceptor.idleWorkers == 0)
         _ = try Descriptor.borrowing(kept) { (descriptor) throws(SystemError) in try descriptor.read(upTo: 1) }
-        let waitsAgain = try inBackground { Descriptor.borrowing(kept) { acceptor.waits(for: $0) } }
+        let followingThen = try inBackground { Descriptor.borrowing(kept) { acceptor.awaitRequest(on: $0) } }
         _ = try address.connect()
-        #expect(try !waitsAgain(), "it held up a peer that nobody else could take")
+        #expect(try followingThen() == .nothing, "it held up a peer that nobody else could take")
     }
 }

@@ -268,10 +268,10 @@ struct AnswerTests {
     @Test("A writer used after its request, which a compiler cannot see, answers nobody else's")
     func strayWriter() async throws {
         let exchange = try FastCGIExchange(configuration: ServerConfiguration())
-        #expect(throws: FastCGIError(.clientGone, "")) {
+        #expect(throws: FastCGIError(.requestOver, "")) {
             try ResponseWriter(exchange, request: 0).finish(.plain(200))
         }
-        #expect(throws: FastCGIError(.clientGone, "")) {
+        #expect(throws: FastCGIError(.requestOver, "")) {
             try ResponseWriter(exchange, request: 1).finish(.plain(200))
         }
     }

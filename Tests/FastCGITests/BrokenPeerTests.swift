@@ -131,6 +131,31 @@ struct BrokenPeerTests {
         #expect(recorder.requests.allSatisfy { $0["NAME"] == "next" })
     }
 
+    /// Breaks if nobody looks at the time while there is something to read.
+    @Test("A peer that never stops sending its head has no more time than one that falls silent")
+    func endlessHead() async throws {
+        let recorder = Recorder()
+        let log = LogLines()
+        // It is not to be ended for the number of bytes.
+        let limits = ParameterLimits(bytes: 16 << 20)
+        let setting = Setting(readTimeout: .milliseconds(100), limits: limits, logger: log.logger)
+        try await serving(recorder.handler, setting) { address, _ in
+            let peer = try Peer(address)
+            try peer.send(Record.beginRequest().bytes)
+            // Records of another request, which are passed over.
+            let records = Array(repeatElement(Record(.parameters, requestID: 2).bytes, count: 8192).joined())
+            let end = ContinuousClock.now + .hang
+            var isClosed = false
+            while !isClosed, ContinuousClock.now < end {
+                do { try peer.send(records) } catch { isClosed = true }
+            }
+            #expect(isClosed)
+            #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+        }
+        #expect(recorder.requests.map { $0["NAME"] } == ["next"])
+        #expect(log.all == ["closing a connection: it sent no complete request in time"])
+    }
+
     @Test("Connections that are closed at once, or after half a request, cost nothing but themselves")
     func goneAtOnce() async throws {
         let recorder = Recorder()

@@ -188,10 +188,10 @@ struct DelegatedAnswerTests {
     @Test("A writer of a request that is over does neither")
     func stray() throws {
         let exchange = try FastCGIExchange(configuration: ServerConfiguration())
-        #expect(throws: FastCGIError(.clientGone, "")) {
+        #expect(throws: FastCGIError(.requestOver, "")) {
             try ResponseWriter(exchange, request: 1).redirect(toLocalPath: "/a")
         }
-        #expect(throws: FastCGIError(.clientGone, "")) {
+        #expect(throws: FastCGIError(.requestOver, "")) {
             try ResponseWriter(exchange, request: 1).sendFile("/a", by: .nginx)
         }
     }

@@ -49,7 +49,7 @@ struct ExchangeTests {
         func release() {}
     }
 
-    private let over = FastCGIError(.clientGone, "")
+    private let over = FastCGIError(.requestOver, "")
 
     /// A task that outlives its request has the body, and may have the writer.
     @Test("Whoever holds on to an earlier request changes nothing about the next one")

@@ -218,7 +218,7 @@
             "accept4 that fails for want of something, or with its connection, is made again",
             arguments: [
                 EINTR, EAGAIN, EMFILE, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, ECONNRESET, EPROTO, ENETDOWN, ENETUNREACH,
-                EHOSTDOWN, EHOSTUNREACH, ENOPROTOOPT, ENONET,
+                EHOSTDOWN, EHOSTUNREACH, ENOPROTOOPT, ENONET, ETIMEDOUT, EPERM, EACCES,
             ])
         func acceptRecovers(_ number: CInt) async throws {
             let driver = SystemCallDriver()

@@ -144,11 +144,16 @@ struct FileTests {
         let directory = try TemporaryDirectory()
         let path = directory.path("f")
         try Data(count: 1_000_000).write(to: directory.url.appendingPathComponent("f"))
+        let failure = Box<FastCGIError?>(nil)
         let kinds = try await serving(
             answering { _, response in
                 let file = try ResponseFile(path: path)
                 _ = unsafe truncate(path, 70_000)
-                try response.finish(HTTPResponse(status: .ok), file: file)
+                do throws(FastCGIError) {
+                    try response.finish(HTTPResponse(status: .ok), file: file)
+                } catch {
+                    failure.value = error
+                }
             }
         ) { address, _ in
             var peer = try Peer(address)
@@ -159,5 +164,6 @@ struct FileTests {
         }
         #expect(kinds.contains(.standardOutput))
         #expect(!kinds.contains(.endRequest))
+        #expect(failure.value == FastCGIError(.fileFailed, ""), "it is not the peer that has gone")
     }
 }

@@ -48,6 +48,75 @@ struct KeepAliveTests {
         }
     }
 
+    /// Lets each request wait at a gate of its own.
+    private final class Gates: Sendable {
+        private let gates: [String: Gate]
+        private let done = Box<[String]>([])
+
+        init(_ names: [String]) {
+            gates = Dictionary(uniqueKeysWithValues: names.map { ($0, Gate()) })
+        }
+
+        subscript(_ name: String) -> Gate { gates[name] ?? Gate() }
+        var names: [String] { done.value }
+
+        var handler: Server.Handler {
+            { request, response in
+                let name = request.parameters["NAME"] ?? "-"
+                await self.gates[name]?.wait()
+                self.done.change { $0.append(name) }
+                try response.finish(.plain(200), body: Array("answer to \(name)".utf8))
+            }
+        }
+    }
+
+    /// Breaks if a web server that keeps more connections than there are workers leaves the last ones waiting for as long as
+    /// the others have something to ask.
+    @Test("A busy kept connection gives way after the request that has arrived, even with one worker")
+    func busyGivesWay() async throws {
+        let gates = Gates(["1", "2"])
+        try await serving(gates.handler) { address, _ in
+            var busy = try Peer(address)
+            try busy.send(ClientRequest.get("1").bytes(keepsConnection: true))
+            try gates["1"].waitForArrivals()
+            // The next one is there before the answer has left: the connection is never idle.
+            try busy.send(ClientRequest.get("2").bytes(keepsConnection: true))
+            var other = try Peer(address)
+            try other.send(ClientRequest.get("other").bytes())
+            gates["1"].open()
+            #expect(try busy.answer().text == "answer to 1")
+            try gates["2"].waitForArrivals()
+            try busy.send(ClientRequest.get("3").bytes(keepsConnection: true))
+            gates["2"].open()
+            #expect(try busy.answer().text == "answer to 2")
+            #expect(try other.answer().text == "answer to other")
+            #expect(try busy.endsWithoutAnswer())
+        }
+        #expect(gates.names == ["1", "2", "other"])
+    }
+
+    /// Breaks if the request that a web server sends at the moment of a restart, over a connection that it may use, is lost;
+    /// or if one that is never idle holds up the end.
+    @Test("A stopped server answers the request that has arrived over a kept connection, and no other")
+    func arrivedAndStop() async throws {
+        let gates = Gates(["1", "2"])
+        try await serving(gates.handler) { address, server in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get("1").bytes(keepsConnection: true))
+            try gates["1"].waitForArrivals()
+            try peer.send(ClientRequest.get("2").bytes(keepsConnection: true))
+            server.stop()
+            gates["1"].open()
+            #expect(try peer.answer().text == "answer to 1")
+            try gates["2"].waitForArrivals()
+            try peer.send(ClientRequest.get("3").bytes(keepsConnection: true))
+            gates["2"].open()
+            #expect(try peer.answer().text == "answer to 2")
+            #expect(try peer.endsWithoutAnswer())
+        }
+        #expect(gates.names == ["1", "2"])
+    }
+
     @Test("An idle kept connection does not hold up the end of the server")
     func idleAndStop() async throws {
         let end = Box<Bool?>(nil)

@@ -59,7 +59,7 @@ struct LimitedLogTests {
             }
             try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
         }
-        let line = "closing a connection: 127.0.0.1 may not connect"
+        let line = "closing a connection: 127.0.0.1 may not connect; ServerConfiguration.peers says who may"
         #expect(lines.all == Array(repeating: line, count: 10) + ["lines left out since the last of their kind: 20"])
     }
 

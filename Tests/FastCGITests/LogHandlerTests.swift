@@ -234,6 +234,24 @@ struct LogHandlerTests {
         #expect(seen == ["", ""])
     }
 
+    /// Breaks if a line leaves in several records, as libfcgi has it: web servers make an entry of each, and a client whose
+    /// bytes begin one writes entries of its own.
+    @Test("A line of any length is one record, and the stream has one end", arguments: [10, 504, 505, 3000])
+    func longLine(_ length: Int) async throws {
+        let errors = try await serving(
+            answering { request, response in
+                let exchange = try #require(CurrentExchange.value)
+                #expect(exchange.log(Array(repeating: UInt8(ascii: "x"), count: length - 1) + [0x0A]))
+                try response.finish(.plain(200))
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            return try peer.records().filter { $0.kind == .standardError }
+        }
+        #expect(errors.map(\.content.count) == [length, 0])
+    }
+
     /// mod_fcgid reads nothing before it has sent the whole body: two that wait for each other wait for ever.
     @Test("A peer that reads nothing holds up no log; what it was sent arrives whole")
     func unreadLog() async throws {

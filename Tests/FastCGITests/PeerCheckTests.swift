@@ -10,6 +10,8 @@ import Testing
 
 @Suite("Peers that may not connect", .timeLimit(.minutes(5)))
 struct PeerCheckTests {
+    private static let advice = " may not connect; ServerConfiguration.peers says who may"
+
     /// A client that runs as another user; only root can start one.
     private static func askAsNobody(_ path: String) throws -> (status: Int32, output: String) {
         let end = try Program(
@@ -40,7 +42,7 @@ struct PeerCheckTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["good"])
         let line = "notice closing a connection: user 65534, group 65533, process "
         #expect(lines.value.count == 1)
-        #expect(lines.value.first?.hasPrefix(line) == true && lines.value.first?.hasSuffix(" may not connect") == true)
+        #expect(lines.value.first?.hasPrefix(line) == true && lines.value.first?.hasSuffix(Self.advice) == true)
     }
 
     /// A web server that runs as a user of its own has to be let in by name, or nothing works.
@@ -94,7 +96,7 @@ struct PeerCheckTests {
                 }
             }
             #expect(recorder.count == 0)
-            #expect(lines.value == Array(repeating: "notice closing a connection: \(name) may not connect", count: 3))
+            #expect(lines.value == Array(repeating: "notice closing a connection: \(name)\(Self.advice)", count: 3))
         }
     }
 

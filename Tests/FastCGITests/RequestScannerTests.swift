@@ -28,6 +28,38 @@ struct RequestScannerTests {
         .parameters, NameValuePairs.encode([(name: "NAME", value: "x")])
     ).flatMap(\.bytes)
 
+    /// Breaks if something is found late because nobody looked: a request, or what is none.
+    @Test("Before the bytes that an incomplete request names there is nothing else to be found")
+    func until() throws {
+        let other = Record(.standardInput, requestID: 7, content: [1, 2, 3], paddingLength: 5).bytes
+        let management = Record(.getValues, requestID: 0, content: [0, 0], paddingLength: 3).bytes
+        for bytes in [Self.begin + other + Self.parameters, management, Self.begin + Record(.standardInput).bytes] {
+            var wanted = 0
+            var looks = 0
+            for count in 0...bytes.count {
+                let finding = scan(Array(bytes.prefix(count)))
+                guard case .incomplete(let until) = finding else {
+                    #expect(count >= wanted, "found at \(count), although nothing was to be found before \(wanted)")
+                    break
+                }
+                #expect(until > count)
+                if count >= wanted { looks += 1 }
+                wanted = max(wanted, until)
+            }
+            // A look for each byte of the first header, and one or two for each record.
+            #expect(looks <= 8 + 2 * 4)
+        }
+    }
+
+    /// `.max` is what people write for "no limit".
+    @Test("Limits as large as numbers get are limits")
+    func largestLimits() throws {
+        let limits = ParameterLimits(count: .max, bytes: .max)
+        #expect(head(Self.begin + Self.parameters, limits: limits)?.length == 16 + Self.parameters.count)
+        #expect(limits.mostReceived > limits.longestBlock)
+        #expect(ParameterLimits(count: -1, bytes: -1).longestBlock == 0)
+    }
+
     /// Each would otherwise be waited for, answered, or taken for a part of a request.
     @Test("What no request begins with is foreign as soon as it can be seen")
     func foreign() {

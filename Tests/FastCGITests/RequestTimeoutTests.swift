@@ -108,7 +108,7 @@ struct RequestTimeoutTests {
             try block.waitForDeparture()
             #expect(try next.ask(.get("again"), keepsConnection: true).text.isEmpty)
         }
-        #expect(error.value?.code == .clientGone)
+        #expect(error.value?.code == .requestOver)
     }
 
     /// Breaks if the task of the worker is not cancelled, or if a cancelled task serves the next request.

@@ -45,6 +45,13 @@ struct SystemCallTests {
         #expect(result == value)
     }
 
+    /// Breaks if a time limit below zero is the one that poll(2) takes for "no limit".
+    @Test("A negative time to wait is none", .timeLimit(.minutes(1)))
+    func negativeWait() throws {
+        let silent = try WakeUp()
+        #expect(try !Poll.readable((silent.number, -1, -1), timeout: .seconds(-1)).0)
+    }
+
     @Test("The text for an operation is made only when it fails")
     func lazyText() throws {
         var texts = 0

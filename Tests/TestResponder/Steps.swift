@@ -72,9 +72,11 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
         } catch let error as Thrown {
             throw error
         } catch let error as FastCGIError {
-            let code = [.invalidResponse: "invalidResponse", .noSuchFile: "noSuchFile", .clientGone: "clientGone"][
-                error.code]
-            tell("\(step): \(code ?? "?"): \(error)")
+            let codes: [FastCGIError.Code: String] = [
+                .invalidResponse: "invalidResponse", .clientGone: "clientGone", .requestOver: "requestOver",
+            ]
+            let code = codes[error.code] ?? "?"
+            tell("\(step): \(code): \(error)")
         } catch {
             tell("\(step): \(error)")
         }

@@ -57,8 +57,16 @@ public func fuzzScanner(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     // Each length where it is cheap, and always the whole.
     let step = max(bytes.count / 256, 1)
     var seen = Seen.incomplete
+    var wanted = 0
     for length in Array(stride(from: 0, to: bytes.count, by: step)) + [bytes.count] {
-        let now = Seen(RequestScanner.scan(bytes.prefix(length), limits: limits, workers: 1))
+        let finding = RequestScanner.scan(bytes.prefix(length), limits: limits, workers: 1)
+        let now = Seen(finding)
+        if case .incomplete(let until) = finding {
+            require(until > length, "it wants what it has")
+            wanted = max(wanted, until)
+        } else if case .incomplete = seen {
+            require(length >= wanted, "found at \(length) bytes, although nothing was to be found before \(wanted)")
+        }
         require(seen.mayBecome(now), "at \(length) bytes \(seen) became \(now)")
         switch now {
         case .management(let end, _): require(end <= length, "more bytes than there are")

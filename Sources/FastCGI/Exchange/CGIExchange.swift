@@ -61,7 +61,7 @@ final class CGIExchange: Exchange {
         switch ContentLength(parameters) {
         case .absent: length = 0
         case .bytes(let announced): length = announced
-        case .malformed: return .refused(.badRequest, exchange, reason: "CONTENT_LENGTH is no number")
+        case .malformed: return .refused(.badRequest, exchange, reason: ContentLength.complaint(about: parameters))
         }
         exchange.state.withLock { $0.rest = length }
         let body = RequestBody(ExchangeBody(exchange: exchange, number: 1, announcedLength: length))
@@ -224,7 +224,7 @@ final class CGIExchange: Exchange {
     private func begin(_ body: (inout State) throws(FastCGIError) -> Void) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard case .open = state.phase else {
-                throw FastCGIError(.clientGone, "the request has been answered already")
+                throw FastCGIError(.requestOver, "the request has been answered already")
             }
             try body(&state)
         }
@@ -237,7 +237,7 @@ final class CGIExchange: Exchange {
     ) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard case .streaming(var body, let hasLeft) = state.phase else {
-                throw FastCGIError(.clientGone, "the request is over")
+                throw FastCGIError(.requestOver, "the request is over")
             }
             if hasLeft { state.phase = .answered }
             let isTime = try work(&state, &body)
@@ -254,12 +254,12 @@ final class CGIExchange: Exchange {
     private func leave(_ write: () throws(SystemError) -> Void) throws(FastCGIError) {
         let before = output.bitwiseOr(Output.hasBegun, ordering: .acquiringAndReleasing).oldValue
         guard before & Output.isCutOff == 0 else {
-            throw FastCGIError(.clientGone, "the request took too long, and has been answered")
+            throw FastCGIError(.requestOver, "the request took too long, and has been answered")
         }
         do throws(SystemError) {
             try write()
         } catch {
-            throw FastCGIError(.clientGone, "the web server closed standard output: \(error)")
+            throw FastCGIError(error, "the web server closed standard output")
         }
     }
 }

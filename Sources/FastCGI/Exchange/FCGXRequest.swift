@@ -15,6 +15,8 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
     private let request: UnsafeMutablePointer<FCGX_Request>
     /// `nil` after libfcgi has closed it.
     private var headFile: HeadFile?
+    /// Whether a line of the log has left without libfcgi, which then does not end FCGI_STDERR.
+    private var hasErrorsPastLibrary = false
     /// FCGI_BEGIN_REQUEST and an empty FCGI_PARAMS (FastCGI specification, sections 5.1 and 5.2), filled in for each request.
     private var records = [UInt8](repeating: 0, count: 24)
 
@@ -24,7 +26,7 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         do throws(SystemError) {
             headFile = try HeadFile()
         } catch {
-            throw FastCGIError("cannot start", error)
+            throw FastCGIError("cannot start", causedBy: error)
         }
         unsafe request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
         unsafe FCGX_InitRequest(request, -1, 0)
@@ -43,6 +45,7 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
     ///   - head: what the peer's FCGI_BEGIN_REQUEST said.
     /// - Returns: whether there is a request now.
     mutating func accept(_ connection: consuming Descriptor, _ head: RequestHead) -> Bool {
+        hasErrorsPastLibrary = false
         let number = connection.number
         let request = unsafe request
         for (record, type) in [(0, FCGI_BEGIN_REQUEST), (16, FCGI_PARAMS)] {
@@ -113,11 +116,16 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
     /// The id that the peer gave the request.
     var requestID: UInt16 { unsafe UInt16(truncatingIfNeeded: request.pointee.requestId) }
 
-    /// FCGX_PutStr and FCGX_FFlush on `err`: one FCGI_STDERR record, now.
+    /// What libfcgi's buffer for errors holds, of 512 bytes with the header of a record. It makes several records of a longer
+    /// line, and web servers an entry of the log of each.
+    private static let longestBufferedError = 504
+
+    /// FCGX_PutStr and FCGX_FFlush on `err`: one FCGI_STDERR record, now; past libfcgi for a line that its buffer does not
+    /// hold.
     ///
     /// What `out` holds stays there: each stream of libfcgi has a buffer of its own, which leaves in whole records.
     ///
-    /// - Parameter bytes: fewer than the 8 KiB that libfcgi keeps, so that they are one record and one write(2).
+    /// - Parameter bytes: a few kilobytes at most, and so one record and one write(2).
     /// - Returns: `false` without a byte written when the peer has not taken what was sent before: it may be sending a
     ///   body itself and read nothing until that is done, and a line of a log is not worth waiting for it.
     mutating func writeError(_ bytes: [UInt8]) -> Bool {
@@ -126,6 +134,12 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
             (try? descriptor.isWritable()) ?? false
         }
         guard isWritable else { return false }
+        if bytes.count > Self.longestBufferedError {
+            let record = RecordBytes.record(FCGI_STDERR, requestID: requestID, bytes)
+            let hasGone = Descriptor.borrowing(connection) { (try? $0.write(record)) != nil }
+            hasErrorsPastLibrary = hasErrorsPastLibrary || hasGone
+            return hasGone
+        }
         return unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe buffer.withMemoryRebound(to: CChar.self) {
                 unsafe FCGX_PutStr($0.baseAddress, CInt($0.count), request.pointee.err) == CInt($0.count)
@@ -145,7 +159,13 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
     ///
     /// - Returns: whether the connection is of use any more.
     mutating func finish() -> Bool {
-        unsafe gatehouse_fcgx_finish(request) == 0
+        if hasErrorsPastLibrary {
+            // A stream has an end (FastCGI specification, section 3.3), which libfcgi writes only if it has written to it;
+            // twice is no harm.
+            let end = RecordBytes.record(FCGI_STDERR, requestID: requestID, [])
+            Descriptor.borrowing(connection) { try? $0.write(end) }
+        }
+        return unsafe gatehouse_fcgx_finish(request) == 0
     }
 
     /// FCGX_Free: forgets the request and sends nothing.

@@ -55,7 +55,7 @@ extension FastCGIExchange {
     func send(_ answer: DelegatedAnswer, request number: Int) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard state.isOpen(number), !isCutOff(number) else {
-                throw FastCGIError(.clientGone, "the request has been answered already")
+                throw FastCGIError(.requestOver, "the request has been answered already")
             }
             // No status means 200, and with 200 an authorizer says yes.
             guard state.role == .responder else {
@@ -117,7 +117,7 @@ extension FastCGIExchange {
     ) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard state.isOpen(number), inPlaceOfHandler || !isCutOff(number) else {
-                throw FastCGIError(.clientGone, "the request has been answered already")
+                throw FastCGIError(.requestOver, "the request has been answered already")
             }
             if state.role == .authorizer, response.status == .ok {
                 throw FastCGIError(
@@ -133,7 +133,7 @@ extension FastCGIExchange {
     func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard state.isOpen(number), !isCutOff(number) else {
-                throw FastCGIError(.clientGone, "the request has been answered already")
+                throw FastCGIError(.requestOver, "the request has been answered already")
             }
             guard state.role == .authorizer else {
                 throw FastCGIError(.invalidResponse, "only a request in the role of authorizer can be let pass")
@@ -168,7 +168,7 @@ extension FastCGIExchange {
     ) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard state.number == number, !isCutOff(number), case .streaming(var body, var hasLeft) = state.phase else {
-                throw FastCGIError(.clientGone, "the request is over")
+                throw FastCGIError(.requestOver, "the request is over")
             }
             do throws(FastCGIError) {
                 try work(&state, &body, &hasLeft)
@@ -229,7 +229,7 @@ extension FastCGIExchange {
             }
         }
         if let failure {
-            throw FastCGIError(.clientGone, "the answer could not be sent: \(failure)")
+            throw FastCGIError(failure, "the answer could not be sent")
         }
     }
 

@@ -68,7 +68,7 @@ final class FastCGIExchange: Exchange {
 
     init(configuration: ServerConfiguration) throws(FastCGIError) {
         state = Mutex(State(library: try FCGXRequest()))
-        workers = configuration.workers
+        workers = max(configuration.workers, 1)
         logDestination = configuration.logDestination
         readTimeout = configuration.readTimeout
         writeTimeout = configuration.writeTimeout
@@ -245,7 +245,9 @@ final class FastCGIExchange: Exchange {
         state.phase = .answered
         let broken = state.library.surrender()
         current.withLock { $0 = nil }
-        guard let answer else { return .close }
+        guard var answer else { return .close }
+        // As for an answer that was not begun: 200 would let the request of an authorizer pass.
+        if state.role == .authorizer, answer.response.status == .ok { answer = .plain(.internalServerError) }
         try? broken.write(RecordBytes.answer(state.requestID, answer, isHead: state.isHead))
         return .linger(broken)
     }

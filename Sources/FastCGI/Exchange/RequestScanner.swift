@@ -9,8 +9,8 @@ internal import GatewayInterface
 enum RequestScanner {
     /// What the bytes are.
     enum Finding {
-        /// The beginning of something that may be in order.
-        case incomplete
+        /// The beginning of something that may be in order; nothing else can be found before there are so many bytes.
+        case incomplete(until: Int)
         /// A request, with all its parameters.
         case request(RequestHead)
         /// A management record: this many bytes, to be answered with these.
@@ -46,14 +46,16 @@ enum RequestScanner {
                 return .foreign("it begins with a record of type \(type)")
             }
         }
-        guard let first = header(bytes, at: bytes.startIndex) else { return .incomplete }
+        guard let first = header(bytes, at: bytes.startIndex) else {
+            return .incomplete(until: min(bytes.count + 1, Int(FCGI_HEADER_LEN)))
+        }
         if first.type != FCGI_BEGIN_REQUEST {
             return management(bytes, first, workers: workers)
         }
         guard first.requestID != 0, first.content.count == MemoryLayout<FCGI_BeginRequestBody>.size else {
             return .foreign("its FCGI_BEGIN_REQUEST is malformed")
         }
-        guard first.end <= bytes.endIndex else { return .incomplete }
+        guard first.end <= bytes.endIndex else { return .incomplete(until: first.end - bytes.startIndex) }
         let start = first.content.lowerBound
         let begin = Begin(
             requestID: first.requestID,
@@ -95,7 +97,9 @@ enum RequestScanner {
         var block: [UInt8] = []
         var position = start
         while true {
-            guard let record = header(bytes, at: position) else { return .incomplete }
+            guard let record = header(bytes, at: position) else {
+                return .incomplete(until: position - bytes.startIndex + Int(FCGI_HEADER_LEN))
+            }
             if record.requestID != begin.requestID, record.requestID != 0, record.type != -1 {
                 // Another request on the same connection, which cannot be.
                 if record.type == FCGI_BEGIN_REQUEST {
@@ -111,10 +115,10 @@ enum RequestScanner {
                 return .foreign("a record of type \(record.type) stands among its parameters")
             }
             // The lengths, of up to eight bytes a pair, come on top of names and values.
-            guard block.count + record.content.count <= limits.bytes + 8 * limits.count else {
+            guard block.count + record.content.count <= limits.longestBlock else {
                 return request(begin, .failure(ParametersError(.tooLarge)), length: nil)
             }
-            guard record.end <= bytes.endIndex else { return .incomplete }
+            guard record.end <= bytes.endIndex else { return .incomplete(until: record.end - bytes.startIndex) }
             position = record.end
             if record.content.isEmpty { break }
             block += bytes[record.content]
@@ -149,7 +153,7 @@ enum RequestScanner {
     /// Answers a management record (FastCGI specification, section 4).
     private static func management(_ bytes: ArraySlice<UInt8>, _ record: Header, workers: Int) -> Finding {
         guard record.requestID == 0 else { return .foreign("a record of type \(record.type) belongs to a request") }
-        guard record.end <= bytes.endIndex else { return .incomplete }
+        guard record.end <= bytes.endIndex else { return .incomplete(until: record.end - bytes.startIndex) }
         let length = record.end - bytes.startIndex
         guard record.type == FCGI_GET_VALUES else {
             return .management(length: length, answer: RecordBytes.unknownType(record.type))

@@ -30,4 +30,9 @@ enum ContentLength: Equatable {
         }
         self = .bytes(length)
     }
+
+    /// Says in a log what is wrong with a malformed one.
+    static func complaint(about parameters: Parameters) -> String {
+        "CONTENT_LENGTH is no number: \(LogText.quoted(parameters.bytes(of: .contentLength) ?? []))"
+    }
 }

@@ -7,7 +7,7 @@ public import HTTPTypes
 /// handler that lets go of it without an answer, or throws, is answered for with a plain 500.
 ///
 /// It may be handed to a function or an actor that the handler waits for. When the handler ends, so does the request: a writer
-/// that is used later throws ``FastCGIError/Code/clientGone``.
+/// that is used later throws ``FastCGIError/Code/requestOver``.
 ///
 /// ```swift
 /// try response.finish(HTTPResponse(status: .ok), body: Array("Hello\n".utf8))
@@ -32,7 +32,8 @@ public struct ResponseWriter: ~Copyable, Sendable {
     ///   - body: the whole body.
     /// - Throws: ``FastCGIError/Code/invalidResponse`` for what HTTP or the web server would not stand (hop-by-hop
     ///   fields, `X-Sendfile` and its kin, `Location` without a redirection, a line break in a value); nothing has been
-    ///   sent then. ``FastCGIError/Code/clientGone`` when the connection is closed.
+    ///   sent then. ``FastCGIError/Code/clientGone`` when the connection is closed, ``FastCGIError/Code/requestOver``
+    ///   when the request has been answered by a timeout.
     public consuming func finish(_ response: HTTPResponse, body: [UInt8] = []) throws(FastCGIError) {
         try exchange.send(Answer(response: response, body: body), request: number)
     }
@@ -52,7 +53,7 @@ public struct ResponseWriter: ~Copyable, Sendable {
     /// - Parameters:
     ///   - response: status and header fields, as above. `Content-Length` is the length of the part.
     ///   - file: the file, or the part of it, to send. If it becomes shorter meanwhile, the connection is broken off.
-    /// - Throws: as above.
+    /// - Throws: as above, and ``FastCGIError/Code/fileFailed``.
     public consuming func finish(_ response: HTTPResponse, file: consuming ResponseFile) throws(FastCGIError) {
         try exchange.send(response, file, request: number)
     }

@@ -51,7 +51,8 @@ final class Acceptor: Sendable {
                 let accepted = try systemCall("accept4") { unsafe gatehouse_accept(number, &peer) }
                 let connection = Descriptor(adopting: accepted)
                 guard let stranger = peers.stranger(peer, on: connection) else { return connection }
-                strangers.write("closing a connection: \(stranger) may not connect")
+                let advice = "ServerConfiguration.peers says who may"
+                strangers.write("closing a connection: \(stranger) may not connect; \(advice)")
             } catch {
                 try recover(from: error, &isIdle)
             }
@@ -69,9 +70,10 @@ final class Acceptor: Sendable {
                     idle.add(1, ordering: .releasing)
                 }
                 waitForPeer()
-            case ECONNABORTED, ECONNRESET, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, ENETUNREACH:
+            case ECONNABORTED, ECONNRESET, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, ENETUNREACH,
+                ETIMEDOUT, EPERM, EACCES:
                 // The new connection's own failure, which Linux reports here: a client that went away between
-                // connecting and being accepted, or its network.
+                // connecting and being accepted, its network, or a firewall or security module that forbids it.
                 return
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
                 failures.write("cannot accept a connection now: \(error)")
@@ -95,29 +97,43 @@ final class Acceptor: Sendable {
         }
     }
 
+    /// What may follow on a connection that the peer keeps open.
+    enum Following {
+        /// A request, and others behind it.
+        case requests
+        /// One more request: somebody else wants the worker, or the server is to end.
+        case lastRequest
+        /// Nothing: the connection is to be closed.
+        case nothing
+    }
+
     /// Waits for the next request over a connection that the peer keeps open.
     ///
-    /// An idle connection gives way to the end of the server, and to another peer that wants to connect if no other worker
-    /// has a hand free for it.
-    ///
-    /// - Returns: whether there is something to read.
-    func waits(for connection: borrowing Descriptor) -> Bool {
+    /// A connection gives way to the end of the server, and to another peer that wants to connect if no other worker has a
+    /// hand free for it: at once while it is idle, otherwise after the request that has arrived. A web server that keeps
+    /// more connections than there are workers would leave the last ones waiting for ever.
+    func awaitRequest(on connection: borrowing Descriptor) -> Following {
         while !isStopping {
-            guard let readable = try? Poll.readable((connection.number, number, wakeUp.number)) else { return false }
-            if readable.0 { return true }
-            if readable.2 { return false }
+            guard let readable = try? Poll.readable((connection.number, number, wakeUp.number)) else { return .nothing }
+            if readable.0 {
+                return readable.2 || readable.1 && idleWorkers == 0 ? .lastRequest : .requests
+            }
+            if readable.2 { return .nothing }
             if idleWorkers == 0 {
                 // It may have been idle until it accepted just now: then nobody is waiting any more.
-                guard let again = try? Poll.readable((number, -1, -1), timeout: .zero), !again.0 else { return false }
+                let again = try? Poll.readable((number, -1, -1), timeout: .zero)
+                guard let again, !again.0 else { return .nothing }
                 continue
             }
             // Another worker has been woken as well and takes it; the listener would wake this one again until then.
             guard
                 let readable = try? Poll.readable((connection.number, -1, wakeUp.number), timeout: .milliseconds(2))
-            else { return false }
-            if readable.0 { return true }
+            else { return .nothing }
+            if readable.0 { return readable.2 ? .lastRequest : .requests }
         }
-        return false
+        // The web server has been promised that it may send it.
+        let readable = try? Poll.readable((connection.number, -1, -1), timeout: .zero)
+        return readable?.0 == true ? .lastRequest : .nothing
     }
 
     /// Lets a peer finish sending what nobody read: closing at once would reset the connection and could take the

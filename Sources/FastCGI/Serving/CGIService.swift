@@ -40,7 +40,7 @@ final class CGIService: Sendable {
         do throws(SystemError) {
             alarm = try Alarm()
         } catch {
-            throw FastCGIError("cannot start", error)
+            throw FastCGIError("cannot start", causedBy: error)
         }
     }
 
@@ -58,7 +58,7 @@ final class CGIService: Sendable {
             do throws(SystemError) {
                 awaitWatchdog = try Thread.startJoinable { [self] in watch(exchange) }
             } catch {
-                throw FastCGIError("cannot start the watchdog", error)
+                throw FastCGIError("cannot start the watchdog", causedBy: error)
             }
             // Kept until `end()`, which is before this task can end.
             unsafe withUnsafeCurrentTask { current in

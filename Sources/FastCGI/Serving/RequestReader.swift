@@ -57,37 +57,44 @@ struct RequestReader: ~Copyable {
 
     private mutating func wait(_ connection: borrowing Descriptor) throws(SystemError) -> Outcome {
         let clock = ContinuousClock()
-        var end = clock.now + configuration.readTimeout
+        // No time at all would refuse what has arrived, too.
+        var end = clock.now + max(configuration.readTimeout, .milliseconds(1))
+        /// Below this, nothing more can be found than there was.
+        var wanted = 1
         var isStopping = false
         while true {
-            if inbox.count > 0 {
+            if inbox.count >= wanted {
                 switch RequestScanner.scan(inbox.bytes, limits: configuration.parameterLimits, workers: workers) {
-                case .incomplete:
-                    if inbox.isFull {
-                        // Parameters that are too large are found before; this is for records with little in them.
-                        guard inbox.count < 4 * configuration.parameterLimits.bytes + 1 << 16 else {
-                            return .refused("its parameters are spread over too many records")
-                        }
-                        inbox.grow()
-                    }
+                case .incomplete(let count):
+                    wanted = count
                 case .request(let head):
                     return .request(head)
                 case .management(let length, let answer):
-                    try connection.write(answer)
+                    // A peer that takes nothing and goes on asking must not hold the worker.
+                    guard try connection.writeWithoutWaiting(answer) else { return .refused("it takes no answers") }
                     inbox.drop(length)
+                    wanted = 1
                     continue
                 case .foreign(let reason):
                     return .refused(reason)
                 }
             }
+            if inbox.isFull {
+                // Parameters that are too large are found before; this is for records with little in them.
+                guard inbox.count < configuration.parameterLimits.mostReceived else {
+                    return .refused("its parameters are spread over too many records")
+                }
+                inbox.grow()
+            }
             if isNew {
                 // A web server connects when it has a request: it has mostly arrived, and need not be waited for.
                 isNew = false
             } else {
+                // Asked also where something is there at once: a request that comes in drops has no more time than others.
+                let rest = clock.now.duration(to: end)
+                guard rest > .zero else { return .refused(silence(isStopping)) }
                 let readable = try Poll.readable(
-                    (connection.number, isStopping ? -1 : wakeUp.number, -1),
-                    timeout: max(clock.now.duration(to: end), .zero)
-                )
+                    (connection.number, isStopping ? -1 : wakeUp.number, -1), timeout: rest)
                 if readable.1 {
                     isStopping = true
                     end = min(end, clock.now + Self.grace)

@@ -34,7 +34,7 @@ public final class Server: Sendable {
     /// has gone or the web server has aborted the request, and when the server has been told to stop and
     /// ``ServerConfiguration/drainTimeout`` is over. In the first and the last case the client gets a plain **503** at once, if
     /// nothing of an answer has left, or else a connection that breaks off; whatever the handler still writes throws
-    /// ``FastCGIError/Code/clientGone``. If it has not ended half a second after that it is **given up**: a new worker takes
+    /// ``FastCGIError/Code/requestOver``. If it has not ended half a second after that it is **given up**: a new worker takes
     /// its place, and its thread stays for as long as it goes on. By CGI there is the first case alone, and the process ends then,
     /// with status 75. So a handler that loops or blocks should look at `Task.isCancelled`, and one that waits should pass on
     /// `CancellationError`.
@@ -67,7 +67,7 @@ public final class Server: Sendable {
             try StandardDescriptors.fillGaps()
             wakeUp = try WakeUp()
         } catch {
-            throw FastCGIError("cannot start", error)
+            throw FastCGIError("cannot start", causedBy: error)
         }
         try Library.initialize()
         self.configuration = configuration
@@ -221,7 +221,7 @@ public final class Server: Sendable {
                 logger: logger
             )
         } catch {
-            throw FastCGIError("cannot start", error)
+            throw FastCGIError("cannot start", causedBy: error)
         }
         let makeWorker = { @Sendable [configuration, logger] () throws(FastCGIError) in
             try Worker(
@@ -250,7 +250,7 @@ public final class Server: Sendable {
                     return true
                 } catch {
                     wakeUp.signal()
-                    group.ended(FastCGIError("cannot start a worker", error))
+                    group.ended(FastCGIError("cannot start a worker", causedBy: error))
                     return false
                 }
             }
@@ -274,7 +274,7 @@ public final class Server: Sendable {
                 group.ended(nil)
             } catch {
                 wakeUp.signal()
-                group.ended(FastCGIError("cannot start the watchdog", error))
+                group.ended(FastCGIError("cannot start the watchdog", causedBy: error))
             }
         }
         watchdog.finish()

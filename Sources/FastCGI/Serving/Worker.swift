@@ -1,5 +1,6 @@
 internal import CFastCGI
 internal import GatewayInterface
+internal import Glibc
 internal import HTTPTypes
 internal import Logging
 internal import Synchronization
@@ -103,6 +104,7 @@ final class Worker: Sendable {
     private func serve(_ connection: consuming Descriptor, _ reader: inout RequestReader) async {
         // Optional because a loop cannot hand on what it consumes.
         var next: Descriptor? = connection
+        var isLast = false
         reader.begin()
         while let current = next.take() {
             let head: RequestHead
@@ -126,14 +128,17 @@ final class Worker: Sendable {
                 let end = state.end()
                 guard isRefused, !end.isAbandoned, !end.isCancelled else { return }
                 guard reader.skip(head, on: current) else { return acceptor.linger(current) }
-                if !head.keepsConnection || !waits(for: current, reader) { return }
+                if !head.keepsConnection || isLast || !isFollowed(on: current, reader, &isLast) { return }
                 next = consume current
                 continue
             }
             for other in head.multiplexed {
                 let end = RecordBytes.endRequest(other, protocolStatus: FCGI_CANT_MPX_CONN)
-                // One that does not take it does not take the answer either.
-                try? current.write(end)
+                guard (try? current.writeWithoutWaiting(end)) == true else {
+                    _ = state.end()
+                    acceptor.brokenConnections.write("closing a connection: it takes no answers")
+                    return
+                }
             }
             guard
                 let request = exchange.accept(
@@ -158,16 +163,29 @@ final class Worker: Sendable {
             case .close: return
             case .linger(let rest): return acceptor.linger(rest)
             case .keep(let kept):
-                if end.isCancelled || !waits(for: kept, reader) { return }
+                if end.isCancelled || isLast || !isFollowed(on: kept, reader, &isLast) { return }
                 next = consume kept
             }
         }
     }
 
     /// Waits for the next request on a connection that is kept, part of which may have arrived already.
-    private func waits(for connection: borrowing Descriptor, _ reader: borrowing RequestReader) -> Bool {
-        // A peer that has sent many requests must not hold up the end of the server.
-        reader.inbox.count > 0 ? !acceptor.isStopping : acceptor.waits(for: connection)
+    ///
+    /// - Parameter isLast: becomes `true` when the connection is to be closed after that one.
+    /// - Returns: whether there is one.
+    private func isFollowed(
+        on connection: borrowing Descriptor,
+        _ reader: borrowing RequestReader,
+        _ isLast: inout Bool
+    ) -> Bool {
+        // A peer that has sent many requests too early must not hold up the end of the server.
+        if reader.inbox.count > 0 { return !acceptor.isStopping }
+        switch acceptor.awaitRequest(on: connection) {
+        case .nothing: return false
+        case .lastRequest: isLast = true
+        case .requests: break
+        }
+        return true
     }
 
     /// Why a request is not to be seen by libfcgi and by a handler.
@@ -177,17 +195,24 @@ final class Worker: Sendable {
         let reason: String
     }
 
+    /// FastCGI specification, section 6.
+    private static let roles = [FCGI_RESPONDER: "RESPONDER", FCGI_AUTHORIZER: "AUTHORIZER", FCGI_FILTER: "FILTER"]
+
     private func refusal(of head: RequestHead) -> Refusal? {
         guard configuration.serves(head.role) else {
-            let isKnown = [FCGI_RESPONDER, FCGI_AUTHORIZER, FCGI_FILTER].contains(Int32(head.role.number))
+            let number = head.role.number
+            guard let name = Self.roles[Int32(number)] else {
+                return Refusal(status: nil, reason: "its role is \(number), which FastCGI does not have")
+            }
             // To an authorizer's question everything but 200 means no.
-            return Refusal(status: isKnown ? .forbidden : nil, reason: "its role is \(head.role.number)")
+            let reason = "its role is \(name), which ServerConfiguration.roles leaves out"
+            return Refusal(status: .forbidden, reason: reason)
         }
         switch head.parameters {
         case .failure(let error):
             return Refusal(status: .badRequest, reason: "\(error)")
         case .success(let parameters) where ContentLength(parameters) == .malformed:
-            return Refusal(status: .badRequest, reason: "CONTENT_LENGTH is no number")
+            return Refusal(status: .badRequest, reason: ContentLength.complaint(about: parameters))
         case .success:
             return nil
         }
@@ -216,7 +241,8 @@ final class Worker: Sendable {
                     + RecordBytes.endRequest(head.requestID, protocolStatus: FCGI_UNKNOWN_ROLE)
             }
         do throws(SystemError) {
-            try connection.write(answer)
+            // Nobody else can end a write that waits here.
+            guard try connection.writeWithoutWaiting(answer) else { throw SystemError("write", number: EAGAIN) }
         } catch {
             logger.notice("request refused: \(refusal.reason)", metadata: ["error": "\(error)"])
             throw error

@@ -7,6 +7,9 @@ package enum Termination {
     /// The eventfd that the handler writes to, or -1. A handler may read an atomic and call write(2), and little else.
     private static let descriptor = Atomic<CInt>(-1)
 
+    /// All that have ever been signalled.
+    private static let wakeUps = Mutex<[WakeUp]>([])
+
     private static let requested = Atomic<Bool>(false)
 
     /// Whether SIGINT has come.
@@ -35,6 +38,8 @@ package enum Termination {
         _ = interrupted.load(ordering: .relaxed)
         _ = terminated.load(ordering: .relaxed)
         self.isManaged.store(isManaged, ordering: .relaxed)
+        // The handler stays for the rest of the process, and so must the descriptor: its number would be somebody else's.
+        wakeUps.withLock { $0.append(wakeUp) }
         descriptor.store(wakeUp.number, ordering: .sequentiallyConsistent)
         var action = sigaction()
         unsafe action.__sigaction_handler.sa_handler = { signal in

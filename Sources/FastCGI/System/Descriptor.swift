@@ -118,6 +118,20 @@ package struct Descriptor: ~Copyable {
         }
     }
 
+    /// Writes what is small, if the socket takes it at once: about nobody's answer may a worker wait who has not asked the
+    /// watchdog to look after it.
+    ///
+    /// A Unix socket that is writable has used a quarter of its buffer at most, a TCP socket two thirds: so little goes
+    /// whole.
+    ///
+    /// - Parameter bytes: a few kilobytes at most.
+    /// - Returns: `false` if nothing was written.
+    func writeWithoutWaiting(_ bytes: [UInt8]) throws(SystemError) -> Bool {
+        guard try isWritable() else { return false }
+        try write(bytes)
+        return true
+    }
+
     /// send(2), again until every byte has gone.
     ///
     /// - Parameter isFollowed: whether more comes at once (MSG_MORE), so that TCP makes one packet of it.

@@ -28,8 +28,9 @@ enum Poll {
     }
 
     private static func milliseconds(_ duration: Duration) -> CInt {
-        // No longer than 24 days: whoever polls looks again then, and what is said for "for ever" must not overflow.
-        let (seconds, attoseconds) = min(duration, .seconds(CInt.max / 1000)).components
+        // No longer than 24 days: whoever polls looks again then, and what is said for "for ever" must not overflow. What is
+        // negative would be for ever.
+        let (seconds, attoseconds) = min(max(duration, .zero), .seconds(CInt.max / 1000)).components
         return CInt(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -32,6 +32,10 @@ package enum Thread {
         var previous = sigset_t()
         // The new thread inherits the mask of this one. Both sets are local and outlive the calls.
         unsafe sigfillset(&everySignal)
+        // What a thread does to itself: blocked, it ends the process without its handler, which writes the backtrace.
+        for number in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS] {
+            unsafe sigdelset(&everySignal, number)
+        }
         unsafe pthread_sigmask(SIG_SETMASK, &everySignal, &previous)
         defer { unsafe pthread_sigmask(SIG_SETMASK, &previous, nil) }
 
