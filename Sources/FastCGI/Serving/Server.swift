@@ -13,8 +13,8 @@ internal import Synchronization
 /// import FastCGI
 ///
 /// do {
-///     let server = try Server()
-///     // nginx runs as a member of this program's group.
+///     // nginx runs as user 33, which is in the group of this process: that opens the file, and the policy the door behind it.
+///     let server = try Server(configuration: ServerConfiguration(peers: PeerPolicy(users: [33])))
 ///     let listener = try Listener(.unix(path: "/run/app/app.sock"), mode: 0o660)
 ///     try await server.serve(on: listener) { request, response in
 ///         try response.finish(HTTPResponse(status: .ok), body: Array("Hello\n".utf8))
