@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
@@ -58,6 +59,33 @@ struct gatehouse_credentials {
 static inline int gatehouse_peer_credentials(int connection, struct gatehouse_credentials *credentials) {
     socklen_t length = sizeof *credentials;
     return getsockopt(connection, SOL_SOCKET, SO_PEERCRED, credentials, &length);
+}
+
+/// epoll_create1(2), closed on exec. (Swift's Glibc does not have epoll(7).)
+static inline int gatehouse_epoll(void) {
+    return epoll_create1(EPOLL_CLOEXEC);
+}
+
+/// epoll_ctl(2): watches a connection until something has arrived on it, or its end, which is told once. 0, or -1.
+static inline int gatehouse_epoll_watch(int epoll, int connection) {
+    struct epoll_event event = {.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT, .data = {.fd = connection}};
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, connection, &event);
+}
+
+/// epoll_ctl(2): watches a connection no more. 0, or -1.
+static inline int gatehouse_epoll_forget(int epoll, int connection) {
+    struct epoll_event ignored = {0};
+    return epoll_ctl(epoll, EPOLL_CTL_DEL, connection, &ignored);
+}
+
+/// epoll_wait(2) without waiting: a connection to tell of, or -1, with EAGAIN if there is none.
+static inline int gatehouse_epoll_next(int epoll) {
+    struct epoll_event event;
+    const int count = epoll_wait(epoll, &event, 1, 0);
+    if (count == 0) {
+        errno = EAGAIN;
+    }
+    return count == 1 ? event.data.fd : -1;
 }
 
 /// Whether FCGX_InitRequest writes the two descriptors where fcgiapp.h declares them. 1 or 0.

@@ -233,6 +233,21 @@
             }
         }
 
+        @Test("Where descriptors have run out, one that is kept and idle gives way")
+        func keptGivesWay() async throws {
+            let driver = SystemCallDriver()
+            try await serving(Self.handler(driver)) { address, _ in
+                var idle = try Peer(address)
+                #expect(try idle.ask(.get(), keepsConnection: true).status == .ok)
+                // There is one worker: it is not waiting on the idle one any more.
+                try Peer.askWell(address)
+                driver.arm(.init(call: 1, number: EMFILE) { operation, _ in operation == "accept4" })
+                try Peer.askWell(address)
+                #expect(!driver.isArmed)
+                #expect(try idle.endsWithoutAnswer())
+            }
+        }
+
         @Test(
             "accept4 that will never work again ends run() with cannotServe",
             arguments: [EBADF, EINVAL, ENOTSOCK, EPIPE])

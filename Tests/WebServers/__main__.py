@@ -302,6 +302,7 @@ def main():
     commands["hosts"] = named_hosts
     commands["servers"] = own.configurations
     commands["streams"] = own.streamed
+    commands["kept"] = own.kept_connections
     commands["units"] = own.systemd_units
     parser = argparse.ArgumentParser(prog="WebServers", description=__doc__)
     parser.add_argument(

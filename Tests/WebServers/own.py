@@ -5,6 +5,7 @@ import os
 
 import corpus
 import delegation
+import kept
 import servers
 import streams
 import templates
@@ -65,6 +66,13 @@ def streamed(layouts, options):
             found += streams.behind_apache(layout, by_name[name], module, condition, is_wanted)
     found += streams.behind_servers(program, options.server)
     print(f"streams: {len(found)} mistakes", *found, sep="\n    ")
+    return not found
+
+
+def kept_connections(_, options):
+    """whether nginx loses no request over connections that it keeps, more of them than the program has workers"""
+    found = kept.mistakes(os.environ["GATEHOUSE_ECHO"])
+    print(f"kept connections: {len(found)} mistakes", *found, sep="\n    ")
     return not found
 
 

@@ -16,11 +16,20 @@ final class Acceptor: Sendable {
     private let strangers: LimitedLog
     let brokenConnections: LimitedLog
     private let failures: LimitedLog
+    private let kept: KeptConnections
+    /// Whether a kept connection comes before a new one, in turns: neither kind is to wait for ever for the other.
+    private let isTurnOfKept = Atomic<Bool>(false)
     /// How many workers wait for a connection.
     private let idle = Atomic<Int>(0)
     var idleWorkers: Int { idle.load(ordering: .acquiring) }
 
-    init(_ listener: consuming Listener, peers: PeerCheck, wakeUp: WakeUp, logger: Logger) {
+    init(
+        _ listener: consuming Listener,
+        peers: PeerCheck,
+        wakeUp: WakeUp,
+        logger: Logger
+    ) throws(SystemError) {
+        kept = try KeptConnections()
         number = listener.number
         isTCP = listener.isTCP
         self.listener = Mutex(listener)
@@ -33,18 +42,21 @@ final class Acceptor: Sendable {
 
     var isStopping: Bool { wakeUp.isSignalled || Termination.isRequested }
 
-    /// Waits for the next connection.
+    /// Waits for the next connection: a new one, or one that was kept and brings something.
     ///
     /// accept4(2) comes first and poll(2) only when there is nothing to accept: under load that saves a system call a
     /// request.
     ///
-    /// - Returns: a connection, or `nil` when the server has been told to stop.
+    /// - Returns: a connection, or `nil` when the server has been told to stop and no request has arrived on a kept one.
     /// - Throws: what waiting does not mend, such as a listening socket that is none any more.
     func next() throws(FastCGIError) -> Descriptor? {
         // Until it has accepted: from poll's return to accept4 it is still the one that takes the connection.
         var isIdle = false
         defer { if isIdle { idle.subtract(1, ordering: .releasing) } }
         while !isStopping {
+            if !kept.isEmpty, isTurnOfKept.logicalXor(true, ordering: .relaxed).oldValue, let next = kept.next() {
+                return next
+            }
             var peer = gatehouse_peer()
             do throws(SystemError) {
                 // accept4(2) fills the local variable.
@@ -54,10 +66,11 @@ final class Acceptor: Sendable {
                 let advice = "ServerConfiguration.peers says who may"
                 strangers.write("closing a connection: \(stranger) may not connect; \(advice)")
             } catch {
+                if error.number == EAGAIN, let next = kept.next() { return next }
                 try recover(from: error, &isIdle)
             }
         }
-        return nil
+        return kept.next()
     }
 
     /// Waits for what mends a failed accept4(2).
@@ -75,6 +88,8 @@ final class Acceptor: Sendable {
                 // The new connection's own failure, which Linux reports here: a client that went away between
                 // connecting and being accepted, its network, or a firewall or security module that forbids it.
                 return
+            case EMFILE where kept.closeOne():
+                return
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
                 failures.write("cannot accept a connection now: \(error)")
                 _ = try Poll.readable((-1, wakeUp.number, -1), timeout: .milliseconds(100))
@@ -90,7 +105,7 @@ final class Acceptor: Sendable {
     /// accept4(2) is to tell.
     private func waitForPeer() {
         do throws(SystemError) {
-            _ = try Poll.readable((number, wakeUp.number, -1))
+            _ = try Poll.readable((number, kept.number, wakeUp.number))
         } catch {
             failures.write("cannot wait for connections: \(error)")
             usleep(10_000)
@@ -101,28 +116,29 @@ final class Acceptor: Sendable {
     enum Following {
         /// A request, and others behind it.
         case requests
-        /// One more request: somebody else wants the worker, or the server is to end.
+        /// One more request: the server is to end.
         case lastRequest
+        /// Whatever it is, somebody else has been waiting for longer.
+        case others
         /// Nothing: the connection is to be closed.
         case nothing
     }
 
     /// Waits for the next request over a connection that the peer keeps open.
     ///
-    /// A connection gives way to the end of the server, and to another peer that wants to connect if no other worker has a
-    /// hand free for it: at once while it is idle, otherwise after the request that has arrived. A web server that keeps
-    /// more connections than there are workers would leave the last ones waiting for ever.
+    /// A connection gives way, idle or busy, to another one that brings something if no other worker has a hand free for
+    /// that: see ``keep(_:)``.
     func awaitRequest(on connection: borrowing Descriptor) -> Following {
         while !isStopping {
-            guard let readable = try? Poll.readable((connection.number, number, wakeUp.number)) else { return .nothing }
-            if readable.0 {
-                return readable.2 || readable.1 && idleWorkers == 0 ? .lastRequest : .requests
-            }
-            if readable.2 { return .nothing }
-            if idleWorkers == 0 {
-                // It may have been idle until it accepted just now: then nobody is waiting any more.
-                let again = try? Poll.readable((number, -1, -1), timeout: .zero)
-                guard let again, !again.0 else { return .nothing }
+            let wanted = (connection.number, number, kept.number, wakeUp.number)
+            guard let readable = try? Poll.readable(wanted) else { return .nothing }
+            if readable.3 { return readable.0 ? .lastRequest : .nothing }
+            let isWanted = (readable.1 || readable.2) && idleWorkers == 0
+            if readable.0 { return isWanted ? .others : .requests }
+            if isWanted {
+                // Another worker may have been idle until it took it just now: then nobody is waiting any more.
+                let again = try? Poll.readable((number, kept.number, -1), timeout: .zero)
+                guard let again, !again.0, !again.1 else { return .others }
                 continue
             }
             // Another worker has been woken as well and takes it; the listener would wake this one again until then.
@@ -134,6 +150,11 @@ final class Acceptor: Sendable {
         // The web server has been promised that it may send it.
         let readable = try? Poll.readable((connection.number, -1, -1), timeout: .zero)
         return readable?.0 == true ? .lastRequest : .nothing
+    }
+
+    /// Keeps a connection for the worker that will have a hand free when something arrives on it.
+    func keep(_ connection: consuming Descriptor) {
+        kept.add(connection)
     }
 
     /// Lets a peer finish sending what nobody read: closing at once would reset the connection and could take the
@@ -163,6 +184,7 @@ final class Acceptor: Sendable {
     /// Closes the listener, when the last worker that might accept has ended.
     func close() {
         listener.withLock { $0 = nil }
+        kept.close()
         for log in [strangers, brokenConnections, failures] { log.end() }
     }
 }

@@ -207,10 +207,11 @@ public final class Server: Sendable {
         _ peers: PeerCheck,
         _ handler: @escaping Handler
     ) async throws(FastCGIError) {
-        let acceptor = Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: logger)
+        let acceptor: Acceptor
         let watchdog: Watchdog
         let crew: FollowUpCrew
         do throws(SystemError) {
+            acceptor = try Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: logger)
             crew = try FollowUpCrew(patience: configuration.patience)
             watchdog = try Watchdog(
                 configuration: configuration,

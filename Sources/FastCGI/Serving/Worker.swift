@@ -128,8 +128,8 @@ final class Worker: Sendable {
                 let end = state.end()
                 guard isRefused, !end.isAbandoned, !end.isCancelled else { return }
                 guard reader.skip(head, on: current) else { return acceptor.linger(current) }
-                if !head.keepsConnection || isLast || !isFollowed(on: current, reader, &isLast) { return }
-                next = consume current
+                if !head.keepsConnection { return }
+                next = following(on: current, reader, &isLast)
                 continue
             }
             for other in head.multiplexed {
@@ -163,29 +163,40 @@ final class Worker: Sendable {
             case .close: return
             case .linger(let rest): return acceptor.linger(rest)
             case .keep(let kept):
-                if end.isCancelled || isLast || !isFollowed(on: kept, reader, &isLast) { return }
-                next = consume kept
+                if end.isCancelled { return }
+                next = following(on: kept, reader, &isLast)
             }
         }
     }
 
     /// Waits for the next request on a connection that is kept, part of which may have arrived already.
     ///
-    /// - Parameter isLast: becomes `true` when the connection is to be closed after that one.
-    /// - Returns: whether there is one.
-    private func isFollowed(
-        on connection: borrowing Descriptor,
+    /// - Parameter isLast: whether the connection is to be closed after the request before; becomes `true` when it is after
+    ///   the next one.
+    /// - Returns: the connection, if it is to be read here.
+    private func following(
+        on connection: consuming Descriptor,
         _ reader: borrowing RequestReader,
         _ isLast: inout Bool
-    ) -> Bool {
+    ) -> Descriptor? {
+        if isLast { return nil }
         // A peer that has sent many requests too early must not hold up the end of the server.
-        if reader.inbox.count > 0 { return !acceptor.isStopping }
-        switch acceptor.awaitRequest(on: connection) {
-        case .nothing: return false
-        case .lastRequest: isLast = true
-        case .requests: break
+        if reader.inbox.count > 0 {
+            if acceptor.isStopping { return nil }
+            return connection
         }
-        return true
+        switch acceptor.awaitRequest(on: connection) {
+        case .nothing:
+            return nil
+        case .others:
+            acceptor.keep(connection)
+            return nil
+        case .lastRequest:
+            isLast = true
+            return connection
+        case .requests:
+            return connection
+        }
     }
 
     /// Why a request is not to be seen by libfcgi and by a handler.

@@ -12,19 +12,36 @@ enum Poll {
         _ descriptors: (CInt, CInt, CInt),
         timeout: Duration? = nil
     ) throws(SystemError) -> (Bool, Bool, Bool) {
+        let (first, second, third, _) = try readable(
+            (descriptors.0, descriptors.1, descriptors.2, -1), count: 3, timeout: timeout)
+        return (first, second, third)
+    }
+
+    /// The same for four.
+    static func readable(_ descriptors: (CInt, CInt, CInt, CInt)) throws(SystemError) -> (Bool, Bool, Bool, Bool) {
+        try readable(descriptors, count: 4, timeout: nil)
+    }
+
+    private static func readable(
+        _ descriptors: (CInt, CInt, CInt, CInt),
+        count: nfds_t,
+        timeout: Duration?
+    ) throws(SystemError) -> (Bool, Bool, Bool, Bool) {
         let events = Int16(POLLIN)
         var polled = (
             pollfd(fd: descriptors.0, events: events, revents: 0),
             pollfd(fd: descriptors.1, events: events, revents: 0),
-            pollfd(fd: descriptors.2, events: events, revents: 0)
+            pollfd(fd: descriptors.2, events: events, revents: 0),
+            pollfd(fd: descriptors.3, events: events, revents: 0)
         )
-        // A homogeneous tuple is laid out like a C array of its elements; poll(2) stays within its three.
+        // A homogeneous tuple is laid out like a C array of its elements; poll(2) stays within its three or four.
         _ = try systemCall("poll") {
             unsafe withUnsafeMutableBytes(of: &polled) {
-                unsafe poll($0.assumingMemoryBound(to: pollfd.self).baseAddress, 3, timeout.map(milliseconds) ?? -1)
+                unsafe poll(
+                    $0.assumingMemoryBound(to: pollfd.self).baseAddress, count, timeout.map(milliseconds) ?? -1)
             }
         }
-        return (polled.0.revents != 0, polled.1.revents != 0, polled.2.revents != 0)
+        return (polled.0.revents != 0, polled.1.revents != 0, polled.2.revents != 0, polled.3.revents != 0)
     }
 
     private static func milliseconds(_ duration: Duration) -> CInt {

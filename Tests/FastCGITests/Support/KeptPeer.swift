@@ -1,0 +1,24 @@
+import FastCGIClient
+
+@testable import FastCGI
+
+/// A peer that keeps its connection, as a class: many of them go into an array.
+final class KeptPeer {
+    private var peer: Peer
+
+    init(_ address: SocketAddress) throws {
+        peer = try Peer(address)
+    }
+
+    func send(_ name: String) throws {
+        try peer.send(ClientRequest.get(name).bytes(keepsConnection: true))
+    }
+
+    func answer() throws -> String {
+        try peer.answer().text
+    }
+
+    func hasEnded() throws -> Bool {
+        try peer.endsWithoutAnswer()
+    }
+}
