@@ -13,6 +13,8 @@ let package = Package(
         // With the targets whose types a product shows: SwiftPM compiles a program anew only when a module changes that
         // its target depends on directly, and a program with the old layout of a type crashes.
         .library(name: "FastCGI", targets: ["FastCGI", "GatewayInterface"]),
+        // Asks a handler of the binding in a test, and any FastCGI program.
+        .library(name: "FastCGIClient", targets: ["FastCGIClient", "FastCGI", "GatewayInterface"]),
         .library(name: "Gatehouse", targets: ["Gatehouse", "GatehouseCore", "GatewayInterface"]),
         .library(name: "GatehouseJSON", targets: ["GatehouseJSON", "GatehouseCore", "GatewayInterface"]),
         .library(
@@ -94,7 +96,9 @@ let package = Package(
                 "CFastCGI", "FastCGI", "FastCGIClient", "GatewayInterface", "TestSupport", httpTypes, logging,
             ]
         ),
-        .testTarget(name: "FastCGIClientTests", dependencies: ["FastCGIClient", httpTypes]),
+        .testTarget(
+            name: "FastCGIClientTests",
+            dependencies: ["FastCGI", "FastCGIClient", "GatewayInterface", httpTypes, logging]),
         .testTarget(
             name: "GatehouseCoreTests",
             dependencies: ["GatehouseCore", "GatewayInterface", httpTypes, logging]

@@ -129,6 +129,8 @@ static inline int gatehouse_open_beneath(int directory, const char *path, int fl
 
 /// FCGX_Accept_r, which reads its next request from `head` instead of accepting a connection.
 ///
+/// The application status of the request before must not become this one's.
+///
 /// `keepConnection` is set because FCGX_Accept_r first finishes what it takes for the previous request and would
 /// close the descriptor with it; FCGX_Accept_r then overwrites it with the peer's FCGI_KEEP_CONN flag. FCGX_Detach:
 /// without it libfcgi closes by shutdown, poll and read.
@@ -138,6 +140,7 @@ static inline int gatehouse_open_beneath(int directory, const char *path, int fl
 static inline int gatehouse_fcgx_accept(FCGX_Request *request, int head, int connection) {
     request->ipcFd = head;
     request->keepConnection = 1;
+    request->appStatus = 0;
     FCGX_Detach(request);
     const int result = FCGX_Accept_r(request);
     if (result == 0) {

@@ -13,6 +13,8 @@ public struct FastCGIError: Error, Sendable, Equatable {
             case notStarted
             case cannotServe
             case invalidResponse
+            case noSuchFile
+            case cannotOpenFile
             case clientGone
             case fileFailed
             case requestOver
@@ -32,6 +34,10 @@ public struct FastCGIError: Error, Sendable, Equatable {
         public static var cannotServe: Self { Self(storage: .cannotServe) }
         /// The answer was refused; nothing of it has been sent.
         public static var invalidResponse: Self { Self(storage: .invalidResponse) }
+        /// There is no file of that name, which makes a 404 where the name is the client's.
+        public static var noSuchFile: Self { Self(storage: .noSuchFile) }
+        /// There is a file of that name which cannot be sent: it is no regular one, or the system refuses to open it.
+        public static var cannotOpenFile: Self { Self(storage: .cannotOpenFile) }
         /// The web server has closed the connection, or takes nothing any more; the answer has nowhere to go. In libfcgi
         /// a write fails then, and `FCGX_GetError` tells errno.
         public static var clientGone: Self { Self(storage: .clientGone) }
@@ -51,6 +57,13 @@ public struct FastCGIError: Error, Sendable, Equatable {
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+    }
+
+    /// Serving cannot begin, or not go on, because of a system call.
+    ///
+    /// - Parameter what: that has been tried: `cannot start`.
+    init(_ what: String, causedBy error: SystemError) {
+        self.init(.cannotServe, "\(what): \(error)\(error.advice)")
     }
 
     /// What sending an answer, or a file, failed with.

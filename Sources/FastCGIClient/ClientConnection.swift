@@ -83,7 +83,10 @@ public struct ClientConnection: ~Copyable {
 
     /// Sends a request and receives its answer.
     ///
-    /// - Parameter keepsConnection: whether the application is to leave the connection open.
+    /// - Parameters:
+    ///   - request: is sent whole before the answer is read.
+    ///   - keepsConnection: whether the application is to leave the connection open.
+    /// - Throws: ``ClientError`` when the connection ends before the answer does.
     public mutating func exchange(
         _ request: ClientRequest,
         keepsConnection: Bool = false

@@ -50,6 +50,7 @@ public struct Record: Sendable, Hashable {
     /// - Parameters:
     ///   - role: 1 responder, 2 authorizer, 3 filter.
     ///   - keepsConnection: sets FCGI_KEEP_CONN.
+    ///   - requestID: any but 0.
     public static func beginRequest(role: UInt16 = 1, keepsConnection: Bool = false, requestID: UInt16 = 1) -> Record {
         Record(
             .beginRequest,
@@ -60,7 +61,11 @@ public struct Record: Sendable, Hashable {
 
     /// A stream: as many records as the bytes need, and the empty one that ends it.
     ///
-    /// - Parameter longest: the largest content of one record.
+    /// - Parameters:
+    ///   - kind: FCGI_PARAMS, FCGI_STDIN or FCGI_DATA, from a web server.
+    ///   - bytes: the content of all records together.
+    ///   - requestID: that of the request.
+    ///   - longest: the largest content of one record.
     public static func stream(
         _ kind: RecordKind,
         _ bytes: [UInt8],

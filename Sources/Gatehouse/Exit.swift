@@ -8,27 +8,20 @@ enum Exit {
         Process.exit(0)
     }
 
-    static func after(_ error: any Error, programName: String) -> Never {
-        let status: CInt
-        var text = "\(programName): \(error)\n"
+    static func after(_ error: any Error) -> Never {
+        let name = Process.name
         switch error {
+        case let error as FastCGIError:
+            error.exit(followedBy: error.code == .notStarted ? "\n" + Arguments.usage(programName: name) : "")
         case is GateError:
-            status = 78
-            text = "\(programName): the gate has mistakes and does not open:\n\(error)\n"
+            StandardDescriptors.writeError("\(Process.prefix)the gate has mistakes and does not open:\n\(error)\n")
+            Process.exit(78)
         case is UsageError:
-            status = 64
-            text += "Try \(programName) --help\n"
-        case let error as FastCGIError where error.code == .notStarted:
-            status = 64
-            text += "\n" + Arguments.usage(programName: programName)
-        case let error as FastCGIError where error.code == .invalidPeers:
-            status = 78
-        case let error as FastCGIError where error.code == .cannotListen:
-            status = 69
+            StandardDescriptors.writeError("\(Process.prefix)\(error)\nTry \(name) --help\n")
+            Process.exit(64)
         default:
-            status = 71
+            StandardDescriptors.writeError("\(Process.prefix)\(error)\n")
+            Process.exit(71)
         }
-        StandardDescriptors.writeError(text)
-        Process.exit(status)
     }
 }

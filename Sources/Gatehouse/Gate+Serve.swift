@@ -30,7 +30,8 @@ extension Gate {
         logLevel: Logger.Level = .notice,
         logger: Logger? = nil
     ) async {
-        var logger = logger ?? Self.defaultLogger(logLevel)
+        var logger = logger ?? FastCGILogHandler.defaultLogger("gatehouse", level: logLevel)
+        let programName = Process.name
         do {
             let start = Start.current
             // Under CGI a client chooses the arguments (RFC 3875, section 4.4): nobody looks at them.
@@ -60,21 +61,7 @@ extension Gate {
             let server = try Server(configuration: configuration, logger: logger)
             try await server.serve(start, listeningOn: arguments.address, dispatcher.handler)
         } catch {
-            Exit.after(error, programName: programName)
+            Exit.after(error)
         }
-    }
-
-    /// swift-log does not tell whether it was bootstrapped; its own default is known by the type of its handler.
-    private static func defaultLogger(_ level: Logger.Level) -> Logger {
-        let logger = Logger(label: "gatehouse")
-        guard logger.handler is StreamLogHandler else { return logger }
-        var own = Logger(label: "gatehouse", factory: FastCGILogHandler.init(label:))
-        own.logLevel = level
-        return own
-    }
-
-    /// The name of the program's file, as the web server sees it.
-    private var programName: String {
-        CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
     }
 }

@@ -25,6 +25,44 @@ struct AuthorizerTests {
         #expect(answer.headers[try #require(HTTPField.Name("Variable-USER"))] == "ada")
     }
 
+    @Test("the variables may be a list that the program computes")
+    func computedVariables() async throws {
+        let groups = ["staff", "editors"]
+        let answer = try await serving(
+            answering { _, response in
+                try response.authorize(groups.enumerated().map { ("GROUP_\($0.offset)", $0.element) })
+            }, setting
+        ) { [self] address, _ in try Peer.ask(address, question()) }
+        #expect(answer.status == .ok)
+        #expect(answer.headers[try #require(HTTPField.Name("Variable-GROUP_0"))] == "staff")
+        #expect(answer.headers[try #require(HTTPField.Name("Variable-GROUP_1"))] == "editors")
+    }
+
+    @Test(
+        "whether the name or the value of a variable is refused is told, and which",
+        arguments: [
+            ([("A B", "x")], #"the name of a variable is none that a header field can have: "A B""#),
+            ([("A", "x"), ("", "y")], #"the name of a variable is none that a header field can have: """#),
+            ([("A", "x\ny")], "the field Variable-A holds a line break"),
+            ([("A", "x"), ("B", "y"), ("a", "z")], "the variable a stands there twice"),
+        ] as [([(String, String)], String)]
+    )
+    func refusedVariables(variables: [(String, String)], part: String) async throws {
+        let error = Box<FastCGIError?>(nil)
+        let answer = try await serving(
+            answering { _, response in
+                do {
+                    try response.authorize(variables)
+                } catch let refusal as FastCGIError {
+                    error.value = refusal
+                }
+            }, setting
+        ) { [self] address, _ in try Peer.ask(address, question()) }
+        #expect(answer.status == .internalServerError)
+        #expect(error.value == FastCGIError(.invalidResponse, ""))
+        #expect(error.value?.message.contains(part) == true, "\(error.value?.message ?? "no error")")
+    }
+
     @Test("nothing else says yes: 200 by finish() or start() is refused, and comes out as 500")
     func noOtherWay() async throws {
         let error = Box<[FastCGIError]>([])

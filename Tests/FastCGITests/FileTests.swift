@@ -120,8 +120,13 @@ struct FileTests {
         try FileManager.default.createSymbolicLink(atPath: directory.path("link"), withDestinationPath: "f")
         let isMade = unsafe mkfifo(directory.path("fifo"), 0o600) == 0
         #expect(isMade)
-        for path in ["absent", "link", "fifo", ""] {
-            #expect(throws: FastCGIError(.invalidResponse, ""), "\(path)") {
+        for path in ["absent", "f/x", "f\0.pdf", String(repeating: "x", count: 256)] {
+            #expect(throws: FastCGIError(.noSuchFile, ""), "\(path)") {
+                _ = try ResponseFile(path: directory.path("") + "/" + path).length
+            }
+        }
+        for path in ["link", "fifo", ""] {
+            #expect(throws: FastCGIError(.cannotOpenFile, ""), "\(path)") {
                 _ = try ResponseFile(path: directory.path(path)).length
             }
         }
@@ -131,7 +136,7 @@ struct FileTests {
                 _ = try ResponseFile(path: directory.path("f"), offset: offset, length: length).length
             }
         }
-        #expect(throws: FastCGIError(.invalidResponse, "")) { _ = try ResponseFile(path: "/dev/zero").length }
+        #expect(throws: FastCGIError(.cannotOpenFile, "")) { _ = try ResponseFile(path: "/dev/zero").length }
     }
 
     @Test("a file that becomes shorter while it is sent breaks the connection off")

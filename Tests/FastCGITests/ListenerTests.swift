@@ -149,7 +149,9 @@ struct ListenerTests {
         let address = try SocketAddress.unix(path: directory.path("missing/s"))
         let error = try #require(refusal { _ = try Listener(address) })
         #expect(error.code == .cannotListen)
-        #expect(error.message.hasSuffix("No such file or directory"))
+        #expect(
+            error.message.hasSuffix(
+                "No such file or directory; choose a directory that is there and that this user may write to"))
     }
 
     @Test("A path of 107 bytes works, one of 108 is refused")

@@ -43,6 +43,35 @@ struct EchoTests {
         #expect(lines.last == "hello")
     }
 
+    /// Breaks if an error reaches the top level of the program, which is a crash report and a signal.
+    @Test("where it cannot serve: one line, and a status of sysexits.h")
+    func failures() throws {
+        let echo = try Products.example("Echo")
+        let nonsense = try Program(echo, ["--listen", "nonsense"]).end()
+        #expect(nonsense.status == 64)
+        #expect(
+            nonsense.errors == """
+                Echo: --listen: "nonsense" is neither a path (with a "/") nor ADDRESS:PORT, such as 127.0.0.1:9000
+
+                """
+        )
+        // No descriptor more than those that every process has: not even to read the program's name from.
+        let refused = try Program("/bin/sh", ["-c", "ulimit -n 3; exec \"$0\" --listen 127.0.0.1:0", echo]).end()
+        #expect(refused.status == 71)
+        #expect(refused.errors.hasPrefix("cannot start: eventfd: Too many open files; raise"), "\(refused.errors)")
+        #expect(refused.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test("a request that breaks off is told of in the log of its virtual host")
+    func log() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(Products.example("Echo"), directory.path("echo.sock"))
+        var connection = try ClientConnection(to: program.address)
+        let request = ClientRequest([(name: "CONTENT_LENGTH", value: "5")], body: Array("hel".utf8))
+        let errors = try connection.exchange(request).errors
+        #expect(String(decoding: errors, as: UTF8.self).hasPrefix("error fastcgi: the handler failed: "))
+    }
+
     @Test("as an authorizer it lets pass who has signed in, and nobody else")
     func authorizer() throws {
         let directory = try TemporaryDirectory()

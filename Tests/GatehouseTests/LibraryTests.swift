@@ -47,7 +47,7 @@ struct LibraryTests {
     }
 
     /// Starts a program behind a library that takes the place of a part of libfcgi.
-    private func start(behind fixture: String) throws -> (status: Int32, errors: String) {
+    private func start(_ name: String, behind fixture: String) throws -> (status: Int32, errors: String) {
         let directory = try TemporaryDirectory()
         let library = directory.path("library.so")
         let source = Products.root.appendingPathComponent("Tests/Fixtures/\(fixture)").path
@@ -58,7 +58,7 @@ struct LibraryTests {
         ).end()
         try #require(compiler.status == 0, "\(compiler.errors)")
         let program = try Program(
-            Products.program("TestApp"),
+            Products.program(name),
             ["--listen", directory.path("app.sock")],
             environment: ["LD_PRELOAD": library]
         )
@@ -72,16 +72,19 @@ struct LibraryTests {
     }
 
     /// The binding writes into fields of libfcgi's own. Breaks if it does so where they are something else.
-    @Test("a libfcgi that lays out its requests in another way: no start, exit 71, and what to do")
-    func otherLayout() throws {
-        let end = try start(behind: "other-libfcgi.c")
+    @Test(
+        "a libfcgi that lays out its requests in another way: no start, exit 71, and what to do",
+        arguments: ["TestApp", "TestResponder"]
+    )
+    func otherLayout(program: String) throws {
+        let end = try start(program, behind: "other-libfcgi.c")
         #expect(end.status == 71)
         #expect(end.errors.contains("lays out FCGX_Request in another way"), "\(end.errors)")
     }
 
-    @Test("a libfcgi that does not start: exit 71")
-    func noStart() throws {
-        let end = try start(behind: "no-libfcgi.c")
+    @Test("a libfcgi that does not start: exit 71", arguments: ["TestApp", "TestResponder"])
+    func noStart(program: String) throws {
+        let end = try start(program, behind: "no-libfcgi.c")
         #expect(end.status == 71)
         #expect(end.errors.contains("FCGX_Init returned -1"), "\(end.errors)")
     }

@@ -2,6 +2,7 @@ import FastCGI
 import FastCGIClient
 import Foundation
 import TestSupport
+import Testing
 
 /// A program that listens on a Unix socket, and a way to ask it.
 struct Listening {
@@ -45,5 +46,18 @@ struct Listening {
     func get(_ target: String) throws -> GatewayResponse {
         var connection = try ClientConnection(to: address)
         return try connection.exchange(request(target)).head()
+    }
+}
+
+extension Program {
+    /// Waits until no signal is on its way to it.
+    func untilSignalsAreTaken() throws {
+        let end = ContinuousClock.now + .hang
+        while ContinuousClock.now < end {
+            let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
+            if status.contains("ShdPnd:\t0000000000000000") { return }
+            usleep(1000)
+        }
+        Issue.record("a signal was not taken")
     }
 }

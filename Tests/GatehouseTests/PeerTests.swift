@@ -33,7 +33,9 @@ struct PeerTests {
     func addresses() throws {
         let other = try ask("192.0.2.1,2001:db8::/32")
         #expect(other.status == nil)
-        #expect(other.errors.contains("closing a connection: 127.0.0.1 may not connect; ServerConfiguration.peers says who may"))
+        #expect(
+            other.errors.contains(
+                "closing a connection: 127.0.0.1 may not connect; ServerConfiguration.peers says who may"))
         #expect(try ask("192.0.2.1,127.0.0.1").status == 200)
     }
 

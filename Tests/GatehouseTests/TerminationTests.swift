@@ -138,7 +138,7 @@ struct TerminationTests {
         #expect(program.program.errorLine(containing: "hang begins") != nil)
         program.program.signal(number)
         // Two that wait at the same time would be one to the kernel.
-        try untilSignalsAreTaken(program.program.id)
+        try program.program.untilSignalsAreTaken()
         program.program.signal(number)
         #expect(program.program.end().status == status)
     }
@@ -153,21 +153,10 @@ struct TerminationTests {
         #expect(program.program.errorLine(containing: "slow begins") != nil)
         for _ in 0..<3 {
             program.program.signal(SIGTERM)
-            try untilSignalsAreTaken(program.program.id)
+            try program.program.untilSignalsAreTaken()
         }
         #expect(try connection.receiveResponse().head().body == slowAnswer)
         #expect(program.program.end().status == 0)
-    }
-
-    /// Waits until no signal is on its way to a process.
-    private func untilSignalsAreTaken(_ id: Int32) throws {
-        let end = ContinuousClock.now + .hang
-        while ContinuousClock.now < end {
-            let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
-            if status.contains("ShdPnd:\t0000000000000000") { return }
-            usleep(1000)
-        }
-        Issue.record("a signal was not taken")
     }
 
     /// Breaks if the end of the process waits for a handler that does not end.
@@ -185,7 +174,7 @@ struct TerminationTests {
         let begin = ContinuousClock.now
         program.program.signal(SIGTERM)
         if isManaged {
-            try untilSignalsAreTaken(program.program.id)
+            try program.program.untilSignalsAreTaken()
             program.program.signal(SIGTERM)
         }
         #expect(try connection.receiveResponse().head().status == .serviceUnavailable)

@@ -6,8 +6,8 @@ import GatewayInterface
 /// standard error what came of each. What a step throws is passed over, as a careless handler would.
 ///
 /// - Parameter steps: separated by ";": `length`, `collect LIMIT`, `read LIMIT`, `pieces`, `environment NAME`,
-///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `start CODE [LENGTH]`, `write TEXT`, `fill COUNT`,
-///   `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`, `leave TEXT`, which work tells when it is done.
+///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`, `write TEXT`,
+///   `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`, `leave TEXT`, which work tells when it is done.
 func take(_ steps: String, _ request: Request, _ response: consuming ResponseWriter) async throws {
     var response: ResponseWriter? = response
     var body: ResponseBodyWriter?
@@ -39,6 +39,10 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
                 response?.leave([work])
             case "authorize":
                 try response.take()?.authorize()
+            case "status":
+                // Of the answer that has begun, or else of the one to come.
+                if body != nil { body?.setApplicationStatus(UInt32(text) ?? 0) }
+                response?.setApplicationStatus(UInt32(text) ?? 0)
             case "collect":
                 tell("\(step): \(try await request.body.collect(upTo: number(1) ?? 0).count) bytes")
                 continue

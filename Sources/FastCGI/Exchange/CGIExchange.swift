@@ -10,6 +10,8 @@ final class CGIExchange: Exchange {
         /// What has been written and has not left.
         var pending: [UInt8] = []
         var rest = 0
+        /// The status with which the process is to end.
+        var applicationStatus: UInt32 = 0
         /// What is to be done once the answer has left.
         var followUps: [FollowUp] = []
         /// What is to leave in the place of an answer that was begun, if nothing of it has left.
@@ -118,6 +120,13 @@ final class CGIExchange: Exchange {
             state.phase = .answered
         }
         return output.bitwiseOr(Output.isOver, ordering: .acquiringAndReleasing).oldValue & Output.isCutOff == 0
+    }
+
+    /// What the handler has said of the end.
+    var applicationStatus: UInt32 { state.withLock { $0.applicationStatus } }
+
+    func setApplicationStatus(_ status: UInt32, request number: Int) {
+        state.withLock { $0.applicationStatus = status }
     }
 
     func leave(_ followUps: [FollowUp], request number: Int) {

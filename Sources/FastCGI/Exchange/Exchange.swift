@@ -36,6 +36,9 @@ protocol Exchange: AnyObject, Sendable {
     /// Ends the body.
     func endBody(request number: Int) throws(FastCGIError)
 
+    /// Takes what the end of request `number` says besides the answer.
+    func setApplicationStatus(_ status: UInt32, request number: Int)
+
     /// Takes what is to be done once the answer to request `number` has left.
     func leave(_ followUps: [FollowUp], request number: Int)
 

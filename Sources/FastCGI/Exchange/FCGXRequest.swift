@@ -26,7 +26,7 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         do throws(SystemError) {
             headFile = try HeadFile()
         } catch {
-            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+            throw FastCGIError("cannot start", causedBy: error)
         }
         unsafe request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
         unsafe FCGX_InitRequest(request, -1, 0)
@@ -146,6 +146,11 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
                     && FCGX_FFlush(request.pointee.err) == 0
             }
         }
+    }
+
+    /// FCGX_SetExitStatus: what FCGI_END_REQUEST says besides.
+    mutating func setStatus(_ status: UInt32) {
+        unsafe FCGX_SetExitStatus(CInt(bitPattern: status), request.pointee.out)
     }
 
     /// What FCGX_Finish_r does but for its close(2), by FCGX_FClose on `err` and `out`, and FCGX_Free: sends what `out` still

@@ -138,8 +138,10 @@ public struct Listener: ~Copyable, Sendable {
             "cannot listen on \(address): another process listens there; stop it, or choose another address"
         case EEXIST:
             "cannot listen on \(address): there is a file of that name that is no socket; remove it, or choose another path"
+        case ENOENT, ENOTDIR, EACCES, EPERM, EROFS:
+            "cannot listen on \(address): \(error); choose a directory that is there and that this user may write to"
         default:
-            "cannot listen on \(address): \(error)"
+            "cannot listen on \(address): \(error)\(error.advice)"
         }
     }
 }

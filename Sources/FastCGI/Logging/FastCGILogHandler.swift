@@ -36,6 +36,17 @@ public struct FastCGILogHandler: LogHandler {
         metadataProvider = LoggingSystem.metadataProvider
     }
 
+    /// The logger that a server has when it is given none: one with this handler, or what the program has given to
+    /// `LoggingSystem.bootstrap`.
+    package static func defaultLogger(_ label: String, level: Logger.Level = .info) -> Logger {
+        let logger = Logger(label: label)
+        // swift-log does not tell whether it was bootstrapped; its own default is known by the type of its handler.
+        guard logger.handler is StreamLogHandler else { return logger }
+        var own = Logger(label: label, factory: FastCGILogHandler.init(label:))
+        own.logLevel = level
+        return own
+    }
+
     /// One value of ``metadata``.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }

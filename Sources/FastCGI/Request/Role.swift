@@ -10,7 +10,7 @@ public struct Role: Sendable, Hashable {
 
     /// FCGI_AUTHORIZER: the web server asks whether the client may have what it asked for, and goes on by itself if so.
     ///
-    /// Only ``ResponseWriter/authorize(_:)`` says yes. A server takes such requests only if its configuration says so.
+    /// Only `authorize` of ``ResponseWriter`` says yes. A server takes such requests only if its configuration says so.
     public static let authorizer = Role(number: UInt16(FCGI_AUTHORIZER))
 
     static let all = [responder, authorizer]

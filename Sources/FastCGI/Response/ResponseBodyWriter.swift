@@ -13,7 +13,7 @@ package import GatewayInterface
 /// nothing had left by then, the answer is a plain 500 instead.
 ///
 /// mod_fcgid collects up to 64 KiB before it passes anything on, whatever is flushed here.
-public struct ResponseBodyWriter: ~Copyable {
+public struct ResponseBodyWriter: ~Copyable, Sendable {
     private let exchange: any Exchange
     private let number: Int
 
@@ -38,6 +38,12 @@ public struct ResponseBodyWriter: ~Copyable {
         try exchange.flushBody(request: number)
     }
 
+    /// Says what FCGI_END_REQUEST carries as the application status, as ``ResponseWriter/setApplicationStatus(_:)`` does: for
+    /// what turns out while the body is written.
+    public func setApplicationStatus(_ status: UInt32) {
+        exchange.setApplicationStatus(status, request: number)
+    }
+
     /// Takes what is to be done once the answer has left whole, and never otherwise.
     package func leave(_ followUps: [FollowUp]) {
         exchange.leave(followUps, request: number)
@@ -50,7 +56,3 @@ public struct ResponseBodyWriter: ~Copyable {
         try exchange.endBody(request: number)
     }
 }
-
-/// A writer belongs to the task that the request runs in.
-@available(*, unavailable)
-extension ResponseBodyWriter: Sendable {}

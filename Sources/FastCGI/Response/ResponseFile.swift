@@ -2,6 +2,14 @@ internal import GatewayInterface
 internal import Glibc
 
 /// A regular file, or a part of one, as the body of an answer. Closed when its owner is done with it.
+///
+/// ```swift
+/// do {
+///     try response.finish(HTTPResponse(status: .ok), file: ResponseFile(path: "/srv/reports/\(year).pdf"))
+/// } catch let error as FastCGIError where error.code == .noSuchFile {
+///     try response.finish(HTTPResponse(status: .notFound))
+/// }
+/// ```
 public struct ResponseFile: ~Copyable, Sendable {
     private let file: OpenFile
 
@@ -24,14 +32,19 @@ public struct ResponseFile: ~Copyable, Sendable {
     ///   - path: of the file. It must not come from a request.
     ///   - offset: where the part begins.
     ///   - length: of the part; up to the end of the file unless told.
-    /// - Throws: ``FastCGIError/Code/invalidResponse`` when there is no such file or part.
+    /// - Throws: ``FastCGIError/Code/noSuchFile``; ``FastCGIError/Code/cannotOpenFile`` for one that is no regular file, or that
+    ///   the system refuses to open; ``FastCGIError/Code/invalidResponse`` when it has no such part.
     public init(path: String, offset: Int = 0, length: Int? = nil) throws(FastCGIError) {
+        // open(2) would take the name up to there for the whole.
+        guard !path.utf8.contains(0) else {
+            throw FastCGIError(.noSuchFile, "\(LogText.quoted(path.utf8)) holds a NUL, as no name of a file does")
+        }
         let file: OpenFile
         do throws(SystemError) {
             file = try OpenFile(path: path)
         } catch {
             throw FastCGIError(
-                .invalidResponse,
+                error.isNoSuchFile ? .noSuchFile : .cannotOpenFile,
                 "\(LogText.quoted(path.utf8)) is no regular file that can be sent: \(error)"
             )
         }

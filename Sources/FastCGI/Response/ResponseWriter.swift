@@ -6,10 +6,13 @@ public import HTTPTypes
 /// The writer cannot be copied and each way to use it up is `consuming`, so that a second answer does not compile. A
 /// handler that lets go of it without an answer, or throws, is answered for with a plain 500.
 ///
+/// It may be handed to a function or an actor that the handler waits for. When the handler ends, so does the request: a writer
+/// that is used later throws ``FastCGIError/Code/requestOver``.
+///
 /// ```swift
 /// try response.finish(HTTPResponse(status: .ok), body: Array("Hello\n".utf8))
 /// ```
-public struct ResponseWriter: ~Copyable {
+public struct ResponseWriter: ~Copyable, Sendable {
     private let exchange: any Exchange
     private let number: Int
 
@@ -67,6 +70,15 @@ public struct ResponseWriter: ~Copyable {
         return ResponseBodyWriter(exchange, request: number)
     }
 
+    /// Says what FCGI_END_REQUEST carries as the application status, 0 unless told: `FCGX_SetExitStatus`.
+    ///
+    /// It is what a program would exit with that does the same by CGI, and by CGI ``Server/main(configuration:logger:_:)``
+    /// exits with its lowest eight bits. `cgi-fcgi` exits with it; web servers pass over it, so it is no answer to a client. An
+    /// answer in the handler's place, after a time limit or an error, may carry 0.
+    public func setApplicationStatus(_ status: UInt32) {
+        exchange.setApplicationStatus(status, request: number)
+    }
+
     /// Takes what is to be done once the answer has left whole, and never otherwise.
     package func leave(_ followUps: [FollowUp]) {
         exchange.leave(followUps, request: number)
@@ -79,17 +91,35 @@ public struct ResponseWriter: ~Copyable {
     ///
     /// - Parameter variables: become parameters of the request that the web server goes on with, by fields
     ///   `Variable-NAME` (FastCGI specification, section 6.3). Names are those of header fields.
-    /// - Throws: ``FastCGIError/Code/invalidResponse`` for a name or a value that cannot be sent, and in another role.
-    public consuming func authorize(
-        _ variables: KeyValuePairs<String, String> = [:]
-    ) throws(FastCGIError) {
+    /// - Throws: ``FastCGIError/Code/invalidResponse`` for a name that no header field can have, a name that stands there twice,
+    ///   a value that no header field can have, and in another role.
+    public consuming func authorize(_ variables: KeyValuePairs<String, String> = [:]) throws(FastCGIError) {
+        try authorize(variables.lazy.map { ($0.key, $0.value) })
+    }
+
+    /// The same with a list that the program has computed.
+    ///
+    /// ```swift
+    /// try response.authorize(groups.enumerated().map { ("GROUP_\($0.offset)", $0.element) })
+    /// ```
+    ///
+    /// - Parameter variables: names and values.
+    /// - Throws: as above.
+    public consuming func authorize(_ variables: some Sequence<(String, String)>) throws(FastCGIError) {
         var fields = HTTPFields()
         for (name, value) in variables {
-            guard !name.isEmpty, let fieldName = HTTPField.Name("Variable-" + name), HTTPField.isValidValue(value)
-            else {
-                throw FastCGIError(.invalidResponse, "the variable \(LogText.quoted(name.utf8)) cannot be sent")
+            guard !name.isEmpty, let fieldName = HTTPField.Name("Variable-" + name) else {
+                throw FastCGIError(
+                    .invalidResponse,
+                    "the name of a variable is none that a header field can have: \(LogText.quoted(name.utf8))"
+                )
             }
-            fields.append(HTTPField(name: fieldName, value: value))
+            // One web server might take the first value, and the next one the last.
+            guard !fields.contains(fieldName) else {
+                throw FastCGIError(
+                    .invalidResponse, "the variable \(name) stands there twice; names differ in more than case")
+            }
+            fields.append(try HTTPField(validating: fieldName.rawName, value))
         }
         try exchange.authorize(HTTPResponse(status: .ok, headerFields: fields), request: number)
     }
@@ -139,7 +169,3 @@ public struct ResponseWriter: ~Copyable {
         )
     }
 }
-
-/// A writer belongs to the task that the request runs in.
-@available(*, unavailable)
-extension ResponseWriter: Sendable {}

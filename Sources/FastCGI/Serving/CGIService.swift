@@ -40,22 +40,25 @@ final class CGIService: Sendable {
         do throws(SystemError) {
             alarm = try Alarm()
         } catch {
-            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+            throw FastCGIError("cannot start", causedBy: error)
         }
     }
 
     /// Answers the request. Does not return if that took too long.
-    func serve(_ handler: @escaping Server.Handler) async throws(FastCGIError) {
+    ///
+    /// - Returns: the application status, 0 unless the handler has set one.
+    func serve(_ handler: @escaping Server.Handler) async throws(FastCGIError) -> UInt32 {
         switch CGIExchange.accept(limits: configuration.parameterLimits) {
         case .refused(let status, let exchange, let reason):
             logger.notice("request refused: \(reason)", metadata: ["status": "\(status.code)"])
             try? exchange.send(.plain(status), request: 1)
+            return 0
         case .request(let request, let exchange):
             let awaitWatchdog: @Sendable () -> Void
             do throws(SystemError) {
                 awaitWatchdog = try Thread.startJoinable { [self] in watch(exchange) }
             } catch {
-                throw FastCGIError(.cannotServe, "cannot start the watchdog: \(error)")
+                throw FastCGIError("cannot start the watchdog", causedBy: error)
             }
             // Kept until `end()`, which is before this task can end.
             unsafe withUnsafeCurrentTask { current in
@@ -72,6 +75,7 @@ final class CGIService: Sendable {
             // A process of one thread is sooner gone, and mod_cgid waits for that.
             awaitWatchdog()
             await follow(exchange.takeFollowUps(isWhole: isWhole))
+            return exchange.applicationStatus
         }
     }
 

@@ -3,17 +3,24 @@ internal import HTTPTypes
 public import Logging
 internal import Synchronization
 
-/// Serves FastCGI requests: accepts connections, reads the requests, has libfcgi frame the answers, and calls a handler for
-/// each.
+/// Serves FastCGI requests: accepts connections, reads the requests, calls a handler for each, and has
+/// libfcgi frame the answers.
 ///
-/// A whole program:
+/// ``main(configuration:logger:_:)`` is all that a program needs. A server of one's own is for a program that reads its
+/// arguments itself, listens where and as it wants, or stops by itself:
 ///
 /// ```swift
 /// import FastCGI
 ///
-/// try await Server().serve { request, response in
-///     let target = request.parameters["REQUEST_URI"] ?? "?"
-///     try response.finish(HTTPResponse(status: .ok), body: Array("You asked for \(target)\n".utf8))
+/// do {
+///     // nginx runs as user 33, which is in the group of this process: that opens the file, and the policy the door behind it.
+///     let server = try Server(configuration: ServerConfiguration(peers: PeerPolicy(users: [33])))
+///     let listener = try Listener(.unix(path: "/run/app/app.sock"), mode: 0o660)
+///     try await server.serve(on: listener) { request, response in
+///         try response.finish(HTTPResponse(status: .ok), body: Array("Hello\n".utf8))
+///     }
+/// } catch {
+///     error.exit()
 /// }
 /// ```
 public final class Server: Sendable {
@@ -22,6 +29,15 @@ public final class Server: Sendable {
     /// It runs on a worker's own thread, which has nothing else to do meanwhile: it may block. By CGI, where there is one
     /// request, it runs in the task that serves; there it must not block until something has happened on the main actor, if
     /// that task is the main actor's. What it throws, or leaves unanswered, is answered with a plain 500 and logged.
+    ///
+    /// Its task is **cancelled** when the request has taken longer than ``ServerConfiguration/requestTimeout``, when the client
+    /// has gone or the web server has aborted the request, and when the server has been told to stop and
+    /// ``ServerConfiguration/drainTimeout`` is over. In the first and the last case the client gets a plain **503** at once, if
+    /// nothing of an answer has left, or else a connection that breaks off; whatever the handler still writes throws
+    /// ``FastCGIError/Code/requestOver``. If it has not ended half a second after that it is **given up**: a new worker takes
+    /// its place, and its thread stays for as long as it goes on. By CGI there is the first case alone, and the process ends then,
+    /// with status 75. So a handler that loops or blocks should look at `Task.isCancelled`, and one that waits should pass on
+    /// `CancellationError`.
     public typealias Handler = @Sendable (Request, consuming ResponseWriter) async throws -> Void
 
     private let configuration: ServerConfiguration
@@ -42,26 +58,29 @@ public final class Server: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: threads, timeouts and limits.
-    ///   - logger: is told of refused requests, failed handlers and errors of the system.
+    ///   - logger: is told of refused requests, failed handlers and errors of the system. Unless told, one whose lines arrive in
+    ///     the web server's error log of the virtual host (``FastCGILogHandler``), or what the program has given to
+    ///     `LoggingSystem.bootstrap` before.
     /// - Throws: ``FastCGIError/Code/cannotServe`` when the system gives no descriptor, or libfcgi is not the one that
     ///   this was built against.
     public init(
         configuration: ServerConfiguration = ServerConfiguration(),
-        logger: Logger = Logger(label: "fastcgi")
+        logger: Logger? = nil
     ) throws(FastCGIError) {
         do throws(SystemError) {
             // Before anything else is opened.
             try StandardDescriptors.fillGaps()
             wakeUp = try WakeUp()
         } catch {
-            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+            throw FastCGIError("cannot start", causedBy: error)
         }
         try Library.initialize()
         self.configuration = configuration
-        self.logger = logger
+        self.logger = logger ?? FastCGILogHandler.defaultLogger("fastcgi")
     }
 
-    /// Serves the way the process was started, until it is told to stop; this is the whole main of a program.
+    /// Serves the way the process was started, until it is told to stop; ``main(configuration:logger:_:)`` is this and a clean
+    /// end.
     ///
     /// With a listening socket on descriptor 0 (mod_fcgid, spawn-fcgi, `cgi-fcgi -start`) it serves FastCGI there; with
     /// a request in the environment, that one request by CGI; otherwise the arguments must say `--listen ADDRESS`.
@@ -77,15 +96,29 @@ public final class Server: Sendable {
         arguments: [String] = CommandLine.arguments,
         _ handler: @escaping Handler
     ) async throws(FastCGIError) {
+        _ = try await serveReturningStatus(arguments, handler)
+    }
+
+    /// - Returns: the status with which a process ends that has served, as one request by CGI has set it.
+    func serveReturningStatus(
+        _ arguments: [String],
+        _ handler: @escaping Handler
+    ) async throws(FastCGIError) -> UInt32 {
         let start = Start.current
         var address: SocketAddress?
         if start != .cgi, arguments.count > 1 {
             guard arguments.count == 3, arguments[1] == "--listen" else {
-                throw FastCGIError(.notStarted, "the only argument is --listen ADDRESS")
+                let words = arguments.dropFirst().map { LogText.quoted($0.utf8) }.joined(separator: " ")
+                throw FastCGIError(
+                    .notStarted, "the arguments \(words) are not understood; there is one, --listen ADDRESS")
             }
-            address = try SocketAddress(arguments[2])
+            do throws(FastCGIError) {
+                address = try SocketAddress(arguments[2])
+            } catch {
+                throw FastCGIError(error.code, "--listen: \(error)")
+            }
         }
-        try await serve(start, listeningOn: address, handler)
+        return try await serveReturningStatus(start, address, handler)
     }
 
     /// Serves in a given way until the process is asked to end, for programs that read their arguments themselves.
@@ -100,6 +133,14 @@ public final class Server: Sendable {
         listeningOn address: SocketAddress?,
         _ handler: @escaping Handler
     ) async throws(FastCGIError) {
+        _ = try await serveReturningStatus(start, address, handler)
+    }
+
+    private func serveReturningStatus(
+        _ start: Start,
+        _ address: SocketAddress?,
+        _ handler: @escaping Handler
+    ) async throws(FastCGIError) -> UInt32 {
         if start == .cgi {
             // The client's field "Proxy"; libraries and child processes take it for the setting of that name.
             ProcessEnvironment.remove("HTTP_PROXY")
@@ -109,6 +150,7 @@ public final class Server: Sendable {
         // For the rest of the process these signals belong to this server: from before there is a socket to leave behind.
         Termination.signal(wakeUp, isManaged: start == .fastCGI)
         try await run(on: listener(start, address), peers, handler)
+        return 0
     }
 
     private func listener(_ start: Start, _ address: SocketAddress?) throws(FastCGIError) -> Listener {
@@ -119,15 +161,41 @@ public final class Server: Sendable {
             return try .inherited()
         }
         guard let address else {
-            throw FastCGIError(.notStarted, "started with no FastCGI, no CGI and no --listen ADDRESS")
+            throw FastCGIError(
+                .notStarted,
+                "started with no FastCGI, no CGI and no --listen ADDRESS; let a web server start it, or say where to listen: "
+                    + "--listen /run/app.sock, or a loopback port such as 127.0.0.1:9000"
+            )
         }
         let listener = try Listener(address)
         logger.notice("listening on \(listener.address ?? address)")
         return listener
     }
 
+    /// Serves FastCGI on a listener of the program's own until the process is told to end, for a socket with another mode, or
+    /// one that was opened before privileges were given up.
+    ///
+    /// SIGTERM, SIGINT, SIGHUP and SIGUSR1 end it after the requests in flight, as with ``serve(arguments:_:)``; these signals
+    /// belong to this server from now on, for the rest of the process. One that comes between the making of the listener and
+    /// this ends the process at once, and leaves the file of a Unix socket behind; the next ``Listener/init(_:mode:)`` there
+    /// replaces it.
+    ///
+    /// - Parameters:
+    ///   - listener: where web servers connect; closed at the end.
+    ///   - handler: answers each request.
+    /// - Throws: as ``run(on:_:)``.
+    public func serve(on listener: consuming Listener, _ handler: @escaping Handler) async throws(FastCGIError) {
+        let peers = try PeerCheck(configuration.peers, isInherited: listener.isInherited)
+        Termination.signal(wakeUp, isManaged: listener.isInherited)
+        if let address = listener.address { logger.notice("listening on \(address)") }
+        try await run(on: listener, peers, handler)
+    }
+
     /// Serves FastCGI on a listener until ``stop()``; requests in flight are answered first. It stands for the loop of
     /// `FCGX_Accept_r` and `FCGX_Finish_r`.
+    ///
+    /// It looks at no signal: SIGTERM ends the process in the middle of a request, unless the program has a handler that calls
+    /// ``stop()``. ``serve(on:_:)`` is this with signals.
     ///
     /// - Parameters:
     ///   - listener: where web servers connect; closed at the end.
@@ -159,7 +227,7 @@ public final class Server: Sendable {
                 logger: logger
             )
         } catch {
-            throw FastCGIError(.cannotServe, "cannot start: \(error)")
+            throw FastCGIError("cannot start", causedBy: error)
         }
         let makeWorker = { @Sendable [configuration, logger] () throws(FastCGIError) in
             try Worker(
@@ -188,7 +256,7 @@ public final class Server: Sendable {
                     return true
                 } catch {
                     wakeUp.signal()
-                    group.ended(FastCGIError(.cannotServe, "cannot start a worker: \(error)"))
+                    group.ended(FastCGIError("cannot start a worker", causedBy: error))
                     return false
                 }
             }
@@ -212,7 +280,7 @@ public final class Server: Sendable {
                 group.ended(nil)
             } catch {
                 wakeUp.signal()
-                group.ended(FastCGIError(.cannotServe, "cannot start the watchdog: \(error)"))
+                group.ended(FastCGIError("cannot start the watchdog", causedBy: error))
             }
         }
         watchdog.finish()
@@ -235,8 +303,8 @@ public final class Server: Sendable {
         if !isDone { logger.error("work after a response that was cancelled does not end; ending without it") }
     }
 
-    /// Ends ``run(on:_:)``, as `FCGX_ShutdownPending` ends libfcgi's loop: nothing more is accepted, the requests in flight
-    /// are answered, or cut off when ``ServerConfiguration/drainTimeout`` is over.
+    /// Ends ``run(on:_:)`` and ``serve(on:_:)``, as `FCGX_ShutdownPending` ends libfcgi's loop: nothing more is accepted, the
+    /// requests in flight are answered, or cut off when ``ServerConfiguration/drainTimeout`` is over.
     public func stop() {
         isTold.store(true, ordering: .releasing)
         wakeUp.signal()

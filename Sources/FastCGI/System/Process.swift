@@ -1,7 +1,16 @@
 internal import Glibc
 
-/// The end of this process.
+/// This process: its name, and its end.
 package enum Process {
+    /// The name of the program's file, as the web server sees it; empty if it has none.
+    package static var name: String {
+        CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
+    }
+
+    /// The name as a line on standard error begins with it. Swift reads the arguments from a file: where none can be opened any
+    /// more there is no name.
+    package static var prefix: String { name.isEmpty ? "" : "\(name): " }
+
     /// exit(3).
     package static func exit(_ status: CInt) -> Never {
         Glibc.exit(status)

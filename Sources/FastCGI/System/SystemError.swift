@@ -22,10 +22,26 @@ package struct SystemError: Error, Equatable {
 extension SystemError {
     /// EEXIST.
     package var isExisting: Bool { number == EEXIST }
+    /// Whether no file can be of that name: ENOENT, ENOTDIR or ENAMETOOLONG.
+    var isNoSuchFile: Bool { [ENOENT, ENOTDIR, ENAMETOOLONG].contains(number) }
     /// ENOSPC or EDQUOT.
     package var isFull: Bool { number == ENOSPC || number == EDQUOT }
     /// EXDEV.
     package var isOtherFileSystem: Bool { number == EXDEV }
+}
+
+extension SystemError {
+    /// What whoever starts the program can do about it, behind a semicolon; nothing where the error says enough.
+    var advice: String {
+        switch number {
+        case EMFILE: "; raise the limit of open files of this process (ulimit -n)"
+        case ENFILE: "; the system has too many open files (fs.file-max)"
+        case EAGAIN: "; raise the limit of processes and threads (ulimit -u)"
+        case ENOMEM: "; give it more memory, or raise its limit (ulimit -v)"
+        case EPERM, EACCES, ENOSYS: "; look whether a sandbox forbids that call"
+        default: ""
+        }
+    }
 }
 
 extension SystemError: CustomStringConvertible {

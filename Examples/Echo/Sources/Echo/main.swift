@@ -3,8 +3,7 @@ import FastCGI
 // Without the gate: answers whatever it is asked with the parameters and the body of the request. As an authorizer it
 // lets pass who has signed in with the web server, and tells the application behind it who that is. The parameters tell a
 // lot about a server: this is for looking at what arrives, on a machine of your own.
-let server = try Server(configuration: ServerConfiguration(roles: [.responder, .authorizer]))
-try await server.serve { request, response in
+await Server.main(configuration: ServerConfiguration(roles: [.responder, .authorizer])) { request, response in
     if request.role == .authorizer {
         guard let user = request.parameters["REMOTE_USER"] else {
             return try response.finish(HTTPResponse(status: .forbidden))

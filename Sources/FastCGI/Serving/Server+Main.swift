@@ -1,0 +1,40 @@
+public import Logging
+
+extension Server {
+    /// Serves until the process is told to end: the last line of a program, which needs no other.
+    ///
+    /// ```swift
+    /// import FastCGI
+    ///
+    /// await Server.main { request, response in
+    ///     let target = request.parameters["REQUEST_URI"] ?? "?"
+    ///     try response.finish(HTTPResponse(status: .ok), body: Array("You asked for \(target)\n".utf8))
+    /// }
+    /// ```
+    ///
+    /// It is ``serve(arguments:_:)`` with an end for whoever started the program. Where it cannot serve, it does not return: one
+    /// line on standard error says why, and the process ends with ``FastCGIError/exitStatus``: 64 for arguments that make no
+    /// sense or nothing to serve, 69 for an address that cannot be listened on, 71 when the system refuses, 78 for a malformed
+    /// `FCGI_WEB_SERVER_ADDRS`.
+    ///
+    /// By CGI it also ends the process if the handler has set an application status
+    /// (``ResponseWriter/setApplicationStatus(_:)``), with that.
+    ///
+    /// - Parameters:
+    ///   - configuration: threads, timeouts and limits.
+    ///   - logger: as for ``init(configuration:logger:)``.
+    ///   - handler: answers each request.
+    public static func main(
+        configuration: ServerConfiguration = ServerConfiguration(),
+        logger: Logger? = nil,
+        _ handler: @escaping Handler
+    ) async {
+        do throws(FastCGIError) {
+            let server = try Server(configuration: configuration, logger: logger)
+            let status = try await server.serveReturningStatus(CommandLine.arguments, handler)
+            if status != 0 { Process.exit(CInt(status & 0xFF)) }
+        } catch {
+            error.exit()
+        }
+    }
+}

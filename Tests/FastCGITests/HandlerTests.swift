@@ -1,0 +1,57 @@
+import FastCGIClient
+import HTTPTypes
+import Logging
+import Testing
+
+@testable import FastCGI
+
+/// Who else may answer than the handler's own code.
+@Suite("Handlers that hand their writer on", .timeLimit(.minutes(5)))
+struct HandlerTests {
+    private actor Desk {
+        private var count = 0
+
+        func answer(_ response: consuming ResponseWriter) throws {
+            count += 1
+            try response.finish(.plain(200), body: Array("\(count)".utf8))
+        }
+
+        func write(_ body: inout ResponseBodyWriter) throws {
+            count += 1
+            try body.write(Array("\(count)".utf8))
+        }
+    }
+
+    @Test("an actor answers, or writes a part", arguments: [1, 3])
+    func actors(workers: Int) async throws {
+        let desk = Desk()
+        let handler = answering { request, response in
+            if request.parameters["NAME"] == "whole" { return try await desk.answer(response) }
+            var body = try response.start(.plain(200))
+            try await desk.write(&body)
+            try body.finish()
+        }
+        let answers = try await serving(handler, Setting(workers: workers)) { address, _ in
+            try (0..<20).map { try Peer.ask(address, .get($0 % 2 == 0 ? "whole" : "part")).text }
+        }
+        #expect(answers == (1...20).map { "\($0)" })
+    }
+
+    @Test("a function that Swift runs elsewhere by default still logs to the request")
+    func concurrent() async throws {
+        let logger = Logger(label: "test", factory: FastCGILogHandler.init(label:))
+        let handler: Server.Handler = { _, response in try await Self.answer(response, logger) }
+        let answer = try await serving(handler) { address, _ in
+            var connection = try ClientConnection(to: address)
+            return try connection.exchange(.get("x"))
+        }
+        #expect(String(decoding: answer.errors, as: UTF8.self) == "notice test: asked\n")
+        #expect(try answer.head().status == .ok)
+    }
+
+    @concurrent
+    private static func answer(_ response: consuming ResponseWriter, _ logger: Logger) async throws {
+        logger.notice("asked")
+        try response.finish(.plain(200))
+    }
+}

@@ -1,0 +1,196 @@
+import FastCGI
+import FastCGIClient
+import Foundation
+import HTTPTypes
+import TestSupport
+import Testing
+
+/// A program on the binding alone, as whoever starts it sees it.
+@Suite("a program without the gate", .timeLimit(.minutes(5)))
+struct BindingProgramTests {
+    private let responder = Products.program("TestResponder")
+
+    /// One line, which is no crash report, and a status of sysexits.h.
+    private func expectEnd(
+        _ status: Int32,
+        _ part: String,
+        _ path: String,
+        _ arguments: [String] = [],
+        environment: [String: String] = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let end = try Program(path, arguments, environment: environment).end()
+        #expect(end.status == status, sourceLocation: sourceLocation)
+        #expect(end.errors.contains(part), "\(end.errors)", sourceLocation: sourceLocation)
+        #expect(end.errors.hasPrefix("TestResponder: "), "\(end.errors)", sourceLocation: sourceLocation)
+        let lines = end.errors.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count == 2 && lines.last == "", "\(end.errors)", sourceLocation: sourceLocation)
+        #expect(end.output.isEmpty, sourceLocation: sourceLocation)
+    }
+
+    @Test("nothing to serve, or arguments that make no sense: one line that says what would, exit 64")
+    func usage() throws {
+        try expectEnd(64, "say where to listen: --listen /run/app.sock", responder)
+        try expectEnd(64, "\"--liste\" \"/tmp/x.sock\" are not understood", responder, ["--liste", "/tmp/x.sock"])
+        try expectEnd(64, "\"--listen\" are not understood", responder, ["--listen"])
+        try expectEnd(64, "--listen: \"nonsense\" is neither a path", responder, ["--listen", "nonsense"])
+        try expectEnd(64, "--listen: \"0.0.0.0:9000\" is no loopback", responder, ["--listen", "0.0.0.0:9000"])
+    }
+
+    @Test("what a terminal obeys is not in that line")
+    func escaped() throws {
+        try expectEnd(64, #"\x1b[2J"#, responder, ["\u{1B}[2J"])
+        try expectEnd(69, #"\x1b[2J"#, responder, ["--listen", "/nowhere/\u{1B}[2J.sock"])
+    }
+
+    @Test("an address that is taken or cannot be had: exit 69")
+    func cannotListen() throws {
+        let directory = try TemporaryDirectory()
+        let first = try Listening(responder, directory.path("app.sock"))
+        try expectEnd(69, "another process listens there; stop it", responder, ["--listen", first.socket])
+        try expectEnd(
+            69, "No such file or directory; choose a directory", responder, ["--listen", "/nowhere/app.sock"])
+        try expectEnd(
+            69, "cannot listen on /nowhere/app.sock", responder,
+            environment: ["TESTRESPONDER_SOCKET": "/nowhere/app.sock"])
+    }
+
+    @Test("a list of web servers that makes no sense: exit 78, and no socket")
+    func invalidPeers() throws {
+        let directory = try TemporaryDirectory()
+        let socket = directory.path("app.sock")
+        let peers = ["FCGI_WEB_SERVER_ADDRS": "127.0.0.1,everybody"]
+        try expectEnd(78, "FCGI_WEB_SERVER_ADDRS: ", responder, ["--listen", socket], environment: peers)
+        #expect(!FileManager.default.fileExists(atPath: socket))
+    }
+
+    @Test("a system that refuses a call: exit 71, which call it was, and what to do")
+    func cannotServe() throws {
+        let directory = try TemporaryDirectory()
+        let socket = directory.path("app.sock")
+        // Enough for the loader and the socket, and not for all that a server is made of.
+        let end = try Program("/bin/sh", ["-c", "ulimit -n 5; exec \"$0\" --listen \"$1\"", responder, socket]).end()
+        #expect(end.status == 71)
+        let line = "TestResponder: cannot start: eventfd: Too many open files; raise the limit of open files"
+        #expect(end.errors.split(separator: "\n").last?.hasPrefix(line) == true, "\(end.errors)")
+        #expect(end.errors.split(separator: "\n").count == 2, "\(end.errors)")
+        #expect(!FileManager.default.fileExists(atPath: socket))
+    }
+
+    /// A program that serves on a listener of its own.
+    private func ownListener(_ socket: String) throws -> (program: Program, address: SocketAddress) {
+        let program = try Program(responder, environment: ["TESTRESPONDER_SOCKET": socket])
+        #expect(program.errorLine(containing: "listening on \(socket)") != nil)
+        return (program, try SocketAddress(socket))
+    }
+
+    private func ask(_ connection: borrowing ClientConnection, _ wish: String) throws {
+        try connection.send(ClientRequest([(name: "HTTP_X_DO", value: wish)]).bytes())
+    }
+
+    @Test(
+        "a listener of the program's own: its mode, and a signal ends it after the request in flight",
+        arguments: [SIGTERM, SIGINT, SIGUSR1, SIGHUP]
+    )
+    func signal(number: Int32) throws {
+        let directory = try TemporaryDirectory()
+        let socket = directory.path("app.sock")
+        let (program, address) = try ownListener(socket)
+        let mode = try FileManager.default.attributesOfItem(atPath: socket)[.posixPermissions] as? Int
+        #expect(mode == 0o660)
+        var connection = try ClientConnection(to: address)
+        try ask(connection, "slow")
+        #expect(program.errorLine(containing: "slow begins") != nil)
+        program.signal(number)
+        let body = try connection.receiveResponse().head().body
+        #expect(String(decoding: body, as: UTF8.self) == "slow and whole by \(program.id)\n")
+        #expect(program.end().status == 0)
+        #expect(!FileManager.default.fileExists(atPath: socket))
+    }
+
+    /// Breaks if it is taken for one that mod_fcgid has started.
+    @Test("a listener of the program's own: a second SIGTERM ends it at once")
+    func secondSignal() throws {
+        let directory = try TemporaryDirectory()
+        let (program, address) = try ownListener(directory.path("app.sock"))
+        let connection = try ClientConnection(to: address)
+        try ask(connection, "hang")
+        #expect(program.errorLine(containing: "hang begins") != nil)
+        program.signal(SIGTERM)
+        // Two that wait at the same time would be one to the kernel.
+        try program.untilSignalsAreTaken()
+        program.signal(SIGTERM)
+        #expect(program.end().status == 143)
+    }
+
+    @Test("why a handler failed stands in the log of the virtual host, and not on standard error")
+    func handlerFailed() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(responder, directory.path("app.sock"))
+        let parameters = [(name: "HTTP_X_DO", value: "steps"), (name: "HTTP_X_STEPS", value: "throw no such table")]
+        var connection = try ClientConnection(to: program.address)
+        let answer = try connection.exchange(ClientRequest(parameters))
+        #expect(try answer.head().status == .internalServerError)
+        let line = "error fastcgi: the handler failed: \"no such table\"\n"
+        #expect(String(decoding: answer.errors, as: UTF8.self).hasPrefix(line))
+        program.program.signal(SIGTERM)
+        #expect(!program.program.end().errors.contains("the handler failed"))
+    }
+
+    @Test("cgi-fcgi, libfcgi's own client, ends with the application status")
+    func applicationStatus() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(responder, directory.path("app.sock"))
+        for status in [0, 7] as [Int32] {
+            let environment = ["HTTP_X_DO": "steps", "HTTP_X_STEPS": "status \(status);answer 200 abc"]
+            let end = try Program(
+                "/usr/bin/cgi-fcgi", ["-bind", "-connect", program.socket], environment: environment
+            ).end()
+            #expect(end.status == status)
+            #expect(String(decoding: end.output, as: UTF8.self).hasSuffix("\r\n\r\nabc"))
+        }
+    }
+
+    /// Breaks if what a request is answered with must not cross to a function that Swift runs elsewhere by default: a package
+    /// without `NonisolatedNonsendingByDefault` could not split its handler into functions.
+    @Test(
+        "a handler may be a function, call functions and actors, and hold values",
+        arguments: [
+            "await Server.main(answer)",
+            "await Server.main { request, response in try await answer(request, response) }",
+            "await Server.main { [name] request, response in try response.finish(.init(status: .ok), body: name) }",
+            "await Server.main { request, response in try await desk.answer(request, response) }",
+            """
+            await Server.main { _, response in
+                var body = try response.start(.init(status: .ok))
+                try await page(&body)
+                try body.finish()
+            }
+            """,
+        ]
+    )
+    func handlers(serving: String) throws {
+        let compiler = try SwiftCompiler().check([
+            "main.swift": "import FastCGI\n\nlet name: [UInt8] = []\nlet desk = Desk()\n\(serving)\n",
+            "Answers.swift": """
+            import FastCGI
+
+            func answer(_ request: Request, _ response: consuming ResponseWriter) async throws {
+                try response.finish(HTTPResponse(status: .ok))
+            }
+
+            func page(_ body: inout ResponseBodyWriter) async throws {
+                try body.write([])
+            }
+
+            actor Desk {
+                func answer(_ request: Request, _ response: consuming ResponseWriter) throws {
+                    try response.finish(HTTPResponse(status: .ok))
+                }
+            }
+
+            """,
+        ])
+        #expect(compiler.isCompiled && compiler.diagnostics.isEmpty, "\(compiler.messages)")
+    }
+}

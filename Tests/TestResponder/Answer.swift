@@ -1,0 +1,59 @@
+import FastCGI
+import Foundation
+
+/// Answers as the client's fields say.
+@Sendable
+func answer(_ request: Request, _ response: consuming ResponseWriter) async throws {
+    let parameters = request.parameters
+    let path = parameters["HTTP_X_PATH"] ?? ""
+    let fields: HTTPFields = [.contentType: "text/x-test", .contentDisposition: "attachment"]
+    // Behind a local redirect the client's fields are still there; its own query tells it apart.
+    let wish = parameters["QUERY_STRING"]?.hasPrefix("echo") == true ? "echo" : parameters["HTTP_X_DO"] ?? "echo"
+    switch wish {
+    case "redirect":
+        try response.redirect(toLocalPath: path, query: parameters["HTTP_X_QUERY"])
+    case "nginx":
+        try response.sendFile(path, by: .nginx, headerFields: fields)
+    case "apache":
+        try response.sendFile(path, by: .apache, headerFields: fields)
+    case "lighttpd":
+        try response.sendFile(path, by: .lighttpd, headerFields: fields)
+    case "slow":
+        FileHandle.standardError.write(Data("slow begins\n".utf8))
+        try await Task.sleep(for: .milliseconds(400))
+        try response.finish(HTTPResponse(status: .ok), body: Array("slow and whole by \(getpid())\n".utf8))
+    case "hang":
+        FileHandle.standardError.write(Data("hang begins\n".utf8))
+        while true { usleep(10_000) }
+    case "sleep":
+        try await Task.sleep(for: .seconds(3600))
+    case "answer too late":
+        try? await Task.sleep(for: .seconds(3600))
+        try response.finish(HTTPResponse(status: .ok), body: Array("too late".utf8))
+    case "half an answer":
+        var body = try response.start(HTTPResponse(status: .ok))
+        try body.write(Array("half".utf8))
+        try body.flush()
+        try? await Task.sleep(for: .seconds(3600))
+        try body.write(Array("more".utf8))
+        try body.finish()
+    case "answer and hang":
+        try response.finish(HTTPResponse(status: .ok), body: Array("whole".utf8))
+        while true { usleep(10_000) }
+    case "steps":
+        try await take(parameters["HTTP_X_STEPS"] ?? "", request, response)
+    case "body":
+        let body = try await request.body.collect(upTo: 100)
+        try response.finish(HTTPResponse(status: .ok), body: body)
+    default:
+        var text = ["REQUEST_METHOD", "REQUEST_URI", "QUERY_STRING", "REDIRECT_URL", "REDIRECT_STATUS"]
+            .map { "\($0)=\(parameters[$0] ?? "-")\n" }.joined()
+        if wish == "process" {
+            var executable = stat()
+            // stat(2) fills the variable.
+            _ = unsafe stat("/proc/self/exe", &executable)
+            text = "\(getpid()) \(executable.st_ino)\n"
+        }
+        try response.finish(HTTPResponse(status: .ok), body: Array(text.utf8))
+    }
+}
