@@ -39,7 +39,7 @@ final class ParameterTable: Sendable {
     /// - Throws: ``ParametersError`` for whatever two readers could understand differently, and beyond the limits.
     init(nameValuePairs block: [UInt8], limits: ParameterLimits) throws(ParametersError) {
         // As many as an Entry can count, in bytes and in number, and more than anybody allows.
-        guard block.count <= Int(UInt32.max) else { throw ParametersError(.tooLarge) }
+        guard block.count <= Int(UInt32.max) else { throw ParametersError(.tooLarge, limit: limits.bytes) }
         let most = min(limits.count, Int(UInt16.max))
         let bytes = block.span
         var entries: [Entry] = []
@@ -58,7 +58,7 @@ final class ParameterTable: Sendable {
             let middle = start + nameLength
             reader.position = middle + valueLength
             count += 1
-            guard count <= most else { throw ParametersError(.tooMany) }
+            guard count <= most else { throw ParametersError(.tooMany, limit: most) }
             size += nameLength + valueLength
             let name = bytes.extracting(start..<middle)
             guard !name.isEmpty, !Self.holdsEqualsSign(name) else {
@@ -80,7 +80,7 @@ final class ParameterTable: Sendable {
             entries.append(Entry(start, middle, reader.position, next: index[number]))
             index[number] = UInt16(entries.count)
         }
-        guard size <= limits.bytes else { throw ParametersError(.tooLarge) }
+        guard size <= limits.bytes else { throw ParametersError(.tooLarge, limit: limits.bytes) }
         // All at once, lengths and all: names and values are short, and to look into each takes five times as long.
         if isMistaken || Self.zeros(in: bytes) != reader.zeros {
             try Self.refuseFirstMistake(in: bytes)

@@ -28,7 +28,9 @@ public struct Parameters: Sendable {
         let limits = ParameterLimits()
         var block: [UInt8] = []
         for (name, value) in pairs {
-            guard name.utf8.count + value.utf8.count <= limits.bytes else { throw ParametersError(.tooLarge) }
+            guard name.utf8.count + value.utf8.count <= limits.bytes else {
+                throw ParametersError(.tooLarge, limit: limits.bytes)
+            }
             Self.append(name.utf8, value.utf8, to: &block)
         }
         try self.init(nameValuePairs: block, limits: limits)
@@ -66,7 +68,7 @@ public struct Parameters: Sendable {
     /// The number of pairs.
     public var count: Int { table.entries.count }
 
-    /// The value under a name, as text.
+    /// The value under a name, as text: `FCGX_GetParam`.
     ///
     /// Names are compared byte by byte. Bytes that are no UTF-8 come out as U+FFFD; use ``bytes(of:)`` where the exact
     /// bytes decide something.
@@ -75,6 +77,8 @@ public struct Parameters: Sendable {
     }
 
     /// The value under a name, as the bytes that came.
+    ///
+    /// It is a slice of all that came: its indices do not begin at 0.
     public func bytes(of name: String) -> ArraySlice<UInt8>? {
         table.entry(named: name).map { table.block[$0.value] }
     }
@@ -147,7 +151,7 @@ public struct Parameters: Sendable {
 }
 
 extension Parameters: Sequence {
-    /// Goes through the pairs, as bytes, in the order in which they came.
+    /// Goes through the pairs, as bytes, in the order in which they came: what a loop over `envp` does.
     public struct Iterator: IteratorProtocol {
         private let table: ParameterTable
         private var position = 0

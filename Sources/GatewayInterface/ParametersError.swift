@@ -2,7 +2,7 @@
 public struct ParametersError: Error, Sendable, Equatable {
     /// The kind of refusal.
     public struct Code: Sendable, Hashable {
-        private enum Storage: String, Sendable {
+        fileprivate enum Storage: Sendable {
             case malformedName
             case malformedPair
             case nulByte
@@ -11,7 +11,7 @@ public struct ParametersError: Error, Sendable, Equatable {
             case tooLarge
         }
 
-        private let storage: Storage
+        fileprivate let storage: Storage
 
         /// A name is empty or holds "=".
         public static var malformedName: Self { Self(storage: .malformedName) }
@@ -25,8 +25,6 @@ public struct ParametersError: Error, Sendable, Equatable {
         public static var tooMany: Self { Self(storage: .tooMany) }
         /// Names and values are longer than ``ParameterLimits/bytes`` together.
         public static var tooLarge: Self { Self(storage: .tooLarge) }
-
-        fileprivate var text: String { storage.rawValue }
     }
 
     /// The kind of refusal.
@@ -35,9 +33,13 @@ public struct ParametersError: Error, Sendable, Equatable {
     /// The name that it is about, where there is one.
     public let name: String?
 
-    package init(_ code: Code, name: String? = nil) {
+    /// The limit that was passed, where it is one.
+    private let limit: Int?
+
+    package init(_ code: Code, name: String? = nil, limit: Int? = nil) {
         self.code = code
         self.name = name
+        self.limit = limit
     }
 
     /// Two errors are equal when their codes are.
@@ -47,9 +49,17 @@ public struct ParametersError: Error, Sendable, Equatable {
 }
 
 extension ParametersError: CustomStringConvertible {
-    /// The refusal in one line.
+    /// The refusal in one line, with the name or the limit that it is about.
     public var description: String {
-        guard let name else { return "parameters refused: \(code.text)" }
-        return "parameters refused: \(code.text) (\(LogText.quoted(name.utf8)))"
+        let name = name.map { " (\(LogText.quoted($0.utf8)))" } ?? ""
+        let limit = limit.map(String.init) ?? "the allowed"
+        return switch code.storage {
+        case .malformedName: "a parameter's name is empty or holds \"=\"\(name)"
+        case .malformedPair: "the parameters end inside a pair"
+        case .nulByte: "a parameter holds a NUL byte\(name)"
+        case .duplicate: "a parameter comes twice\(name)"
+        case .tooMany: "more than \(limit) parameters (ServerConfiguration.parameterLimits.count)"
+        case .tooLarge: "parameters of more than \(limit) bytes together (ServerConfiguration.parameterLimits.bytes)"
+        }
     }
 }

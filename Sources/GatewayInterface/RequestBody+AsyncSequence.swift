@@ -4,13 +4,15 @@ extension RequestBody: AsyncSequence {
         private let source: any RequestBodySource
         /// How many bytes may still come; `nil` for as many as there are.
         private var left: Int?
+        private let limit: Int?
 
         init(_ source: any RequestBodySource, limit: Int?) {
             self.source = source
+            self.limit = limit
             left = limit
         }
 
-        /// Reads the next piece: up to 64 KiB, as much as has come.
+        /// Reads the next piece: up to 64 KiB, as much as has come, in the place of `FCGX_GetStr`.
         ///
         /// - Returns: at least one byte; `nil` at the end of a complete body.
         /// - Throws: ``RequestBodyError``: a body that breaks off is an error, not an end, and so is one that is longer
@@ -20,12 +22,12 @@ extension RequestBody: AsyncSequence {
                 let piece = try await source.read(upTo: Self.pieceSize)
                 return piece.isEmpty ? nil : piece
             }
-            if let remaining = source.remaining, remaining > left { throw RequestBodyError(.tooLarge) }
+            if let remaining = source.remaining, remaining > left { throw RequestBodyError(.tooLarge, limit: limit) }
             // One byte more than the limit tells a body that fits from one that does not.
             let piece = try await source.read(upTo: Swift.min(left, Self.pieceSize - 1) + 1)
             guard piece.count <= left else {
                 source.abandon()
-                throw RequestBodyError(.tooLarge)
+                throw RequestBodyError(.tooLarge, limit: limit)
             }
             self.left = left - piece.count
             return piece.isEmpty ? nil : piece

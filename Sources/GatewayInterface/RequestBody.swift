@@ -21,8 +21,8 @@ public struct RequestBody: Sendable {
     /// The largest number of bytes of it as a sequence.
     private(set) var limit: Int?
 
-    /// The length that the web server announced in `CONTENT_LENGTH`, in bytes; `nil` where it announced none. By CGI none
-    /// announced is no body, and 0.
+    /// The length that the web server announced in `CONTENT_LENGTH`, in bytes; `nil` where it announced none. By CGI a
+    /// request without it has no body: 0.
     public var length: Int? { source.length }
 
     /// Creates a body that is read from a source.
@@ -47,7 +47,7 @@ public struct RequestBody: Sendable {
         return body
     }
 
-    /// Reads the whole body, or what is left of it.
+    /// Reads the whole body, or what is left of it: what `FCGX_GetStr` is called for in a loop, and `FCGX_GetError` after it.
     ///
     /// - Parameter limit: the largest number of bytes to take; a negative one counts as 0.
     /// - Returns: the bytes; none when the request has no body, or nothing is left of it.
@@ -56,7 +56,7 @@ public struct RequestBody: Sendable {
     ///   the beginning had been read by then, it is gone, and every later read throws the same.
     public func collect(upTo limit: Int) async throws(RequestBodyError) -> [UInt8] {
         let limit = Swift.max(limit, 0)
-        if let remaining = source.remaining, remaining > limit { throw RequestBodyError(.tooLarge) }
+        if let remaining = source.remaining, remaining > limit { throw RequestBodyError(.tooLarge, limit: limit) }
         var collected: [UInt8] = []
         while true {
             // One byte more than the limit tells a body that fits from one that does not.
@@ -64,7 +64,7 @@ public struct RequestBody: Sendable {
             guard !piece.isEmpty else { return collected }
             guard piece.count <= limit - collected.count else {
                 source.abandon()
-                throw RequestBodyError(.tooLarge)
+                throw RequestBodyError(.tooLarge, limit: limit)
             }
             if collected.isEmpty { collected = piece } else { collected += piece }
         }

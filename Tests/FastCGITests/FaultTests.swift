@@ -9,8 +9,9 @@
 
     @testable import FastCGI
 
-    /// Makes every system call of this package's own fail, one at a time. Those that libfcgi makes cannot be reached
-    /// so; BrokenPeerTests breaks their connections instead.
+    /// Makes every system call of a worker fail, one at a time. Those that libfcgi makes cannot be reached so;
+    /// BrokenPeerTests breaks their connections instead. StartFaultTests has those before there is a worker,
+    /// WatchdogFaultTests those of the watchdog, and CGIFaultTests those of a process by CGI.
     @Suite("System calls that fail", .timeLimit(.minutes(5)))
     struct FaultTests {
         static let numbers = [EINTR, EMFILE, ENFILE, ENOMEM, EPIPE, ECONNRESET, EAGAIN, EBADF]
@@ -103,7 +104,8 @@
                     answered += 1
                 }
             },
-            Conversation("two heads that fill the file for heads", answers: 2) { peer, answered in
+            Conversation("two requests with nearly as many bytes of parameters as are allowed", answers: 2) {
+                peer, answered in
                 let long = (name: "LONG", value: String(repeating: "a", count: 130_000))
                 for isLast in [false, true] {
                     _ = try peer.ask(.get("x", [long]), keepsConnection: !isLast)
@@ -198,17 +200,23 @@
         @Test("The conversations reach every call that a worker makes")
         func coverage() async throws {
             let driver = SystemCallDriver()
-            let operations = try await serving(Self.handler(driver)) { address, _ in
-                try Peer.askWell(address)
-                driver.arm(nil)
-                for conversation in Self.conversations { _ = try Self.hold(conversation, with: address) }
-                return Set(driver.calls.map(\.operation))
+            let directory = try TemporaryDirectory()
+            // By TCP and by a Unix socket, of which the kernel tells who connects.
+            var operations: Set<String> = []
+            for address in [try SocketAddress("127.0.0.1:0"), try .unix(path: directory.path("s"))] {
+                let made = try await serving(Self.handler(driver), Setting(address: address)) { address, _ in
+                    try Peer.askWell(address)
+                    driver.arm(nil)
+                    for conversation in Self.conversations { _ = try Self.hold(conversation, with: address) }
+                    return Set(driver.calls.map(\.operation))
+                }
+                operations.formUnion(made)
             }
             #expect(
                 operations
                     == [
                         "accept4", "poll", "recv", "read", "write", "writev", "shutdown", "setsockopt", "lseek", "open",
-                        "fstat", "send", "sendfile", "getsockopt",
+                        "fstat", "send", "sendfile", "getsockopt", "getsockopt SO_PEERCRED",
                     ],
                 "a call that is new here needs a conversation that reaches it"
             )
@@ -328,18 +336,6 @@
                 driver.arm(.init(call: 1, number: number) { operation, _ in operation == "eventfd" })
                 #expect(throws: FastCGIError(.cannotServe, "")) { _ = try Server() }
             }
-        }
-
-        /// Runs a body on a thread of its own, whose calls pass through a driver.
-        private func onOwnThread(_ body: @escaping @Sendable (SystemCallDriver) throws -> Void) async throws {
-            let executor = WorkerExecutor()
-            try Thread.start { executor.run() }
-            try await Task(executorPreference: executor) {
-                defer { executor.finish() }
-                let driver = SystemCallDriver()
-                driver.install()
-                try body(driver)
-            }.value
         }
     }
 #endif

@@ -19,7 +19,7 @@ struct RefusalLogTests {
             var unknown = ClientRequest.get()
             unknown.role = 77
             for (request, reason) in [
-                (Self.twice, #"parameters refused: duplicate ("A\x0aB") [status=400]"#),
+                (Self.twice, #"a parameter comes twice ("A\x0aB") [status=400]"#),
                 (.post([1], length: "1x"), #"CONTENT_LENGTH is no number: "1x" [status=400]"#),
                 (filter, "its role is FILTER, which ServerConfiguration.roles leaves out [status=403]"),
                 (unknown, "its role is 77, which FastCGI does not have"),
@@ -58,7 +58,7 @@ struct RefusalLogTests {
         }
         #expect(
             lines.value.filter { $0.contains("refused") } == [
-                #"notice request refused: parameters refused: duplicate ("A\x0aB")"#,
+                #"notice request refused: a parameter comes twice ("A\x0aB")"#,
                 "notice request refused: its role is 77, which FastCGI does not have",
             ])
     }

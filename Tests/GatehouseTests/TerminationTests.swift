@@ -19,36 +19,59 @@ struct TerminationTests {
         case lost(String)
     }
 
-    /// The number of runs: `make test-termination` sets it.
-    private static let runs = ProcessInfo.processInfo.environment["TERMINATION_RUNS"].flatMap { Int($0) } ?? 30
+    /// The number of runs of all kinds together: `make test-termination` sets it.
+    private static let runs = ProcessInfo.processInfo.environment["TERMINATION_RUNS"].flatMap { Int($0) } ?? 60
 
-    /// Breaks if a connection that the program has taken is closed without its whole answer.
-    @Test("requests are sent while SIGTERM arrives: those that were accepted are answered whole, exit 0")
-    func requestsDuringSignal() throws {
+    /// A program that is asked, and what it has to answer.
+    enum Asked: String, Sendable {
+        case gate = "TestApp"
+        case binding = "TestResponder"
+
+        var answer: [UInt8] {
+            switch self {
+            case .gate: Array("item whole\n".utf8)
+            case .binding:
+                Array(
+                    "REQUEST_METHOD=GET\nREQUEST_URI=/items/whole\nQUERY_STRING=-\nREDIRECT_URL=-\nREDIRECT_STATUS=-\n"
+                        .utf8)
+            }
+        }
+    }
+
+    /// Breaks if a connection that the program has taken is closed without its whole answer, or one that is kept while a
+    /// handler has begun.
+    @Test(
+        "requests are sent while SIGTERM arrives: those that were accepted are answered whole, exit 0",
+        arguments: [Asked.gate, .binding], [false, true]
+    )
+    func requestsDuringSignal(asked: Asked, keepsConnection: Bool) throws {
         // A connection that is closed while a client still writes is what this is about, not the end of the tests.
         Foundation.signal(SIGPIPE, SIG_IGN)
         let directory = try TemporaryDirectory()
         var answers = 0
-        for run in 0..<Self.runs {
-            let program = try Listening(app, directory.path("\(run).sock"))
+        let runs = max(Self.runs / 4, 1)
+        for run in 0..<runs {
+            let program = try Listening(
+                Products.program(asked.rawValue), directory.path("\(run).sock"),
+                environment: ["TESTRESPONDER_COUNTS": "1"])
             let lost = Mutex<[String]>([])
             let answered = Mutex(0)
             let begun = DispatchSemaphore(value: 0)
             let over = DispatchGroup()
+            // One worker serves one connection that is kept at a time.
             for _ in 0..<2 {
                 // They block, and so have threads of their own.
                 over.enter()
                 Thread {
                     defer { over.leave() }
-                    var isFirst = true
+                    var connection: ClientConnection?
                     while true {
-                        switch ask(program) {
+                        switch ask(program, asked, &connection, keepsConnection) {
                         case .answered: answered.withLock { $0 += 1 }
                         case .lost(let reason): lost.withLock { $0.append(reason) }
                         case .notAccepted: return
                         }
-                        if isFirst { begun.signal() }
-                        isFirst = false
+                        begun.signal()
                     }
                 }.start()
             }
@@ -59,29 +82,43 @@ struct TerminationTests {
             let end = program.program.end()
             try #require(over.wait(timeout: .now() + 120) == .success, "run \(run): a client waits for ever")
             #expect(end.status == 0, "run \(run): \(end.errors)")
-            // A reset looks alike whether the connection had been taken or not; the program says which it was.
             #expect(!end.errors.contains("closing a connection"), "run \(run): \(end.errors)")
             #expect(lost.withLock { $0 } == [], "run \(run)")
-            answers += answered.withLock { $0 }
+            let count = answered.withLock { $0 }
+            #if DEBUG
+                // A reset looks alike whether the connection had been taken or not; the program says which it was.
+                if asked == .binding {
+                    #expect(end.errors.contains("handlers: \(count)\n"), "run \(run): \(count) answers; \(end.errors)")
+                    let isWhole = keepsConnection || end.errors.contains("connections: \(count)\n")
+                    #expect(isWhole, "run \(run): \(count) answers; \(end.errors)")
+                }
+            #endif
+            answers += count
         }
-        #expect(answers >= Self.runs)
+        #expect(answers >= runs)
     }
 
-    private func ask(_ program: Listening) -> Outcome {
+    /// Asks over a connection that was kept, or over a new one.
+    private func ask(
+        _ program: Listening,
+        _ asked: Asked,
+        _ kept: inout ClientConnection?,
+        _ keepsConnection: Bool
+    ) -> Outcome {
         var hasBegun = false
         do {
-            var connection = try ClientConnection(to: program.address)
-            try connection.send(program.request("/items/whole").bytes())
+            var connection = if let kept = kept.take() { kept } else { try ClientConnection(to: program.address) }
+            try connection.send(program.request("/items/whole").bytes(keepsConnection: keepsConnection))
             var output: [UInt8] = []
             while let record = try connection.receive() {
                 hasBegun = true
                 if record.kind == .standardOutput { output += record.content }
                 if record.kind == .endRequest {
-                    let body = try GatewayResponse(output).body
-                    return body == Array("item whole\n".utf8) ? .answered : .lost("half an answer")
+                    if keepsConnection { kept = consume connection }
+                    return try GatewayResponse(output).body == asked.answer ? .answered : .lost("half an answer")
                 }
             }
-            // An end in good order comes from a program that had taken the connection; one that nobody took is reset.
+            // An end in good order comes from a program that had taken the request; one that nobody took is reset.
             return .lost("closed without an answer")
         } catch {
             return hasBegun ? .lost("broken off in an answer: \(error)") : .notAccepted

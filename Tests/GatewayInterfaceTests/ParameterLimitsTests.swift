@@ -49,6 +49,19 @@ struct ParameterLimitsTests {
         #expect(throws: ParametersError(.tooLarge)) { try Parameters([(name: "N", value: large + "x")]) }
     }
 
+    @Test("a refusal says the limit, and which one it is")
+    func texts() {
+        func text(_ limits: ParameterLimits) -> String? {
+            #expect(throws: ParametersError.self) { try parameters(count: 5, size: 10, limits: limits) }?.description
+        }
+        #expect(
+            text(ParameterLimits(count: 4, bytes: 50))
+                == "more than 4 parameters (ServerConfiguration.parameterLimits.count)")
+        #expect(
+            text(ParameterLimits(count: 5, bytes: 49))
+                == "parameters of more than 49 bytes together (ServerConfiguration.parameterLimits.bytes)")
+    }
+
     @Test("the limit is the sum of names and values, as ParameterLimits.bytes says")
     func separatorsAreNotCounted() throws {
         let exact = String(repeating: "x", count: 128 * 1024 - 1)

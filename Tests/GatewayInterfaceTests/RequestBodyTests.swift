@@ -145,9 +145,27 @@ struct RequestBodyTests {
         }
     }
 
-    @Test("an error says its kind")
-    func errorText() {
-        #expect("\(RequestBodyError(.tooLarge))" == "request body: tooLarge")
+    @Test("an error says what it is about, and the limit of whoever read")
+    func errorText() async throws {
+        let limited = "the request body is longer than 2 bytes, the limit of who reads it"
+        for body in [RequestBody([1, 2, 3]), RequestBody(Pieces([[1, 2, 3]]))] {
+            let collected = await #expect(throws: RequestBodyError.self) { try await body.collect(upTo: 2) }
+            #expect(collected?.description == limited)
+        }
+        for body in [RequestBody([1, 2, 3]), RequestBody(Pieces([[1, 2, 3]]))] {
+            let read = await #expect(throws: RequestBodyError.self) { for try await _ in body.limited(to: 2) {} }
+            #expect(read?.description == limited)
+        }
+        let texts = [RequestBodyError(.tooLarge), .init(.truncated), .init(.timedOut), .init(.closed)].map(
+            \.description)
+        #expect(
+            texts == [
+                "the request body is longer than its reader takes, or than CONTENT_LENGTH says",
+                "the request body broke off before all of it had come",
+                "nothing more of the request body came within the read timeout (ServerConfiguration.readTimeout)",
+                "the request body was read after the request had been answered",
+            ])
+        #expect(RequestBodyError(.tooLarge, limit: 1) == RequestBodyError(.tooLarge, limit: 2))
         #expect(RequestBodyError(.timedOut) != RequestBodyError(.closed))
     }
 

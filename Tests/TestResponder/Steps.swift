@@ -6,8 +6,8 @@ import GatewayInterface
 /// standard error what came of each. What a step throws is passed over, as a careless handler would.
 ///
 /// - Parameter steps: separated by ";": `length`, `collect LIMIT`, `read LIMIT`, `pieces`, `environment NAME`,
-///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`, `write TEXT`, `fill COUNT`,
-///   `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`.
+///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`, `write TEXT`,
+///   `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`, `leave TEXT`, which work tells when it is done.
 func take(_ steps: String, _ request: Request, _ response: consuming ResponseWriter) async throws {
     var response: ResponseWriter? = response
     var body: ResponseBodyWriter?
@@ -34,6 +34,9 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
                     .map { String(decoding: $0.name, as: UTF8.self) + "|" + String(decoding: $0.value, as: UTF8.self) }
                 tell("\(step): \(variables.sorted().joined(separator: ", "))")
                 continue
+            case "leave":
+                let work = FollowUp(limit: .seconds(60), place: Nowhere(), report: { _ in }, work: { tell(text) })
+                response?.leave([work])
             case "authorize":
                 try response.take()?.authorize()
             case "status":
@@ -81,6 +84,10 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
             tell("\(step): \(error)")
         }
     }
+}
+
+private final class Nowhere: FollowUpPlace {
+    func release() {}
 }
 
 private struct Thrown: Error, CustomStringConvertible {

@@ -22,14 +22,28 @@ if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PATIENCE"], let
 if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PARAMETERS"], let count = Int(text) {
     configuration.parameterLimits.count = count
 }
+#if DEBUG
+    let faults = Faults()
+    let counts = Counts()
+#endif
+let handler: Server.Handler = { request, response in
+    #if DEBUG
+        counts?.begin()
+    #endif
+    try await answer(request, response)
+}
 if let path = ProcessInfo.processInfo.environment["TESTRESPONDER_SOCKET"] {
     // A listener of its own, for another user than this process's.
     do {
         let server = try Server(configuration: configuration)
-        try await server.serve(on: try Listener(try .unix(path: path), mode: 0o660), answer)
+        try await server.serve(on: try Listener(try .unix(path: path), mode: 0o660), handler)
     } catch {
         error.exit()
     }
 } else {
-    await Server.main(configuration: configuration, answer)
+    await Server.main(configuration: configuration, handler)
 }
+#if DEBUG
+    faults?.tell()
+    counts?.tell()
+#endif

@@ -11,11 +11,16 @@ public final class Program: Sendable {
     /// The process id.
     public let id: Int32
 
+    /// What every program gets besides its environment: what the sanitizers that it was built with are to heed.
+    public static let inherited = ProcessInfo.processInfo.environment.filter { variable, _ in
+        ["ASAN_OPTIONS", "LSAN_OPTIONS"].contains(variable)
+    }
+
     /// Starts a program.
     ///
     /// - Parameters:
     ///   - path: of its file.
-    ///   - environment: all of its environment.
+    ///   - environment: all of its environment but ``inherited``.
     ///   - input: what it reads from standard input; `nil` leaves that open until the program is stopped.
     public init(
         _ path: String,
@@ -26,7 +31,7 @@ public final class Program: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        process.environment = environment
+        process.environment = environment.merging(Self.inherited) { own, _ in own }
         let output = Pipe()
         let errors = Pipe()
         let input = Pipe()

@@ -9,28 +9,38 @@ import Synchronization
 
 /// What the handler was called with.
 private struct Call: Sendable {
+    let role: Role
     let pairs: [Pair]
     /// The body, unless reading it failed.
     let body: [UInt8]?
+
+    /// Whether an authorizer's question was answered with yes.
+    var isLetPass: Bool { role == .authorizer && pairs.count.isMultiple(of: 2) }
 }
 
 private let calls = Mutex<[Call]>([])
 
-/// The server that all inputs go to, with its real worker, started once.
-private let address: SocketAddress = {
+/// The servers that the inputs go to, with their real workers, each started once: for one role, for the other, for both.
+private let addresses = [serve([.responder], "r"), serve([.authorizer], "a"), serve([.responder, .authorizer], "b")]
+
+private func serve(_ roles: Set<Role>, _ name: String) -> SocketAddress {
     do {
-        var configuration = ServerConfiguration(readTimeout: .seconds(2), writeTimeout: .seconds(2))
+        var configuration = ServerConfiguration(
+            roles: roles, readTimeout: .seconds(2), writeTimeout: .seconds(2))
         configuration.parameterLimits = ParameterLimits(count: 16, bytes: 4096)
         let logger = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
         let server = try Server(configuration: configuration, logger: logger)
-        let address = try SocketAddress.unix(path: "/tmp/gatehouse-fuzz-\(getpid())")
+        let address = try SocketAddress.unix(path: "/tmp/gatehouse-fuzz-\(name)-\(getpid())")
         let listener = Mutex<Listener?>(try Listener(address))
         Task {
             guard let listener = listener.withLock({ $0.take() }) else { return }
             do {
                 try await server.run(on: listener) { request, response in
                     let body = try? await request.body.collect(upTo: 1 << 20)
-                    calls.withLock { $0.append(Call(pairs: Pair.all(request.parameters), body: body)) }
+                    let call = Call(role: request.role, pairs: Pair.all(request.parameters), body: body)
+                    calls.withLock { $0.append(call) }
+                    if call.isLetPass { return try response.authorize() }
+                    // An authorizer may not say so.
                     try response.finish(HTTPResponse(status: .ok), body: body ?? [])
                 }
             } catch {
@@ -41,14 +51,22 @@ private let address: SocketAddress = {
     } catch {
         fatalError("cannot serve: \(error)")
     }
-}()
+}
 
 /// Sends any bytes to a server over one connection, in two pieces, up to its end: the handler sees no request that a second
-/// reader does not see whole in them, and of each the same parameters and the same body; and what comes back is whole
-/// records, none inside of another.
+/// reader does not see whole in them, and of each the same role, parameters and body; what comes back is whole records, none
+/// inside of another; and no question of an authorizer's is answered with 200 that the handler did not let pass.
+///
+/// The first byte chooses the server, and is no part of what is sent, unless it is that of a record.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzRecords(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
-    let bytes = input(data, size)
+    var bytes = input(data, size)
+    var number = 0
+    if let first = bytes.first, first != 1 {
+        number = Int(first) % addresses.count
+        bytes.removeFirst()
+    }
+    let (address, roles) = (addresses[number], [[1], [2], [1, 2]][number])
     calls.withLock { $0 = [] }
     do throws(SystemError) {
         let connection = try address.connect()
@@ -66,19 +84,20 @@ public func fuzzRecords(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
                 if piece.isEmpty { break }
                 received += piece
             }
-            check(received: received)
+            check(received: received, roles)
         } catch  where error.number == EPIPE || error.number == ECONNRESET || error.number == ENOTCONN {
             // Closed before it had read everything: that is how strangers are treated.
         }
     } catch {
         fatalError("the server does not end the connection: \(error)")
     }
-    check(bytes)
+    check(bytes, roles)
     return 0
 }
 
-private func check(received: [UInt8]) {
+private func check(received: [UInt8], _ roles: [Int]) {
     var rest = received[...]
+    var saysYes = 0
     while !rest.isEmpty {
         let header = Array(rest.prefix(8))
         // FCGI_END_REQUEST, FCGI_STDOUT, FCGI_STDERR, FCGI_GET_VALUES_RESULT, FCGI_UNKNOWN_TYPE
@@ -87,15 +106,21 @@ private func check(received: [UInt8]) {
         }
         let length = 8 + Int(header[4]) * 256 + Int(header[5]) + Int(header[6])
         guard rest.count >= length else { fatalError("\(received) end inside a record") }
+        if header[1] == 6, rest.dropFirst(8).starts(with: "Status: 200".utf8) { saysYes += 1 }
         rest = rest.dropFirst(length)
     }
+    // A responder's answers hold what its clients have sent.
+    guard roles == [2] else { return }
+    let isLetPass = calls.withLock { $0.count { $0.isLetPass } }
+    guard saysYes <= isLetPass else { fatalError("\(saysYes) questions were answered with 200, \(isLetPass) let pass") }
 }
 
-private func check(_ bytes: [UInt8]) {
+private func check(_ bytes: [UInt8], _ roles: [Int]) {
     var expected = Conversation(bytes).requests[...]
     for call in calls.withLock({ $0 }) {
         let found = expected.firstIndex { request in
-            request.role == 1 && request.pairs.filter { $0.name != Array("HTTP_PROXY".utf8) } == call.pairs
+            roles.contains(request.role) && request.role == call.role.number
+                && request.pairs.filter { $0.name != Array("HTTP_PROXY".utf8) } == call.pairs
                 && (call.body == nil || call.body == request.body)
         }
         guard let found else { fatalError("the handler was called with \(call), but there is \(Array(expected))") }

@@ -153,7 +153,8 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         unsafe FCGX_SetExitStatus(CInt(bitPattern: status), request.pointee.out)
     }
 
-    /// FCGX_Finish_r: sends what `out` still holds and the end of the request.
+    /// What FCGX_Finish_r does but for its close(2), by FCGX_FClose on `err` and `out`, and FCGX_Free: sends what `out` still
+    /// holds and the end of the request.
     ///
     /// ``release()`` is to follow.
     ///

@@ -314,7 +314,8 @@ final class FastCGIExchange: Exchange {
     /// Only of that request: the worker may have begun another one meanwhile.
     private func shutDown(_ direction: Int, request number: Int) {
         current.withLock { current in
-            if let current, current.request == number { _ = shutdown(current.connection, CInt(direction)) }
+            guard let current, current.request == number else { return }
+            _ = try? systemCall("shutdown") { shutdown(current.connection, CInt(direction)) }
         }
     }
 

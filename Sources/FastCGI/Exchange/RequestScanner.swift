@@ -116,7 +116,7 @@ enum RequestScanner {
             }
             // The lengths, of up to eight bytes a pair, come on top of names and values.
             guard block.count + record.content.count <= limits.longestBlock else {
-                return request(begin, .failure(ParametersError(.tooLarge)), length: nil)
+                return request(begin, .failure(ParametersError(.tooLarge, limit: limits.bytes)), length: nil)
             }
             guard record.end <= bytes.endIndex else { return .incomplete(until: record.end - bytes.startIndex) }
             position = record.end

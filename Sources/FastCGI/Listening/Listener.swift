@@ -82,8 +82,11 @@ public struct Listener: ~Copyable, Sendable {
     static func isListening(_ descriptor: CInt) -> Bool {
         var listens: CInt = 0
         var length = socklen_t(4)
-        // getsockopt(2) writes the four bytes of `listens`.
-        return unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0 && listens != 0
+        // getsockopt(2) writes the four bytes of `listens`. Where it fails there is no such socket.
+        let result = try? systemCall("getsockopt SO_ACCEPTCONN") {
+            unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length)
+        }
+        return result != nil && listens != 0
     }
 
     /// Whether it is no Unix socket.
@@ -91,7 +94,10 @@ public struct Listener: ~Copyable, Sendable {
         var domain: CInt = 0
         var length = socklen_t(4)
         // getsockopt(2) writes the four bytes of `domain`.
-        return unsafe getsockopt(number, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 && domain != AF_UNIX
+        let result = try? systemCall("getsockopt SO_DOMAIN") {
+            unsafe getsockopt(number, SOL_SOCKET, SO_DOMAIN, &domain, &length)
+        }
+        return result != nil && domain != AF_UNIX
     }
 
     private static func prepare(_ descriptor: CInt) throws(SystemError) {

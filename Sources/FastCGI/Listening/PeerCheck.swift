@@ -44,8 +44,12 @@ struct PeerCheck: Sendable {
         case AF_UNIX:
             guard users != nil else { return nil }
             var credentials = gatehouse_credentials()
-            // It writes the local structure.
-            guard unsafe gatehouse_peer_credentials(connection.number, &credentials) == 0 else {
+            do throws(SystemError) {
+                // It writes the local structure.
+                _ = try systemCall("getsockopt SO_PEERCRED") {
+                    unsafe gatehouse_peer_credentials(connection.number, &credentials)
+                }
+            } catch {
                 return "a peer that the system does not name"
             }
             guard !allows(user: credentials.user, group: credentials.group) else { return nil }

@@ -3,8 +3,8 @@ internal import HTTPTypes
 public import Logging
 internal import Synchronization
 
-/// Serves FastCGI requests: accepts connections, reads the requests, calls a handler for each, and has
-/// libfcgi frame the answers.
+/// Serves FastCGI requests: accepts connections, reads the requests, has libfcgi frame the answers, and calls a handler for
+/// each.
 ///
 /// ``main(configuration:logger:_:)`` is all that a program needs. A server of one's own is for a program that reads its
 /// arguments itself, listens where and as it wants, or stops by itself:
@@ -50,6 +50,11 @@ public final class Server: Sendable {
     private let executable = ExecutableFile()
 
     /// Creates a server: `FCGX_Init`, and the process's own handlers of signals afterwards.
+    ///
+    /// For the whole process, and until its end, SIGPIPE is ignored: a peer that has gone is an error of a write. A program that
+    /// the process starts inherits that, and from a handler's thread a mask of blocked signals as well, unless whoever
+    /// starts it resets both (posix_spawn(3) does with POSIX_SPAWN_SETSIGDEF and POSIX_SPAWN_SETSIGMASK). It inherits no
+    /// descriptor of the server's.
     ///
     /// - Parameters:
     ///   - configuration: threads, timeouts and limits.

@@ -1,8 +1,11 @@
 public import GatewayInterface
 
 /// How a ``Server`` serves.
+///
+/// A limit of `.seconds(.max)` is none. One of 0 or less is over at once: whoever is not done when somebody looks has taken
+/// too long. No value of a limit ends the process, or lets anybody in.
 public struct ServerConfiguration: Sendable {
-    /// How many requests are worked on at a time, each by a thread of its own; 1 unless told.
+    /// How many requests are worked on at a time, each by a thread of its own; 1 unless told, and for less.
     ///
     /// mod_fcgid starts more processes instead and sends each one request at a time.
     public var workers: Int
@@ -19,16 +22,20 @@ public struct ServerConfiguration: Sendable {
     /// Whether requests in a role are served.
     func serves(_ role: Role) -> Bool { rolesServed & 1 << role.number != 0 }
 
-    /// How long a peer may send nothing while something is expected of it; 30 seconds unless told.
+    /// How long a peer may take for all the parameters of a request, and how long it may then send nothing of a body that
+    /// somebody reads; 30 seconds unless told.
+    ///
+    /// It does not apply by CGI: there ``requestTimeout`` alone does.
     public var readTimeout: Duration
 
-    /// How long a peer may take nothing while an answer is sent to it; 30 seconds unless told.
+    /// How long a peer may take nothing while an answer is sent to it; 30 seconds unless told. It does not apply by CGI.
     public var writeTimeout: Duration
 
     /// How many parameters a request may carry, and how large.
     public var parameterLimits: ParameterLimits
 
-    /// Who may connect; the process's own user and root, or loopback addresses, unless told.
+    /// Who may connect; the process's own user and root, or loopback addresses, unless told. On a Unix socket that was
+    /// inherited nobody is asked unless this names users or groups: who made the socket has chosen who can connect.
     public var peers: PeerPolicy
 
     /// How long a request may take, from its head to the end of its answer; 30 seconds unless told.
@@ -46,8 +53,8 @@ public struct ServerConfiguration: Sendable {
     /// Then they are cut off as by ``requestTimeout``. mod_fcgid kills 8 seconds after it has asked.
     public var drainTimeout = Duration.seconds(3)
 
-    /// After how many requests the server ends, for the manager of the process to start a new one; `nil`, which is the
-    /// default, for no such end.
+    /// After how many requests the server ends, for the manager of the process to start a new one; after the first for 1 or
+    /// less. `nil`, which is the default, stands for no such end.
     ///
     /// Each process takes up to a tenth off, so that those that were started together do not end together. A manager that
     /// picks a process for a request just as it ends may lose that request: mod_fcgid's own `FcgidMaxRequestsPerProcess`

@@ -90,7 +90,8 @@ package struct Descriptor: ~Copyable {
     ///
     /// - Parameter afterEnd: whether it counts already that the peer will send no more (POLLRDHUP).
     func isHungUp(afterEnd: Bool) throws(SystemError) -> Bool {
-        // poll(2) reports POLLHUP and POLLERR unasked. 0x2000 is POLLRDHUP, see above.
+        // poll(2) reports POLLHUP and POLLERR unasked. 0x2000 is POLLRDHUP, which glibc shows only under
+        // _GNU_SOURCE.
         var polled = pollfd(fd: number, events: afterEnd ? 0x2000 : 0, revents: 0)
         _ = try systemCall("poll") { unsafe poll(&polled, 1, 0) }
         return polled.revents != 0

@@ -20,10 +20,10 @@ extension Parameters {
         var total = 0
         while let string = unsafe environment[count] {
             count += 1
-            guard count <= limits.count else { throw ParametersError(.tooMany) }
+            guard count <= limits.count else { throw ParametersError(.tooMany, limit: limits.count) }
             let length = unsafe strlen(string)
             total += length
-            guard total <= limits.bytes else { throw ParametersError(.tooLarge) }
+            guard total <= limits.bytes else { throw ParametersError(.tooLarge, limit: limits.bytes) }
             let bytes = unsafe UnsafeRawBufferPointer(start: string, count: length)
             // A string without "=" is no variable; its name comes out empty, and is refused for that.
             let nameLength = unsafe bytes.firstIndex(of: UInt8(ascii: "=")) ?? 0

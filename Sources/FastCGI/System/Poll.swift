@@ -6,7 +6,7 @@ enum Poll {
     ///
     /// - Parameters:
     ///   - descriptors: up to three numbers; a negative one is never readable.
-    ///   - timeout: how long to wait; `nil` waits for ever.
+    ///   - timeout: how long to wait, not at all if it is negative; `nil` waits for ever.
     /// - Returns: for each descriptor whether something is to be read; all `false` after the timeout.
     static func readable(
         _ descriptors: (CInt, CInt, CInt),

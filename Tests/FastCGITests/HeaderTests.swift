@@ -1,0 +1,64 @@
+import FastCGIClient
+import GatewayInterface
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+/// Header fields as a handler of the binding's own asks for them.
+@Suite("Request.header", .timeLimit(.minutes(5)))
+struct HeaderTests {
+    private static let sent = [
+        (name: "HTTP_USER_AGENT", value: "curl/8"), (name: "HTTP_X_FORWARDED_FOR", value: "192.0.2.1, 192.0.2.2"),
+        (name: "HTTP_X_EMPTY", value: ""), (name: "HTTP_PROXY", value: "http://attacker.example"),
+        (name: "CONTENT_TYPE", value: "text/plain"), (name: "CONTENT_LENGTH", value: ""),
+        (name: "HTTP_CONTENT_TYPE", value: "text/html"), (name: "HTTP_CONTENT_LENGTH", value: "5"),
+        (name: "HTTP_ACCEPTED", value: "no"), (name: "http_accept", value: "no"),
+        (name: "HTTP_GREETING", value: "grüße"),
+    ]
+
+    private func header(_ names: [String]) async throws -> [String?] {
+        let names = try names.map { try #require(HTTPField.Name($0), "\($0)") }
+        let values = Box<[String?]>([])
+        try await serving(
+            answering { request, response in
+                values.value = names.map { request.header($0) }
+                try response.finish(.plain(200))
+            }
+        ) { address, _ in try Peer.askWell(address, .get("x", Self.sent)) }
+        return values.value
+    }
+
+    @Test("A field is found whatever the case of its name, and \"-\" stands for \"_\"")
+    func names() async throws {
+        let one = try await header(["User-Agent", "user-agent", "USER-AGENT", "uSER-aGENT", "User_Agent"])
+        #expect(one == Array(repeating: "curl/8", count: 5))
+        let lists = try await header(["X-Forwarded-For", "x-forwarded-for"])
+        #expect(lists == ["192.0.2.1, 192.0.2.2", "192.0.2.1, 192.0.2.2"])
+        #expect(try await header(["Greeting"]) == ["grüße"])
+    }
+
+    @Test("A name is whole, and a parameter that is no field is none")
+    func whole() async throws {
+        #expect(
+            try await header(["Accept", "Forwarded-For", "X", "NAME", "REQUEST_METHOD"]) == [nil, nil, nil, nil, nil])
+    }
+
+    /// A client's field "Content-Type" has a variable of its own; one that comes under the other's name is not the web
+    /// server's.
+    @Test("Content-Type and Content-Length are CONTENT_TYPE and CONTENT_LENGTH, and an empty one is none")
+    func content() async throws {
+        #expect(try await header(["Content-Type", "content-length"]) == ["text/plain", nil])
+    }
+
+    @Test("Another field may be empty")
+    func empty() async throws {
+        #expect(try await header(["X-Empty"]) == [""])
+    }
+
+    /// Breaks if a client can set the proxy of whoever passes its fields on as an environment.
+    @Test("Proxy is never there")
+    func proxy() async throws {
+        #expect(try await header(["Proxy", "proxy"]) == [nil, nil])
+    }
+}

@@ -1,0 +1,61 @@
+#if DEBUG
+    import Foundation
+    import TestSupport
+    import Testing
+
+    /// Makes every system call of a request by CGI fail, one at a time: those of the thread that answers. The one that waits
+    /// for the end of its time is a second.
+    @Suite("system calls that fail by CGI", .timeLimit(.minutes(5)))
+    struct CGIFaultTests {
+        private static let responder = Products.program("TestResponder")
+
+        /// Of each kind one: no failure, no room, nobody there.
+        private static let numbers = [EINTR, ENOMEM, EPIPE]
+
+        private func run(
+            _ steps: String, _ call: Int, _ number: Int32
+        ) throws -> (status: Int32, output: String, errors: String) {
+            let program = try Program(
+                Self.responder,
+                environment: [
+                    "REQUEST_METHOD": "GET", "HTTP_X_DO": "steps", "HTTP_X_STEPS": steps, "CONTENT_LENGTH": "5",
+                    "TESTRESPONDER_FAULT": "\(call) \(number)",
+                ],
+                input: Array("hello".utf8)
+            )
+            let end = program.end()
+            return (end.status, String(decoding: end.output, as: UTF8.self), end.errors)
+        }
+
+        /// Breaks if a process stays for ever or ends by a signal, or if its client gets an answer with a gap, which it takes
+        /// for another one.
+        @Test(
+            "the process ends by itself; what has left is the beginning of its answer, or of a plain 500",
+            arguments: [
+                ("answer 200 abc", []), ("collect 10;answer 200 abc", ["read"]),
+                ("start 200;write abc;flush;write def;flush;finish", []),
+                ("file 200 \(responder) 1 3", ["open", "fstat", "sendfile"]),
+                ("leave work;answer 200 abc", ["dup2"]),
+            ] as [(String, [String])])
+        func everyCall(_ steps: String, _ reached: [String]) throws {
+            let whole = try run(steps, 0, 0)
+            #expect(whole.status == 0)
+            #expect(whole.output.hasPrefix("Status: 200\r\n"))
+            let calls = (whole.errors.split(separator: "\n").last ?? "").dropFirst("calls: ".count).split(
+                separator: ",")
+            #expect(Set(calls.map(String.init)).isSuperset(of: reached + ["eventfd", "write"]), "\(whole.errors)")
+            let failed = try run("throw", 0, 0).output
+            #expect(failed.hasPrefix("Status: 500 "))
+            for call in 1...max(calls.count, 1) {
+                for number in Self.numbers {
+                    let end = try run(steps, call, number)
+                    let text: Comment = "errno \(number) at call \(call) of \(calls): \(end)"
+                    // 71 where it could not start.
+                    #expect(end.status == 0 || end.status == 71, text)
+                    #expect(whole.output.hasPrefix(end.output) || failed.hasPrefix(end.output), text)
+                    if number == EINTR { #expect(end.output == whole.output, text) }
+                }
+            }
+        }
+    }
+#endif

@@ -1,0 +1,84 @@
+import FastCGI
+import FastCGIClient
+import Foundation
+import TestSupport
+import Testing
+
+/// What a program that a handler starts would inherit: a connection that stays open there is never seen to end, and a
+/// listener takes connections that nobody answers.
+@Suite("descriptors and the programs that a handler starts", .timeLimit(.minutes(5)))
+struct InheritedDescriptorTests {
+    /// A descriptor that another process has open.
+    private struct Open {
+        let number: Int
+        let target: String
+        let isClosedOnExec: Bool
+    }
+
+    private func descriptors(of process: Int32) throws -> [Open] {
+        let directory = "/proc/\(process)/fd"
+        return try FileManager.default.contentsOfDirectory(atPath: directory).compactMap { name in
+            let information = try String(contentsOfFile: "/proc/\(process)/fdinfo/\(name)", encoding: .utf8)
+            guard let number = Int(name),
+                let line = information.split(separator: "\n").first(where: { $0.hasPrefix("flags:") }),
+                let flags = Int(line.dropFirst("flags:".count).trimmingCharacters(in: .whitespaces), radix: 8)
+            else { return nil }
+            let target = try FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\(name)")
+            return Open(number: number, target: target, isClosedOnExec: flags & 0o2000000 != 0)
+        }
+    }
+
+    /// Has a request begin that does not end.
+    private func ask(_ address: SocketAddress) throws -> ClientConnection {
+        let request = ClientRequest([
+            (name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/"),
+            (name: "HTTP_X_DO", value: "hang"),
+        ])
+        let end = ContinuousClock.now + .hang
+        while true {
+            do {
+                let connection = try ClientConnection(to: address)
+                try connection.send(request.bytes())
+                return connection
+            } catch {
+                // It does not listen yet.
+                guard ContinuousClock.now < end else { throw error }
+                usleep(2000)
+            }
+        }
+    }
+
+    /// Breaks if accept4, eventfd or memfd_create loses its flag, or if a listener is left as it was inherited.
+    @Test(
+        "while a request is answered, all that is open but the standard descriptors is closed on exec",
+        arguments: [false, true]
+    )
+    func closedOnExec(isManaged: Bool) throws {
+        let directory = try TemporaryDirectory()
+        let responder = Products.program("TestResponder")
+        let socket = directory.path("s")
+        let command =
+            isManaged
+            ? ["/usr/bin/spawn-fcgi", "-n", "-s", socket, "--", responder] : [responder, "--listen", socket]
+        // What it was started with is not of its making: Foundation's Process leaves a socket there.
+        let before = directory.path("before")
+        let program = try Program("/bin/bash", ["-c", #"ls "/proc/$$/fd" >"$0"; exec "$@""#, before] + command)
+        // A handler that hangs would hold up the end of the program.
+        defer { program.signal(SIGKILL) }
+        let connection = try ask(SocketAddress(socket))
+        _ = connection
+        #expect(program.errorLine(containing: "hang begins") != nil)
+        let given = try Set(
+            String(contentsOfFile: before, encoding: .utf8).split(separator: "\n").compactMap { Int($0) })
+        let open = try descriptors(of: program.id)
+        // Where the listener is descriptor 0 it is none of the standard ones.
+        let others = open.filter { isManaged && $0.number == 0 || !given.contains($0.number) }
+        let leaking = others.filter { !$0.isClosedOnExec }
+        #expect(leaking.map { "\($0.number) \($0.target)" } == [])
+        // The listener and the connection, what wakes threads, and what libfcgi reads.
+        for (kind, count) in [("socket:", 2), ("anon_inode:[eventfd]", 2), ("/memfd:fastcgi-head", 1)] {
+            let there = others.filter { $0.target.hasPrefix(kind) }
+            #expect(there.count >= count, "\(kind) \(others.map(\.target))")
+        }
+    }
+}
