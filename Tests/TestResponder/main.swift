@@ -25,13 +25,13 @@ if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PARAMETERS"], l
 #if DEBUG
     let faults = Faults()
     let counts = Counts()
-#endif
-let handler: Server.Handler = { request, response in
-    #if DEBUG
+    let handler: Server.Handler = { request, response in
         counts?.begin()
-    #endif
-    try await answer(request, response)
-}
+        try await answer(request, response)
+    }
+#else
+    let handler: Server.Handler = answer
+#endif
 if let path = ProcessInfo.processInfo.environment["TESTRESPONDER_SOCKET"] {
     // A listener of its own, for another user than this process's.
     do {

@@ -3,8 +3,8 @@ internal import HTTPTypes
 public import Logging
 internal import Synchronization
 
-/// Serves FastCGI requests: accepts connections, reads the requests, has libfcgi frame the answers, and calls a handler for
-/// each.
+/// Serves FastCGI requests: accepts connections, reads the requests, calls a handler for each, and has
+/// libfcgi frame the answers.
 ///
 /// ``main(configuration:logger:_:)`` is all that a program needs. A server of one's own is for a program that reads its
 /// arguments itself, listens where and as it wants, or stops by itself:
