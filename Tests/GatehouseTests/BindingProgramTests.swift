@@ -71,8 +71,10 @@ struct BindingProgramTests {
         // Enough for the loader and the socket, and not for all that a server is made of.
         let end = try Program("/bin/sh", ["-c", "ulimit -n 5; exec \"$0\" --listen \"$1\"", responder, socket]).end()
         #expect(end.status == 71)
-        let line = "TestResponder: cannot start: eventfd: Too many open files; raise the limit of open files"
-        #expect(end.errors.split(separator: "\n").last?.hasPrefix(line) == true, "\(end.errors)")
+        // Whichever of them was too much.
+        let line = try Regex(
+            "^TestResponder: cannot start: [a-z0-9_]+: Too many open files; raise the limit of open files")
+        #expect(end.errors.split(separator: "\n").last?.firstMatch(of: line) != nil, "\(end.errors)")
         #expect(end.errors.split(separator: "\n").count == 2, "\(end.errors)")
         #expect(!FileManager.default.fileExists(atPath: socket))
     }
