@@ -175,7 +175,7 @@
         func everyCall(_ conversation: Conversation) async throws {
             let driver = SystemCallDriver()
             let directory = try TemporaryDirectory()
-            let setting = Setting(address: try .unix(path: directory.path("s")), readTimeout: .seconds(5))
+            let setting = Setting(address: try .unix(path: directory.path("s")))
             try await serving(Self.handler(driver), setting) { address, _ in
                 try Peer.askWell(address)
                 driver.arm(nil)
