@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Logging
+import TestSupport
 import Testing
 
 @testable import FastCGI

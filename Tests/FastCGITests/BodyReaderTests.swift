@@ -1,6 +1,7 @@
 import FastCGIClient
 import GatewayInterface
 import Glibc
+import TestSupport
 import Testing
 
 @testable import FastCGI

@@ -2,6 +2,7 @@ import FastCGIClient
 import GatewayInterface
 import Glibc
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import FastCGI

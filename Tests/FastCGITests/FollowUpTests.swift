@@ -2,6 +2,7 @@ import FastCGIClient
 import Foundation
 import GatewayInterface
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import FastCGI

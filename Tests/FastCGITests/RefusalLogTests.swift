@@ -1,6 +1,7 @@
 import FastCGIClient
 import GatewayInterface
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import FastCGI

@@ -1,5 +1,6 @@
 import FastCGIClient
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import FastCGI

@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A loop that no cancellation ends: the thread of a handler that hangs.
 final class Block: Sendable {

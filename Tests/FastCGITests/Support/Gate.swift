@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import TestSupport
 
 /// A place where handlers wait until the test lets them go on.
 final class Gate: Sendable {

@@ -1,6 +1,7 @@
 import FastCGIClient
 import Glibc
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import FastCGI

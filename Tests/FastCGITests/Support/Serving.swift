@@ -2,6 +2,7 @@ import GatewayInterface
 import HTTPTypes
 import Logging
 import Synchronization
+import TestSupport
 
 @testable import FastCGI
 
