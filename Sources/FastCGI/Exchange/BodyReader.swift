@@ -247,10 +247,6 @@ struct BodyReader: Sendable {
     /// Sends an answer that nobody waits for, if the peer takes it at once. A peer that takes nothing and goes on asking
     /// must not hold the worker.
     private mutating func send(_ answer: [UInt8], to connection: borrowing Descriptor) {
-        // A quarter of the buffer of a Unix socket is in use at most, a half of that of a TCP socket: it goes whole.
-        guard (try? connection.isWritable()) == true, (try? connection.write(answer)) != nil else {
-            phase = .broken
-            return
-        }
+        if (try? connection.writeWithoutWaiting(answer)) != true { phase = .broken }
     }
 }

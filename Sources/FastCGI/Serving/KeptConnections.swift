@@ -33,22 +33,17 @@ final class KeptConnections: Sendable {
 
     /// Takes a connection over; closes it if there are too many, or the system refuses.
     func add(_ connection: consuming Descriptor) {
-        let number = connection.relinquish()
-        // In the set first: from epoll_ctl(2) on another worker may look for it there.
+        let number = connection.number
+        // Under one lock: nobody finds it in the set who could close it before it is watched, or watched and not in the set.
         let isTaken = numbers.withLock { numbers in
-            guard numbers.count < Self.most else { return false }
+            guard numbers.count < Self.most,
+                (try? systemCall("epoll_ctl") { gatehouse_epoll_watch(epoll.number, number) }) != nil
+            else { return false }
+            numbers.insert(number)
             total.add(1, ordering: .releasing)
-            return numbers.insert(number).inserted
+            return true
         }
-        guard isTaken else {
-            _ = Descriptor(adopting: number)
-            return
-        }
-        do throws(SystemError) {
-            _ = try systemCall("epoll_ctl") { gatehouse_epoll_watch(epoll.number, number) }
-        } catch {
-            _ = remove(number)
-        }
+        if isTaken { _ = connection.relinquish() }
     }
 
     /// One on which something has arrived, if only its end; without waiting.

@@ -59,7 +59,7 @@ struct RequestReader: ~Copyable {
         let clock = ContinuousClock()
         // No time at all would refuse what has arrived, too.
         var end = clock.now + max(configuration.readTimeout, .milliseconds(1))
-        /// Below this, nothing more can be found than there was.
+        // Below this, nothing more can be found than there was.
         var wanted = 1
         var isStopping = false
         while true {

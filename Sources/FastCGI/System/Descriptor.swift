@@ -119,8 +119,8 @@ package struct Descriptor: ~Copyable {
         }
     }
 
-    /// Writes what is small, if the socket takes it at once: about nobody's answer may a worker wait who has not asked the
-    /// watchdog to look after it.
+    /// Writes what is small, if the socket takes it at once: for answers that the watchdog does not look after, and for which a
+    /// worker must not wait.
     ///
     /// A Unix socket that is writable has used a quarter of its buffer at most, a TCP socket two thirds: so little goes
     /// whole.
