@@ -10,6 +10,7 @@ import time
 sys.dont_write_bytecode = True
 
 import apache
+import behind
 import corpus
 import delegation
 import hosts
@@ -20,10 +21,6 @@ import tables
 import templates
 import wire
 from judge import Judge
-
-# Each of them has to be found in a recipe that leaks.
-KINDS = {"content", "metadata", "listing", "name", "directory", "execution"}
-
 
 def hostile(request):
     """Whether it asks for something below an .htaccess of somebody else's."""
@@ -40,6 +37,7 @@ def judge(layout, place, template):
 def try_one(layout, template, condition, places, requests, stride=1, leave_out=None):
     """Asks at each place; returns whether the application answers there, what leaked and how many were asked."""
     report = []
+    started = set()
     with apache.serving(layout, template.path, condition):
         for place in places:
             if place.name == "Alias" and "alias" in condition.without:
@@ -52,6 +50,7 @@ def try_one(layout, template, condition, places, requests, stride=1, leave_out=N
                 judged.silent = 0
                 report.append((place, False, judged, count))
                 break
+            count = behind.ask(place, template, judged, condition is templates.AS_WANTED)
             lives = []
             wire.ask(
                 place.address,
@@ -61,10 +60,14 @@ def try_one(layout, template, condition, places, requests, stride=1, leave_out=N
             asked = itertools.islice(requests(place.prefix, place.bait), 0, None, stride)
             if leave_out:
                 asked = (request for request in asked if not leave_out(request))
-            count = wire.ask(place.address, asked, judged, at_once=apache.PROCESSES)
+            if judged.total < behind.ENOUGH or isinstance(template, templates.Recipe):
+                count += wire.ask(place.address, asked, judged, at_once=apache.PROCESSES)
+            # A script may run and say nothing.
             for name in layout.ran():
-                judged.leaks["execution"] = judged.leaks.get("execution", 0) + 1
-                judged.examples.setdefault("execution", []).append((None, name.encode()))
+                judged.add("execution", [(None, name.encode())])
+            for path in set(behind.started(layout)) - started:
+                judged.add("execution", [(None, path)])
+                started.add(path)
             if judged.silent:
                 judged.leaks["no answer"] = judged.silent
             report.append((place, lives == [True], judged, count))
@@ -79,7 +82,7 @@ def show(template, condition, report):
 
 
 def recipes(layouts, options):
-    """the two recipes have to leak in every way: a judge that finds nothing there could find nothing at all"""
+    """the recipes have to leak in every way: a judge that finds nothing there could find nothing at all"""
 
     def requests(mount, bait):
         # They hand app.fcgi.bak to mod_fcgid, for the ".fcgi" inside, which tries for many seconds to run it.
@@ -88,9 +91,10 @@ def recipes(layouts, options):
                 yield request
 
     def work(layout, recipe):
-        _, _, judged, count = try_one(layout, recipe, templates.AS_WANTED, layout.places[:1], requests)[0]
+        asked = requests if recipe.is_asked_for_files else lambda *_: ()
+        _, _, judged, count = try_one(layout, recipe, templates.AS_WANTED, layout.places[:1], asked)[0]
         print(f"{recipe.name}: {judged.requests} of {count} requests leak: {judged.leaks}")
-        missed = KINDS - judged.leaks.keys()
+        missed = recipe.kinds - judged.leaks.keys()
         if missed:
             print(f"    not found: {sorted(missed)}")
         return count, judged.requests, judged.leaks, not missed

@@ -131,7 +131,9 @@ def laid_out(binary):
                 if os.path.isdir(path) and path != public:
                     with open(path + "/index.html", "wb") as file:
                         file.write(ABOVE)
-            place.bait = baits.lay(public, f"{root}/outside", mount, layout.trace)
+            # At one of the places "assets" is a script, as if that were its name.
+            has_assets = name != "user directory"
+            place.bait = baits.lay(public, f"{root}/outside", mount, layout.trace, has_assets)
             layout.places.append(place)
         own(directory)
         os.chmod(directory, 0o755)
@@ -191,7 +193,9 @@ def configuration(layout, condition, port):
     ]
     lines += [
         f'ServerRoot "{directory}"', f'DefaultRuntimeDir "{directory}/run"', f'PidFile "{directory}/run/apache.pid"',
-        f'Mutex "file:{directory}/run" default', "ServerName localhost", f'ErrorLog "{layout.log}"', "LogLevel warn",
+        f'Mutex "file:{directory}/run" default', "ServerName localhost", f'ErrorLog "{layout.log}"',
+        # mod_fcgid says which files it starts.
+        "LogLevel warn fcgid:info",
         "Timeout 30", "StartServers 1", "ServerLimit 2", "ThreadsPerChild 32", "MaxRequestWorkers 64",
         "MinSpareThreads 1", "MaxSpareThreads 64", "AcceptFilter http none",
     ]  # fmt: skip

@@ -42,7 +42,7 @@ AWKWARD = [
     b"bell\x07.txt", b"del\x7f.txt", b"back`tick.txt", b"caret^.txt", b"~tilde.txt", b"proxy:fcgi:.txt",
 ]  # fmt: skip
 # Run, if anything runs them. The first line decides by what.
-SCRIPTS = "run.sh admin.cgi tool.pl tool.py index.cgi shell.php info.phtml hook.rb old/run.cgi".split()
+SCRIPTS = "run.sh admin.cgi tool.pl tool.py index.cgi shell.php info.phtml hook.rb old/run.cgi tool dir/tool".split()
 # Old copies of the binary.
 COPIES = ["app.fcgi.bak", "app.fcgi.old", "app.fcgi~", "app.fcgi.new", "old.fcgi", "APP.FCGI.1"]
 
@@ -84,10 +84,11 @@ class Bait:
         return {name for name in last if len(name) >= 6}
 
 
-def lay(public, outside, url, trace):
+def lay(public, outside, url, trace, has_assets=True):
     """Fills `public`, which is served at `url`; `outside` is a directory for the targets of links.
 
     :param trace: a directory in which scripts that run leave a file.
+    :param has_assets: whether "assets" is a directory; otherwise it is one more script.
     """
     bait = Bait()
     root, outside, trace = (os.fsencode(path) for path in (public, outside, trace))
@@ -118,7 +119,7 @@ def lay(public, outside, url, trace):
         put(name, marked(name))
     for name in COPIES:
         put(name, b"\x7fELF\x02\x01\x01\x00" + marked(name), 0o755)
-    for name in SCRIPTS:
+    for name in SCRIPTS + ([] if has_assets else ["assets"]):
         leave = b': >"' + trace + b"/" + name.replace("/", "-").encode() + b'"\n'
         put(name, b"#!/bin/sh\n" + leave + SAY + b"exit 0\n# " + marked(name), 0o755)
         bait.scripts.append(name.encode())
@@ -142,9 +143,32 @@ def lay(public, outside, url, trace):
     put("plain/secret.txt", marked("plain/secret.txt"))
     put("plain/deep/er/secret.txt", marked("plain/deep/er/secret.txt"))
     put("plain/index.html", marked("plain/index.html"))
-    bait.directories += [b"nested", b"plain", b"plain/deep", b".git", b".git/objects", b"data", b"__pycache__"]
+    put("dir/text", marked("dir/text"))
+    bait.directories += [b"nested", b"plain", b"plain/deep", b".git", b".git/objects", b"data", b"__pycache__", b"dir"]
 
-    # A hostile .htaccess beside what may be seen, which wants it run, and what may not be seen beside it.
+    put("outside-secret.txt", marked("outside/outside-secret.txt"), base=outside)
+    links = {
+        b"link-out.txt": outside + b"/outside-secret.txt", b"link-out": outside, b"link-in.txt": b".env",
+        b"link-in": b".git", b"link-password.txt": b"/etc/passwd", b"link-root": b"/", b"link-self": b".",
+        b"link-up": b"..",
+    }  # fmt: skip
+    bait.files += [
+        b"link-out.txt", b"link-in.txt", b"link-password.txt", b"link-out/outside-secret.txt", b"link-in/config",
+        b"link-root/etc/passwd", b"link-self/notes.txt", b"link-self/.env",
+    ]  # fmt: skip
+    bait.directories += [b"link-out", b"link-in", b"link-root", b"link-self", b"link-up"]
+    if has_assets:
+        lay_assets(bait, put, marked, trace)
+        links |= {b"assets/link.css": outside + b"/outside-secret.txt", b"assets/link": outside}
+        bait.files += [b"assets/link.css", b"assets/link/outside-secret.txt"]
+    for name, target in links.items():
+        os.symlink(target, os.path.join(root, name))
+    bait.files += [b".htaccess", b"app.fcgi"]
+    return bait
+
+
+def lay_assets(bait, put, marked, trace):
+    """A hostile .htaccess beside what may be seen, which wants it run, and what may not be seen beside it."""
     put(
         "assets/.htaccess",
         b"RewriteEngine On\nOptions +ExecCGI +Indexes\nAddHandler cgi-script .txt\n"
@@ -170,20 +194,3 @@ def lay(public, outside, url, trace):
     ):
         put("assets/" + name, marked("assets/" + name))
     bait.directories += [b"assets", b"assets/deep"]
-
-    put("outside-secret.txt", marked("outside/outside-secret.txt"), base=outside)
-    links = {
-        b"link-out.txt": outside + b"/outside-secret.txt", b"link-out": outside, b"link-in.txt": b".env",
-        b"link-in": b".git", b"link-password.txt": b"/etc/passwd", b"link-root": b"/", b"link-self": b".",
-        b"link-up": b"..", b"assets/link.css": outside + b"/outside-secret.txt", b"assets/link": outside,
-    }  # fmt: skip
-    for name, target in links.items():
-        os.symlink(target, os.path.join(root, name))
-    bait.files += [
-        b"link-out.txt", b"link-in.txt", b"link-password.txt", b"link-out/outside-secret.txt", b"link-in/config",
-        b"link-root/etc/passwd", b"link-self/notes.txt", b"link-self/.env", b"assets/link.css",
-        b"assets/link/outside-secret.txt",
-    ]  # fmt: skip
-    bait.directories += [b"link-out", b"link-in", b"link-root", b"link-self", b"link-up"]
-    bait.files += [b".htaccess", b"app.fcgi"]
-    return bait

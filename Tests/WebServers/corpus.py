@@ -1,6 +1,9 @@
 """The requests: every file by every spelling, and some files by everything else that a client can do."""
 
+from __future__ import annotations
+
 import urllib.parse
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import spellings
@@ -33,6 +36,22 @@ FIELDS = [
 ]  # fmt: skip
 
 
+# A name in assets/ that a template may open, behind a file that is no directory. Apache takes the first file on the way
+# for the one that is asked for, so a condition on the end of the path would hold for that file, too. At each depth an
+# executable, a readable and a missing file; no response may tell which of them exists.
+FRONTS = [
+    (b"tool", b"notes.txt", b"nowhere"), (b"dir/tool", b"dir/text", b"dir/missing"),
+    (b"run.sh", b"style.css", b"missing.sh"), (b"nowhere/tool", b"nowhere/text", b"nowhere/missing"),
+    (b"assets/run.txt", b"assets/style.css", b"assets/missing.css"), (b"assets",),
+]  # fmt: skip
+BEHIND = [b"assets/y." + suffix for suffix in b"css js png jpg svg webp woff2 ico txt".split()] + [b"y.css"]
+BEHIND_ENCODED = [
+    b"%61ssets/y.css", b"assets/y%2ecss", b"assets/y.%63ss", b"%61%73%73%65%74%73/%79%2e%63%73%73", b"assets%2fy.css",
+    b"assets/style.css", b"x/assets/y.css", b"x/../assets/y.css", b"./assets/y.css", b"/assets/y.css",
+    b"assets/assets/y.css", b"assets/y.css?x=1", b"assets/y.css/", b"assets/y.css%0a",
+]  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Request:
     """Bytes to send, the target in them, and what was tried, for the report."""
@@ -58,6 +77,16 @@ def spelled(mount, files, raw=True):
         for target in spellings.of(path, raw):
             if len(target) < 7000:
                 yield request(mount, target)
+
+
+def behind(mount: bytes) -> Iterator[list[Request]]:
+    """Groups of requests that differ only in the file that the path names."""
+    for index, fronts in enumerate(FRONTS):
+        for tail in BEHIND + (BEHIND_ENCODED if index < 2 else []):
+            yield [request(mount, front + b"/" + tail, how="behind") for front in fronts]
+        # The name of the file itself percent-encoded, in whole and in part.
+        yield [request(mount, spellings.every(front) + b"/assets/y.css", how="behind") for front in fronts]
+        yield [request(mount, spellings.one(front, -1) + b"/assets/y.css", how="behind") for front in fronts]
 
 
 def odd(mount, path):

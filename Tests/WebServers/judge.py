@@ -1,11 +1,13 @@
 """Looks at an answer for anything that only the directory could know."""
 
+from __future__ import annotations
+
 import re
 import urllib.parse
 import zlib
 
 from bait import ASSET, MARK, RAN
-from corpus import decoded
+from corpus import Request, decoded
 
 # Fields by which a file shows though its content does not.
 METADATA = re.compile(
@@ -60,10 +62,14 @@ class Judge:
         kinds = self.kinds(request, answer, head, body, status)
         self.requests += bool(kinds)
         for kind in kinds:
-            self.leaks[kind] = self.leaks.get(kind, 0) + 1
-            examples = self.examples.setdefault(kind, [])
-            if len(examples) < 3:
-                examples.append((request, answer))
+            self.add(kind, [(request, answer)])
+
+    def add(self, kind: str, pairs: list[tuple[Request | None, bytes]]) -> None:
+        """Counts a leak that these requests and responses show."""
+        self.leaks[kind] = self.leaks.get(kind, 0) + 1
+        examples = self.examples.setdefault(kind, [])
+        if len(examples) < 9:
+            examples += pairs
 
     def kinds(self, request, answer, head, body, status):
         """The kinds of leaks in an answer; a set, empty for a good one."""

@@ -28,6 +28,11 @@ class Template:
 class Recipe(Template):
     """One that leaks: the tests look whether they see it."""
 
+    # What has to be found.
+    kinds: frozenset[str] = frozenset({"content", "metadata", "listing", "name", "directory", "execution"})
+    # Whether it is asked for the files themselves, not only for paths behind them.
+    is_asked_for_files: bool = True
+
     @property
     def path(self):
         return f"{ROOT}/Tests/Fixtures/{self.name}.htaccess"
@@ -50,7 +55,11 @@ TEMPLATES = [
     # The application has no route for any of the files, so that none may be sent.
     Template("fcgid-authorizer", ("fcgid", "alias", "dir", "setenvif", "authz_core"), CLASSES, answers=False),
 ]
-RECIPES = [Recipe("well-known-recipe", (), ()), Recipe("repaired-recipe", (), ())]
+RECIPES = [
+    Recipe("well-known-recipe", (), ()),
+    Recipe("repaired-recipe", (), ()),
+    Recipe("unanchored-recipe", (), (), kinds=frozenset({"existence", "execution"}), is_asked_for_files=False),
+]
 
 AS_WANTED = Condition("everything as the template wants it")
 # All classes, in the form that a list wants.
