@@ -77,7 +77,7 @@ docs: ## Checks the documentation by DocC: links that lead nowhere, most of all
 	@scripts/install-dependencies build
 	@scripts/check-docs
 
-figures: ## Measures what docs/performance.md tells, beside libfcgi's own loop in C
+figures: ## Compares the binding and the gate with libfcgi's own loop in C, in a few minutes
 	@scripts/install-dependencies test
 	@scripts/figures
 
@@ -89,8 +89,8 @@ soak: ## Asks a million times and looks whether the memory stays as it was
 	@scripts/install-dependencies test
 	@scripts/soak
 
-# scripts/bench takes sections and options, for a part of it: scripts/bench --help
-bench: ## Sets Gatehouse beside its peers, and writes docs/performance.md, docs/benchmarks.json and the plots
+# scripts/bench takes sections and options, to measure a part: scripts/bench --help
+bench: ## Compares Gatehouse with its peers, and writes the tables and plots into docs/
 	@scripts/install-dependencies test
 	@scripts/bench --publish
 

@@ -1,4 +1,4 @@
-"""Sets Gatehouse beside its peers, on the same work in the same run: see docs/performance.md, and scripts/bench."""
+"""Compares Gatehouse with its peers on the same work in one run. docs/benchmarking.md describes the method."""
 
 import argparse
 import json
@@ -6,133 +6,169 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable, Sequence
+from typing import NoReturn, cast
 
-sys.dont_write_bytecode = True
-
-import machine
+import direct_sections
+import footprint_sections
+import host
+import peer_setup
 import peers
+import process_start_sections
 import report
-import servers
-import straight
-from works import WORKS
+import web_server_sections
+from processes import ROOT, Failure, Workspace
+from results import Results, Section
+from suite import Settings, Suite
+from workloads import WORKLOADS
 
-SECTIONS = {
-    **{name: straight.work_section(name) for name in WORKS},
-    "connections": straight.connections,
-    "bodies": straight.bodies,
-    "routes": straight.routes,
-    "apache": servers.apache,
-    "apache-cgi": servers.apache_cgi,
-    "nginx": servers.nginx,
-    "cgi": servers.start_section("from exec to the end of the answer, by CGI", servers.cgi_programs),
-    "start": servers.start_section("from exec to the end of the first answer, by FastCGI", servers.responder_programs),
-    "spawn": servers.spawn,
-    "resident": straight.resident,
-    "size": servers.size,
+# All peers run while these are measured.
+DIRECT: dict[str, Callable[[Suite], Section]] = {
+    **{name: direct_sections.workload_section(name) for name in WORKLOADS},
+    "connections": direct_sections.connections,
+    "bodies": direct_sections.bodies,
 }
-RESULTS = os.path.join(machine.ROOT, ".build", "bench.json")
+SECTIONS: dict[str, Callable[[Suite], Section]] = {
+    **DIRECT,
+    "routes": direct_sections.routes,
+    "apache": web_server_sections.apache,
+    "apache-cgi": web_server_sections.apache_cgi,
+    "nginx": web_server_sections.nginx,
+    "cgi": process_start_sections.cgi,
+    "start": process_start_sections.start,
+    "spawn": web_server_sections.spawn,
+    "resident": footprint_sections.resident,
+    "size": footprint_sections.size,
+}
+LAST_RESULTS = os.path.join(ROOT, ".build", "bench.json")
 
 
-class Bench:
-    """What the sections share."""
-
-    def __init__(self, running_on, found, told):
-        self.machine, self.found, self.rounds = running_on, found, told.rounds
-        self.memory_requests, self.memory_seconds = told.memory_requests, told.memory_seconds
-        self.all_running = None
-
-    def running(self):
-        """All peers with one worker, started when the first section asks for them."""
-        if self.all_running is None:
-            self.all_running = straight.Running(self)
-        return self.all_running
-
-    def stop_running(self):
-        if self.all_running:
-            self.all_running.stop()
-            self.all_running = None
-
-    def with_hello(self):
-        return [peers.Hello, *self.found]
-
-
-def say(text):
+def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def arguments():
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help="all unless told: " + " ".join(SECTIONS))
-    parser.add_argument("--rounds", type=int, default=9, help="turns of each (9)")
-    parser.add_argument("--memory-requests", type=int, default=1_000_000, metavar="N",
-                        help="how many requests at most the section resident asks of each (1000000)")
-    parser.add_argument("--memory-seconds", type=float, default=60, metavar="S",
-                        help="how long a peer may take for its next step; Gatehouse takes what it needs (60)")
-    parser.add_argument("--peers", nargs="+", default=[], metavar="PEER",
-                        help="only these, besides Gatehouse: " + " ".join(peer.name for peer in peers.PEERS[1:]))
-    parser.add_argument("--publish", action="store_true",
-                        help="writes docs/performance.md, docs/benchmarks.json and the plots")
-    parser.add_argument("--report", action="store_true",
-                        help="measures nothing: shows (and publishes) what was measured last")
-    told = parser.parse_args()
-    for name in told.sections:
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help="by default all of " + " ".join(SECTIONS))
+    parser.add_argument("--rounds", type=int, default=9, metavar="N", help="turns of each contender (default: 9)")
+    parser.add_argument(
+        "--memory-requests",
+        type=int,
+        default=1_000_000,
+        metavar="N",
+        help="the most requests that the section resident sends to each program (default: 1000000)",
+    )
+    parser.add_argument(
+        "--memory-seconds",
+        type=float,
+        default=60,
+        metavar="S",
+        help="the longest step of a peer in the section resident; no limit for Gatehouse (default: 60)",
+    )
+    parser.add_argument(
+        "--peers",
+        nargs="+",
+        default=[],
+        metavar="PEER",
+        help="compare Gatehouse only with some of " + " ".join(peer.name for peer in peers.PEERS[1:]),
+    )
+    parser.add_argument("--publish", action="store_true", help="write the tables, the plots and the results into docs/")
+    parser.add_argument(
+        "--docs", default=report.DOCS, metavar="DIRECTORY", help="a copy of docs/ to publish into instead"
+    )
+    parser.add_argument("--report", action="store_true", help="measure nothing: show or publish the last results")
+    parsed = parser.parse_args()
+    for name in parsed.sections:
         if name not in SECTIONS:
-            parser.error(f"there is no section {name!r}; there are {' '.join(SECTIONS)}")
-    return told
+            parser.error(f"unknown section {name!r}; the sections are {' '.join(SECTIONS)}")
+    return parsed
 
 
-def measure(told, results):
-    programs = os.environ["BENCH_PROGRAMS"]
-    running_on = machine.Machine(programs)
+def last_results() -> Results | None:
+    """The results of the last run on this machine, or else those that are published."""
+    for path in (LAST_RESULTS, os.path.join(report.DOCS, report.FOLDER, report.RESULTS)):
+        if os.path.exists(path):
+            with open(path) as file:
+                return cast(Results, json.load(file))
+    return None
+
+
+def check_complete(parsed: argparse.Namespace, sections: Sequence[str]) -> None:
+    """Ends the program before it publishes a summary with gaps. A copy of docs/ may have gaps."""
+    lacking = sorted(set(report.SUMMARY_SECTIONS) - set(sections))
+    if parsed.publish and parsed.docs == report.DOCS and lacking:
+        sys.exit(
+            f"scripts/bench: these sections were never measured on this machine: {' '.join(lacking)}\n"
+            "Measure them too, or publish into a copy of docs/ with --docs."
+        )
+
+
+def measure_section(name: str, suite: Suite) -> Section:
+    begin, busy = time.time(), host.busy_share()
+    say(f"{name} …")
+    section: Section
     try:
-        found, absent = peers.find(running_on, told.peers, say)
-        if peers.Gatehouse not in found:
-            raise machine.Failure("Gatehouse itself is not there")
-        os.makedirs(running_on.path("works"))
-        # In memory already when it is asked for the first time.
-        peers.build_file(running_on)
-        results.setdefault("sections", {})
-        results["machine"], results["missing"] = machine.description(), absent
-        bench = Bench(running_on, found, told)
-        for name in told.sections or SECTIONS:
-            if name not in WORKS and name not in ("connections", "bodies"):
-                bench.stop_running()
-            begin, busy = time.time(), machine.others_at_work()
-            say(f"{name} …")
-            try:
-                section = SECTIONS[name](bench)
-            except (machine.Failure, OSError) as failure:
-                # What was measured before stays, and the rest goes on.
-                section = {"title": name, "form": "failed", "reason": str(failure), "absent": {}}
-                say(f"{name} failed: {failure}\n{running_on.last_words()}")
-            section.update(when=time.strftime("%Y-%m-%d %H:%M", time.gmtime(begin)), took=round(time.time() - begin, 1),
-                           others=round(busy, 3), rounds=told.rounds)
+        section = SECTIONS[name](suite)
+    except (Failure, OSError) as failure:
+        # The other sections go on.
+        section = {"title": name, "form": "failed", "reason": str(failure), "absent": {}}
+        say(f"{name} failed: {failure}\n{suite.workspace.end_of_log()}")
+    section["when"] = time.strftime("%Y-%m-%d %H:%M", time.gmtime(begin))
+    section["took"] = round(time.time() - begin, 1)
+    section["others"] = round(busy, 3)
+    section["rounds"] = suite.rounds
+    return section
+
+
+def measure(parsed: argparse.Namespace) -> Results:
+    machine = host.description()
+    results: Results = {"machine": machine, "missing": {}, "sections": {}}
+    # A run of some sections keeps the other sections, but not those of another machine.
+    if parsed.sections and (last := last_results()) and last["machine"] == machine:
+        results = last
+    check_complete(parsed, [*results["sections"], *(parsed.sections or SECTIONS)])
+    workspace = Workspace(os.environ["BENCH_PROGRAMS"])
+    try:
+        peer_setup.build_file(workspace)
+        settings = Settings(parsed.rounds, parsed.memory_requests, parsed.memory_seconds, parsed.peers)
+        suite = Suite(workspace, settings, say)
+        for name in parsed.sections or SECTIONS:
+            if name not in DIRECT:
+                suite.stop_running()
+            suite.prepare_peers()
+            section = measure_section(name, suite)
             results["sections"][name] = section
-            with open(RESULTS + ".new", "w") as file:
+            results["missing"] = suite.missing
+            with open(LAST_RESULTS + ".new", "w") as file:
                 json.dump(results, file)
-            os.replace(RESULTS + ".new", RESULTS)
+            os.replace(LAST_RESULTS + ".new", LAST_RESULTS)
             print(report.section_text(name, section), flush=True)
-        bench.stop_running()
+        suite.stop_running()
     finally:
-        running_on.close()
+        workspace.close()
+    return results
 
 
-def main():
-    told = arguments()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    results = {}
-    # A run of some sections replaces these; a whole one begins anew.
-    if (told.sections or told.report) and os.path.exists(RESULTS):
-        with open(RESULTS) as file:
-            results = json.load(file)
-    if told.report:
-        for name, section in results.get("sections", {}).items():
+def terminate(*_: object) -> NoReturn:
+    sys.exit(143)
+
+
+def main() -> None:
+    parsed = arguments()
+    signal.signal(signal.SIGTERM, terminate)
+    if parsed.report:
+        stored = last_results()
+        if stored is None:
+            sys.exit("scripts/bench: there are no results yet")
+        results = stored
+        check_complete(parsed, list(results["sections"]))
+        for name, section in results["sections"].items():
             print(report.section_text(name, section))
     else:
-        measure(told, results)
-    if told.publish:
-        report.publish(results)
-    failed = [name for name, section in results.get("sections", {}).items() if section["form"] == "failed"]
+        results = measure(parsed)
+    if parsed.publish:
+        report.publish(results, parsed.docs)
+    failed = [name for name, section in results["sections"].items() if section["form"] == "failed"]
     sys.exit(f"scripts/bench: failed: {', '.join(failed)}" if failed else 0)
 
 

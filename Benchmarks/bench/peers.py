@@ -1,86 +1,122 @@
-"""The programs that are set side by side, each with the best setup that we know of, and how each is started."""
+"""The programs that are compared, each set up as its documentation advises."""
 
 import os
-import subprocess
-import time
+from collections.abc import Sequence
+from typing import ClassVar
 
-from machine import ROOT, Failure, await_socket
-from works import USER, session_key
+from processes import CLIENT_CORES, ROOT, LoadFigures, Process, Workspace, await_socket, run_quietly
+from workloads import USER, Workload, session_key
 
 SOURCES = os.path.join(ROOT, "Benchmarks", "Peers")
 BUILD = os.path.join(ROOT, ".build", "peers")
-EVERYTHING = ("hello", "route", "page", "session", "memory", "file", "upload")
+ALL_WORKLOADS = ("hello", "route", "page", "session", "memory", "file", "upload")
 
 
 class Peer:
-    """Something that answers. `label` names it in tables; `kind` is what it speaks: fcgi or http."""
+    """A server. `label` is its name in tables; `kind` is its protocol, "fcgi" or "http"."""
 
-    kind = "fcgi"
-    works = EVERYTHING
-    # Whether it has a router of its own, for the cost of many routes.
-    has_router = False
-    # Whether a connection may stay for another request.
-    keeps = True
+    name: ClassVar[str]
+    label: ClassVar[str]
+    kind: ClassVar[str] = "fcgi"
+    workloads: ClassVar[tuple[str, ...]] = ALL_WORKLOADS
+    # Whether it has a router, for the cost of many routes.
+    has_router: ClassVar[bool] = False
+    # Whether it serves further requests on the same connection.
+    keeps: ClassVar[bool] = True
+    # The group of scripts/install-dependencies that has its Debian packages.
+    package_group: ClassVar[str | None] = None
 
-    def __init__(self, machine):
-        self.machine = machine
-        self.processes = []
-        self.address = None
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.processes: list[Process] = []
+        self.address = ""
 
-    def missing(self):
-        """Why it cannot be had here, or None."""
+    def missing(self) -> str | None:
+        """The reason why it cannot run here, if there is one."""
         return None
 
-    def parameters(self, work):
-        """What it needs besides what all are sent."""
+    def command(self) -> list[str]:
+        raise NotImplementedError
+
+    def parameters(self, workload: Workload) -> list[str]:
+        """The FastCGI parameters that only this peer needs."""
         return []
 
-    def environment(self, workers=1, routes=10, plain=False):
-        settings = {"PEER_FILE": self.machine.path("works/file.bin"), "PEER_ROUTES": str(routes),
-                    "PEER_WORKERS": str(workers)}
+    def environment(self, workers: int = 1, routes: int = 10, plain: bool = False) -> dict[str, str]:
+        settings = {
+            "PEER_FILE": self.workspace.path("files/file.bin"),
+            "PEER_ROUTES": str(routes),
+            "PEER_WORKERS": str(workers),
+        }
         return {**settings, "PEER_PLAIN": "1"} if plain else settings
 
-    def start(self, name, workers=1, routes=10, plain=False):
-        """Starts it with a socket of that name."""
-        listener = self.machine.listener(name)
-        self.address = self.machine.path(name)
+    def start(self, name: str, workers: int = 1, routes: int = 10, plain: bool = False) -> None:
+        """Starts it on a socket of this name."""
+        listener = self.workspace.listener(name)
+        self.address = self.workspace.path(name)
         environment = self.environment(workers, routes, plain)
         for _ in range(self.process_count(workers)):
-            self.processes.append(self.machine.start(self.command(), stdin=listener, environment=environment))
+            self.processes.append(
+                self.workspace.start(self.command(), stdin=listener.fileno(), environment=environment)
+            )
         listener.close()
 
-    def process_count(self, workers):
-        """How many processes so many workers are: one, where they are threads."""
+    def process_count(self, workers: int) -> int:
+        """The number of processes for so many workers; 1 if the workers are threads."""
         return workers
 
-    def stop(self):
+    def stop(self) -> None:
         for process in self.processes:
-            self.machine.stop(process)
+            self.workspace.stop(process)
         self.processes = []
 
-    @property
-    def ids(self):
+    def ids(self) -> list[int]:
         return [process.pid for process in self.processes]
+
+    def load(
+        self,
+        workload: Workload,
+        clients: int = 2,
+        seconds: float | None = None,
+        requests: int = 10_000_000,
+        keep: bool = False,
+        save: str | None = None,
+        cores: Sequence[int] = CLIENT_CORES,
+    ) -> LoadFigures:
+        """Sends requests to it directly, and fails unless every response is the expected one."""
+        return self.workspace.load(
+            self.address,
+            workload,
+            label=self.label,
+            http=self.kind == "http",
+            parameters=self.parameters(workload),
+            clients=clients,
+            seconds=seconds,
+            requests=requests,
+            keep=keep,
+            save=save,
+            cores=cores,
+        )
 
 
 class Gatehouse(Peer):
     name, label = "gatehouse", "Gatehouse"
     has_router = True
 
-    def command(self):
-        return [os.path.join(self.machine.programs, "gate-app")]
+    def command(self) -> list[str]:
+        return [self.workspace.program("gate-app")]
 
-    def process_count(self, workers):
+    def process_count(self, workers: int) -> int:
         return 1
 
 
 class Hello(Gatehouse):
-    """Examples/Hello as one static file: what somebody uploads who needs no JSON."""
+    """Examples/Hello as one static file: a program that needs no JSON."""
 
     name, label = "hello", "Gatehouse (Examples/Hello)"
-    works = ("hello",)
+    workloads = ("hello",)
 
-    def command(self):
+    def command(self) -> list[str]:
         return [os.environ["BENCH_HELLO"], "--host", "www.example.com"]
 
 
@@ -88,63 +124,75 @@ class Floor(Peer):
     name, label = "floor", "floor: C without any library"
     keeps = False
 
-    def command(self):
-        return [os.path.join(self.machine.programs, "floor"), self.machine.path("works/file.bin")]
+    def command(self) -> list[str]:
+        return [self.workspace.program("floor"), self.workspace.path("files/file.bin")]
+
+
+class Binding(Peer):
+    """The target FastCGI alone, without the gate."""
+
+    name, label = "binding", "binding alone"
+
+    def command(self) -> list[str]:
+        return [self.workspace.program("binding"), self.workspace.path("files/file.bin")]
 
 
 class PlainLoop(Peer):
     name, label = "libfcgi", "libfcgi's own loop in C"
 
-    def command(self):
-        return [os.path.join(self.machine.programs, "plain-loop"), self.machine.path("works/file.bin")]
+    def command(self) -> list[str]:
+        return [self.workspace.program("plain-loop"), self.workspace.path("files/file.bin")]
 
 
 class Go(Peer):
     name, label = "go", "Go net/http/fcgi"
+    package_group = "peer-go"
     has_router = True
     program = os.path.join(BUILD, "go-peer")
 
-    def missing(self):
+    def missing(self) -> str | None:
         return build(self.program, ["go", "build", "-trimpath", "-ldflags=-s -w", "-o", self.program, "main.go"], "go")
 
-    def command(self):
+    def command(self) -> list[str]:
         return [self.program]
 
-    def environment(self, workers=1, routes=10, plain=False):
-        # As many processors as workers: more would only cost it switches.
+    def environment(self, workers: int = 1, routes: int = 10, plain: bool = False) -> dict[str, str]:
+        # As many processors as workers: more would only add context switches.
         return {**super().environment(workers, routes, plain), "GOMAXPROCS": str(workers)}
 
-    def process_count(self, workers):
+    def process_count(self, workers: int) -> int:
         return 1
 
 
 class PHP(Peer):
     name, label = "php", "PHP-FPM"
+    package_group = "peer-php"
 
-    def missing(self):
+    def missing(self) -> str | None:
         if not self.program():
-            return "there is no php-fpm (Debian's package php-fpm)"
+            return "php-fpm is not installed (Debian's package php-fpm)"
         return None
 
     @staticmethod
-    def program():
+    def program() -> str | None:
         names = [name for name in os.listdir("/usr/sbin") if name.startswith("php-fpm")]
         return os.path.join("/usr/sbin", max(names)) if names else None
 
-    def parameters(self, work):
-        return [f"SCRIPT_FILENAME={SOURCES}/php/index.php", f"PEER_FILE={self.machine.path('works/file.bin')}"]
+    def parameters(self, workload: Workload) -> list[str]:
+        return [f"SCRIPT_FILENAME={SOURCES}/php/index.php", f"PEER_FILE={self.workspace.path('file.bin')}"]
 
-    def start(self, name, workers=1, routes=10, plain=False):
-        self.address = self.machine.path(name)
-        sessions = self.machine.path("sessions")
+    def start(self, name: str, workers: int = 1, routes: int = 10, plain: bool = False) -> None:
+        self.address = self.workspace.path(name)
+        sessions = self.workspace.path("sessions")
         os.makedirs(sessions, exist_ok=True)
         for user in range(USER - 500, USER + 500):
             with open(os.path.join(sessions, "sess_" + session_key(user)), "w") as file:
                 file.write(f"user|i:{user};")
-        configuration = self.machine.path(f"{name}.conf")
+        configuration = self.workspace.path(f"{name}.conf")
         with open(configuration, "w") as file:
-            file.write(f"""[global]
-error_log = {self.machine.path(name)}.log
+            file.write(
+                f"""[global]
+error_log = {self.workspace.path(name)}.log
 daemonize = no
 [www]
 listen = {self.address}
@@ -160,59 +208,73 @@ php_admin_value[session.cache_limiter] =
 php_admin_value[post_max_size] = 16M
 php_admin_value[opcache.validate_timestamps] = 0
 php_admin_value[expose_php] = 0
-""" + ("user = root\ngroup = root\n" if os.geteuid() == 0 else ""))
+"""
+                + ("user = root\ngroup = root\n" if os.geteuid() == 0 else "")
+            )
         root = ["-R"] if os.geteuid() == 0 else []
-        process = self.machine.start([self.program(), "-F", "-y", configuration, *root])
+        process = self.workspace.start([self.program() or "", "-F", "-y", configuration, *root])
         self.processes.append(process)
         await_socket(self.address, process)
 
 
 class Perl(Peer):
     name, label = "perl", "Perl FCGI"
+    package_group = "peer-perl"
 
-    def missing(self):
-        return needs(["perl", "-MFCGI", "-MJSON::XS", "-e", "1"],
-                     "Perl has no FCGI and JSON::XS (libfcgi-perl, libjson-xs-perl)")
+    def missing(self) -> str | None:
+        return unless_runs(
+            ["perl", "-MFCGI", "-MJSON::XS", "-e", "1"],
+            "Perl's modules FCGI and JSON::XS are not installed (libfcgi-perl, libjson-xs-perl)",
+        )
 
-    def command(self):
+    def command(self) -> list[str]:
         return ["/usr/bin/perl", os.path.join(SOURCES, "perl", "responder.pl")]
 
 
 VENV = os.path.join(BUILD, "venv")
 PYTHON = os.path.join(VENV, "bin", "python")
+PYTHON_PACKAGES = ("flask==3.1.3", "flup==1.0.3", "gunicorn==27.0.1", "waitress==3.0.2")
 
 
 class Python(Peer):
+    package_group = "peer-python"
     has_router = True
-    module = None
+    module: ClassVar[str]
 
-    def missing(self):
-        return needs([PYTHON, "-c", f"import flask, {self.module}"],
-                     f"Python has no Flask and {self.module} in .build/peers/venv")
+    def missing(self) -> str | None:
+        return unless_runs(
+            [PYTHON, "-c", f"import flask, {self.module}"],
+            f"Flask and {self.module} are not installed in .build/peers/venv",
+        )
 
 
 class Flup(Python):
     name, label, module = "flup", "flup + Flask", "flup"
 
-    def parameters(self, work):
-        return ["PATH_INFO=" + work.target]
+    def parameters(self, workload: Workload) -> list[str]:
+        return ["PATH_INFO=" + workload.target]
 
-    def command(self):
+    def command(self) -> list[str]:
         return [PYTHON, "-B", os.path.join(SOURCES, "flask", "responder.py")]
 
 
 class HTTPPeer(Peer):
-    """Listens by itself."""
+    """Speaks HTTP, and creates its own socket."""
+
+    def listening(self, address: str, workers: int) -> list[str]:
+        """The command that serves on this socket."""
+        raise NotImplementedError
 
     kind = "http"
 
-    def start(self, name, workers=1, routes=10, plain=False):
-        self.address = self.machine.path(name)
+    def start(self, name: str, workers: int = 1, routes: int = 10, plain: bool = False) -> None:
+        self.address = self.workspace.path(name)
         if os.path.exists(self.address):
             os.unlink(self.address)
         environment = {**self.environment(workers, routes, plain), "PEER_SOCKET": self.address}
-        process = self.machine.start(self.listening(self.address, workers), environment=environment,
-                                     directory=os.path.join(SOURCES, "flask"))
+        process = self.workspace.start(
+            self.listening(self.address, workers), environment=environment, directory=os.path.join(SOURCES, "flask")
+        )
         self.processes.append(process)
         await_socket(self.address, process)
         os.chmod(self.address, 0o777)
@@ -222,19 +284,42 @@ class Gunicorn(HTTPPeer, Python):
     name, label, module = "gunicorn", "gunicorn + Flask (HTTP)", "gunicorn"
     keeps = False
 
-    def listening(self, address, workers):
-        # One request at a time in each worker, gunicorn's own default; heartbeats in memory, as its documentation
-        # advises.
-        return [PYTHON, "-B", "-m", "gunicorn", "--bind", f"unix:{address}", "--workers", str(workers),
-                "--backlog", "1024", "--worker-tmp-dir", "/dev/shm", "--log-level", "error", "application"]
+    def listening(self, address: str, workers: int) -> list[str]:
+        # One request at a time in each worker, which is gunicorn's default; heartbeats in memory, as its
+        # documentation advises.
+        return [
+            PYTHON,
+            "-B",
+            "-m",
+            "gunicorn",
+            "--bind",
+            f"unix:{address}",
+            "--workers",
+            str(workers),
+            "--backlog",
+            "1024",
+            "--worker-tmp-dir",
+            "/dev/shm",
+            "--log-level",
+            "error",
+            "application",
+        ]
 
 
 class Waitress(HTTPPeer, Python):
     name, label, module = "waitress", "waitress + Flask (HTTP)", "waitress"
 
-    def listening(self, address, workers):
-        return [PYTHON, "-B", "-m", "waitress", f"--unix-socket={address}", f"--threads={workers}", "--backlog=1024",
-                "application:application"]
+    def listening(self, address: str, workers: int) -> list[str]:
+        return [
+            PYTHON,
+            "-B",
+            "-m",
+            "waitress",
+            f"--unix-socket={address}",
+            f"--threads={workers}",
+            "--backlog=1024",
+            "application:application",
+        ]
 
 
 class Hummingbird(HTTPPeer):
@@ -242,83 +327,50 @@ class Hummingbird(HTTPPeer):
     has_router = True
     program = os.path.join(ROOT, "Benchmarks", "HummingbirdPeer", ".build", "release", "hummingbird-peer")
 
-    def missing(self):
+    def missing(self) -> str | None:
         package = os.path.join(ROOT, "Benchmarks", "HummingbirdPeer")
         command = ["swift", "build", "-c", "release", "-Xswiftc", "-static-stdlib", "-Xlinker", "-s"]
-        done = subprocess.run(command, cwd=package, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-        return None if done.returncode == 0 else "it does not build: " + last_line(done.stdout + done.stderr)
+        done = run_quietly(command, cwd=package)
+        return None if done.returncode == 0 else "it does not build: " + last_error(done.stdout + done.stderr)
 
-    def listening(self, address, workers):
+    def listening(self, address: str, workers: int) -> list[str]:
         return [self.program]
 
 
-PEERS = (Gatehouse, Floor, PlainLoop, Go, PHP, Perl, Flup, Gunicorn, Waitress, Hummingbird)
+PEERS: tuple[type[Peer], ...] = (
+    Gatehouse,
+    Floor,
+    PlainLoop,
+    Go,
+    PHP,
+    Perl,
+    Flup,
+    Gunicorn,
+    Waitress,
+    Hummingbird,
+)
 
 
-def last_line(text):
+def last_error(text: str) -> str:
     lines = [line for line in text.strip().splitlines() if "error" in line] or text.strip().splitlines()
     return lines[-1] if lines else "no reason was given"
 
 
-def needs(command, reason):
+def unless_runs(command: Sequence[str], reason: str) -> str | None:
+    """`reason`, unless the command succeeds."""
     try:
-        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL)
+        return None if run_quietly(command).returncode == 0 else reason
     except OSError:
         return reason
-    return None if done.returncode == 0 else reason
 
 
-def build(program, command, folder):
-    """Builds a peer; why that fails, or None."""
+def build(program: str, command: Sequence[str], folder: str) -> str | None:
+    """Builds a peer; returns the reason if that fails."""
     os.makedirs(os.path.dirname(program), exist_ok=True)
     environment = {**os.environ, "GO111MODULE": "off", "CGO_ENABLED": "0", "GOFLAGS": ""}
     environment.setdefault("HOME", BUILD)
     try:
-        done = subprocess.run(command, cwd=os.path.join(SOURCES, folder), env=environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True)
+        done = run_quietly(command, cwd=os.path.join(SOURCES, folder), env=environment)
     except OSError as error:
         return f"{command[0]}: {error.strerror}"
-    return None if done.returncode == 0 else f"it does not build: {last_line(done.stderr)}"
-
-
-def find(machine, wanted, say):
-    """Those that can be had here, and why the others cannot: {name: reason}."""
-    found, absent = [], {}
-    for make in PEERS:
-        if wanted and make.name not in wanted and make is not Gatehouse:
-            continue
-        peer = make(machine)
-        begin = time.monotonic()
-        reason = peer.missing()
-        if time.monotonic() - begin > 5:
-            say(f"{peer.label}: prepared in {time.monotonic() - begin:.0f} s")
-        if reason:
-            absent[peer.label] = reason
-            say(f"{peer.label} is left out: {reason}")
-        else:
-            found.append(make)
-    return found, absent
-
-
-def build_file(machine):
-    """The file of 64 MiB, in the page cache."""
-    path = machine.path("works/file.bin")
-    subprocess.run([machine.load_program, "--make-file", path, str(64 << 20)], check=True)
-    os.chmod(path, 0o644)
-    with open(path, "rb") as file:
-        while file.read(1 << 20):
-            pass
-
-
-def check(peer, work, save):
-    """Its answer has the status, the type and the bytes that all have to give."""
-    peer.machine.load(peer, work, clients=1, requests=1, save=save)
-    with open(save, "rb") as file:
-        head = file.read(8192).split(b"\r\n\r\n")[0].decode("latin-1")
-    os.unlink(save)
-    lines = (line.partition(":") for line in head.split("\r\n"))
-    fields = {name.strip().lower(): value.strip() for name, _, value in lines}
-    # Some say of JSON that it is UTF-8, which it is anyway.
-    kind = fields.get("content-type", "").lower().replace("; ", ";").replace("json;charset=utf-8", "json")
-    if kind != work.type.replace("; ", ";"):
-        raise Failure(f"{peer.label} answers {work.target} with the type {kind!r} instead of {work.type!r}")
+    return None if done.returncode == 0 else f"it does not build: {last_error(done.stderr)}"

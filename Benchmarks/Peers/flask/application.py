@@ -1,4 +1,4 @@
-"""What all peers answer, by Flask: a WSGI application, for flup, gunicorn and waitress."""
+"""The responses that all peers give, by Flask: a WSGI application for flup, gunicorn and waitress."""
 
 import functools
 import os
@@ -9,74 +9,79 @@ application = Flask(__name__)
 
 HELLO = "Hello from behind the gate.\n"
 FILE = os.environ.get("PEER_FILE", "")
-ITEMS = {number: {"id": number, "name": f"item {number}", "price": number * 29, "tags": ["new", "small"]}
-         for number in range(1, 1001)}
-ROWS = [{"name": f"item {number}", "maker": "Smith & Sons", "price": number * 29, "note": "< 10000"}
-        for number in range(1, 119)]
+ITEMS = {
+    number: {"id": number, "name": f"item {number}", "price": number * 29, "tags": ["new", "small"]}
+    for number in range(1, 1001)
+}
+ROWS = [
+    {"name": f"item {number}", "maker": "Smith & Sons", "price": number * 29, "note": "< 10000"}
+    for number in range(1, 119)
+]
 
 
-# Made when they are asked for: a first answer does not wait for them.
+# Created on first use, so that the first response does not wait for them.
 @functools.cache
-def sessions():
-    return {"".join(f"{(4 * user + part) * 2654435761 % 2**32:08x}" for part in range(4)): user
-            for user in range(10000)}
+def sessions() -> dict[str, int]:
+    return {
+        "".join(f"{(4 * user + part) * 2654435761 % 2**32:08x}" for part in range(4)): user for user in range(10000)
+    }
 
 
 @functools.cache
-def large():
+def large() -> bytes:
     state, period = 1, bytearray()
     for _ in range(4093):
         state = (state * 1664525 + 1013904223) % 2**32
         period.append(state >> 24)
-    return bytes((period * 257)[:1 << 20])
+    return bytes((period * 257)[: 1 << 20])
 
 
-def text(body):
+def text(body: str) -> Response:
     return Response(body, mimetype="text/plain")
 
 
 @application.get("/")
-def hello():
+def hello() -> Response:
     return text(HELLO)
 
 
 @application.get("/items/<int:number>")
-def item(number):
-    # As the others write it: no spaces and no end of line; Flask sorts the keys by itself.
+def item(number: int) -> Response:
+    # The same bytes as the other peers: no spaces and no end of line. Flask sorts the keys.
     body = application.json.dumps(ITEMS.get(number) or abort(404), separators=(",", ":"))
     return Response(body, mimetype="application/json")
 
 
 @application.get("/page")
-def page():
+def page() -> str:
     return render_template("page.html", rows=ROWS)
 
 
 @application.get("/session")
-def session():
-    user = sessions().get(request.cookies.get("session"))
+def session() -> Response:
+    user = sessions().get(request.cookies.get("session", ""))
     return abort(401) if user is None else text(f"Welcome back, user {user}.\n")
 
 
 @application.get("/memory")
-def memory():
+def memory() -> Response:
     return Response(large(), mimetype="application/octet-stream")
 
 
 @application.get("/file")
-def file():
+def file() -> Response:
     return send_file(FILE, mimetype="application/octet-stream")
 
 
 @application.post("/upload")
-def upload():
+def upload() -> Response:
     total = 0
     while piece := request.stream.read(65536):
         total += len(piece)
     return text(f"{total}\n")
 
 
-def numbered(number, part):
+def numbered(number: int, part: str) -> Response:
     return text(HELLO)
 
 

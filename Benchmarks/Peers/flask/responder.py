@@ -1,7 +1,6 @@
-"""Serves the application by flup, with a listening socket on descriptor 0, one request at a time."""
-
-from flup.server.fcgi_single import WSGIServer
+"""Serves the application by flup, on the listening socket on descriptor 0, one request at a time."""
 
 from application import application
+from flup.server.fcgi_single import WSGIServer
 
 WSGIServer(application, debug=False).run()

@@ -1,0 +1,156 @@
+"""The shape of the results, as they are stored in JSON. `form` says how a section is shown."""
+
+from typing import Literal, NotRequired, TypedDict
+
+
+class Turn(TypedDict):
+    """One turn of one contender. Times are in microseconds."""
+
+    rate: float
+    p50: float
+    p99: float
+    # The share of the time in which the clients used their processor.
+    clients: float
+    processor: float
+
+
+class RateRow(TypedDict):
+    label: str
+    kind: str
+    turns: list[Turn]
+    # Upper bounds of the buckets in microseconds, each with its number of requests.
+    latencies: NotRequired[list[tuple[float, int]]]
+
+
+class TimeRow(TypedDict):
+    label: str
+    microseconds: list[float]
+
+
+class MemoryPoint(TypedDict):
+    """Resident memory in bytes after a number of requests."""
+
+    requests: int
+    largest: int
+    together: int
+
+
+class MemoryRow(TypedDict):
+    label: str
+    kind: str
+    points: list[MemoryPoint]
+
+
+class SizeRow(TypedDict):
+    label: str
+    bytes: int
+
+
+class Group(TypedDict):
+    """Rows that were measured under the same condition, such as a number of clients or workers."""
+
+    rows: list[RateRow]
+    name: NotRequired[str]
+    column: NotRequired[str]
+    workers: NotRequired[int]
+
+
+class SectionBase(TypedDict):
+    title: str
+    # Contenders that could not be measured, with the reason.
+    absent: dict[str, str]
+    # Set once the section is over.
+    when: NotRequired[str]
+    took: NotRequired[float]
+    others: NotRequired[float]
+    rounds: NotRequired[int]
+
+
+class RateSection(SectionBase):
+    form: Literal["rates"]
+    subject: str
+    rows: list[RateRow]
+
+
+class GroupSection(SectionBase):
+    """A line for each contender and a column for each group."""
+
+    form: Literal["groups"]
+    subject: str
+    groups: list[Group]
+
+
+class ComparisonSection(SectionBase):
+    """A line for each group and a column for each contender, with ratios to the reference."""
+
+    form: Literal["comparison"]
+    reference: str
+    groups: list[Group]
+
+
+class RouteSection(SectionBase):
+    form: Literal["routes"]
+    counts: list[int]
+    rows: list[RateRow]
+
+
+class DifferenceSection(SectionBase):
+    """What the rows take of the processor beyond the reference row."""
+
+    form: Literal["difference"]
+    reference: str
+    rows: list[RateRow]
+
+
+class TimeSection(SectionBase):
+    form: Literal["times"]
+    rows: list[TimeRow]
+
+
+class MemorySection(SectionBase):
+    form: Literal["memory"]
+    rows: list[MemoryRow]
+
+
+class SizeSection(SectionBase):
+    form: Literal["sizes"]
+    rows: list[SizeRow]
+
+
+class FailedSection(SectionBase):
+    form: Literal["failed"]
+    reason: str
+
+
+Section = (
+    RateSection
+    | GroupSection
+    | ComparisonSection
+    | RouteSection
+    | DifferenceSection
+    | TimeSection
+    | MemorySection
+    | SizeSection
+    | FailedSection
+)
+
+MachineDescription = TypedDict(
+    "MachineDescription",
+    {
+        "processors": int,
+        "model": str,
+        "memory": str,
+        "system": str,
+        "kernel": str,
+        "swift": str,
+        "servers on": list[int],
+        "clients on": list[int],
+    },
+)
+
+
+class Results(TypedDict):
+    machine: MachineDescription
+    # Peers that could not be installed or built, with the reason.
+    missing: dict[str, str]
+    sections: dict[str, Section]
