@@ -79,7 +79,7 @@ docs: ## Checks the documentation by DocC: links that lead nowhere, most of all
 
 figures: ## Compares the binding and the gate with libfcgi's own loop in C, in a few minutes
 	@scripts/install-dependencies test
-	@scripts/figures
+	@scripts/bench binding route-cost
 
 check-costs: ## Counts allocations and system calls of a small request, against Benchmarks/costs
 	@scripts/install-dependencies test

@@ -5,7 +5,7 @@ import PackageDescription
 let counted = ["malloc", "calloc", "realloc", "memalign", "aligned_alloc", "posix_memalign"]
 
 // A package of its own, so that nothing of it reaches a user of the library. scripts/build-benchmarks builds it, and
-// `make figures`, `make soak` and `make check-costs` run it.
+// `make bench`, `make bench-check` and `make soak` run it.
 let package = Package(
     name: "benchmarks",
     dependencies: [

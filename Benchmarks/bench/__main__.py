@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NoReturn, cast
 
+import binding_sections
 import direct_sections
 import footprint_sections
 import host
@@ -39,7 +40,11 @@ SECTIONS: dict[str, Callable[[Suite], Section]] = {
     "spawn": web_server_sections.spawn,
     "resident": footprint_sections.resident,
     "size": footprint_sections.size,
+    "binding": binding_sections.binding,
+    "route-cost": binding_sections.route_cost,
 }
+# These compare Gatehouse only with libfcgi's own loop.
+WITHOUT_PEERS = ("binding", "route-cost")
 LAST_RESULTS = os.path.join(ROOT, ".build", "bench.json")
 
 
@@ -135,10 +140,12 @@ def measure(parsed: argparse.Namespace) -> Results:
         for name in parsed.sections or SECTIONS:
             if name not in DIRECT:
                 suite.stop_running()
-            suite.prepare_peers()
+            if name not in WITHOUT_PEERS:
+                suite.prepare_peers()
             section = measure_section(name, suite)
             results["sections"][name] = section
-            results["missing"] = suite.missing
+            if name not in WITHOUT_PEERS:
+                results["missing"] = suite.missing
             with open(LAST_RESULTS + ".new", "w") as file:
                 json.dump(results, file)
             os.replace(LAST_RESULTS + ".new", LAST_RESULTS)
