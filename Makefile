@@ -99,12 +99,16 @@ bench-check: ## Counts instructions, allocations and system calls of some reques
 	@scripts/check-instructions
 	@scripts/check-costs
 
-lint: ## Checks the format of the Swift code
+lint: ## Checks the format of the Swift code, and the format and types of the Python code
+	@scripts/install-dependencies lint
 	@swift format lint --strict --recursive --parallel $(SOURCES) || \
 	{ echo 'The findings are above; "make format" repairs most of them.' >&2; exit 1; }
+	@scripts/check-python
 
-format: ## Formats the Swift code in place
+format: ## Formats the Swift code and the Python code in place
+	@scripts/install-dependencies lint
 	@swift format format --in-place --recursive --parallel $(SOURCES)
+	@scripts/check-python --fix
 
 clean: ## Removes everything that was built
 	rm -rf .build Fuzz/.build Benchmarks/.build Benchmarks/*/.build Examples/*/.build Tests/*/.build
