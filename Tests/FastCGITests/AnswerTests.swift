@@ -104,6 +104,12 @@ struct AnswerTests {
             status: .init(code: 304, reasonPhrase: "Another Name"), headerFields: [.contentLength: "1"])
         #expect(try await output(of: named, body: [1]).output == Array("Status: 304 Another Name\r\n\r\n".utf8))
         try await expectRefused(.plain(204), body: [1])
+        try await expectRefused(.plain(205), body: [1])
+        let reset = Array("Status: 205\r\nContent-Length: 0\r\n\r\n".utf8)
+        #expect(try await output(of: .plain(205)).output == reset)
+        var head: [UInt8] = []
+        try ResponseHead.write(.plain(205, [.contentLength: "5"]), bodyLength: nil, into: &head)
+        #expect(head == reset)
     }
 
     /// HAProxy reads the head line by line, and a Location makes 302 of the status before it.

@@ -200,7 +200,9 @@ struct StreamTests {
         #expect(answer.headers[.contentLength] == "10")
     }
 
-    @Test("HEAD, 204 and 304 send a head and no body", arguments: [("HEAD", 200), ("GET", 204), ("GET", 304)])
+    @Test(
+        "HEAD, 204, 205 and 304 send a head and no body",
+        arguments: [("HEAD", 200), ("GET", 204), ("GET", 205), ("GET", 304)])
     func bodyless(method: String, code: Int) async throws {
         let answer = try await serving(
             answering { _, response in

@@ -171,7 +171,7 @@ final class CGIExchange: Exchange {
             var head: [UInt8] = []
             try ResponseHead.write(response, bodyLength: file.length, into: &head)
             state.phase = .answered
-            let hasBody = !isHead && response.status != .notModified
+            let hasBody = !isHead && !response.status.isBodyless
             try leave { () throws(SystemError) in
                 try StandardDescriptors.writeOutput(head)
                 if hasBody { try StandardDescriptors.writeOutput(file) }
@@ -190,7 +190,7 @@ final class CGIExchange: Exchange {
         try begin { (state) throws(FastCGIError) in
             let announced = try ResponseHead.announcedLength(response)
             try ResponseHead.write(response, bodyLength: nil, into: &state.pending)
-            let isDropped = isHead || response.status == .noContent || response.status == .notModified
+            let isDropped = isHead || response.status.isBodyless
             state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: false)
         }
     }

@@ -40,7 +40,7 @@ extension FastCGIExchange {
     func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError) {
         try begin(number, response, bodyLength: file.length) { (state, head) throws(FastCGIError) in
             state.phase = .broken
-            if state.isHead || response.status == .notModified || file.length == 0 {
+            if state.isHead || response.status.isBodyless || file.length == 0 {
                 try Self.check(state.library.write(head))
             } else {
                 prepare(&state, for: file.length)
@@ -70,8 +70,7 @@ extension FastCGIExchange {
     func startBody(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
         let announced = try ResponseHead.announcedLength(response)
         try begin(number, response, bodyLength: nil) { (state, head) throws(FastCGIError) in
-            let status = response.status
-            let isDropped = state.isHead || status == .noContent || status == .notModified
+            let isDropped = state.isHead || response.status.isBodyless
             state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: false)
             state.library.withConnection { try? $0.setWriteTimeout(writeTimeout) }
             state.written = head.count

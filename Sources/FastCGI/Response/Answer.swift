@@ -25,7 +25,7 @@ package struct Answer {
 
     /// The body as it leaves: none to a HEAD request, and none where the status forbids it.
     func bodyBytes(isHead: Bool) -> [UInt8] {
-        isHead || response.status == .notModified ? [] : body
+        isHead || response.status.isBodyless ? [] : body
     }
 
     /// The answer to a request that no handler has answered: a number and its name, nothing of what went wrong.

@@ -35,9 +35,9 @@ package struct ResponseHead {
         guard (200...599).contains(code) else {
             throw FastCGIError(.invalidResponse, "a status of \(code) cannot be sent; 200 to 599 can")
         }
-        let isBodyless = code == 204 || code == 304
-        if code == 204, bodyLength ?? 0 > 0 {
-            throw FastCGIError(.invalidResponse, "an answer of status 204 cannot have a body")
+        // A 304 may come with the length, and the body, of what it stands for.
+        if code == 204 || code == 205, bodyLength ?? 0 > 0 {
+            throw FastCGIError(.invalidResponse, "a response of status \(code) cannot have a body")
         }
         // Always explicit: without it Apache follows a local Location by itself, past every rule. Behind Location, where there
         // may be one: HAProxy makes 302 of the status if Location comes after it.
@@ -53,8 +53,10 @@ package struct ResponseHead {
         }
         if mayHaveLocation { write(response.status, into: &buffer) }
         buffer += rendered
-        let length = if let bodyLength { bodyLength } else { try announcedLength(response) as Int? }
-        if !isBodyless, let length {
+        var length = if let bodyLength { bodyLength } else { try announcedLength(response) as Int? }
+        // RFC 9110, sections 8.6 and 15.3.6: 204 has no length, and 205 the length 0. The length of a 304 is optional.
+        if code == 205 { length = 0 }
+        if code != 204, code != 304, let length {
             buffer += "Content-Length: ".utf8
             buffer += String(length).utf8
             buffer += lineEnd
@@ -122,4 +124,10 @@ package struct ResponseHead {
             )
         }
     }
+}
+
+extension HTTPResponse.Status {
+    /// Whether no response of this status has a body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5). Those of 1xx have none
+    /// either, and cannot be sent.
+    var isBodyless: Bool { code == 204 || code == 205 || code == 304 }
 }

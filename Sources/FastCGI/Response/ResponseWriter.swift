@@ -29,7 +29,7 @@ public struct ResponseWriter: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - response: status, 200 to 599, and header fields, up to 8 KiB together.
-    ///   - body: the whole body.
+    ///   - body: the whole body; none with the status 204 or 205, and not sent with 304.
     /// - Throws: ``FastCGIError/Code/invalidResponse`` for what HTTP or the web server would not stand (hop-by-hop
     ///   fields, `X-Sendfile` and its kin, `Location` without a redirection, a line break in a value); nothing has been
     ///   sent then. ``FastCGIError/Code/clientGone`` when the connection is closed, ``FastCGIError/Code/requestOver``
@@ -52,7 +52,7 @@ public struct ResponseWriter: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - response: status and header fields, as above. `Content-Length` is the length of the part.
-    ///   - file: the file, or the part of it, to send. If it becomes shorter meanwhile, the connection is broken off.
+    ///   - file: the file, or the part of it, to send. If it becomes shorter meanwhile, the response is broken off.
     /// - Throws: as above, and ``FastCGIError/Code/fileFailed``.
     public consuming func finish(_ response: HTTPResponse, file: consuming ResponseFile) throws(FastCGIError) {
         try exchange.send(response, file, request: number)
