@@ -14,9 +14,10 @@ struct BodyReaderTests {
         let peer: Descriptor
         private let connection: Descriptor
         private var inbox = Inbox()
-        private var reader = BodyReader(requestID: 1, workers: 1)
+        private var reader: BodyReader
 
-        init(_ bytes: [UInt8] = []) throws {
+        init(_ bytes: [UInt8] = [], announced: Int? = nil) throws {
+            reader = BodyReader(requestID: 1, workers: 1, announced: announced)
             let listener = try Listener(SocketAddress("127.0.0.1:0"))
             guard let address = listener.address else { throw Failure("a listener without an address") }
             peer = try address.connect()
@@ -41,7 +42,7 @@ struct BodyReaderTests {
 
         func isAborted() -> Bool { reader.isAborted(inbox, on: connection) }
 
-        func drain() -> Bool { reader.drain(&inbox, from: connection) }
+        func drain() -> BodyReader.Rest { reader.drain(&inbox, from: connection) }
     }
 
     private static let abort = Record(.abortRequest).bytes
@@ -153,14 +154,75 @@ struct BodyReaderTests {
     func drain() throws {
         let whole = Record(.standardInput, content: [1, 2]).bytes + Record(.standardInput, paddingLength: 3).bytes
         let reading = try Reading(whole)
-        #expect(reading.drain())
-        for count in 0..<whole.count {
+        #expect(reading.drain() == .nothing)
+        for count in 1..<whole.count {
             let reading = try Reading(Array(whole[..<count]))
-            #expect(!reading.drain(), "after \(count) of \(whole.count) bytes")
+            #expect(reading.drain() == .body, "after \(count) of \(whole.count) bytes")
         }
-        for end in [Self.abort, Record(.parameters).bytes, Record(.standardInput, version: 2).bytes] {
+        for end in [Record(.parameters).bytes, Record(.standardInput, version: 2).bytes] {
             let reading = try Reading(end)
-            #expect(!reading.drain())
+            #expect(reading.drain() == .body)
+        }
+    }
+
+    @Test("Draining ends behind FCGI_ABORT_REQUEST, but not where only its header has been seen")
+    func drainAborted() throws {
+        let bytes = Record(.standardInput, content: [1, 2]).bytes + Self.abort
+        #expect(try Reading(bytes).drain() == .nothing)
+        #expect(try Reading(Record(.abortRequest, paddingLength: 3).bytes).drain() == .nothing)
+        #expect(try Reading(Record(.abortRequest, content: [1]).bytes).drain() == .body)
+        let padded = Record(.abortRequest, paddingLength: 3).bytes
+        #expect(try Reading(padded.dropLast()).drain() == .body)
+        // The watchdog has seen the record behind a body that nobody has read.
+        let seen = try Reading(bytes)
+        #expect(seen.isAborted())
+        #expect(seen.drain() == .body)
+    }
+
+    @Test("Draining tells a body that only its end is missing of from one that has not come")
+    func drainIncomplete() throws {
+        let content = Record(.standardInput, content: [1, 2]).bytes
+        #expect(try Reading().drain() == .endOfBody, "no length, nothing has come")
+        #expect(try Reading(announced: 0).drain() == .endOfBody)
+        #expect(try Reading(announced: 2).drain() == .body)
+        #expect(try Reading(content).drain() == .body, "no length, more may come")
+        for (announced, rest) in [(1, BodyReader.Rest.body), (2, .endOfBody), (3, .body)] {
+            #expect(try Reading(content, announced: announced).drain() == rest, "\(announced)")
+            let read = try Reading(content, announced: announced)
+            #expect(try read.read(upTo: 2) == [1, 2])
+            #expect(read.drain() == rest, "\(announced), read")
+        }
+        let padded = Record(.standardInput, content: [1, 2], paddingLength: 2).bytes
+        #expect(try Reading(padded.dropLast(), announced: 2).drain() == .body, "within its padding")
+        #expect(try Reading(content + [1], announced: 2).drain() == .body, "within the next header")
+        let ended = try Reading(content, announced: 2)
+        try ended.peer.finishWriting()
+        _ = try ended.read(upTo: 2)
+        #expect(ended.drain() == .body, "the connection has ended")
+    }
+
+    @Test("Only a kept connection is settled before the end of the body")
+    func settled() {
+        for keeps in [true, false] {
+            #expect(BodyReader.Rest.nothing.isSettled(keepsConnection: keeps))
+            #expect(BodyReader.Rest.endOfBody.isSettled(keepsConnection: keeps) == keeps)
+            #expect(!BodyReader.Rest.body.isSettled(keepsConnection: keeps))
+        }
+    }
+
+    /// HAProxy sends no FCGI_STDIN for an empty body.
+    @Test("A body is over when its announced length has come; without a length it is not", arguments: [0, 2])
+    func announcedLength(_ length: Int) throws {
+        let content = length == 0 ? [] : Record(.standardInput, content: [1, 2]).bytes
+        let reading = try Reading(content, announced: length)
+        if length > 0 { #expect(try reading.read(upTo: 10) == [1, 2]) }
+        #expect(try reading.read(upTo: 10) == [])
+        // A reader that waits is seen to wait by the end of the connection.
+        for announced in [nil, length + 1] {
+            let reading = try Reading(content, announced: announced)
+            if length > 0 { #expect(try reading.read(upTo: 10) == [1, 2]) }
+            try reading.peer.finishWriting()
+            #expect(throws: RequestBodyError(.truncated)) { try reading.read(upTo: 10) }
         }
     }
 }

@@ -24,7 +24,7 @@ struct BrokenPeerTests {
         ("version 0", Record(.beginRequest, content: [0, 1, 0, 0, 0, 0, 0, 0], version: 0).bytes),
         ("version 2", Record(.beginRequest, content: [0, 1, 0, 0, 0, 0, 0, 0], version: 2).bytes),
         ("parameters before the begin", ClientRequest.get().records().dropFirst().flatMap(\.bytes)),
-        ("an abort of nothing", Record(.abortRequest).bytes),
+        ("an abort of request 0", Record(.abortRequest, requestID: 0).bytes),
         ("an unknown type", Record(RecordKind(rawValue: 77)).bytes),
         ("a begin of request 0", Record.beginRequest(requestID: 0).bytes),
         ("a begin that is too short", Record(.beginRequest, content: [0, 1, 0]).bytes),

@@ -215,7 +215,7 @@
             #expect(
                 operations
                     == [
-                        "accept4", "poll", "recv", "read", "write", "writev", "shutdown", "setsockopt", "lseek", "open",
+                        "accept4", "poll", "recv", "write", "writev", "shutdown", "setsockopt", "lseek", "open",
                         "fstat", "send", "sendfile", "getsockopt", "getsockopt SO_PEERCRED",
                     ],
                 "a call that is new here needs a conversation that reaches it"

@@ -186,7 +186,7 @@ struct KeepAliveTests {
         try await serving(recorder.handler) { address, _ in
             var peer = try Peer(address)
             #expect(try peer.ask(.get("kept"), keepsConnection: true).status == .ok)
-            try peer.send(Record(.abortRequest).bytes)
+            try peer.send(Record(.standardOutput).bytes)
             #expect(try peer.endsWithoutAnswer())
             #expect(try Peer.ask(address, .get("next")).text == "answer to next")
         }

@@ -64,13 +64,26 @@ struct RequestScannerTests {
     @Test("What no request begins with is foreign as soon as it can be seen")
     func foreign() {
         #expect(isForeign([2]))
-        #expect(isForeign([1, 2]), "the type of an abort")
-        #expect(isForeign([1, 8]), "the type of FCGI_DATA")
+        for type in [0, 3, 4, 6, 7] { #expect(isForeign([1, UInt8(type)]), "the type \(type)") }
+        for type in [2, 5, 8] {
+            #expect(isIncomplete([1, UInt8(type)]), "the type \(type)")
+            #expect(isForeign(Record(RecordKind(rawValue: UInt8(type)), requestID: 0).bytes), "the type \(type)")
+        }
         #expect(isIncomplete([1, 1]) && isIncomplete([1, 9]) && isIncomplete([1, 11]) && isIncomplete([]))
         #expect(isForeign(Record.beginRequest(requestID: 0).bytes))
         #expect(isForeign(Record(.beginRequest, content: Array(repeating: 1, count: 7)).bytes))
         #expect(isForeign(Record(.beginRequest, content: Array(repeating: 1, count: 9)).bytes))
         #expect(isForeign(Record(.getValues, requestID: 1).bytes), "a question that belongs to a request")
+    }
+
+    @Test("A record of a request that has ended is ignored when all of it has come", arguments: [2, 5, 8] as [UInt8])
+    func stale(_ type: UInt8) throws {
+        let record = Record(RecordKind(rawValue: type), requestID: 7, content: [1, 2, 3], paddingLength: 5).bytes
+        for count in 0..<record.count { #expect(isIncomplete(Array(record[..<count])), "\(count)") }
+        for bytes in [record, record + Self.begin] {
+            guard case .stale(let length) = scan(bytes) else { throw Failure("not ignored") }
+            #expect(length == record.count)
+        }
     }
 
     @Test("What cannot stand among parameters is foreign: management records, another version, request 0")

@@ -5,7 +5,8 @@ internal import Glibc
 /// Reads the records behind the parameters of a request, by itself: libfcgi overflows a buffer on some of them.
 ///
 /// What it does with each (FastCGI specification, sections 3.3, 4 and 5):
-/// - FCGI_STDIN of this request is the body; an empty one ends it.
+/// - FCGI_STDIN of this request is the body; an empty one ends it. A body of an announced length is also over when so many
+///   bytes have come: HAProxy sends no FCGI_STDIN at all for an empty body.
 /// - FCGI_ABORT_REQUEST of this request ends it, and the handler learns that nobody waits for its answer.
 /// - FCGI_GET_VALUES is answered, another management record too, with FCGI_UNKNOWN_TYPE: they may come at any time. An
 ///   answer cannot stand inside of a record of the handler's, because all writing and all reading of a request is done
@@ -33,6 +34,12 @@ struct BodyReader: Sendable {
 
     private let requestID: UInt16
     private let workers: Int
+    /// The length that CONTENT_LENGTH announces; `nil` without one.
+    private let announced: Int?
+    /// How many bytes of the body have been handed out or passed over.
+    private(set) var passed = 0
+    /// Whether the record with which the peer aborted the request has been passed over.
+    private var isBehindAbort = false
     private(set) var phase = Phase.open
     /// What is left of the record that the connection is in the middle of.
     private var content = 0
@@ -43,9 +50,11 @@ struct BodyReader: Sendable {
     /// - Parameters:
     ///   - requestID: of the request whose parameters have been read.
     ///   - workers: the answer to FCGI_MAX_CONNS and FCGI_MAX_REQS.
-    init(requestID: UInt16, workers: Int) {
+    ///   - announced: the length of the body, as CONTENT_LENGTH announces it.
+    init(requestID: UInt16, workers: Int, announced: Int? = nil) {
         self.requestID = requestID
         self.workers = workers
+        self.announced = announced
     }
 
     /// What is to be done next.
@@ -78,10 +87,9 @@ struct BodyReader: Sendable {
             case .take(let count):
                 let count = min(count, limit - bytes.count)
                 bytes += inbox.bytes.prefix(count)
-                inbox.drop(count)
-                content -= count
+                pass(count, &inbox)
             case .wait:
-                if !bytes.isEmpty { return bytes }
+                if !bytes.isEmpty || passed == announced { return bytes }
                 wait(&inbox, for: connection, timeout)
             case .answer(let answer):
                 send(answer, to: connection)
@@ -97,28 +105,65 @@ struct BodyReader: Sendable {
         return bytes
     }
 
+    /// What the peer may still send of a request that has been answered.
+    enum Rest {
+        /// Nothing: the next request begins here.
+        case nothing
+        /// The record that ends the body, which is complete; whoever reads the next request ignores that record.
+        case endOfBody
+        /// More of the body.
+        case body
+
+        /// Whether the connection can be kept or closed as it is. One that is closed while the peer sends is reset, and the
+        /// peer may lose the response.
+        func isSettled(keepsConnection: Bool) -> Bool {
+            switch self {
+            case .nothing: true
+            case .endOfBody: keepsConnection
+            case .body: false
+            }
+        }
+    }
+
     /// Passes over what is left of the body, as far as it has arrived and is no more than one inbox holds.
-    ///
-    /// - Returns: whether the connection stands behind the body now, where the next request begins.
-    mutating func drain(_ inbox: inout Inbox, from connection: borrowing Descriptor) -> Bool {
+    mutating func drain(_ inbox: inout Inbox, from connection: borrowing Descriptor) -> Rest {
         var left = Inbox.usualSize
         while true {
             switch next(&inbox) {
             case .take(let count):
-                inbox.drop(count)
-                content -= count
+                pass(count, &inbox)
             case .answer(let answer):
                 send(answer, to: connection)
-            case .stop where phase == .ended && padding > 0 && inbox.count > 0:
+            case .stop where isBehind && padding > 0 && inbox.count > 0:
                 // Passed over by the next look.
                 continue
-            case .stop where phase == .ended && padding > 0, .wait:
-                guard left > 0, let count = try? inbox.receive(from: connection), count > 0 else { return false }
-                left -= count
+            case .stop where isBehind && padding > 0, .wait:
+                guard left > 0 else { return .body }
+                do throws(SystemError) {
+                    let count = try inbox.receive(from: connection)
+                    guard count > 0 else { return .body }
+                    left -= count
+                } catch {
+                    let isBetweenRecords = phase == .open && content == 0 && padding == 0 && inbox.count == 0
+                    return error.number == EAGAIN && isBetweenRecords && isComplete ? .endOfBody : .body
+                }
             case .stop:
-                return phase == .ended
+                return isBehind ? .nothing : .body
             }
         }
+    }
+
+    /// Whether the last record of the request has been passed over, but for its padding.
+    private var isBehind: Bool { phase == .ended || isBehindAbort && content == 0 }
+
+    /// Whether all of the body has come, before the record that ends it. A body of no announced length is taken for none until
+    /// some of it has come.
+    private var isComplete: Bool { passed == announced ?? 0 }
+
+    private mutating func pass(_ count: Int, _ inbox: inout Inbox) {
+        inbox.drop(count)
+        content -= count
+        passed += count
     }
 
     /// Whether the peer has aborted the request, as far as that can be seen without reading on.
@@ -192,6 +237,7 @@ struct BodyReader: Sendable {
             return count == 0 ? end(.ended) : nil
         case (FCGI_ABORT_REQUEST, requestID):
             skip(&inbox)
+            isBehindAbort = true
             return end(.aborted)
         case (_, requestID):
             return end(.broken)

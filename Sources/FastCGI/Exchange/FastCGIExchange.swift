@@ -23,7 +23,6 @@ final class FastCGIExchange: Exchange {
         var inbox = Inbox()
         var body = BodyReader(requestID: 0, workers: 1)
         var contentLength = ContentLength.absent
-        var received = 0
         var head: [UInt8] = []
         /// What libfcgi has been given of an answer, in bytes.
         var written = 0
@@ -98,7 +97,9 @@ final class FastCGIExchange: Exchange {
             else { return nil }
             inbox.drop(length)
             swap(&state.inbox, &inbox)
-            state.body = BodyReader(requestID: head.requestID, workers: workers)
+            state.contentLength = ContentLength(parameters)
+            let announced: Int? = if case .bytes(let length) = state.contentLength { length } else { nil }
+            state.body = BodyReader(requestID: head.requestID, workers: workers, announced: announced)
             state.phase = .open
             state.followUps = []
             state.role = head.role
@@ -107,11 +108,8 @@ final class FastCGIExchange: Exchange {
             state.number = number
             state.requestID = head.requestID
             state.isAbandoned = false
-            state.received = 0
             state.isHead = parameters.has(.requestMethod, equalTo: "HEAD")
-            state.contentLength = ContentLength(parameters)
-            let announced = if case .bytes(let length) = state.contentLength { length } else { -1 }
-            let body = RequestBody(ExchangeBody(exchange: self, number: number, announcedLength: announced))
+            let body = RequestBody(ExchangeBody(exchange: self, number: number, announcedLength: announced ?? -1))
             return Request(role: head.role, parameters: parameters, body: body)
         }
     }
@@ -119,7 +117,7 @@ final class FastCGIExchange: Exchange {
     func remainingBody(request number: Int) -> Int? {
         state.withLock { state in
             guard state.number == number, case .bytes(let length) = state.contentLength else { return nil }
-            return max(length - state.received, 0)
+            return max(length - state.body.passed, 0)
         }
     }
 
@@ -134,10 +132,9 @@ final class FastCGIExchange: Exchange {
             guard state.number == number, state.canReadBody else { throw RequestBodyError(.closed) }
             guard !state.isAbandoned else { throw RequestBodyError(.tooLarge) }
             let bytes = try Self.read(upTo: limit, &state, readTimeout)
-            state.received += bytes.count
             if case .bytes(let announced) = state.contentLength {
-                guard state.received <= announced else { throw RequestBodyError(.tooLarge) }
-                guard !bytes.isEmpty || state.received == announced else { throw RequestBodyError(.truncated) }
+                guard state.body.passed <= announced else { throw RequestBodyError(.tooLarge) }
+                guard !bytes.isEmpty || state.body.passed == announced else { throw RequestBodyError(.truncated) }
             }
             return bytes
         }
@@ -226,7 +223,7 @@ final class FastCGIExchange: Exchange {
             let wanted = state.library.keepsConnection && !isCutOff(state.number)
             // As far as that takes no waiting: the answer must not wait for the peer. A socket with unread bytes that is
             // closed at once is reset, and the peer may lose the answer.
-            let isDrained = Descriptor.borrowing(state.library.connection) {
+            let rest = Descriptor.borrowing(state.library.connection) {
                 state.body.drain(&state.inbox, from: $0)
             }
             let isOfUse = state.library.finish()
@@ -235,8 +232,9 @@ final class FastCGIExchange: Exchange {
             current.withLock { $0 = nil }
             let connection = state.library.release()
             guard isOfUse, state.body.phase != .timedOut else { return .close }
-            if isDrained, wanted { return .keep(connection) }
-            return isDrained && state.inbox.count == 0 ? .close : .linger(connection)
+            guard rest.isSettled(keepsConnection: wanted) else { return .linger(connection) }
+            if wanted { return .keep(connection) }
+            return state.inbox.count == 0 ? .close : .linger(connection)
         }
     }
 

@@ -15,12 +15,18 @@ enum RequestScanner {
         case request(RequestHead)
         /// A management record: this many bytes, to be answered with these.
         case management(length: Int, answer: [UInt8])
+        /// A record of a request that is not under way, of this many bytes: to be ignored (FastCGI specification, section
+        /// 3.3). The end of a body and FCGI_ABORT_REQUEST may come after the response.
+        case stale(length: Int)
         /// Nothing that can be answered. The text is for the log.
         case foreign(String)
     }
 
     /// How many other requests a peer may try to begin among the parameters of one.
     private static let mostMultiplexed = 64
+
+    /// What a peer may send of a request that has ended meanwhile.
+    private static let staleTypes = [FCGI_ABORT_REQUEST, FCGI_STDIN, FCGI_DATA]
 
     private struct Header {
         let type: Int32
@@ -42,12 +48,17 @@ enum RequestScanner {
         }
         if bytes.count >= 2 {
             let type = Int32(bytes[bytes.startIndex + 1])
-            guard type == FCGI_BEGIN_REQUEST || type >= FCGI_GET_VALUES else {
+            guard type == FCGI_BEGIN_REQUEST || type >= FCGI_GET_VALUES || staleTypes.contains(type) else {
                 return .foreign("it begins with a record of type \(type)")
             }
         }
         guard let first = header(bytes, at: bytes.startIndex) else {
             return .incomplete(until: min(bytes.count + 1, Int(FCGI_HEADER_LEN)))
+        }
+        if staleTypes.contains(first.type) {
+            guard first.requestID != 0 else { return .foreign("a record of type \(first.type) belongs to no request") }
+            guard first.end <= bytes.endIndex else { return .incomplete(until: first.end - bytes.startIndex) }
+            return .stale(length: first.end - bytes.startIndex)
         }
         if first.type != FCGI_BEGIN_REQUEST {
             return management(bytes, first, workers: workers)

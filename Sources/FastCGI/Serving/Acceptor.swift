@@ -17,6 +17,7 @@ final class Acceptor: Sendable {
     let brokenConnections: LimitedLog
     private let failures: LimitedLog
     private let kept: KeptConnections
+    private let lingering: LingeringConnections
     /// Whether a kept connection comes before a new one, in turns: neither kind is to wait for ever for the other.
     private let isTurnOfKept = Atomic<Bool>(false)
     /// How many workers wait for a connection.
@@ -27,9 +28,11 @@ final class Acceptor: Sendable {
         _ listener: consuming Listener,
         peers: PeerCheck,
         wakeUp: WakeUp,
-        logger: Logger
+        logger: Logger,
+        lingering: LingeringConnections? = nil
     ) throws(SystemError) {
         kept = try KeptConnections()
+        self.lingering = if let lingering { lingering } else { try LingeringConnections() }
         number = listener.number
         isTCP = listener.isTCP
         self.listener = Mutex(listener)
@@ -158,33 +161,16 @@ final class Acceptor: Sendable {
     }
 
     /// Lets a peer finish sending what nobody read: closing at once would reset the connection and could take the
-    /// answer with it. Less patient when the server is to end.
+    /// answer with it. Nobody waits for that here.
     func linger(_ connection: consuming Descriptor) {
-        guard (try? connection.finishWriting()) != nil else { return }
-        var end = ContinuousClock.now.advanced(by: .seconds(2))
-        var hasBeenTold = false
-        while true {
-            let rest = ContinuousClock.now.duration(to: end)
-            let wakeUp = hasBeenTold ? -1 : wakeUp.number
-            guard rest > .zero,
-                let readable = try? Poll.readable((connection.number, wakeUp, -1), timeout: rest)
-            else { return }
-            if readable.1 {
-                hasBeenTold = true
-                end = min(end, ContinuousClock.now.advanced(by: RequestReader.grace))
-            }
-            guard readable.0 else {
-                if readable.1 { continue }
-                return
-            }
-            guard let bytes = try? connection.read(upTo: 64 * 1024), !bytes.isEmpty else { return }
-        }
+        lingering.add(connection)
     }
 
     /// Closes the listener, when the last worker that might accept has ended.
     func close() {
         listener.withLock { $0 = nil }
         kept.close()
+        lingering.finish()
         for log in [strangers, brokenConnections, failures] { log.end() }
     }
 }

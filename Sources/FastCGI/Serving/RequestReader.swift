@@ -26,6 +26,8 @@ struct RequestReader: ~Copyable {
         case request(RequestHead)
         /// The peer has closed the connection, or is told to go: nothing was begun.
         case idle
+        /// What has arrived belonged to a request that has ended, and was ignored: nothing was begun.
+        case ignored
         /// The connection is to be closed; the text is for the log.
         case refused(String)
     }
@@ -47,9 +49,9 @@ struct RequestReader: ~Copyable {
 
     /// Passes over the head and the body of a request that is not to be dealt with.
     ///
-    /// - Returns: whether the next request may follow; not if the body has not arrived whole.
-    mutating func skip(_ head: RequestHead, on connection: borrowing Descriptor) -> Bool {
-        guard let length = head.length else { return false }
+    /// - Returns: what the peer may still send of it.
+    mutating func skip(_ head: RequestHead, on connection: borrowing Descriptor) -> BodyReader.Rest {
+        guard let length = head.length else { return .body }
         inbox.drop(length)
         var body = BodyReader(requestID: head.requestID, workers: workers)
         return body.drain(&inbox, from: connection)
@@ -74,6 +76,11 @@ struct RequestReader: ~Copyable {
                     guard try connection.writeWithoutWaiting(answer) else { return .refused("it takes no answers") }
                     inbox.drop(length)
                     wanted = 1
+                    continue
+                case .stale(let length):
+                    inbox.drop(length)
+                    wanted = 1
+                    if inbox.count == 0 { return .ignored }
                     continue
                 case .foreign(let reason):
                     return .refused(reason)

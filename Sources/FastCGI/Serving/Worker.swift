@@ -111,6 +111,9 @@ final class Worker: Sendable {
             switch reader.next(on: current) {
             case .idle:
                 return
+            case .ignored:
+                next = following(on: current, reader, &isLast)
+                continue
             case .refused(let reason):
                 acceptor.brokenConnections.write("closing a connection: \(reason)")
                 return
@@ -127,7 +130,9 @@ final class Worker: Sendable {
                 let isRefused = (try? refuse(head, on: current)) != nil
                 let end = state.end()
                 guard isRefused, !end.isAbandoned, !end.isCancelled else { return }
-                guard reader.skip(head, on: current) else { return acceptor.linger(current) }
+                guard reader.skip(head, on: current).isSettled(keepsConnection: head.keepsConnection) else {
+                    return acceptor.linger(current)
+                }
                 if !head.keepsConnection { return }
                 next = following(on: current, reader, &isLast)
                 continue

@@ -22,6 +22,18 @@ enum Poll {
         try readable(descriptors, count: 4, timeout: nil)
     }
 
+    /// The same for any number of them.
+    static func readable(_ descriptors: [CInt], timeout: Duration?) throws(SystemError) -> [Bool] {
+        var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        // poll(2) stays within the array, whose storage does not move meanwhile.
+        _ = try systemCall("poll") {
+            unsafe polled.withUnsafeMutableBufferPointer {
+                unsafe poll($0.baseAddress, nfds_t($0.count), timeout.map(milliseconds) ?? -1)
+            }
+        }
+        return polled.map { $0.revents != 0 }
+    }
+
     private static func readable(
         _ descriptors: (CInt, CInt, CInt, CInt),
         count: nfds_t,

@@ -1,0 +1,121 @@
+import Glibc
+import Logging
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+@Suite("Connections whose peers are still sending", .timeLimit(.minutes(5)))
+struct LingeringTests {
+    /// Two ends of a connection.
+    private struct Pair: ~Copyable {
+        let peer: Descriptor
+        let connection: Descriptor
+
+        init() throws {
+            var numbers: [CInt] = [0, 0]
+            _ = try systemCall("socketpair") {
+                unsafe socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, &numbers)
+            }
+            peer = Descriptor(adopting: numbers[0])
+            connection = Descriptor(adopting: numbers[1])
+        }
+
+        consuming func handOver(_ body: (consuming Descriptor) -> Void) -> Descriptor {
+            body(connection)
+            return peer
+        }
+    }
+
+    /// Whether the other end has been closed, which a peer of a Unix socket learns at once.
+    private static func isClosed(_ peer: borrowing Descriptor) throws -> Bool {
+        try peer.isHungUp(afterEnd: false)
+    }
+
+    private static func awaitClosed(_ peer: borrowing Descriptor) throws {
+        let end = ContinuousClock.now + .hang
+        while try !isClosed(peer) {
+            guard ContinuousClock.now < end else { throw Failure("the connection stays open") }
+            usleep(500)
+        }
+    }
+
+    /// Breaks if a worker waits for the peer.
+    @Test("No worker waits for them; what they send is thrown away, until they have ended")
+    func untilTheEnd() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let peers = try PeerCheck(PeerPolicy(), isInherited: false)
+        let acceptor = try Acceptor(
+            listener, peers: peers, wakeUp: try WakeUp(), logger: logger,
+            lingering: LingeringConnections(patience: .hang))
+        defer { acceptor.close() }
+        let first = try Pair().handOver { acceptor.linger($0) }
+        let second = try Pair().handOver { acceptor.linger($0) }
+        for peer in [first.number, second.number] {
+            try Descriptor.borrowing(peer) { (peer) in
+                #expect(try peer.read(upTo: 1).isEmpty, "it is told that nothing more comes")
+                // More than the buffer of the socket holds.
+                try peer.setWriteTimeout(.hang)
+                try peer.write([UInt8](repeating: 1, count: 4 << 20))
+                #expect(try !Self.isClosed(peer))
+            }
+        }
+        try first.finishWriting()
+        try Self.awaitClosed(first)
+        #expect(try !Self.isClosed(second))
+        try second.finishWriting()
+        try Self.awaitClosed(second)
+    }
+
+    @Test("One that does not end is closed after a while, also one that goes on sending")
+    func patience() throws {
+        let lingering = try LingeringConnections(patience: .milliseconds(20))
+        defer { lingering.finish() }
+        let silent = try Pair().handOver { lingering.add($0) }
+        try Self.awaitClosed(silent)
+        let busy = try Pair().handOver { lingering.add($0) }
+        let end = ContinuousClock.now + .hang
+        while (try? busy.write([1])) != nil {
+            guard ContinuousClock.now < end else { throw Failure("the connection stays open") }
+        }
+        try Self.awaitClosed(busy)
+    }
+
+    @Test("Those that are left end with the server, and none is taken afterwards")
+    func finish() throws {
+        let lingering = try LingeringConnections(patience: .hang)
+        let peer = try Pair().handOver { lingering.add($0) }
+        lingering.finish()
+        #expect(try Self.isClosed(peer))
+        let late = try Pair().handOver { lingering.add($0) }
+        #expect(try Self.isClosed(late))
+        lingering.finish()
+        try LingeringConnections(patience: .hang).finish()
+    }
+
+    @Test("There are no more than 256; another one is closed, until one of them has ended")
+    func bounded() throws {
+        let lingering = try LingeringConnections(patience: .hang)
+        defer { lingering.finish() }
+        var peers: [CInt] = []
+        defer { for peer in peers { _ = Glibc.close(peer) } }
+        for _ in 0..<LingeringConnections.most {
+            peers.append(try Pair().handOver { lingering.add($0) }.relinquish())
+        }
+        let another = try Pair().handOver { lingering.add($0) }
+        #expect(try Self.isClosed(another))
+        try Descriptor.borrowing(peers[7]) { peer in
+            #expect(try !Self.isClosed(peer))
+            try peer.finishWriting()
+            try Self.awaitClosed(peer)
+        }
+        // The place is free a moment after the close.
+        let end = ContinuousClock.now + .hang
+        while true {
+            let next = try Pair().handOver { lingering.add($0) }
+            if try !Self.isClosed(next) { break }
+            guard ContinuousClock.now < end else { throw Failure("no place becomes free") }
+        }
+    }
+}
