@@ -81,11 +81,11 @@ figures: ## Compares the binding and the gate with libfcgi's own loop in C, in a
 	@scripts/install-dependencies test
 	@scripts/bench binding route-cost
 
-check-costs: ## Counts allocations and system calls of a small request, against Benchmarks/costs
+check-costs: ## Counts allocations and system calls of a small request, and compares them with Benchmarks/costs
 	@scripts/install-dependencies test
 	@scripts/check-costs
 
-soak: ## Asks a million times and looks whether the memory stays as it was
+soak: ## Sends a million requests and checks that the memory does not grow
 	@scripts/install-dependencies test
 	@scripts/soak
 
@@ -94,7 +94,7 @@ bench: ## Compares Gatehouse with its peers, and writes the tables and plots int
 	@scripts/install-dependencies test
 	@scripts/bench --publish
 
-bench-check: ## Counts instructions, allocations and system calls of some requests, against what is checked in
+bench-check: ## Counts instructions, allocations and system calls, and compares them with the stored counts
 	@scripts/install-dependencies test counts
 	@scripts/check-instructions
 	@scripts/check-costs

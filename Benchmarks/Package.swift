@@ -12,14 +12,14 @@ let package = Package(
         .package(name: "gatehouse", path: "..")
     ],
     targets: [
-        // Asks a FastCGI application over a Unix socket, in a closed loop.
+        // The load generator: sends requests to a FastCGI application over a Unix socket, in a closed loop.
         .executableTarget(name: "fcgi-load", linkerSettings: [.linkedLibrary("pthread"), .linkedLibrary("m")]),
-        // Peers in C: libfcgi's own loop, as its documentation writes it, and what is left without any protocol library.
+        // Peers in C: libfcgi's own loop, as in its documentation, and a responder without any library.
         .target(name: "Works"),
         .executableTarget(name: "plain-loop", dependencies: ["Works"], linkerSettings: [.linkedLibrary("fcgi")]),
         .executableTarget(name: "floor", dependencies: ["Works"]),
 
-        // What is measured: the same works on the binding alone and on the whole gate.
+        // The measured programs: the same responses from the binding alone and from the gate.
         .target(
             name: "Responders",
             dependencies: [
@@ -29,7 +29,7 @@ let package = Package(
         .executableTarget(name: "binding", dependencies: ["Responders"]),
         .executableTarget(name: "gate", dependencies: ["Responders"]),
 
-        // What `make bench` sets beside its peers: a whole application, with JSON, templates, files and uploads.
+        // The application that `make bench` compares with its peers, with JSON, templates, files and uploads.
         .executableTarget(
             name: "gate-app",
             dependencies: [
@@ -38,7 +38,7 @@ let package = Package(
             ]
         ),
 
-        // The same two with every allocation counted. The linker puts the counter before malloc and its kin.
+        // Binding and gate with every allocation counted. The linker puts the counter before malloc and the like.
         .target(name: "AllocationCounter"),
         .executableTarget(
             name: "counted",
@@ -46,7 +46,7 @@ let package = Package(
             linkerSettings: [.unsafeFlags(counted.flatMap { ["-Xlinker", "--wrap=\($0)"] })]
         ),
 
-        // And once more for valgrind, which counts instructions.
+        // Binding and gate for valgrind, which counts instructions.
         .target(name: "Checkpoint"),
         .executableTarget(name: "instructions", dependencies: ["Checkpoint", "Responders"]),
     ]

@@ -1,5 +1,5 @@
-// What all peers answer, by Go's net/http/fcgi with a listening socket on descriptor 0, or by net/http/cgi where there is
-// a request in the environment.
+// The responses that all peers give, by Go's net/http/fcgi on the listening socket on descriptor 0, or by net/http/cgi
+// if the environment has a request.
 package main
 
 import (
@@ -70,7 +70,7 @@ func typed(writer http.ResponseWriter, kind string, length int64) {
 	writer.Header().Set("Content-Length", strconv.FormatInt(length, 10))
 }
 
-// The part of the path behind a prefix; ServeMux knows no parameters in Debian 12's Go.
+// The part of the path after a prefix. ServeMux has no parameters in Debian 12's Go.
 func parts(request *http.Request, prefix string, count int) ([]string, int, bool) {
 	segments := strings.Split(strings.TrimPrefix(request.URL.Path, prefix), "/")
 	if len(segments) != count {

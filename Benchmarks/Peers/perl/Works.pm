@@ -1,6 +1,6 @@
 package Works;
 
-# What all peers answer, in Perl: head and body of the answer to a request, given its parameters.
+# The responses that all peers give, in Perl: head and body for the parameters of a request.
 
 use strict;
 use warnings;
@@ -12,7 +12,7 @@ my @rows = map { { name => "item $_", maker => 'Smith & Sons', price => $_ * 29,
 my %escapes = ('&' => '&amp;', '<' => '&lt;', '>' => '&gt;', '"' => '&quot;', "'" => '&#39;');
 my ($sessions, $memory);
 
-# Made when they are asked for: a first answer does not wait for them.
+# Created on first use, so that the first response does not wait for them.
 sub sessions {
     $sessions //= { map {
         my $user = $_;
@@ -64,7 +64,7 @@ END
 
 my $text = 'text/plain; charset=utf-8';
 
-# A reference to the body where it is large, which nobody copies then.
+# A reference to a large body, so that it is not copied.
 sub respond {
     my ($environment, $input) = @_;
     my $target = $environment->{REQUEST_URI};
@@ -88,7 +88,7 @@ sub respond {
     return ("Status: 404 Not Found\r\nContent-Length: 0\r\n\r\n", '');
 }
 
-# The 64 MiB file does not become one string.
+# The file of 64 MiB is not read into one string.
 sub send_file {
     my ($path) = @_;
     open my $file, '<:raw', $path or return 0;

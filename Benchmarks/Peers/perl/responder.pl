@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# Serves the works by Perl's FCGI, which is libfcgi underneath, with a listening socket on descriptor 0.
+# Serves by Perl's FCGI, which uses libfcgi, on the listening socket on descriptor 0.
 use strict;
 use warnings;
 use FindBin;

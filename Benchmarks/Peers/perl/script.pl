@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# Serves the works once, by plain CGI.
+# Serves one request by plain CGI.
 use strict;
 use warnings;
 use FindBin;

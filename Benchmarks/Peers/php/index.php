@@ -1,5 +1,5 @@
 <?php
-// What all peers answer, by PHP: each request begins with nothing but this file, and the session lies where PHP keeps it.
+// The responses that all peers give, by PHP. Each request starts from this file alone, and PHP stores the session.
 
 function answer(string $type, string $body): void {
     header("Content-Type: $type");
@@ -35,7 +35,7 @@ if ($target === '/') {
         http_response_code(401);
     }
 } elseif ($target === '/memory') {
-    // There is no memory from one request to the next: the first MiB of the file is as near as PHP comes.
+    // PHP has no memory between requests. The first MiB of the file comes closest.
     answer('application/octet-stream', file_get_contents($_SERVER['PEER_FILE'], length: 1 << 20));
 } elseif ($target === '/file') {
     header('Content-Type: application/octet-stream');

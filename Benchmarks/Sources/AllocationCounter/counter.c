@@ -1,5 +1,5 @@
-// Counts allocations. A program that is linked with --wrap=malloc calls __wrap_malloc wherever malloc is called, in
-// Swift's runtime and in libfcgi too, since they are linked statically; __real_malloc is malloc itself.
+// Counts allocations. In a program that is linked with --wrap=malloc, every call of malloc goes to __wrap_malloc, in
+// Swift's runtime and in libfcgi too, because both are linked statically. __real_malloc is malloc itself.
 
 #include "AllocationCounter.h"
 
@@ -12,7 +12,7 @@ void *__real_memalign(size_t alignment, size_t size);
 void *__real_aligned_alloc(size_t alignment, size_t size);
 int __real_posix_memalign(void **block, size_t alignment, size_t size);
 
-// One worker serves a request on one thread: no other thread's allocations get in between.
+// One worker serves a request on one thread, so other threads' allocations are not counted.
 static _Thread_local long count;
 
 long allocation_count(void) {

@@ -1,6 +1,6 @@
 #include "Checkpoint.h"
 
-// A function of its own, which no optimizer takes away.
+// A function that the optimizer cannot remove.
 __attribute__((noinline, used)) void checkpoint(void) {
     __asm__ volatile("" ::: "memory");
 }

@@ -1,12 +1,12 @@
 import FastCGI
 
-/// Serves on the binding alone, as a program that brings its own router does it, with a listening socket on descriptor 0.
+/// Serves with the binding alone, like a program that has its own router, on the listening socket on descriptor 0.
 ///
 /// - Parameters:
-///   - path: of the file that /file is answered with.
-///   - count: the number of allocations so far, where they are counted.
+///   - path: The path of the file that /file sends.
+///   - count: Returns the number of allocations so far; 0 if they are not counted.
 public func serveBinding(file path: String, counting count: @escaping @Sendable () -> Int = { 0 }) async throws {
-    // Made before anybody asks.
+    // Created before the first request.
     _ = Works.memory
     try await Server().serve(.fastCGI, listeningOn: nil) { request, response in
         switch request.parameters["REQUEST_URI"] {
@@ -24,7 +24,7 @@ public func serveBinding(file path: String, counting count: @escaping @Sendable 
     }
 }
 
-// Made anew for each request, as handlers do.
+// Created anew for each request, as in a handler.
 private var text: HTTPResponse {
     HTTPResponse(
         status: .ok,

@@ -1,10 +1,10 @@
 import Gatehouse
 
-/// Serves through the whole gate: target, route, rule, handler, head.
+/// Serves through the gate: target, route, rule, handler, head.
 ///
 /// - Parameters:
-///   - routes: how many further routes it has, each with a rule that proves something: /area0/items/{id:int}/{part} and on.
-///   - count: the number of allocations so far, where they are counted.
+///   - routes: The number of further routes with a rule that gives evidence: /area0/items/{id:int}/{part} and so on.
+///   - count: Returns the number of allocations so far; 0 if they are not counted.
 public func serveGate(routes: Int = 0, counting count: @escaping @Sendable () -> Int = { 0 }) async {
     _ = Works.memory
     var gate = Gate()

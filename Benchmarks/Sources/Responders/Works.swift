@@ -1,10 +1,10 @@
 import Gatehouse
 
-/// What the programs that are measured have in common.
+/// What the measured programs share.
 enum Works {
     static let small = "Hello from behind the gate.\n"
 
-    /// A path behind a rule, with parameters.
+    /// A path with a rule and parameters.
     static let item = "/area7/items/42/lid"
 
     /// One MiB of the pattern that fcgi-load expects.
@@ -17,7 +17,7 @@ enum Works {
         return (0..<1 << 20).map { period[$0 % period.count] }
     }()
 
-    /// About 10 KiB, made anew each time, with values that have to be escaped.
+    /// About 10 KiB, created anew each time, with values that must be escaped.
     static var page: HTML {
         let rows = (1...118).map { number -> HTML in
             "<li><b>item \(number)</b> by \("Smith & Sons") costs \(number * 29), which is \("< 10000") and fair.</li>\n"
@@ -25,7 +25,7 @@ enum Works {
         return "<!DOCTYPE html>\n<ul>\n\(rows)</ul>\n"
     }
 
-    /// Allocates a thousand blocks of memory, for a counter to see, and uses them so that no optimizer leaves them out.
+    /// Allocates a thousand blocks of memory to test the counter, and uses them so that the optimizer keeps them.
     @inline(never)
     static func allocate() -> Int {
         let blocks = (0..<1000).map { [UInt8](repeating: UInt8(truncatingIfNeeded: $0), count: 64 + $0 % 64) }

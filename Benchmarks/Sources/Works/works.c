@@ -1,5 +1,5 @@
-// The works in C, as somebody would write them who has only C: no router, no table of header fields. A page is put
-// together in one buffer, with its values escaped.
+// The responses in plain C, without a router and without a table of header fields. A page is built in one buffer, with
+// its values escaped.
 
 #include "Works.h"
 

@@ -1,7 +1,7 @@
 import AllocationCounter
 import Responders
 
-// Serves like `binding`, or like `gate` where it was started under that name, and counts.
+// Serves like `gate` if its name ends in "gate", and else like `binding`, and counts allocations.
 let count = { @Sendable in allocation_count() }
 if CommandLine.arguments.first?.hasSuffix("gate") == true {
     await serveGate(counting: count)

@@ -1,4 +1,4 @@
-// The answer: taken apart as it comes, and compared with what it should be.
+// The response: parsed as it arrives, and compared with the expected one.
 
 #define _GNU_SOURCE
 #include "load.h"
@@ -84,7 +84,7 @@ int keep_a_copy(const struct expectation *expectation, const unsigned char *byte
     return expectation->save < 0 || write_all(expectation->save, bytes, length);
 }
 
-// Takes a piece of what FCGI_STDOUT carries.
+// Takes a piece of the content of FCGI_STDOUT.
 int take(struct answer *answer, const struct expectation *expectation, const unsigned char *bytes, size_t length) {
     if (!keep_a_copy(expectation, bytes, length)) {
         return 0;
@@ -126,7 +126,7 @@ int is_whole(const struct answer *answer, const struct expectation *expectation)
     return answer->is_in_body && (expectation->kind == ANYTHING || answer->body_length == expectation->length);
 }
 
-// An answer by CGI that names no status is a 200 (RFC 3875, section 6.3.3).
+// A CGI response without a status is a 200 (RFC 3875, section 6.3.3).
 int is_complete(const struct answer *answer, const struct expectation *expectation) {
     const char *status = field_of(answer, "Status:");
     return (status == NULL || strncmp(status, "200", 3) == 0) && is_whole(answer, expectation);
@@ -138,7 +138,7 @@ int read_answer(int connection, const struct expectation *expectation, struct an
     answer->body_length = 0;
     answer->is_in_body = 0;
     answer->has_begun = 0;
-    // What is left of the record that has begun: content for the answer, and bytes to pass over.
+    // The rest of the current record: content of the response, and bytes to skip.
     size_t content = 0, passed_over = 0, have = 0;
     for (;;) {
         const ssize_t count = recv(connection, buffer + have, sizeof answer->buffer - have, 0);

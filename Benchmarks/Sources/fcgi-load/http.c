@@ -1,4 +1,4 @@
-// The same request and the same checks over HTTP/1.1, for peers that speak no FastCGI and for web servers.
+// The same request and the same checks by HTTP/1.1, for web servers and for peers without FastCGI.
 
 #define _GNU_SOURCE
 #include "load.h"
@@ -13,11 +13,11 @@ struct bytes make_http_request(const struct question *question) {
     const size_t room = 4096 + strlen(question->target) + (question->cookie == NULL ? 0 : strlen(question->cookie));
     struct bytes request = {malloc(room + question->length), 0};
     if (request.bytes == NULL) {
-        fprintf(stderr, "fcgi-load: no memory for the request\n");
+        fprintf(stderr, "fcgi-load: out of memory for the request\n");
         exit(71);
     }
     char *const head = (char *)request.bytes;
-    // The fields of the request that the others get as parameters.
+    // The header fields that FastCGI peers get as parameters.
     int end = snprintf(
         head, room,
         "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: %s\r\nCache-Control: max-age=0\r\n"
@@ -46,18 +46,18 @@ struct bytes make_http_request(const struct question *question) {
     return request;
 }
 
-// Where the bytes of the body lie among those that come.
+// The position of the body's bytes in the stream.
 struct framing {
     enum { TO_THE_END, LENGTH, CHUNKS } kind;
-    // Of the body or of the chunk that has begun.
+    // The rest of the body or of the current chunk.
     size_t left;
-    // Of a chunk's line, or of the lines behind the last chunk.
+    // The line of a chunk's size, or a line after the last chunk.
     char line[64];
     size_t line_length;
     enum { SIZE, DATA, AFTER_DATA, TRAILER } state;
 };
 
-// Reads one line, of which a piece may have come before; returns how many bytes belong to it, and sets `is_whole_line`.
+// Reads one line, whose beginning may have come before. Returns the number of its bytes and sets `is_whole_line`.
 static size_t take_line(struct framing *framing, const unsigned char *bytes, size_t length, int *is_whole_line) {
     for (size_t index = 0; index < length; index++) {
         if (bytes[index] == '\n') {
@@ -74,7 +74,7 @@ static size_t take_line(struct framing *framing, const unsigned char *bytes, siz
     return length;
 }
 
-// Takes bytes behind the head: 1 at the end of the answer, 0 if more is to come, -1 if it is wrong.
+// Takes bytes after the head: 1 at the end of the response, 0 if it continues, -1 if it is wrong.
 static int take_framed(struct framing *framing, struct answer *answer, const struct expectation *expectation,
                        const unsigned char *bytes, size_t length) {
     while (length > 0) {

@@ -1,4 +1,4 @@
-// Latencies, counted in buckets of which each is 5 % wider than the one before: from a microsecond to five minutes.
+// Latencies from a microsecond to five minutes, in buckets. Each bucket is 5 % wider than the one before.
 
 #include "load.h"
 

@@ -12,22 +12,22 @@ struct bytes {
     size_t length;
 };
 
-// What is asked for.
+// The request to send.
 struct question {
     const char *target;
-    // The field Host, by HTTP.
+    // The field Host, for HTTP.
     const char *host;
-    // Of the body, in bytes; 0 for none.
+    // The length of the body in bytes; 0 if there is none.
     size_t length;
     const char *type;
     // The value of the field Cookie, if there is one.
     const char *cookie;
-    // Whether the connection stays for another request.
+    // Whether the connection is used for further requests.
     int keeps;
-    // Further parameters, NAME=VALUE, for those who need more than others.
+    // Further parameters, NAME=VALUE, for peers that need them.
     const char *parameters[8];
     int parameter_count;
-    // A body that is sent as it is, instead of as many bytes.
+    // A body with this text, instead of a body of a given length.
     const char *text;
 };
 
@@ -37,11 +37,11 @@ struct bytes make_http_request(const struct question *question);
 
 struct expectation {
     enum { ANYTHING, TEXT, PATTERN } kind;
-    // Of the body, in bytes.
+    // The length of the body in bytes.
     size_t length;
     const char *text;
     int is_unchecked;
-    // Where the answers go as well; -1 for nowhere.
+    // A file that gets a copy of the responses; -1 if there is none.
     int save;
 };
 
@@ -50,14 +50,14 @@ struct answer {
     size_t head_length;
     int is_in_body;
     size_t body_length;
-    // Whether a byte has come, and whether another request can follow on this connection.
+    // Whether a byte has arrived, and whether another request can follow on this connection.
     int has_begun;
     int can_go_on;
-    // Large enough that a system call is worth it, small enough for the processor's cache.
+    // Large enough for few system calls, and small enough for the processor's cache.
     unsigned char buffer[256 * 1024];
 };
 
-// Reads to the end of the request. Returns whether the answer is what it should be.
+// Reads to the end of the request. Returns whether the response is the expected one.
 int read_answer(int connection, const struct expectation *expectation, struct answer *answer);
 int read_http_answer(int connection, const struct expectation *expectation, struct answer *answer);
 
@@ -67,7 +67,7 @@ int take_body(struct answer *answer, const struct expectation *expectation, cons
 int keep_a_copy(const struct expectation *expectation, const unsigned char *bytes, size_t length);
 int is_whole(const struct answer *answer, const struct expectation *expectation);
 
-// How long requests took, in buckets that are 5 % wide; each client has one of its own.
+// The latencies in buckets that are 5 % wide. Each client has its own histogram.
 enum { BUCKETS = 400 };
 struct histogram {
     unsigned buckets[BUCKETS];
@@ -76,17 +76,17 @@ void count_latency(struct histogram *histogram, double seconds);
 // Prints {"p50": …, "buckets": [[microseconds, count], …]}, without the braces.
 void print_latencies(const struct histogram *histogram);
 
-// Prepares the pattern: bytes that look random and repeat after a prime number of bytes, so that what is left out, sent
-// twice or put elsewhere is seen.
+// Prepares the pattern: bytes that look random and repeat after a prime number of bytes, so that missing, repeated and
+// misplaced bytes are detected.
 void make_pattern(void);
 int make_file(const char *path, long length);
 
-// Takes a piece of an answer as a CGI program or FCGI_STDOUT gives it, and says whether all of it was as it should be.
+// Takes a piece of a response from a CGI program or FCGI_STDOUT. Returns whether all of it was the expected one.
 int take(struct answer *answer, const struct expectation *expectation, const unsigned char *bytes, size_t length);
 int is_complete(const struct answer *answer, const struct expectation *expectation);
 
-// Starts a program as often as told, by CGI or with a socket on which a request waits already; prints for each how many
-// microseconds passed from before fork to the end of its answer.
+// Starts a program several times, by CGI or with a socket on which a request already waits. Prints the microseconds
+// from before fork to the end of each response.
 int time_starts(const char *way, long rounds, char **program, const struct bytes *request,
                 const struct expectation *expectation);
 

@@ -1,30 +1,30 @@
-// Asks a FastCGI application over a Unix socket, or a web server: a closed loop of N clients, each with one request at a
-// time on a connection of its own, as mod_fcgid does it. Every answer is checked: status 200, every byte of the body where
-// it is known, and a regular end.
+// Sends requests to a FastCGI application over a Unix socket, or to a web server: a closed loop of N clients. Each
+// client has one request at a time, on a connection of its own, like mod_fcgid. It checks every response: status 200,
+// every byte of the body if it is known, and a regular end.
 //
 //     fcgi-load [OPTION…] ADDRESS REQUESTS CLIENTS [TARGET]   ADDRESS is the path of a Unix socket or 127.0.0.1:PORT
-//     fcgi-load --make-file FILE BYTES                        writes the pattern that --pattern expects
-//     fcgi-load [--text TEXT] --start cgi ROUNDS PROGRAM…     times each from exec to the end of the first answer, in
-//     fcgi-load [--text TEXT] --start SOCKET ROUNDS PROGRAM…  microseconds: by CGI, or by FastCGI
+//     fcgi-load --make-file FILE BYTES                        writes the pattern of --pattern
+//     fcgi-load [--text TEXT] --start cgi ROUNDS PROGRAM…     prints the times from exec to the end of the first
+//     fcgi-load [--text TEXT] --start SOCKET ROUNDS PROGRAM…  response in microseconds, by CGI or by FastCGI
 //
 //     --http             speaks HTTP/1.1 instead of FastCGI
-//     --host NAME        the field Host, by HTTP; www.example.com unless told
-//     --keep             keeps its connections as long as the other side lets it
-//     --body BYTES       sends a body of that length, in records of 32 KiB as nginx does
+//     --host NAME        the field Host, for HTTP; defaults to www.example.com
+//     --keep             uses a connection for further requests if the server keeps it
+//     --body BYTES       sends a body of this length, in records of 32 KiB like nginx
 //     --form TEXT        sends this text as a form
 //     --cookie TEXT      sends this as the field Cookie
-//     --parameter N=V    sends a further parameter by FastCGI; up to eight times
-//     --text TEXT        the body of each answer is this text
-//     --pattern BYTES    the body of each answer is that many bytes of the pattern
-//     --unchecked        counts the bytes of the pattern without comparing them, to tell what the comparison costs
-//     --save FILE        writes the answers, head and body, into a file
-//     --seconds SECONDS  ends after that time, or after REQUESTS
+//     --parameter N=V    sends a further FastCGI parameter; up to eight times
+//     --text TEXT        expects this text as the body
+//     --pattern BYTES    expects this many bytes of the pattern as the body
+//     --unchecked        counts the bytes of the pattern without comparing them, to measure the cost of the comparison
+//     --save FILE        writes the responses, head and body, into a file
+//     --seconds SECONDS  ends after this time, or after REQUESTS
 //     --json             prints latencies as well
-//     --queue PID        stops that process, sends all requests, lets it go on, and reads the answers then: what it does
-//                        for a request does not depend on time any more
+//     --queue PID        stops this process, sends all requests, continues the process and reads the responses, so that
+//                        its work for a request does not depend on time
 //
-// Prints the number of requests a second, and which share of the time the clients were at work on a processor.
-// Bounded: it ends after REQUESTS requests, or after five minutes.
+// Prints the number of requests a second, and the share of the time in which the clients used a processor. It ends
+// after REQUESTS requests, and after five minutes at the latest.
 
 #include "load.h"
 
@@ -43,7 +43,7 @@
 #include <time.h>
 #include <unistd.h>
 
-// What a run may take at most, in seconds.
+// The longest run, in seconds.
 #define LONGEST 300.0
 
 static struct sockaddr_storage address;
@@ -72,7 +72,7 @@ static double processor_time(void) {
 
 static int connect_anew(void) {
     const int connection = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    // Who does not answer at all makes a request fail, instead of keeping everybody waiting.
+    // Without any response, the request fails after this time.
     const struct timeval patience = {.tv_sec = 20};
     if (connection >= 0) {
         setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -101,7 +101,7 @@ static int send_request(int connection) {
     return 1;
 }
 
-// A connection with the whole request written to it; -1 if that failed.
+// A connection to which the whole request has been written; -1 on failure.
 static int ask(void) {
     const int connection = connect_anew();
     if (connection >= 0 && !send_request(connection)) {
@@ -115,7 +115,7 @@ static int read_any_answer(int connection, struct answer *answer) {
     return is_http ? read_http_answer(connection, &expectation, answer) : read_answer(connection, &expectation, answer);
 }
 
-// One request and its answer, on a connection that was kept or on a new one.
+// One request and its response, on a kept connection or on a new one.
 static int exchange(int *kept, struct answer *answer) {
     int connection = *kept, is_ok = 0;
     *kept = -1;
@@ -127,7 +127,7 @@ static int exchange(int *kept, struct answer *answer) {
             return 0;
         }
         if (!is_ok) {
-            // The other side has closed it meanwhile, as it may.
+            // The server has closed it in the meantime, which is allowed.
             close(connection);
             connection = -1;
         }
@@ -169,7 +169,7 @@ static int run_queue(int process, long requests) {
     static int connections[1000];
     static struct answer answer;
     if (requests > 1000 || !stop_process(process)) {
-        fprintf(stderr, "fcgi-load: a queue takes up to 1000 requests, and a process that can be stopped\n");
+        fprintf(stderr, "fcgi-load: --queue requires at most 1000 requests and a process that can be stopped\n");
         return 0;
     }
     for (long index = 0; index < requests; index++) {
@@ -212,7 +212,7 @@ static int run_clients(long requests, int clients, double seconds, int is_json) 
     deadline = start + seconds;
     for (int index = 0; index < clients; index++) {
         if (pthread_create(&threads[index], NULL, client, &histograms[index]) != 0) {
-            fprintf(stderr, "fcgi-load: no thread for a client\n");
+            fprintf(stderr, "fcgi-load: cannot start a thread for a client\n");
             exit(71);
         }
     }
@@ -263,7 +263,7 @@ struct arguments {
     double seconds;
 };
 
-// Takes one option with a value; returns whether it is one.
+// Handles an option that has a value. Returns whether the option is known.
 static int take_option(const char *option, const char *value, struct arguments *arguments) {
     if (strcmp(option, "--body") == 0) {
         question.length = (size_t)atol(value);

@@ -1,4 +1,4 @@
-// Stopping a process, so that requests can be put in line before it looks at the first.
+// Stops a process, so that requests can be queued before it reads the first one.
 
 #include "load.h"
 
@@ -28,7 +28,7 @@ static int has_stopped(int process) {
             }
             fclose(file);
         }
-        // The state follows the name, which stands in parentheses.
+        // The state follows the name, which is in parentheses.
         const char *end = strrchr(line, ')');
         all = end != NULL && strlen(end) > 2 && (end[2] == 'T' || end[2] == 't');
     }

@@ -1,4 +1,4 @@
-// The request: what a browser's request through Apache brings.
+// The request: the same as a browser's request through Apache.
 
 #include "load.h"
 
@@ -41,7 +41,7 @@ static void append_record(struct bytes *request, int type, const void *content, 
     request->length += HEADER + length;
 }
 
-// Thirty parameters, thirteen of them header fields; two more where there is a body.
+// Thirty parameters, of which thirteen are header fields; two more if there is a body.
 static void make_parameters(const struct question *question) {
     const char *const target = question->target;
     const size_t body_length = question->length;
@@ -90,7 +90,7 @@ static void make_parameters(const struct question *question) {
         const char *value = strchr(question->parameters[index], '=');
         if (value == NULL || (size_t)snprintf(name, sizeof name, "%.*s", (int)(value - question->parameters[index]),
                                               question->parameters[index]) >= sizeof name) {
-            fprintf(stderr, "fcgi-load: a parameter is NAME=VALUE\n");
+            fprintf(stderr, "fcgi-load: a parameter must have the form NAME=VALUE\n");
             exit(64);
         }
         pair(name, value + 1);
@@ -105,7 +105,7 @@ struct bytes make_request(const struct question *question) {
     struct bytes request = {malloc(8 + pairs_length + body_length + records * HEADER), 0};
     unsigned char *body = calloc(1, RECORD);
     if (request.bytes == NULL || body == NULL) {
-        fprintf(stderr, "fcgi-load: no memory for the request\n");
+        fprintf(stderr, "fcgi-load: out of memory for the request\n");
         exit(71);
     }
     memset(body, 'b', RECORD);

@@ -1,4 +1,4 @@
-// From exec to the first answer.
+// The time from exec to the first response.
 
 #define _GNU_SOURCE
 #include "load.h"
@@ -37,14 +37,14 @@ static pid_t run(char **program, int input, int output, char **environment) {
     return process;
 }
 
-// What a web server puts there for a small request.
+// The environment that a web server sets for a small request.
 static char *cgi_environment[] = {
     "PATH=/usr/local/bin:/usr/bin:/bin", "GATEWAY_INTERFACE=CGI/1.1", "REQUEST_METHOD=GET", "REQUEST_URI=/", "QUERY_STRING=",
     "SCRIPT_NAME=", "PATH_INFO=/", "SERVER_NAME=localhost", "SERVER_PORT=443", "HTTPS=on", "REQUEST_SCHEME=https",
     "SERVER_PROTOCOL=HTTP/1.1", "HTTP_HOST=localhost", "REMOTE_ADDR=127.0.0.1", "REDIRECT_STATUS=200", NULL, NULL, NULL,
     NULL};
 
-// What the caller gives besides: a script for php-cgi, a place for Perl's and Python's modules.
+// Variables of the caller: a script for php-cgi, and directories of Perl's and Python's modules.
 static void pass(const char *name) {
     static char values[3][1024];
     static int count;
@@ -127,7 +127,7 @@ int time_starts(const char *way, long rounds, char **program, const struct bytes
         const double elapsed = strcmp(way, "cgi") == 0 ? by_cgi(program, expectation)
                                                        : by_fastcgi(way, program, request, expectation);
         if (elapsed < 0) {
-            fprintf(stderr, "fcgi-load: %s did not answer as it should\n", program[0]);
+            fprintf(stderr, "fcgi-load: %s gave a wrong response\n", program[0]);
             return 0;
         }
         printf("%.1f\n", elapsed);

@@ -1,10 +1,10 @@
-// The floor: the least that a FastCGI responder can do, without any protocol library. It accepts, reads what is there,
-// looks for one parameter, writes one answer and closes.
+// The floor: the least that a FastCGI responder can do, without any library. It accepts, reads once, finds one
+// parameter, writes one response and closes.
 //
 //     floor [FILE]
 //
-// Started with a listening socket on descriptor 0. It trusts its peer, which no program should: a request that is not
-// what fcgi-load sends is answered wrongly or not at all.
+// Expects a listening socket on descriptor 0. It trusts its client, which a real program must not do: a request that
+// differs from those of fcgi-load gets a wrong response or none.
 
 #define _GNU_SOURCE
 #include <Works.h>
@@ -27,7 +27,7 @@ static void make_header(unsigned char *header, int type, size_t length) {
            HEADER);
 }
 
-// All of it: an answer that is larger than the socket's buffer leaves in several writes.
+// Writes everything. A response that is larger than the socket's buffer takes several writes.
 static void write_all(int connection, struct iovec *pieces, int count) {
     while (count > 0) {
         ssize_t sent = writev(connection, pieces, count);
@@ -103,7 +103,7 @@ static void send_file(int connection) {
     }
 }
 
-// The value of a parameter, with a NUL behind it; it lies in the buffer.
+// The value of a parameter, terminated by a NUL, inside the buffer.
 static char *parameter(const char *name, size_t have) {
     const size_t length = strlen(name);
     unsigned char *at = buffer + 2 * HEADER;
@@ -131,7 +131,7 @@ static char *parameter(const char *name, size_t have) {
     return NULL;
 }
 
-// How many bytes of body there are from the first record of them on, which lies at `at`.
+// The number of bytes of the body, whose first record is at `at`.
 static long long count_body(int connection, size_t at, size_t have) {
     long long total = 0;
     for (;;) {
@@ -166,7 +166,7 @@ static long long count_body(int connection, size_t at, size_t have) {
 
 static void serve(int connection) {
     size_t have = 0;
-    // Begin, the parameters, and their end.
+    // The record that begins the request, the parameters, and their end.
     size_t wanted = 3 * HEADER;
     while (have < wanted) {
         const ssize_t count = read(connection, buffer + have, BUFFER - have);

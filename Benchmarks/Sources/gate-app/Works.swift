@@ -1,4 +1,4 @@
-/// What the answers are made of, as Benchmarks/Peers have it in their languages.
+/// The content of the responses. Each program in Benchmarks/Peers has the same in its language.
 enum Works {
     static let small = "Hello from behind the gate.\n"
 
@@ -12,7 +12,7 @@ enum Works {
         return (0..<1 << 20).map { period[$0 % period.count] }
     }()
 
-    /// 32 digits; they would be random, if this were not to be the same in each language.
+    /// 32 digits. They are not random, because they must be the same in each language.
     static func sessionKey(_ user: UInt32) -> String {
         (0..<4).map { (part: UInt32) in
             let digits = String((4 * user + part) &* 2_654_435_761, radix: 16)

@@ -2,8 +2,8 @@ import Gatehouse
 import GatehouseJSON
 import Glibc
 
-// What all peers of `make bench` answer, by Gatehouse as its documentation shows it. PEER_FILE, PEER_ROUTES and PEER_WORKERS
-// say which file, how many further routes and how many workers.
+// The responses that all peers of `make bench` give, by Gatehouse as its documentation shows it. PEER_FILE, PEER_ROUTES
+// and PEER_WORKERS set the file, the number of further routes and the number of workers.
 
 func setting(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
 
@@ -21,7 +21,7 @@ struct Item: Encodable {
     }
 }
 
-// Made when they are asked for: a first answer does not wait for them.
+// Created on first use, so that the first response does not wait for them.
 enum Data {
     static let items = Dictionary(uniqueKeysWithValues: (1...1000).map { ($0, Item($0)) })
     static let rows = (1...118).map { (name: "item \($0)", maker: "Smith & Sons", price: $0 * 29, note: "< 10000") }
@@ -34,7 +34,7 @@ let numbered = Access<Int>("has a number") { request in try request.path["id", a
 
 var gate = Gate()
 gate.configuration.hosts = .only("www.example.com", "localhost")
-// The web servers here are asked by plain HTTP.
+// The web servers of the benchmarks serve plain HTTP.
 gate.configuration.https = setting("PEER_PLAIN") == nil ? .required() : .notRequired
 gate.configuration.workers = setting("PEER_WORKERS").flatMap { Int($0) } ?? 1
 gate.configuration.bodyLimit = 8 << 20

@@ -2,10 +2,10 @@ import Checkpoint
 import Dispatch
 import Responders
 
-// Serves like `binding`, or like `gate` where it was started under that name, for valgrind to count instructions.
+// Serves like `gate` if its name ends in "gate", and else like `binding`, while valgrind counts instructions.
 //
-// The main function is synchronous: an asynchronous one gives its thread up to the dispatch library (dispatch_main ends
-// it), and valgrind 3.19 does not survive the end of the first thread.
+// The main function is synchronous. An asynchronous one ends the first thread (dispatch_main), which crashes valgrind
+// 3.19.
 
 let isGate = CommandLine.arguments.first?.hasSuffix("gate") == true
 let hasEnded = DispatchSemaphore(value: 0)

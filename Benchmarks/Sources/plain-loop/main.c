@@ -1,10 +1,10 @@
-// What libfcgi's documentation recommends, in C: the peer that figures are given as ratios of.
+// The loop that libfcgi's documentation recommends, in C. Other programs are compared with it.
 //
 //     plain-loop [FILE]
 //
-// Started with a listening socket on descriptor 0. It answers what `binding` answers, with the same header fields, so
-// that the same bytes are moved, and does it as well as FCGX_PutStr and FCGX_GetStr allow. The file is the answer to
-// /file. /memory is a MiB in memory; what is more than a line to write comes from Works.
+// Expects a listening socket on descriptor 0. It sends the same bytes as `binding`, header fields included, as fast as
+// FCGX_PutStr and FCGX_GetStr allow. /file sends the file, and /memory a MiB from memory. Longer responses come from
+// Works.
 
 #include <Works.h>
 #include <fcgiapp.h>

@@ -4,7 +4,8 @@ import Logging
 import Mustache
 import NIOPosix
 
-// What the other peers answer, by Hummingbird over HTTP on the Unix socket PEER_SOCKET. Its event loops are PEER_WORKERS.
+// The responses that all peers give, by Hummingbird over HTTP on the Unix socket PEER_SOCKET. PEER_WORKERS is the
+// number of event loops.
 
 let environment = ProcessInfo.processInfo.environment
 let socket = environment["PEER_SOCKET"] ?? "/tmp/hummingbird.sock"
@@ -79,7 +80,7 @@ func answer(_ type: String, _ body: ResponseBody) -> Response {
 let text = "text/plain; charset=utf-8"
 let hello = "Hello from behind the gate.\n"
 
-// The keys in the order of their names, as the others have them.
+// The keys in alphabetical order, like the other peers.
 struct Context: RequestContext {
     var coreContext: CoreRequestContextStorage
 

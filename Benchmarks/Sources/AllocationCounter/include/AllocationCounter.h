@@ -1,8 +1,8 @@
 #ifndef ALLOCATION_COUNTER_H
 #define ALLOCATION_COUNTER_H
 
-/// How many blocks of memory the calling thread has allocated since it began; a block that was made larger or smaller
-/// counts again. 0 in a program that was not linked with the counter.
+/// The number of blocks that the calling thread has allocated so far. A block that is resized counts again. 0 in a
+/// program that is not linked with the counter.
 long allocation_count(void);
 
 #endif

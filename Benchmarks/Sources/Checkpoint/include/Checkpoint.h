@@ -1,8 +1,8 @@
 #ifndef CHECKPOINT_H
 #define CHECKPOINT_H
 
-/// Does nothing. Under `valgrind --tool=callgrind --dump-before=checkpoint` what was counted so far is written to a file
-/// whenever this is called.
+/// Does nothing. With `valgrind --tool=callgrind --dump-before=checkpoint`, each call writes the counts so far to a
+/// file.
 void checkpoint(void);
 
 #endif

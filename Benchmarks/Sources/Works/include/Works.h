@@ -3,12 +3,12 @@
 
 #include <stddef.h>
 
-/// An answer that is made in C, for the peers that have nothing but C.
+/// A response that is built in plain C.
 struct work {
     /// From "Status: 200 OK" to the empty line.
     char head[256];
     size_t head_length;
-    /// In memory that the next call writes to.
+    /// Valid until the next call.
     const char *body;
     size_t body_length;
 };
@@ -16,10 +16,10 @@ struct work {
 /// Prepares the sessions, and the MiB of /memory.
 void prepare_works(void);
 
-/// Makes the answer to a target: what Benchmarks/Peers say in their languages. Whatever is not known is 404.
+/// Builds the response to a target, the same as in Benchmarks/Peers; 404 if the target is unknown.
 void answer_work(const char *target, const char *cookies, struct work *work);
 
-/// The head of an answer with a body of that length.
+/// The head of a response with a body of this length.
 void make_head(struct work *work, const char *type, size_t length);
 
 #define WORK_TEXT "text/plain; charset=utf-8"
