@@ -22,6 +22,7 @@ import templates
 import wire
 from judge import Judge
 
+
 def hostile(request):
     """Whether it asks for something below an .htaccess of somebody else's."""
     target = corpus.decoded(request.target)
@@ -131,11 +132,11 @@ def whole(layouts, options):
 
 
 def matrix(layouts, options):
-    """every template under every condition, at every place; with --brief only the one that it wants"""
+    """every template under every condition, at every place; with --brief as it wants it, and with placeholders left"""
     part, parts = map(int, options.shard.split("/"))
     cells = [(template, condition) for template in chosen(options) for condition in templates.conditions(template)]
     if options.brief:
-        cells = [cell for cell in cells if cell[1] is templates.AS_WANTED]
+        cells = [cell for cell in cells if cell[1] is templates.AS_WANTED or cell[1].leaves]
     if options.condition:
         cells = [cell for cell in cells if options.condition in cell[1].name]
     cells = cells[part - 1 :: parts]
@@ -143,13 +144,17 @@ def matrix(layouts, options):
     def work(layout, cell):
         template, condition = cell
         leave_out = hostile if templates.opens_nested(template, condition) else None
-        report = try_one(layout, template, condition, layout.places, corpus.sample, template.stride, leave_out)
+        places = layout.places[:1] if options.brief and condition.leaves else layout.places
+        report = try_one(layout, template, condition, places, corpus.sample, template.stride, leave_out)
         show(template, condition, report)
         good = all(not judged.leaks for _, _, judged, _ in report)
         if condition is templates.AS_WANTED:
             good &= all(lives == template.answers for _, lives, _, _ in report)
         if condition.closes and any(lives for _, lives, _, _ in report):
             print("    the application answers: it must not")
+            good = False
+        if condition.leaves and not templates.names_placeholder(layout, condition):
+            print("    the error log names no placeholder")
             good = False
         asked = sum(count for _, _, _, count in report)
         return template.name, condition.name, [(lives, judged.requests) for _, lives, judged, _ in report], asked, good

@@ -1,9 +1,11 @@
 """The templates, what each needs, and the conditions under which it is tried."""
 
+from __future__ import annotations
+
 import os
 from dataclasses import dataclass
 
-from apache import Condition
+from apache import Condition, Layout
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
 
@@ -146,6 +148,13 @@ def opens_nested(template, condition):
     """Whether a subdirectory with a hostile .htaccess is open under this condition."""
     # The checker is asked about subdirectories as well, and mod_alias has no part in it.
     return condition in HOSTILE and not (template.name == "fcgid-authorizer" and "alias" in condition.without)
+
+
+def names_placeholder(layout: Layout, condition: Condition) -> bool:
+    """Whether the error log says which placeholder of those that the condition leaves has to be replaced."""
+    with open(layout.log) as file:
+        log = file.read()
+    return any(f".htaccess: Replace {name} " in log or f". Replace {name} " in log for name in condition.leaves)
 
 
 def conditions(template):
