@@ -172,7 +172,10 @@ def main() -> None:
         for name, section in results["sections"].items():
             print(report.section_text(name, section))
     else:
-        results = measure(parsed)
+        try:
+            results = measure(parsed)
+        except Failure as failure:
+            sys.exit(f"scripts/bench: {failure}")
     if parsed.publish:
         report.publish(results, parsed.docs)
     failed = [name for name, section in results["sections"].items() if section["form"] == "failed"]

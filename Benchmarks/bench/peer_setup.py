@@ -5,7 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 
-from peers import PEERS, PYTHON, PYTHON_PACKAGES, VENV, Gatehouse, Peer, Python, unless_runs
+from peers import PEERS, PYTHON, PYTHON_PACKAGES, VENV, Gatehouse, Peer, Python, hello_program, unless_runs
 from processes import ROOT, Failure, Workspace
 from workloads import Workload
 
@@ -34,6 +34,7 @@ def find(
     workspace: Workspace, names: Sequence[str], say: Callable[[str], None]
 ) -> tuple[list[type[Peer]], dict[str, str]]:
     """Installs and builds the peers. Returns those that can run here, and for the others the reasons."""
+    hello_program()
     wanted = [make for make in PEERS if not names or make.name in names or make is Gatehouse]
     install(wanted, say)
     found: list[type[Peer]] = []

@@ -1,10 +1,12 @@
 """The programs that are compared, each set up as its documentation advises."""
 
 import os
+import subprocess
 from collections.abc import Sequence
+from functools import cache
 from typing import ClassVar
 
-from processes import CLIENT_CORES, ROOT, LoadFigures, Process, Workspace, await_socket, run_quietly
+from processes import CLIENT_CORES, ROOT, Failure, LoadFigures, Process, Workspace, await_socket, run_quietly
 from workloads import USER, Workload, session_key
 
 SOURCES = os.path.join(ROOT, "Benchmarks", "Peers")
@@ -110,6 +112,16 @@ class Gatehouse(Peer):
         return 1
 
 
+@cache
+def hello_program() -> str:
+    """Builds Examples/Hello as one static file and returns its path."""
+    command = [os.path.join(ROOT, "scripts", "build-example"), "Hello"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        raise Failure("Examples/Hello does not build")
+    return done.stdout.strip()
+
+
 class Hello(Gatehouse):
     """Examples/Hello as one static file: a program that needs no JSON."""
 
@@ -117,7 +129,7 @@ class Hello(Gatehouse):
     workloads = ("hello",)
 
     def command(self) -> list[str]:
-        return [os.environ["BENCH_HELLO"], "--host", "www.example.com"]
+        return [hello_program(), "--host", "www.example.com"]
 
 
 class Floor(Peer):
