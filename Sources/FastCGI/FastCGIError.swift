@@ -42,7 +42,7 @@ public struct FastCGIError: Error, Sendable, Equatable {
         /// a write fails then, and `FCGX_GetError` tells errno.
         public static var clientGone: Self { Self(storage: .clientGone) }
         /// The file that was to be the body cannot be read to the end that the head has announced: it has become shorter, or
-        /// its disk fails. The connection is broken off, so that nobody takes what was sent for the whole.
+        /// its disk fails. The response is broken off, as ``ResponseBodyWriter`` says.
         public static var fileFailed: Self { Self(storage: .fileFailed) }
         /// The request has been answered already, or is over: by a timeout, for instance, or by another task.
         public static var requestOver: Self { Self(storage: .requestOver) }

@@ -58,7 +58,7 @@ public struct ClientConnection: ~Copyable {
 
     /// Receives up to the end of a request.
     ///
-    /// - Throws: ``ClientError`` when the connection ends before.
+    /// - Throws: ``ClientError`` when the connection ends before, or the application breaks the response off.
     public mutating func receiveResponse() throws(ClientError) -> ClientResponse {
         var output: [UInt8] = []
         var errors: [UInt8] = []
@@ -75,6 +75,8 @@ public struct ClientConnection: ~Copyable {
                     applicationStatus: status,
                     protocolStatus: record.content[4]
                 )
+            // The mark of a response that is broken off.
+            case RecordKind(rawValue: 99): throw ClientError("the application broke the response off")
             default: throw ClientError("an unexpected record of type \(record.kind.rawValue)")
             }
         }

@@ -36,6 +36,22 @@ struct ClientConnectionTests {
         }
     }
 
+    @Test("A response that is broken off is an error that says so")
+    func brokenOff() async throws {
+        try await serving(
+            answering { _, response in
+                var body = try response.start(.plain(200))
+                try body.flush()
+                throw Failure("half-way")
+            }
+        ) { address, _ in
+            var connection = try ClientConnection(to: address)
+            #expect(throws: ClientError("the application broke the response off")) {
+                _ = try connection.exchange(.get())
+            }
+        }
+    }
+
     @Test("Nobody listening is an error that says so")
     func refused() async throws {
         let address = try await serving(Recorder().handler) { address, _ in address }

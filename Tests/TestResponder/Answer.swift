@@ -37,6 +37,13 @@ func answer(_ request: Request, _ response: consuming ResponseWriter) async thro
         try? await Task.sleep(for: .seconds(3600))
         try body.write(Array("more".utf8))
         try body.finish()
+    case "break off", "break off with a length":
+        // Half of the announced length, and more than the buffers of a web server hold.
+        let fields: HTTPFields = wish == "break off" ? [:] : [.contentLength: "400000"]
+        var body = try response.start(HTTPResponse(status: .ok, headerFields: fields))
+        for _ in 0..<20 { try body.write(Array(repeating: UInt8(ascii: "x"), count: 10_000)) }
+        try body.flush()
+        throw CocoaError(.featureUnsupported)
     case "answer and hang":
         try response.finish(HTTPResponse(status: .ok), body: Array("whole".utf8))
         while true { usleep(10_000) }

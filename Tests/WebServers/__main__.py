@@ -311,6 +311,7 @@ def main():
     commands["hosts"] = named_hosts
     commands["servers"] = own.configurations
     commands["streams"] = own.streamed
+    commands["broken"] = own.broken_off
     commands["kept"] = own.kept_connections
     commands["units"] = own.systemd_units
     parser = argparse.ArgumentParser(prog="WebServers", description=__doc__)

@@ -3,6 +3,7 @@
 import functools
 import os
 
+import broken
 import corpus
 import delegation
 import kept
@@ -66,6 +67,18 @@ def streamed(layouts, options):
             found += streams.behind_apache(layout, by_name[name], module, condition, is_wanted)
     found += streams.behind_servers(program, options.server)
     print(f"streams: {len(found)} mistakes", *found, sep="\n    ")
+    return not found
+
+
+def broken_off(layouts, options):
+    """what a client sees of a response that breaks off, behind each server, as docs/servers.md says"""
+    program = os.environ["GATEHOUSE_RESPONDER"]
+    names = broken.BRIEF if options.brief else {row[1] for row in broken.SERVERS + broken.APACHES}
+    names = names & set(options.server or names)
+    by_name = {template.name: template for template in templates.TEMPLATES}
+    found = broken.behind_apache(delegation.with_program(layouts[0], program), by_name, names)
+    found += broken.behind_servers(program, names)
+    print(f"responses that break off: {len(found)} mistakes", *found, sep="\n    ")
     return not found
 
 

@@ -16,11 +16,11 @@ SILENCE = 2
 # Which of the two kinds of streams arrive piece by piece: an event stream with "X-Accel-Buffering: no", and a plain
 # one. For each configuration as it is, or with something more. docs/responses.md has the same.
 FLUSHED = ("flushpackets=on", 'localhost/"', 'localhost/" flushpackets=on')
-STREAMED = ("server.stream-response-body = 1", "server.port", "server.stream-response-body = 1\nserver.port")
+BUFFERED = ("server.stream-response-body = 0", "stream-response-body = 1", "stream-response-body = 0")
 SERVERS = [
     ("nginx.conf", None, {"events": True, "stream": False}),
-    ("lighttpd.conf", None, {"events": False, "stream": False}),
-    ("lighttpd.conf", STREAMED, {"events": True, "stream": True}),
+    ("lighttpd.conf", BUFFERED, {"events": False, "stream": False}),
+    ("lighttpd.conf", None, {"events": True, "stream": True}),
     ("haproxy.cfg", None, {"events": True, "stream": True}),
     ("Caddyfile", None, {"events": True, "stream": False}),
     ("apache-proxy.conf", None, {"events": False, "stream": False}),

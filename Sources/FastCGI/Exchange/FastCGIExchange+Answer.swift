@@ -41,11 +41,11 @@ extension FastCGIExchange {
         try begin(number, response, bodyLength: file.length) { (state, head) throws(FastCGIError) in
             state.phase = .broken
             if state.isHead || response.status.isBodyless || file.length == 0 {
-                try Self.check(state.library.write(head))
+                try Self.check(state.library.write(head), &state)
             } else {
                 prepare(&state, for: file.length)
-                try straight(&state) { (connection, requestID) throws(SystemError) in
-                    try RecordWriter.write(head: head, file, requestID: requestID, to: connection)
+                try straight(&state) { (connection, requestID, isInsideRecord) throws(SystemError) in
+                    try RecordWriter.write(head: head, file, requestID: requestID, to: connection, &isInsideRecord)
                 }
             }
             state.phase = .answered
@@ -62,7 +62,7 @@ extension FastCGIExchange {
                 throw FastCGIError(.invalidResponse, "only a responder can have the web server answer")
             }
             state.phase = .broken
-            try Self.check(state.library.write(answer.head))
+            try Self.check(state.library.write(answer.head), &state)
             state.phase = .answered
         }
     }
@@ -78,7 +78,7 @@ extension FastCGIExchange {
             if head.count > Self.largestBuffered {
                 state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: true)
             }
-            try Self.check(state.library.write(head))
+            try Self.check(state.library.write(head), &state)
         }
     }
 
@@ -96,7 +96,7 @@ extension FastCGIExchange {
     func flushBody(request number: Int) throws(FastCGIError) {
         try stream(number) { (state, _, hasLeft) throws(FastCGIError) in
             hasLeft = true
-            try Self.check(state.library.flush())
+            try Self.check(state.library.flush(), &state)
         }
     }
 
@@ -139,7 +139,7 @@ extension FastCGIExchange {
             }
             try Self.withHead(&state, response, [], 0) { (state, head) throws(FastCGIError) in
                 state.phase = .broken
-                try Self.check(state.library.write(head))
+                try Self.check(state.library.write(head), &state)
                 state.phase = .answered
             }
         }
@@ -183,11 +183,11 @@ extension FastCGIExchange {
     /// it, head and body in one.
     private func write(_ head: [UInt8], _ body: [UInt8], _ state: inout State) throws(FastCGIError) {
         if head.count + body.count <= Self.largestBuffered {
-            try Self.check(state.library.write(head))
-            return try Self.check(state.library.write(body))
+            try Self.check(state.library.write(head), &state)
+            return try Self.check(state.library.write(body), &state)
         }
         prepare(&state, for: head.count + body.count)
-        try straight(&state) { (connection, requestID) throws(SystemError) in
+        try straight(&state) { (connection, requestID, _) throws(SystemError) in
             try RecordWriter.write(head: head, body, requestID: requestID, to: connection)
         }
     }
@@ -195,11 +195,11 @@ extension FastCGIExchange {
     /// Writes a piece of a body: what is small through libfcgi's buffer, what is large past it.
     private func write(_ bytes: [UInt8], _ state: inout State) throws(FastCGIError) {
         if bytes.count <= Self.largestBuffered {
-            return try Self.check(state.library.write(bytes))
+            return try Self.check(state.library.write(bytes), &state)
         }
-        try Self.check(state.library.flush())
+        try Self.check(state.library.flush(), &state)
         prepare(&state, for: bytes.count)
-        try straight(&state) { (connection, requestID) throws(SystemError) in
+        try straight(&state) { (connection, requestID, _) throws(SystemError) in
             try RecordWriter.write(bytes, requestID: requestID, to: connection)
         }
     }
@@ -214,26 +214,32 @@ extension FastCGIExchange {
     }
 
     /// Writes to the connection past libfcgi, whose buffer is empty.
+    ///
+    /// - Parameter write: is told that it is inside of a record, which holds where it fails, unless it says otherwise.
     private func straight(
         _ state: inout State,
-        _ write: (borrowing Descriptor, UInt16) throws(SystemError) -> Void
+        _ write: (borrowing Descriptor, UInt16, inout Bool) throws(SystemError) -> Void
     ) throws(FastCGIError) {
         var failure: SystemError?
         let requestID = state.library.requestID
+        var isInsideRecord = true
         state.library.withConnection { connection in
             do throws(SystemError) {
-                try write(connection, requestID)
+                try write(connection, requestID, &isInsideRecord)
             } catch {
                 failure = error
             }
         }
+        state.isInsideRecord = failure != nil && isInsideRecord
         if let failure {
             throw FastCGIError(failure, "the answer could not be sent")
         }
     }
 
-    private static func check(_ hasGone: Bool) throws(FastCGIError) {
+    /// What libfcgi could not write may have left in part.
+    private static func check(_ hasGone: Bool, _ state: inout State) throws(FastCGIError) {
         if !hasGone {
+            state.isInsideRecord = true
             throw FastCGIError(.clientGone, "the web server closed the connection before it had the answer")
         }
     }

@@ -23,6 +23,8 @@ final class FastCGIExchange: Exchange {
         var inbox = Inbox()
         var body = BodyReader(requestID: 0, workers: 1)
         var contentLength = ContentLength.absent
+        /// Whether a record of the answer has been begun past libfcgi and not been completed.
+        var isInsideRecord = false
         var head: [UInt8] = []
         /// What libfcgi has been given of an answer, in bytes.
         var written = 0
@@ -108,6 +110,7 @@ final class FastCGIExchange: Exchange {
             state.number = number
             state.requestID = head.requestID
             state.isAbandoned = false
+            state.isInsideRecord = false
             state.isHead = parameters.has(.requestMethod, equalTo: "HEAD")
             let body = RequestBody(ExchangeBody(exchange: self, number: number, announcedLength: announced ?? -1))
             return Request(role: head.role, parameters: parameters, body: body)
@@ -238,12 +241,15 @@ final class FastCGIExchange: Exchange {
         }
     }
 
-    /// Ends the request without its regular end: nobody can take what was sent for a whole answer.
+    /// Ends the request without its regular end, so that the web server sees where it can that the answer is not whole.
     private func breakOff(_ state: inout State, answer: Answer?) -> Outcome {
         state.phase = .answered
         let broken = state.library.surrender()
         current.withLock { $0 = nil }
-        guard var answer else { return .close }
+        guard var answer else {
+            if let mark = state.brokenOff { _ = try? broken.writeWithoutWaiting(mark) }
+            return .linger(broken)
+        }
         // As for an answer that was not begun: 200 would let the request of an authorizer pass.
         if state.role == .authorizer, answer.response.status == .ok { answer = .plain(.internalServerError) }
         try? broken.write(RecordBytes.answer(state.requestID, answer, isHead: state.isHead))
@@ -293,7 +299,9 @@ final class FastCGIExchange: Exchange {
             case .open, .streaming(_, hasLeft: false):
                 let answer = Answer.plain(.serviceUnavailable)
                 try? connection.write(RecordBytes.answer(state.requestID, answer, isHead: state.isHead))
-            case .streaming(_, hasLeft: true), .broken, .answered:
+            case .streaming(_, hasLeft: true), .broken:
+                if let mark = state.brokenOff { try? connection.write(mark) }
+            case .answered:
                 break
             }
             state.phase = .answered
@@ -358,6 +366,9 @@ extension FastCGIExchange.State {
         guard self.number == number, case .open = phase else { return false }
         return true
     }
+
+    /// What tells the web server that the answer is not whole; `nil` inside of a record, whose content it would become.
+    var brokenOff: [UInt8]? { isInsideRecord ? nil : RecordBytes.brokenOff(requestID) }
 
     /// A body can be read for as long as the answer is not complete.
     var canReadBody: Bool {

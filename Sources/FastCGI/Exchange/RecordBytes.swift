@@ -26,6 +26,18 @@ enum RecordBytes {
         record(FCGI_UNKNOWN_TYPE, requestID: 0, [UInt8(truncatingIfNeeded: type), 0, 0, 0, 0, 0, 0, 0])
     }
 
+    /// The type of the record that breaks a response off. FastCGI does not have it.
+    private static let undefinedType: Int32 = 99
+
+    /// What breaks a response off, before the connection is closed: a record of a type that FastCGI does not have, without
+    /// content.
+    ///
+    /// For nginx without `fastcgi_keep_conn` the end of the connection is the end of the response, as CGI has it. This record
+    /// is an error for nginx, lighttpd, HAProxy and mod_proxy_fcgi; mod_fcgid and Caddy ignore it.
+    static func brokenOff(_ requestID: UInt16) -> [UInt8] {
+        record(undefinedType, requestID: requestID, [])
+    }
+
     /// A whole answer: a line for the web server's error log, output, the ends of both, and the end of the request.
     ///
     /// - Parameters:

@@ -103,21 +103,32 @@ enum RecordWriter {
 
     /// Writes a head and a part of a file as records: the head, and the header of a record, by send(2), its content by
     /// sendfile(2).
+    ///
+    /// Before each record but the first, the file is asked whether it still has what the record announces: a record that
+    /// cannot be completed is not begun.
+    ///
+    /// - Parameter isInsideRecord: whether a record has been begun and not been completed, also where this throws.
     static func write(
         head: [UInt8],
         _ file: borrowing ResponseFile,
         requestID: UInt16,
-        to connection: borrowing Descriptor
+        to connection: borrowing Descriptor,
+        _ isInsideRecord: inout Bool
     ) throws(SystemError) {
         var bytes = header(head.count, requestID) + head
         var position = file.offset
         let end = file.offset + file.length
         while position < end {
             let length = min(longest, end - position)
+            if position > file.offset, try file.currentSize() < position + length {
+                throw SystemError("fstat: the file has become shorter", number: EIO)
+            }
             bytes += header(length, requestID)
+            isInsideRecord = true
             try connection.send(bytes, isFollowed: true)
             bytes.removeAll(keepingCapacity: true)
             try connection.send(file, from: position, length: length)
+            isInsideRecord = false
             position += length
         }
     }

@@ -9,8 +9,10 @@ package import GatewayInterface
 /// ```
 ///
 /// Bytes leave when 8 KiB have come together, at ``flush()``, and at the end. A writer that is let go without
-/// ``finish()``, as by an error, breaks the connection off: the client must not take half a body for a whole one. If
-/// nothing had left by then, the answer is a plain 500 instead.
+/// ``finish()``, as by an error, breaks the response off. nginx, HAProxy and mod_proxy_fcgi then cut their client off as well, and
+/// lighttpd where it streams. Behind mod_fcgid, Caddy and by CGI the part looks whole to the client, unless `Content-Length` was
+/// among the fields; by CGI, Apache passes that on only where it is told to (docs/servers.md). If nothing had left by then, the
+/// response is a plain 500 instead.
 ///
 /// mod_fcgid collects up to 64 KiB before it passes anything on, whatever is flushed here.
 public struct ResponseBodyWriter: ~Copyable, Sendable {

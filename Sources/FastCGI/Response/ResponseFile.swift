@@ -21,6 +21,11 @@ public struct ResponseFile: ~Copyable, Sendable {
 
     var number: CInt { file.number }
 
+    /// fstat(2): how long the file is now.
+    func currentSize() throws(SystemError) -> Int {
+        try file.currentSize()
+    }
+
     /// Some bytes of the file, from a place on; none at its end.
     func bytes(from offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
         try file.bytes(from: offset, upTo: limit)

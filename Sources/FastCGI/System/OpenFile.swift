@@ -56,6 +56,14 @@ package final class OpenFile: Sendable {
         try self.init(Descriptor(adopting: number))
     }
 
+    /// fstat(2): the length in bytes now.
+    func currentSize() throws(SystemError) -> Int {
+        var information = stat()
+        // fstat(2) fills the local variable.
+        _ = try systemCall("fstat") { unsafe fstat(descriptor.number, &information) }
+        return Int(information.st_size)
+    }
+
     /// pread(2): some bytes from a place on, without moving anybody's position.
     ///
     /// - Returns: at least one byte; none at the end of the file.

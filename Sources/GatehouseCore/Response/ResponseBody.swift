@@ -30,8 +30,9 @@ public struct ResponseBody: Sendable {
     /// })
     /// ```
     ///
-    /// What it throws breaks the answer off, so that nobody takes a part for the whole; if nothing has left by then, the
-    /// client gets a 500 instead. It is not run for a HEAD request.
+    /// What it throws breaks the response off; if nothing has left by then, the client gets a 500 instead. Whether the client
+    /// sees that a part is not the whole depends on the web server, and on `length`: docs/servers.md has a table. It is not
+    /// run for a HEAD request.
     ///
     /// - Parameters:
     ///   - length: the length in bytes, if it is known; the body is held to it.

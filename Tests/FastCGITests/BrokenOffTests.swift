@@ -1,0 +1,106 @@
+import FastCGIClient
+import HTTPTypes
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+/// nginx takes the end of a connection for the end of a response, unless a record that it does not know comes before.
+@Suite("A response that is broken off", .timeLimit(.minutes(5)))
+struct BrokenOffTests {
+    /// What the peer gets up to the end of the connection.
+    private static func records(_ address: SocketAddress, _ request: ClientRequest = .get("breaks")) throws -> [Record]
+    {
+        var peer = try Peer(address)
+        // Not the connection's, which is kept for the next request.
+        try peer.send(request.bytes(keepsConnection: true))
+        var records: [Record] = []
+        while let record = try peer.receive() { records.append(record) }
+        return records
+    }
+
+    /// Asks a handler that breaks its response off.
+    private static func records(
+        _ setting: Setting = Setting(),
+        _ handler: @escaping @Sendable (consuming ResponseWriter) async throws -> Void
+    ) async throws -> [Record] {
+        try await serving(
+            answering { request, response in
+                guard request.parameters["NAME"] == "breaks" else { return try response.finish(.plain(200)) }
+                try await handler(response)
+            },
+            setting
+        ) { address, _ in
+            let records = try records(address)
+            try Peer.askWell(address)
+            return records
+        }
+    }
+
+    private static func start(_ response: consuming ResponseWriter, length: Int? = nil) throws -> ResponseBodyWriter {
+        let fields: HTTPFields = length.map { [.contentLength: String($0)] } ?? [:]
+        var body = try response.start(.plain(200, fields))
+        try body.write(Array("half".utf8))
+        try body.flush()
+        return body
+    }
+
+    private func expectMark(_ records: [Record], sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(records.last?.kind == RecordKind(rawValue: 99), sourceLocation: sourceLocation)
+        #expect(records.last?.content == [] && records.last?.requestID == 1, sourceLocation: sourceLocation)
+        #expect(!records.contains { $0.kind == .endRequest }, sourceLocation: sourceLocation)
+        #expect(records.count { $0.kind == RecordKind(rawValue: 99) } == 1, sourceLocation: sourceLocation)
+    }
+
+    @Test("by an error ends with a record of an unknown type, with and without a length", arguments: [nil, 100])
+    func thrown(_ length: Int?) async throws {
+        expectMark(
+            try await Self.records { response in
+                _ = try Self.start(response, length: length)
+                throw Failure("half-way")
+            })
+    }
+
+    @Test("behind large pieces, by more than its length, or by less, ends so too", arguments: [100_000, 300_000])
+    func length(_ announced: Int) async throws {
+        expectMark(
+            try await Self.records { response in
+                var body = try Self.start(response, length: announced)
+                try body.write([UInt8](repeating: 1, count: 99_000))
+                if announced > 100_000 { return try body.finish() }
+                try body.write([UInt8](repeating: 1, count: 1_000))
+            })
+    }
+
+    @Test("by the end of its time ends so too, and by the end of the server")
+    func cutOff() async throws {
+        let block = Block()
+        defer { block.release() }
+        let setting = Setting(more: { $0.requestTimeout = .milliseconds(200) })
+        expectMark(
+            try await Self.records(setting) { response in
+                let body = try Self.start(response)
+                block.hang()
+                try body.finish()
+            })
+        let gate = Gate()
+        let drained = try await serving(
+            answering { _, response in
+                let body = try Self.start(response)
+                gate.arrive()
+                try await Task.sleep(for: .hang)
+                try body.finish()
+            },
+            Setting(more: { $0.drainTimeout = .milliseconds(20) })
+        ) { address, server in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            try gate.waitForArrivals()
+            server.stop()
+            var records: [Record] = []
+            while let record = try peer.receive() { records.append(record) }
+            return records
+        }
+        expectMark(drained)
+    }
+}
