@@ -2,14 +2,14 @@ import FastCGIClient
 import HTTPTypes
 import Testing
 
-@Suite("Answers as a web server reads them")
+@Suite("Responses as a web server parses them")
 struct GatewayResponseTests {
     private func parse(_ text: String) throws(ClientError) -> GatewayResponse {
         try GatewayResponse(Array(text.utf8))
     }
 
-    @Test("Status, fields and body are told apart")
-    func whole() throws {
+    @Test("Status, fields and body are separated")
+    func statusFieldsAndBodyAreSeparated() throws {
         let response = try parse(
             "Status: 404 Not Found\r\nContent-Type: a/b\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n\r\nbo\r\n\r\ndy")
         #expect(response.status.code == 404)
@@ -21,20 +21,20 @@ struct GatewayResponseTests {
     }
 
     @Test(
-        "What RFC 3875 leaves open is read",
+        "Every form that RFC 3875 allows is accepted",
         arguments: [
             ("Status: 200\r\n\r\n", 200), ("Status: 200\n\n", 200), ("status:201\r\n\r\n", 201),
             ("A: b\r\nSTATUS:   302 Found\r\n\r\n", 302), ("Status: 200 \r\n\r\n", 200),
             ("Status: 200\r\nX:\r\n\r\n", 200),
         ]
     )
-    func lenient(_ text: String, _ code: Int) throws {
+    func leavesRoomThatRFC3875Allows(_ text: String, _ code: Int) throws {
         #expect(try parse(text).status.code == code)
         #expect(try parse(text).body.isEmpty)
     }
 
     @Test(
-        "What is no answer is refused",
+        "Malformed responses are refused",
         arguments: [
             "", "\r\n", "\r\nbody", "Status: 200", "Status: 200\r\n", "Status: 200\r\nX: y\r\n", "X: y\r\n\r\n",
             "Status: OK\r\n\r\n", "Status:\r\n\r\n", "Status: 200\r\nStatus: 200\r\n\r\n",
@@ -43,12 +43,12 @@ struct GatewayResponseTests {
             "Status: 200\r\nX : y\r\n\r\n",
         ]
     )
-    func malformed(_ text: String) {
+    func malformedResponsesAreRefused(_ text: String) {
         #expect(throws: ClientError.self) { try parse(text) }
     }
 
-    @Test("Every proper beginning of a head is refused: an answer cut short is none")
-    func cutShort() throws {
+    @Test("A head that is cut short at any byte is refused")
+    func truncatedHeadsAreRefused() throws {
         let head = Array("Status: 200 OK\r\nX: y\r\n\r\n".utf8)
         for point in 0..<head.count {
             #expect(throws: ClientError.self, "\(point) bytes") { try GatewayResponse(Array(head[..<point])) }
@@ -57,12 +57,12 @@ struct GatewayResponseTests {
     }
 
     @Test("A status that is not three digits is refused", arguments: ["20", "2", "2000", "+20", "20x"])
-    func oddStatus(_ status: String) {
+    func malformedStatusesAreRefused(_ status: String) {
         #expect(throws: ClientError.self) { try parse("Status: \(status)\r\n\r\n") }
     }
 
-    @Test("A negative status does not end the process of the tests")
-    func negativeStatus() async {
+    @Test("A negative status does not crash the test process")
+    func negativeStatusDoesNotCrash() async {
         await #expect(processExitsWith: .success) {
             _ = try? GatewayResponse(Array("Status: -12\r\n\r\n".utf8))
         }

@@ -2,9 +2,9 @@ import FastCGI
 import FastCGIClient
 import Testing
 
-@Suite("Handlers that a test asks", .timeLimit(.minutes(5)))
+@Suite("Handlers called from a test", .timeLimit(.minutes(5)))
 struct HandlerTests {
-    /// A handler as its program has it.
+    /// The handler under test.
     private func answer(_ request: Request, _ response: consuming ResponseWriter) async throws {
         switch request.parameters["REQUEST_URI"] {
         case "/":
@@ -33,8 +33,8 @@ struct HandlerTests {
         return try await ClientRequest(parameters, body: body, role: role).answer(by: answer)
     }
 
-    @Test("answer as they do a web server")
-    func answers() async throws {
+    @Test("A handler responds as it does behind a web server")
+    func handlersRespondAsBehindWebServer() async throws {
         #expect(try await ask("/").head().body == Array("Hello\n".utf8))
         let body = [UInt8](repeating: 0x61, count: 70_000)
         #expect(try await ask("/echo", body: body).head().body == body)
@@ -42,22 +42,22 @@ struct HandlerTests {
         #expect(try await ask("/status").applicationStatus == 7)
     }
 
-    @Test("what they fail of is in the errors, and the answer a 500")
-    func failure() async throws {
+    @Test("A thrown error is logged, and the response is a 500")
+    func thrownErrorIsLoggedAs500() async throws {
         let response = try await ask("/nowhere")
         #expect(try response.head().status == .internalServerError)
         let errors = String(decoding: response.errors, as: UTF8.self)
         #expect(errors.hasPrefix("error fastcgi: the handler failed: \"/nowhere\"\n"), "\(errors)")
     }
 
-    /// Breaks if a test takes half an answer for a whole one, or waits for ever.
-    @Test("an answer that breaks off is an error")
-    func half() async throws {
+    /// Breaks if a test takes half a response for a complete one, or waits forever.
+    @Test("An unfinished response is an error")
+    func unfinishedResponseIsAnError() async throws {
         await #expect(throws: ClientError.self) { try await ask("/half") }
     }
 
-    @Test("what a server refuses is refused: a role that it does not serve, more parameters than it takes")
-    func refusals() async throws {
+    @Test("The server's limits apply: unknown roles and too many parameters are refused")
+    func serverLimitsApply() async throws {
         #expect(try await ask("/", role: 2).head().status == .forbidden)
         var configuration = ServerConfiguration()
         configuration.parameterLimits.count = 1
@@ -65,8 +65,8 @@ struct HandlerTests {
         #expect(try await request.answer(by: answer, configuration: configuration).head().status == .badRequest)
     }
 
-    @Test("many at a time, whose handlers wait for Swift's own threads")
-    func manyAtOnce() async throws {
+    @Test("Concurrent handlers may wait for Swift's own threads")
+    func concurrentHandlersDoNotBlock() async throws {
         let count = try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 0..<16 {
                 group.addTask {

@@ -10,8 +10,8 @@ struct NameValuePairsTests {
         return left.map(\.name) == right.map(\.name) && left.map(\.value) == right.map(\.value)
     }
 
-    @Test("Lengths up to 127 take one byte, longer ones four with the top bit set")
-    func layout() {
+    @Test("A length up to 127 takes one byte, a longer one takes four with the top bit set")
+    func lengthsTakeOneOrFourBytes() {
         #expect(NameValuePairs.encode([(name: "AB", value: "c")]) == [2, 1, 0x41, 0x42, 0x63])
         #expect(NameValuePairs.encode([(name: "", value: "")]) == [0, 0])
         #expect(NameValuePairs.encode([]).isEmpty)
@@ -27,8 +27,8 @@ struct NameValuePairsTests {
         }
     }
 
-    @Test("What was written is read, at every edge of the lengths", arguments: lengths, lengths)
-    func roundTrip(name: Int, value: Int) {
+    @Test("Encoded pairs decode to themselves at every boundary of the lengths", arguments: lengths, lengths)
+    func encodedPairsDecodeToThemselves(name: Int, value: Int) {
         let pairs = [
             (name: String(repeating: "n", count: name), value: String(repeating: "v", count: value)),
             (name: "LAST", value: "ä"),
@@ -36,8 +36,8 @@ struct NameValuePairsTests {
         #expect(isEqual(NameValuePairs.decode(NameValuePairs.encode(pairs)), pairs))
     }
 
-    @Test("Bytes that end inside a pair are no pairs, wherever they end")
-    func truncated() {
+    @Test("Bytes that end inside a pair are refused")
+    func truncatedPairsAreRefused() {
         let pairs = [
             (name: "A", value: "1"), (name: "LONG", value: String(repeating: "v", count: 128)),
             (name: String(repeating: "n", count: 200), value: ""), (name: "", value: ""),
@@ -54,8 +54,8 @@ struct NameValuePairsTests {
         }
     }
 
-    @Test("Lengths of two gigabytes are not believed")
-    func hugeLengths() {
+    @Test("Lengths of two gigabytes are refused")
+    func hugeLengthsAreRefused() {
         #expect(NameValuePairs.decode([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x41]) == nil)
         #expect(NameValuePairs.decode([0xFF, 0xFF, 0xFF, 0xFF]) == nil)
     }

@@ -1,7 +1,7 @@
 import FastCGIClient
 import Testing
 
-@Suite("Records out of a stream of bytes")
+@Suite("Decoding records from a byte stream")
 struct RecordDecoderTests {
     private static let records = [
         Record.beginRequest(requestID: 0x0A0B),
@@ -22,27 +22,27 @@ struct RecordDecoderTests {
         return records
     }
 
-    @Test("All at once")
-    func whole() {
+    @Test("Records are decoded from all bytes at once")
+    func decodesAllBytesAtOnce() {
         #expect(decode([Self.records.flatMap(\.bytes)[...]]) == Self.records)
     }
 
-    @Test("Byte by byte")
-    func byteByByte() {
+    @Test("Records are decoded byte by byte")
+    func decodesByteByByte() {
         let bytes = Self.records.flatMap(\.bytes)
         #expect(decode(bytes.indices.map { bytes[$0...$0] }) == Self.records)
     }
 
-    @Test("In two pieces, cut at every byte")
-    func everySplit() {
+    @Test("Records are decoded from two pieces, split at every byte")
+    func decodesTwoPiecesAtEverySplit() {
         let bytes = Self.records.flatMap(\.bytes)
         for point in 0...bytes.count {
             #expect(decode([bytes[..<point], bytes[point...]]) == Self.records, "cut before byte \(point)")
         }
     }
 
-    @Test("A record that is not complete is none, however little is missing")
-    func incomplete() {
+    @Test("An incomplete record is not returned")
+    func incompleteRecordIsNotReturned() {
         let bytes = Record(.standardOutput, content: [1, 2, 3], paddingLength: 2).bytes
         for point in 0..<bytes.count {
             var decoder = RecordDecoder()
@@ -52,8 +52,8 @@ struct RecordDecoderTests {
         }
     }
 
-    @Test("Lengths at the edges of their fields", arguments: [0, 1, 255, 256, 65_534, 65_535], [0, 1, 255] as [UInt8])
-    func lengths(content: Int, padding: UInt8) {
+    @Test("Extreme lengths are decoded", arguments: [0, 1, 255, 256, 65_534, 65_535], [0, 1, 255] as [UInt8])
+    func decodesExtremeLengths(content: Int, padding: UInt8) {
         let record = Record(
             .standardOutput,
             content: (0..<content).map { UInt8(truncatingIfNeeded: $0) },

@@ -16,8 +16,8 @@ struct SecretTests {
         }
     }
 
-    @Test("what a program made passes: base64, hexadecimal digits, words by chance")
-    func strong() {
+    @Test("Generated secrets are accepted: base64, hexadecimal digits, random words")
+    func strongSecretsAreAccepted() {
         for text in [
             "hJ3kd93kslA0sldk", "9f86d081884c7d65", "1c8e0a7f2b93d45e", "+/+/aZ09bX81cY72",
             "correct-horse-battery-staple",
@@ -27,9 +27,9 @@ struct SecretTests {
         }
     }
 
-    /// Breaks if a program starts with a secret that anybody would try first.
-    @Test("what somebody typed to have it over with does not, and the message is how to make one, without a word of it")
-    func weak() {
+    /// Breaks if a program starts with a secret that anybody would guess first.
+    @Test("Weak secrets are refused; the message explains how to generate one and never shows the value")
+    func weakSecretsAreRefused() {
         let reasons = [
             "a secret has at least 16 bytes": ["", "x", "hJ3kd93kslA0sld"],
             "it has fewer than five different characters": [
@@ -60,8 +60,8 @@ struct SecretTests {
         #expect(mistakes("secret-hJ3kd93kslA0sldk", atLeast: 17).count == 1)
     }
 
-    @Test("only by name is nothing asked but its length, and an empty one never passes")
-    func notChecked() {
+    @Test("An unchecked secret only needs its length, and is never empty")
+    func uncheckedSecretsNeedOnlyLength() {
         #expect(mistakes("changeme-changeme", .notChecked).isEmpty)
         #expect(mistakes("0000", atLeast: 4, .notChecked).isEmpty)
         #expect(mistakes("000", atLeast: 4, .notChecked).count == 1)
@@ -78,15 +78,15 @@ struct SecretTests {
         }
     }
 
-    @Test("several secrets, each under the name of whose it is")
-    func several() throws {
+    @Test("Several secrets are parsed, each under its own name")
+    func namedSecretsAreParsed() throws {
         let secrets = try several("ada:hJ3kd93kslA0sldk,grace.h-1_:a:b:c:0+/=:hJ3kd9").get()
         #expect(secrets.mapValues(\.revealed) == ["ada": "hJ3kd93kslA0sldk", "grace.h-1_": "a:b:c:0+/=:hJ3kd9"])
         #expect(!"\(secrets)".contains("hJ3"))
     }
 
-    @Test("one that is weak, without a name, or under a name that stands there already; told by its number alone")
-    func severalWrong() {
+    @Test("Weak, unnamed and duplicate entries are refused and reported by number only")
+    func malformedNamedSecretsAreRefused() {
         let good = "hJ3kd93kslA0sldk"
         let long = String(repeating: "a", count: 65)
         for (text, place, reason) in [
@@ -111,8 +111,8 @@ struct SecretTests {
         }
     }
 
-    @Test("a secret is matched byte by byte; one that is longer than any guess may be is matched by nothing")
-    func matches() {
+    @Test("Secrets are compared byte by byte, up to the maximum length of a guess")
+    func secretsMatchByteByByte() {
         let secret = Secret("Grüße hJ3kd93k")
         #expect(secret.matches("Grüße hJ3kd93k"))
         for guess in ["", "Grüße hJ3kd93", "Grüße hJ3kd93k ", "gRÜßE hJ3kd93k", "Gru\u{308}ße hJ3kd93k", "x"] {

@@ -3,11 +3,11 @@ import Testing
 
 @testable import GatehouseConfiguration
 
-@Suite("docs/configuration.md and the settings")
+@Suite("docs/configuration.md lists the settings")
 struct SettingsDocumentTests {
-    /// Breaks if a setting is added, renamed or given another default, and the table is not.
-    @Test("the table has every setting with its default, in the same order")
-    func table() throws {
+    /// Breaks if a setting is added, renamed or gets another default, and the table does not change.
+    @Test("The table lists every setting with its default, in the same order")
+    func tableListsEverySetting() throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../docs/configuration.md")
         let text = try String(contentsOf: path, encoding: .utf8)
@@ -20,9 +20,9 @@ struct SettingsDocumentTests {
         #expect(rows.count > 10)
     }
 
-    /// Breaks if what the table calls the default is not what the gate does without a word.
-    @Test("each default, written out, changes nothing")
-    func defaults() throws {
+    /// Breaks if the documented default is not the default of the gate.
+    @Test("Setting a documented default explicitly changes nothing")
+    func documentedDefaultsChangeNothing() throws {
         let without = try Settings.read(nil, environment: [])
         for setting in GateSetting.all where !setting.standard.isEmpty && setting.name != "GATEHOUSE_PROXY_FIELDS" {
             let environment = [(name: Array(setting.name.utf8), value: Array(setting.standard.utf8))]

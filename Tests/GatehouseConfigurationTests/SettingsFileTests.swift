@@ -38,8 +38,8 @@ struct SettingsFileTests {
         }
     }
 
-    @Test("lines, comments and empty lines; the environment wins", arguments: [0o600, 0o400])
-    func file(mode: Int) throws {
+    @Test("Lines and comments are parsed; the environment overrides the file", arguments: [0o600, 0o400])
+    func fileIsParsedAndEnvironmentWins(mode: Int) throws {
         let site = try Site()
         let text = """
             # The site.
@@ -56,27 +56,27 @@ struct SettingsFileTests {
         #expect(key.revealed == "a=b # no comment \"quoted\"")
     }
 
-    /// Breaks if others than the program's own user could have read or written what is believed.
+    /// Breaks if a user other than the program's own can read or write the file.
     @Test(
-        "any right of others, and any bit beyond, refuses the file",
+        "A file that others may access, or with any other mode bit, is refused",
         arguments: [0o604, 0o602, 0o601, 0o640, 0o620, 0o610, 0o700, 0o644, 0o4600, 0o2600, 0o1600])
-    func modes(mode: Int) throws {
+    func permissiveModesAreRefused(mode: Int) throws {
         let site = try Site()
         let mistakes = site.mistakes(try site.write("app.conf", "GATEHOUSE_WORKERS=3\n", mode: mode))
         #expect(mistakes.count == 1)
         #expect(mistakes.first?.contains("has mode 0\(String(mode, radix: 8)); say chmod 0600") == true, "\(mistakes)")
     }
 
-    @Test("a file of another user is refused", .enabled(if: geteuid() == 0, "only root can give a file away"))
-    func owner() throws {
+    @Test("A file of another user is refused", .enabled(if: geteuid() == 0, "only root can give a file away"))
+    func otherOwnerIsRefused() throws {
         let site = try Site()
         let path = try site.write("app.conf", "GATEHOUSE_WORKERS=3\n")
         try FileManager.default.setAttributes([.ownerAccountID: 65_534], ofItemAtPath: path)
         #expect(site.mistakes(path).first?.contains("belongs to user 65534, and the program runs as 0") == true)
     }
 
-    @Test("a link, at the end and on the way, a second name, a fifo, a directory, a device, nothing")
-    func kinds() throws {
+    @Test("Only regular files are accepted: no links, second names, fifos, directories or devices")
+    func onlyRegularFilesAreAccepted() throws {
         let site = try Site()
         let manager = FileManager.default
         let path = try site.write("app.conf", "GATEHOUSE_WORKERS=3\n")
@@ -103,9 +103,9 @@ struct SettingsFileTests {
         #expect(refusal(path).contains("has 2 names"))
     }
 
-    /// Breaks if a file that the web server can show is believed to be private.
-    @Test("a file in the public directory, or below, is refused, under whatever name that goes")
-    func places() throws {
+    /// Breaks if a file that the web server can show counts as private.
+    @Test("A file in or below the public directory is refused, whatever path leads to it")
+    func filesInPublicDirectoryAreRefused() throws {
         let site = try Site()
         let manager = FileManager.default
         try manager.createDirectory(atPath: site.publicDirectory + "/below", withIntermediateDirectories: false)
@@ -115,7 +115,7 @@ struct SettingsFileTests {
         }
         let path = try site.write("app.conf", "GATEHOUSE_WORKERS=3\n")
         #expect(site.mistakes(path).first?.hasPrefix("accepted") == true)
-        // What the web server itself says, and a directory that is a link.
+        // The document root that the web server names, and a directory that is a link.
         let link = site.directory.path("www")
         try manager.createSymbolicLink(atPath: link, withDestinationPath: site.directory.path("."))
         #expect(site.mistakes(path, documentRoot: link).first?.contains("that the web server shows") == true)
@@ -124,9 +124,9 @@ struct SettingsFileTests {
         #expect(site.mistakes(path, documentRoot: missing).first?.contains("No such file or directory") == true)
     }
 
-    /// Breaks if a mistake shows the content of a line, or hides the next one.
-    @Test("what can be read in two ways is a mistake, with its line and without its content")
-    func lines() throws {
+    /// Breaks if an error message shows the content of a line, or hides the error in the next one.
+    @Test("An ambiguous line is a configuration error with its line number and without its content")
+    func ambiguousLinesAreConfigurationErrors() throws {
         let site = try Site()
         let text =
             "GATEHOUSE_WORKERS=3\r\nWORKERS=hunter2\nexport GATEHOUSE_WORKERS=hunter2\n GATEHOUSE_WORKERS=hunter2\n"
@@ -148,8 +148,8 @@ struct SettingsFileTests {
         #expect(!mistakes.contains { $0.contains("hunter2") })
     }
 
-    @Test("a file that is too large, and one that is no UTF-8")
-    func content() throws {
+    @Test("Files that are too large or not UTF-8 are refused")
+    func largeAndNonUTF8FilesAreRefused() throws {
         let site = try Site()
         let full = String(repeating: "#", count: SettingsFile.largest)
         #expect(site.mistakes(try site.write("full.conf", full)).first?.hasPrefix("accepted") == true)

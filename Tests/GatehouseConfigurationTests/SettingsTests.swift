@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Settings from the environment")
 struct SettingsTests {
-    /// An environment, as the process would have it.
+    /// An environment in the form in which the process has it.
     static func environment(_ values: KeyValuePairs<String, String>) -> [(name: [UInt8], value: [UInt8])] {
         values.map { (Array($0.key.utf8), Array($0.value.utf8)) }
     }
@@ -20,14 +20,14 @@ struct SettingsTests {
         }
     }
 
-    @Test("without any, the configuration has its defaults")
-    func nothing() throws {
+    @Test("An empty environment gives the defaults")
+    func emptyEnvironmentGivesDefaults() throws {
         let configuration = try Settings.read(nil, environment: [])
         #expect(String(reflecting: configuration) == String(reflecting: GateConfiguration()))
     }
 
-    @Test("every setting reaches its place")
-    func every() throws {
+    @Test("Every setting reaches its property of the configuration")
+    func everySettingReachesConfiguration() throws {
         let configuration = try Settings.read(
             nil,
             environment: Self.environment([
@@ -48,7 +48,7 @@ struct SettingsTests {
                 "GATEHOUSE_FOLLOW_UP_TIMEOUT": "1h",
                 "GATEHOUSE_FOLLOW_UP_LIMIT": "0",
                 "GATEHOUSE_LOG_DESTINATION": "standard-error",
-                // The web server's word, which is no setting.
+                // Set by the web server; not a setting.
                 "GATEHOUSE_MOUNT": "/sub",
             ]))
         var expected = GateConfiguration()
@@ -68,8 +68,8 @@ struct SettingsTests {
         #expect(String(reflecting: configuration) == String(reflecting: expected))
     }
 
-    @Test("any and loopback, no HTTPS, no Strict-Transport-Security, all sites")
-    func choices() throws {
+    @Test("Keywords select the alternatives: any, loopback, not-required, allowed, off")
+    func keywordsSelectAlternatives() throws {
         let open = try Settings.read(
             nil,
             environment: Self.environment([
@@ -87,9 +87,9 @@ struct SettingsTests {
         #expect(off.https == .required(strictTransportSecurity: nil))
     }
 
-    /// Breaks if a mistyped setting leaves the default in its place.
-    @Test("unknown names, in any case of letters, and names that stand there twice")
-    func names() {
+    /// Breaks if a mistyped setting leaves the default in place.
+    @Test("Unknown names, in any letter case, and duplicate names are refused")
+    func unknownAndDuplicateNamesAreRefused() {
         #expect(
             mistakes([
                 "GATEHOUSE_HOST": "s3cret", "GATEHOUSE_hosts": "any", "gatehouse_hosts": "any", "GATEHOUSE_": "",
@@ -108,8 +108,8 @@ struct SettingsTests {
             ])
     }
 
-    @Test("what does not fit and what contradicts is a mistake, and all of them come at once")
-    func values() {
+    @Test("Invalid and contradictory values are configuration errors, all reported at once")
+    func invalidValuesAreReportedTogether() {
         #expect(
             mistakes([
                 "GATEHOUSE_HOSTS": "a b", "GATEHOUSE_HTTPS": "no", "GATEHOUSE_BODY_LIMIT": "1MiB",
@@ -141,7 +141,7 @@ struct SettingsTests {
             ])
     }
 
-    /// As the gate itself says it.
+    /// The same error as the gate reports it.
     private var proxyMistake: String {
         var gate = Gate()
         gate.configuration.proxies = TrustedProxies(at: "10.0.0.0/99")
@@ -154,15 +154,15 @@ struct SettingsTests {
     }
 
     @Test(
-        "one form of each value",
+        "A number has exactly one accepted form",
         arguments: ["", " 1", "1 ", "+1", "01", "1.0", "1e3", "0x10", "١", "1_000", "99999999999999999999"])
-    func numbers(text: String) {
+    func numbersHaveOneForm(text: String) {
         #expect(mistakes(["GATEHOUSE_WORKERS": text]).first?.hasPrefix("GATEHOUSE_WORKERS is ") == true)
         #expect(mistakes(["GATEHOUSE_DRAIN_TIMEOUT": text + "s"]).first?.contains("it wants a time") == true)
     }
 
-    @Test("the program's own: typed, with defaults, required, and declared once")
-    func own() throws {
+    @Test("The program's own settings are typed, required or with a default, and declared once")
+    func applicationSettingsAreTyped() throws {
         let environment = Self.environment([
             "GATEHOUSE_APP_DATABASE": "/srv/app.db", "GATEHOUSE_APP_KEY2": "hJ3kd93kslA0sldk",
             "GATEHOUSE_APP_SIZE": "20", "GATEHOUSE_APP_OPEN": "true", "GATEHOUSE_APP_EVERY": "5m",
@@ -208,9 +208,9 @@ struct SettingsTests {
         case blue
     }
 
-    /// Breaks if a secret shows in what a program prints, logs or throws.
-    @Test("a secret is in no text, right or wrong")
-    func secrets() throws {
+    /// Breaks if a secret appears in what a program prints, logs or throws.
+    @Test("A secret appears in no text, whether it is valid or not")
+    func secretsAreNeverPrinted() throws {
         let (_, secret) = try Settings.read(
             nil, environment: Self.environment(["GATEHOUSE_APP_KEY": "hunter2,hunter3:hunter4"]), Setting.secret("KEY"))
         var dumped = ""

@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseJSON
 
-@Suite("JSONScan: only what every reader reads alike, within limits")
+@Suite("JSONScan accepts only JSON that every parser reads alike, within limits")
 struct JSONScanTests {
     private func check(_ text: String, limits: JSONLimits = JSONLimits()) -> JSONScan.Failure? {
         check(Array(text.utf8), limits: limits)
@@ -19,7 +19,7 @@ struct JSONScanTests {
     }
 
     @Test(
-        "JSON",
+        "Valid JSON is accepted",
         arguments: [
             "1", "-0", "0.5", "1e5", "1E+5", "-12.25e-3", "true", "false", "null", "\"\"", "\"a\"", "[]", "{}", " [ ] ",
             "[1,2]", "\t{\"a\" : [ { } , null ] ,\r\n\"b\":\"\"}", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"",
@@ -27,12 +27,12 @@ struct JSONScanTests {
             "\"\u{7F}\u{85}\u{1F600}\"", "[[[]],[{}]]", "{\"\":1}", "{\"a\":{\"a\":1},\"A\":2}", "1e999",
         ]
     )
-    func valid(text: String) {
+    func validJSONIsAccepted(text: String) {
         #expect(check(text) == nil)
     }
 
     @Test(
-        "what is none",
+        "Invalid JSON is refused",
         arguments: [
             "", " ", "tru", "True", "nul", "nulll", "01", "-", "+1", ".5", "1.", "1.e5", "1e", "1e+", "-a", "0x10",
             "NaN",
@@ -45,12 +45,12 @@ struct JSONScanTests {
             "/**/1", "\u{FEFF}1", "\u{A0}1", "1\u{0}", "\u{0}1", "\u{C}1",
         ]
     )
-    func invalid(text: String) {
+    func invalidJSONIsRefused(text: String) {
         #expect(check(text)?.isMalformed == true)
     }
 
-    @Test("a name that comes twice in an object is refused, however it is written")
-    func duplicates() {
+    @Test("A name that occurs twice in an object is refused, whatever its escapes")
+    func duplicateNamesAreRefused() {
         for text in [
             "{\"a\":1,\"a\":2}", "{\"a\":1,\"b\":2,\"\\u0061\":3}", "[{\"x\":{\"\":1,\"\":2}}]",
             "{\"\u{E9}\":1,\"e\u{301}\":2}",
@@ -61,8 +61,8 @@ struct JSONScanTests {
         #expect(check("{\"a\":{\"b\":1},\"b\":2}") == nil, "an object within forgets its names")
     }
 
-    @Test("a NUL, and a half of a surrogate pair, is refused in texts and in names")
-    func texts() {
+    @Test("NUL and lone surrogates are refused in strings and names")
+    func nulAndLoneSurrogatesAreRefused() {
         for text in [
             "\"\\u0000\"", "{\"a\\u0000b\":1}", "\"\\uD83D\"", "\"\\uDE00\"", "\"\\uDE00\\uD83D\"", "\"\\uD83Dx\"",
             "\"\\uD83D\\uD83D\"", "\"\\uD83D\\n\"", "{\"\\uD83D\":1}",
@@ -71,8 +71,8 @@ struct JSONScanTests {
         }
     }
 
-    @Test("bytes that are no UTF-8 are no JSON")
-    func encoding() {
+    @Test("Bytes that are not UTF-8 are refused")
+    func nonUTF8IsRefused() {
         for bytes in [
             [0x22, 0xFF, 0x22], [0x22, 0xC0, 0xAF, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0xEF, 0xBB, 0xBF, 0x31],
             [0x31, 0], [0, 0x31], [0xFF, 0xFE, 0x31, 0],
@@ -81,8 +81,8 @@ struct JSONScanTests {
         }
     }
 
-    @Test("depth and number of values hold exactly")
-    func limits() {
+    @Test("The limits of depth and of the number of values are exact")
+    func depthAndValueLimitsAreExact() {
         func nested(_ depth: Int) -> String {
             String(repeating: "[{\"a\":", count: depth / 2) + "1" + String(repeating: "}]", count: depth / 2)
         }
@@ -96,8 +96,8 @@ struct JSONScanTests {
         #expect(check("{\"a\":[1,2],\"b\":3}", limits: JSONLimits(values: 4))?.isMalformed == false)
     }
 
-    @Test("a hundred thousand brackets take no stack")
-    func deep() {
+    @Test("A hundred thousand brackets use no stack")
+    func deepNestingUsesNoStack() {
         let open = [UInt8](repeating: UInt8(ascii: "["), count: 100_000)
         let close = [UInt8](repeating: UInt8(ascii: "]"), count: 100_000)
         #expect(check(open + close)?.message == "The body is deeper than 64.")

@@ -6,8 +6,8 @@ import Testing
 @testable import Gatehouse
 @testable import GatehouseJSON
 
-/// The place of a number that does not fit, whichever way a type reads its values.
-@Suite("The place of a value that does not fit")
+/// The path of a number that does not fit, however a type reads its values.
+@Suite("The path of an invalid value")
 struct PlaceTests {
     private func answer<Value: Decodable & Sendable>(_ type: Value.Type, _ body: String) async throws -> TestResponse {
         var gate = Gate()
@@ -65,7 +65,7 @@ struct PlaceTests {
         }
     }
 
-    /// Stands for the value that it holds.
+    /// A single-value container of another type.
     private struct Wrapper: Decodable, Sendable {
         struct Held: Decodable { let b: Int8 }
 
@@ -82,8 +82,8 @@ struct PlaceTests {
         let size: Int8
     }
 
-    @Test("in arrays, in objects, and in what types read by themselves")
-    func places() async throws {
+    @Test("The path of an invalid number is reported in arrays, objects and custom decoders")
+    func pathsOfInvalidNumbersAreReported() async throws {
         try await expect([String: [Int8]].self, "{\"items\": [1, 2, 300]}", "items[2]")
         try await expect([String: [[UInt]]].self, "{\"items\": [[1], [2, -3]]}", "items[1][1]")
         try await expect([Int16].self, "[70000]", "[0]")
@@ -97,8 +97,8 @@ struct PlaceTests {
         try await expect([String: Wrapper].self, "{\"a\": {\"b\": 300}}", "a.b")
     }
 
-    @Test("what JSONDecoder reads in its own way is read so, also when a place is looked for")
-    func special() async throws {
+    @Test("Types that JSONDecoder reads in a special way are still read that way")
+    func typesWithSpecialDecodingKeepIt() async throws {
         func body(_ data: String, _ size: Int) -> String {
             "{\"data\": \(data), \"url\": \"https://example.com/\", \"decimal\": 1.5, \"date\": 0, \"size\": \(size)}"
         }
@@ -107,8 +107,8 @@ struct PlaceTests {
         try await expect(Special.self, body("\"?\"", 1), "data")
     }
 
-    @Test("each kind of mistake has its words; a place of more than 256 bytes, or none, is left out")
-    func words() async throws {
+    @Test("Each kind of error has its message; a path longer than 256 bytes is left out")
+    func eachErrorKindHasItsMessage() async throws {
         try await expect([String: [Wrapper.Held]].self, "{\"a\": [{}]}", "a[0].b", "The value is missing.")
         try await expect([String: Int].self, "{\"a\": null}", "a", "The value is null.")
         try await expect([String: Int].self, "{\"a\": \"x\"}", "a", "The value is of another kind.")

@@ -5,7 +5,7 @@ import Testing
 @testable import Gatehouse
 @testable import GatehouseJSON
 
-@Suite("request.json(): statuses, and the field that is wrong")
+@Suite("request.json() reports statuses and invalid fields")
 struct RequestJSONTests {
     private struct Item: Codable, Sendable {
         enum Size: String, Codable { case small, large }
@@ -33,15 +33,15 @@ struct RequestJSONTests {
 
     private let good = "{\"items\":[{\"title\":\"a\"}]}"
 
-    @Test("a value of the program's own type")
-    func value() async throws {
+    @Test("A body decodes to the program's own type")
+    func bodyDecodesToProgramType() async throws {
         let answer = try await answer("{\"items\":[{\"title\":\"\\u00e9\",\"count\":255,\"ratio\":1.5,\"other\":[]}]}")
         #expect(answer.status == .ok)
         #expect(answer.text == "{\"items\":[{\"count\":255,\"ratio\":1.5,\"title\":\"\u{E9}\"}]}")
     }
 
     @Test(
-        "the body has to say that it is JSON, in UTF-8",
+        "The content type must be JSON in UTF-8",
         arguments: [
             ("application/json", 200), ("Application/JSON; charset=UTF-8", 200), ("application/problem+json", 200),
             ("application/vnd.api+JSON", 200), (nil, 415), ("", 415), ("text/plain", 415), ("application/jsonx", 415),
@@ -50,12 +50,12 @@ struct RequestJSONTests {
             ("application/x-www-form-urlencoded", 415), ("multipart/form-data; boundary=x+json", 415),
         ] as [(String?, Int)]
     )
-    func mediaType(type: String?, status: Int) async throws {
+    func contentTypeMustBeJSON(type: String?, status: Int) async throws {
         #expect(try await answer(good, type: type).status.code == status, "\(type ?? "none")")
     }
 
     @Test(
-        "a value that does not fit is a 422 that names its place",
+        "An invalid value is a 422 that names its path",
         arguments: [
             ("{}", "items"), ("{\"items\":null}", "items"), ("{\"items\":{}}", "items"),
             ("{\"items\":[1]}", "items[0]"),
@@ -71,7 +71,7 @@ struct RequestJSONTests {
             ("{\"items\":[{\"title\":\"a\",\"sizes\":{\"\(String(repeating: "b", count: 300))\":true}}]}", nil),
         ] as [(String, String?)]
     )
-    func wrong(body: String, field: String?) async throws {
+    func invalidValueIs422WithPath(body: String, field: String?) async throws {
         let answer = try await answer(body)
         #expect(answer.status == .unprocessableContent)
         #expect(answer.headers[.contentType] == "application/json")
@@ -80,19 +80,19 @@ struct RequestJSONTests {
     }
 
     @Test(
-        "what is no JSON, or not the same to every reader, is a 400",
+        "Malformed or ambiguous JSON is a 400",
         arguments: [
             "", "{", "{\"items\":[]}x", "{\"items\":[],\"items\":[]}", "{\"items\":[{\"title\":\"\\u0000\"}]}",
             "{\"items\":[{\"title\":\"\\uD800\"}]}", "\u{FEFF}{\"items\":[]}", "{items:[]}",
             String(repeating: "[", count: 65) + String(repeating: "]", count: 65),
         ]
     )
-    func malformed(body: String) async throws {
+    func malformedJSONIs400(body: String) async throws {
         #expect(try await answer(body).status == .badRequest)
     }
 
-    @Test("each limit holds: bytes 413, depth and values 400")
-    func limits() async throws {
+    @Test("Each limit holds: 413 for bytes, 400 for depth and values")
+    func eachLimitHolds() async throws {
         let size = good.utf8.count
         #expect(try await answer(good, limits: JSONLimits(bytes: size, depth: 3, values: 4)).status == .ok)
         #expect(try await answer(good, limits: JSONLimits(bytes: size - 1)).status == .contentTooLarge)

@@ -6,7 +6,7 @@ import Logging
 import Synchronization
 import Testing
 
-/// What happened, in the order in which it happened.
+/// Events in the order in which they happened.
 private final class Events: Sendable {
     private let events = Mutex<[String]>([])
 
@@ -15,9 +15,9 @@ private final class Events: Sendable {
     func note(_ event: String) { events.withLock { $0.append(event) } }
 }
 
-@Suite("Work after the response: the same in memory and over a socket", .timeLimit(.minutes(5)))
+@Suite("Background work runs the same in memory and over a socket", .timeLimit(.minutes(5)))
 struct AfterResponseTests {
-    /// Asks, and returns when the server has ended, and with it what was left to be done.
+    /// Sends a request, and returns when the server and its background work have ended.
     private func events(
         _ kind: ClientKind,
         _ target: String,
@@ -38,8 +38,8 @@ struct AfterResponseTests {
         return events.all
     }
 
-    @Test("the handler first, then the work of the request in its order", arguments: ClientKind.allCases)
-    func order(kind: ClientKind) async throws {
+    @Test("Background work runs after the handler, in the order in which it was added", arguments: ClientKind.allCases)
+    func workRunsAfterHandlerInOrder(kind: ClientKind) async throws {
         let seen = try await events(kind, "/") { gate, events in
             gate.middleware("also leaves work") { request, next in
                 let response = try await next()
@@ -59,8 +59,10 @@ struct AfterResponseTests {
         #expect(seen == ["handler", "first", "second", "third"])
     }
 
-    @Test("after a stream: when it has ended, and what it left while it was written", arguments: ClientKind.allCases)
-    func stream(kind: ClientKind) async throws {
+    @Test(
+        "Background work runs after the end of a stream, including work that the stream added",
+        arguments: ClientKind.allCases)
+    func workRunsAfterStream(kind: ClientKind) async throws {
         let seen = try await events(kind, "/") { gate, events in
             gate.get("/", allow: .everyone) { request in
                 try request.afterResponse("of the handler") { events.note("of the handler") }
@@ -78,11 +80,11 @@ struct AfterResponseTests {
         #expect(seen == ["stream", "of the handler", "of the stream"])
     }
 
-    /// Breaks if work runs for an answer that nobody got.
+    /// Breaks if work runs for a response that no client received.
     @Test(
-        "nothing of a handler that throws, a rule that denies, a stream that breaks, an answer that cannot be sent",
+        "A request without a successful response runs no background work",
         arguments: ClientKind.allCases, ["/throws", "/refuses", "/denied", "/breaks", "/breaks-late", "/invalid"])
-    func notRun(kind: ClientKind, target: String) async throws {
+    func failedRequestRunsNoWork(kind: ClientKind, target: String) async throws {
         let status: HTTPResponse.Status? =
             switch target {
             case "/denied": .notFound
@@ -130,8 +132,8 @@ struct AfterResponseTests {
         #expect(seen == ["left"])
     }
 
-    @Test("work of a rule that lets the request pass is done", arguments: ClientKind.allCases)
-    func rule(kind: ClientKind) async throws {
+    @Test("A rule that allows the request may add background work", arguments: ClientKind.allCases)
+    func allowingRuleMayAddWork(kind: ClientKind) async throws {
         let seen = try await events(kind, "/") { gate, events in
             let passes = Access<Void>("leaves work") { request in
                 try request.afterResponse("note the visit") { events.note("visit") }
@@ -141,8 +143,8 @@ struct AfterResponseTests {
         #expect(seen == ["visit"])
     }
 
-    @Test("what is too much gets 503 with Retry-After, and places are free again afterwards")
-    func limit() async throws {
+    @Test("Too much background work is a 503 with Retry-After, and its slots are free again afterwards")
+    func excessWorkIs503() async throws {
         var gate = Gate()
         gate.configuration.followUpLimit = 2
         let events = Events()
@@ -165,8 +167,8 @@ struct AfterResponseTests {
         #expect(events.all == ["0", "1", "0", "1"])
     }
 
-    @Test("work that is left too late is refused: by a task that goes on, and by work itself")
-    func tooLate() async throws {
+    @Test("Work that is added too late is refused, also when background work adds it")
+    func lateWorkIsRefused() async throws {
         var gate = Gate()
         let codes = Mutex<[AfterResponseError.Code]>([])
         gate.get("/", allow: .everyone) { request in
@@ -183,8 +185,8 @@ struct AfterResponseTests {
         #expect(codes.withLock { $0 } == [.tooLate])
     }
 
-    @Test("what becomes of it stands in the log, with the route and without line breaks of its own")
-    func log() async throws {
+    @Test("The outcome of background work is logged with the route and without line breaks")
+    func workOutcomeIsLogged() async throws {
         var gate = Gate()
         gate.get("/fails/{id}", allow: .everyone) { request in
             try request.afterResponse("mail\nreceipt") { throw Mishap() }
@@ -213,8 +215,8 @@ struct AfterResponseTests {
         #expect(lines.last?.contains("gets no time") == true)
     }
 
-    @Test("limits that make no sense are mistakes of the gate")
-    func mistakes() {
+    @Test("Invalid limits are configuration errors")
+    func invalidLimitsAreConfigurationErrors() {
         var gate = Gate()
         gate.configuration.followUpLimit = -1
         gate.configuration.followUpTimeout = .zero

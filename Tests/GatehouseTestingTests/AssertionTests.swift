@@ -3,7 +3,7 @@ import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("What users assert of a gate fails when it is not so", .serialized)
+@Suite("Assertions about a gate fail when they do not hold", .serialized)
 struct AssertionTests {
     private let alice = TestIdentity.bearer("alice")
 
@@ -27,7 +27,7 @@ struct AssertionTests {
         return gate
     }
 
-    /// The text of the failure that a closure throws.
+    /// The description of the failure that a closure throws.
     private func failure(_ body: () async throws -> Void) async throws -> String {
         do {
             try await body()
@@ -37,8 +37,8 @@ struct AssertionTests {
         return "none"
     }
 
-    @Test("asking as somebody", arguments: ClientKind.allCases)
-    func identities(kind: ClientKind) async throws {
+    @Test("A request carries its test identity", arguments: ClientKind.allCases)
+    func requestsCarryIdentity(kind: ClientKind) async throws {
         try await kind.asking(gate()) { client async throws in
             #expect(try await client.get("/notes", as: alice).text == "Alice")
             #expect(try await client.get("/notes/1", as: alice).text == "the note")
@@ -47,8 +47,8 @@ struct AssertionTests {
         }
     }
 
-    @Test("identities are what a web server hands over")
-    func identityParameters() {
+    @Test("Identities become the parameters that a web server passes")
+    func identitiesBecomeParameters() {
         func pair(_ identity: TestIdentity, _ name: String) -> String? {
             TestRequest(.get, "/", as: identity).pairs().first { $0.name == name }?.value
         }
@@ -60,8 +60,8 @@ struct AssertionTests {
         #expect(pair(.anonymous, "HTTP_AUTHORIZATION") == nil)
     }
 
-    @Test("assertDenied looks at the decision: a handler's own 404 is no denial", arguments: ClientKind.allCases)
-    func denied(kind: ClientKind) async throws {
+    @Test("assertDenied tests the decision: a handler's own 404 is not a denial", arguments: ClientKind.allCases)
+    func handlers404IsNoDenial(kind: ClientKind) async throws {
         try await kind.asking(gate()) { client async throws in
             try await client.assertDenied(.get, "/notes/1")
             #expect(try await client.assertDenied(.get, "/notes/2", as: alice).status == .notFound)
@@ -72,8 +72,8 @@ struct AssertionTests {
         }
     }
 
-    @Test("assertEveryRouteDenies names every route that is open, and no other", arguments: ClientKind.allCases)
-    func everyRoute(kind: ClientKind) async throws {
+    @Test("assertEveryRouteDenies names every open route, and no other", arguments: ClientKind.allCases)
+    func openRoutesAreNamed(kind: ClientKind) async throws {
         try await kind.asking(gate(), mount: Mount("/sub")) { client async throws in
             try await client.assertEveryRouteDenies(.anonymous, except: ["GET /", "GET /missing/{id}"])
             let text = try await failure { try await client.assertEveryRouteDenies(.anonymous) }
@@ -87,8 +87,8 @@ struct AssertionTests {
         }
     }
 
-    @Test("an exception that no route has is a failure: the list has to be true")
-    func staleException() async throws {
+    @Test("An exception that names no route is a failure")
+    func staleExceptionFails() async throws {
         let client = try InMemoryClient(gate())
         let text = try await failure {
             try await client.assertEveryRouteDenies(.anonymous, except: ["GET /", "GET /missing/{id}", "GET /gone"])
@@ -96,20 +96,20 @@ struct AssertionTests {
         #expect(text.contains("GET /gone: an exception that no route has"))
     }
 
-    @Test("a route that breaks for want of a decision is no denial either")
-    func withoutDecision() async throws {
+    @Test("A handler that fails does not count as a denial")
+    func failingHandlerIsNoDenial() async throws {
         var gate = Gate()
         gate.get("/x", allow: Access<Void>("broken") { _ -> Void? in throw Mishap() }) { _ in "never" }
         gate.get("/y", allow: .everyone) { _ -> String in throw Mishap() }
         let client = try InMemoryClient(gate)
         let text = try await failure { try await client.assertEveryRouteDenies(.anonymous) }
-        // A rule that cannot be asked lets nobody pass.
+        // A rule that cannot decide allows no request.
         #expect(text.split(separator: "\n").count == 2)
         #expect(text.contains("GET /y"))
     }
 
-    @Test("the list of routes is compared with the file: what is new and what is gone")
-    func routesFile() throws {
+    @Test("The routes are compared with the file: new and removed routes are reported")
+    func routesFileShowsDifferences() throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: directory) }
@@ -129,7 +129,7 @@ struct AssertionTests {
         #expect { try gate().assertRoutes(match: file.path()) } throws: { error in
             "\(error)".hasSuffix("\n  - GET /new  everyone")
         }
-        // The same path under another rule is another route.
+        // The same path with another rule is another route.
         var widened = gate()
         widened.get("/new", allow: Access<Void>("everybody") { _ in }) { _ in "" }
         #expect { try widened.assertRoutes(match: file.path()) } throws: { error in

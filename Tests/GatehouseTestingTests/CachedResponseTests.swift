@@ -4,7 +4,7 @@ import GatehouseTesting
 import HTTPTypes
 import Testing
 
-@Suite("Responses that say how they may be kept, and streams of events")
+@Suite("Responses with caching rules, and event streams")
 struct CachedResponseTests {
     private let closed = Access<Int>("a number") { request in request.header(.authorization).flatMap { Int($0) } }
 
@@ -34,9 +34,9 @@ struct CachedResponseTests {
     }
 
     @Test(
-        "Cache-Control and ETag stand in the response, and no-store behind a rule unless told",
+        "Cache-Control and ETag are sent; responses behind a rule default to no-store",
         arguments: ClientKind.allCases)
-    func fields(kind: ClientKind) async throws {
+    func cacheFieldsAreSent(kind: ClientKind) async throws {
         try await kind.asking(gate()) { client async throws in
             let plain = try await client.get("/plain")
             #expect(plain.headers[.cacheControl] == "public, max-age=60")
@@ -54,8 +54,8 @@ struct CachedResponseTests {
         }
     }
 
-    @Test("a client that has a download gets 304, and nothing about a content that does not come")
-    func download() async throws {
+    @Test("An unchanged download is a 304 without fields about the content")
+    func unchangedDownloadIs304() async throws {
         var gate = Gate()
         gate.get("/", allow: .everyone) { _ in Download("a.csv", body: .text("1")).cached(.revalidated, tag: "v7") }
         let client = try InMemoryClient(gate)
@@ -66,8 +66,10 @@ struct CachedResponseTests {
         #expect(same.headers[.contentType] == nil)
     }
 
-    @Test("a client that has it gets 304; any other method and status none of it", arguments: ClientKind.allCases)
-    func conditions(kind: ClientKind) async throws {
+    @Test(
+        "An unchanged response to GET or HEAD is a 304; other methods and statuses ignore the tag",
+        arguments: ClientKind.allCases)
+    func onlySuccessfulGETBecomes304(kind: ClientKind) async throws {
         try await kind.asking(gate()) { client async throws in
             func ask(
                 _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields
@@ -83,7 +85,7 @@ struct CachedResponseTests {
                 #expect(same.body.isEmpty)
             }
             #expect(try await ask(.get, "/tagged", [.ifNoneMatch: "\"v6\""]).status == .ok)
-            // A weak tag does not say that the bytes are the same.
+            // A weak tag does not promise equal bytes.
             #expect(try await ask(.get, "/tagged", [.ifMatch: "\"v7\""]).status == .preconditionFailed)
             #expect(try await ask(.post, "/tagged", [.ifNoneMatch: "\"v7\""]).status == .ok)
             let created = try await ask(.get, "/created", [.ifNoneMatch: "\"v7\""])
@@ -92,8 +94,8 @@ struct CachedResponseTests {
         }
     }
 
-    @Test("a tag that is none, and a page with a nonce that could be kept, are 500")
-    func refused() async throws {
+    @Test("An invalid tag, and a page with a nonce that a cache could keep, are a 500")
+    func invalidTagAndCachedNonceAre500() async throws {
         let client = try InMemoryClient(gate())
         #expect(try await client.get("/bad-tag").status == .internalServerError)
         #expect(try await client.get("/nonce").status == .internalServerError)
@@ -102,8 +104,8 @@ struct CachedResponseTests {
         #expect(page.headers[.cacheControl] == "no-store")
     }
 
-    @Test("a stream of events, its fields, and what the browser has had already", arguments: ClientKind.allCases)
-    func events(kind: ClientKind) async throws {
+    @Test("An event stream has its fields and resumes after the last event ID", arguments: ClientKind.allCases)
+    func eventStreamResumesAfterLastID(kind: ClientKind) async throws {
         let field = try #require(HTTPField.Name("Last-Event-ID"))
         let buffering = try #require(HTTPField.Name("X-Accel-Buffering"))
         try await kind.asking(gate()) { client async throws in

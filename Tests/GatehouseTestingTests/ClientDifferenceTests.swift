@@ -2,10 +2,10 @@ import Gatehouse
 import GatehouseTesting
 import Testing
 
-/// Where a test in memory would be green and the socket is not. Each is a known issue of InMemoryClient.
-@Suite("InMemoryClient answers as the binding would, also where the binding interferes", .serialized)
+/// Cases in which a test in memory could pass although the live server differs. Each was a bug of InMemoryClient.
+@Suite("InMemoryClient responds as the binding does, also where the binding interferes", .serialized)
 struct ClientDifferenceTests {
-    /// The answers in memory and over the socket.
+    /// The responses in memory and over the socket.
     private func answers(
         _ request: TestRequest,
         _ handler: @escaping @Sendable (Request) async throws -> Response
@@ -21,7 +21,7 @@ struct ClientDifferenceTests {
     }
 
     @Test("204 and 304 have no Content-Length", arguments: [204, 304])
-    func bodyless(code: Int) async throws {
+    func bodylessStatusesHaveNoLength(code: Int) async throws {
         let answers = try await answers(TestRequest(.get, "/")) { _ in Response(status: .init(code: code)) }
         #expect(answers.live.status.code == code)
         #expect(answers.live.headers[.contentLength] == nil)
@@ -29,16 +29,16 @@ struct ClientDifferenceTests {
     }
 
     @Test(
-        "an answer that the binding does not send is a 500 for each client",
+        "A response that the binding refuses is a 500 for every client",
         arguments: [
             Response(status: .ok, headers: [.location: "/x"]), Response(status: .ok, headers: [.connection: "close"]),
             Response(status: .init(code: 103)), Response(status: .noContent, body: .text("x")),
             Response(status: .ok, headers: [.contentLength: "9"]),
         ]
     )
-    func invalidAnswer(_ response: Response) async throws {
+    func invalidResponseIs500(_ response: Response) async throws {
         let answers = try await answers(TestRequest(.get, "/")) { _ in response }
-        // Like every other 500: with a number that the log has, and the fields that the gate adds.
+        // The same as any other 500: an incident number that is in the log, and the fields that the gate adds.
         let failed = try await self.answers(TestRequest(.get, "/")) { _ in throw Mishap() }
         for answer in [answers.live, answers.inMemory, failed.live] {
             #expect(answer.status == .internalServerError)
@@ -48,8 +48,8 @@ struct ClientDifferenceTests {
         #expect(failed.live.headers[.contentSecurityPolicy] != nil)
     }
 
-    @Test("to HEAD, too, and as a stream that has not begun")
-    func invalidStream() async throws {
+    @Test("An invalid stream is a 500, also for HEAD")
+    func invalidStreamIs500() async throws {
         for method in [HTTPRequest.Method.get, .head] {
             let answers = try await answers(TestRequest(method, "/")) { _ in
                 Response(status: .ok, headers: [.connection: "close"], body: .stream { try $0.write("never") })
@@ -63,8 +63,8 @@ struct ClientDifferenceTests {
         }
     }
 
-    @Test("a page of the program's own that cannot be sent either leaves the plain one")
-    func invalidPage() async throws {
+    @Test("An invalid error page is replaced by the plain one")
+    func invalidErrorPageIsReplaced() async throws {
         let broken = Response(status: .ok, headers: [.connection: "close"])
         for kind in ClientKind.allCases {
             var gate = Gate()
@@ -76,8 +76,8 @@ struct ClientDifferenceTests {
         }
     }
 
-    @Test("without a body the announced length is the same")
-    func lengthOfNoBody() async throws {
+    @Test("A request without a body announces no length")
+    func missingBodyHasNoLength() async throws {
         let answers = try await answers(TestRequest(.get, "/")) { request in
             Response(status: .ok, body: .text(request.body.length.map(String.init) ?? "none"))
         }
@@ -85,16 +85,16 @@ struct ClientDifferenceTests {
         #expect(answers.inMemory == answers.live)
     }
 
-    @Test("a 304 to GET with a body in memory sends none")
-    func notModifiedBody() async throws {
+    @Test("A 304 sends no body")
+    func notModifiedSendsNoBody() async throws {
         let answers = try await answers(TestRequest(.get, "/")) { _ in Response(status: .notModified, body: .text("x"))
         }
         #expect(answers.live.body.isEmpty)
         #expect(answers.inMemory.body == answers.live.body)
     }
 
-    @Test("parameters that the binding refuses are a 400 for each client")
-    func refusedParameters() async throws {
+    @Test("Parameters that the binding refuses are a 400 for every client")
+    func refusedParametersAre400() async throws {
         let request = TestRequest(.get, "/", headers: [.cookie: String(repeating: "x", count: 128 * 1024)])
         let live = try await ClientKind.oneWorker.asking(.test) { try await $0.send(request).status }
         #expect(live == .badRequest)

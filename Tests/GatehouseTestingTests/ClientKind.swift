@@ -3,7 +3,7 @@ import Gatehouse
 import GatehouseTesting
 import Testing
 
-/// The ways to ask a gate that must give the same answers.
+/// The kinds of clients, which must get the same responses from a gate.
 enum ClientKind: Sendable, CaseIterable, CustomTestStringConvertible {
     case inMemory
     case oneWorker
@@ -17,15 +17,14 @@ enum ClientKind: Sendable, CaseIterable, CustomTestStringConvertible {
         }
     }
 
-    /// Hands a client of a gate to a closure.
+    /// Calls a closure with a client of the gate.
     func asking<Result: Sendable>(
         _ gate: Gate,
         mount: Mount = .automatic,
         _ body: @escaping @Sendable (any TestClient) async throws -> Result
     ) async throws -> Result {
         if self == .inMemory { return try await body(InMemoryClient(gate, mount: mount)) }
-        // LiveClient blocks the thread that it is called on; a queue, other than the pool of Swift's tasks, has another
-        // thread for the next task.
+        // LiveClient blocks its thread. A queue, unlike Swift's thread pool, has another thread for the next task.
         return try await withTaskExecutorPreference(Threads()) {
             try await LiveClient.serving(gate, mount: mount, workers: self == .oneWorker ? 1 : 4) { client in
                 try await body(client)
@@ -34,7 +33,7 @@ enum ClientKind: Sendable, CaseIterable, CustomTestStringConvertible {
     }
 }
 
-/// Runs each job on a thread that it may block.
+/// Runs each job on a thread that the job may block.
 private final class Threads: TaskExecutor {
     private let queue = DispatchQueue(label: "test clients", attributes: .concurrent)
 

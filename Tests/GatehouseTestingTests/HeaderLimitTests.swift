@@ -21,9 +21,9 @@ struct HeaderLimitTests {
         return TestRequest(.get, "/", headers: headers, parameters: more)
     }
 
-    /// Breaks if the gate counts what the web server adds itself, or stops counting at some other place.
-    @Test("one field too many is 431, for a path that exists and for one that does not")
-    func count() async throws {
+    /// Breaks if the gate counts the web server's own parameters, or applies another limit.
+    @Test("One field above the limit is a 431, for existing and missing paths")
+    func excessFieldIs431() async throws {
         // The client adds the field Host.
         let client = try client { $0.headerCountLimit = 6 }
         let more = Dictionary(uniqueKeysWithValues: (0..<20).map { ("SERVER_\($0)", "x") })
@@ -36,9 +36,9 @@ struct HeaderLimitTests {
         #expect(response.decision == .refused)
     }
 
-    @Test("one byte too many is 431")
-    func bytes() async throws {
-        // Host: localhost has 13, X-0 has 3.
+    @Test("One byte above the limit is a 431")
+    func excessByteIs431() async throws {
+        // `Host: localhost` counts 13 bytes, `X-0` counts 3.
         let client = try client { $0.headerByteLimit = 1000 }
         let more = ["SERVER_X": String(repeating: "x", count: 2000)]
         #expect(try await client.send(request(1, bytes: 1000 - 13 - 3, more: more)).status == .ok)
@@ -46,8 +46,8 @@ struct HeaderLimitTests {
             try await client.send(request(1, bytes: 1000 - 13 - 2, more: more)).status == .requestHeaderFieldsTooLarge)
     }
 
-    @Test("unless told: 100 fields, 32 KiB")
-    func standard() async throws {
+    @Test("The limits default to 100 fields and 32 KiB")
+    func defaultsAre100FieldsAnd32KiB() async throws {
         let client = try client { _ in }
         #expect(try await client.send(request(99)).status == .ok)
         #expect(try await client.send(request(100)).status == .requestHeaderFieldsTooLarge)
@@ -55,8 +55,8 @@ struct HeaderLimitTests {
         #expect(try await client.send(request(1, bytes: 32 * 1024 - 15)).status == .requestHeaderFieldsTooLarge)
     }
 
-    @Test("a limit that lets nothing through is a mistake of the gate")
-    func mistakes() {
+    @Test("A limit that no request can meet is a configuration error")
+    func impossibleLimitsAreConfigurationErrors() {
         let error = #expect(throws: GateError.self) {
             try client {
                 $0.headerCountLimit = 0

@@ -4,12 +4,12 @@ import HTTPTypes
 import Synchronization
 import Testing
 
-@Suite("A path for health checks", .timeLimit(.minutes(5)))
+@Suite("The path for health checks", .timeLimit(.minutes(5)))
 struct HealthTests {
     private struct Unreachable: Error {}
 
-    @Test("a monitor learns whether the program is well, and nothing else", arguments: ClientKind.allCases)
-    func monitor(_ kind: ClientKind) async throws {
+    @Test("A monitor learns whether the program is healthy, and nothing else", arguments: ClientKind.allCases)
+    func monitorLearnsHealthOnly(_ kind: ClientKind) async throws {
         let shared = Shared()
         var gate = Gate()
         gate.health("/health", allow: .address(in: "192.0.2.10", "::1")) { try shared.state.withLock { try $0.get() } }
@@ -32,8 +32,8 @@ struct HealthTests {
         }
     }
 
-    @Test("for everybody else, and without the line that opens it, there is no such path")
-    func others() async throws {
+    @Test("The path is hidden from all other clients, and missing by default")
+    func healthPathIsHiddenFromOthers() async throws {
         var gate = Gate()
         gate.health("/health", allow: .address(in: "192.0.2.10", "::1"))
         let client = try InMemoryClient(gate)
@@ -43,7 +43,7 @@ struct HealthTests {
         for address in ["192.0.2.11", "127.0.0.1", "", "192.0.2.10, 192.0.2.11"] {
             #expect(try await client.get("/health", as: .at(address)) == nothing, "\(address)")
         }
-        // What a client says of itself counts nothing.
+        // A forwarded address from the client is ignored.
         let forwarded = TestIdentity(
             headers: [HTTPField.Name("X-Forwarded-For")!: "192.0.2.10"], parameters: ["REMOTE_ADDR": "192.0.2.11"])
         #expect(try await client.get("/health", as: forwarded) == nothing)

@@ -2,14 +2,14 @@ import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("A rule that hangs, in memory and on the threads of the workers")
+@Suite("A rule that hangs is cut off, in memory and on worker threads")
 struct RuleLimitTests {
-    /// A worker waits on its own thread for what its rule waits for: a limit that did not fire there would hang for ever.
-    @Test("It is cut off with 503, and the worker answers the next request", arguments: ClientKind.allCases)
-    func limited(kind: ClientKind) async throws {
+    /// A worker waits for its rule on its own thread: without a working limit this would hang forever.
+    @Test("A hanging rule is a 503, and the worker serves the next request", arguments: ClientKind.allCases)
+    func hangingRuleIs503(kind: ClientKind) async throws {
         let hanging = Access<Int>("hanging") { _ in
             let (stream, _) = AsyncStream.makeStream(of: Void.self)
-            // Ends when the task is cancelled; nothing is ever put in.
+            // Ends when the task is cancelled; the stream has no elements.
             for await _ in stream {}
             return 1
         }

@@ -2,7 +2,7 @@ import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("Streams: the same in memory and over a socket", .serialized)
+@Suite("Streams are the same in memory and over a socket", .serialized)
 struct StreamClientTests {
     private func gate() -> Gate {
         var gate = Gate()
@@ -47,9 +47,9 @@ struct StreamClientTests {
     }
 
     @Test(
-        "a stream arrives whole, with its length if it has one, and without a body for HEAD",
+        "A stream arrives complete, with its length if it has one, and without a body for HEAD",
         arguments: ClientKind.allCases)
-    func whole(kind: ClientKind) async throws {
+    func streamArrivesComplete(kind: ClientKind) async throws {
         try await kind.asking(gate()) { client async throws in
             let pieces = try await client.get("/pieces")
             #expect(pieces.text == (0..<1000).map { "line \($0)\n" }.joined() + ".")
@@ -64,10 +64,10 @@ struct StreamClientTests {
         }
     }
 
-    @Test("a stream that breaks is never taken for a whole answer", arguments: ClientKind.allCases)
-    func broken(kind: ClientKind) async throws {
+    @Test("A broken stream never looks like a complete response", arguments: ClientKind.allCases)
+    func brokenStreamIsNotComplete(kind: ClientKind) async throws {
         try await kind.asking(gate()) { client async throws in
-            // As whatever a handler throws: a number that the log has, and the fields that the gate adds.
+            // As for any error of a handler: an incident number that is in the log, and the fields that the gate adds.
             let early = try await client.get("/breaks-early")
             #expect(early.status == .internalServerError)
             #expect(early.text.hasPrefix("500 Internal Server Error\nIncident ") && !early.text.contains("half"))
@@ -79,9 +79,9 @@ struct StreamClientTests {
     }
 
     @Test(
-        "a stream that breaks before any of it has left gets the program's own page, however long that is",
+        "A stream that fails before its first byte was sent gets the program's error page",
         arguments: ClientKind.allCases)
-    func ownPage(kind: ClientKind) async throws {
+    func earlyFailureGetsErrorPage(kind: ClientKind) async throws {
         let sentence = String(repeating: "Something went wrong. ", count: 10_000)
         var gate = gate()
         gate.errorPage { failure in "\(failure.status.code) \(failure.incident ?? "no number") \(sentence)" }
@@ -90,7 +90,7 @@ struct StreamClientTests {
             #expect(answer.status == .internalServerError)
             #expect(answer.text.hasPrefix("500 ") && answer.text.hasSuffix(" " + sentence))
             #expect(!answer.text.contains("no number") && !answer.text.contains("half"))
-            // What the page is for is over: the next request is none of it.
+            // The next request gets no part of the error page.
             #expect(try await client.get("/length").text == "abc")
         }
     }

@@ -2,13 +2,13 @@ import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("One gate, the same answers: in memory, and over a socket with one and four workers", .serialized)
+@Suite("All clients get the same responses: in memory, one worker, four workers", .serialized)
 struct TestClientTests {
-    /// Compares large bodies: #expect would look for the shortest way from one to the other, for hours.
+    /// Compares large bodies: #expect would search for the shortest difference for hours.
     private func isEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool { left == right }
 
-    @Test("GET finds route, parameter and query", arguments: ClientKind.allCases)
-    func get(kind: ClientKind) async throws {
+    @Test("GET finds its route, parameter and query", arguments: ClientKind.allCases)
+    func getFindsRouteAndQuery(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
             let open = try await client.get("/")
             #expect(open.status == .ok)
@@ -21,8 +21,8 @@ struct TestClientTests {
         }
     }
 
-    @Test("HEAD has the fields of GET, its length too, and no body", arguments: ClientKind.allCases)
-    func head(kind: ClientKind) async throws {
+    @Test("HEAD has the fields and length of GET, and no body", arguments: ClientKind.allCases)
+    func headHasFieldsOfGET(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
             for target in ["/", "/large", "/hidden", "/unknown", "/mishap", "/fields", "/a%2Fb"] {
                 let get = try await client.get(target)
@@ -36,8 +36,9 @@ struct TestClientTests {
         }
     }
 
-    @Test("a POST body comes whole, empty or with every byte there is", arguments: ClientKind.allCases)
-    func post(kind: ClientKind) async throws {
+    @Test(
+        "A POST body arrives complete, whether it is empty or has every possible byte", arguments: ClientKind.allCases)
+    func postBodyArrivesComplete(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
             let answer = try await client.post("/echo", body: "a=1&b=2")
             #expect(answer.status == .created)
@@ -50,8 +51,8 @@ struct TestClientTests {
     }
 
     @Test(
-        "a body of 300 KB is read up to the limit to the byte; one byte more is a 413", arguments: ClientKind.allCases)
-    func largeBody(kind: ClientKind) async throws {
+        "A body of 300 KB is read up to the exact limit; one byte more is a 413", arguments: ClientKind.allCases)
+    func largeBodyIsReadToLimit(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
             let bytes = Gate.pattern(count: 300 * 1024)
             let whole = try await client.send(TestRequest(.post, "/echo", body: bytes))
@@ -60,13 +61,13 @@ struct TestClientTests {
             #expect(try await client.send(TestRequest(.post, "/echo", body: bytes + [0])).status == .contentTooLarge)
             #expect(try await client.post("/small", body: "1234").text == "4 bytes")
             #expect(try await client.post("/small", body: "12345").status == .contentTooLarge)
-            // One that nobody reads does not keep the answer back.
+            // An unread body does not delay the response.
             #expect(try await client.send(TestRequest(.post, "/ignored", body: bytes)).text == "not read\n")
         }
     }
 
-    @Test("an answer of 200 KB comes whole", arguments: ClientKind.allCases)
-    func largeAnswer(kind: ClientKind) async throws {
+    @Test("A response of 200 KB arrives complete", arguments: ClientKind.allCases)
+    func largeResponseArrivesComplete(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
             let answer = try await client.get("/large")
             #expect(answer.headers[.contentLength] == "200000")
@@ -75,9 +76,9 @@ struct TestClientTests {
     }
 
     @Test(
-        "hidden is byte for byte an unknown path and an unknown method, also on the wire",
+        "A hidden path gets the same bytes as a missing path or an unknown method",
         arguments: ClientKind.allCases)
-    func hidden(kind: ClientKind) async throws {
+    func hiddenLooksLikeMissing(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
             let unknown = try await client.get("/unknown")
             #expect(unknown.status == .notFound)
@@ -91,8 +92,8 @@ struct TestClientTests {
         }
     }
 
-    @Test("denials, failures and refusals have their numbers and nothing else", arguments: ClientKind.allCases)
-    func numbers(kind: ClientKind) async throws {
+    @Test("Denials, failures and refusals contain only their status", arguments: ClientKind.allCases)
+    func errorsContainOnlyTheirStatus(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
             let signIn = try await client.get("/caller")
             #expect(signIn.status == .unauthorized)
@@ -118,9 +119,9 @@ struct TestClientTests {
     }
 
     @Test(
-        "status and fields of an answer arrive as they were given, repeated ones in order",
+        "Status and fields arrive unchanged, repeated fields in order",
         arguments: ClientKind.allCases)
-    func fields(kind: ClientKind) async throws {
+    func statusAndFieldsArriveUnchanged(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
             let answer = try await client.get("/fields")
             #expect(answer.status == .accepted)
@@ -131,22 +132,22 @@ struct TestClientTests {
         }
     }
 
-    @Test("a mount is the same for each client", arguments: ClientKind.allCases)
-    func mount(kind: ClientKind) async throws {
+    @Test("A mount works the same for every client", arguments: ClientKind.allCases)
+    func mountAppliesToEveryClient(kind: ClientKind) async throws {
         try await kind.asking(.test, mount: Mount("/sub/app")) { client async throws in
             #expect(try await client.get("/sub/app/").text == "open\n")
             #expect(try await client.get("/sub/app").headers[.location] == "/sub/app/")
             #expect(try await client.get("/sub/app/items/7").text == "GET 7 no query")
             #expect(try await client.get("/sub/appx").status == .badRequest)
             #expect(try await client.get("/items/7").status == .badRequest)
-            // The program's own URL is told from no path that does not exist.
+            // The program's own URL gets the same response as a missing path.
             let unknown = try await client.get("/sub/app/unknown")
             #expect(try await client.get("/sub/app/app.fcgi/items/7") == unknown)
         }
     }
 
-    @Test("each client gives the very same answer, field by field")
-    func same() async throws {
+    @Test("Every client gets an identical response, field by field")
+    func responsesAreIdentical() async throws {
         let requests = [
             TestRequest(.get, "/"), TestRequest(.head, "/"), TestRequest(.get, "/unknown"),
             TestRequest(.get, "/caller"),
@@ -170,8 +171,8 @@ struct TestClientTests {
         #expect(answers[1].map(\.decision) == answers[0].map(\.decision))
     }
 
-    @Test("300 requests one after the other: none gets what belongs to another", arguments: ClientKind.allCases)
-    func manyInTurn(kind: ClientKind) async throws {
+    @Test("300 sequential requests do not get each other's data", arguments: ClientKind.allCases)
+    func sequentialRequestsDoNotMix(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
             for number in 0..<100 {
                 #expect(try await client.get("/items/\(number)").text == "GET \(number) no query")
@@ -181,8 +182,8 @@ struct TestClientTests {
         }
     }
 
-    @Test("64 requests in parallel: each gets its own answer", arguments: ClientKind.allCases)
-    func manyAtOnce(kind: ClientKind) async throws {
+    @Test("64 parallel requests each get their own response", arguments: ClientKind.allCases)
+    func parallelRequestsDoNotMix(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
             let answers = try await withThrowingTaskGroup(of: (Int, String).self) { group in
                 for number in 0..<64 {
@@ -202,9 +203,9 @@ struct TestClientTests {
     }
 
     @Test(
-        "four workers answer four requests at the same time, where one would wait for the others",
+        "Four workers serve four requests at the same time",
         .timeLimit(.minutes(5)))
-    func atTheSameTime() async throws {
+    func fourWorkersServeConcurrently() async throws {
         let meeting = Meeting(of: 4)
         var gate = Gate()
         gate.get("/", allow: .everyone) { _ in
@@ -219,8 +220,8 @@ struct TestClientTests {
         }
     }
 
-    @Test("what the closure throws comes out, and the server ends", arguments: [ClientKind.oneWorker, .fourWorkers])
-    func closureThrows(kind: ClientKind) async {
+    @Test("An error of the closure is rethrown, and the server stops", arguments: [ClientKind.oneWorker, .fourWorkers])
+    func closureErrorIsRethrown(kind: ClientKind) async {
         await #expect(throws: Mishap.self) {
             try await kind.asking(.test) { client -> Void in
                 _ = try await client.get("/")
@@ -229,8 +230,8 @@ struct TestClientTests {
         }
     }
 
-    @Test("a gate with mistakes is refused before anything is served", arguments: ClientKind.allCases)
-    func mistakes(kind: ClientKind) async {
+    @Test("A gate with configuration errors is refused before it serves anything", arguments: ClientKind.allCases)
+    func invalidGateIsRefused(kind: ClientKind) async {
         await #expect(throws: GateError.self) {
             var gate = Gate()
             gate.get("no slash", allow: .everyone) { _ in "" }
@@ -239,7 +240,7 @@ struct TestClientTests {
     }
 }
 
-/// Lets nobody go on before all have come.
+/// Waits until all participants have arrived.
 private actor Meeting {
     private let size: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -3,7 +3,7 @@ import Gatehouse
 struct Mishap: Error {}
 
 extension Gate {
-    /// A gate with an answer of each kind.
+    /// A gate with a response of each kind.
     static var test: Gate {
         let named = Access<String>("says who it is", else: .signIn(challenge: "Basic realm=\"test\"")) { request in
             request.header(.authorization)
@@ -36,7 +36,7 @@ extension Gate {
     /// 200 KB in which no two places look alike.
     static let largeAnswer = pattern(count: 200_000)
 
-    /// Bytes that show when a piece is missing, twice there or in another place.
+    /// A pattern that shows whether a piece is missing, repeated or misplaced.
     static func pattern(count: Int) -> [UInt8] {
         (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8 &* 7) }
     }

@@ -28,7 +28,7 @@ struct UploadTests {
             withIntermediateDirectories: false,
             attributes: [.posixPermissions: mode]
         )
-        // The umask has a say in what is created.
+        // The umask restricts the mode of a new directory.
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
         return path
     }
@@ -37,7 +37,7 @@ struct UploadTests {
         try FileManager.default.contentsOfDirectory(atPath: path)
     }
 
-    /// A gate whose answers say what came of a form.
+    /// A gate whose responses describe the form that it received.
     private static func gate(_ uploads: UploadDirectory?) -> Gate {
         var gate = Gate()
         gate.post("/", allow: .everyone) { request in
@@ -67,8 +67,8 @@ struct UploadTests {
 
     private static func sum(_ bytes: [UInt8]) -> Int { bytes.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } }
 
-    @Test("a file is called what the client calls it, has the type that it claims, or says that there is none")
-    func claims() async throws {
+    @Test("A file has the name and type that the client claims, or none")
+    func fileNameAndTypeAreTheClients() async throws {
         var gate = Gate()
         gate.post("/", allow: .everyone) { request in
             try await request.multipart().files.all
@@ -89,9 +89,9 @@ struct UploadTests {
     }
 
     @Test(
-        "fields become a value; a small file stays in memory, a large one goes to the disk",
+        "Fields decode to a value; small files stay in memory, large ones go to disk",
         arguments: ClientKind.allCases)
-    func value(kind: ClientKind) async throws {
+    func fieldsDecodeAndFilesAreStored(kind: ClientKind) async throws {
         let parent = try TemporaryDirectory()
         let path = try Self.directory(parent)
         let small = Gate.pattern(count: 600)
@@ -114,8 +114,8 @@ struct UploadTests {
         }
     }
 
-    @Test("what is wrong has its status", arguments: ClientKind.allCases)
-    func statuses(kind: ClientKind) async throws {
+    @Test("Every kind of invalid form has its status", arguments: ClientKind.allCases)
+    func errorsHaveTheirStatus(kind: ClientKind) async throws {
         let title = Self.part("title", [0x61])
         let big = [UInt8](repeating: 0x61, count: 1 << 20)
         let cases: [(path: String, type: String, body: [UInt8], status: Int)] = [
@@ -131,12 +131,12 @@ struct UploadTests {
             ("/", Self.type, title + Self.part("_charset_", Array("utf-16".utf8)) + Self.end, 415),
             ("/", Self.type, title + Self.part("_charset_", Array("UTF-8".utf8)) + Self.end, 200),
             ("/", Self.type, Self.part("title", Array(repeating: 0x61, count: 64 * 1024 + 1)) + Self.end, 413),
-            // No directory, so there is no place for more than 1,000 bytes.
+            // Without a directory there is no place for more than 1,000 bytes.
             ("/", Self.type, title + Self.part("f", Array(repeating: 1, count: 1000), file: "x") + Self.end, 200),
             ("/", Self.type, title + Self.part("f", Array(repeating: 1, count: 1001), file: "x") + Self.end, 413),
             ("/", Self.type, title + Array((0..<120).map { _ in Self.part("t", []) }.joined()) + Self.end, 400),
             ("/", Self.type, title + Self.part("f", big, file: "x") + Self.end, 413),
-            // As a sequence a body has 1 MiB, to the byte, unless the handler says more.
+            // A body sequence defaults to exactly 1 MiB; the handler can set another limit.
             ("/pieces", "text/plain", big, 200), ("/pieces", "text/plain", big + [1], 413),
             ("/more", "text/plain", big + big, 200), ("/more", "text/plain", big + big + big + [1], 413),
             ("/ignored", "multipart/form-data", big + big, 200),
@@ -150,8 +150,8 @@ struct UploadTests {
         }
     }
 
-    @Test("a route that says more gets more, and the disk has nothing of it afterwards", arguments: ClientKind.allCases)
-    func large(kind: ClientKind) async throws {
+    @Test("A route may raise the limit, and the disk is clean afterwards", arguments: ClientKind.allCases)
+    func routeMayRaiseLimit(kind: ClientKind) async throws {
         let parent = try TemporaryDirectory()
         let path = try Self.directory(parent)
         let body = Self.part("f", [UInt8](repeating: 0x61, count: 3 << 20), file: "x") + Self.end
@@ -183,8 +183,8 @@ struct UploadTests {
         var file: UploadedFile?
     }
 
-    @Test("a file is moved to a name of the program's, with mode 0600, and replaces nothing", arguments: [0, 100_000])
-    func moved(inMemory: Int) async throws {
+    @Test("A file is moved to the program's name with mode 0600 and replaces nothing", arguments: [0, 100_000])
+    func keptFileIsMovedSafely(inMemory: Int) async throws {
         let parent = try TemporaryDirectory()
         let path = try Self.directory(parent)
         let other = try Self.directory(parent)
@@ -216,8 +216,8 @@ struct UploadTests {
         #expect(try file.read(upTo: 3) == Array(content.prefix(3)), "it can still be read")
     }
 
-    @Test("a directory that is not private is refused when the program starts")
-    func directories() throws {
+    @Test("An upload directory that is not private is refused at startup")
+    func sharedDirectoriesAreRefused() throws {
         let parent = try TemporaryDirectory()
         for mode in [0o755, 0o750, 0o701, 0o777, 0o1777] {
             let path = try Self.directory(parent, mode: mode)

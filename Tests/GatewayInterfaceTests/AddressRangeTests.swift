@@ -2,11 +2,11 @@ import Testing
 
 @testable import GatewayInterface
 
-@Suite("Ranges of addresses")
+@Suite("Address ranges")
 struct AddressRangeTests {
-    /// Without this an address that was meant is kept out, or one that was not is let in.
+    /// Breaks if an address inside the range is refused, or one outside it is allowed.
     @Test(
-        "A range holds its first and its last address, and not those next to it",
+        "A range contains its first and last address, and not the addresses next to them",
         arguments: [
             ("10.0.0.7", ["10.0.0.7", "::ffff:10.0.0.7"], ["10.0.0.6", "10.0.0.8", "::10.0.0.7", "::1"]),
             ("10.0.0.7/32", ["10.0.0.7"], ["10.0.0.6", "10.0.0.8"]),
@@ -23,7 +23,7 @@ struct AddressRangeTests {
             ("::ffff:0.0.0.0/96", ["0.0.0.0", "255.255.255.255"], ["::", "::1"]),
         ]
     )
-    func ranges(text: String, inside: [String], outside: [String]) throws {
+    func rangeContainsItsAddresses(text: String, inside: [String], outside: [String]) throws {
         let range = try AddressRange(text)
         for address in inside {
             #expect(range.contains(try #require(IPAddress(address))), "\(address)")
@@ -33,18 +33,18 @@ struct AddressRangeTests {
         }
     }
 
-    /// What is understood in part lets in whom it was meant to keep out. PeerPolicyTests has the whole list.
+    /// A range that is only partly understood would allow the wrong clients. PeerPolicyTests has the whole list.
     @Test(
-        "What is no range is refused, and the refusal names it",
+        "A malformed range is refused, and the error names it",
         arguments: ["", "10.0.0", "10.0.0.1/8", "::/129", "1/٨"])
-    func malformed(_ text: String) throws {
+    func malformedRangesAreRefused(_ text: String) throws {
         let error = #expect(throws: AddressRangeError.self) { try AddressRange(text) }
         #expect(error?.description.hasPrefix(LogText.quoted(text.utf8)) == true)
     }
 
-    /// Without this a server that listens for its own machine answers others, or nobody.
+    /// Breaks if a server for its own machine only serves other machines, or nobody.
     @Test("Loopback is 127.0.0.0/8 and ::1")
-    func loopback() throws {
+    func loopbackContainsLocalAddresses() throws {
         func holds(_ text: String) throws -> Bool {
             let address = try #require(IPAddress(text))
             return AddressRange.loopback.contains { $0.contains(address) }

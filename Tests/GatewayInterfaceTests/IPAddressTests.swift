@@ -3,9 +3,9 @@ import Testing
 
 @testable import GatewayInterface
 
-@Suite("IP addresses, beside inet_pton(3)")
+@Suite("IP addresses, compared with inet_pton(3)")
 struct IPAddressTests {
-    /// What the C library makes of a text.
+    /// How the C library parses a text.
     private func oracle(_ text: String) -> [UInt8]? {
         let isIPv6 = text.utf8.contains(UInt8(ascii: ":"))
         var bytes = [UInt8](repeating: 0, count: isIPv6 ? 16 : 4)
@@ -14,9 +14,9 @@ struct IPAddressTests {
         return result == 1 ? bytes : nil
     }
 
-    /// Without this the gate lets an address in that the system takes for another one.
-    @Test("A text is the address that inet_pton reads, or none where it reads none")
-    func generated() throws {
+    /// Breaks if the gate allows an address that the system takes for another one.
+    @Test("A text parses to the same address as with inet_pton, or to none")
+    func parsesLikeInetPton() throws {
         var generator = Generator()
         var read = 0
         for _ in 0..<200_000 {
@@ -25,13 +25,13 @@ struct IPAddressTests {
             try #require(IPAddress(text) == expected.flatMap { IPAddress($0) }, "\(text)")
             if expected != nil { read += 1 }
         }
-        // Both outcomes have to come up, or the comparison says nothing.
+        // Both outcomes have to occur, or the comparison proves nothing.
         #expect((20_000...180_000).contains(read), "\(read)")
     }
 
-    /// Without this the log names an address that nobody can look up.
-    @Test("The description is read as the same address, and is the one of RFC 5952")
-    func descriptions() throws {
+    /// Breaks if the log names an address that nobody can look up.
+    @Test("The description parses to the same address and follows RFC 5952")
+    func descriptionFollowsRFC5952() throws {
         var generator = Generator()
         for _ in 0..<20_000 {
             let bytes = generator.bytes()
@@ -48,19 +48,19 @@ struct IPAddressTests {
         }
     }
 
-    /// A C string would end there, and the rest would go unseen.
-    @Test("A NUL is no end", arguments: ["10.0.0.7\0", "::1\0", "\0", "::1\0.example"])
-    func nul(_ text: String) {
+    /// A C string would end at the NUL, and the rest would be ignored.
+    @Test("A NUL does not end an address", arguments: ["10.0.0.7\0", "::1\0", "\0", "::1\0.example"])
+    func nulDoesNotEndAddress(_ text: String) {
         #expect(IPAddress(text) == nil)
     }
 
-    @Test("Bytes of another number than 4 and 16 are no address", arguments: [0, 1, 3, 5, 15, 17])
-    func byteCount(_ count: Int) {
+    @Test("Byte counts other than 4 and 16 are refused", arguments: [0, 1, 3, 5, 15, 17])
+    func otherByteCountsAreRefused(_ count: Int) {
         #expect(IPAddress([UInt8](repeating: 1, count: count)) == nil)
     }
 }
 
-/// Texts that are addresses, or nearly.
+/// Generates texts that are addresses or almost addresses.
 private struct Generator {
     private var state: UInt64 = 20_261_121
 
@@ -108,7 +108,7 @@ private struct Generator {
         default: text = groups(6) + ":" + ipv4()
         }
         guard below(10) == 0 else { return text }
-        // A byte that is missing, doubled, or another.
+        // Removes, doubles or replaces a byte.
         var bytes = Array(text.utf8)
         guard !bytes.isEmpty else { return ":" }
         let index = below(bytes.count)

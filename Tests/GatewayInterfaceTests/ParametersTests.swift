@@ -1,21 +1,21 @@
 import GatewayInterface
 import Testing
 
-@Suite("Parameters: what a web server handed over, byte for byte")
+@Suite("Parameters are the web server's values, byte for byte")
 struct ParametersTests {
     private func parameters(_ pairs: [(name: String, value: String)]) throws(ParametersError) -> Parameters {
         try Parameters(pairs)
     }
 
-    /// Parameters as the binding makes them: any bytes, in one block.
+    /// Parameters as the binding makes them: arbitrary bytes, in one block.
     private func parameters(bytes pairs: [(name: [UInt8], value: [UInt8])]) throws(ParametersError) -> Parameters {
         var block: [UInt8] = []
         for (name, value) in pairs { Parameters.append(name, value, to: &block) }
         return try Parameters(nameValuePairs: block, limits: ParameterLimits())
     }
 
-    @Test("a value is found under its exact name only, not under a prefix, an extension or another case")
-    func lookup() throws {
+    @Test("A value is found only under its exact name, not a prefix, an extension or another case")
+    func lookupNeedsExactName() throws {
         let parameters = try parameters([("REQUEST_URI", "/a?b"), ("HTTPS", "on"), ("EMPTY", "")])
         #expect(parameters["REQUEST_URI"] == "/a?b")
         #expect(parameters["HTTPS"] == "on")
@@ -30,10 +30,10 @@ struct ParametersTests {
         #expect(parameters.count == 3)
     }
 
-    @Test("each of as many as there may be is found, whatever other names share its place in the index")
-    func lookupAmongMany() throws {
+    @Test("Every name of a full set is found, even if all of them collide in the index")
+    func lookupSurvivesCollisions() throws {
         let count = ParameterLimits().count
-        // One length, one middle and one last byte: as a client would choose them.
+        // Same length, middle and last byte, as an attacker would choose them.
         let alike = (0..<count).map { "HTTP_X_\(1000 + $0)_MIDDLE_\(2000 + $0)_Z" }
         let others = (0..<count).map { String(repeating: "N", count: $0 % 40) + "_\($0)" }
         for names in [alike, others] {
@@ -55,8 +55,8 @@ struct ParametersTests {
         }
     }
 
-    @Test("has() compares the whole value: neither a prefix, nor an extension, nor another case is equal")
-    func has() throws {
+    @Test("has() compares the whole value, case-sensitively")
+    func hasComparesWholeValue() throws {
         let parameters = try parameters([("HTTPS", "on"), ("EMPTY", "")])
         #expect(parameters.has("HTTPS", equalTo: "on"))
         for other in ["", "o", "on ", "off", "On", "no"] {
@@ -66,21 +66,21 @@ struct ParametersTests {
         #expect(!parameters.has("EMPTY", equalTo: "x"))
     }
 
-    @Test("names and values compare by bytes, not by Unicode equivalence: a Kelvin sign is no K")
-    func unicode() throws {
+    @Test("Names and values are compared by bytes, not by Unicode equivalence")
+    func comparisonIsByBytes() throws {
         let parameters = try parameters([("K", "\u{E9}")])
         #expect(parameters["\u{212A}"] == nil)
         #expect(parameters.has("K", equalTo: "\u{E9}"))
         #expect(!parameters.has("K", equalTo: "e\u{301}"))
     }
 
-    @Test("everything behind the first \"=\" is value, also another \"=\"")
-    func equalsSignInValue() throws {
+    @Test("A value may contain an equals sign")
+    func valueMayContainEqualsSign() throws {
         #expect(try parameters([("QUERY_STRING", "a=b=c")])["QUERY_STRING"] == "a=b=c")
     }
 
-    @Test("a name that is ready to be looked up finds its own value, and none of one that only looks like it")
-    func readyNames() throws {
+    @Test("A ParameterName finds its own value, and none of a similar name")
+    func parameterNamesFindTheirValues() throws {
         let names: [(ParameterName, String)] = [
             (.contentLength, "CONTENT_LENGTH"), (.host, "HTTP_HOST"), (.https, "HTTPS"), (.pathInfo, "PATH_INFO"),
             (.redirectStatus, "REDIRECT_STATUS"), (.redirectURL, "REDIRECT_URL"), (.remoteAddress, "REMOTE_ADDR"),
@@ -94,7 +94,7 @@ struct ParametersTests {
             #expect(all[name] == "value of \(text)")
             #expect(all.bytes(of: name).map { Array($0) } == Array("value of \(text)".utf8))
             #expect(all.has(name, equalTo: "value of \(text)") && !all.has(name, equalTo: "value of"))
-            // One letter longer, different or missing, in front and at the end: none of them is it.
+            // One letter longer, different or missing, at the start and at the end: none of them matches.
             var alike: Set = [text + "A", "B" + text, "#" + text.dropFirst(), text.dropLast() + "#"]
             if text.count > 1 { alike.formUnion([String(text.dropFirst()), String(text.dropLast())]) }
             let others = try parameters(alike.map { ($0, "another") })
@@ -104,8 +104,8 @@ struct ParametersTests {
         }
     }
 
-    @Test("bytes that end inside a pair are malformed, whatever the pairs before have")
-    func endsInsidePair() throws {
+    @Test("Bytes that end inside a pair are malformed, whatever comes before")
+    func truncatedPairIsMalformed() throws {
         for start in [[1, 0, 0x3D], [0, 0], [1, 0, 0x41, 1, 0, 0x41], [1, 1, 0x41, 0]] as [[UInt8]] {
             for end in [[1], [1, 1], [1, 1, 0x42], [0x80], [0x80, 0, 0, 1], [0xFF, 0xFF, 0xFF, 0xFF, 0]] as [[UInt8]] {
                 #expect(throws: ParametersError(.malformedPair), "\(start) \(end)") {
@@ -115,8 +115,8 @@ struct ParametersTests {
         }
     }
 
-    @Test("of several mistakes the first is told; one in the field Proxy is none, because nobody sees it")
-    func firstMistake() throws {
+    @Test("The first of several errors is reported; errors in Proxy are ignored, as Proxy is dropped")
+    func firstErrorIsReported() throws {
         let proxy = (name: Array("HTTP_PROXY".utf8), value: [0x61, 0] as [UInt8])
         let (a, nul, equals, nameless) = ([0x41], [0], [0x42, 0x3D], []) as ([UInt8], [UInt8], [UInt8], [UInt8])
         let cases: [([(name: [UInt8], value: [UInt8])], ParametersError.Code?)] = [
@@ -132,8 +132,8 @@ struct ParametersTests {
         }
     }
 
-    @Test("a NUL is found beside lengths that hold zeros themselves, in names and values of every length")
-    func nulBesideZeros() throws {
+    @Test("A NUL is found beside lengths that contain zeros, in names and values of any length")
+    func nulIsFoundBesideZeroLengths() throws {
         func block(_ length: Int, zeroAt position: Int?, inName: Bool) -> [UInt8] {
             var bytes: [UInt8] = []
             // Lengths of one byte that are 0, and of four bytes with none, one and two zeros.
@@ -161,8 +161,8 @@ struct ParametersTests {
         }
     }
 
-    @Test("forEach hands out all pairs in the order in which they came")
-    func order() throws {
+    @Test("forEach visits all pairs in the order in which they came")
+    func forEachKeepsOrder() throws {
         let pairs = [("Z", "1"), ("A", "2"), ("M", "")]
         var seen: [[UInt8]] = []
         let note = { (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>) in seen.append(name + [0] + value) }
@@ -170,7 +170,7 @@ struct ParametersTests {
         #expect(seen == pairs.map { Array($0.0.utf8) + [0] + Array($0.1.utf8) })
     }
 
-    @Test("forEach passes on what its closure throws")
+    @Test("forEach rethrows the error of its closure")
     func forEachRethrows() throws {
         struct Mishap: Error {}
         let parameters = try parameters([("A", "1")])
@@ -178,8 +178,8 @@ struct ParametersTests {
         #expect(throws: Mishap.self) { try parameters.forEach(fail) }
     }
 
-    @Test("no pairs are no parameters, by each way to make them")
-    func empty() throws {
+    @Test("Empty parameters have no values, whichever initializer made them")
+    func emptyParametersAreEmpty() throws {
         for empty in [Parameters(), try parameters([]), try parameters(bytes: [])] {
             #expect(empty.count == 0)
             #expect(empty["REQUEST_URI"] == nil)
@@ -188,8 +188,8 @@ struct ParametersTests {
         }
     }
 
-    @Test("bytes(of:) gives a value that is no UTF-8 as it came; the subscript repairs it")
-    func invalidUTF8() throws {
+    @Test("bytes(of:) returns invalid UTF-8 unchanged; the subscript repairs it")
+    func bytesKeepInvalidUTF8() throws {
         let parameters = try parameters(bytes: [([0x58], [0x61, 0xFF, 0xC0, 0xAF]), ([0x59], [0x62])])
         #expect(parameters.bytes(of: "X").map(Array.init) == [0x61, 0xFF, 0xC0, 0xAF])
         #expect(parameters["X"] == "a\u{FFFD}\u{FFFD}\u{FFFD}")
@@ -200,7 +200,7 @@ struct ParametersTests {
     // MARK: Refusals
 
     @Test(
-        "a set that two readers could read differently is refused, with the name",
+        "An ambiguous set is refused, and the error names the parameter",
         arguments: [
             ([("A", "1"), ("A", "2")], ParametersError.Code.duplicate, "A"),
             ([("A", "1"), ("A", "1")], .duplicate, "A"),
@@ -214,7 +214,7 @@ struct ParametersTests {
             ([("A", "\0")], .nulByte, "A"),
         ] as [([(String, String)], ParametersError.Code, String?)]
     )
-    func refused(pairs: [(String, String)], code: ParametersError.Code, name: String?) {
+    func ambiguousParametersAreRefused(pairs: [(String, String)], code: ParametersError.Code, name: String?) {
         let error = #expect(throws: ParametersError.self) {
             try parameters(pairs.map { (name: $0.0, value: $0.1) })
         }
@@ -222,21 +222,21 @@ struct ParametersTests {
         #expect(error?.name == name)
     }
 
-    @Test("the binding's way in refuses duplicates and empty names too")
-    func refusedInBlock() {
+    @Test("The binding's initializer also refuses duplicate and empty names")
+    func blockInitializerRefusesToo() {
         #expect(throws: ParametersError(.duplicate)) { try parameters(bytes: [([0x41], [1]), ([0x41], [2])]) }
         #expect(throws: ParametersError(.malformedName)) { try parameters(bytes: [([], [1])]) }
     }
 
-    @Test("names that differ only in their first or last byte, or in case, are no duplicates")
-    func alike() throws {
+    @Test("Names that differ in one byte or in case are not duplicates")
+    func similarNamesAreNotDuplicates() throws {
         let parameters = try parameters([("AB", "1"), ("AC", "2"), ("XB", "3"), ("ab", "4"), ("A", "5")])
         #expect(parameters.count == 5)
         #expect(["AB", "AC", "XB", "ab", "A"].map { parameters[$0] } == ["1", "2", "3", "4", "5"])
     }
 
-    @Test("an error says what and about which name, with control characters escaped")
-    func errorText() {
+    @Test("An error names the problem and the parameter, with control characters escaped")
+    func errorDescriptionEscapesName() {
         let error = #expect(throws: ParametersError.self) { try parameters([("A\n\0", "")]) }
         #expect(error?.description == #"a parameter holds a NUL byte ("A\x0a\x00")"#)
         #expect(ParametersError(.duplicate, name: "A") == ParametersError(.duplicate, name: "B"))

@@ -2,9 +2,9 @@ import GatewayInterface
 import Synchronization
 import Testing
 
-@Suite("RequestBody: never more than was asked for")
+@Suite("RequestBody never returns more than its limit")
 struct RequestBodyTests {
-    /// A body that comes in pieces, and counts what was taken of it.
+    /// A body that comes in pieces and records its reads.
     private final class Pieces: RequestBodySource {
         private let pieces: Mutex<[[UInt8]]>
         private let reads = Mutex<[Int]>([])
@@ -44,8 +44,8 @@ struct RequestBodyTests {
         func read(upTo limit: Int) async throws(RequestBodyError) -> [UInt8] { throw RequestBodyError(.truncated) }
     }
 
-    @Test("a body of exactly the limit is whole, announced or not; one byte less too", arguments: [0, 1, 3, 7])
-    func fits(size: Int) async throws {
+    @Test("A body up to the limit is collected, with and without an announced length", arguments: [0, 1, 3, 7])
+    func bodyAtLimitIsCollected(size: Int) async throws {
         let bytes = (0..<size).map { UInt8($0) }
         for limit in [size, size + 1] {
             #expect(try await RequestBody(bytes).collect(upTo: limit) == bytes)
@@ -53,8 +53,8 @@ struct RequestBodyTests {
         }
     }
 
-    @Test("one byte over the limit is too large, announced or not", arguments: [0, 1, 6])
-    func tooLarge(limit: Int) async {
+    @Test("One byte above the limit is too large, with and without an announced length", arguments: [0, 1, 6])
+    func bodyAboveLimitIsTooLarge(limit: Int) async {
         let bytes = [UInt8](repeating: 1, count: limit + 1)
         await #expect(throws: RequestBodyError(.tooLarge)) { try await RequestBody(bytes).collect(upTo: limit) }
         await #expect(throws: RequestBodyError(.tooLarge)) {
@@ -65,41 +65,41 @@ struct RequestBodyTests {
         }
     }
 
-    @Test("too large an announced length is refused before a byte is read")
-    func announcedTooLarge() async {
+    @Test("An announced length above the limit is refused before a byte is read")
+    func largeAnnouncedLengthIsRefusedUnread() async {
         let source = Pieces([[1, 2, 3]], length: 1_000_000_000)
         await #expect(throws: RequestBodyError(.tooLarge)) { try await RequestBody(source).collect(upTo: 999_999_999) }
         #expect(source.limits.isEmpty)
         #expect(source.left == 3)
     }
 
-    @Test("a body without an announced length is not read further than one byte behind the limit")
-    func readsNoFurther() async {
+    @Test("A body without an announced length is read to one byte behind the limit at most")
+    func unannouncedBodyIsReadToLimit() async {
         let source = Pieces([[UInt8](repeating: 1, count: 1000)])
         await #expect(throws: RequestBodyError(.tooLarge)) { try await RequestBody(source).collect(upTo: 10) }
         #expect(source.left == 989)
     }
 
-    @Test("pieces are joined in order, and no read asks for more than 64 KiB")
-    func pieces() async throws {
+    @Test("Pieces are joined in order, and no read asks for more than 64 KiB")
+    func piecesAreJoinedInOrder() async throws {
         let first = [UInt8](repeating: 1, count: 100_000)
         let second = [UInt8](repeating: 2, count: 70_000)
         let source = Pieces([first, second])
-        // Compared outside of #expect, which would print all of them, and look for the shortest difference for hours.
+        // Compared outside of #expect, which would print all of them and search for the shortest difference for hours.
         let isJoined = try await RequestBody(source).collect(upTo: 200_000) == first + second
         #expect(isJoined)
         #expect(source.limits.allSatisfy { $0 <= 64 * 1024 })
     }
 
-    @Test("no body is no bytes, at every limit", arguments: [0, 1, 1000])
-    func empty(limit: Int) async throws {
+    @Test("An empty body has no bytes at any limit", arguments: [0, 1, 1000])
+    func emptyBodyHasNoBytes(limit: Int) async throws {
         #expect(try await RequestBody().collect(upTo: limit) == [])
         #expect(try await RequestBody(Pieces([], length: 0)).collect(upTo: limit) == [])
         #expect(try await RequestBody(Pieces([])).collect(upTo: limit) == [])
     }
 
-    @Test("a second collect gives the rest: nothing after a whole body, all after a refusal")
-    func second() async throws {
+    @Test("A second collect returns the rest: nothing after a complete body, all after an error")
+    func secondCollectReturnsRest() async throws {
         let body = RequestBody([1, 2, 3])
         await #expect(throws: RequestBodyError(.tooLarge)) { try await body.collect(upTo: 2) }
         #expect(try await body.collect(upTo: 3) == [1, 2, 3])
@@ -109,44 +109,44 @@ struct RequestBodyTests {
         #expect(try await unannounced.collect(upTo: 0) == [])
     }
 
-    @Test("when nothing is left, a smaller limit than the announced length is large enough")
-    func secondWithSmallerLimit() async throws {
+    @Test("An exhausted body fits a limit below its announced length")
+    func exhaustedBodyFitsAnyLimit() async throws {
         let body = RequestBody([1, 2, 3])
         #expect(try await body.collect(upTo: 3) == [1, 2, 3])
         let rest = try await body.collect(upTo: 0)
         #expect(rest == [])
     }
 
-    @Test("copies share one body: what one has read, the other does not get")
-    func copies() async throws {
+    @Test("Copies share one body: a byte is read only once")
+    func copiesShareOneBody() async throws {
         let body = RequestBody([1, 2, 3])
         let copy = body
         #expect(try await body.collect(upTo: 3) == [1, 2, 3])
         #expect(try await copy.collect(upTo: 3) == [])
     }
 
-    @Test("the length is what was announced")
-    func length() {
+    @Test("The length is the announced length")
+    func lengthIsAnnouncedLength() {
         #expect(RequestBody([1, 2]).length == 2)
         #expect(RequestBody(Pieces([[1]])).length == nil)
         #expect(RequestBody(Pieces([], length: 7)).length == 7)
     }
 
-    @Test("a body that breaks off throws what the source throws, never half a body")
-    func broken() async {
+    @Test("A truncated body throws the error of its source")
+    func truncatedBodyThrowsSourceError() async {
         await #expect(throws: RequestBodyError(.truncated)) { try await RequestBody(Broken()).collect(upTo: 10) }
     }
 
-    @Test("the largest limit of all means no limit, and does not end the process")
-    func largestLimit() async {
+    @Test("The largest limit means no limit, and does not crash")
+    func maximumLimitMeansNoLimit() async {
         await #expect(processExitsWith: .success) {
             let bytes = try await RequestBody([1, 2, 3]).collect(upTo: .max)
             #expect(bytes == [1, 2, 3])
         }
     }
 
-    @Test("an error says what it is about, and the limit of whoever read")
-    func errorText() async throws {
+    @Test("An error names its cause and the reader's limit")
+    func errorDescriptionsNameCause() async throws {
         let limited = "the request body is longer than 2 bytes, the limit of who reads it"
         for body in [RequestBody([1, 2, 3]), RequestBody(Pieces([[1, 2, 3]]))] {
             let collected = await #expect(throws: RequestBodyError.self) { try await body.collect(upTo: 2) }
@@ -170,8 +170,8 @@ struct RequestBodyTests {
     }
 
     @Test(
-        "as a sequence it ends at its limit: exactly so many bytes pass, one more is an error", arguments: [0, 1, 3, 7])
-    func limitedSequence(size: Int) async throws {
+        "A limited sequence passes its limit of bytes, and throws at one more", arguments: [0, 1, 3, 7])
+    func limitedSequenceEndsAtLimit(size: Int) async throws {
         let bytes = (0..<size).map { UInt8($0) }
         func read(_ body: RequestBody) async throws -> [UInt8] {
             var read: [UInt8] = []
@@ -184,7 +184,7 @@ struct RequestBodyTests {
         for body in [RequestBody(bytes), RequestBody(Pieces(bytes.map { [$0] })), RequestBody(Pieces([bytes]))]
         where size > 0 {
             await #expect(throws: RequestBodyError(.tooLarge)) { try await read(body.limited(to: size - 1)) }
-            // What was read of it is gone.
+            // The bytes that were read are gone.
             await #expect(throws: RequestBodyError(.tooLarge)) { try await read(body.limited(to: size - 1)) }
         }
         #expect(try await read(RequestBody(bytes).limited(to: 0).limited(to: 100)) == bytes, "the last word counts")
@@ -193,8 +193,8 @@ struct RequestBodyTests {
         }
     }
 
-    @Test("a body that announces more than the limit is refused with nothing read, by a sequence as well")
-    func limitedAnnounced() async {
+    @Test("A limited sequence refuses a larger announced length before it reads")
+    func limitedSequenceRefusesAnnouncedLength() async {
         let source = Pieces([[1, 2, 3]], length: 3)
         await #expect(throws: RequestBodyError(.tooLarge)) {
             for try await _ in RequestBody(source).limited(to: 2) {}

@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// A log that a test can read: a line an event, level and message.
+/// A log that a test can read: one line for each event, with level and message.
 final class CollectedLines: Sendable {
     private struct Handler: LogHandler {
         let log: CollectedLines

@@ -7,24 +7,24 @@ import Synchronization
 import Testing
 
 /// `make test-races` sets FILE_RACES to 100,000.
-@Suite("Files: who swaps a file for a link in the right moment gets nothing", .serialized, .timeLimit(.minutes(60)))
+@Suite("Files resist races between open and replacement", .serialized, .timeLimit(.minutes(60)))
 struct FileRaceTests {
     private static let runs = ProcessInfo.processInfo.environment["FILE_RACES"].flatMap { Int($0) } ?? 1000
 
-    /// What is swapped for what while the file is asked for.
+    /// What replaces what while the file is requested.
     enum Swap: Sendable, CaseIterable {
-        /// The file, for a link to a file outside.
+        /// A link to a file outside replaces the file.
         case fileForLink
-        /// The directory on the way, for a link to one outside that has a file of the same name.
+        /// A link to a directory outside, with a file of the same name, replaces a directory of the path.
         case directoryForLink
-        /// The file, for one outside by the directory's own parent: a fifo, which would hold whoever opens it.
+        /// A fifo replaces the file. Opening a fifo would block.
         case fileForFifo
     }
 
     @Test(
-        "whenever it is asked for, it is the file inside or a 404", arguments: Swap.allCases,
+        "A request gets the file inside the directory or a 404, whenever it is made", arguments: Swap.allCases,
         OpenDirectory.Method.allCases)
-    func races(swap: Swap, method: OpenDirectory.Method) async throws {
+    func replacedFilesAreServedOrHidden(swap: Swap, method: OpenDirectory.Method) async throws {
         let directory = try TrapDirectory()
         let path = directory.path
         try Self.prepare(path)
@@ -37,7 +37,7 @@ struct FileRaceTests {
         let swapper = Swapper { Self.swap(swap, path) }
         var served = 0
         var hidden = 0
-        // At least so many; and on until both have been seen, or nothing was raced for.
+        // At least that many requests, until both outcomes have occurred.
         while served + hidden < Self.runs || served == 0 || hidden == 0 {
             let answer = try await client.get("/race/f.css")
             if answer.status == .ok, answer.body == TrapDirectory.style {
@@ -56,7 +56,7 @@ struct FileRaceTests {
         }
     }
 
-    /// Everything that is put in a place, next to where it goes.
+    /// Creates every file next to the place where it goes.
     private static func prepare(_ path: String) throws {
         try FileManager.default.createDirectory(atPath: path + "/race", withIntermediateDirectories: false)
         try FileManager.default.createDirectory(atPath: path + "/../outside/race", withIntermediateDirectories: false)
@@ -64,7 +64,7 @@ struct FileRaceTests {
         try Data(TrapDirectory.style).write(to: URL(fileURLWithPath: path + "/race/f.css"))
     }
 
-    /// One swap there and back, by system calls alone: the faster, the more often it hits.
+    /// Replaces and restores the file once. Uses system calls only, to hit more often.
     private static func swap(_ swap: Swap, _ path: String) {
         switch swap {
         case .fileForLink:
@@ -87,7 +87,7 @@ struct FileRaceTests {
     }
 }
 
-/// Does something over and over on a thread of its own.
+/// Repeats an action on a thread of its own.
 private final class Swapper: Sendable {
     private let isTold = Atomic(false)
     private let count = Atomic(0)
@@ -103,7 +103,7 @@ private final class Swapper: Sendable {
         }
     }
 
-    /// Ends it, and tells how often it has been done.
+    /// Stops the thread and returns the number of repetitions.
     func finish() -> Int {
         isTold.store(true, ordering: .relaxed)
         isDone.wait()

@@ -9,7 +9,7 @@ import Testing
 @testable import FastCGI
 
 @Suite(
-    "Files: what is listed is served, and nothing else, whatever lies in the directory", .serialized,
+    "Files serves listed files only, whatever else the directory contains", .serialized,
     .timeLimit(.minutes(5)))
 struct FilesTests {
     private let directory: TrapDirectory
@@ -29,8 +29,10 @@ struct FilesTests {
         return gate
     }
 
-    @Test("files are served by both ways of opening", arguments: ClientKind.allCases, OpenDirectory.Method.allCases)
-    func served(kind: ClientKind, method: OpenDirectory.Method) async throws {
+    @Test(
+        "Listed files are served by both methods of opening", arguments: ClientKind.allCases,
+        OpenDirectory.Method.allCases)
+    func listedFilesAreServed(kind: ClientKind, method: OpenDirectory.Method) async throws {
         try await kind.asking(try gate(method)) { client async throws in
             for target in [
                 "a.css", "A.css", "sub/b.css", "sub/deep/c.css", "we%20ird%252F%26;'.css", "%C3%BC.css", "-rf.css",
@@ -56,8 +58,8 @@ struct FilesTests {
         }
     }
 
-    @Test("whoever has the file already is told so, and nothing about a content that does not come")
-    func notModified() async throws {
+    @Test("An unchanged file is a 304 without fields about the content")
+    func unchangedFileIs304() async throws {
         let client = try InMemoryClient(gate(nil))
         let tag = try #require(try await client.get("/one/a.css").headers[.eTag])
         let answer = try await client.get("/one/a.css", headers: [.ifNoneMatch: tag])
@@ -68,8 +70,8 @@ struct FilesTests {
         }
     }
 
-    @Test("a file tells its length, and when it was written rather than when anything of it was changed")
-    func sizeAndDate() throws {
+    @Test("A file reports its size and its modification date")
+    func sizeAndModificationDateAreReported() throws {
         let path = directory.path + "/a.css"
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSince1970: 86_400.75)], ofItemAtPath: path)
@@ -79,9 +81,9 @@ struct FilesTests {
     }
 
     @Test(
-        "every trap looks like a path that does not exist, byte for byte, to GET and to HEAD",
+        "Every trap gets the same response as a missing path, for GET and HEAD",
         arguments: ClientKind.allCases, OpenDirectory.Method.allCases)
-    func traps(kind: ClientKind, method: OpenDirectory.Method) async throws {
+    func trapsLookLikeMissingPaths(kind: ClientKind, method: OpenDirectory.Method) async throws {
         try await kind.asking(try gate(method)) { client async throws in
             let unknown = try await client.get("/unknown")
             let unknownHead = try await client.head("/unknown")
@@ -100,15 +102,17 @@ struct FilesTests {
         }
     }
 
-    @Test("files change and vanish while the directory is served", arguments: OpenDirectory.Method.allCases)
-    func changes(method: OpenDirectory.Method) async throws {
+    @Test(
+        "Changes and removals of files take effect while the directory is served",
+        arguments: OpenDirectory.Method.allCases)
+    func changedFilesAreServedFresh(method: OpenDirectory.Method) async throws {
         let client = try InMemoryClient(gate(method))
         let first = try await client.get("/assets/a.css")
         try directory.write("a.css", Array("other".utf8))
         let second = try await client.get("/assets/a.css")
         #expect(second.text == "other")
         #expect(second.headers[.eTag] != first.headers[.eTag])
-        // The same size and date as before: only the time of change is another, and nobody can set that.
+        // Size and modification date are as before. Only the change time differs, which nobody can set.
         let path = "\(directory.path)/a.css"
         let date = Date(timeIntervalSince1970: 1_700_000_000)
         try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
@@ -121,24 +125,24 @@ struct FilesTests {
         #expect(third.headers[.eTag] != dated.headers[.eTag])
         try FileManager.default.removeItem(atPath: path)
         #expect(try await client.get("/assets/a.css") == client.get("/unknown"))
-        // Not even what takes the directory's own place is served.
+        // Nothing that replaces the directory itself is served.
         try FileManager.default.moveItem(atPath: directory.path, toPath: directory.root + "/moved")
         try FileManager.default.createSymbolicLink(atPath: directory.path, withDestinationPath: "outside")
         #expect(try await client.get("/assets/secret.css") == client.get("/unknown"))
         #expect(try await client.get("/assets/sub/b.css").status == .ok)
     }
 
-    @Test("a file that cannot be read is hidden, too")
-    func unreadable() async throws {
-        // To root every file is readable.
+    @Test("An unreadable file is hidden")
+    func unreadableFileIsHidden() async throws {
+        // Root can read every file.
         try #require(unsafe chmod("\(directory.path)/A.css", 0) == 0)
         let answer = try await InMemoryClient(gate(nil)).get("/assets/A.css")
         if geteuid() != 0 { #expect(answer.status == .notFound) }
         #expect(answer.status == .notFound || answer.body == TrapDirectory.style)
     }
 
-    @Test("a download has a name that leads nowhere, and the type of the file", arguments: ClientKind.allCases)
-    func download(kind: ClientKind) async throws {
+    @Test("A download has a safe name and the type of the file", arguments: ClientKind.allCases)
+    func downloadHasNameAndType(kind: ClientKind) async throws {
         try await kind.asking(try gate(nil)) { client async throws in
             let answer = try await client.get("/one/a.css")
             #expect(
@@ -149,8 +153,8 @@ struct FilesTests {
         }
     }
 
-    @Test("a method that is not GET or HEAD gets the whole file, and no validator", arguments: ClientKind.allCases)
-    func post(kind: ClientKind) async throws {
+    @Test("Methods other than GET and HEAD get the whole file without a validator", arguments: ClientKind.allCases)
+    func otherMethodsGetWholeFile(kind: ClientKind) async throws {
         try await kind.asking(try gate(nil)) { client async throws in
             let answer = try await client.post(
                 "/post", headers: [.range: "bytes=0-1", .ifNoneMatch: "*", .ifMatch: "\"x\""])
@@ -161,8 +165,8 @@ struct FilesTests {
         }
     }
 
-    @Test("the log says why, at notice for what is kept back and at info for what is not there")
-    func log() async throws {
+    @Test("Refused files are logged at notice, missing files at info")
+    func refusalsAreLogged() async throws {
         let log = CollectedLines()
         let client = try InMemoryClient(gate(nil), logger: log.logger)
         for (target, line) in [
@@ -177,8 +181,8 @@ struct FilesTests {
         }
     }
 
-    @Test("a start with a mistake is an error that names it")
-    func mistakes() throws {
+    @Test("Invalid arguments are errors that name the problem")
+    func invalidArgumentsAreErrors() throws {
         for path in [
             "", ".", "..", "./", "assets", "./assets", "~/assets", "/nowhere/\(UInt32.random(in: 0 ... .max))",
             directory.path + "/a.css",
@@ -196,8 +200,8 @@ struct FilesTests {
     }
 
     #if DEBUG
-        @Test("a system that has nothing left says nothing of the file: 500, and neither 200 nor 404")
-        func exhausted() async throws {
+        @Test("An exhausted system is an error, and never looks like a missing file")
+        func exhaustedSystemIs500() async throws {
             let files = try Files(in: directory.path, allow: ["css"])
             for (number, code) in [
                 (EMFILE, FileError.Code.unreadable), (EIO, .unreadable), (EACCES, .refused), (ENOENT, .missing),
@@ -222,13 +226,13 @@ struct FilesTests {
         }
     #endif
 
-    @Test("here openat2 is what is used unless told otherwise")
-    func best() throws {
+    @Test("The method of opening defaults to openat2")
+    func defaultMethodIsOpenat2() throws {
         #expect(try OpenDirectory(path: directory.path).method == .beneath)
     }
 
-    @Test("a file that has just been written has a weak tag, and no date that could be true of two states")
-    func fresh() async throws {
+    @Test("A file that was just written has a weak tag and no date")
+    func freshFileHasWeakTag() async throws {
         try directory.write("a.css", Array("new".utf8))
         let client = try InMemoryClient(gate(nil, settling: 1_000_000))
         let answer = try await client.get("/assets/a.css")

@@ -7,7 +7,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-@Suite("Files: parts and conditions, the same in memory and over a socket", .serialized, .timeLimit(.minutes(5)))
+@Suite("Ranges and conditions of files are the same in memory and over a socket", .serialized, .timeLimit(.minutes(5)))
 struct RangeAnswerTests {
     private static let bytes = Gate.pattern(count: 300_000)
     private let directory: TrapDirectory
@@ -29,7 +29,7 @@ struct RangeAnswerTests {
         let path = directory.path
         var gate = Gate()
         gate.get("/{name}", allow: .everyone) { request in try files.file(request.path["name"]) }
-        // Cut while the answer is made: what was promised cannot be kept.
+        // Truncates the file while the response is made, so that its length cannot be kept.
         gate.get("/cut/{name}", allow: .everyone) { request in
             let file = try files.file(request.path["name"])
             guard unsafe truncate("\(path)/large.bin", 100_000) == 0 else { throw Mishap() }
@@ -38,8 +38,8 @@ struct RangeAnswerTests {
         return gate
     }
 
-    @Test("one part: 206, where it lies, and its bytes", arguments: ClientKind.allCases)
-    func one(kind: ClientKind) async throws {
+    @Test("A single range is a 206 with its position and its bytes", arguments: ClientKind.allCases)
+    func singleRangeIsServed(kind: ClientKind) async throws {
         try await kind.asking(try gate()) { client async throws in
             for (range, part) in [
                 ("bytes=0-0", 0..<1), ("bytes=0-", 0..<300_000), ("bytes=299999-", 299_999..<300_000),
@@ -53,7 +53,7 @@ struct RangeAnswerTests {
                 #expect(answer.headers[.contentType] == "application/octet-stream")
                 let isRight = answer.body == Array(Self.bytes[part])
                 #expect(isRight, "\(range)")
-                // Ranges are for GET alone.
+                // Only GET has ranges.
                 let head = try await client.head("/large.bin", headers: [.range: range])
                 #expect(head.status == .ok)
                 #expect(head.headers[.contentLength] == "300000")
@@ -61,8 +61,8 @@ struct RangeAnswerTests {
         }
     }
 
-    @Test("several parts, in the order in which they were asked for", arguments: ClientKind.allCases)
-    func several(kind: ClientKind) async throws {
+    @Test("Several ranges are sent in the order of the request", arguments: ClientKind.allCases)
+    func severalRangesKeepOrder(kind: ClientKind) async throws {
         try await kind.asking(try gate()) { client async throws in
             let answer = try await client.get("/large.bin", headers: [.range: "bytes=200000-299998, 0-1,-1"])
             #expect(answer.status == .partialContent)
@@ -84,13 +84,13 @@ struct RangeAnswerTests {
         }
     }
 
-    @Test("parts of a download are of the file's type, saved under its name and not guessed at")
-    func download() async throws {
+    @Test("Ranges of a download keep the type and the name of the file")
+    func downloadRangesKeepTypeAndName() async throws {
         try directory.write("large.css", Array(repeating: 0x61, count: 10_000))
         let type = "text/x-mine"
         let files = try Files(in: directory.path, allow: ["css"], types: ["css": type], cacheControl: "private")
         var gate = Gate()
-        // Without what the gate adds to every answer: these are the file's own.
+        // Without the fields that the gate adds to every response.
         gate.configuration.headers = .none
         gate.get("/", allow: .everyone) { _ in try files.file("large.css").download(as: "b.css") }
         gate.post("/", allow: .everyone) { _ in try files.file("large.css").download(as: "b.css") }
@@ -111,11 +111,11 @@ struct RangeAnswerTests {
     }
 
     @Test(
-        "what is no range, or costs more than the file, gets the file; what lies beyond it 416",
+        "Invalid or wasteful ranges get the whole file; ranges beyond its end are a 416",
         arguments: ClientKind.allCases)
-    func odd(kind: ClientKind) async throws {
+    func unusableRangesGetWholeFile(kind: ClientKind) async throws {
         var gate = try gate()
-        // So many ranges are more than a request may bring.
+        // The default limit would refuse so many ranges.
         gate.configuration.headerByteLimit = 128 * 1024
         try await kind.asking(gate) { client async throws in
             let many = "bytes=" + (0..<10_000).map { "\($0 * 2)-\($0 * 2)" }.joined(separator: ",")
@@ -142,9 +142,9 @@ struct RangeAnswerTests {
     }
 
     @Test(
-        "conditions: 304 without what it does not need, 412, and parts of the same file only",
+        "Conditions give a 304, a 412, or a range of the same file only",
         arguments: ClientKind.allCases)
-    func conditions(kind: ClientKind) async throws {
+    func conditionsAreEvaluated(kind: ClientKind) async throws {
         try await kind.asking(try gate()) { client async throws in
             let plain = try await client.get("/large.bin")
             let tag = try #require(plain.headers[.eTag])
@@ -192,8 +192,8 @@ struct RangeAnswerTests {
         }
     }
 
-    @Test("a file that becomes shorter while it is sent breaks the answer off", arguments: ClientKind.allCases)
-    func shorter(kind: ClientKind) async throws {
+    @Test("A file that shrinks while it is sent breaks the response off", arguments: ClientKind.allCases)
+    func shrinkingFileBreaksResponse(kind: ClientKind) async throws {
         for range in ["bytes=0-", "bytes=0-1,90000-299999"] {
             try directory.write("large.bin", Self.bytes)
             try await kind.asking(try gate()) { client async throws in

@@ -4,13 +4,13 @@ import Gatehouse
 import TestSupport
 import Testing
 
-/// A directory with a few files that are served, and many traps. Whatever must not be served holds the word SECRET.
+/// A directory with a few files to serve and many traps. Everything that must not be served contains the word SECRET.
 final class TrapDirectory: Sendable {
     let root: String
     var path: String { root + "/public" }
     private let owner: Owner
 
-    /// Takes care that the directory vanishes with the class.
+    /// Removes the directory together with the class.
     private final class Owner: Sendable {
         let directory: TemporaryDirectory
         init() throws { directory = try TemporaryDirectory() }
@@ -37,7 +37,7 @@ final class TrapDirectory: Sendable {
             }
         }
         guard unsafe mkfifo("\(path)/fifo.css", 0o644) == 0 else { throw Failed(name: "fifo.css") }
-        // Only root may make one; without it there is one trap less.
+        // Only root may create a device; other users have one trap less.
         _ = unsafe mknod("\(path)/device.css", S_IFCHR | 0o644, (1 << 8) | 5)
         try makeSocket("\(path)/socket.css")
         // A name that is not UTF-8: 0xFF and ".css".
@@ -58,7 +58,7 @@ final class TrapDirectory: Sendable {
     }
 
     private func makeSocket(_ path: String) throws {
-        // It stays when its listener has gone, as a socket in the file system does.
+        // The socket stays in the file system after its listener has closed.
         let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(listener) }
         var address = sockaddr_un()
@@ -72,7 +72,7 @@ final class TrapDirectory: Sendable {
         guard result == 0 else { throw Failed(name: "socket.css") }
     }
 
-    /// Files that lie in the directory and are never served.
+    /// Files in the directory that must never be served.
     static let secrets = [
         "noextension", "page.html", "script.php", "a.CSS", "a.Css", ".css", ".hidden.css", ".htaccess", ".env",
         ".git/config.css",
@@ -82,7 +82,7 @@ final class TrapDirectory: Sendable {
         "a.css\u{301}", "sub/.x.css", "sub/b.css~", "directory.css/plain",
     ]
 
-    /// Links, each a name and what it leads to.
+    /// Symbolic links: name and destination.
     static let links = [
         ("out.css", "@ROOT@/outside/secret.css"), ("relative.css", "../outside/secret.css"), ("in.css", "a.css"),
         ("in-absolute.css", "@ROOT@/public/a.css"), ("dangling.css", "nowhere.css"), ("loop.css", "loop.css"),
@@ -90,7 +90,7 @@ final class TrapDirectory: Sendable {
         ("proc.css", "/proc/self/environ"), ("sub/up.css", "../a.css"), ("sub/up", ".."),
     ]
 
-    /// What may be asked for, percent-encoded, and must look like a path that does not exist.
+    /// Percent-encoded request paths that must look like missing paths.
     static let traps: [String] =
         secrets.filter { !isMalformed($0) }.map {
             $0.split(separator: "/").map { encoded(String($0)) }.joined(separator: "/")
@@ -105,7 +105,7 @@ final class TrapDirectory: Sendable {
             String(repeating: "d/", count: 40) + "a.css", String(repeating: "x", count: 300) + "/a.css",
         ]
 
-    /// The same for what the gate refuses before it looks for a route.
+    /// Request paths that the gate refuses before routing.
     static let malformed =
         secrets.filter(isMalformed).map(encoded) + [
             "%FF.css", "%2e%2e/outside/secret.css", "../outside/secret.css", "..%5Ca.css", "a.css%00",
