@@ -31,10 +31,10 @@ private struct DocumentedStatuses {
     }
 }
 
-/// A way to write a rule that ends like another one, on a path with a route for GET and one for POST.
+/// A form of a rule that must end like the rule under test, on a path with routes for GET and POST.
 private struct Writing: Sendable, CustomTestStringConvertible {
     let testDescription: String
-    /// What the parameters of the request have to be besides.
+    /// Further parameters of the request.
     let parameters: [String: String]
     let open: @Sendable (inout Gate, Access<String>, Calls) -> Void
 
@@ -48,7 +48,7 @@ private struct Writing: Sendable, CustomTestStringConvertible {
         self.open = open
     }
 
-    /// A rule made of the one under test.
+    /// A rule that contains the rule under test.
     init<Evidence>(
         _ name: String,
         with parameters: [String: String] = [:],
@@ -68,7 +68,7 @@ extension Calls {
     }
 }
 
-/// Lets everybody pass.
+/// Allows every request.
 private let fine = Access<Int>("fine") { _ in 7 }
 private let denied = Access<String>("denied", else: .unavailable(retryAfter: 99)) { _ in nil }
 private let basic = ["HTTP_AUTHORIZATION": "Basic YTpi"]
@@ -79,7 +79,7 @@ private struct Editor: HasRoles {
     let roles: Set<Role> = [.editor]
 }
 
-/// Asks a rule from a place that has no request of its own, as a lookup of a session or a user does.
+/// Evaluates a rule without a request of its own, as a lookup of a session or a user does.
 private func ask(_ rule: Access<String>) async throws -> String {
     try await rule.evidence(for: request())
 }
@@ -91,7 +91,7 @@ private let writings: [Writing] = [
     Writing("and everyone", rule: { $0.and(.everyone) }),
     Writing("everyone and", rule: { Access.everyone.and($0) }),
     Writing("or, first", rule: { rule in rule.or(Access<String>("hidden") { _ in throw Denial.hidden }) }),
-    // Where both deny, the first has the word, and here that is the rule under test once more.
+    // If both deny, the first denial is the response; here both are the rule under test.
     Writing("or, both", rule: { $0.or($0) }),
     Writing("or, other evidence", rule: { $0.or(Access<Int>("no") { _ in nil }) }),
     Writing("unless", rule: { $0.unless(denied) }),
@@ -170,26 +170,26 @@ private let writings: [Writing] = [
     },
 ]
 
-@Suite("Every rule, every outcome, every method: the status that docs/access.md tells")
+@Suite("Every rule, outcome and method gets the status in docs/access.md")
 struct AccessMatrixTests {
     private static let methods = [
         "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW", "get", "PROPFIND",
     ]
 
-    /// A row that is missing would be a promise that nobody keeps.
-    @Test("The table has every outcome and every method, and no other")
-    func complete() throws {
+    /// A missing row would promise a status that no test checks.
+    @Test("The table lists every outcome and every method, and no other")
+    func tableListsOutcomesAndMethods() throws {
         let documented = try DocumentedStatuses()
         #expect(documented.outcomes == Set(Outcome.allCases.map(\.rawValue)))
         #expect(documented.methods == ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "other"])
     }
 
-    /// Everything that could open by mistake: a rule that is lost on the way, an error that is taken for evidence, a
-    /// method that goes round the rule.
+    /// Covers everything that could allow a request by mistake: a lost rule, an error taken for evidence, a method that
+    /// bypasses the rule.
     @Test(
-        "The status is the documented one, and the handler runs with evidence and its own method alone",
+        "Every status is the documented one, and the handler runs only with evidence",
         arguments: writings)
-    fileprivate func matrix(writing: Writing) async throws {
+    fileprivate func everyCombinationHasDocumentedStatus(writing: Writing) async throws {
         let documented = try DocumentedStatuses()
         for outcome in Outcome.allCases {
             let calls = Calls()
@@ -213,7 +213,7 @@ struct AccessMatrixTests {
                 if outcome != .evidence {
                     #expect(!answer.text.contains("rule") && !answer.text.contains("mishap"), "\(place)")
                 }
-                // A redirect to the path's own form must not tell of it either.
+                // A redirect to the canonical path must not reveal the path either.
                 let other = try await gate.answer(method, "/x/", with: writing.parameters)
                 if outcome == .hidden { #expect(other == unknown, "\(place)") }
                 if outcome == .signInPage {
@@ -226,9 +226,9 @@ struct AccessMatrixTests {
         }
     }
 
-    /// The rules that deny of their own accord, each as its documentation has it.
-    @Test("A built-in rule that denies gives its documented status for every method, and no handler runs")
-    func builtIn() async throws {
+    /// Built-in rules that deny, each with its documented status.
+    @Test("A built-in rule that denies has its documented status for every method, and no handler runs")
+    func builtInRulesHaveDocumentedStatus() async throws {
         let member = Access<Int>.signedIn { _ in nil }
         let rules: [(Access<Void>, Int)] = [
             (.nobody, 404), (.address(in: "10.0.0.0/8"), 404), (.open(from: "2028-01-01T00:00:00Z"), 404),

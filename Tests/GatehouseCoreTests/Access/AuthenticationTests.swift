@@ -2,15 +2,17 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Rules by Authorization and by role")
+@Suite("Authentication and role rules")
 struct AuthenticationTests {
     private func denied(_ challenge: String) -> String { text(of: Denial.signIn(challenge: challenge)) }
 
     private let challenge = #"Basic realm="a", charset="UTF-8""#
 
-    /// Any other answer for a wrong password than for none would tell which users there are.
-    @Test("Basic by lookup: evidence opens; nil, nothing and garbage get the same challenge; an error is no denial")
-    func basic() async throws {
+    /// A different response for a wrong password would reveal which users exist.
+    @Test(
+        "Basic by lookup: evidence allows; nil or malformed credentials get the same challenge; an error is not a denial"
+    )
+    func basicLookupDecides() async throws {
         let calls = Calls()
         let rule = Access<String>.basic(realm: "a") { credentials in
             calls.note("\(credentials.user):\(credentials.password)")
@@ -29,8 +31,8 @@ struct AuthenticationTests {
         #expect(try await outcome(rule, with: ["HTTP_AUTHORIZATION": "Basic eDp4"]) == "error a mishap")
     }
 
-    @Test("Basic with one user: both have to be right, byte by byte")
-    func fixedBasic() async throws {
+    @Test("Basic with one user compares user and password byte by byte")
+    func fixedBasicNeedsUserAndPassword() async throws {
         let rule = Access.basic(realm: "a", user: "a", password: "b")
         for (field, opens) in [
             ("Basic YTpi", true), ("Basic YTpj", false), ("Basic Yjpi", false), ("Basic YTo=", false),
@@ -42,15 +44,15 @@ struct AuthenticationTests {
         }
         #expect(try await outcome(rule) == denied(challenge))
         #expect(mistakes(rule).isEmpty)
-        // "é" in its two spellings: base64 of "\u{E9}:x" and of "e\u{301}:x".
+        // "é" in both of its spellings: base64 of "\u{E9}:x" and of "e\u{301}:x".
         let accented = Access.basic(realm: "a", user: "\u{E9}", password: "x")
         #expect(try await outcome(accented, with: ["HTTP_AUTHORIZATION": "Basic w6k6eA=="]) == "()")
         #expect(try await outcome(accented, with: ["HTTP_AUTHORIZATION": "Basic ZcyBOng="]) == denied(challenge))
     }
 
-    /// A forgotten setting is an empty text, and would let in whoever sends nothing.
-    @Test("A secret that is empty or could not be sent is a mistake, which does not tell the secret")
-    func secretMistakes() async throws {
+    /// A forgotten setting is an empty text and would allow requests without credentials.
+    @Test("An empty or unsendable secret is a configuration error that does not show the secret")
+    func emptySecretIsConfigurationError() async throws {
         let long = String(repeating: "x", count: 513)
         for (user, password) in [
             ("", "b"), ("a", ""), ("a:", "b"), ("a\n", "b"), ("a", "b\u{7F}"), (long, "b"), ("a", long),
@@ -66,14 +68,14 @@ struct AuthenticationTests {
             #expect(found.count == 1, "\(token)")
             #expect(!found.joined().contains("topsecret"))
         }
-        // Nor does such a rule open, should it be asked all the same.
+        // Such a rule also denies when it is evaluated nevertheless.
         #expect(
             try await outcome(.basic(realm: "a", user: "", password: ""), with: ["HTTP_AUTHORIZATION": "Basic Og=="])
                 == denied(challenge))
     }
 
-    @Test("A realm is quoted (RFC 9110, section 5.6.4); one that is not printable ASCII is a mistake")
-    func realm() async throws {
+    @Test("A realm is quoted (RFC 9110, section 5.6.4); one that is not printable ASCII is a configuration error")
+    func realmIsQuoted() async throws {
         for (realm, quoted) in [
             ("", #""""#), (#"a"b"#, #""a\"b""#), (#"a\"#, #""a\\""#), (#"", error="x"#, #""\", error=\"x""#),
             ("a b,c", #""a b,c""#),
@@ -91,9 +93,9 @@ struct AuthenticationTests {
         }
     }
 
-    /// With an error in it, the challenge for whoever has sent nothing would make clients throw good tokens away.
-    @Test("Bearer: a token that does not do is told from none (RFC 6750, section 3.1)")
-    func bearer() async throws {
+    /// With an error in the challenge, a client without a token would discard its good tokens.
+    @Test("An invalid bearer token gets an error in the challenge, a missing one does not (RFC 6750, section 3.1)")
+    func invalidBearerTokenGetsError() async throws {
         let rule = Access<String>.bearer(realm: "a") { token in
             if token == "x" { throw Mishap() }
             return token == "good" || token == "A-._~+/9==" ? "client \(token)" : nil
@@ -127,8 +129,8 @@ struct AuthenticationTests {
         }
     }
 
-    @Test("signedIn: nil asks to sign in, by 401 or at a page")
-    func signedIn() async throws {
+    @Test("signedIn asks to sign in for nil, with a 401 or at a page")
+    func signedInAsksToSignIn() async throws {
         #expect(try await outcome(Access.signedIn { _ in "ada" }) == "ada")
         #expect(try await outcome(Access<String>.signedIn { _ in nil }) == text(of: Denial.signIn))
         #expect(
@@ -144,9 +146,9 @@ struct AuthenticationTests {
         var description: String { "a member" }
     }
 
-    /// Every set of roles against every question.
-    @Test("Roles: one, any of, all of")
-    func roles() async throws {
+    /// Every set of roles with every requirement.
+    @Test("A role rule requires one role, any role or all roles of a list")
+    func roleRulesCompareSets() async throws {
         let all = Member.Role.allCases
         let sets = (0..<8).map { bits in all.enumerated().filter { bits >> $0.offset & 1 == 1 }.map(\.element) }
         let forbidden = text(of: Denial.forbidden)

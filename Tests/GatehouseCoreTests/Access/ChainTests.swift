@@ -3,8 +3,8 @@ import Testing
 
 @testable import GatehouseCore
 
-/// That this file compiles is the larger part of the test: an overload that is ambiguous would not.
-@Suite("Rules as one would write them")
+/// Compiling this file is most of the test: an ambiguous overload would not compile.
+@Suite("Typical combinations of rules")
 struct ChainTests {
     private struct Member: HasRoles {
         enum Role { case editor, admin }
@@ -15,9 +15,9 @@ struct ChainTests {
     private let guest = Access<Member>("guest") { _ in nil }
     private let number = Access<Int>("number") { _ in 7 }
 
-    /// A rule without evidence that left a trace of it would make every handler take a pair.
-    @Test("Evidence of two rules is a pair, and what has none adds nothing")
-    func evidence() {
+    /// If a rule without evidence changed the type, every handler would get a pair.
+    @Test("Two rules with evidence give a pair; a rule without evidence adds nothing")
+    func evidenceTypesCombine() {
         let _: Access<Member> = member.and(.everyone)
         let _: Access<Member> = Access.everyone.and(member)
         let _: Access<Void> = Access.everyone.and(.everyone)
@@ -27,7 +27,7 @@ struct ChainTests {
         let _: Access<(Member, Int)> = member.and(number)
         let _: Access<((Member, Int), Member)> = member.and(number).and(guest)
         let _: Access<(Member, Int)> = member.and(number).and(.address(in: "::1")).unless(guest)
-        // Closures that would do for a proof as well as for a condition.
+        // Closures that could be a proof as well as a condition.
         let _ = Access<Void>("throws") { _ in throw Denial.forbidden }
         let _ = Access<Void>("nil") { _ in nil }
         let _ = Access<Void>("void") { request in _ = request.method }
@@ -37,8 +37,8 @@ struct ChainTests {
         #expect("\(type(of: member.and(.everyone)))".contains("(") == false)
     }
 
-    @Test("Chains of three, and implicit members, in the place of a rule")
-    func chains() throws {
+    @Test("Chains of three rules and implicit members compile in routes")
+    func rulesChainInRoutes() throws {
         var gate = Gate()
         gate.get("/1", allow: member.or(guest).requiring("first") { _ in true }.limited(to: .seconds(1))) { _, member in
             "\(member.roles.count)"
@@ -79,9 +79,9 @@ struct ChainTests {
         #expect(!rules.contains { $0.contains("secret") || $0.contains("ada") })
     }
 
-    /// Without parentheses two rules have one name, and whoever reads the table of routes takes one for the other.
-    @Test("Rules that are put together differently have different names")
-    func names() throws {
+    /// Without parentheses two different rules would have the same name in the table of routes.
+    @Test("Different combinations of rules have different names")
+    func combinedRulesHaveDistinctNames() throws {
         func rule(_ name: String) -> Access<Member> { Access(name) { _ in nil } }
         let (a, b, c) = (rule("a"), rule("b"), rule("c"))
         let more = Narrowing<Member, Member>("more") { _, _ in nil }

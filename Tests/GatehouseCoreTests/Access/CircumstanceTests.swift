@@ -3,13 +3,13 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Rules by address, by time and by maintenance")
+@Suite("Rules by address, time and maintenance")
 struct CircumstanceTests {
     private let hidden = text(of: Denial.hidden)
 
-    /// Without this an address opens that was never named, or a list that was misread does.
-    @Test("An address in a range opens; any other, a malformed one and none deny")
-    func address() async throws {
+    /// Breaks if an unlisted address is allowed, or a misread list allows one.
+    @Test("Only addresses in the ranges are allowed; malformed and missing addresses are denied")
+    func onlyListedAddressesAreAllowed() async throws {
         let rule = Access.address(in: "10.0.0.0/8", "2001:db8::/32", "192.0.2.7")
         for address in ["10.0.0.0", "10.255.255.255", "2001:db8::1", "192.0.2.7", "::ffff:10.1.2.3", "2001:0DB8::"] {
             #expect(try await outcome(rule, with: ["REMOTE_ADDR": address]) == "()", "\(address)")
@@ -24,7 +24,7 @@ struct CircumstanceTests {
             #expect(try await outcome(rule, with: ["REMOTE_ADDR": address]) == hidden, "\(address)")
         }
         #expect(try await outcome(rule) == hidden)
-        // What a client says of itself counts for nothing.
+        // Addresses that the client claims are ignored.
         let claimed = [
             "HTTP_X_FORWARDED_FOR": "10.0.0.1", "HTTP_X_REAL_IP": "10.0.0.1", "HTTP_FORWARDED": "for=10.0.0.1",
         ]
@@ -33,8 +33,8 @@ struct CircumstanceTests {
         #expect(try await outcome(.address(in: "::1", else: .forbidden)) == text(of: Denial.forbidden))
     }
 
-    @Test("A range that is none is a mistake each, and so is a list without any")
-    func ranges() async throws {
+    @Test("Each invalid range is a configuration error, and so is an empty list")
+    func invalidRangesAreConfigurationErrors() async throws {
         #expect(mistakes(.address(in: "10.0.0.0/8")).isEmpty)
         #expect(mistakes(.address(in: [])).count == 1)
         #expect(mistakes(.address()).count == 1)
@@ -43,8 +43,8 @@ struct CircumstanceTests {
         #expect(try await outcome(.address(in: []), with: ["REMOTE_ADDR": "::1"]) == hidden)
     }
 
-    @Test("from and until: the first moment is in, the last is out")
-    func moments() async throws {
+    @Test("from and until include the first moment and exclude the last")
+    func openPeriodIncludesStartOnly() async throws {
         let start = "2027-01-15T08:00:00Z"  // 1_800_000_000
         let end = "2027-01-15T10:00:00+01:00"  // an hour later
         let rules: [(Access<Void>, [Bool])] = [
@@ -64,9 +64,9 @@ struct CircumstanceTests {
         #expect(try await outcome(.open(until: end, else: .signIn), at: .max) == text(of: Denial.signIn))
     }
 
-    /// A date that is read in part would open at another time than was meant.
-    @Test("A moment that cannot be read, or an end before the start, is a mistake and opens at no time")
-    func momentMistakes() async throws {
+    /// A date that is only partly read would open at the wrong time.
+    @Test("An invalid moment, or an end before the start, is a configuration error and never opens")
+    func invalidMomentIsConfigurationError() async throws {
         let good = "2027-01-15T08:00:00Z"
         for (rule, count) in [
             (Access.open(from: "2027-01-15"), 1), (.open(until: "tomorrow"), 1), (.open(from: "", until: ""), 2),
@@ -81,9 +81,9 @@ struct CircumstanceTests {
         }
     }
 
-    /// Every minute of two days, beside the same question in words.
+    /// Every minute of two days, compared with a second implementation.
     @Test(
-        "daily: open from the first minute to the one before the last, also over midnight, in every offset",
+        "daily includes its start and excludes its end, also over midnight and in every offset",
         arguments: [
             ("08:00", "17:00", "Z"), ("08:00", "17:00", "+01:00"), ("08:00", "17:00", "-05:30"),
             ("22:00", "06:00", "+02:00"),
@@ -91,7 +91,7 @@ struct CircumstanceTests {
             ("00:00", "23:59", "+23:59"),
         ]
     )
-    func daily(start: String, end: String, offset: String) async throws {
+    func dailyPeriodIncludesStartOnly(start: String, end: String, offset: String) async throws {
         func minutes(_ text: String) -> Int {
             let parts = text.split(separator: ":").map { Int($0) ?? 0 }
             return parts[0] * 60 + parts[1]
@@ -100,7 +100,7 @@ struct CircumstanceTests {
         #expect(mistakes(rule).isEmpty)
         let shift = offset == "Z" ? 0 : minutes(String(offset.dropFirst())) * (offset.hasPrefix("-") ? -1 : 1)
         let (from, to) = (minutes(start), minutes(end))
-        // Before 1970 as well: there the rest of a division is negative.
+        // Before 1970 as well, where the remainder of a division is negative.
         for day in [-1, 0, 20_000] {
             for minute in 0..<1440 {
                 let clock = (minute + shift + 2 * 1440) % 1440
@@ -115,8 +115,8 @@ struct CircumstanceTests {
         for time in [Int64.min, .max] { _ = try await outcome(rule, at: time) }
     }
 
-    @Test("daily: hours that are none, and hours that begin and end alike, are mistakes and open at no time")
-    func dailyMistakes() async throws {
+    @Test("Invalid or equal hours are configuration errors and never open")
+    func invalidHoursAreConfigurationErrors() async throws {
         for (start, end, offset, count) in [
             ("8:00", "17:00", "Z", 1), ("08:00", "24:00", "Z", 1), ("08:00", "17:60", "Z", 1),
             ("08:00", "17:00", "+1:00", 1),
@@ -132,9 +132,9 @@ struct CircumstanceTests {
         #expect(try await outcome(rule, at: 0) == hidden)
     }
 
-    /// A switch that is read once would close nothing.
-    @Test("Maintenance: the switch closes and opens while the gate serves, with Retry-After")
-    func maintenance() async throws {
+    /// A switch that is read only once would not close anything.
+    @Test("The maintenance switch takes effect while the gate serves, with Retry-After")
+    func maintenanceSwitchTakesEffect() async throws {
         let maintenance = MaintenanceSwitch(retryAfter: 120)
         var gate = Gate()
         gate.get("/x", allow: .notInMaintenance(maintenance)) { _ in "open" }
@@ -161,8 +161,8 @@ struct CircumstanceTests {
                 == text(of: Denial.unavailable(retryAfter: 300)))
     }
 
-    @Test("Maintenance by a closure: asked each time; an error denies")
-    func maintenanceClosure() async throws {
+    @Test("A maintenance closure is called each time; its error denies")
+    func maintenanceClosureIsCalledEachTime() async throws {
         #expect(try await outcome(.notInMaintenance { false }) == "()")
         #expect(
             try await outcome(.notInMaintenance(retryAfter: 9) { true }) == text(of: Denial.unavailable(retryAfter: 9)))

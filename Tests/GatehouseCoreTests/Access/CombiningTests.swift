@@ -8,18 +8,18 @@ private let everyMethod: [HTTPRequest.Method] = [
     HTTPRequest.Method("get"),
 ].compactMap { $0 }
 
-/// Two rules, each with every outcome: what a combination lets pass that it should not would show here.
-@Suite("Combined rules, over every outcome of their parts")
+/// Two rules, each with every outcome: shows whether a combination allows a request that it should not.
+@Suite("Combined rules with every outcome of their parts")
 struct CombiningTests {
     private func expectation(_ outcome: Outcome, _ evidence: String) -> String {
         outcome.thrown.map(text(of:)) ?? evidence
     }
 
-    /// A rule that is passed over would let in whom it was to keep out; one that is asked too early gives something away.
+    /// A skipped rule would allow the wrong clients; a rule that is evaluated too early would reveal something.
     @Test(
-        "and: both have to let it pass, and the second is asked only behind the first", arguments: Outcome.allCases,
+        "and: both rules must allow, and the second is evaluated only after the first", arguments: Outcome.allCases,
         Outcome.allCases)
-    func and(first: Outcome, second: Outcome) async throws {
+    func andNeedsBothRules(first: Outcome, second: Outcome) async throws {
         let calls = Calls()
         let a = first.rule("a", calls)
         let b = second.rule("b", calls)
@@ -38,16 +38,17 @@ struct CombiningTests {
         #expect(calls.all == (0..<6).flatMap { _ in asked })
     }
 
-    /// An error that opened the second way would let in whoever can make the first rule fail.
+    /// If an error led to the second rule, a client could make the first rule fail to get in.
     @Test(
-        "or: the second is asked after a denial of the first, and after no other error", arguments: Outcome.allCases,
+        "or: the second rule is evaluated after a denial of the first, and after no other error",
+        arguments: Outcome.allCases,
         Outcome.allCases)
-    func or(first: Outcome, second: Outcome) async throws {
+    func orTriesSecondAfterDenial(first: Outcome, second: Outcome) async throws {
         let calls = Calls()
         let a = first.rule("a", calls)
         let b = second.rule("b", calls)
         func expected(_ evidenceOfSecond: String, _ evidenceOfFirst: String) -> String {
-            // Where both deny, the first has the word.
+            // If both deny, the first denial is the response.
             guard first.denial != nil, second.denial == nil else { return expectation(first, evidenceOfFirst) }
             return expectation(second, evidenceOfSecond)
         }
@@ -58,11 +59,11 @@ struct CombiningTests {
         #expect(calls.all == asked + asked)
     }
 
-    /// Taken for a denial, an error of the list of the suspended would let the suspended in.
+    /// An error of the list of suspended users, taken for a denial, would allow suspended users.
     @Test(
-        "unless: opens only where the other rule denies; its error never opens", arguments: Outcome.allCases,
+        "unless: allows only if the other rule denies; its error never allows", arguments: Outcome.allCases,
         Outcome.allCases)
-    func unless(first: Outcome, second: Outcome) async throws {
+    func unlessAllowsAfterDenial(first: Outcome, second: Outcome) async throws {
         let calls = Calls()
         let rule = first.rule("a", calls).unless(second.rule("b", calls), else: .unavailable(retryAfter: 9))
         let expected: String
@@ -77,9 +78,9 @@ struct CombiningTests {
         #expect(calls.all == (first == .evidence ? ["a", "b"] : ["a"]))
     }
 
-    /// A method that is taken for safe would change something under the weaker rule.
-    @Test("by method: GET, HEAD and OPTIONS are safe and nothing else is", arguments: everyMethod)
-    func methods(method: HTTPRequest.Method) async throws {
+    /// A method that counts as safe by mistake could change something under the weaker rule.
+    @Test("Only GET, HEAD and OPTIONS are safe methods", arguments: everyMethod)
+    func onlySafeMethodsAreSafe(method: HTTPRequest.Method) async throws {
         let isSafe = ["GET", "HEAD", "OPTIONS"].contains(method.rawValue)
         for first in Outcome.allCases {
             let a = first.rule("a")
@@ -103,9 +104,9 @@ struct CombiningTests {
         }
     }
 
-    /// A condition that throws has not been met.
+    /// A condition that throws is not met.
     @Test("narrowed and requiring: nil, false and every error deny", arguments: Outcome.allCases)
-    func narrowed(second: Outcome) async throws {
+    func unmetConditionsDeny(second: Outcome) async throws {
         let member = Outcome.evidence.rule("a")
         @Sendable func check() throws {
             if let error = second.thrown { throw error }
@@ -132,9 +133,9 @@ struct CombiningTests {
         #expect(try await outcome(Access("a condition") { _ in false }) == text(of: Denial.hidden))
     }
 
-    /// A mistake that got lost on the way into a combination would open the gate with half a rule.
-    @Test("A combination has the mistakes of all its parts")
-    func mistakesStay() {
+    /// A configuration error that a combination lost would open the gate with half a rule.
+    @Test("A combination has the configuration errors of all its parts")
+    func combinationsKeepConfigurationErrors() {
         let bad = Access.address(in: "x")
         let fine = Outcome.evidence.rule("a")
         let other = Access.address(in: "y")
@@ -154,15 +155,15 @@ struct CombiningTests {
     }
 
     /// `false` as evidence is still evidence: the handler would run.
-    @Test("Bool and optionals are no evidence, and a gate with such a rule does not open")
-    func noEvidence() async throws {
+    @Test("Bool or optional evidence is a configuration error")
+    func optionalEvidenceIsConfigurationError() async throws {
         #expect(mistakes(Access<Bool>("b") { _ in false }).count == 1)
         #expect(mistakes(Access<String?>("o") { _ in .some(nil) }).count == 1)
         #expect(mistakes(Access<String>("s") { _ in "" }.narrowed("b") { _, _ -> Bool? in false }).count == 1)
         #expect(mistakes(Access<Bool>.basic(realm: "x") { _ in false }).count == 1)
         #expect(mistakes(Access<Bool>.bearer(realm: "x") { _ in false }).count == 1)
         #expect(mistakes(Access<Bool>.signedIn { _ in false }).count == 1)
-        // Without a type of its own, a closure that says yes or no is a condition.
+        // Without an explicit type, a closure that returns a Boolean is a condition.
         let condition = Access("c") { request in request.method == .post }
         #expect(mistakes(condition).isEmpty)
         #expect(try await outcome(condition) == text(of: Denial.hidden))

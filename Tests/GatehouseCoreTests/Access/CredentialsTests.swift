@@ -3,9 +3,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("What stands in Authorization")
+@Suite("Credentials in the field Authorization")
 struct CredentialsTests {
-    /// Base64, written a second time: through a table of all groups.
+    /// A second implementation of Base64 that uses a table of all groups.
     private func encoded(_ bytes: [UInt8]) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
         var text = ""
@@ -19,9 +19,9 @@ struct CredentialsTests {
         return text
     }
 
-    /// Credentials that come out otherwise than they went in would deny whoever they belong to, or let somebody else in.
-    @Test("Base64: what an encoder wrote is read as it was, for every byte in every place")
-    func base64() {
+    /// Credentials that decode to other bytes would deny their owner or allow somebody else.
+    @Test("Base64 decodes what an encoder wrote, for every byte in every position")
+    func base64DecodesEveryByte() {
         var generator = SeededGenerator(seed: propertySeed)
         for count in 0..<70 {
             let bytes = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
@@ -36,9 +36,9 @@ struct CredentialsTests {
             Base64.decoded("TWFueSBoYW5kcyBtYWtlIGxpZ2h0IHdvcmsu".utf8) == Array("Many hands make light work.".utf8))
     }
 
-    /// Two spellings of one user would be two users to whoever counts failed attempts.
-    @Test("Base64: each byte string has one text; every other is refused")
-    func canonical() {
+    /// Two spellings of one user would be two users to a counter of failed attempts.
+    @Test("Base64 accepts exactly one text for each byte string")
+    func base64IsCanonical() {
         let characters = Array("ABg/+-_= \n=".utf8)
         var found: [[UInt8]: [UInt8]] = [:]
         func walk(_ text: [UInt8]) {
@@ -59,9 +59,9 @@ struct CredentialsTests {
         }
     }
 
-    /// A guess that is right in part must be as wrong as any other.
-    @Test("A fixed secret matches itself alone: no other byte in any place, no other length")
-    func fixedSecret() throws {
+    /// A partly right guess must look as wrong as any other.
+    @Test("A fixed secret matches only itself: no other byte and no other length")
+    func fixedSecretMatchesOnlyItself() throws {
         for count in [1, 2, 15, 16, 17, 511, 512] {
             let text = String(repeating: "s", count: count)
             let secret = try #require(FixedSecret(text))
@@ -76,7 +76,7 @@ struct CredentialsTests {
             for length in [0, count - 1, count + 1, 512, 513, 1024] where length != count {
                 #expect(!secret.matches([UInt8](repeating: UInt8(ascii: "s"), count: length)))
             }
-            // The zeros behind the secret are none of it.
+            // The zeros behind the secret do not belong to it.
             #expect(!secret.matches(Array(text.utf8) + [0]))
         }
         let zeros = try #require(FixedSecret("a\0"))
@@ -84,7 +84,7 @@ struct CredentialsTests {
         #expect(zeros.matches("a\0".utf8))
         #expect(FixedSecret("") == nil)
         #expect(FixedSecret(String(repeating: "s", count: 513)) == nil)
-        // Canonically equivalent, and not the same bytes.
+        // Canonically equivalent, but not the same bytes.
         #expect("\u{E9}" == "e\u{301}")
         #expect(try #require(FixedSecret("\u{E9}")).matches("e\u{301}".utf8) == false)
     }
@@ -95,8 +95,8 @@ struct CredentialsTests {
         return BasicCredentials(try parameters(values))
     }
 
-    @Test("Basic: the first \":\" divides; both sides may be empty; the scheme in any case (RFC 7617, section 2)")
-    func basic() throws {
+    @Test("Basic credentials are split at the first colon (RFC 7617, section 2)")
+    func basicCredentialsAreSplitAtColon() throws {
         for (text, user, password) in [
             ("Aladdin:open sesame", "Aladdin", "open sesame"), ("a:b:c", "a", "b:c"), (":", "", ""), ("a:", "a", ""),
             (":b", "", "b"), ("::", "", ":"), ("test:123£", "test", "123£"), ("e\u{301}:x", "e\u{301}", "x"),
@@ -107,13 +107,13 @@ struct CredentialsTests {
                 #expect(read.password.utf8.elementsEqual(password.utf8))
             }
         }
-        // The example of the RFC.
+        // The example in the RFC.
         #expect(try credentials("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")?.user == "Aladdin")
     }
 
-    /// What is read generously here is what a proxy in front may have read otherwise.
-    @Test("Basic: what is malformed in any way is no credentials")
-    func malformed() throws {
+    /// A proxy in front may read a malformed field in another way.
+    @Test("Malformed Basic credentials are refused")
+    func malformedBasicIsRefused() throws {
         let good = encoded(Array("a:b".utf8))
         #expect(good == "YTpi")
         for field in [
@@ -137,9 +137,9 @@ struct CredentialsTests {
         #expect(BasicCredentials(Parameters()) == nil)
     }
 
-    /// Rewrite rules copy the field; where copy and field differ, one of them is not what the client sent.
-    @Test("Only HTTP_AUTHORIZATION counts; a copy that differs denies, and a copy alone opens nothing")
-    func copies() throws {
+    /// Rewrite rules copy the field; if copy and field differ, one of them is not from the client.
+    @Test("Only HTTP_AUTHORIZATION counts: a differing copy denies, and a copy alone allows nothing")
+    func differingCopyDenies() throws {
         #expect(try credentials("Basic YTpi", copy: "Basic YTpi") != nil)
         #expect(try credentials("Basic YTpi", copy: "Basic YTpj") == nil)
         #expect(try credentials("Basic YTpi", copy: "") == nil)
@@ -147,9 +147,9 @@ struct CredentialsTests {
         #expect(BasicCredentials(try parameters(["REDIRECT_HTTP_AUTHORIZATION": "Basic YTpi"])) == nil)
     }
 
-    /// A log line with the credentials in it would be a list of passwords.
-    @Test("A description holds the user and never the password")
-    func description() throws {
+    /// A log line with the credentials would be a list of passwords.
+    @Test("A description contains the user and never the password")
+    func descriptionHidesPassword() throws {
         let read = try #require(try credentials("Basic " + encoded(Array("ada:secret".utf8))))
         var dumped = ""
         dump(read, to: &dumped)

@@ -2,9 +2,9 @@ import GatehouseCore
 import HTTPTypes
 import Testing
 
-@Suite("Evidence that could say nothing") struct EvidenceTests {
-    @Test("an optional of any kind does not open")
-    func optionals() {
+@Suite("Evidence types that could be empty") struct EvidenceTests {
+    @Test("Optional and Boolean evidence is refused")
+    func optionalEvidenceIsRefused() {
         refuses(Int?.self)
         refuses(Int??.self)
         refuses(String?.self)
@@ -19,8 +19,8 @@ import Testing
         refuses(Bool.self)
     }
 
-    @Test("what always says something does")
-    func others() {
+    @Test("Every other type of evidence is accepted")
+    func otherEvidenceIsAccepted() {
         allows(Int.self)
         allows(String.self)
         allows([Int?].self)

@@ -5,20 +5,20 @@ import Testing
 
 @Suite("Rules with a time limit")
 struct LimitTests {
-    /// A rule that would wait for ever, but obeys cancellation. What it does then is for the test to say.
+    /// A rule that waits forever, but obeys cancellation. The closure decides what it does then.
     private func endless(_ ended: Calls, _ then: @escaping @Sendable () throws -> String) -> Access<String> {
         Access("endless") { _ in
             let (stream, _) = AsyncStream.makeStream(of: Void.self)
-            // Ends when the task is cancelled; nothing is ever put in.
+            // Ends when the task is cancelled; the stream has no elements.
             for await _ in stream {}
             ended.note("ended")
             return try then()
         }
     }
 
-    /// A rule that hangs would hold up a worker for ever; one that answers too late must not open.
-    @Test("A rule that never answers is cancelled and awaited, and denies, whatever it comes up with then")
-    func timeout() async throws {
+    /// A hanging rule would block a worker forever; a rule that ends too late must not allow the request.
+    @Test("A hanging rule is cancelled and awaited, and denies whatever it returns then")
+    func hangingRuleIsCancelledAndDenies() async throws {
         for then in [
             { "too late" }, { throw CancellationError() }, { throw Denial.forbidden }, { throw Mishap() },
         ] as [@Sendable () throws -> String] {
@@ -29,9 +29,9 @@ struct LimitTests {
         }
     }
 
-    /// Over HTTP it is a 503, and the handler has not run.
-    @Test("The client gets 503 with an incident, for every method, and the handler does not run")
-    func answer() async throws {
+    /// Over HTTP the timeout is a 503, and the handler has not run.
+    @Test("A timeout is a 503 with an incident number for every method, and the handler does not run")
+    func timeoutIs503ForEveryMethod() async throws {
         let calls = Calls()
         var gate = Gate()
         let rule = endless(Calls()) { "too late" }.limited(to: .milliseconds(20))
@@ -45,9 +45,9 @@ struct LimitTests {
         #expect(calls.all == [])
     }
 
-    /// A timeout is no denial: neither `or` nor `unless` may take it for one.
-    @Test("A timeout opens no other way")
-    func combined() async throws {
+    /// A timeout is not a denial for `or` and `unless`.
+    @Test("A timeout allows nothing in a combination")
+    func timeoutIsNoDenial() async throws {
         let slow = endless(Calls()) { "too late" }.limited(to: .milliseconds(20))
         let open = Outcome.evidence.rule("open")
         let message = "error the rule endless did not answer within 0.02 seconds"
@@ -56,16 +56,16 @@ struct LimitTests {
         #expect(try await outcome(open.and(slow)) == message)
     }
 
-    /// A limit that changed what a rule says in time would be a rule of its own.
-    @Test("A rule that answers in time says what it says without the limit", arguments: Outcome.allCases)
-    func inTime(_ expected: Outcome) async throws {
+    /// A limit must not change the outcome of a rule that ends in time.
+    @Test("A rule that ends in time has the same outcome as without the limit", arguments: Outcome.allCases)
+    func ruleInTimeKeepsOutcome(_ expected: Outcome) async throws {
         let rule = expected.rule("a")
         #expect(try await outcome(rule.limited(to: .seconds(600))) == outcome(rule))
     }
 
-    /// The watchdog cancels a request whose client has gone. That opens nothing.
-    @Test("A request that is cancelled while its rule is asked is not let in")
-    func cancelled() async throws {
+    /// The watchdog cancels a request whose client has gone. That must not allow anything.
+    @Test("A request that is cancelled during its rule is not allowed")
+    func cancelledRequestIsNotAllowed() async throws {
         let (started, start) = AsyncStream.makeStream(of: Void.self)
         let rule = Access<String>("waiting") { _ in
             start.yield()
@@ -81,8 +81,8 @@ struct LimitTests {
         #expect(try await task.value == "error CancellationError()")
     }
 
-    @Test("No time at all is a mistake", arguments: [Duration.zero, .seconds(-1)])
-    func noTime(_ limit: Duration) {
+    @Test("A limit of zero or less is a configuration error", arguments: [Duration.zero, .seconds(-1)])
+    func limitMustBePositive(_ limit: Duration) {
         #expect(mistakes(Outcome.evidence.rule("a").limited(to: limit)).count == 1)
     }
 }

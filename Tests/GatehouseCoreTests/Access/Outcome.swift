@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatehouseCore
 
-/// Every way in which a rule can end.
+/// Every outcome of a rule.
 enum Outcome: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case evidence
     case hidden
@@ -22,7 +22,7 @@ enum Outcome: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     var testDescription: String { rawValue }
 
-    /// The denial of this outcome, for those that are one.
+    /// The denial of this outcome; `nil` if it is not a denial.
     var denial: Denial? {
         switch self {
         case .hidden: .hidden
@@ -34,7 +34,7 @@ enum Outcome: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// What is thrown in this outcome; `nil` for the one that opens.
+    /// The error of this outcome; `nil` if it allows the request.
     var thrown: (any Error)? {
         switch self {
         case .evidence: nil
@@ -48,7 +48,7 @@ enum Outcome: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// A rule that ends like this, and notes that it was asked.
+    /// A rule with this outcome that records each evaluation.
     func rule(_ name: String, _ calls: Calls = Calls()) -> Access<String> {
         Access(name) { _ in
             calls.note(name)
@@ -58,7 +58,7 @@ enum Outcome: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// What became of asking a rule, as a text that can be compared.
+/// The outcome of a rule as a text that tests can compare.
 func outcome<Evidence>(
     _ access: Access<Evidence>,
     _ method: HTTPRequest.Method = .get,
@@ -72,12 +72,12 @@ func outcome<Evidence>(
     }
 }
 
-/// An error as ``outcome(_:_:with:at:)`` shows it.
+/// An error in the form in which ``outcome(_:_:with:at:)`` returns it.
 func text(of error: any Error) -> String {
     (error as? Denial).map { "\($0.storage)" } ?? "error \(error)"
 }
 
-/// A request as a rule gets it.
+/// A request in the form in which a rule gets it.
 func request(
     _ method: HTTPRequest.Method = .get,
     with values: [String: String] = [:],
@@ -99,7 +99,7 @@ func request(
     )
 }
 
-/// What a gate with this rule has to say when it is opened.
+/// The configuration errors of a gate with this rule.
 func mistakes<Evidence>(_ access: Access<Evidence>) -> [String] {
     var gate = Gate()
     gate.get("/x", allow: access) { _, _ in "never" }

@@ -2,11 +2,11 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Moments as text (RFC 3339)")
+@Suite("Timestamps as text (RFC 3339)")
 struct TimestampTests {
-    /// The calendar, written a second time: day by day.
-    @Test("Every day of the years 0000 to 9999 is read and written, and no other day is")
-    func calendar() throws {
+    /// A second implementation of the calendar, day by day.
+    @Test("Every day of the years 0000 to 9999 is parsed and formatted, and no other day")
+    func everyDayIsParsedAndFormatted() throws {
         var days = -719_528  // 0000-01-01
         for year in 0..<10_000 {
             let isLeap = year % 400 == 0 || (year % 4 == 0 && year % 100 != 0)
@@ -29,7 +29,7 @@ struct TimestampTests {
     }
 
     @Test(
-        "Offsets, and moments that are known",
+        "Offsets are applied, and known timestamps are parsed",
         arguments: [
             ("1970-01-01T00:00:00Z", 0), ("1969-12-31T23:59:59Z", -1), ("2027-01-15T08:00:00Z", 1_800_000_000),
             ("2027-01-15T09:00:00+01:00", 1_800_000_000), ("2027-01-15T02:30:00-05:30", 1_800_000_000),
@@ -37,13 +37,13 @@ struct TimestampTests {
             ("1970-01-01T00:00:00+23:59", -86_340), ("0000-01-01T00:00:00+00:01", -62_167_219_260),
         ] as [(String, Int64)]
     )
-    func known(text: String, seconds: Int64) {
+    func offsetsAreApplied(text: String, seconds: Int64) {
         #expect(Timestamp(text)?.secondsSince1970 == seconds)
     }
 
-    /// A text that is read generously is read differently by somebody else.
+    /// Somebody else may read a loosely parsed text in another way.
     @Test(
-        "Anything else is no moment",
+        "Malformed timestamps are refused",
         arguments: [
             "", "Z", "2027-01-15", "2027-01-15T08:00Z", "2027-01-15T08:00:00", "2027-01-15 08:00:00Z",
             "2027-01-15t08:00:00Z",
@@ -58,12 +58,12 @@ struct TimestampTests {
             "2027-01-15T08:00:00\u{2212}01:00",
         ]
     )
-    func malformed(_ text: String) {
+    func malformedTimestampsAreRefused(_ text: String) {
         #expect(Timestamp(text) == nil)
     }
 
-    @Test("Outside of the years that RFC 3339 can write, a description is a number of seconds")
-    func outside() {
+    @Test("Outside the years of RFC 3339 a description is a number of seconds")
+    func extremeTimestampsAreNumbers() {
         for (seconds, text) in [
             (253_402_300_799, "9999-12-31T23:59:59Z"), (253_402_300_800, "253402300800 s since 1970"),
             (-62_167_219_200, "0000-01-01T00:00:00Z"), (-62_167_219_201, "-62167219201 s since 1970"),

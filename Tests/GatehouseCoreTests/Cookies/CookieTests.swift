@@ -3,10 +3,10 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Cookies: safe unless told otherwise, and what a browser would refuse is an error")
+@Suite("Cookies are safe by default, and invalid ones are errors")
 struct CookieTests {
-    @Test("secure, unreadable for scripts, not sent along from elsewhere; each switched off by name")
-    func fields() throws {
+    @Test("The attributes default to Secure, HttpOnly and SameSite=Lax; each can be changed")
+    func attributesDefaultToSafe() throws {
         #expect(try Cookie("id", "7").field() == "id=7; Path=/; Secure; HttpOnly; SameSite=Lax")
         #expect(
             try Cookie("id", "7", lifetime: .seconds(60), path: "/a", domain: "example.com", sameSite: .strict).field()
@@ -18,7 +18,7 @@ struct CookieTests {
     }
 
     @Test(
-        "what a browser would refuse or misread is an error that does not tell the value",
+        "A cookie that a browser would refuse or misread is an error that does not show the value",
         arguments: [
             Cookie("", "secret"), Cookie("a b", "secret"), Cookie("a=b", "secret"), Cookie("a;", "secret"),
             Cookie("\u{E9}", "secret"), Cookie("a", "secret value"), Cookie("a", "secret;Domain=x"),
@@ -38,13 +38,13 @@ struct CookieTests {
             Cookie("a", "secret" + String(repeating: "x", count: 4096)),
         ]
     )
-    func refused(_ cookie: Cookie) throws {
+    func invalidCookiesAreRefused(_ cookie: Cookie) throws {
         let error = try #require(throws: CookieError.self) { try cookie.field() }
         #expect(!error.description.contains("secret"))
     }
 
-    @Test("a domain is the name of a host: without a dot around it, a port or an address")
-    func domains() throws {
+    @Test("A domain is a host name without leading or trailing dot, port or address")
+    func domainIsHostName() throws {
         let label = String(repeating: "a", count: 63)
         for domain in ["example.com", "a-b.Example.COM", "xn--bcher-kva.example", "1.2.3.com", "\(label).de", "a.0y"] {
             #expect(try Cookie("a", "1", domain: domain).field().contains("; Domain=\(domain);"))
@@ -61,8 +61,8 @@ struct CookieTests {
         }
     }
 
-    @Test("name and value have 4096 bytes together, a path 1024, a domain 253; a life is 400 days")
-    func lengths() throws {
+    @Test("Name and value have at most 4096 bytes, a path 1024, a domain 253; a lifetime is at most 400 days")
+    func lengthsAreLimited() throws {
         let value = String(repeating: "x", count: 4090)
         #expect(try Cookie("secret", value).field().utf8.count > 4096)
         #expect(throws: CookieError.self) { try Cookie("secret_", value).field() }
@@ -72,8 +72,8 @@ struct CookieTests {
         #expect(try Cookie("a", "1", lifetime: .seconds(400 * 86_400)).field().contains("; Max-Age=34560000;"))
     }
 
-    @Test("an answer that sets a cookie is kept by nobody, unless it says so itself")
-    func noStore() throws {
+    @Test("A response with a cookie defaults to no-store")
+    func responseWithCookieIsNotCached() throws {
         var response = Response(status: .ok)
         try response.set(Cookie("a", "1"))
         try response.set(Cookie("b", "2"))
@@ -86,7 +86,7 @@ struct CookieTests {
     }
 
     @Test(
-        "what a client sent",
+        "The field Cookie is parsed strictly",
         arguments: [
             ("a=1", "a", "1"), ("a=1; b=2", "b", "2"), ("a=1;b=2", "b", "2"), (" a= 1 ", "a", "1"), ("a =1", "a", nil),
             ("a=b=c", "a", "b=c"),
@@ -97,19 +97,19 @@ struct CookieTests {
             ("a=1; A=2", "a", "1"), ("$Version=1; a=1; $Path=/", "a", "1"),
         ] as [(String, String, String?)]
     )
-    func read(field: String, name: String, value: String?) throws {
+    func cookieFieldIsParsed(field: String, name: String, value: String?) throws {
         let found = Cookies(field)[name]
         #expect(found == value)
     }
 
-    @Test("a cookie that comes with two values has none")
-    func twice() {
+    @Test("A cookie with two values has none")
+    func repeatedCookieHasNoValue() {
         let id = Cookies("id=mine; id=theirs")["id"]
         #expect(id == nil)
     }
 
-    @Test("no more than 256 are looked at")
-    func many() throws {
+    @Test("Only the first 256 cookies are read")
+    func only256CookiesAreRead() throws {
         let many = (0..<300).map { "c\($0)=\($0)" }.joined(separator: "; ")
         let last = Cookies(many)["c255"]
         let beyond = Cookies(many)["c256"]
@@ -117,8 +117,8 @@ struct CookieTests {
         #expect(beyond == nil)
     }
 
-    @Test("what was set is read again")
-    func roundTrip() throws {
+    @Test("A cookie that was set is read again unchanged")
+    func setCookieIsReadAgain() throws {
         var generator = SeededGenerator(seed: propertySeed)
         let octets = (0x21..<0x7F).map { UInt8($0) }.filter(Cookie.isValueByte)
         for _ in 0..<2000 {

@@ -4,14 +4,14 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Fields: queries and forms are read strictly, within limits")
+@Suite("Fields of queries and forms are parsed strictly, within limits")
 struct FieldsTests {
     private func pairs(_ text: String, limits: FieldLimits = FieldLimits()) throws -> [String] {
         try Fields(text.utf8, limits: limits).all.map { "\($0.name)=\($0.value)" }
     }
 
     @Test(
-        "names and values are decoded once, in their order",
+        "Names and values are decoded once, in order",
         arguments: [
             ("", []), ("a=1&b=2", ["a=1", "b=2"]), ("a", ["a="]), ("a=", ["a="]), ("a=b=c", ["a=b=c"]),
             ("a=+%2B%20", ["a= + "]), ("%61=%25%34%31", ["a=%41"]), ("&&a=1&", ["a=1"]), ("a=1;b=2", ["a=1;b=2"]),
@@ -19,24 +19,24 @@ struct FieldsTests {
             ("a=1&a=2", ["a=1", "a=2"]),
         ] as [(String, [String])]
     )
-    func decoded(text: String, expected: [String]) throws {
+    func fieldsAreDecodedOnce(text: String, expected: [String]) throws {
         #expect(try pairs(text) == expected)
     }
 
     @Test(
-        "what is malformed is a 400",
+        "Malformed fields are a 400",
         arguments: [
             "a=%", "a=%4", "a=%zz", "%zz=1", "a=%FF", "a=%C0%AF", "=1", "=", "%00=1", "%7F=1", "%1F=1", "a%", "a%0A=1",
             "a=%00", "a=%ED%A0%80",
         ]
     )
-    func malformed(text: String) throws {
+    func malformedFieldsAre400(text: String) throws {
         let error = try #require(throws: HTTPError.self) { try Fields(text.utf8) }
         #expect(error.status == .badRequest)
     }
 
-    @Test("each limit holds to the byte")
-    func limits() throws {
+    @Test("Each limit is exact to the byte")
+    func fieldLimitsAreExact() throws {
         let limits = FieldLimits(count: 2, bytes: 12, nameBytes: 3)
         #expect(try pairs("abc=1&d=2345", limits: limits).count == 2)
         #expect(throws: HTTPError.self) { try pairs("a&b&c", limits: limits) }
@@ -48,8 +48,8 @@ struct FieldsTests {
         #expect(throws: HTTPError.self) { try pairs(Array(repeating: "a", count: 1001).joined(separator: "&")) }
     }
 
-    @Test("a name that comes twice has no single value")
-    func twice() throws {
+    @Test("A name that occurs twice has no single value")
+    func repeatedNameHasNoSingleValue() throws {
         let fields = try Fields("a=1&b=2&a=3".utf8)
         #expect(try fields["b"] == "2")
         #expect(try fields["c"] == nil)
@@ -57,13 +57,13 @@ struct FieldsTests {
         #expect(try #require(throws: HTTPError.self) { try fields["a"] }.field == "a")
     }
 
-    @Test("names are compared byte by byte: a Kelvin sign is no K")
-    func exactNames() throws {
+    @Test("Names are compared byte by byte, not by Unicode equivalence")
+    func namesAreComparedByBytes() throws {
         #expect(try Fields("%E2%84%AA=1".utf8)["K"] == nil)
     }
 
-    @Test("what was encoded is read again, whatever it holds")
-    func roundTrip() throws {
+    @Test("Encoded fields decode to themselves")
+    func encodedFieldsDecodeToThemselves() throws {
         var generator = SeededGenerator(seed: propertySeed)
         for _ in 0..<2000 {
             let fields = (0..<Int.random(in: 0...5, using: &generator)).map { index in
@@ -100,18 +100,18 @@ struct FieldsTests {
     private let complete = "text=a+b&number=-7&small=255&ratio=1.5e3&isSet=on&color=green&tags=x&tags=y"
 
     @Test(
-        "a Boolean is what forms write for one",
+        "A Boolean has the spellings that forms use",
         arguments: [
             ("true", true), ("on", true), ("yes", true), ("1", true), ("false", false), ("off", false), ("no", false),
             ("0", false), ("", false),
         ]
     )
-    func booleans(text: String, value: Bool) throws {
+    func booleansHaveFormSpellings(text: String, value: Bool) throws {
         #expect(try decoded(complete.replacing("isSet=on", with: "isSet=\(text)")).isSet == value)
     }
 
-    @Test("a dictionary, optional elements, and an array of which a type wants more than there are")
-    func shapes() throws {
+    @Test("Dictionaries, optional elements and short arrays are decoded")
+    func containersAreDecoded() throws {
         func decoded<Value: Decodable>(_ text: String, _ type: Value.Type = Value.self) throws -> Value {
             try FieldDecoder(fields: Fields(text.utf8)).decode(type)
         }
@@ -134,8 +134,8 @@ struct FieldsTests {
         #expect(error.status == .unprocessableContent && error.field == "at")
     }
 
-    @Test("a value of the program's own type")
-    func codable() throws {
+    @Test("Fields decode to the program's own type")
+    func fieldsDecodeToProgramType() throws {
         let value = try decoded(complete + "&unknown=1&maybe=&numbers=1&numbers=2")
         #expect(
             value
@@ -147,7 +147,7 @@ struct FieldsTests {
     }
 
     @Test(
-        "a field that does not fit is a 422 that names it",
+        "An invalid field is a 422 that names it",
         arguments: [
             ("number=7", "number=x", "number"), ("number=7", "number=+7", "number"),
             ("number=7", "number=%2B7", "number"), ("number=7", "number=%207", "number"),
@@ -163,15 +163,15 @@ struct FieldsTests {
             ("color=green", "color=", "color"), ("number=7", "", "number"), ("text=a+b", "", "text"),
         ]
     )
-    func wrong(part: String, instead: String, field: String) throws {
+    func invalidFieldIs422WithName(part: String, instead: String, field: String) throws {
         let complete = complete.replacing("number=-7", with: "number=7")
         let error = try #require(throws: HTTPError.self) { try decoded(complete.replacing(part, with: instead)) }
         #expect(error.status == .unprocessableContent)
         #expect(error.field == field)
     }
 
-    @Test("a scalar that comes twice is a 400; a Boolean that does not come is false")
-    func repeatedAndAbsent() throws {
+    @Test("A repeated scalar is a 400; a missing Boolean is false")
+    func repeatedScalarIs400() throws {
         let error = try #require(throws: HTTPError.self) { try decoded(complete + "&number=8") }
         #expect(error.status == .badRequest && error.field == "number")
         let color = try #require(throws: HTTPError.self) { try decoded(complete + "&color=red") }
@@ -179,8 +179,8 @@ struct FieldsTests {
         #expect(try !decoded(complete.replacing("isSet=on&", with: "")).isSet)
     }
 
-    @Test("a type that fields do not have is a mistake of the program: 500, not the client's fault")
-    func shape() throws {
+    @Test("A type that fields cannot represent is an error of the program, not of the client")
+    func unsupportedTypeIsProgramError() throws {
         struct Nested: Decodable { var inner: Everything }
         #expect(throws: FieldShapeError.self) { try FieldDecoder(fields: Fields("inner=1".utf8)).decode(Nested.self) }
         #expect(throws: FieldShapeError.self) { try FieldDecoder(fields: Fields("a=1".utf8)).decode([String].self) }
@@ -201,8 +201,8 @@ struct FieldsTests {
 
     private let urlencoded = "application/x-www-form-urlencoded"
 
-    @Test("a form is read only if it says that it is one")
-    func mediaType() async throws {
+    @Test("A form is read only with the media type of a form")
+    func formNeedsItsMediaType() async throws {
         for type in [urlencoded, "APPLICATION/x-www-form-urlencoded ; Charset=\"UTF-8\""] {
             #expect(try await form("title=a", type: type).text == "a")
         }
@@ -214,8 +214,8 @@ struct FieldsTests {
         }
     }
 
-    @Test("who sends too much, or something wrong, is told so: as text, or as JSON to who wants that")
-    func answers() async throws {
+    @Test("Errors are explained as text, or as JSON on request")
+    func errorsAreTextOrJSON() async throws {
         #expect(try await form("title=" + String(repeating: "x", count: 64 * 1024), type: urlencoded).status == 413)
         let text = try await form("titel=a", type: urlencoded)
         #expect(text.status == 422)
@@ -234,8 +234,8 @@ struct FieldsTests {
         #expect(browser.text == text.text)
     }
 
-    @Test("a query as a value")
-    func query() async throws {
+    @Test("A query decodes to a value")
+    func queryDecodesToValue() async throws {
         struct Search: Decodable {
             var q: String
             var page: Int?
@@ -264,21 +264,21 @@ struct FieldsTests {
     }
 
     @Test(
-        "a form that is malformed, ambiguous or too much is a 400",
+        "A malformed, ambiguous or oversized form is a 400",
         arguments: [
             "title=%", "title=%FF", "title=%00", "=a", "title=a&title=b", "title=a&%00=1",
             "title=a" + String(repeating: "&b", count: 1000), "title=a&" + String(repeating: "b", count: 257),
         ]
     )
-    func refusedForms(body: String) async throws {
+    func malformedFormIs400(body: String) async throws {
         #expect(try await form(body, type: urlencoded).status == 400)
     }
 }
 
-@Suite("MediaType")
+@Suite("Media types")
 struct MediaTypeTests {
     @Test(
-        "type, subtype and parameters, in whatever case",
+        "Type, subtype and parameters are parsed in any case",
         arguments: [
             ("text/html", "text/html", [:]), ("Text/HTML;Charset=UTF-8", "text/html", ["charset": "UTF-8"]),
             ("a/b ; c=\"d\\\"e;f\" ; g=h", "a/b", ["c": "d\"e;f", "g": "h"]), ("a/b;", "a/b", [:]),
@@ -286,14 +286,14 @@ struct MediaTypeTests {
             ("multipart/form-data; boundary=----x", "multipart/form-data", ["boundary": "----x"]),
         ] as [(String, String, [String: String])]
     )
-    func valid(text: String, essence: String, parameters: [String: String]) throws {
+    func mediaTypeIsParsed(text: String, essence: String, parameters: [String: String]) throws {
         let type = try #require(MediaType(text))
         #expect(type.essence == essence)
         #expect(type.parameters == parameters)
     }
 
     @Test(
-        "what is none",
+        "Malformed media types are refused",
         arguments: [
             "", "a", "a/", "/b", "a b/c", "a/b c", "a/b; c", "a/b; c=", "a/b; =d", "a/b; c=\"d", "a/b; c=d; C=e",
             "a/b,c/d",
@@ -301,12 +301,12 @@ struct MediaTypeTests {
             "a/b;; c=d", "a/\u{E9}", "a/b; c=\"d\"e", "a/b; c=d, e/f",
         ]
     )
-    func invalid(text: String) {
+    func malformedMediaTypeIsRefused(text: String) {
         #expect(MediaType(text) == nil)
     }
 
     @Test(
-        "what is JSON, and what only looks like it",
+        "JSON media types are recognized, similar ones are not",
         arguments: [
             ("application/json", true), ("Application/JSON; charset=utf-8", true), ("application/problem+json", true),
             ("application/vnd.api+JSON", true), ("application/+json", false), ("text/json", false),
@@ -315,7 +315,7 @@ struct MediaTypeTests {
             ("application/json+xml", false),
         ]
     )
-    func json(text: String, isJSON: Bool) throws {
+    func jsonMediaTypesAreRecognized(text: String, isJSON: Bool) throws {
         #expect(try #require(MediaType(text)).isJSON == isJSON)
     }
 }

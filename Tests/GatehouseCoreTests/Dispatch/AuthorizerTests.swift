@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("What the gate says when a web server asks about a file of its own")
+@Suite("The gate as authorizer for files of the web server")
 struct AuthorizerTests {
     private let calls = Calls()
 
@@ -26,7 +26,7 @@ struct AuthorizerTests {
         return gate
     }
 
-    /// The status of a refusal, `nil` for a yes.
+    /// The status of a refusal; `nil` if the file is allowed.
     private func refusal(
         _ method: String? = "GET",
         _ uri: String?,
@@ -45,8 +45,8 @@ struct AuthorizerTests {
         }
     }
 
-    @Test("a route for GET whose rule lets the client pass opens the file, and no handler runs")
-    func allowed() async throws {
+    @Test("A GET route whose rule allows the client opens the file, and no handler runs")
+    func allowingRouteOpensFile() async throws {
         let signedIn = ["HTTP_AUTHORIZATION": "Ada"]
         #expect(try await refusal("GET", "/open.txt", file: "/open.txt") == nil)
         #expect(try await refusal("HEAD", "/open.txt?x", file: "/open.txt") == nil)
@@ -54,29 +54,31 @@ struct AuthorizerTests {
         #expect(calls.all.isEmpty)
     }
 
-    @Test("a denial has the rule's status, and a rule that breaks opens nothing")
-    func denied() async throws {
+    @Test("A denial has the rule's status, and a failing rule opens nothing")
+    func denialKeepsRuleStatus() async throws {
         #expect(try await refusal("GET", "/files/a.txt", file: "/files/a.txt") == 401)
         #expect(try await refusal("GET", "/broken.txt", file: "/broken.txt") == 500)
     }
 
-    @Test("what no route for GET opens is refused", arguments: ["GET", "HEAD"])
-    func unknown(method: String) async throws {
+    @Test("A file without a GET route is refused", arguments: ["GET", "HEAD"])
+    func fileWithoutRouteIsRefused(method: String) async throws {
         for path in ["/other.txt", "/upload.txt", "/files", "/OPEN.TXT", "/open.txt.bak", "/app.fcgi"] {
             #expect(try await refusal(method, path, file: path) == 404, "\(path)")
         }
     }
 
-    /// With WebDAV or CGI in the directory, a yes to PUT would mean more than a file that is sent.
-    @Test("no other method is let pass", arguments: ["POST", "PUT", "DELETE", "OPTIONS", "PROPFIND", "get", "BREW"])
-    func methods(method: String) async throws {
+    /// With WebDAV or CGI in the directory, allowing PUT would do more than send a file.
+    @Test(
+        "Methods other than GET and HEAD are refused",
+        arguments: ["POST", "PUT", "DELETE", "OPTIONS", "PROPFIND", "get", "BREW"])
+    func otherMethodsAreRefused(method: String) async throws {
         #expect(try await refusal(method, "/open.txt", file: "/open.txt") == 404)
         #expect(try await refusal(method, "/upload.txt", file: "/upload.txt") == 404)
     }
 
-    /// Breaks if the web server's reading of the path, or an index file or a variant, gets in the place of what was asked.
-    @Test("a file that is not the one that was asked for is refused")
-    func otherFile() async throws {
+    /// Breaks if the web server substitutes another path, an index file or a variant for the requested file.
+    @Test("A file other than the requested one is refused")
+    func substitutedFileIsRefused() async throws {
         for file in ["/open.txt.en", "/x-open.txt", "/.env", "/open.txt/", "/", "/open", nil] {
             #expect(try await refusal("GET", "/open.txt", file: file) == 404, "\(file ?? "none")")
         }
@@ -89,16 +91,16 @@ struct AuthorizerTests {
         #expect(try await refusal("GET", "/open.txt", file: "/open.txt", with: info) != nil)
     }
 
-    @Test("a name that begins with a dot is refused, even where a pattern would open it")
-    func dotFiles() async throws {
+    @Test("A name that begins with a dot is refused, even if a pattern matches it")
+    func dotFilesAreRefused() async throws {
         let signedIn = ["HTTP_AUTHORIZATION": "Ada"]
         for path in ["/files/.htaccess", "/files/.git/config", "/files/a/.env"] {
             #expect(try await refusal("GET", path, file: path, with: signedIn) == 404, "\(path)")
         }
     }
 
-    @Test("a target that can be understood in two ways is refused before any rule is asked")
-    func malformed() async throws {
+    @Test("An ambiguous target is refused before any rule is evaluated")
+    func ambiguousTargetIsRefused() async throws {
         let signedIn = ["HTTP_AUTHORIZATION": "Ada"]
         for uri in ["/files/../open.txt", "/files/%2e%2e/open.txt", "/%zz", "open.txt", "/files/a%00.txt", nil] {
             #expect(try await refusal("GET", uri, file: "/open.txt", with: signedIn) == 400, "\(uri ?? "none")")
@@ -110,8 +112,8 @@ struct AuthorizerTests {
         #expect(try await refusal(nil, "/open.txt", file: "/open.txt") == 400)
     }
 
-    @Test("the mount is the program's, or the web server's; a wrong one opens nothing")
-    func mount() async throws {
+    @Test("The mount comes from the program or the web server; a wrong one opens nothing")
+    func wrongMountOpensNothing() async throws {
         func ask(_ uri: String, _ value: String?, mount: Mount = .automatic) async throws -> Int? {
             let more = value.map { ["GATEHOUSE_MOUNT": $0] } ?? [:]
             return try await refusal("GET", uri, file: "/sub/app/open.txt", with: more, mount: mount)
@@ -123,7 +125,7 @@ struct AuthorizerTests {
         #expect(try await ask("/sub/app/open.txt", "/sub") == 404)
         #expect(try await ask("/sub/app/open.txt", "/other") == 400)
         #expect(try await ask("/sub/app/open.txt", "@MOUNT@") == 400)
-        // Told to a responder, it counts for nothing.
+        // A responder ignores the parameter.
         let answer = try await gate().answer("GET", "/sub/app/open.txt", with: ["GATEHOUSE_MOUNT": "/sub/app"])
         #expect(answer == .notFound)
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("What the dispatcher logs: one line, whatever a client sends")
+@Suite("The dispatcher logs one line, whatever a client sends")
 struct DispatcherLogTests {
     private func lines(
         _ method: String? = "GET", _ target: String, with more: [String: String] = [:]
@@ -15,7 +15,7 @@ struct DispatcherLogTests {
         return log.lines.map(Self.withoutDuration)
     }
 
-    /// The line without the one thing in it that is different each time; it has to be there.
+    /// The line without its duration, which differs each time and has to be there.
     private static func withoutDuration(_ line: String) -> String {
         let words = line.split(separator: " ", omittingEmptySubsequences: false)
         let rest = words.filter { !$0.hasPrefix("duration_us=") }
@@ -24,9 +24,9 @@ struct DispatcherLogTests {
     }
 
     @Test(
-        "a refused target is in the log with its control characters escaped, so that no client writes a line of its own"
+        "A refused target is logged with escaped control characters"
     )
-    func refusedTarget() async throws {
+    func refusedTargetIsEscaped() async throws {
         let lines = try await lines("GET", "/a\r\nerror: forged\u{1B}[2J\u{7F}\t\"\\")
         #expect(lines.count == 1)
         let line = try #require(lines.first)
@@ -36,28 +36,28 @@ struct DispatcherLogTests {
     }
 
     @Test(
-        "the method, the redirect status and the target without a route are escaped too",
+        "Method, redirect status and unrouted target are escaped",
         arguments: [
             ("GE\u{1B}T\n", "/x", [:]), ("GET", "/x", ["REDIRECT_STATUS": "404\n\u{1B}"]), ("GET", "/x?\n\u{1B}", [:]),
         ] as [(String, String, [String: String])]
     )
-    func escaped(method: String, target: String, more: [String: String]) async throws {
+    func methodStatusAndTargetAreEscaped(method: String, target: String, more: [String: String]) async throws {
         let lines = try await lines(method, target, with: more)
         #expect(lines.count == 1)
         #expect(lines.allSatisfy { line in !line.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } })
         #expect(lines.allSatisfy { $0.contains(#"\x1b"#) && $0.contains(#"\x0a"#) })
     }
 
-    @Test("line separators, C1 controls and turned-around text are escaped as well")
-    func unicodeControls() async throws {
+    @Test("Line separators, C1 controls and bidirectional overrides are escaped")
+    func unicodeControlsAreEscaped() async throws {
         let line = try #require(await lines("GET", "/%\u{9B}2J\u{85}\u{2028}\u{202E}").first)
         #expect(!line.unicodeScalars.contains { [0x9B, 0x85, 0x2028, 0x202E].contains($0.value) })
     }
 
     @Test(
-        "a denial is logged with route and rule, not with the client's path",
+        "A denial is logged with its route and rule, not with the client's path",
         arguments: [("/denied", "forbidden"), ("/items/7", "sign-in")])
-    func denial(target: String, kind: String) async throws {
+    func denialNamesRouteAndRule(target: String, kind: String) async throws {
         let lines = try await lines("GET", target)
         let route = target == "/denied" ? target : "/items/{id}"
         let answer = target == "/denied" ? "bytes=14" : "bytes=17"
@@ -66,8 +66,8 @@ struct DispatcherLogTests {
             lines == ["notice: denied: \(kind) \(answer) method=GET route=\(route) rule=the rule status=\(status)"])
     }
 
-    @Test("a path without a route, and a refused method, leave a line each")
-    func noRoute() async throws {
+    @Test("A path without a route and a refused method are each logged in one line")
+    func unroutedRequestIsLogged() async throws {
         #expect(
             try await lines("GET", "/none?q")
                 == [#"info: no route bytes=14 method=GET status=404 target="/none?q""#])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Dispatcher: every request gets the gate's answer, and no handler runs without its rule")
+@Suite("Dispatcher responds to every request, and runs no handler without its rule")
 struct DispatcherTests {
     private func gate(_ access: Access<String>, _ calls: Calls) -> Gate {
         var gate = Gate()
@@ -25,15 +25,15 @@ struct DispatcherTests {
         return gate
     }
 
-    @Test("a rule is asked once, before the handler, for every method", arguments: ["GET", "HEAD", "POST"])
-    func order(method: String) async throws {
+    @Test("A rule is evaluated once, before the handler, for every method", arguments: ["GET", "HEAD", "POST"])
+    func ruleRunsOnceBeforeHandler(method: String) async throws {
         let calls = Calls()
         #expect(try await gate(.noting(calls), calls).answer(method, "/x").text == "evidence")
         #expect(calls.all == ["rule", "handler"])
     }
 
-    @Test("a request is asked about anew each time: no evidence is kept")
-    func everyTime() async throws {
+    @Test("A rule is evaluated anew for each request")
+    func ruleIsEvaluatedForEachRequest() async throws {
         let calls = Calls()
         let dispatcher = try Dispatcher(gate(.noting(calls), calls))
         for _ in 0..<3 {
@@ -48,13 +48,13 @@ struct DispatcherTests {
     // MARK: Denials
 
     @Test(
-        "nil is answered as the rule's denial says, and the handler does not run",
+        "nil gives the rule's denial, and the handler does not run",
         arguments: [
             (Denial.hidden, 404, nil), (.forbidden, 403, nil), (.signIn, 401, "Bearer"),
             (.signIn(challenge: "Basic realm=\"members\""), 401, "Basic realm=\"members\""),
         ] as [(Denial, Int, String?)]
     )
-    func denied(_ denial: Denial, status: Int, challenge: String?) async throws {
+    func denialHasItsStatus(_ denial: Denial, status: Int, challenge: String?) async throws {
         for method in ["GET", "HEAD", "POST"] {
             let calls = Calls()
             let answer = try await gate(.noting(calls, else: denial) { nil }, calls).answer(method, "/x")
@@ -65,22 +65,22 @@ struct DispatcherTests {
                     == (challenge.map { ["WWW-Authenticate: \($0)"] } ?? []))
             #expect(answer.headers.contains("Cache-Control: no-store"))
             #expect(!answer.text.contains("rule"))
-            // Thrown by the rule or by the handler it is the same answer.
+            // Thrown by the rule or by the handler, the denial gives the same response.
             let thrown = try await gate(.noting(calls) { throw denial }, calls).answer(method, "/x")
             #expect(thrown == answer)
         }
         #expect(try await gate(throwing: denial).answer("GET", "/x").status == status)
     }
 
-    @Test("a rule denies as hidden unless it says otherwise")
-    func hiddenUnlessTold() async throws {
+    @Test("A denial defaults to hidden")
+    func denialDefaultsToHidden() async throws {
         var gate = Gate()
         gate.get("/x", allow: Access<String>("nobody") { _ in nil }) { _, _ in "never" }
         #expect(try await gate.answer("GET", "/x") == .notFound)
     }
 
-    @Test("hidden is byte for byte an unknown path and an unknown method")
-    func hidden() async throws {
+    @Test("A hidden path gets the same bytes as a missing path or an unknown method")
+    func hiddenLooksLikeMissing() async throws {
         let calls = Calls()
         var gate = gate(.noting(calls) { nil }, calls)
         gate.get("/thrown", allow: .noting(calls) { throw Denial.hidden }) { _, _ in "never" }
@@ -103,12 +103,12 @@ struct DispatcherTests {
     }
 
     @Test(
-        "a challenge that is no field value is a 500, and nothing of it reaches the wire",
+        "An invalid challenge is a 500, and nothing of it is sent",
         arguments: [
             "Bearer\r\nSet-Cookie: a=b", "Bearer\nX: y", "Bearer\rX", "Bearer\0", "", "Bearer\u{1}", "Bearer\u{7F}",
         ]
     )
-    func invalidChallenge(_ challenge: String) async throws {
+    func invalidChallengeIs500(_ challenge: String) async throws {
         let denial = Denial.signIn(challenge: challenge)
         let log = CollectedLog()
         #expect(
@@ -119,8 +119,8 @@ struct DispatcherTests {
 
     // MARK: Errors
 
-    @Test("a rule that throws denies with 500, the handler does not run, and the client is told nothing")
-    func ruleThrows() async throws {
+    @Test("A rule that throws is a 500 without details, and the handler does not run")
+    func throwingRuleIs500() async throws {
         let calls = Calls()
         let log = CollectedLog()
         let gate = gate(.noting(calls) { throw Mishap(description: "secret\n\u{1B}[31m") }, calls)
@@ -129,15 +129,15 @@ struct DispatcherTests {
         #expect(log.lines.contains { $0.hasPrefix("error: ") && $0.contains(#"secret\x0a\x1b[31m"#) })
     }
 
-    @Test("a handler that throws is a 500 without a word of the reason")
-    func handlerThrows() async throws {
+    @Test("A handler that throws is a 500 without the reason")
+    func throwingHandlerIs500() async throws {
         let log = CollectedLog()
         #expect(try await gate(throwing: Mishap()).answer("GET", "/x", log: log) == .failed)
         #expect(log.lines.contains { $0.hasPrefix("error: ") && $0.contains("a mishap") && $0.contains("route=/x") })
     }
 
-    @Test("an answer that cannot be made is a 500")
-    func conversionThrows() async throws {
+    @Test("A response that cannot be converted is a 500")
+    func failedConversionIs500() async throws {
         struct Broken: ResponseConvertible {
             func response(to request: Request) throws -> Response { throw Mishap() }
         }
@@ -146,8 +146,8 @@ struct DispatcherTests {
         #expect(try await gate.answer("GET", "/x") == .failed)
     }
 
-    @Test("cancellation, in rule or handler, is a 503: the client may try again")
-    func cancelled() async throws {
+    @Test("Cancellation in a rule or handler is a 503")
+    func cancellationIs503() async throws {
         let calls = Calls()
         let answer = try await gate(.noting(calls) { throw CancellationError() }, calls).answer("GET", "/x")
         #expect(answer == .broken(.serviceUnavailable))
@@ -156,10 +156,10 @@ struct DispatcherTests {
     }
 
     @Test(
-        "what goes wrong with a body has a status of its own, in rule and handler",
+        "Each error of the body has its own status, in rules and handlers",
         arguments: [(RequestBodyError.Code.tooLarge, 413), (.timedOut, 408), (.truncated, 400), (.closed, 400)]
     )
-    func bodyErrors(code: RequestBodyError.Code, status: Int) async throws {
+    func bodyErrorsHaveTheirStatus(code: RequestBodyError.Code, status: Int) async throws {
         #expect(try await gate(throwing: RequestBodyError(code)).answer("GET", "/x").status == status)
         let calls = Calls()
         #expect(
@@ -167,8 +167,8 @@ struct DispatcherTests {
         #expect(calls.all == ["rule"])
     }
 
-    @Test("a body above the handler's limit is a 413, one at the limit is read")
-    func bodyTooLarge() async throws {
+    @Test("A body above the handler's limit is a 413; one at the limit is read")
+    func bodyAboveLimitIs413() async throws {
         var gate = Gate()
         gate.post("/x", allow: .everyone) { request in
             Response(status: .ok, body: .bytes(try await request.body.collect(upTo: 3)))
@@ -181,22 +181,22 @@ struct DispatcherTests {
     // MARK: Refusals
 
     @Test(
-        "a refused target gets 400 and reaches neither rule nor handler",
+        "A refused target is a 400 and reaches neither rule nor handler",
         arguments: [
             "", "x", "/x/../x", "/%78%", "/x%2F..", "/x\\", "/x#", "/%C0%AF", "/x%00", "http:///x",
         ]
     )
-    func refusedTarget(_ target: String) async throws {
+    func refusedTargetIs400(_ target: String) async throws {
         let calls = Calls()
         #expect(try await gate(.noting(calls), calls).answer("GET", target) == .badRequest)
         #expect(calls.all.isEmpty)
     }
 
     @Test(
-        "the program's own URL is answered like a path that does not exist, and nobody is asked, even where a route fits",
+        "The program's own URL gets the response of a missing path, and no rule is evaluated",
         arguments: ["/app.fcgi", "/app.fcgi/", "/app.fcgi/x", "/%61pp.fcgi/x", "/app%2Efcgi"]
     )
-    func ownURL(_ path: String) async throws {
+    func programURLLooksLikeMissing(_ path: String) async throws {
         let calls = Calls()
         let rule = Access<Void>("a rule") { _ in calls.note("rule") }
         var gate = Gate()
@@ -208,13 +208,13 @@ struct DispatcherTests {
         let rewritten = ["SCRIPT_NAME": "/sub/app/app.fcgi", "SCRIPT_FILENAME": "/srv/app.fcgi", "PATH_INFO": "/"]
         #expect(try await gate.answer("GET", "/sub/app" + path, with: rewritten) == .notFound)
         #expect(calls.all.isEmpty)
-        // The same routes are open to whoever does not name the program, and to a program of another name.
+        // The same routes serve paths that do not name the program, and a program with another name.
         #expect(try await gate.answer("GET", "/app.fcgi2").text == "reached")
         #expect(try await gate.answer("GET", "/app.fcgi/x", programName: "other.fcgi").text == "reached")
     }
 
-    @Test("no target, another view of the web server, or an error document: 400, and nobody is asked")
-    func refusedByGateway() async throws {
+    @Test("A missing target, a contradicting parameter or an error document is a 400")
+    func refusedGatewayValuesAre400() async throws {
         let calls = Calls()
         let gate = gate(.noting(calls), calls)
         #expect(try await gate.answer("GET", nil) == .badRequest)
@@ -227,9 +227,9 @@ struct DispatcherTests {
     }
 
     @Test(
-        "a method that is missing or no token gets 400, and nobody is asked",
+        "A missing or malformed method is a 400, and no rule is evaluated",
         arguments: [nil, "", "GE T", "GET\n", "G(T", "GÉT"])
-    func refusedMethod(_ method: String?) async throws {
+    func invalidMethodIs400(_ method: String?) async throws {
         let calls = Calls()
         #expect(try await gate(.noting(calls), calls).answer(method, "/x") == .badRequest)
         #expect(calls.all.isEmpty)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Failures: what the client is told, and what only the log knows")
+@Suite("Failures show little to the client and all to the log")
 struct FailureTests {
     private func gate(throwing error: some Error) -> Gate {
         var gate = Gate()
@@ -11,8 +11,8 @@ struct FailureTests {
         return gate
     }
 
-    @Test("an HTTPError is the answer that it says, with its message and its fields")
-    func httpError() async throws {
+    @Test("An HTTPError becomes a response with its status, message and fields")
+    func httpErrorBecomesResponse() async throws {
         let error = HTTPError(.conflict, "Somebody was faster.", headers: [.retryAfter: "7"])
         let log = CollectedLog()
         let answer = try await gate(throwing: error).answer("GET", "/x", log: log)
@@ -25,15 +25,15 @@ struct FailureTests {
     }
 
     @Test(
-        "an HTTPError with a status that is no error is a 500: nobody throws a way in",
+        "An HTTPError with a status that is not an error is a 500",
         arguments: [100, 200, 204, 304, 399, 600])
-    func noError(status: Int) async throws {
+    func httpErrorWithoutErrorStatusIs500(status: Int) async throws {
         let error = HTTPError(HTTPResponse.Status(code: status), "fine")
         #expect(try await gate(throwing: error).answer("GET", "/x") == .failed)
     }
 
-    @Test("what breaks is answered with a number that the log has too, and that is different each time")
-    func incident() async throws {
+    @Test("A failure has a random incident number, which the log has too")
+    func failureHasIncidentNumber() async throws {
         let log = CollectedLog()
         #expect(try await gate(throwing: Mishap()).answer("GET", "/x", log: log).text.contains("Incident TEST\n"))
         #expect(log.lines.contains { $0.contains("incident=TEST") })
@@ -42,8 +42,8 @@ struct FailureTests {
         #expect(numbers.allSatisfy { $0.count == 9 })
     }
 
-    @Test("a denial and a path without a route have no incident")
-    func noIncident() async throws {
+    @Test("A denial and a missing path have no incident number")
+    func denialHasNoIncident() async throws {
         let log = CollectedLog()
         #expect(try await gate(throwing: Denial.forbidden).answer("GET", "/x", log: log).text == "403 Forbidden\n")
         #expect(try await gate(throwing: Mishap()).answer("GET", "/y", log: log).text == "404 Not Found\n")
@@ -65,8 +65,8 @@ struct FailureTests {
         return gate
     }
 
-    @Test("a page of the program's own keeps the status and the fields of the failure, whatever it says")
-    func page() async throws {
+    @Test("An error page keeps the status and the fields of the failure")
+    func errorPageKeepsStatusAndFields() async throws {
         let failed = try await paged(.everyone).answer("GET", "/x")
         #expect(failed.status == 500)
         #expect(failed.text == "<h1>500 - TEST</h1>")
@@ -81,8 +81,8 @@ struct FailureTests {
         #expect(method.headers.contains("Allow: GET, HEAD, OPTIONS"))
     }
 
-    @Test("with a page too, hidden is byte for byte unknown")
-    func hiddenPage() async throws {
+    @Test("With an error page, too, a hidden path looks like a missing path")
+    func hiddenErrorPageLooksLikeMissing() async throws {
         let gate = paged(.nobody)
         let unknown = try await gate.answer("GET", "/y")
         #expect(unknown.text == "<h1>404 - -</h1>")
@@ -91,8 +91,8 @@ struct FailureTests {
         }
     }
 
-    @Test("a page that breaks is replaced by plain text")
-    func brokenPage() async throws {
+    @Test("An error page that fails is replaced by plain text")
+    func failingErrorPageIsReplaced() async throws {
         var gate = gate(throwing: Mishap())
         gate.errorPage { _ -> String in throw Mishap(description: "in the page") }
         #expect(try await gate.answer("GET", "/x") == .failed)
@@ -103,14 +103,14 @@ struct FailureTests {
 
     private let local = ["REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost:8080"]
 
-    @Test("in a debug build a client on the same machine is shown what broke")
-    func debugPage() async throws {
+    @Test("In a debug build a client on the same machine sees the error")
+    func debugPageIsShownLocally() async throws {
         let text = try await gate(throwing: Mishap()).answer("GET", "/x", with: local).text
         #expect(text.contains("Mishap") && text.contains("a mishap") && text.contains("route     /x"))
     }
 
     @Test(
-        "nobody else is shown it: another address, another name, or a proxy in between",
+        "Other addresses, other host names and proxied requests do not see the debug page",
         arguments: [
             ["REMOTE_ADDR": "192.0.2.1"], ["REMOTE_ADDR": ""], ["REMOTE_ADDR": "1270.0.0.1"],
             ["HTTP_HOST": "www.example.com"], ["HTTP_HOST": "localhost.example.com"],
@@ -119,7 +119,7 @@ struct FailureTests {
             ["HTTP_X_REAL_IP": "192.0.2.1"], ["HTTP_X_FORWARDED_HOST": "h"],
         ]
     )
-    func noDebugPage(_ more: [String: String]) async throws {
+    func debugPageIsNotShownRemotely(_ more: [String: String]) async throws {
         var gate = gate(throwing: Mishap())
         gate.configuration.hosts = .any
         gate.configuration.https = .notRequired

@@ -3,10 +3,10 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Gate: nothing is open that nobody opened")
+@Suite("Gate allows only what its routes allow")
 struct GateTests {
-    @Test("a new gate opens nothing, for no method")
-    func new() async throws {
+    @Test("A new gate allows nothing, for any method")
+    func newGateAllowsNothing() async throws {
         for method in ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"] {
             for target in ["/", "/index.html", "/.htaccess", "/a/b"] {
                 #expect(try await Gate().answer(method, target) == .notFound, "\(method) \(target)")
@@ -14,8 +14,8 @@ struct GateTests {
         }
     }
 
-    @Test("a route opens its own path and method, and nothing beside them")
-    func route() async throws {
+    @Test("A route serves only its own path and method")
+    func routeServesItsPathAndMethod() async throws {
         var gate = Gate()
         gate.get("/a", allow: .everyone) { _ in "get" }
         gate.post("/b", allow: .everyone) { _ in "post" }
@@ -35,8 +35,8 @@ struct GateTests {
         }
     }
 
-    @Test("text is answered as plain text that no browser runs")
-    func text() async throws {
+    @Test("A string becomes plain text that no browser executes")
+    func stringBecomesPlainText() async throws {
         var gate = Gate()
         gate.get("/", allow: .everyone) { _ in "<script>\u{E9}" }
         let answer = try await gate.answer()
@@ -45,8 +45,8 @@ struct GateTests {
         #expect(answer.body == Array("<script>\u{E9}".utf8))
     }
 
-    @Test("the evidence of a rule is what the handler gets, for GET and POST")
-    func evidence() async throws {
+    @Test("The handler receives the evidence of its rule, for GET and POST")
+    func handlerReceivesEvidence() async throws {
         struct Member {
             let name: String
         }
@@ -60,8 +60,8 @@ struct GateTests {
         #expect(try await gate.answer("GET", "/desk") == .notFound)
     }
 
-    @Test("the gate is a value: a copy that opens more does not open the first")
-    func value() async throws {
+    @Test("The gate is a value: routes of a copy do not appear in the original")
+    func gateIsValueType() async throws {
         var gate = Gate()
         gate.get("/a", allow: .everyone) { _ in "a" }
         var copy = gate
@@ -82,8 +82,8 @@ struct GateTests {
         }
     }
 
-    @Test("all mistakes of a gate are listed at once, each with the place where it was written")
-    func allMistakes() throws {
+    @Test("All configuration errors are listed at once, each with its source location")
+    func allConfigurationErrorsAreListed() throws {
         var gate = Gate()
         gate.get("no-slash", allow: .everyone, fileID: "App/main.swift", line: 3) { _ in "" }
         gate.get("/fine", allow: .everyone, fileID: "App/main.swift", line: 4) { _ in "" }
@@ -98,8 +98,8 @@ struct GateTests {
         #expect(mistakes[3].hasPrefix("App/More.swift:7: POST /a//b: "))
     }
 
-    @Test("the place is where the route stands in the source, unless told otherwise")
-    func place() throws {
+    @Test("The source location defaults to the call of the route")
+    func locationDefaultsToCallSite() throws {
         var gate = Gate()
         let line = #line + 1
         gate.get("x", allow: .everyone) { _ in "" }
@@ -107,8 +107,8 @@ struct GateTests {
         #expect(mistake.hasPrefix("GatehouseCoreTests/GateTests.swift:\(line): "))
     }
 
-    @Test("routes that match the same requests are a mistake that names both places, once a pair")
-    func overlap() throws {
+    @Test("Overlapping routes are a configuration error that names both locations, once for each pair")
+    func overlappingRoutesAreConfigurationErrors() throws {
         var gate = Gate()
         gate.get("/notes/{id}", allow: .everyone, fileID: "A.swift", line: 1) { _ in "" }
         gate.get("/notes/new", allow: .everyone, fileID: "B.swift", line: 2) { _ in "" }
@@ -124,8 +124,8 @@ struct GateTests {
         }
     }
 
-    @Test("the same path for GET and POST, or of another length, is no mistake")
-    func noOverlap() {
+    @Test("Routes with other methods or other lengths do not overlap")
+    func distinctRoutesDoNotOverlap() {
         var gate = Gate()
         gate.get("/", allow: .everyone) { _ in "" }
         gate.get("/{x}", allow: .everyone) { _ in "" }

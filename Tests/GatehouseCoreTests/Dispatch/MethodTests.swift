@@ -3,9 +3,9 @@ import Testing
 
 @testable import GatehouseCore
 
-/// The methods of a gate and its groups are written out one by one: each has to open its own method, ask the rules that
-/// stand there, and hand over what they prove.
-@Suite("Methods: each in its own name, behind its own rules")
+/// The route methods of gates and groups are written out one by one. Each has to serve its own method, evaluate the
+/// rules around it and pass on their evidence.
+@Suite("Each route method serves its own method behind its own rules")
 struct MethodTests {
     private let calls = Calls()
 
@@ -82,16 +82,18 @@ struct MethodTests {
         return gate
     }
 
-    /// Where a route lies, and what its handler gets besides the request.
+    /// The path of a route, and what its handler gets besides the request.
     private static let kinds = [
         ("/", "rule", ""), ("/", "evidence", " Ada"), ("/group/", "evidence", " Ada"), ("/group/", "both", " Ada 4"),
         ("/void/", "rule", ""), ("/void/", "narrower", " 4"),
     ]
 
     @Test(
-        "an answer, or 204 from a handler without one; nothing for whom a rule does not let pass",
+        "An allowed client gets the response, or a 204 from a handler without one; a denied client gets nothing",
         arguments: ["get", "post", "put", "patch", "delete"], kinds)
-    func method(method: String, kind: (place: String, name: String, evidence: String)) async throws {
+    func routeMethodServesAllowedClients(
+        method: String, kind: (place: String, name: String, evidence: String)
+    ) async throws {
         let gate = gate()
         let path = kind.place + kind.name
         let ada = ["HTTP_AUTHORIZATION": "Ada", "HTTP_MAX_FORWARDS": "4"]

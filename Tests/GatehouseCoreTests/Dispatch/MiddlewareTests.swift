@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Middleware: around every handler of its gate or group, behind the rule")
+@Suite("Middleware wraps the handlers of its gate or group, behind the rule")
 struct MiddlewareTests {
     private func noting(_ name: String, _ calls: Calls) -> Middleware {
         { _, next in
@@ -14,8 +14,8 @@ struct MiddlewareTests {
         }
     }
 
-    @Test("the order is an onion's, whatever was written first: gate before group, group before its own group")
-    func order() async throws {
+    @Test("Middleware nests: the gate's around the group's around the inner group's, in any order of registration")
+    func middlewareNestsOuterToInner() async throws {
         let calls = Calls()
         var gate = Gate()
         gate.group("/a", allow: .noting(calls)) { a in
@@ -57,10 +57,10 @@ struct MiddlewareTests {
     }
 
     @Test(
-        "it never runs for a request that was denied, is unknown or is answered from the table",
+        "Middleware does not run for denied or unknown requests or for responses from the route table",
         arguments: [("GET", "/x"), ("POST", "/x"), ("OPTIONS", "/x"), ("GET", "/y"), ("GET", "/x/")]
     )
-    func denied(method: String, target: String) async throws {
+    func middlewareRunsOnlyForAllowedRequests(method: String, target: String) async throws {
         let calls = Calls()
         var gate = Gate()
         gate.middleware("opens everything") { _, _ in
@@ -73,8 +73,8 @@ struct MiddlewareTests {
         #expect(calls.all.isEmpty)
     }
 
-    @Test("it can answer in the place of the handler, change its answer, and see what it throws")
-    func answers() async throws {
+    @Test("Middleware may replace or change the response, and sees the handler's error")
+    func middlewareMayReplaceResponse() async throws {
         var gate = Gate()
         gate.middleware("changes") { request, next in
             switch try request.path["what"] {
@@ -98,8 +98,8 @@ struct MiddlewareTests {
         #expect(changed.text == "handler")
     }
 
-    @Test("the middleware of one group is not around the handlers of another")
-    func otherGroup() async throws {
+    @Test("The middleware of a group does not wrap the handlers of another")
+    func middlewareStaysInItsGroup() async throws {
         let calls = Calls()
         var gate = Gate()
         gate.group("/a", allow: .everyone) { a in

@@ -4,9 +4,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Request: what rule and handler see")
+@Suite("What rules and handlers see of a request")
 struct RequestTests {
-    /// What a closure makes of a request, as text; the gate's own answer when it throws.
+    /// The text that a closure makes of a request, or the gate's own response if it throws.
     private func asked(
         _ method: String = "GET",
         _ target: String = "/items/7",
@@ -20,24 +20,24 @@ struct RequestTests {
     }
 
     @Test(
-        "a parameter is the decoded segment: a percent sign stays text, a semicolon and a plus stay themselves",
+        "A path parameter is the segment, decoded once",
         arguments: [
             ("/items/7", "7"), ("/items/c%20d", "c d"), ("/items/%252F", "%2F"), ("/items/a;b+c", "a;b+c"),
             ("/items/%E2%82%AC", "\u{20AC}"),
         ]
     )
-    func parameter(target: String, value: String) async throws {
+    func parameterIsDecodedOnce(target: String, value: String) async throws {
         #expect(try await asked("GET", target) { try $0.path["id"] }.text == value)
     }
 
-    @Test("a parameter is never empty: such a path has no route")
-    func emptyParameter() async throws {
+    @Test("A path parameter is never empty: such a path has no route")
+    func parameterIsNeverEmpty() async throws {
         #expect(try await asked("GET", "/items/") { try $0.path["id"] } == .notFound)
         #expect(try await asked("GET", "/items") { try $0.path["id"] } == .notFound)
     }
 
-    @Test("an unknown parameter is a 500 in the handler and in the rule, never an empty value")
-    func unknownParameter() async throws {
+    @Test("An unknown parameter is a 500 in handlers and rules, never an empty value")
+    func unknownParameterIs500() async throws {
         #expect(try await asked { try $0.path["ID"] } == .failed)
         let calls = Calls()
         var gate = Gate()
@@ -51,8 +51,8 @@ struct RequestTests {
         #expect(log.lines.contains { $0.contains("{owner}") && $0.contains("/items/{id}") })
     }
 
-    @Test("rule and handler see the same parameter")
-    func sameParameter() async throws {
+    @Test("Rule and handler see the same parameter")
+    func ruleAndHandlerSeeSameParameter() async throws {
         var gate = Gate()
         gate.get("/items/{id}", allow: Access<String>("id") { try $0.path["id"] }) { request, proven in
             "\(proven) \(try request.path["id"])"
@@ -60,8 +60,8 @@ struct RequestTests {
         #expect(try await gate.answer("GET", "/items/a%20b").text == "a b a b")
     }
 
-    @Test("method, target below the mount and query are as the client sent them")
-    func target() async throws {
+    @Test("Method, target below the mount, and query are as the client sent them")
+    func targetIsBelowMount() async throws {
         var gate = Gate()
         gate.get("/items/{id}", allow: .everyone) { request in
             "\(request.method.rawValue) \(request.target.segments) \(request.target.query ?? "none")"
@@ -72,7 +72,7 @@ struct RequestTests {
     }
 
     @Test(
-        "a header field is the variable that CGI makes of its name",
+        "A header field is read from its CGI variable",
         arguments: [
             ("Accept", "HTTP_ACCEPT"), ("accept-language", "HTTP_ACCEPT_LANGUAGE"),
             ("X-Forwarded-For", "HTTP_X_FORWARDED_FOR"),
@@ -80,21 +80,21 @@ struct RequestTests {
             ("Content-MD5", "HTTP_CONTENT_MD5"), ("X-2", "HTTP_X_2"), ("Via", "HTTP_VIA"),
         ]
     )
-    func header(name: String, variable: String) async throws {
+    func headerReadsCGIVariable(name: String, variable: String) async throws {
         let name = try #require(HTTPField.Name(name))
         #expect(try await asked(with: [variable: "the value"]) { $0.header(name) ?? "none" }.text == "the value")
         #expect(try await asked { $0.header(name) ?? "none" }.text == "none")
     }
 
     @Test("Content-Type and Content-Length are not read from HTTP_ variables, which a client could add")
-    func contentFields() async throws {
+    func contentFieldsIgnoreHTTPVariables() async throws {
         let more = ["HTTP_CONTENT_TYPE": "a", "HTTP_CONTENT_LENGTH": "9"]
         #expect(try await asked(with: more) { $0.header(.contentType) ?? "none" }.text == "none")
         #expect(try await asked(with: more) { $0.header(.contentLength) ?? "none" }.text == "none")
     }
 
-    @Test("an empty CONTENT_TYPE, which nginx sends when there is none, is none")
-    func emptyContentType() async throws {
+    @Test("An empty CONTENT_TYPE, which nginx sends for a missing one, counts as missing")
+    func emptyContentTypeIsMissing() async throws {
         let more = ["CONTENT_TYPE": "", "CONTENT_LENGTH": ""]
         let type = try await asked(with: more) { $0.header(.contentType) ?? "none" }
         let length = try await asked(with: more) { $0.header(.contentLength) ?? "none" }
@@ -102,8 +102,8 @@ struct RequestTests {
         #expect(length.text == "none")
     }
 
-    @Test("Proxy is never there")
-    func proxy() async throws {
+    @Test("The field Proxy is always dropped")
+    func proxyFieldIsDropped() async throws {
         let name = try #require(HTTPField.Name("Proxy"))
         let more = ["HTTP_PROXY": "http://evil"]
         #expect(try await asked(with: more) { $0.header(name) ?? "none" }.text == "none")

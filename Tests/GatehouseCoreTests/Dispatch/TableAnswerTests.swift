@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("What the table answers: OPTIONS, methods that a path lacks, the path's own form; for those who may see it")
+@Suite("The route table answers OPTIONS, missing methods and other path forms for allowed clients")
 struct TableAnswerTests {
     private let member = Access<String>("member", else: .signIn) { $0.header(.authorization) }
     private let hidden = Access<String>("owner") { $0.header(.authorization) }
@@ -22,8 +22,8 @@ struct TableAnswerTests {
         answer.headers.first { $0.hasPrefix("Allow: ") }
     }
 
-    @Test("OPTIONS lists the methods that the client may use, and no others")
-    func options() async throws {
+    @Test("OPTIONS lists only the methods that the client may use")
+    func optionsListsAllowedMethods() async throws {
         let anonymous = try await gate().answer("OPTIONS", "/open")
         #expect(anonymous.status == 204)
         #expect(anonymous.body.isEmpty)
@@ -33,8 +33,8 @@ struct TableAnswerTests {
     }
 
     @Test(
-        "a method that the path lacks is a 405 with the same list, and no handler runs", arguments: ["DELETE", "BREW"])
-    func unknownMethod(method: String) async throws {
+        "A method without a route is a 405 with the same list, and no handler runs", arguments: ["DELETE", "BREW"])
+    func missingMethodIs405(method: String) async throws {
         let calls = Calls()
         let answer = try await gate(calls).answer(method, "/open", with: ["HTTP_AUTHORIZATION": "Ada"])
         #expect(answer.status == 405)
@@ -43,10 +43,10 @@ struct TableAnswerTests {
     }
 
     @Test(
-        "who may not see the path gets the answer of a path that does not exist, for every method",
+        "A hidden path gets the response of a missing path, for every method",
         arguments: ["GET", "HEAD", "OPTIONS", "DELETE", "PUT", "POST", "BREW", "TRACE"]
     )
-    func hiddenPath(method: String) async throws {
+    func hiddenPathLooksLikeMissing(method: String) async throws {
         for target in ["/hidden/7", "/hidden/7/", "/hidden-dir", "/hidden-dir/"] {
             #expect(try await gate().answer(method, target) == .notFound, "\(target)")
         }
@@ -54,8 +54,8 @@ struct TableAnswerTests {
         #expect(try await gate().answer(method, "/hidden/7", with: owner).status != 404)
     }
 
-    @Test("who may not see any route of a path gets the first one's denial")
-    func firstDenial() async throws {
+    @Test("If every route of a path denies, the first denial is the response")
+    func firstDenialIsResponse() async throws {
         var gate = Gate()
         gate.get("/x", allow: member) { _, _ in "x" }
         gate.post("/x", allow: Access<Void>("nobody", else: .forbidden) { _ in nil }) { _ in "x" }
@@ -64,8 +64,8 @@ struct TableAnswerTests {
         }
     }
 
-    @Test("a rule that breaks while the table is asked is a 500: no list is made without it")
-    func brokenRule() async throws {
+    @Test("A failing rule is a 500: no list of methods is made without it")
+    func failingRuleIs500() async throws {
         var gate = Gate()
         gate.get("/x", allow: .everyone) { _ in "x" }
         gate.post("/x", allow: Access<Void>("broken") { _ -> Void? in throw Mishap() }) { _ in "x" }
@@ -74,8 +74,8 @@ struct TableAnswerTests {
         #expect(try await gate.answer("GET", "/x").text == "x")
     }
 
-    @Test("the rules are asked as for the methods that they are for")
-    func askedMethod() async throws {
+    @Test("The rules are evaluated with the method of their route")
+    func rulesSeeTheirOwnMethod() async throws {
         var gate = Gate()
         gate.get("/x", allow: Access<Void>.everyone.forSafeMethodsOnly()) { _ in "x" }
         gate.post("/x", allow: Access<Void>.everyone.forSafeMethodsOnly()) { _ in "never" }
@@ -83,13 +83,13 @@ struct TableAnswerTests {
     }
 
     @Test(
-        "a path in another form than its own is redirected to that, with mount and query",
+        "A path in another form is redirected to its canonical form, with mount and query",
         arguments: [
             ("/open/", "/open"), ("/open/?a=%2F&b", "/open?a=%2F&b"), ("/dir", "/dir/"), ("/dir?", "/dir/?"),
             ("/%6Fpen/", "/open"),
         ]
     )
-    func ownForm(target: String, location: String) async throws {
+    func otherFormIsRedirected(target: String, location: String) async throws {
         for method in ["GET", "HEAD"] {
             let answer = try await gate().answer(method, target)
             #expect(answer.status == 308)
@@ -99,8 +99,8 @@ struct TableAnswerTests {
         }
     }
 
-    @Test("the other form is redirected when the rule has let the request pass, and denied otherwise")
-    func ownFormDenied() async throws {
+    @Test("The other form is redirected only if the rule allows the request")
+    func otherFormNeedsAllowingRule() async throws {
         let calls = Calls()
         #expect(try await gate(calls).answer("POST", "/open/").status == 401)
         let answer = try await gate(calls).answer("POST", "/open/", with: ["HTTP_AUTHORIZATION": "Ada"])
@@ -108,8 +108,8 @@ struct TableAnswerTests {
         #expect(calls.all.isEmpty)
     }
 
-    @Test("the mount itself without a slash is another form of its root")
-    func mountItself() async throws {
+    @Test("The mount without a slash is redirected to its root")
+    func mountWithoutSlashIsRedirected() async throws {
         var gate = Gate()
         gate.get("/", allow: .everyone) { _ in "root" }
         let answer = try await gate.answer("GET", "/sub/app?q", mount: Mount("/sub/app"))

@@ -2,10 +2,10 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("ByteRanges: what a client asks for lies in the file, or is not served in parts")
+@Suite("ByteRanges lie in the file, or the whole file is sent")
 struct ByteRangesTests {
     @Test(
-        "one part and several, as they were asked for",
+        "One or several ranges are served in the requested order",
         arguments: [
             ("bytes=0-0", [0..<1]), ("bytes=0-99", [0..<100]), ("bytes=0-100", [0..<100]), ("bytes=99-", [99..<100]),
             ("bytes=-1", [99..<100]), ("bytes=-100", [0..<100]), ("bytes=-101", [0..<100]), ("BYTES=5-5", [5..<6]),
@@ -15,12 +15,12 @@ struct ByteRangesTests {
             ("bytes=-99999999999999999999999", [0..<100]), ("bytes=00-01", [0..<2]),
         ]
     )
-    func parts(field: String, expected: [Range<Int>]) {
+    func rangesKeepRequestedOrder(field: String, expected: [Range<Int>]) {
         #expect(ByteRanges(field, length: 100) == .parts(expected))
     }
 
     @Test(
-        "what is no range of bytes, or costs more than the file, is answered with all of it",
+        "Invalid or wasteful ranges give the whole file",
         arguments: [
             nil, "", "bytes", "bytes=", "bytes=,", "bytes=-", "bytes=a-b", "bytes=5-4", "bytes=1-2-3", "bytes=1",
             "items=0-1",
@@ -29,22 +29,22 @@ struct ByteRangesTests {
             "bytes=0-,0-,0-", "bytes=0-1,0-1",
         ]
     )
-    func whole(field: String?) {
+    func unusableRangesGiveWholeFile(field: String?) {
         #expect(ByteRanges(field, length: 100) == .whole)
     }
 
     @Test(
-        "what lies beyond the end is a 416",
+        "Ranges beyond the end are a 416",
         arguments: [
             ("bytes=100-", 100), ("bytes=100-200,300-", 100), ("bytes=-0", 100), ("bytes=0-", 0), ("bytes=-5", 0),
         ]
     )
-    func unsatisfiable(field: String, length: Int) {
+    func rangesBeyondEndAre416(field: String, length: Int) {
         #expect(ByteRanges(field, length: length) == .unsatisfiable)
     }
 
-    @Test("16 parts are served, 17 and 10,000 are not")
-    func many() {
+    @Test("16 ranges are served, 17 and 10,000 are not")
+    func rangeCountIsLimited() {
         func field(_ count: Int) -> String {
             "bytes=" + (0..<count).map { "\($0 * 2)-\($0 * 2)" }.joined(separator: ",")
         }
@@ -53,8 +53,8 @@ struct ByteRangesTests {
         #expect(ByteRanges(field(10_000), length: 100_000) == .whole)
     }
 
-    @Test("whatever is asked for, a part lies in the file, is not empty, and all of them are not more than the file")
-    func property() {
+    @Test("Generated ranges lie in the file, are not empty, and are together no longer than the file")
+    func generatedRangesStayInFile() {
         var generator = SeededGenerator(seed: propertySeed)
         let pieces = ["0", "1", "7", "9", "10", "99", "-", "-", "-", ",", ",", " ", "x", "=", "18446744073709551616"]
         for _ in 0..<20_000 {
@@ -71,10 +71,10 @@ struct ByteRangesTests {
     }
 }
 
-@Suite("ContentDisposition: no name leads elsewhere, or looks like another")
+@Suite("ContentDisposition makes file names safe")
 struct ContentDispositionTests {
     @Test(
-        "the name as ASCII, and as it is",
+        "The name is sent as safe ASCII, and in UTF-8 where that differs",
         arguments: [
             ("a.csv", #"attachment; filename="a.csv""#), ("a b.csv", #"attachment; filename="a b.csv""#),
             ("\u{DC}.csv", #"attachment; filename="_.csv"; filename*=UTF-8''%C3%9C.csv"#),
@@ -89,12 +89,12 @@ struct ContentDispositionTests {
             ("a\0b", #"attachment; filename="a_b""#),
         ]
     )
-    func attachment(name: String, field: String) {
+    func nameIsASCIIAndUTF8(name: String, field: String) {
         #expect(ContentDisposition.attachment(name).field == field)
     }
 
-    @Test("a name is cut between characters, and the field stays short")
-    func long() {
+    @Test("A long name is cut between characters, and the field stays short")
+    func longNameIsCut() {
         let field = ContentDisposition.attachment(String(repeating: "\u{20AC}", count: 1000)).field
         #expect(field.hasSuffix("%E2%82%AC"))
         #expect(field.utf8.count < 800)

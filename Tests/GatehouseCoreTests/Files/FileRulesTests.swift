@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("FileRules: only what is listed, and nothing that looks like somebody's copy")
+@Suite("FileRules accept listed extensions only, and no backups or hidden files")
 struct FileRulesTests {
     private let rules: FileRules
 
@@ -11,7 +11,7 @@ struct FileRulesTests {
     }
 
     @Test(
-        "what is listed has its type",
+        "A file with a listed extension has its type",
         arguments: [
             (["a.css"], "text/css; charset=utf-8"), (["a.png"], "image/png"), (["a.JPG"], "image/jpeg"),
             (["a.x"], "text/x-mine"), (["a", "b", "c.css"], "text/css; charset=utf-8"),
@@ -26,12 +26,12 @@ struct FileRulesTests {
             (Array(repeating: "d", count: 31) + ["a.css"], "text/css; charset=utf-8"),
         ]
     )
-    func served(path: [String], type: String) throws {
+    func listedExtensionHasType(path: [String], type: String) throws {
         #expect(try rules.type(of: path) == type)
     }
 
     @Test(
-        "nothing else is looked at",
+        "Every other file is refused",
         arguments: [
             // Extensions: none, another, another case, another spelling, one behind.
             ["a"], ["css"], ["a."], ["a.html"], ["a.CSS"], ["a.Css"], ["a.jpg"], ["a.PNG"], ["a.css.html"], ["a.cssx"],
@@ -58,12 +58,12 @@ struct FileRulesTests {
             Array(repeating: String(repeating: "d", count: 200), count: 21) + ["a.css"],
         ]
     )
-    func refused(path: [String]) {
+    func otherFilesAreRefused(path: [String]) {
         #expect(throws: FileError(.refused, "")) { try rules.type(of: path) }
     }
 
     @Test(
-        "an extension that is none, is a backup's, or has no type is a mistake at the start",
+        "An invalid, dangerous or unknown extension is a configuration error",
         arguments: [
             ([], [:]), ([""], [:]), ([".css"], [:]), (["tar.gz"], [:]), (["c/s"], [:]), (["b\u{E4}k"], [:]),
             (["bak"], [:]),
@@ -74,19 +74,19 @@ struct FileRulesTests {
             (["c/s"], ["c/s": "text/css"]),
         ] as [([String], [String: String])]
     )
-    func mistakes(allow: [String], types: [String: String]) {
+    func invalidExtensionsAreConfigurationErrors(allow: [String], types: [String: String]) {
         #expect(throws: FileError(.invalidConfiguration, "")) { try FileRules(allow: allow, types: types) }
     }
 
-    @Test("a type that the program gives holds for a known extension too, and for no other case of it")
-    func given() throws {
+    @Test("The program's type overrides the default for exactly this extension")
+    func givenTypeOverridesDefault() throws {
         let rules = try FileRules(allow: ["html", "HTML"], types: ["html": "text/plain; charset=utf-8"])
         #expect(try rules.type(of: ["a.html"]) == "text/plain; charset=utf-8")
         #expect(try rules.type(of: ["a.HTML"]) == "text/html; charset=utf-8")
     }
 
-    @Test("all mistakes are told at once")
-    func allMistakes() {
+    @Test("All configuration errors are reported at once")
+    func allConfigurationErrorsAreReported() {
         let error = #expect(throws: FileError.self) {
             try FileRules(allow: ["css", ".png", "bak", "env"], types: ["y": "a/b"])
         }
@@ -94,10 +94,10 @@ struct FileRulesTests {
     }
 }
 
-@Suite("MultipartRanges: as a client takes them apart")
+@Suite("MultipartRanges encode several ranges for a client")
 struct MultipartRangesTests {
-    @Test("heads, parts and the end, and the length that they have together")
-    func framing() {
+    @Test("Heads, parts and end are encoded, and have the announced length")
+    func framingHasItsLength() {
         let parts = MultipartRanges([0..<2, 7..<10], of: 10, type: "text/plain", boundary: "B")
         #expect(parts.contentType == "multipart/byteranges; boundary=B")
         let text =

@@ -2,9 +2,9 @@ import Testing
 
 @testable import GatehouseCore
 
-/// The table is written out a second time, by the registry of IANA: a slip of the pen would make a browser run what it should
+/// A second copy of the table, by the registry of IANA. A typing error could make a browser execute what it should
 /// show.
-@Suite("Types of files")
+@Suite("File types")
 struct FileTypesTests {
     private static let texts = [
         "css": "css", "csv": "csv", "htm": "html", "html": "html", "ics": "calendar", "js": "javascript",
@@ -36,8 +36,8 @@ struct FileTypesTests {
         ],
     ]
 
-    @Test("text says that it is UTF-8, everything else its type alone, whatever the case of the extension")
-    func types() {
+    @Test("Text types say UTF-8, other types stand alone, in any case of the extension")
+    func knownExtensionsHaveTypes() {
         for (name, type) in Self.texts {
             #expect(FileTypes.type(of: name) == "text/\(type); charset=utf-8")
             #expect(FileTypes.type(of: name.uppercased()) == "text/\(type); charset=utf-8")
@@ -50,8 +50,8 @@ struct FileTypesTests {
         }
     }
 
-    @Test("what is not in the table has no type: not by a prefix, a dot or a blank, and no program's source has one")
-    func unknown() {
+    @Test("Unknown extensions and source files have no type")
+    func unknownExtensionsHaveNoType() {
         for name in [
             "", "c", "css2", ".css", "css ", "php", "phtml", "cgi", "sh", "swift", "conf", "exe", "htaccess", "shtml",
             "ﬀ",

@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("HTTP dates: one form is written, three are read")
+@Suite("HTTP dates are formatted in one form and parsed in three")
 struct HTTPDateTests {
     private static let now = Timestamp(secondsSince1970: 1_800_000_000)
 
@@ -11,7 +11,7 @@ struct HTTPDateTests {
     }
 
     @Test(
-        "the example of RFC 9110 in its three forms, and the edges",
+        "The three forms of RFC 9110 are parsed, also at the limits",
         arguments: [
             ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777), ("Sunday, 06-Nov-94 08:49:37 GMT", 784_111_777),
             ("Sun Nov  6 08:49:37 1994", 784_111_777), ("Wed Nov 16 08:49:37 1994", 784_975_777),
@@ -22,23 +22,23 @@ struct HTTPDateTests {
             ("Mon, 06 Nov 1994 08:49:37 GMT", 784_111_777),
         ] as [(String, Int64)]
     )
-    func reads(text: String, seconds: Int64) {
+    func threeFormsAreParsed(text: String, seconds: Int64) {
         #expect(read(text) == seconds)
     }
 
     @Test(
-        "two digits of a year mean the nearest that is at most 50 years ahead",
+        "A two-digit year is the nearest at most 50 years ahead",
         // It is 2027.
         arguments: [("77", 2077), ("78", 1978), ("27", 2027), ("00", 2000), ("99", 1999), ("26", 2026)]
     )
-    func century(digits: String, year: Int) {
+    func twoDigitYearIsNearPresent(digits: String, year: Int) {
         let full = Timestamp(httpDate: "Mon, 01 Mar \(year) 00:00:00 GMT", now: Self.now)
         #expect(full != nil)
         #expect(read("Monday, 01-Mar-\(digits) 00:00:00 GMT") == full?.secondsSince1970)
     }
 
     @Test(
-        "anything else is no date",
+        "Malformed dates are refused",
         arguments: [
             "", " ", "0", "784111777", "1994-11-06T08:49:37Z", "Sun, 06 Nov 1994 08:49:37",
             "Sun, 06 Nov 1994 08:49:37 ",
@@ -55,12 +55,12 @@ struct HTTPDateTests {
             "Sun, 06 Nov 1994 08:49:37 GMT\0", "\"Sun, 06 Nov 1994 08:49:37 GMT\"",
         ]
     )
-    func malformed(text: String) {
+    func malformedDatesAreRefused(text: String) {
         #expect(read(text) == nil)
     }
 
-    @Test("what is written is what a calendar that counts day by day says, and is read back")
-    func roundTrip() {
+    @Test("A formatted date matches a day-by-day calendar and is parsed back")
+    func formattedDateMatchesCalendar() {
         let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
@@ -86,8 +86,8 @@ struct HTTPDateTests {
         #expect(Timestamp(secondsSince1970: .min).httpDate == nil)
     }
 
-    @Test("no text makes the reader fall over, and what it takes is one moment")
-    func noise() {
+    @Test("Generated texts never crash the parser, and each accepted one is a valid date")
+    func generatedTextsParseSafely() {
         var generator = SeededGenerator(seed: propertySeed)
         let pieces = [
             "Sun", ", ", " ", "Sunday", "06", "6", "-", "Nov", "1994", "94", "08:49:37", ":", "GMT", " GMT", "  6",

@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Preconditions: in the order of RFC 9110, and nothing malformed makes an answer smaller")
+@Suite("Preconditions follow RFC 9110, and a malformed field never shortens a response")
 struct PreconditionsTests {
     private static let now = Timestamp(secondsSince1970: 1_800_000_000)
     private static let before = "Sun, 06 Nov 1994 08:49:36 GMT"
@@ -10,15 +10,15 @@ struct PreconditionsTests {
     private static let after = "Sun, 06 Nov 1994 08:49:38 GMT"
     private static let modified = Timestamp(secondsSince1970: 784_111_777)
 
-    /// A field of a request, and what is known of it by the way it was made.
+    /// A field of a request, and its known meaning.
     private struct Field {
         let text: String?
         var isMalformed = false
         var isAny = false
-        /// Holds the opaque part of the resource's tag, without W/ or with it.
+        /// Contains the opaque part of the resource's tag, without or with W/.
         var holdsStrong = false
         var holdsWeak = false
-        /// -1, 0, 1: before the resource's date, the same, after it.
+        /// -1, 0 or 1: before, equal to or after the resource's date.
         var date: Int?
     }
 
@@ -53,7 +53,7 @@ struct PreconditionsTests {
         Field(text: "", isMalformed: true), Field(text: "a", isMalformed: true),
     ]
 
-    /// The steps of section 13.2.2, word by word, over what is known of the fields.
+    /// The steps of section 13.2.2, word by word, applied to the known meanings.
     private func reference(
         _ match: Field, _ unmodified: Field, _ none: Field, _ since: Field, _ range: Field, isWeak: Bool, hasDate: Bool
     ) -> Preconditions.Outcome {
@@ -62,7 +62,7 @@ struct PreconditionsTests {
             let isTrue = match.isAny || (match.holdsStrong && !isWeak)
             if !isTrue { return .failed }
         }
-        // 2. If-Unmodified-Since, when there is no If-Match.
+        // 2. If-Unmodified-Since, if there is no If-Match.
         if match.text == nil, let date = unmodified.date, hasDate {
             let isTrue = date >= 0
             if !isTrue { return .failed }
@@ -72,27 +72,27 @@ struct PreconditionsTests {
             let isFalse = none.isAny || none.holdsStrong || none.holdsWeak
             if isFalse { return .notModified }
         }
-        // 4. If-Modified-Since, when there is no If-None-Match.
+        // 4. If-Modified-Since, if there is no If-None-Match.
         if none.text == nil, let date = since.date, hasDate {
             let isFalse = date >= 0
             if isFalse { return .notModified }
         }
-        // 5. If-Range, by strong comparison or the very same date.
+        // 5. If-Range, by strong comparison or an equal date.
         if range.text == nil { return .answer(mayBePart: true) }
         return .answer(mayBePart: (range.holdsStrong && !isWeak) || (range.date == 0 && hasDate))
     }
 
     @Test(
-        "all combinations of all fields, for a strong tag and a weak one, with a date and without",
+        "Every combination of fields follows RFC 9110, with strong and weak tags, with and without date",
         arguments: [false, true])
-    func combinations(isWeak: Bool) {
+    func everyCombinationFollowsRFC9110(isWeak: Bool) {
         var count = 0
         for hasDate in [false, true] {
             let validators = FileState.Validators(
                 tag: EntityTag(opaque: Array("a".utf8), isWeak: isWeak),
                 modified: hasDate ? Self.modified : nil
             )
-            // Every pair of fields that look at each other in full; the rest of each by turns.
+            // Every combination of the fields that affect each other; the others in turn.
             for match in Self.tagLists {
                 for unmodified in Self.dates {
                     for none in Self.tagLists {
@@ -122,8 +122,8 @@ struct PreconditionsTests {
         #expect(count == 2 * 27 * 10 * 27 * 10)
     }
 
-    @Test("each If-Range, alone", arguments: [false, true])
-    func ifRange(isWeak: Bool) {
+    @Test("If-Range needs a strong tag or an equal date", arguments: [false, true])
+    func ifRangeNeedsStrongMatch(isWeak: Bool) {
         let none = Field(text: nil)
         for hasDate in [false, true] {
             let validators = FileState.Validators(
@@ -140,8 +140,8 @@ struct PreconditionsTests {
         }
     }
 
-    @Test("between its quotes a tag holds whatever is no control character, no blank and no quote")
-    func characters() {
+    @Test("A tag contains any byte except control characters, spaces and quotes")
+    func tagCharactersAreChecked() {
         for byte in UInt8.min...UInt8.max {
             let isAllowed = byte == 0x21 || (0x23...0x7E).contains(byte) || byte >= 0x80
             var bytes = [0x22, byte, 0x22][...]
@@ -149,8 +149,8 @@ struct PreconditionsTests {
         }
     }
 
-    @Test("10,000 tags are looked through, and a hundred thousand bytes of nonsense, too")
-    func long() {
+    @Test("Lists of 10,000 tags and 100,000 malformed bytes are parsed")
+    func longListsAreParsed() {
         let many = (0..<10_000).map { "\"\($0)\"" }.joined(separator: ",")
         #expect(
             EntityTagList(many) == .tags((0..<10_000).map { EntityTag(opaque: Array("\($0)".utf8), isWeak: false) }))
@@ -159,8 +159,8 @@ struct PreconditionsTests {
         #expect(EntityTagList(String(repeating: "W/", count: 100_000)) == nil)
     }
 
-    @Test("whatever stands in the fields, the reading of a list ends, and its tags stand in it")
-    func noise() {
+    @Test("Parsing a generated list always ends, and returns only tags of that list")
+    func generatedListsParseSafely() {
         var generator = SeededGenerator(seed: propertySeed)
         let pieces = ["\"", "W/", "*", ",", " ", "a", "\t", "\u{E9}", "\"a\"", "\\"]
         for _ in 0..<20_000 {
@@ -169,14 +169,14 @@ struct PreconditionsTests {
             }.joined()
             guard case .tags(let tags) = EntityTagList(text) else { continue }
             #expect(!tags.isEmpty)
-            // Written again, it says the same.
+            // Formatted again, the list is the same.
             #expect(EntityTagList(tags.map(\.field).joined(separator: ", ")) == .tags(tags))
             for tag in tags { #expect(text.utf8.count >= tag.field.utf8.count) }
         }
     }
 }
 
-@Suite("FileState: another state has another tag")
+@Suite("FileState gives each state another tag")
 struct FileStateTests {
     private func state(
         size: Int = 10, modified: Int64 = 1000, nanoseconds: Int64 = 5, changed: Int64 = 1000,
@@ -193,19 +193,19 @@ struct FileStateTests {
         state.validators(now: Timestamp(secondsSince1970: now), settling: 2).tag
     }
 
-    @Test("size, and each of the two times to the nanosecond, make another tag")
-    func differences() {
+    @Test("Size and both times, to the nanosecond, change the tag")
+    func everyDifferenceChangesTag() {
         let states = [
             state(), state(size: 11), state(modified: 1001), state(modified: 999), state(nanoseconds: 6),
             state(changed: 1001), state(changedNanoseconds: 8),
-            // What moves from one number to its neighbour.
+            // Values that move from one number to the next.
             state(size: 1000, modified: 10), state(nanoseconds: 7, changedNanoseconds: 5),
         ]
         #expect(Set(states.map { tag($0) }).count == states.count)
     }
 
-    @Test("the tag is the same in every process, 16 digits, and none of the numbers stands in it")
-    func stable() {
+    @Test("The tag is the same in every process, has 16 digits and shows none of the numbers")
+    func tagIsStableAndOpaque() {
         #expect(tag(state()).field == tag(state()).field)
         #expect(
             tag(state(size: 0, modified: 0, nanoseconds: 0, changed: 0, changedNanoseconds: 0), at: 2000).field
@@ -214,18 +214,18 @@ struct FileStateTests {
     }
 
     @Test(
-        "a file that may change again within the same tick has a weak tag, and no date",
+        "A file that may change again within the same tick has a weak tag and no date",
         arguments: [
             (1000, 1000, 1001, false), (1000, 1000, 1002, true), (1000, 1001, 1002, false), (1001, 1000, 1002, false),
             (1000, 1000, 999, false), (5000, 1000, 2000, false), (1000, 5000, 2000, false),
         ] as [(Int64, Int64, Int64, Bool)]
     )
-    func settling(modified: Int64, changed: Int64, now: Int64, isSettled: Bool) {
+    func recentChangeMakesTagWeak(modified: Int64, changed: Int64, now: Int64, isSettled: Bool) {
         let state = state(modified: modified, changed: changed)
         let validators = state.validators(now: Timestamp(secondsSince1970: now), settling: 2)
         #expect(validators.tag.isWeak == !isSettled)
         #expect(validators.modified == (isSettled ? Timestamp(secondsSince1970: modified) : nil))
-        // What a cache got then does not match later: it may have been another state.
+        // A tag from that time does not match later: it may belong to another state.
         let later = tag(state, at: 10_000)
         #expect(!later.isWeak)
         #expect(validators.tag.isWeaklyEqual(to: later) == isSettled)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("HTML") struct HTMLTests {
     @Test(
-        "values are escaped, byte for byte",
+        "Values are escaped",
         arguments: [
             ("", ""), ("plain", "plain"), ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"),
             ("'", "&#39;"),
@@ -15,10 +15,10 @@ import Testing
             ),
             ("\"\"\"\"\"\"\"\"\"\"", "&quot;&quot;&quot;&quot;&quot;&quot;&quot;&quot;&quot;&quot;"),
             ("Zoë & l’été <3 🎈", "Zoë &amp; l’été &lt;3 🎈"), ("é\u{301}&", "é\u{301}&amp;"), ("&amp;", "&amp;amp;"),
-            // 64 more than a special byte: a mask by too few bits would take them for one.
+            // Letters that differ from a special byte by 64: a too short bit mask would confuse them.
             ("b f g | ~", "b f g | ~"), ("\u{0}\u{7F}", "\u{0}\u{7F}"),
         ])
-    func escaping(_ text: String, _ expected: String) {
+    func valuesAreEscaped(_ text: String, _ expected: String) {
         let part = "x\(text)x".dropFirst().dropLast()
         #expect(HTML(escaping: text).text == expected)
         #expect(HTML(escaping: part).text == expected)
@@ -26,8 +26,8 @@ import Testing
         #expect(("\(Described(description: text))" as HTML).text == expected)
     }
 
-    @Test("every byte of ASCII but five stays as it is")
-    func ascii() {
+    @Test("Exactly five ASCII characters are escaped")
+    func onlyFiveBytesAreEscaped() {
         let special: Set<Character> = ["&", "<", ">", "\"", "'"]
         for value in UInt8(0)..<128 {
             let character = Character(UnicodeScalar(value))
@@ -36,13 +36,13 @@ import Testing
         }
     }
 
-    @Test("numbers are written as they are", arguments: [0, 7, 9, 10, 99, 100, 1_000_000, -1, -10, Int.max, Int.min])
-    func numbers(_ number: Int) {
+    @Test("Numbers stay unchanged", arguments: [0, 7, 9, 10, 99, 100, 1_000_000, -1, -10, Int.max, Int.min])
+    func numbersStayUnchanged(_ number: Int) {
         #expect(("<b>\(number)</b>" as HTML).text == "<b>" + String(number) + "</b>")
     }
 
-    @Test("HTML is put into HTML as it is")
-    func pieces() {
+    @Test("Nested HTML stays unchanged")
+    func nestedHTMLStaysUnchanged() {
         let piece: HTML = "<li>\("<")</li>"
         let nothing: HTML? = nil
         #expect(
@@ -54,19 +54,19 @@ import Testing
     }
 
     @Test(
-        "a URL leads to a page, or nowhere",
+        "A URL with an unsafe scheme is replaced by about:invalid",
         arguments: [
             ("/a?b=1&c='2'", "/a?b=1&amp;c=&#39;2&#39;"), ("https://example.com/", "https://example.com/"),
             ("javascript:alert(1)", "about:invalid"), ("JavaScript:alert(1)", "about:invalid"),
             (" javascript:alert(1)", "about:invalid"), ("java\nscript:alert(1)", "about:invalid"),
             ("data:text/html,<script>", "about:invalid"), ("\\\\evil.example", "about:invalid"),
         ])
-    func urls(_ url: String, _ expected: String) {
+    func unsafeURLsAreReplaced(_ url: String, _ expected: String) {
         #expect(("\(url: url)" as HTML).text == expected)
     }
 
-    @Test("a page escapes its title and takes its body")
-    func page() {
+    @Test("A page escapes its title and contains its body")
+    func pageEscapesTitle() {
         let text = Page("A < B", "<p>\("&")</p>", language: "de").html.text
         #expect(text.contains("<title>A &lt; B</title>"))
         #expect(text.contains("<html lang=\"de\">"))

@@ -2,11 +2,11 @@ import HTTPTypes
 
 @testable import GatehouseCore
 
-/// Multipart bodies of tests, and what is read of them.
+/// Multipart bodies for tests, and the result of parsing them.
 enum Multipart {
     static let boundary = "----b0"
 
-    /// What came of a part.
+    /// A parsed part.
     struct Read: Equatable {
         var name: String
         var fileName: String?
@@ -14,7 +14,7 @@ enum Multipart {
         var content: [UInt8]
     }
 
-    /// Writes a part, as browsers do.
+    /// Encodes a part as browsers do.
     static func part(_ name: String, _ content: [UInt8], fileName: String? = nil, more: String = "") -> [UInt8] {
         func escaped(_ text: String) -> String {
             text.replacing("\"", with: "%22").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
@@ -26,7 +26,7 @@ enum Multipart {
 
     static let end = Array("--\(boundary)--\r\n".utf8)
 
-    /// Reads a body that comes in these pieces. A body that is refused must be refused the same way in any pieces.
+    /// Parses a body that comes in these pieces. An invalid body must be refused in the same way for any pieces.
     static func read(
         _ pieces: some Sequence<some Sequence<UInt8>>,
         limits: MultipartLimits = MultipartLimits(),
@@ -67,12 +67,12 @@ enum Multipart {
 }
 
 extension Result where Success == [Multipart.Read], Failure == HTTPError {
-    /// The status with which it was refused; `nil` if it was not.
+    /// The status of the error; `nil` if the body was accepted.
     var status: Int? {
         if case .failure(let error) = self { error.status.code } else { nil }
     }
 
-    /// What can be compared: errors know where they were made.
+    /// A text to compare results by: errors also contain their source location.
     var outcome: String {
         switch self {
         case .success(let parts): "\(parts)"

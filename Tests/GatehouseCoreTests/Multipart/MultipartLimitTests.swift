@@ -2,12 +2,11 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("MultipartLimits: each holds to the byte")
+@Suite("MultipartLimits are exact to the byte")
 struct MultipartLimitTests {
     private typealias Change = @Sendable (inout MultipartLimits, Int) -> Void
 
-    /// Finds the smallest value of a limit that lets a body pass, which has to be the one that is expected, and what is
-    /// answered just below it.
+    /// Checks that this is the smallest limit that accepts the body, and which status a smaller limit gives.
     private func expect(
         _ smallest: Int,
         _ status: Int,
@@ -29,8 +28,8 @@ struct MultipartLimitTests {
     private let field = Multipart.part("abc", Array("12345".utf8)) + Multipart.end
     private let file = Multipart.part("abc", Array("12345".utf8), fileName: "\u{20AC}uro") + Multipart.end
 
-    @Test("bytes of a field, of all fields and of a file: 413 with the name of the field")
-    func content() {
+    @Test("The limits of field and file bytes give a 413 with the name of the field")
+    func contentLimitsAre413() {
         expect(5, 413, field, field: "abc") { $0.fieldBytes = $1 }
         let two = Multipart.part("x", [1, 2, 3]) + field
         for (total, expected) in [(8, nil), (7, 413)] {
@@ -39,8 +38,8 @@ struct MultipartLimitTests {
         expect(5, 413, file, field: "abc") { $0.fileBytes = $1 }
     }
 
-    @Test("names, header bytes and header fields: 400")
-    func headers() {
+    @Test("The limits of names, header bytes and header fields give a 400")
+    func headerLimitsAre400() {
         expect(3, 400, field) { $0.nameBytes = $1 }
         expect(6, 400, file) { $0.nameBytes = $1 }
         let header = "Content-Disposition: form-data; name=\"abc\"\r\n\r\n"
@@ -48,8 +47,8 @@ struct MultipartLimitTests {
         expect(2, 400, Multipart.part("a", [], more: "X-Y: 1\r\n") + Multipart.end) { $0.headerFields = $1 }
     }
 
-    @Test("fields and files: 400 for one too many")
-    func counts() {
+    @Test("One field or file too many is a 400")
+    func partCountLimitsAre400() {
         expect(3, 400, Multipart.part("a", []) + Multipart.part("b", []) + Multipart.part("c", []) + Multipart.end) {
             $0.fields = $1
         }
@@ -57,8 +56,8 @@ struct MultipartLimitTests {
         expect(2, 400, files) { $0.files = $1 }
     }
 
-    @Test("a million tiny parts end at the limit, and only so much of them is read")
-    func million() {
+    @Test("A million tiny parts are read only up to the limit")
+    func millionPartsStopAtLimit() {
         let part = Multipart.part("a", [])
         var taken = 0
         let pieces = (0..<1_000_000).lazy.map { _ in
@@ -69,8 +68,8 @@ struct MultipartLimitTests {
         #expect(taken <= 102)
     }
 
-    @Test("a header, a boundary or a file without an end is never held: no more than a piece and a header is in memory")
-    func memory() {
+    @Test("Endless headers, delimiters and files use only bounded memory")
+    func memoryStaysBounded() {
         var most = 0
         let piece = [UInt8](repeating: 0x61, count: 1000)
         let header = Array("------b0\r\nX-Y: ".utf8)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("MultipartParser: the same parts in whatever pieces, and nothing that two readers could read differently")
+@Suite("MultipartParser refuses everything ambiguous")
 struct MultipartParserTests {
     private func body(_ header: String, content: String = "x") -> String {
         "------b0\r\n\(header)\r\n\r\n\(content)\r\n------b0--\r\n"
@@ -10,8 +10,8 @@ struct MultipartParserTests {
 
     private func disposition(_ value: String) -> String { body("Content-Disposition: \(value)") }
 
-    @Test("fields and files, as browsers and curl send them")
-    func parts() throws {
+    @Test("Fields and files are parsed as browsers and curl send them")
+    func fieldsAndFilesAreParsed() throws {
         let bytes =
             Multipart.part("title", Array("a b".utf8)) + Multipart.part("empty", [])
             + Multipart.part("photo", [0, 13, 10, 45, 45, 255], fileName: "a.png", more: "Content-Type: image/png\r\n")
@@ -31,7 +31,7 @@ struct MultipartParserTests {
     }
 
     @Test(
-        "names are read as browsers write them",
+        "Names are parsed as browsers write them",
         arguments: [
             ("form-data; name=\"a\"", "a", nil), ("Form-Data;NAME=a", "a", nil),
             ("form-data; name=\"a b;c=d\";", "a b;c=d", nil),
@@ -44,14 +44,14 @@ struct MultipartParserTests {
             ("form-data; name=a; filename=\"gpj\u{202E}exe\"", "a", "gpj_exe"), ("form-data; name=a; size=3", "a", nil),
         ] as [(String, String, String?)]
     )
-    func names(value: String, name: String, fileName: String?) throws {
+    func namesAreParsed(value: String, name: String, fileName: String?) throws {
         let part = try #require(try Multipart.read(disposition(value)).get().first)
         #expect(part.name.utf8.elementsEqual(name.utf8))
         #expect(part.fileName == fileName)
     }
 
     @Test(
-        "a part whose name is missing, double or ambiguous is a 400",
+        "A part with a missing, duplicate or ambiguous name is a 400",
         arguments: [
             "form-data", "form-data; filename=\"x\"", "form-data; name=\"\"", "form-data; name=", "form-data; name",
             "attachment; name=a", "", "form-data name=a", "form-data; name=a b", "form-data; name=\"a\"b",
@@ -63,12 +63,12 @@ struct MultipartParserTests {
             "form-data; name=\"a\u{7F}\"", "form-data; name=\"a\u{1}\"", "form-data;; name=a", "form-data; =a",
         ]
     )
-    func badNames(value: String) {
+    func ambiguousNamesAre400(value: String) {
         #expect(Multipart.read(disposition(value)).status == 400)
     }
 
-    @Test("names that are no UTF-8 are a 400")
-    func encoding() {
+    @Test("Names that are not UTF-8 are a 400")
+    func nonUTF8NamesAre400() {
         let bytes = Array(disposition("form-data; name=\"a?\"").utf8)
         #expect(Multipart.read([bytes]).status == nil)
         #expect(Multipart.read([bytes.map { $0 == 0x3F ? 0xFF : $0 }]).status == 400)
@@ -77,7 +77,7 @@ struct MultipartParserTests {
     private static let good = "Content-Disposition: form-data; name=a"
 
     @Test(
-        "header fields: what is double or malformed is a 400, what is in a form that is not read a 415",
+        "Duplicate and malformed header fields are a 400, unsupported encodings a 415",
         arguments: [
             ("\(good)\r\nContent-Disposition: form-data; name=b", 400), ("\(good)\r\ncontent-disposition: x", 400),
             ("Content-Type: text/plain", 400), ("\(good)\r\nX-Y: 1\r\nx-y: 1", 400), ("\(good)\r\n folded", 400),
@@ -103,12 +103,12 @@ struct MultipartParserTests {
             ("\(good)\r\nContent-Type: message/rfc822", nil),
         ] as [(String, Int?)]
     )
-    func headers(header: String, status: Int?) {
+    func invalidHeaderFieldsAreRefused(header: String, status: Int?) {
         #expect(Multipart.read(body(header)).status == status, "\(header)")
     }
 
     @Test(
-        "delimiters: what only begins like one, or has something around it, is a 400",
+        "Incomplete and surrounded delimiters are a 400",
         arguments: [
             "", "\r\n", "x", "preamble\r\n------b0--\r\n", "\r\n------b0--\r\n", "------b0", "------b0-",
             "------b0\r\n",
@@ -124,12 +124,12 @@ struct MultipartParserTests {
             "------b0\r\n\r\n\r\n------b0--",
         ]
     )
-    func delimiters(text: String) {
+    func invalidDelimitersAre400(text: String) {
         #expect(Multipart.read(text).status == 400)
     }
 
     @Test(
-        "a boundary has 1 to 70 characters of those that the RFC allows, and no space at its end",
+        "A boundary has 1 to 70 allowed characters and does not end with a space",
         arguments: [
             ("a", true), (String(repeating: "a", count: 70), true), ("azAZ09'()+_,-./:=? x", true), ("", false),
             (String(repeating: "a", count: 71), false), ("a ", false), ("a\"", false), ("a\u{E9}", false),
@@ -137,12 +137,12 @@ struct MultipartParserTests {
             ("a;b", false), ("a*", false), ("a%", false),
         ]
     )
-    func boundaries(text: String, isAllowed: Bool) {
+    func boundaryFollowsRFC(text: String, isAllowed: Bool) {
         #expect((MultipartBoundary(text) != nil) == isAllowed)
     }
 
-    @Test("a body that ends too early is a 400, wherever it ends")
-    func truncated() {
+    @Test("A body that is cut short at any byte is a 400")
+    func truncatedBodyIs400() {
         let bytes = Multipart.part("a", Array("1\r\n2".utf8)) + Multipart.part("f", [1], fileName: "x") + Multipart.end
         for length in 0..<(bytes.count - 2) {
             #expect(Multipart.read([bytes.prefix(length)]).status == 400, "\(length)")

@@ -2,9 +2,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("MultipartParser over generated bodies")
+@Suite("MultipartParser with generated bodies")
 struct MultipartPropertyTests {
-    /// Bytes that are full of what a delimiter is made of.
+    /// Bytes that resemble delimiters.
     private func content(_ generator: inout SeededGenerator) -> [UInt8] {
         let pieces = ["\r", "\n", "\r\n", "--", "\r\n--", "\r\n------b", "------b0", "\r\n------B0", "a", "\u{0}", "="]
         return (0..<Int.random(in: 0...6, using: &generator)).flatMap { _ in
@@ -19,17 +19,17 @@ struct MultipartPropertyTests {
             let isFile = Bool.random(using: &generator)
             let name = ["a\"\(index)", "n", "\u{E9} %", "--b0"].randomElement(using: &generator) ?? ""
             var content = content(&generator)
-            // Right behind a header that would be a delimiter for other readers.
+            // Directly after a header this would be a delimiter to other parsers.
             if content.starts(with: Array("------b0".utf8)) { content.removeFirst() }
-            // The last bytes must not grow together with what follows.
+            // The last bytes must not combine with the bytes that follow.
             bytes += Multipart.part(name, content, fileName: isFile ? "f\(index)" : nil)
             parts.append(.init(name: name, fileName: isFile ? "f\(index)" : nil, contentType: nil, content: content))
         }
         return (bytes + Multipart.end, parts)
     }
 
-    @Test("what was written is read again, in two pieces cut anywhere, and byte by byte")
-    func roundTrip() {
+    @Test("Encoded parts are parsed from two pieces, cut anywhere, and byte by byte")
+    func encodedPartsParseInAnyPieces() {
         var generator = SeededGenerator(seed: propertySeed)
         for _ in 0..<60 {
             let (bytes, parts) = body(&generator)
@@ -42,8 +42,8 @@ struct MultipartPropertyTests {
         }
     }
 
-    @Test("what is refused is refused alike, in whatever pieces it comes")
-    func damaged() {
+    @Test("A damaged body gives the same error in any pieces")
+    func damagedBodiesFailInAnyPieces() {
         var generator = SeededGenerator(seed: propertySeed)
         for _ in 0..<400 {
             var (bytes, _) = body(&generator)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("request.parts(): parts of a body, one after the other")
+@Suite("request.parts() reads the parts of a body in sequence")
 struct PartsTests {
     private let type = "multipart/form-data; boundary=\(Multipart.boundary)"
 
@@ -28,14 +28,14 @@ struct PartsTests {
 
     private let two = Multipart.part("a", Array("1".utf8)) + Multipart.part("b", Array("2".utf8)) + Multipart.end
 
-    @Test("they come in their order, each with its content")
-    func order() async throws {
+    @Test("Parts come in order, each with its content")
+    func partsKeepOrder() async throws {
         #expect(try await answer(two).text == "a=1 b=2 ")
         #expect(try await answer(two, type: "Multipart/Form-Data ; Boundary=\"----b0\"").text == "a=1 b=2 ")
     }
 
-    @Test("what is not read of a part is passed over")
-    func skipped() async throws {
+    @Test("Unread parts are skipped")
+    func unreadPartsAreSkipped() async throws {
         let answer = try await answer(two) { parts in
             var names = ""
             for try await part in parts { names += part.name }
@@ -44,8 +44,8 @@ struct PartsTests {
         #expect(answer.text == "ab")
     }
 
-    @Test("a part is read before the next one is asked for, or not at all: a mistake of the program, not of the client")
-    func late() async throws {
+    @Test("Reading a part after the next one was requested is an error of the program")
+    func latePartReadIsProgramError() async throws {
         let answer = try await answer(two) { parts in
             var first: Part?
             for try await part in parts where first == nil { first = part }
@@ -54,8 +54,8 @@ struct PartsTests {
         #expect(answer.status == 500)
     }
 
-    @Test("a part that has been read to its end stays at its end, and the next one is all there")
-    func readTwice() async throws {
+    @Test("An exhausted part stays empty, and the next one is complete")
+    func exhaustedPartStaysEmpty() async throws {
         let answer = try await answer(two) { parts in
             var text = ""
             for try await part in parts {
@@ -66,8 +66,8 @@ struct PartsTests {
         #expect(answer.text == "a=1 a= a= b=2 b= b= ")
     }
 
-    @Test("after an error nothing more is read: the same error again")
-    func failed() async throws {
+    @Test("After an error the same error is thrown again")
+    func errorIsRepeated() async throws {
         let answer = try await answer(Multipart.part("a", [1]) + Array("--x".utf8)) { parts in
             var iterator = parts.makeAsyncIterator()
             _ = try await iterator.next()
@@ -78,7 +78,7 @@ struct PartsTests {
     }
 
     @Test(
-        "a body is read only if it says that it is such a form, with one usable boundary",
+        "A body is read only with the media type of a multipart form and one valid boundary",
         arguments: [
             (nil, 415), ("", 415), ("text/plain", 415), ("application/x-www-form-urlencoded", 415),
             ("multipart/mixed; boundary=----b0", 415), ("multipart/form-datax; boundary=----b0", 415),
@@ -89,12 +89,12 @@ struct PartsTests {
             ("multipart/form-data; boundary=\"----b0", 400), ("multipart/form-data, text/plain; boundary=----b0", 400),
         ] as [(String?, Int)]
     )
-    func mediaType(type: String?, status: Int) async throws {
+    func mediaTypeAndBoundaryAreRequired(type: String?, status: Int) async throws {
         #expect(try await answer(two, type: type).status == status)
     }
 
-    @Test("the body as a whole has a limit, to the byte: 413; a limit of the route above 1 MiB holds, too")
-    func total() async throws {
+    @Test("The limit of the whole body is exact and gives a 413; a route may exceed 1 MiB")
+    func totalLimitIs413() async throws {
         #expect(try await answer(two, limits: MultipartLimits(bytes: two.count)).status == 200)
         #expect(try await answer(two, limits: MultipartLimits(bytes: two.count - 1)).status == 413)
         let large = Multipart.part("a", [UInt8](repeating: 0x61, count: 3 << 20), fileName: "x") + Multipart.end
@@ -108,8 +108,8 @@ struct PartsTests {
         #expect(try await answer(large, limits: limits, count).text == "\(3 << 20)")
     }
 
-    @Test("text is UTF-8 without NUL, and as long as is said")
-    func text() async throws {
+    @Test("The text of a part is UTF-8 without NUL, up to its limit")
+    func textIsLimitedUTF8() async throws {
         for content in [[0xFF], [0x61, 0], [0xC0, 0xAF], [0xED, 0xA0, 0x80]] as [[UInt8]] {
             #expect(try await answer(Multipart.part("a", content) + Multipart.end).status == 400)
         }
@@ -121,14 +121,14 @@ struct PartsTests {
         #expect(try await answer(Multipart.part("a", Array("1234".utf8)) + Multipart.end, limited).status == 413)
     }
 
-    /// Counts how often anybody asks for bytes.
+    /// Counts the reads.
     private final class Watched: RequestBodySource {
         let reads = Mutex(0)
         let length: Int? = 1 << 30
         var remaining: Int? { length }
         func abandon() {}
         func read(upTo limit: Int) async throws(RequestBodyError) -> [UInt8] {
-            // It ends some time, so that a test that fails ends, too.
+            // Ends at some point, so that a failing test ends too.
             let count = reads.withLock { reads in
                 reads += 1
                 return reads
@@ -137,8 +137,8 @@ struct PartsTests {
         }
     }
 
-    @Test("a handler that reads nothing costs nothing, and too long a body is refused with nothing read")
-    func unread() async throws {
+    @Test("A handler that reads nothing causes no reads, and a body that is too long is refused unread")
+    func unreadBodyCostsNothing() async throws {
         var gate = Gate()
         gate.post("/none", allow: .everyone) { _ in "none" }
         gate.post("/asked", allow: .everyone) { request in

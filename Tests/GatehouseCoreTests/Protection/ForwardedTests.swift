@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Forwarded: all of its grammar, and nothing beside it")
+@Suite("Parsing the field Forwarded")
 struct ForwardedTests {
     private func text(_ field: String) -> String? {
         Forwarded(field).map { forwarded in
@@ -12,7 +12,7 @@ struct ForwardedTests {
     }
 
     @Test(
-        "well-formed",
+        "Well-formed fields are parsed",
         arguments: [
             ("for=192.0.2.43", "192.0.2.43 - -"), ("For=\"[2001:db8:cafe::17]:4711\"", "2001:db8:cafe::17 - -"),
             ("for=192.0.2.60;proto=http;by=203.0.113.43", "192.0.2.60 http -"),
@@ -25,12 +25,12 @@ struct ForwardedTests {
             ("secret=x;for=192.0.2.1", "192.0.2.1 - -"), ("for=\"192.0.2\\.1\"", "192.0.2.1 - -"),
         ]
     )
-    func valid(field: String, expected: String) {
+    func wellFormedFieldsAreParsed(field: String, expected: String) {
         #expect(text(field) == expected)
     }
 
     @Test(
-        "malformed: none of it is believed",
+        "A malformed field is ignored completely",
         arguments: [
             "", "for", "for=", "=x", "for=\"", "for=\"x", "for=1;", "for=1,,for=2", ",for=1", "for=1,", "for=1;for=2",
             "for=1;FOR=2", "for=[::1]", "for=\"[::1\"", "for=\"[]\"", "for=\"::1\"", "for=\"1:x\"", "for=\"1:\"; x",
@@ -43,12 +43,12 @@ struct ForwardedTests {
             "for=1\n", "for=\"\u{E9}\"", "for=\"1\"2", "by=\"1:x\"", "by=\"\"",
         ]
     )
-    func invalid(field: String) {
+    func malformedFieldsAreIgnored(field: String) {
         #expect(text(field) == nil, "\(field)")
     }
 
-    @Test("no more than 64 elements are read")
-    func many() {
+    @Test("At most 64 elements are read")
+    func elementCountIsLimited() {
         func field(_ count: Int) -> String { (0..<count).map { "for=192.0.2.\($0)" }.joined(separator: ",") }
         #expect(Forwarded(field(64))?.elements.count == 64)
         #expect(Forwarded(field(65)) == nil)

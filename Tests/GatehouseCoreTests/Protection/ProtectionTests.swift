@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("What stands around every request: host, HTTPS, other sites")
+@Suite("The gate checks host, HTTPS and origin of every request")
 struct ProtectionTests {
     private func gate(_ configure: (inout GateConfiguration) -> Void = { _ in }) -> Gate {
         var gate = Gate()
@@ -25,19 +25,19 @@ struct ProtectionTests {
     // MARK: Host
 
     @Test(
-        "without a name the own machine is answered, and no other host",
+        "The hosts default to the loopback names and addresses",
         arguments: [
             ("localhost", 200), ("LOCALHOST:8080", 200), ("127.0.0.1", 200), ("127.1.2.3:80", 200), ("[::1]:8080", 200),
             ("www.example.com", 421), ("127.0.0.1.example.com", 421), ("localhost.example.com", 421), ("[::2]", 421),
             ("10.0.0.1", 421), ("127.1", 421),
         ]
     )
-    func loopback(host: String, expected: Int) async throws {
+    func defaultHostsAreLoopback(host: String, expected: Int) async throws {
         #expect(try await status(gate(), ["HTTP_HOST": host]) == expected)
     }
 
     @Test(
-        "a host that is malformed is a 400, whatever hosts are allowed",
+        "A malformed host is a 400, whichever hosts are allowed",
         arguments: [
             "", " ", "a b", "a,b", "localhost, localhost", "user@localhost", "localhost:", "localhost:0",
             "localhost:65536",
@@ -47,19 +47,19 @@ struct ProtectionTests {
             "[fe80::1%25eth0]",
         ]
     )
-    func malformed(host: String) async throws {
+    func malformedHostIs400(host: String) async throws {
         let any = gate {
             $0.hosts = .any
             $0.https = .notRequired
         }
-        // A NUL does not get as far as a parameter.
+        // A parameter cannot contain a NUL.
         if host.utf8.contains(0) { return }
         #expect(try await status(any, ["HTTP_HOST": host]) == 400)
         #expect(try await status(gate(), ["HTTP_HOST": host]) == 400)
     }
 
     @Test(
-        "named hosts and no others, each with every port or with its own",
+        "Only named hosts are served, on any port or on the named one",
         arguments: [
             ("www.example.com", 200), ("WWW.Example.com:8080", 200), ("a.example.com:8443", 200),
             ("a.example.com", 421),
@@ -67,7 +67,7 @@ struct ProtectionTests {
             ("xn--bcher-kva.example", 200),
         ]
     )
-    func named(host: String, expected: Int) async throws {
+    func onlyNamedHostsAreServed(host: String, expected: Int) async throws {
         let gate = gate {
             $0.hosts = .only("www.example.com", "A.example.com:8443", "xn--bcher-kva.example")
             $0.https = .notRequired
@@ -75,8 +75,8 @@ struct ProtectionTests {
         #expect(try await status(gate, ["HTTP_HOST": host]) == expected)
     }
 
-    @Test("HTTP_HOST counts before SERVER_NAME; without both, somebody tries the program out on this machine")
-    func whichHost() async throws {
+    @Test("HTTP_HOST precedes SERVER_NAME; a request without both counts as local")
+    func hostFieldPrecedesServerName() async throws {
         #expect(try await status(gate(), ["HTTP_HOST": "localhost", "SERVER_NAME": "www.example.com"]) == 200)
         #expect(try await status(gate(), ["SERVER_NAME": "www.example.com"]) == 421)
         #expect(try await status(gate(), [:]) == 200)
@@ -84,8 +84,8 @@ struct ProtectionTests {
         #expect(try await status(named, [:]) == 421)
     }
 
-    @Test("neither rule nor handler is asked for another host, and the log says which name to write")
-    func nobodyAsked() async throws {
+    @Test("Another host reaches neither rule nor handler, and the log names the setting to change")
+    func otherHostReachesNoRule() async throws {
         let calls = Calls()
         let log = CollectedLog()
         var gate = Gate()
@@ -103,7 +103,7 @@ struct ProtectionTests {
     private func named() -> Gate { gate { $0.hosts = .only("www.example.com") } }
 
     @Test(
-        "plain HTTP is sent to HTTPS, with mount, path and query; what carried something is refused",
+        "Plain HTTP is redirected to HTTPS with mount, path and query; unsafe methods are refused",
         arguments: [
             ("GET", "/x?a=%2F", 308, "https://www.example.com/x?a=%2F"),
             ("HEAD", "/x", 308, "https://www.example.com/x"),
@@ -111,14 +111,14 @@ struct ProtectionTests {
             ("PUT", "/unknown", 403, nil), ("OPTIONS", "/x", 403, nil),
         ] as [(String, String, Int, String?)]
     )
-    func plainHTTP(method: String, target: String, expected: Int, location: String?) async throws {
+    func plainHTTPIsRedirected(method: String, target: String, expected: Int, location: String?) async throws {
         let answer = try await named().answer(method, target, with: ["HTTP_HOST": "www.example.com:80"])
         #expect(answer.status == expected)
         #expect(answer.headers.first { $0.hasPrefix("Location: ") } == location.map { "Location: \($0)" })
     }
 
     @Test(
-        "HTTPS is what the web server says is HTTPS",
+        "HTTPS is decided by the web server's parameters only",
         arguments: [
             (["HTTPS": "on"], 200), (["HTTPS": "ON"], 200), (["HTTPS": "1"], 200), (["REQUEST_SCHEME": "https"], 200),
             (["REQUEST_SCHEME": "HTTPS"], 200), (["HTTPS": "", "REQUEST_SCHEME": "https"], 200),
@@ -127,13 +127,13 @@ struct ProtectionTests {
             (["HTTPS": "off", "REQUEST_SCHEME": "https"], 308), (["HTTP_FORWARDED": "proto=https"], 308),
         ]
     )
-    func secure(parameters: [String: String], expected: Int) async throws {
+    func httpsComesFromWebServer(parameters: [String: String], expected: Int) async throws {
         let all = parameters.merging(["HTTP_HOST": "www.example.com"]) { $1 }
         #expect(try await status(named(), all) == expected)
     }
 
-    @Test("where it is not required, and on the own machine, plain HTTP is answered")
-    func notRequired() async throws {
+    @Test("Plain HTTP is served on loopback, and where HTTPS is not required")
+    func plainHTTPMayBeServed() async throws {
         let gate = gate {
             $0.hosts = .only("www.example.com", "localhost")
             $0.https = .notRequired
@@ -145,7 +145,7 @@ struct ProtectionTests {
     // MARK: Other sites
 
     @Test(
-        "what wants to change something is let pass from this site, and from what is no browser",
+        "Unsafe requests are allowed only from this site and from clients that are not browsers",
         arguments: [
             ([:], 200), (["HTTP_SEC_FETCH_SITE": "same-origin"], 200), (["HTTP_SEC_FETCH_SITE": "none"], 200),
             (["HTTP_SEC_FETCH_SITE": "same-site"], 403), (["HTTP_SEC_FETCH_SITE": "cross-site"], 403),
@@ -156,7 +156,7 @@ struct ProtectionTests {
             (["HTTP_ORIGIN": "https://www.example.com.evil.example"], 403), (["HTTP_ORIGIN": "null"], 403),
             (["HTTP_ORIGIN": ""], 403), (["HTTP_ORIGIN": "https://www.example.com/"], 403),
             (["HTTP_ORIGIN": "https://www.example.com, https://evil.example"], 403),
-            // A page of plain HTTP can be anybody's who is on the way.
+            // A page over plain HTTP may come from anybody on the network path.
             (["HTTP_ORIGIN": "http://www.example.com"], 403), (["HTTP_ORIGIN": "http://www.example.com:443"], 403),
             (["HTTP_ORIGIN": "https://user@www.example.com"], 403), (["HTTP_ORIGIN": "HTTPS://www.example.com"], 403),
             (["HTTP_ORIGIN": "www.example.com"], 403), (["HTTP_ORIGIN": "https://example.com"], 403),
@@ -165,7 +165,7 @@ struct ProtectionTests {
             (["HTTP_ORIGIN": "http://shop.example"], 403),
         ]
     )
-    func crossSite(parameters: [String: String], expected: Int) async throws {
+    func crossSiteRequestsAreRefused(parameters: [String: String], expected: Int) async throws {
         let gate = gate {
             $0.hosts = .only("www.example.com")
             $0.crossSiteRequests = .refused(except: "https://SHOP.example")
@@ -178,16 +178,16 @@ struct ProtectionTests {
     }
 
     @Test(
-        "by plain HTTP, where it may come so, an origin has the port of its own scheme",
+        "Over plain HTTP, an origin has the default port of its scheme",
         arguments: [
             ("http://www.example.com", 200), ("http://www.example.com:80", 200), ("http://www.example.com:8080", 403),
-            // A proxy that does HTTPS and is not known as one.
+            // A proxy that terminates HTTPS and is not listed.
             ("https://www.example.com", 200), ("https://www.example.com:443", 200),
             ("https://www.example.com:8443", 403),
             ("http://evil.example", 403),
         ]
     )
-    func crossSitePlain(origin: String, expected: Int) async throws {
+    func plainHTTPOriginUsesItsPort(origin: String, expected: Int) async throws {
         let gate = gate {
             $0.hosts = .only("www.example.com")
             $0.https = .notRequired
@@ -196,8 +196,8 @@ struct ProtectionTests {
         #expect(try await status(gate, all, "POST") == expected)
     }
 
-    @Test("a port that is named counts on both sides")
-    func crossSitePort() async throws {
+    @Test("Explicit ports of host and origin are compared")
+    func originPortIsCompared() async throws {
         let gate = gate { $0.hosts = .only("www.example.com") }
         for (origin, expected) in [("https://www.example.com:8443", 200), ("https://www.example.com", 403)] {
             let all = ["HTTP_HOST": "www.example.com:8443", "HTTPS": "on", "HTTP_ORIGIN": origin]
@@ -205,24 +205,24 @@ struct ProtectionTests {
         }
     }
 
-    @Test("a path that is hidden answers another site's request like one that does not exist")
-    func crossSiteHidden() async throws {
+    @Test("A cross-site request to a hidden path looks like one to a missing path")
+    func hiddenCrossSiteLooksLikeMissing() async throws {
         var gate = Gate()
         gate.post("/hidden", allow: .nobody) { _ in }
         let evil = ["HTTP_ORIGIN": "https://evil.example"]
         #expect(try await gate.answer("POST", "/hidden", with: evil) == gate.answer("POST", "/unknown", with: evil))
     }
 
-    @Test("where it is allowed, every site may")
-    func crossSiteAllowed() async throws {
+    @Test("Cross-site requests can be allowed")
+    func crossSiteMayBeAllowed() async throws {
         let gate = gate { $0.crossSiteRequests = .allowed }
         #expect(try await status(gate, ["HTTP_SEC_FETCH_SITE": "cross-site"], "POST") == 200)
     }
 
     // MARK: Mistakes
 
-    @Test("settings that make no sense are listed all at once, and the gate does not open")
-    func mistakes() throws {
+    @Test("All invalid settings are listed at once, and the gate does not open")
+    func invalidSettingsAreConfigurationErrors() throws {
         var gate = gate {
             $0.hosts = .only("www.example.com", "https://x", "a b", "b\u{FC}cher.example")
             $0.https = .required(strictTransportSecurity: .seconds(-1))
@@ -245,8 +245,8 @@ struct ProtectionTests {
         #expect(throws: GateError.self) { try Dispatcher(self.gate { $0.hosts = .only([]) }) }
     }
 
-    @Test("each number has its edges")
-    func edges() {
+    @Test("The limits of each number are exact")
+    func numbersHaveLimits() {
         func mistakes(_ configure: (inout GateConfiguration) -> Void) -> Int {
             do throws(GateError) {
                 _ = try Dispatcher(gate(configure), withDefaultHeaders: true)

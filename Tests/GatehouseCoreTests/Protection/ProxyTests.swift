@@ -2,9 +2,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Proxies: only a known one is believed, and then from the right")
+@Suite("Only trusted proxies are believed, from right to left")
 struct ProxyTests {
-    /// Client, host and scheme as a handler sees them.
+    /// Client, host and scheme in the form in which a handler sees them.
     private func seen(_ proxies: TrustedProxies, _ parameters: [String: String]) async throws -> String {
         var gate = Gate()
         gate.configuration.proxies = proxies
@@ -19,8 +19,8 @@ struct ProxyTests {
 
     private let known = TrustedProxies(at: "10.0.0.0/8", "2001:db8::/32")
 
-    @Test("without a known proxy nothing of it is read")
-    func unknown() async throws {
+    @Test("The fields of an unknown proxy are ignored")
+    func unknownProxyIsIgnored() async throws {
         let told = [
             "HTTP_X_FORWARDED_FOR": "192.0.2.7", "HTTP_X_FORWARDED_PROTO": "https",
             "HTTP_X_FORWARDED_HOST": "evil.example",
@@ -33,7 +33,7 @@ struct ProxyTests {
     }
 
     @Test(
-        "the last address that is no known proxy's is the client's; what is no address is nobody's",
+        "The client is the last address that belongs to no trusted proxy",
         arguments: [
             ("192.0.2.7", "192.0.2.7"), ("192.0.2.7, 10.0.0.2", "192.0.2.7"),
             ("1.1.1.1, 192.0.2.7, 10.0.0.2,10.0.0.3", "192.0.2.7"),
@@ -41,24 +41,24 @@ struct ProxyTests {
             ("10.0.0.2", "-"), ("unknown", "-"), ("192.0.2.7, unknown", "-"), ("192.0.2.7:80", "-"),
             ("192.0.2.7, , 10.0.0.2", "-"),
             ("evil, 192.0.2.7", "192.0.2.7"), ("192.0.2.7\u{9}", "192.0.2.7"), ("1.1.1.1,\u{9}192.0.2.7", "192.0.2.7"),
-            // No more than 64 are looked at.
+            // At most 64 addresses are read.
             ("192.0.2.7" + String(repeating: ",10.0.0.2", count: 63), "192.0.2.7"),
             ("192.0.2.7" + String(repeating: ",10.0.0.2", count: 64), "-"),
         ]
     )
-    func rightmost(field: String, client: String) async throws {
+    func rightmostUnknownAddressIsClient(field: String, client: String) async throws {
         #expect(try await seen(known, ["HTTP_X_FORWARDED_FOR": field]) == "\(client) inner.example http")
     }
 
-    @Test("scheme and host are those that the nearest proxy tells")
-    func schemeAndHost() async throws {
+    @Test("Scheme and host come from the nearest proxy")
+    func nearestProxySetsSchemeAndHost() async throws {
         let told = [
             "HTTP_X_FORWARDED_FOR": "192.0.2.7", "HTTP_X_FORWARDED_PROTO": "http, HTTPS",
             "HTTP_X_FORWARDED_HOST": "evil.example, www.example.com",
         ]
         #expect(try await seen(known, told) == "192.0.2.7 www.example.com https")
         #expect(try await seen(known, ["HTTP_X_FORWARDED_PROTO": "https"]) == "- inner.example https")
-        // What the proxy leaves unsaid, the web server says.
+        // The web server supplies what the proxy does not.
         #expect(
             try await seen(known, ["HTTPS": "on", "HTTP_X_FORWARDED_FOR": "192.0.2.7"])
                 == "192.0.2.7 inner.example https")
@@ -68,8 +68,8 @@ struct ProxyTests {
                 == "192.0.2.7 www.example.com http")
     }
 
-    @Test("only the fields that the proxies are said to write are read")
-    func whichFields() async throws {
+    @Test("Only the configured kind of field is read")
+    func onlyConfiguredFieldsAreRead() async throws {
         let standard = TrustedProxies(at: "10.0.0.0/8", fields: .forwarded)
         let both = [
             "HTTP_FORWARDED": "for=192.0.2.7;proto=https;host=www.example.com", "HTTP_X_FORWARDED_FOR": "192.0.2.8",
@@ -87,8 +87,8 @@ struct ProxyTests {
         #expect(try await seen(standard, both443) == "192.0.2.7 inner.example http")
     }
 
-    @Test("a host that a proxy tells has to be one, and one of those that the gate answers for")
-    func toldHost() async throws {
+    @Test("A host from a proxy must be valid and allowed")
+    func forwardedHostIsChecked() async throws {
         for fields in [TrustedProxies.Fields.xForwarded, .forwarded] {
             var gate = Gate()
             gate.configuration.proxies = TrustedProxies(at: "10.0.0.0/8", fields: fields)
@@ -108,8 +108,8 @@ struct ProxyTests {
         }
     }
 
-    @Test("a rule about addresses asks for the client's, not for the proxy's")
-    func addressRule() async throws {
+    @Test("An address rule uses the client's address, not the proxy's")
+    func addressRuleUsesClientAddress() async throws {
         var gate = Gate()
         gate.configuration.proxies = known
         gate.get("/", allow: .address(in: "192.0.2.0/24", else: .forbidden)) { _ in "in" }

@@ -2,14 +2,14 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("RequestHost: a name or an address, perhaps with a port, and nothing else")
+@Suite("RequestHost is a name or an address with an optional port")
 struct RequestHostTests {
     private static let label = String(repeating: "a", count: 63)
-    /// 253 bytes, as many as a name may have.
+    /// 253 bytes, the maximum length of a name.
     private static let longest = "\(label).\(label).\(label).\(label.dropLast(2))"
 
     @Test(
-        "name and port, in lower case",
+        "Name and port are parsed, the name in lower case",
         arguments: [
             ("example.com", "example.com", nil), ("EXAMPLE.Com:1", "example.com", 1),
             ("example.com:65535", "example.com", 65_535), ("example.com:00080", "example.com", 80),
@@ -19,7 +19,7 @@ struct RequestHostTests {
             (longest, longest, nil), ("\(longest):8080", longest, 8080),
         ] as [(String, String, Int?)]
     )
-    func valid(text: String, name: String, port: Int?) throws {
+    func nameAndPortAreParsed(text: String, name: String, port: Int?) throws {
         let host = try #require(RequestHost(text))
         #expect(host.name == name)
         #expect(host.port == port)
@@ -27,7 +27,7 @@ struct RequestHostTests {
     }
 
     @Test(
-        "anything else is none",
+        "Everything else is refused",
         arguments: [
             "", ".", "a.", ".a", "a..b", "a b", " a", "a ", "a,b", "a, a", "user@a", "user:word@a", "a/", "a/b", "a?",
             "a#",
@@ -41,12 +41,12 @@ struct RequestHostTests {
             "[a:b]",
         ]
     )
-    func invalid(text: String) {
+    func invalidHostsAreRefused(text: String) {
         #expect(RequestHost(text) == nil)
     }
 
     @Test(
-        "the own machine, by its names and addresses and by no other's",
+        "Only loopback names and addresses count as loopback",
         arguments: [
             ("localhost", true), ("LocalHost:80", true), ("127.0.0.1", true), ("127.255.255.254:1", true),
             ("[::1]", true),
@@ -55,7 +55,7 @@ struct RequestHostTests {
             ("1127.0.0.1", false),
         ]
     )
-    func loopback(text: String, isLoopback: Bool) throws {
+    func loopbackHostsAreRecognized(text: String, isLoopback: Bool) throws {
         #expect(try #require(RequestHost(text)).isLoopback == isLoopback)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("The header fields of every answer")
+@Suite("The security header fields of every response")
 struct SecurityHeadersTests {
     private func answer(
         _ gate: Gate,
@@ -62,7 +62,7 @@ struct SecurityHeadersTests {
     ]
 
     @Test(
-        "every answer has them, whatever it is",
+        "Every response has the security fields",
         arguments: [
             ("GET", "/page"), ("HEAD", "/page"), ("GET", "/text"), ("GET", "/unknown"), ("GET", "/denied"),
             ("GET", "/broken"),
@@ -70,7 +70,7 @@ struct SecurityHeadersTests {
             ("GET", "/own"),
         ]
     )
-    func everywhere(method: String, target: String) async throws {
+    func everyResponseHasSecurityFields(method: String, target: String) async throws {
         let fields = try await answer(gate(), method, target)
         for (name, value) in constants where target != "/own" || name != "x-content-type-options" {
             #expect(fields[name] == value, "\(name)")
@@ -79,8 +79,8 @@ struct SecurityHeadersTests {
         #expect(fields["content-security-policy"] != nil)
     }
 
-    @Test("another host and plain HTTP get them too")
-    func refused() async throws {
+    @Test("Responses to other hosts and plain HTTP have the fields too")
+    func refusalsHaveSecurityFields() async throws {
         for more in [["HTTP_HOST": "evil.example"], ["HTTP_HOST": "www.example.com"], ["HTTP_HOST": "a b"]] {
             let fields = try await answer(gate(), "GET", "/page", more)
             #expect(fields["x-frame-options"] == "DENY")
@@ -88,8 +88,8 @@ struct SecurityHeadersTests {
         }
     }
 
-    @Test("a page may load from this site and run nothing; what is no page may do nothing")
-    func policy() async throws {
+    @Test("A page may load from this site and run no script; other content may do nothing")
+    func policyIsStrict() async throws {
         let page = try #require(try await answer(gate())["content-security-policy"])
         #expect(
             page == """
@@ -99,13 +99,13 @@ struct SecurityHeadersTests {
                 """)
         let text = try await answer(gate(), "GET", "/text")["content-security-policy"]
         #expect(text == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-        // Also where a field of its own keeps it from sharing all of them.
+        // Also if a field of its own keeps the response from sharing all of them.
         #expect(try await answer(gate(), "GET", "/own-text")["content-security-policy"] == text)
         #expect(try await answer(gate(), "GET", "/own-page")["content-security-policy"] == page)
     }
 
-    @Test("a policy of one's own: default-src first, the others in order, and what has no source says so")
-    func writtenPolicy() async throws {
+    @Test("A custom policy starts with default-src, keeps its order, and says 'none' for no source")
+    func policyIsFormatted() async throws {
         var policy = ContentSecurityPolicy([
             "z-src": "{nonce}", "script-src": "a  b {nonce}", "default-src": "'self'", "img-src": "{nonce}",
         ])
@@ -129,8 +129,8 @@ struct SecurityHeadersTests {
                 ]))
     }
 
-    @Test("the nonce of the page is that of the policy, another one each time, and such a page is not kept")
-    func nonce() async throws {
+    @Test("The nonce of a page is in its policy, differs each time, and the page is not cached")
+    func nonceMatchesPolicy() async throws {
         let dispatcher = try Dispatcher(gate(), withDefaultHeaders: true)
         var seen: Set<String> = []
         for _ in 0..<50 {
@@ -147,8 +147,8 @@ struct SecurityHeadersTests {
         #expect(seen.count == 50)
     }
 
-    @Test("what only some may see is kept by nobody, unless it says otherwise itself")
-    func caching() async throws {
+    @Test("A response behind a rule defaults to no-store")
+    func privateResponsesAreNotCached() async throws {
         #expect(try await answer(gate(), "GET", "/private")["cache-control"] == "no-store")
         #expect(try await answer(gate(), "GET", "/text")["cache-control"] == nil)
         let kept = try await answer(gate(), "GET", "/kept")
@@ -160,8 +160,8 @@ struct SecurityHeadersTests {
         #expect(own["x-content-type-options"] == "own")
     }
 
-    @Test("HSTS by HTTPS only, for public hosts only, as long as it says")
-    func strictTransportSecurity() async throws {
+    @Test("HSTS is sent over HTTPS and for public hosts only, with its configured duration")
+    func strictTransportSecurityNeedsHTTPS() async throws {
         #expect(try await answer(gate())["strict-transport-security"] == "max-age=31536000")
         var gate = gate()
         gate.configuration.https = .required(strictTransportSecurity: .seconds(60), includesSubdomains: true)
@@ -174,8 +174,8 @@ struct SecurityHeadersTests {
         #expect(fields["strict-transport-security"] == nil)
     }
 
-    @Test("each is switched off by name")
-    func off() async throws {
+    @Test("Each field can be switched off by name")
+    func fieldsCanBeSwitchedOff() async throws {
         var gate = gate()
         gate.configuration.headers.frameOptions = nil
         gate.configuration.headers.contentSecurityPolicy = nil
@@ -191,8 +191,8 @@ struct SecurityHeadersTests {
         #expect(try await answer(gate, "GET", "/page").keys.sorted() == ["content-type"])
     }
 
-    @Test("a policy of the program's own")
-    func ownPolicy() async throws {
+    @Test("The program's own policy is sent")
+    func customPolicyIsSent() async throws {
         var gate = gate()
         var policy = ContentSecurityPolicy.strict
         policy["img-src"] = "'self' https://images.example.com"
@@ -205,7 +205,7 @@ struct SecurityHeadersTests {
 }
 
 extension String {
-    /// How many parts it has between the places of a text.
+    /// The number of parts between occurrences of a text.
     fileprivate func components(of separator: String) -> Int {
         split(separator: separator, omittingEmptySubsequences: false).count
     }

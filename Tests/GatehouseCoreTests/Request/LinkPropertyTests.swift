@@ -5,9 +5,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Links of generated routes, there and back through the whole dispatcher")
+@Suite("Links of generated routes lead back to them through the dispatcher")
 struct LinkPropertyTests {
-    /// The values of a path's parameters by their names, and as the handler tells them.
+    /// The values of a path's parameters by name, and in the form in which the handler returns them.
     private func values(_ pattern: ReferencePattern, _ path: [String]) -> (named: [String: String], told: [String]) {
         var named: [String: String] = [:]
         var told: [String] = []
@@ -15,7 +15,7 @@ struct LinkPropertyTests {
             switch part {
             case .literal: continue
             case .rest:
-                // Joined, a segment with a "/" is two.
+                // When joined, a segment with a "/" becomes two.
                 let joined = path.dropFirst(index).joined(separator: "/")
                 named["p\(index)"] = joined
                 told += Self.split(joined)
@@ -42,16 +42,16 @@ struct LinkPropertyTests {
     }
 
     @Test(
-        "6,000 links: what is made leads to the same route with the same values, and what is not would have led nowhere"
+        "6,000 links lead to their route with the same values; impossible links are errors"
     )
-    func roundTrip() async throws {
+    func generatedLinksLeadBack() async throws {
         var generator = SeededGenerator(seed: propertySeed &+ 40)
         var (made, refused) = (0, 0)
         for number in 0..<120 {
             let generated = try GeneratedGate(using: &generator, isOpen: true)
             var gate = generated.gate
             let wish = Wish()
-            // A method of its own, so that it overlaps with nothing. It leads to no route, so it does not matter where.
+            // A separate method that overlaps with no route. Its location does not matter.
             let location = SourceLocation(fileID: "", line: 0)
             let linkMethod = try #require(HTTPRequest.Method("LINK"))
             gate.list.add(linkMethod, "/make/link", as: nil, in: 0, allow: .everyone, at: location) { request, _ in
@@ -82,7 +82,7 @@ struct LinkPropertyTests {
                 let (named, told) = values(entry.pattern, path)
                 wish.current = (RouteName("r\(index)"), named)
                 let link = try await dispatcher.answer(linkMethod, Array("\(mount)/make/link".utf8))
-                // What these values stand for; where the random path has other literals or another length, the link's own.
+                // The path that these values stand for; where the random path differs from the pattern, the link's own.
                 let segments = entry.pattern.parts.enumerated().flatMap { index, part -> [String] in
                     switch part {
                     case .literal(let text): [text.text]
@@ -94,7 +94,7 @@ struct LinkPropertyTests {
                 guard link.status == .ok else {
                     #expect(link.status == .internalServerError)
                     refused += 1
-                    // No link: then the path matches no route of that pattern, or no target can hold it.
+                    // No link exists: the path matches no route of this pattern, or no target can contain it.
                     let uri =
                         segments.map { "/" + percentEncoded($0) }.joined() + (entry.pattern.endsInSlash ? "/" : "")
                     let answer = generated.expected(
@@ -117,7 +117,7 @@ struct LinkPropertyTests {
                     )
                     return
                 }
-                // One form, that no reader understands differently: neither "//" in front, nor the program's name.
+                // One unambiguous form: no "//" at the start, and not the program's name.
                 #expect(url.allSatisfy { (0x21..<0x7F).contains($0) && !"\\\"<>#?".utf8.contains($0) })
                 #expect(!url.starts(with: Array("//".utf8)))
                 #expect(!Array(url.dropFirst(mount.utf8.count)).starts(with: Array("/app.fcgi".utf8)))
@@ -130,7 +130,7 @@ struct LinkPropertyTests {
         mount == "/c%20d" ? ["c d"] : mount.split(separator: "/").map(String.init)
     }
 
-    /// Every byte, so that it is another spelling than the link's own.
+    /// Encodes every byte, so that the spelling differs from that of the link.
     private func percentEncoded(_ text: String) -> String {
         text.utf8.map { ($0 < 16 ? "%0" : "%") + String($0, radix: 16) }.joined()
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Request.url(for:): a link leads to its route, or there is none")
+@Suite("Request.url(for:) returns a link to its route, or an error")
 struct LinkTests {
     private static let uuid = "00000000-0000-4000-8000-000000000000"
 
@@ -23,7 +23,7 @@ struct LinkTests {
         return gate
     }
 
-    /// The link, as a handler gets it; "error: " and the reason where there is none.
+    /// The link in the form in which a handler gets it, or "error: " and the reason.
     private func link(
         _ name: RouteName,
         _ values: [String: String] = [:],
@@ -41,7 +41,7 @@ struct LinkTests {
     }
 
     @Test(
-        "a link is the path of the route with the values in it, encoded, below the mount",
+        "A link is the encoded path of its route below the mount",
         arguments: [
             ("home", [:], "/"), ("note", ["id": "7"], "/notes/7"), ("folder", ["id": "-7"], "/folders/-7/"),
             ("two", ["a": "x y", "b": "100%"], "/c%20d/x%20y/100%25"),
@@ -54,14 +54,14 @@ struct LinkTests {
             ("top", ["x": "app.fcgi"], "/top/app.fcgi"),
         ] as [(RouteName, [String: String], String)]
     )
-    func links(name: RouteName, values: [String: String], path: String) async throws {
+    func linkIsEncodedPathBelowMount(name: RouteName, values: [String: String], path: String) async throws {
         #expect(try await link(name, values) == path)
         #expect(try await link(name, values, below: "/sub/app") == "/sub/app" + path)
         #expect(try await link(name, values, below: "/c%20%64") == "/c%20d" + path)
     }
 
     @Test(
-        "wrong, missing and superfluous values are errors that say which: no link is made of them",
+        "Invalid, missing and superfluous values are errors that name the parameter",
         arguments: [
             ("nowhere", [:], "no route has the name nowhere"), ("Home", [:], "no route has the name Home"),
             ("note", [:], "needs a value for {id}"), ("note", ["ID": "7"], "needs a value for {id}"),
@@ -88,13 +88,13 @@ struct LinkTests {
             ("archive", ["y": "2026", "u": "7"], "does not do for {u}"),
         ] as [(RouteName, [String: String], String)]
     )
-    func errors(name: RouteName, values: [String: String], reason: String) async throws {
+    func invalidValuesAreNamed(name: RouteName, values: [String: String], reason: String) async throws {
         let text = try await link(name, values)
         #expect(text.hasPrefix("error: ") && text.contains(reason), "\(text)")
     }
 
-    @Test("no link holds the program's name, as a mount is derived or as a value: that URL answers nothing")
-    func programName() async throws {
+    @Test("No link contains the program's name as its first segment")
+    func linkNeverContainsProgramName() async throws {
         let views = ["SCRIPT_NAME": "/sub/app/app.fcgi", "SCRIPT_FILENAME": "/srv/sub/app/app.fcgi"]
         for value in ["x", "app.fcgi"] {
             var gate = Gate()
@@ -121,7 +121,7 @@ struct LinkTests {
     }
 
     @Test(
-        "a redirect to a path leads below the mount, in the one form of a link, with the status that was asked for",
+        "A redirect to a path leads below the mount, in canonical form, with the requested status",
         arguments: [
             ("/", "/"), ("/a/b/", "/a/b/"), ("/a b", "/a%20b"), ("/a%20b", "/a%20b"),
             ("/\u{E9}?q=\u{E9}", "/%C3%A9?q=%C3%A9"),
@@ -129,7 +129,7 @@ struct LinkTests {
             ("/%2Fhost", "/%2Fhost"), ("/https://host", "/https://host"), ("/a//b", "/a//b"),
         ]
     )
-    func redirectTo(path: String, location: String) async throws {
+    func redirectLeadsBelowMount(path: String, location: String) async throws {
         for mount in ["/", "/sub/app"] {
             let prefix = mount == "/" ? "" : mount
             for (kind, status) in [(Redirect.Kind.seeOther, 303), (.temporary, 307), (.permanent, 308)] {
@@ -143,7 +143,7 @@ struct LinkTests {
     }
 
     @Test(
-        "a redirect that could lead out of the gate is a 500",
+        "A redirect that could leave the gate is a 500",
         arguments: [
             "", "a", "//host", "//host/a", "///host", "/\\host", "\\\\host", "https://host/", "http://host/a",
             "https:/a",
@@ -151,14 +151,14 @@ struct LinkTests {
             "?q", "#", " /a", "/%C0%AF", "/%5Chost", "/a\u{85}",
         ]
     )
-    func redirectRefused(path: String) async throws {
+    func unsafeRedirectIs500(path: String) async throws {
         for mount in ["/", "/sub/app"] {
             #expect(try await redirect({ _ in Redirect(to: path) }, below: mount) == .failed, "\(path)")
         }
     }
 
-    @Test("a redirect by name leads where a link does, and is a 500 where there is none")
-    func redirectByName() async throws {
+    @Test("A redirect by name leads to the link of the route; without a link it is a 500")
+    func redirectByNameFollowsLink() async throws {
         let answer = try await redirect({ _ in Redirect(to: "note", ["id": "7"], .permanent) }, below: "/sub")
         #expect(answer.status == 308)
         #expect(answer.headers.first == "Location: /sub/notes/7")
@@ -167,19 +167,19 @@ struct LinkTests {
     }
 
     @Test(
-        "a redirect to another site takes a whole URL of http or https, as it is",
+        "A redirect to another site sends a complete http or https URL unchanged",
         arguments: [
             "https://www.swift.org/", "http://host", "https://[::1]:8080/a?b#c", "https://host/%2F..//x", "https://h?q",
         ]
     )
-    func toSite(url: String) async throws {
+    func redirectToSiteKeepsURL(url: String) async throws {
         let answer = try await redirect { _ in Redirect(toSite: url) }
         #expect(answer.status == 303)
         #expect(answer.headers == ["Location: \(url)", "Cache-Control: no-store"])
     }
 
     @Test(
-        "what is no URL of another site is a 500",
+        "An invalid URL of another site is a 500",
         arguments: [
             "", "/", "//host", "host", "https:", "https:/", "https://", "https:///host", "https://?q", "https://#",
             "https://@h",
@@ -190,13 +190,13 @@ struct LinkTests {
             "https://host/\u{E9}", "https://host/\0", "https://host/\u{7F}", "https://host/a\\b", "mailto:a@b",
         ]
     )
-    func toSiteRefused(url: String) async throws {
+    func invalidSiteURLIs500(url: String) async throws {
         #expect(try await redirect { _ in Redirect(toSite: url) } == .failed)
     }
 }
 
 extension String {
-    /// The answer that a handler makes of a text.
+    /// The response that a handler's text becomes.
     fileprivate func response() -> Response {
         Response(
             status: .ok,

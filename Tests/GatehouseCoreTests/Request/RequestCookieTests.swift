@@ -2,11 +2,11 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("cookies: one value or none")
+@Suite("request.cookie() returns one value or none")
 struct RequestCookieTests {
-    /// A session that two readers find in different places is a session for whoever put in the second one.
+    /// If two readers found different sessions, an attacker could plant the second one.
     @Test(
-        "the one of that name, and none where there could be two",
+        "The cookie of exactly that name is returned, and none if there could be two",
         arguments: [
             ("session=abc", "abc"), ("a=1; session=abc; b=2", "abc"), ("a=1;session=abc", "abc"), ("session=", ""),
             ("session=a=b", "a=b"), ("session=\"abc\"", "abc"), ("session=a%3Db", "a%3Db"),
@@ -15,15 +15,15 @@ struct RequestCookieTests {
             ("xsession=abc", nil), ("a=session=abc", nil), ("session =abc", nil), ("", nil),
         ] as [(String, String?)]
     )
-    func value(field: String, value: String?) async throws {
+    func cookieValueIsUnambiguous(field: String, value: String?) async throws {
         var gate = Gate()
         gate.get("/", allow: .everyone) { request in request.cookie("session").map { "is \($0)" } ?? "none" }
         let answer = try await gate.answer("GET", "/", with: ["HTTP_COOKIE": field])
         #expect(answer.text == (value.map { "is \($0)" } ?? "none"))
     }
 
-    @Test("no field, no cookie")
-    func noField() async throws {
+    @Test("A request without the field has no cookie")
+    func missingFieldHasNoCookie() async throws {
         var gate = Gate()
         gate.get("/", allow: .everyone) { request in request.cookie("session") ?? "none" }
         #expect(try await gate.answer("GET", "/").text == "none")

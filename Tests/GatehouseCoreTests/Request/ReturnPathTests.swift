@@ -4,9 +4,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Request.returnPath: a path of this gate, or nothing")
+@Suite("Request.returnPath is a path of this gate, or nil")
 struct ReturnPathTests {
-    /// The return path of a request for the sign-in page; "nil" where there is none.
+    /// The return path of a request for the sign-in page; "nil" if there is none.
     private func returnPath(_ query: String, below mount: String = "/") async throws -> String {
         var gate = Gate()
         gate.get("/sign-in", allow: .everyone) { $0.returnPath ?? "nil" }
@@ -15,7 +15,7 @@ struct ReturnPathTests {
     }
 
     @Test(
-        "is decoded once, and comes in the one form of a link, without the mount",
+        "The return path is decoded once and returned in canonical form without the mount",
         arguments: [
             ("return=/", "/"), ("return=%2F", "/"), ("return=%2Fnotes%2F7", "/notes/7"),
             ("return=/notes/7", "/notes/7"),
@@ -23,19 +23,19 @@ struct ReturnPathTests {
             ("return=/%C3%A9", "/%C3%A9"), ("a=b&return=/x&c", "/x"), ("return=/a%252Fb", "/a%2Fb"),
             ("return=/sub/app/x", "/sub/app/x"), ("return=/a//b", "/a//b"), ("return=/a%2520b", "/a%20b"),
             ("return=%2Fa%3Fhttps%3A%2F%2Fhost%2F", "/a?https://host/"), ("return=/https://host/", "/https://host/"),
-            // A "+" of a form stays one: it is no space in a path.
+            // A "+" stays a "+": in a path it is not a space.
             ("return=/a+b", "/a+b"),
         ]
     )
-    func accepted(query: String, path: String) async throws {
+    func returnPathIsDecodedOnce(query: String, path: String) async throws {
         #expect(try await returnPath(query) == path)
         #expect(try await returnPath(query, below: "/sub/app") == path)
     }
 
     @Test(
-        "whatever a browser takes for another site, and what two readers read differently, is nothing",
+        "A return path that could lead to another site, or is ambiguous, is nil",
         arguments: [
-            // Another site, in all spellings.
+            // Another site, in many spellings.
             "//host", "//host/a", "///host", "////host", "%2F%2Fhost", "/%2Fhost", "%2F/host", "%2f%2fhost%2f",
             "/\\host", "/%5Chost", "%2F%5Chost", "%5C%5Chost", "\\\\host", "\\/host", "/%5C/host", "//%5Chost",
             "https://host/", "https%3A%2F%2Fhost", "https:host", "https:/host", "http://host//x", "HTTPS://host/",
@@ -43,37 +43,37 @@ struct ReturnPathTests {
             ".host", ":80/", "%3A%2F%2Fhost",
             // Encoded twice.
             "%252F%252Fhost", "%252Fhost", "%25252F", "https%253A%252F%252Fhost", "%2568ost",
-            // What a browser drops or a log obeys.
+            // Characters that a browser drops or a terminal interprets.
             "%09//host", "/%09/host", "/%0A/host", "/%0D/host", "/%0D%0ALocation:%20//host", "%0A//host", "/%00/host",
             "%00//host", "/a%00", "/%7F", "/%C2%85", "%20//host", "%20/a", "%E3%80%80//host", "/a%1B[31m",
-            // No path.
+            // Not a path.
             "", "%", "/%", "/%2", "/%zz", "/a%25", "/a%25zz", "%3Fq", "?q", "#", "/a%23b", "/a#b", "/%FF", "/%C0%AF",
             "%FF", "/%ED%A0%80",
-            // Out of the gate.
+            // Outside the gate.
             "/..", "/../a", "/a/../b", "/%2e%2e/a", "/%252e%252e/a", "/a/%2E", "/.//host", "/..//host", "/a%2F..",
             "/a%252F..", "/a%252F%252E%252E",
         ]
     )
-    func refused(value: String) async throws {
+    func unsafeReturnPathIsNil(value: String) async throws {
         #expect(try await returnPath("return=\(value)") == "nil")
         #expect(try await returnPath("return=\(value)", below: "/sub/app") == "nil")
         #expect(try await returnPath("a=b&return=\(value)&c=d") == "nil")
     }
 
     @Test(
-        "none, two, or another name: nothing",
+        "A missing, repeated or misnamed parameter gives nil",
         arguments: [
             "", "return", "return&return=", "x=/a", "Return=/a", "xreturn=/a", "return%3D/a", "%72eturn=/a",
             "return=/a&return=/b",
             "return=/a&return=/a", "return=/a&x&return=", "return=&return=/a", "returnx=/a", "&", "=", "return=&",
         ]
     )
-    func number(query: String) async throws {
+    func returnPathNeedsOneValue(query: String) async throws {
         #expect(try await returnPath(query) == "nil")
     }
 
-    @Test("without a query, too")
-    func noQuery() async throws {
+    @Test("A missing query gives nil")
+    func missingQueryGivesNil() async throws {
         var gate = Gate()
         gate.get("/sign-in", allow: .everyone) { $0.returnPath ?? "nil" }
         #expect(try await gate.answer("GET", "/sign-in").text == "nil")
@@ -103,7 +103,7 @@ struct ReturnPathTests {
     }
 
     @Test(
-        "who signs in gets where they wanted to go: the same segments and the same query",
+        "Signing in leads back to the same segments and the same query",
         arguments: [
             "/", "/notes/7", "/notes/a%20b?x=1&y=%26", "/notes/%3F%23%26%25", "/notes/%252F", "/notes/%C3%A9",
             "/notes/a+b?c+d",
@@ -111,7 +111,7 @@ struct ReturnPathTests {
             "/files/https:/host", "/notes/7?", "/?a",
         ]
     )
-    func roundTrip(uri: String) async throws {
+    func signInLeadsBack(uri: String) async throws {
         for mount in ["", "/sub/app"] {
             let gate = members()
             let mounted = try Mount(mount.isEmpty ? "/" : mount)
@@ -129,8 +129,8 @@ struct ReturnPathTests {
         }
     }
 
-    @Test("also from the mount itself, which a browser may be sent to without its \"/\"")
-    func fromMount() async throws {
+    @Test("Signing in leads back to the mount itself, requested without its \"/\"")
+    func signInLeadsBackToMount() async throws {
         for query in ["", "?q=1"] {
             let denied = try await members().answer("GET", "/sub/app\(query)", mount: Mount("/sub/app"))
             let signedIn = try await members().answer("GET", try location(denied), mount: Mount("/sub/app"))
@@ -138,14 +138,14 @@ struct ReturnPathTests {
         }
     }
 
-    @Test("what would change something is not repeated: only GET and HEAD take along where they wanted to go")
-    func unsafeMethods() async throws {
+    @Test("Only GET and HEAD set a return path, so that no unsafe request is repeated")
+    func unsafeMethodsAreNotRepeated() async throws {
         #expect(try location(try await members().answer("HEAD", "/notes/7")) == "/sign-in?return=%2Fnotes%2F7")
         #expect(try location(try await members().answer("POST", "/notes/7")) == "/sign-in")
     }
 
-    @Test("a sign-in page with a query keeps it; one that could lead elsewhere is a 500")
-    func page() async throws {
+    @Test("A sign-in page keeps its query; an unsafe page is a 500")
+    func signInPageKeepsQuery() async throws {
         #expect(try location(try await members("/in?a=b").answer("GET", "/notes/7")) == "/in?a=b&return=%2Fnotes%2F7")
         for page in ["", "sign-in", "//host", "https://host/", "/\\host", "/../in", "/a\n", "/in#x"] {
             #expect(try await members(page).answer("GET", "/notes/7") == .failed, "\(page)")

@@ -4,8 +4,8 @@ import Testing
 
 @Suite("Cache-Control")
 struct CacheControlTests {
-    @Test("directives become the field, in their order")
-    func field() throws {
+    @Test("Directives are formatted in order")
+    func directivesAreFormattedInOrder() throws {
         #expect(CacheControl.noStore.description == "no-store")
         #expect(CacheControl.revalidated.description == "private, no-cache")
         #expect(CacheControl.forever.description == "public, max-age=31536000, immutable")
@@ -29,8 +29,8 @@ struct CacheControlTests {
         }
     }
 
-    @Test("what contradicts itself is refused, with all that is wrong")
-    func contradictions() {
+    @Test("All contradictions are reported together")
+    func contradictionsAreReportedTogether() {
         #expect(mistakes { () throws(CacheControlError) in try CacheControl() } == ["there is no directive"])
         #expect(
             mistakes { () throws(CacheControlError) in try CacheControl(.public, .private, .public) } == [
@@ -63,12 +63,12 @@ struct CacheControlTests {
     }
 
     @Test(
-        "no-store stands alone",
+        "no-store excludes other directives",
         arguments: [
             CacheControl.Directive.noCache, .public, .private, .mustRevalidate, .proxyRevalidate, .immutable,
             .maxAge(.zero), .sharedMaxAge(.zero), .staleWhileRevalidate(.zero), .staleIfError(.zero),
         ])
-    func noStore(directive: CacheControl.Directive) {
+    func noStoreExcludesOtherDirectives(directive: CacheControl.Directive) {
         #expect(throws: CacheControlError.self) { try CacheControl(.noStore, directive) }
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Download: a name that is nothing but a name")
+@Suite("Download sends a safe file name")
 struct DownloadTests {
     private func answer(_ name: String, type: String = "text/csv") async throws -> Answer {
         var gate = Gate()
@@ -11,9 +11,9 @@ struct DownloadTests {
         return try await gate.answer("GET", "/")
     }
 
-    /// A name with a quotation mark or a line break in it could add parameters or whole fields to the answer.
+    /// A name with a quotation mark or a line break could add parameters or fields to the response.
     @Test(
-        "stays in its field, whatever stands in it",
+        "The name stays in its field, whatever it contains",
         arguments: [
             ("report.csv", "attachment; filename=\"report.csv\""),
             ("", "attachment; filename=\"download\""),
@@ -30,7 +30,7 @@ struct DownloadTests {
             ("a\0b", "attachment; filename=\"a_b\""),
         ]
     )
-    func name(name: String, disposition: String) async throws {
+    func nameStaysInItsField(name: String, disposition: String) async throws {
         let answer = try await answer(name)
         #expect(answer.status == 200)
         #expect(answer.headers.contains("Content-Disposition: \(disposition)"), "\(answer.headers)")
@@ -38,10 +38,10 @@ struct DownloadTests {
         #expect(answer.text == "1,2\n")
     }
 
-    /// Other systems drop blanks and dots at the end of a name, read "|" or "*" in it, or end it at a line separator. A dot
-    /// with a combining mark behind it is one Character, and still the dot that hides a file.
+    /// Other systems drop spaces and dots at the end of a name, interpret "|" or "*", or end the name at a line
+    /// separator. A dot with a combining mark is one Character, but it still hides the file.
     @Test(
-        "means the same file on every system",
+        "The name means the same file on every system",
         arguments: [
             ("a.csv. . ", "a.csv"), (" . ", "download"), (" ", "download"), ("a ", "a"), ("a.", "a"),
             (".\u{301}ssh", "_\u{301}ssh"), ("..\u{301}ssh", "__\u{301}ssh"),
@@ -49,21 +49,21 @@ struct DownloadTests {
             ("a\u{2028}b", "a_b"), ("a\u{2029}b", "a_b"), ("a\u{E000}b", "a_b"), ("a\u{378}b", "a_b"),
         ]
     )
-    func harmless(name: String, saved: String) {
+    func nameIsSafeOnEverySystem(name: String, saved: String) {
         #expect(ContentDisposition.attachment(name) == .attachment(saved))
         #expect(ContentDisposition.cleaned(name).unicodeScalars.elementsEqual(saved.unicodeScalars))
     }
 
-    @Test("has at most 200 bytes, and none of half a character")
-    func length() {
+    @Test("The name has at most 200 bytes and ends with a complete character")
+    func nameIsLimitedTo200Bytes() {
         let name = String(repeating: "a", count: 199)
         #expect(ContentDisposition.cleaned(name + "bc") == name + "b")
         #expect(ContentDisposition.cleaned(name + "\u{FC}") == name)
         #expect(ContentDisposition.cleaned(String(repeating: "\u{1F600}", count: 51)).utf8.count == 200)
     }
 
-    @Test("what is shown has no name, and bytes of which nobody says more are no page")
-    func kinds() async throws {
+    @Test("Inline content has no name, and the type defaults to application/octet-stream")
+    func typeDefaultsToBytes() async throws {
         #expect(ContentDisposition.inline.field == "inline")
         var gate = Gate()
         gate.get("/", allow: .everyone) { _ in Download("a", body: .text("<script>alert(1)</script>")) }
@@ -72,8 +72,8 @@ struct DownloadTests {
         #expect(answer.headers.contains("X-Content-Type-Options: nosniff"), "\(answer.headers)")
     }
 
-    @Test("a type that is no field value is a 500", arguments: ["", "text/csv\r\nSet-Cookie: a=b", "a\0"])
-    func type(type: String) async throws {
+    @Test("An invalid type is a 500", arguments: ["", "text/csv\r\nSet-Cookie: a=b", "a\0"])
+    func invalidTypeIs500(type: String) async throws {
         #expect(try await answer("a", type: type) == .failed)
     }
 }

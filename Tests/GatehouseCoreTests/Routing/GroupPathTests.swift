@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Groups: where their routes lie, and what may lie there besides")
+@Suite("Groups add their prefix to routes and claim the paths below it")
 struct GroupPathTests {
     private func paths(_ write: (inout Gate) -> Void) throws -> [String] {
         var gate = Gate()
@@ -12,7 +12,7 @@ struct GroupPathTests {
     }
 
     @Test(
-        "a route of a group lies below its prefix, with one \"/\" between them",
+        "A route of a group lies below its prefix, joined by one \"/\"",
         arguments: [
             ("/admin", "audit", "/admin/audit"), ("/admin", "/audit", "/admin/audit"),
             ("/admin/", "audit", "/admin/audit"),
@@ -20,15 +20,15 @@ struct GroupPathTests {
             ("/admin/", "", "/admin"), ("/admin/", "/", "/admin"), ("/admin", "audit/", "/admin/audit/"),
             ("/admin", "/audit/", "/admin/audit/"), ("/admin", "{id:int}", "/admin/{id:int}"),
             ("/{a}", "{b...}", "/{a}/{b...}"), ("/", "/audit", "/audit"), ("/", "/", "/"),
-            // By bytes: to a Character, "/" with a combining mark behind it is no "/".
+            // By bytes: as a Character, "/" with a combining mark is not a "/".
             ("/admin", "/\u{301}a", "/admin/\u{301}a"), ("/a\u{301}", "b", "/a\u{301}/b"),
             ("/\u{301}", "b", "/\u{301}/b"),
         ]
     )
-    func joined(prefix: String, path: String, expected: String) throws {
+    func routeLiesBelowPrefix(prefix: String, path: String, expected: String) throws {
         let found = try paths { $0.group(prefix, allow: .everyone) { $0.get(path) { _ in "" } } }
         #expect(found.map(ExactText.init) == [ExactText(expected)])
-        // In a group within, and one that adds nothing.
+        // In a nested group that adds nothing.
         let nested = try paths {
             $0.group(prefix, allow: .everyone) { outer in
                 outer.group("/") { inner in inner.get(path) { _ in "" } }
@@ -37,8 +37,8 @@ struct GroupPathTests {
         #expect(nested.map(ExactText.init) == [ExactText(expected)])
     }
 
-    @Test("prefixes of groups within groups are put one behind the other; a group without one has whole paths")
-    func nested() throws {
+    @Test("Prefixes of nested groups are joined; a group without prefix has complete paths")
+    func nestedPrefixesAreJoined() throws {
         let found = try paths { gate in
             gate.group("/a", allow: .everyone) { outer in
                 outer.group("b/") { inner in
@@ -55,7 +55,7 @@ struct GroupPathTests {
     }
 
     @Test(
-        "a path that is none is a mistake of its route, with the prefix in it",
+        "An invalid path is a configuration error of its route, with the prefix",
         arguments: [
             ("/admin", "//audit", "/admin//audit"), ("/admin", "a//b", "/admin/a//b"), ("/admin//", "a", "/admin//a"),
             ("admin", "a", "admin/a"), ("/{id}", "{id}", "/{id}/{id}"), ("/{r...}", "a", "/{r...}/a"),
@@ -63,7 +63,7 @@ struct GroupPathTests {
             ("/a?", "b", "/a?/b"),
         ]
     )
-    func mistakes(prefix: String, path: String, whole: String) {
+    func invalidPathsAreConfigurationErrors(prefix: String, path: String, whole: String) {
         var gate = Gate()
         gate.group(prefix, allow: .everyone) { group in
             group.get(path, fileID: "App/main.swift", line: 3) { _ in "" }
@@ -72,8 +72,8 @@ struct GroupPathTests {
         #expect(gate.mistakes.allSatisfy { $0.hasPrefix("App/main.swift:3: GET \(whole): ") })
     }
 
-    @Test("a prefix that is no path is a mistake of the group where no route says so")
-    func emptyGroup() {
+    @Test("An invalid prefix of an empty group is a configuration error of the group")
+    func invalidPrefixOfEmptyGroupIsReported() {
         for prefix in ["admin", "/a//b", "/{a-b}", "/%20"] {
             var gate = Gate()
             gate.group(prefix, allow: .everyone, fileID: "App/main.swift", line: 3) { _ in }
@@ -83,14 +83,14 @@ struct GroupPathTests {
 
     // MARK: What a group claims
 
-    /// The mistakes of a gate with one group with one route in it, and one route outside.
+    /// The configuration errors of a gate with one route in a group and one outside.
     private func outsiders(_ prefix: String, _ path: String, groupFirst: Bool = true) -> [String] {
         var gate = Gate()
         gate.parameterType("year", example: "2026", ReferencePattern.isYear)
         let steps: [(inout Gate) -> Void] = [
             { gate in
                 gate.group(prefix, allow: .nobody, fileID: "App/main.swift", line: 3) { group in
-                    // Not the outsider's method: only the group forbids it.
+                    // Another method than the outer route: only the group conflicts with it.
                     group.delete("/in-the-group") { _ in }
                 }
             },
@@ -101,7 +101,7 @@ struct GroupPathTests {
     }
 
     @Test(
-        "a route outside of a group that reaches below its prefix is a mistake: the group's rule would not hold there",
+        "A route outside a group but below its prefix is a configuration error: it would bypass the group's rule",
         arguments: [
             ("/admin", "/admin", true), ("/admin", "/admin/", true), ("/admin", "/admin/x", true),
             ("/admin", "/admin/x/y/", true), ("/admin", "/{x}", true), ("/admin", "/{x}/y", true),
@@ -117,11 +117,11 @@ struct GroupPathTests {
             ("/{x:uuid}", "/{y:int}/{r...}", false), ("/{x:year}", "/2026", true), ("/{x:year}", "/20", false),
             ("/users/{id:int}", "/users/me", false), ("/users/{id}", "/users/me", true),
             ("/users/{id}", "/users", false),
-            // "/" claims everything.
+            // "/" claims every path.
             ("/", "/", true), ("/", "/a", true), ("/", "/{r...}", true),
         ]
     )
-    func claims(prefix: String, path: String, isMistake: Bool) throws {
+    func outsideRouteBelowPrefixIsConfigurationError(prefix: String, path: String, isMistake: Bool) throws {
         for groupFirst in [true, false] {
             let mistakes = outsiders(prefix, path, groupFirst: groupFirst)
             let claimed = prefix == "/" ? "/" : prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
@@ -132,8 +132,8 @@ struct GroupPathTests {
         }
     }
 
-    @Test("a group without a prefix claims nothing")
-    func pathless() {
+    @Test("A group without a prefix claims nothing")
+    func groupWithoutPrefixClaimsNothing() {
         var gate = Gate()
         gate.group(allow: .nobody) { $0.delete("/admin") { _ in } }
         gate.get("/admin/x", allow: .everyone) { _ in "" }
@@ -141,8 +141,8 @@ struct GroupPathTests {
         #expect(gate.mistakes.isEmpty)
     }
 
-    @Test("two groups with one prefix claim it from each other, and so do a group and one within another")
-    func samePrefix() {
+    @Test("Two groups with the same prefix conflict, and so do a group and one nested in another")
+    func groupsWithSamePrefixConflict() {
         var gate = Gate()
         gate.group("/a", allow: .nobody, fileID: "A.swift", line: 1) {
             $0.get("x", fileID: "A.swift", line: 2) { _ in "" }
@@ -169,8 +169,8 @@ struct GroupPathTests {
     }
 
     @Test(
-        "a group within a group claims its prefix from the outer one's own routes; the outer one's rule holds for all")
-    func nestedClaim() {
+        "A nested group claims its prefix from the routes of the outer group")
+    func nestedGroupClaimsFromOuter() {
         var gate = Gate()
         gate.group("/a", allow: .everyone, fileID: "A.swift", line: 1) { outer in
             outer.group("b", fileID: "A.swift", line: 2) { inner in
@@ -189,9 +189,9 @@ struct GroupPathTests {
         )
     }
 
-    @Test("no request of a generated gate reaches a route outside of a group by a path below it", arguments: 0..<50)
-    func noWayRound(number: Int) throws {
-        // Any routes at all, with a group among them: either there is a mistake, or nothing outside lies below.
+    @Test("No generated route outside a group is reached by a path below the group", arguments: 0..<50)
+    func generatedRoutesCannotBypassGroup(number: Int) throws {
+        // For any routes, one of them in a group: either there is a configuration error, or no outer route lies below.
         var generator = SeededGenerator(seed: propertySeed &+ 30 &+ UInt64(number))
         for _ in 0..<20 {
             var prefix = ReferencePattern.random(using: &generator)

@@ -3,14 +3,14 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Overlaps of patterns, on 10,000 generated ones")
+@Suite("Overlaps of 10,000 generated patterns")
 struct OverlapPropertyTests {
     private func pattern(_ reference: ReferencePattern) throws -> PathPattern {
         try PathPattern(reference.text, types: ReferencePattern.types)
     }
 
-    @Test("overlaps() is true exactly when a search finds a path that matches both")
-    func exact() throws {
+    @Test("overlaps() is true exactly if a search finds a path that matches both")
+    func overlapsMatchesSearch() throws {
         var generator = SeededGenerator(seed: propertySeed &+ 10)
         var overlapping = 0
         for index in 0..<10_000 {
@@ -27,8 +27,8 @@ struct OverlapPropertyTests {
         #expect((1_000...9_000).contains(overlapping), "\(overlapping) overlapping")
     }
 
-    @Test("where two patterns match one path, overlaps() says so, own types included: no request has two routes")
-    func sound() throws {
+    @Test("Two patterns that match one path overlap, including custom types")
+    func commonPathMeansOverlap() throws {
         var generator = SeededGenerator(seed: propertySeed &+ 11)
         var both = 0
         for index in 0..<10_000 {
@@ -49,8 +49,8 @@ struct OverlapPropertyTests {
         #expect(both > 500, "\(both) paths matched both")
     }
 
-    @Test("the tree finds exactly the patterns that a comparison with each finds, in their order")
-    func tree() throws {
+    @Test("The tree finds the same overlapping patterns as pairwise comparison, in order")
+    func treeMatchesComparison() throws {
         var generator = SeededGenerator(seed: propertySeed &+ 12)
         var found = 0
         for table in 0..<400 {
@@ -78,8 +78,8 @@ struct OverlapPropertyTests {
         #expect(found > 5_000, "\(found) overlaps")
     }
 
-    @Test("a path is below a prefix, by reaches(below:), where a search finds one that is: no route goes round a group")
-    func below() throws {
+    @Test("reaches(below:) is true for every pattern that a search finds below a prefix")
+    func pathBelowPrefixIsReached() throws {
         var generator = SeededGenerator(seed: propertySeed &+ 13)
         var below = 0
         for index in 0..<10_000 {

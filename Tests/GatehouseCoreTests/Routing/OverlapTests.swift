@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Two routes that could match the same request are a mistake that names both")
+@Suite("Overlapping routes are a configuration error that names both")
 struct OverlapTests {
     private static let uuid = "00000000-0000-4000-8000-000000000000"
 
@@ -12,7 +12,7 @@ struct OverlapTests {
         ("/a", "/a", true), ("/a", "/b", false), ("/a", "/{x}", true), ("/{x}", "/{y}", true), ("/a", "/a/b", false),
         ("/a/{x}", "/{y}/b", true), ("/a/{x}", "/b/{y}", false), ("/", "/{x}", false), ("/", "/", true),
         ("/\u{E9}", "/e\u{301}", false), ("/K", "/\u{212A}", false), ("/\u{E9}", "/\u{E9}", true),
-        // The two forms of an end are one path.
+        // Both forms of a path are the same path.
         ("/a", "/a/", true), ("/{x}/", "/a", true), ("/a/", "/a/b", false), ("/", "/a/", false),
         // Types.
         ("/{x:int}", "/{y:uuid}", false), ("/{x:int}", "/{y:int}", true), ("/{x:uuid}", "/{y:uuid}", true),
@@ -22,10 +22,10 @@ struct OverlapTests {
         ("/+7", "/{x:int}", false), ("/9223372036854775808", "/{x:int}", false), ("/\u{667}", "/{x:int}", false),
         ("/new", "/{x:uuid}", false), ("/\(uuid)", "/{x:uuid}", true), ("/\(uuid)", "/{x:int}", false),
         ("/{x:int}/a", "/{y:uuid}/a", false), ("/{x}/{y:int}", "/{x}/{y:uuid}", false), ("/{x:int}/a", "/7/{y}", true),
-        // A type of the program's own: what is not known could be.
+        // A custom type: an unknown segment could match.
         ("/{x:year}", "/{y:int}", true), ("/{x:year}", "/{y:uuid}", true), ("/{x:year}", "/{y}", true),
         ("/{x:year}", "/2026", true), ("/{x:year}", "/new", false), ("/{x:year}", "/{y:year}", true),
-        // A rest takes one segment or more.
+        // A rest matches one or more segments.
         ("/{r...}", "/a", true), ("/{r...}", "/", false), ("/{r...}", "/a/b/c", true), ("/{r...}", "/{s...}", true),
         ("/{r...}", "/{x:int}", true), ("/{r...}", "/{x:slashes}", true), ("/{r...}", "/a/{s...}", true),
         ("/{r...}", "/a/b/", true), ("/a/{r...}", "/a", false), ("/a/{r...}", "/a/", false),
@@ -46,20 +46,20 @@ struct OverlapTests {
         return gate
     }
 
-    @Test("the mistake stands at the later line and names the earlier, whichever comes first", arguments: pairs)
-    func overlap(left: String, right: String, isMistake: Bool) {
+    @Test("The error is at the later line and names the earlier one, in either order", arguments: pairs)
+    func overlapNamesBothRoutes(left: String, right: String, isMistake: Bool) {
         for (first, second) in [(left, right), (right, left)] {
             let mistakes = gate([(.get, first, 3), (.get, second, 7)]).mistakes
             let expected =
                 "App/main.swift:7: GET \(second) and GET \(first) of App/main.swift:3 match the same requests"
             #expect(mistakes == (isMistake ? [expected] : []))
-            // Another method is another request.
+            // Another method is not an overlap.
             #expect(gate([(.get, first, 3), (.post, second, 7)]).mistakes.isEmpty)
         }
     }
 
-    @Test("each pair is a mistake of its own, in the order of the lines, with the group's prefix in the path")
-    func allPairs() {
+    @Test("Each pair is reported separately, in source order, with the group's prefix")
+    func everyPairIsReported() {
         var gate = gate([(.get, "/a/{x}", 1), (.get, "/{y}/b", 2), (.post, "/a/b", 3)])
         gate.group("/a", allow: .everyone, fileID: "App/main.swift", line: 4) { group in
             group.get("b", fileID: "App/main.swift", line: 5) { _ in "" }
@@ -74,20 +74,20 @@ struct OverlapTests {
     }
 
     @Test(
-        "HEAD, OPTIONS, TRACE and CONNECT are no routes: what could answer one would go round the table",
+        "HEAD, OPTIONS, TRACE and CONNECT cannot be routes",
         arguments: [
             (HTTPRequest.Method.head, "GET"), (.options, "from the table"), (.trace, "TRACE"), (.connect, "CONNECT"),
         ]
     )
-    func methods(method: HTTPRequest.Method, reason: String) {
+    func reservedMethodsAreNoRoutes(method: HTTPRequest.Method, reason: String) {
         let mistakes = gate([(method, "/a", 3)]).mistakes
         #expect(mistakes.count == 1)
         #expect(mistakes.allSatisfy { $0.hasPrefix("App/main.swift:3: \(method) /a: ") && $0.contains(reason) })
         #expect(throws: GateError.self) { try Dispatcher(gate([(method, "/a", 3)])) }
     }
 
-    @Test("a name stands for one path, byte by byte; another method of the same path may share it")
-    func names() {
+    @Test("A name belongs to one path, byte by byte; other methods of that path may share it")
+    func nameBelongsToOnePath() {
         func mistakes(_ first: String, _ second: String) -> [String] {
             var gate = Gate()
             gate.get(first, as: "note", allow: .everyone, fileID: "A.swift", line: 1) { _ in "" }

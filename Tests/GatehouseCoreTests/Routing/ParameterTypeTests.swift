@@ -3,12 +3,12 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("ParameterType: what stands in a path in the place of a parameter")
+@Suite("ParameterType decides which segments match")
 struct ParameterTypeTests {
     private static let someUUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 
     @Test(
-        "an int is a number in its one usual form, within 64 bits",
+        "An int is a number of 64 bits in canonical form",
         arguments: [
             ("0", true), ("7", true), ("-7", true), ("10", true), ("9223372036854775807", true),
             ("-9223372036854775808", true),
@@ -16,18 +16,18 @@ struct ParameterTypeTests {
             ("99999999999999999999999999", false), ("+7", false), ("007", false), ("00", false), ("-0", false),
             ("-07", false), ("--7", false), ("-", false), ("", false), (" 7", false), ("7 ", false), ("7.0", false),
             ("7e0", false), ("0x7", false), ("1_000", false), ("7\u{301}", false),
-            // Digits that are none of ASCII's: Arabic, fullwidth, superscript; and another minus.
+            // Digits outside ASCII: Arabic, fullwidth, superscript; and another minus.
             ("\u{667}", false), ("\u{FF17}", false), ("\u{B2}", false), ("\u{2212}7", false), ("/7", false),
             ("7/", false),
         ]
     )
-    func integer(text: String, matches: Bool) {
+    func intIsCanonicalNumber(text: String, matches: Bool) {
         #expect(ParameterType.integer.matches(text) == matches)
         #expect(!matches || Int64(text) != nil)
     }
 
     @Test(
-        "a uuid is 32 hexadecimal digits in five groups, in either case",
+        "A uuid is 32 hexadecimal digits in five groups, in either case",
         arguments: [
             (someUUID, true), (someUUID.uppercased(), true), ("00000000-0000-0000-0000-000000000000", true),
             ("FfFfFfFf-ffff-FFFF-ffff-ffffffffffff", true),
@@ -41,24 +41,24 @@ struct ParameterTypeTests {
             ("0f8fad5b\u{2010}d9cb-469f-a165-70867728950e", false),
         ]
     )
-    func uuid(text: String, matches: Bool) {
+    func uuidHasFiveGroups(text: String, matches: Bool) {
         #expect(ParameterType.uuid.matches(text) == matches)
     }
 
     @Test(
-        "a parameter without a type takes all but an encoded \"/\", {key:slashes} takes that as well, none takes nothing",
+        "Text matches everything but an encoded \"/\", slashes match that too, and neither matches nothing",
         arguments: [
             ("x", true, true), ("\u{E9}", true, true), (" ", true, true), ("%2F", true, true), ("\u{301}", true, true),
             ("a/b", false, true), ("/", false, true), ("/\u{301}", false, true), ("", false, false),
         ]
     )
-    func text(_ text: String, isText: Bool, isSlashes: Bool) {
+    func textExcludesEncodedSlash(_ text: String, isText: Bool, isSlashes: Bool) {
         #expect(ParameterType.text.matches(text) == isText)
         #expect(ParameterType.slashes.matches(text) == isSlashes)
     }
 
-    @Test("the example of every type is of that type, and of the path that tests ask for")
-    func examples() throws {
+    @Test("The example of every type matches that type")
+    func examplesMatchTheirType() throws {
         for type in ParameterType.builtIn {
             #expect(type.matches(type.example), "\(type.name)")
             let pattern = try PathPattern("/a b/{p:\(type.name)}/", types: ParameterType.builtIn)
@@ -87,7 +87,7 @@ struct ParameterTypeTests {
     }
 
     @Test(
-        "the gate finds a route by the type, and hands out what stood there",
+        "A route is found by the type of its parameter, and the handler gets the text",
         arguments: [
             ("/int/7", "int 7"), ("/int/%37", "int 7"), ("/int/-9223372036854775808", "int -9223372036854775808"),
             ("/int/9223372036854775808", nil), ("/int/+7", nil), ("/int/%2B7", nil), ("/int/007", nil),
@@ -107,7 +107,7 @@ struct ParameterTypeTests {
             ("/new/z/x", nil),
         ] as [(String, String?)]
     )
-    func found(target: String, text: String?) async throws {
+    func routeIsFoundByType(target: String, text: String?) async throws {
         let answer = try await gate().answer("GET", target)
         if let text {
             #expect(answer.text == text)
@@ -118,14 +118,14 @@ struct ParameterTypeTests {
     }
 
     @Test(
-        "a dot segment is refused where slashes are allowed, too",
+        "Dot segments are refused in slashes too",
         arguments: ["a%2F..", "..%2Fa", "a%2F.%2Fb", "%2F.."])
-    func dotSegments(_ value: String) async throws {
+    func dotSegmentsAreRefused(_ value: String) async throws {
         #expect(try await gate().answer("GET", "/slashes/\(value)") == .badRequest)
     }
 
-    @Test("a type of the program's own is never asked about an empty segment or one with an encoded \"/\"")
-    func ownTypeIsSheltered() async throws {
+    @Test("A custom type is never called for empty segments or encoded slashes")
+    func customTypeSeesNoSlashes() async throws {
         let calls = Calls()
         var gate = Gate()
         gate.parameterType("any", example: "x") { text in
@@ -141,7 +141,7 @@ struct ParameterTypeTests {
     }
 
     @Test(
-        "a mistake in a type of the program's own is found when the gate is made, with its place",
+        "An invalid custom type is a configuration error with its source location",
         arguments: [
             ("", "x", "needs a name"), ("a-b", "x", "needs a name"), ("a b", "x", "needs a name"),
             ("\u{E9}", "x", "needs a name"), ("int", "x", "already"), ("text", "x", "already"),
@@ -150,7 +150,7 @@ struct ParameterTypeTests {
             ("kind", "x/x", "the example x/x is not"),
         ]
     )
-    func mistakes(name: String, example: String, reason: String) {
+    func invalidTypeIsConfigurationError(name: String, example: String, reason: String) {
         var gate = Gate()
         gate.parameterType(name, example: example, fileID: "App/main.swift", line: 7) { $0.hasPrefix("x") }
         #expect(gate.mistakes.count == 1)
@@ -158,8 +158,8 @@ struct ParameterTypeTests {
         #expect(throws: GateError.self) { try Dispatcher(gate) }
     }
 
-    @Test("the same type twice is a mistake; a type may be written after the routes that use it")
-    func order() {
+    @Test("A repeated type is a configuration error; a type may be declared after its routes")
+    func repeatedTypeIsConfigurationError() {
         var gate = Gate()
         gate.get("/{v:kind}", allow: .everyone) { _ in "" }
         #expect(gate.mistakes.count == 1)
@@ -169,8 +169,8 @@ struct ParameterTypeTests {
         #expect(gate.mistakes.count == 1)
     }
 
-    @Test("a value that is not of the wanted type is an error, and no default")
-    func conversion() throws {
+    @Test("A value that cannot be converted is an error")
+    func failedConversionIsAnError() throws {
         let path = PathParameters(try PathPattern("/{a}/{r...}"), matching: ["7", "x", "y"])
         #expect(try path["a", as: Int.self] == 7)
         #expect(try path["a", as: String.self] == "7")
@@ -178,7 +178,7 @@ struct ParameterTypeTests {
         #expect(try #require(error).description.contains("{a}"))
         #expect(throws: PathParameterError.self) { try path["b", as: Int.self] }
         #expect(try path.rest("r") == ["x", "y"])
-        // A rest is no segment, and a segment no rest.
+        // A rest is not a segment, and a segment is not a rest.
         #expect(throws: PathParameterError.self) { try path["r"] }
         #expect(throws: PathParameterError.self) { try path.rest("a") }
         #expect(throws: PathParameterError.self) { try path.rest("") }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("A path has one form, and the other is redirected to it")
+@Suite("A path has one canonical form; the other form is redirected")
 struct PathFormTests {
     private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -27,17 +27,17 @@ struct PathFormTests {
     }
 
     @Test(
-        "308 leads to the written form, with mount and query, for every method; the handler is not asked",
+        "A 308 leads to the canonical form with mount and query, for every method, without the handler",
         arguments: [
             ("/a", "/a/", "/a"), ("/a/", "/a", "/a/"), ("/a/{id:int}/", "/a/7", "/a/7/"), ("/a/{id}", "/a/7/", "/a/7"),
             ("/{r...}", "/a/b/", "/a/b"), ("/a", "/%61/", "/a"), ("/a", "/a/?q=%2F&r", "/a?q=%2F&r"),
             ("/a/", "/a?", "/a/?"), ("/a/", "/a?/x", "/a/?/x"), ("/a", "http://other.example/a/", "/a"),
-            // One encoding, whatever the client chose; what had to be encoded stays so.
+            // One canonical encoding, whatever the client chose; required encodings stay.
             ("/{x}/", "/c%20%64;%C3%a9", "/c%20d;%C3%A9/"), ("/{x}/", "/%3F%23%25", "/%3F%23%25/"),
             ("/{x:slashes}/", "/a%2fb", "/a%2Fb/"), ("/a/", "/a?<\">", "/a/?%3C%22%3E"),
         ]
     )
-    func redirected(path: String, target: String, location expected: String) async throws {
+    func otherFormIsRedirected(path: String, target: String, location expected: String) async throws {
         for method in Self.methods {
             for mount in ["", "/sub/app", "/c%20d"] {
                 let calls = Calls()
@@ -55,9 +55,9 @@ struct PathFormTests {
     }
 
     @Test(
-        "the written form is answered as it is, and the redirect leads there",
+        "The canonical form is served, and the redirect leads to it",
         arguments: ["/a", "/a/", "/a/{x}/", "/{r...}"])
-    func leadsThere(path: String) async throws {
+    func redirectLeadsToCanonicalForm(path: String) async throws {
         let gate = gate(path)
         let own = try gate.list.routes()[0].pattern.example
         let other = own.hasSuffix("/") ? String(own.dropLast()) : own + "/"
@@ -66,8 +66,8 @@ struct PathFormTests {
         #expect(location(answer) == own)
     }
 
-    @Test("the mount without its \"/\" is redirected to the one with it, also where the mount is derived")
-    func mount() async throws {
+    @Test("The mount without its \"/\" is redirected, whether configured or derived")
+    func mountWithoutSlashIsRedirected() async throws {
         let gate = gate("/")
         let derived = [
             "SCRIPT_NAME": "/sub/app/app.fcgi", "SCRIPT_FILENAME": "/srv/sub/app/app.fcgi", "PATH_INFO": "/",
@@ -81,12 +81,12 @@ struct PathFormTests {
             }
             #expect(try await gate.answer("GET", "/sub/app/\(query)", with: derived).text == "reached")
         }
-        // The root of a host has one form anyway.
+        // The root of a host has only one form.
         #expect(try await gate.answer("GET", "/").text == "reached")
     }
 
-    @Test("a hidden route is silent: its other form is answered byte for byte like a path that does not exist")
-    func hidden() async throws {
+    @Test("The other form of a hidden route gets the response of a missing path")
+    func hiddenOtherFormLooksLikeMissing() async throws {
         for access in [Access<Void>("rule") { _ in nil }, .nobody, Access("rule") { _ in throw Denial.hidden }] {
             for (path, target) in [("/a", "/a/"), ("/a/", "/a"), ("/{r...}", "/a/b/")] {
                 for method in Self.methods + ["OPTIONS", "BREW"] {
@@ -98,8 +98,8 @@ struct PathFormTests {
     }
 
     @Test(
-        "a denial is answered as the denial, and a rule that breaks with 500, in either form", arguments: ["/a", "/a/"])
-    func denied(target: String) async throws {
+        "A denial or a failing rule precedes the redirect, in both forms", arguments: ["/a", "/a/"])
+    func denialPrecedesRedirect(target: String) async throws {
         for path in ["/a", "/a/"] {
             let calls = Calls()
             let forbidden = gate(path, Access("rule", else: .forbidden) { _ in nil }, calls)
@@ -112,8 +112,8 @@ struct PathFormTests {
         }
     }
 
-    @Test("the rule is asked about the other form with the parameters of the path's own")
-    func parameters() async throws {
+    @Test("The rule sees the same parameters for the other form")
+    func ruleSeesCanonicalParameters() async throws {
         let calls = Calls()
         let rule = Access<Void>("rule") { request in
             calls.note("\(try request.path["x"]) \(try request.path.rest("r"))")
@@ -127,7 +127,7 @@ struct PathFormTests {
     }
 
     @Test(
-        "no redirect leads to another site, however its name is written",
+        "No redirect leads to another site, however its name is spelled",
         arguments: [
             "//evil.example", "//evil.example/", "///evil.example/", "/%2Fevil.example", "/%2Fevil.example/",
             "/%2F%2Fevil.example/", "/%2f%2fevil.example", "/%252F%252Fevil.example/", "/%5Cevil.example/",
@@ -136,7 +136,7 @@ struct PathFormTests {
             "/https://evil.example/", "/https:%2F%2Fevil.example/", "/@evil.example/", "//%65vil.example/a/",
         ]
     )
-    func noOpenRedirect(target: String) async throws {
+    func redirectStaysOnSite(target: String) async throws {
         for paths in [
             ["/{r...}"], ["/{x}", "/{x}/{y}/"], ["/{x:slashes}/"], ["/{x:slashes}"], ["/{x:slashes}/{y:slashes}"],
         ] {
@@ -146,7 +146,7 @@ struct PathFormTests {
                 let uri = target.hasPrefix("http:") ? target : mount + target
                 let answer = try await gate.answer("GET", uri, mount: Mount(mount.isEmpty ? "/" : mount))
                 guard let location = location(answer) else { continue }
-                // What a browser makes of it: a path, with neither "//" nor "/\" in front.
+                // As a browser reads it: a path without "//" or "/\\" at the start.
                 let bytes = Array(location.utf8)
                 #expect(bytes.first == UInt8(ascii: "/"), "\(location)")
                 #expect(bytes.count < 2 || !"/\\".utf8.contains(bytes[1]), "\(location)")

@@ -2,9 +2,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("PathPattern: the path of a route")
+@Suite("PathPattern parses the path of a route")
 struct PathPatternTests {
-    /// A segment as a text that no other has: "=a" is a literal, "id:text" a parameter.
+    /// An unambiguous text for a segment: "=a" is a literal, "id:text" a parameter.
     private func told(_ segment: PathPattern.Segment) -> ExactText {
         switch segment {
         case .literal(let text): ExactText("=\(text.text)")
@@ -13,7 +13,7 @@ struct PathPatternTests {
     }
 
     @Test(
-        "a pattern is literal segments and parameters, each a whole segment",
+        "A pattern consists of literal segments and parameters, each a complete segment",
         arguments: [
             ("/", []),
             ("/a", ["=a"]),
@@ -24,13 +24,13 @@ struct PathPatternTests {
                 "/{text}/{int:int}/{u:uuid}/{s:slashes}/{t:text}",
                 ["text:text", "int:int", "u:uuid", "s:slashes", "t:text"]
             ),
-            // In Unicode as it is: not normalized, not decoded, not cased.
+            // Unicode is kept: not normalized, not decoded, case unchanged.
             ("/\u{E9}/e\u{301}/\u{212A}", ["=\u{E9}", "=e\u{301}", "=\u{212A}"]),
             ("/\u{E9}/;x=1+2&:@!$'(),*~", ["=\u{E9}", "=;x=1+2&:@!$'(),*~"]),
             ("/.../.a/a.", ["=...", "=.a", "=a."]),
         ] as [(String, [String])]
     )
-    func read(text: String, segments: [String]) throws {
+    func segmentsAreParsed(text: String, segments: [String]) throws {
         let pattern = try PathPattern(text)
         #expect(pattern.segments.map(told) == segments.map(ExactText.init))
         #expect(ExactText(pattern.text) == ExactText(text))
@@ -39,14 +39,14 @@ struct PathPatternTests {
     }
 
     @Test(
-        "a \"/\" at the end is the form of the path and no segment, {name...} takes the rest and is none either",
+        "A final \"/\" and a final {name...} are not segments",
         arguments: [
             ("/a/", ["=a"], nil, true), ("/{id:int}/", ["id:int"], nil, true), ("/a/b/", ["=a", "=b"], nil, true),
             ("/{rest...}", [], "rest", false), ("/a/{id}/{B_9...}", ["=a", "id:text"], "B_9", false),
             ("/a/{0...}", ["=a"], "0", false),
         ] as [(String, [String], String?, Bool)]
     )
-    func ends(text: String, segments: [String], rest: String?, endsInSlash: Bool) throws {
+    func finalSlashAndRestAreParsed(text: String, segments: [String], rest: String?, endsInSlash: Bool) throws {
         let pattern = try PathPattern(text)
         #expect(pattern.segments.map(told) == segments.map(ExactText.init))
         #expect(pattern.rest == rest)
@@ -55,7 +55,7 @@ struct PathPatternTests {
     }
 
     @Test(
-        "a mistake is found when the pattern is written, with a reason that says what to write",
+        "An invalid pattern is refused with a reason that says what to write",
         arguments: [
             ("", "begins with"), ("a", "begins with"), ("{id}", "begins with"), (" /a", "begins with"),
             ("//", "empty"), ("/a//", "empty"), ("/a//b", "empty"), ("//a", "empty"), ("/{a}//", "empty"),
@@ -82,27 +82,27 @@ struct PathPatternTests {
             ("/{a:number}", "text, slashes, int, uuid"),
         ]
     )
-    func mistake(text: String, reason: String) throws {
+    func invalidPatternsAreRefused(text: String, reason: String) throws {
         let error = #expect(throws: PatternError.self) { try PathPattern(text) }
         #expect(try #require(error).reason.contains(reason))
     }
 
     @Test(
-        "a literal that no request target can hold is a mistake too",
+        "A literal with a control character is refused",
         arguments: ["/a\n", "/\0", "/\u{7F}", "/a\tb", "/\u{80}", "/a\u{9F}/"])
-    func controlCharacters(text: String) {
+    func controlCharactersAreRefused(text: String) {
         #expect(throws: PatternError.self) { try PathPattern(text) }
     }
 
-    @Test("a pattern is split and checked by bytes: a combining mark hides no \"/\" and no brace")
-    func combiningMarks() throws {
+    @Test("Patterns are split by bytes: a combining mark hides no \"/\" and no brace")
+    func combiningMarksHideNothing() throws {
         let count = (try? PathPattern("/a/\u{301}b"))?.segments.count
         #expect(count == 2)
         #expect(throws: PatternError.self) { try PathPattern("/a{\u{301}") }
     }
 
     @Test(
-        "overlapping is symmetric, and true exactly where one path matches both",
+        "overlaps() is symmetric, and true exactly if one path matches both",
         arguments: [
             ("/", "/", true), ("/a", "/a", true), ("/a", "/b", false), ("/a", "/{x}", true), ("/{x}", "/{y}", true),
             ("/", "/{x}", false), ("/a/b", "/{x}/c", false), ("/a/{x}", "/{y}/b", true), ("/a/{x}", "/b/{x}", false),
@@ -110,20 +110,20 @@ struct PathPatternTests {
             ("/a/{x}/c", "/a/b/d", false),
         ]
     )
-    func overlaps(left: String, right: String, expected: Bool) throws {
+    func overlapsIsSymmetric(left: String, right: String, expected: Bool) throws {
         let (left, right) = (try PathPattern(left), try PathPattern(right))
         #expect(left.overlaps(right) == expected)
         #expect(right.overlaps(left) == expected)
     }
 
-    @Test("names come in the order of their segments")
-    func names() throws {
+    @Test("Names are in the order of their segments")
+    func namesKeepOrder() throws {
         #expect(try PathPattern("/{b}/x/{a}").names == ["b", "a"])
         #expect(try PathPattern("/x").names == [])
     }
 
-    @Test("parameters hold what stands in their place, and nothing under another name")
-    func parameters() throws {
+    @Test("Parameters return their segments, and an error for another name")
+    func parametersReturnTheirSegments() throws {
         let path = PathParameters(try PathPattern("/{b}/x/{a}"), matching: ["1", "x", "2 %2F"])
         #expect(try path["b"] == "1")
         #expect(try path["a"] == "2 %2F")
@@ -133,8 +133,8 @@ struct PathPatternTests {
         }
     }
 
-    @Test("the error about a missing parameter names it and the path")
-    func parameterErrorText() {
+    @Test("The error about a missing parameter names it and the path")
+    func parameterErrorNamesPath() {
         let text = "\(PathParameterError(name: "id", pattern: "/a/{x}"))"
         #expect(text.contains("{id}") && text.contains("/a/{x}"))
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("RouteListing: what is open, and to whom, as text")
+@Suite("RouteListing lists routes and rules as text")
 struct RouteListingTests {
     private func gate() -> Gate {
         let member = Access<String>("member") { _ in nil }
@@ -17,8 +17,8 @@ struct RouteListingTests {
         return gate
     }
 
-    @Test("the routes are listed in the order of the source, with the names of all rules")
-    func routes() throws {
+    @Test("The routes are listed in source order with the names of all rules")
+    func routesKeepSourceOrder() throws {
         let routes = try gate().routes()
         #expect(routes.map(\.method) == ["GET", "POST", "DELETE"])
         #expect(routes.map(\.path) == ["/", "/notes/{id:int}", "/notes/{id:int}"])
@@ -28,8 +28,8 @@ struct RouteListingTests {
         #expect(routes.map(\.example) == ["/", "/notes/1", "/notes/1"])
     }
 
-    @Test("the table has a line for each route, in columns, with nothing at the end of a line")
-    func table() throws {
+    @Test("The table has one line per route in aligned columns, without trailing spaces")
+    func tableHasAlignedColumns() throws {
         #expect(
             try RouteListing(gate()).table == """
                 METHOD  PATH             RULE                    NAME  SOURCE
@@ -42,8 +42,8 @@ struct RouteListingTests {
         #expect(try RouteListing(Gate()).table == "METHOD  PATH  RULE  NAME  SOURCE\n")
     }
 
-    @Test("the JSON has a line for each route, byte for byte")
-    func json() throws {
+    @Test("The JSON has one line per route, byte for byte")
+    func jsonHasOneLinePerRoute() throws {
         #expect(
             try RouteListing(gate()).json == """
                 [
@@ -57,7 +57,7 @@ struct RouteListingTests {
         #expect(try JSONArray(RouteListing(Gate()).json).objects.isEmpty)
     }
 
-    /// Not as arguments: what they do to a terminal is what this is about.
+    /// Not test arguments, because they would be printed and control the terminal.
     private static let names = [
         "\"", "\\", "\\\"", "\\n", "a\nb", "a\r\nb", "\t", "\0", "\u{1}\u{1F}", "\u{7F}", "\u{1B}[31m", "\u{9B}31m",
         "\u{85}",
@@ -65,15 +65,15 @@ struct RouteListingTests {
         "\n\u{301}", "\"\u{301}", "\\\u{301}",
     ]
 
-    @Test("any name is one string of the JSON and one line of both: quotes, line breaks, control characters, Unicode")
-    func names() throws {
+    @Test("Any name stays one JSON string and one line: quotes, line breaks, control characters, Unicode")
+    func namesAreEscaped() throws {
         var listed = 0
         for name in Self.names {
             var gate = Gate()
             let rule = Access<Void>(name) { _ in nil }
             gate.get("/a", as: RouteName(name), allow: rule, fileID: name, line: 1) { _ in "" }
             gate.get("/b", allow: .everyone, fileID: "b", line: 2) { _ in "" }
-            // Such a name may be a mistake of its rule; then there is nothing to list.
+            // Such a name may be a configuration error of its rule; then there is no listing.
             guard let listing = try? RouteListing(gate) else { continue }
             listed += 1
             let comment = Comment(rawValue: name.debugDescription)
@@ -92,8 +92,8 @@ struct RouteListingTests {
         #expect(listed > 10)
     }
 
-    @Test("a gate with mistakes has no listing: half of what is open would look like all of it")
-    func mistakes() {
+    @Test("A gate with configuration errors has no listing")
+    func invalidGateHasNoListing() {
         var gate = gate()
         gate.get("/{x", allow: .everyone) { _ in "" }
         #expect(throws: GateError.self) { try RouteListing(gate) }
@@ -101,7 +101,7 @@ struct RouteListingTests {
     }
 }
 
-/// An array of flat objects, read as strictly as RFC 8259 has it, and no more of JSON than that.
+/// An array of flat objects, parsed as strictly as RFC 8259 requires; no other JSON.
 private struct JSONArray {
     struct Malformed: Error {
         let rest: String

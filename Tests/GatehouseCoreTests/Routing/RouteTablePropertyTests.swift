@@ -3,10 +3,10 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("RouteTable against a linear matcher")
+@Suite("RouteTable compared with a linear matcher")
 struct RouteTablePropertyTests {
-    @Test("random tables find the route, and all routes of a path, that a look at each of their patterns finds")
-    func sameAsLinear() throws {
+    @Test("Generated tables find the same routes as a linear search")
+    func tableMatchesLinearSearch() throws {
         var generator = SeededGenerator(seed: propertySeed &+ 3)
         var found = 0
         for table in 0..<200 {
@@ -25,7 +25,7 @@ struct RouteTablePropertyTests {
             let subject = RouteTable(routes)
             for _ in 0..<100 {
                 var path = patterns.randomElement(using: &generator)?.pattern.randomPath(using: &generator) ?? []
-                // The table does not tell the two forms of a path apart.
+                // The table treats both forms of a path alike.
                 if Bool.random(using: &generator) { path.append("") }
                 let segments = (path.last == "" ? path.dropLast() : path[...]).map { Array($0.utf8) }
                 let all = patterns.indices.filter { patterns[$0].pattern.matches(segments) }
@@ -47,7 +47,7 @@ struct RouteTablePropertyTests {
                 }
             }
         }
-        // Paths that never match would prove nothing.
+        // The comparison proves nothing if the paths never match.
         #expect(found > 5000, "\(found) found")
     }
 }

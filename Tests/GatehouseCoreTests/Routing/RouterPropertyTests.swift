@@ -4,9 +4,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("The whole way of 10,000 generated requests, against a slow look at every route")
+@Suite("10,000 generated requests compared with a linear reference")
 struct RouterPropertyTests {
-    /// What is written in many ways: "/", ".", NUL, "%", "?", ";", "\\" and ill-formed UTF-8, once and doubly encoded.
+    /// Many spellings of "/", ".", NUL, "%", "?", ";", "\\" and ill-formed UTF-8, encoded once and twice.
     private static let odd: [[UInt8]] =
         [
             "/", "//", "%2F", "%2f", "%252F", "%252f", "%25%32%46", "%c0%af", "%E0%80%AF", "%F0%80%80%AF", "\u{2215}",
@@ -36,7 +36,7 @@ struct RouterPropertyTests {
         var uri = Array(mount.utf8) + path.flatMap { [UInt8(ascii: "/")] + encoded($0, using: &generator) }
         let isOtherForm = Int.random(in: 0..<4, using: &generator) == 0
         if pattern.endsInSlash != isOtherForm || uri.isEmpty { uri.append(UInt8(ascii: "/")) }
-        // One target in three has something odd in it.
+        // One target in three contains something unusual.
         while Int.random(in: 0..<3, using: &generator) == 0 {
             let place = Int.random(in: 0...uri.count, using: &generator)
             let end = Int.random(in: 0..<4, using: &generator) == 0 ? min(place + 1, uri.count) : place
@@ -46,8 +46,8 @@ struct RouterPropertyTests {
         return uri
     }
 
-    @Test("10,000 requests to 200 gates with groups, types and rests: no answer differs")
-    func noDifference() async throws {
+    @Test("10,000 requests to 200 gates get the responses of the reference")
+    func responsesMatchReference() async throws {
         var generator = SeededGenerator(seed: propertySeed &+ 20)
         let methods: [HTTPRequest.Method] = GeneratedGate.methods + [.head, .options, .trace]
         var statuses: [Int: Int] = [:]
@@ -67,7 +67,7 @@ struct RouterPropertyTests {
                 if response.status == .ok { outcome.body = Answer(response).text }
                 if let location = response.headers[.location] {
                     outcome.location = ReferenceTarget(Array(location.utf8))?.segments
-                    // Neither another site nor anything that a header cannot hold.
+                    // Neither another site nor a byte that a header field cannot contain.
                     #expect(location.hasPrefix("/") && !location.hasPrefix("//"), "\(location), seed \(propertySeed)")
                     #expect(
                         location.utf8.allSatisfy { (0x21..<0x7F).contains($0) }, "\(location), seed \(propertySeed)")
@@ -86,7 +86,7 @@ struct RouterPropertyTests {
                 }
             }
         }
-        // All kinds of answers, or nothing is shown of them.
+        // All statuses have to occur, or the comparison proves nothing.
         for (status, least) in [200: 1_000, 204: 50, 308: 500, 400: 1_000, 403: 200, 404: 1_000, 405: 500] {
             #expect(statuses[status, default: 0] >= least, "\(statuses)")
         }

@@ -4,7 +4,7 @@ import Synchronization
 
 @testable import GatehouseCore
 
-/// Everything of an answer that a client can see.
+/// Everything of a response that a client can see.
 struct Answer: Equatable {
     let status: Int
     let reason: String
@@ -29,7 +29,7 @@ struct Answer: Equatable {
     static let notFound = Answer(.plain(.notFound))
     static let failed = Answer.broken(.internalServerError)
 
-    /// The answer when something broke: its number is what ``Dispatcher/init(_:mount:programName:log:)`` says.
+    /// The response to a failure, with the incident number of ``Dispatcher/init(_:mount:programName:log:)``.
     static func broken(_ status: HTTPResponse.Status) -> Answer {
         var response = Response.plain(status)
         response.body = .text("\(status.code) \(status.reasonPhrase)\nIncident TEST\n")
@@ -37,7 +37,7 @@ struct Answer: Equatable {
     }
 }
 
-/// What was called, in order.
+/// Records calls in order.
 final class Calls: Sendable {
     private let storage = Mutex<[String]>([])
 
@@ -52,13 +52,13 @@ struct Mishap: Error, CustomStringConvertible {
     var description = "a mishap"
 }
 
-/// Parameters of a test, in the order of their names.
+/// Parameters for a test, in the order of their names.
 func parameters(_ values: [String: String]) throws -> Parameters {
     try Parameters(values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) })
 }
 
 extension Gate {
-    /// Asks this gate for one answer.
+    /// Sends one request to this gate.
     func answer(
         _ method: String? = "GET",
         _ target: String? = "/",
@@ -77,7 +77,7 @@ extension Gate {
 }
 
 extension Access where Evidence == String {
-    /// Notes that it was asked, and answers with evidence, with nothing, or by throwing.
+    /// A rule that records its evaluation and returns evidence or `nil`, or throws.
     static func noting(
         _ calls: Calls,
         else denial: Denial = .hidden,
@@ -91,7 +91,7 @@ extension Access where Evidence == String {
 }
 
 extension Dispatcher {
-    /// A dispatcher of a test: its clock stands at one moment, and every incident has the same number.
+    /// A dispatcher for tests: its clock stands still, and every incident has the same number.
     init(
         _ gate: Gate,
         mount: Mount = .automatic,

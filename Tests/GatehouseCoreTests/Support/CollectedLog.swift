@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// A log that a test can read: a line an event, level, message and metadata in the order of their names.
+/// A log that a test can read: one line for each event, with level, message and metadata in the order of their names.
 final class CollectedLog: Sendable {
     private struct Handler: LogHandler {
         let log: CollectedLog

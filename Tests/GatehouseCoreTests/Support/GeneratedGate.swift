@@ -3,9 +3,9 @@ import HTTPTypes
 
 @testable import GatehouseCore
 
-/// A gate made at random, and what it is to answer by a slow look at all of its routes.
+/// A generated gate, and the expected responses according to a linear search of its routes.
 struct GeneratedGate {
-    /// Whom a route lets pass.
+    /// Which clients a route allows.
     enum Opening: CaseIterable {
         case everyone
         case hidden
@@ -26,10 +26,10 @@ struct GeneratedGate {
         let opening: Opening
     }
 
-    /// An answer, as far as it depends on the routes.
+    /// A response, as far as it depends on the routes.
     struct Outcome: Equatable {
         var status: Int
-        /// What the handler saw.
+        /// The parameters that the handler saw.
         var body: String?
         var allow: String?
         /// The segments that a redirect leads to.
@@ -39,10 +39,10 @@ struct GeneratedGate {
     static let methods: [HTTPRequest.Method] = [.get, .get, .post, .put, .patch, .delete]
 
     private(set) var gate = Gate()
-    /// In the order in which the gate has them.
+    /// In the order of the gate.
     private(set) var entries: [Entry] = []
 
-    /// A gate without mistakes: with groups, types, rests and both forms of a path.
+    /// A gate without configuration errors, with groups, types, rests and both forms of a path.
     init(using generator: inout SeededGenerator, isOpen: Bool = false) throws {
         gate.parameterType("year", example: "2026", ReferencePattern.isYear)
         var left: [(method: HTTPRequest.Method, reference: ReferencePattern, pattern: PathPattern)] = []
@@ -62,7 +62,7 @@ struct GeneratedGate {
             let prefix = first.reference.spelled.first.map { "/\($0)" } ?? "/"
             let claimed = try PathPattern(prefix, types: ReferencePattern.types)
             let members = left.indices.filter { left[$0].reference.parts.first == first.reference.parts.first }
-            // A group claims all below its prefix, and its own path has no "/" at the end.
+            // A group claims all paths below its prefix, and its own path has no final "/".
             let others = left.indices.filter { !members.contains($0) }.map { left[$0].pattern } + taken
             let canBeGroup =
                 !first.reference.parts.isEmpty && first.reference.parts.first != .rest
@@ -94,7 +94,7 @@ struct GeneratedGate {
         }
     }
 
-    /// The patterns that are in the gate already.
+    /// The patterns of the routes in the gate so far.
     private var taken: [PathPattern] = []
 
     private mutating func add(_ method: HTTPRequest.Method, _ reference: ReferencePattern, _ opening: Opening) {
@@ -104,7 +104,7 @@ struct GeneratedGate {
         gate.group(allow: opening.access) { $0.add(method, reference.text, handler) }
     }
 
-    /// Tells which route it is, and what stands in its parameters.
+    /// Returns the number of the route and its parameters.
     private static func handler(
         _ number: Int,
         _ reference: ReferencePattern
@@ -127,7 +127,7 @@ struct GeneratedGate {
         (["\(number)"] + values).joined(separator: "|")
     }
 
-    /// The answer that a request is to get: by what the reference makes of its target, and a look at every route.
+    /// The expected response, according to the reference target and a linear search.
     func expected(_ method: HTTPRequest.Method, _ uri: [UInt8], mount: [String] = []) -> Outcome {
         guard let target = ReferenceTarget(uri) else { return Outcome(status: 400) }
         let mount = mount.map { Array($0.utf8) }
@@ -170,7 +170,7 @@ struct GeneratedGate {
 }
 
 extension RouteGroup where Evidence == Void {
-    /// Adds a route for a method of which the test does not know the name.
+    /// Adds a route for a method that the test does not know by name.
     mutating func add(
         _ method: HTTPRequest.Method,
         _ path: String,
@@ -185,7 +185,7 @@ extension RouteGroup where Evidence == Void {
 }
 
 extension Dispatcher {
-    /// The answer to a target of any bytes.
+    /// The response to a target of arbitrary bytes.
     func answer(_ method: HTTPRequest.Method, _ uri: [UInt8]) async throws -> Response {
         let pairs: [([UInt8], [UInt8])] = [
             (Array("REQUEST_METHOD".utf8), Array(method.rawValue.utf8)), (Array("REQUEST_URI".utf8), uri),

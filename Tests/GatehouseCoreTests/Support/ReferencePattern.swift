@@ -1,6 +1,7 @@
 @testable import GatehouseCore
 
-/// The path of a route, a second time: as data, with a matcher that looks at one segment after the other, at their bytes.
+/// A second implementation of route paths: as data, with a matcher that compares the bytes of one segment after the
+/// other.
 struct ReferencePattern {
     enum Part: Hashable {
         case literal(ExactText)
@@ -8,7 +9,7 @@ struct ReferencePattern {
         case slashes
         case integer
         case uuid
-        /// A type of the program's own: four digits.
+        /// A custom type: four digits.
         case year
         /// Only at the end.
         case rest
@@ -19,10 +20,10 @@ struct ReferencePattern {
 
     static let uuidText = "00000000-0000-4000-8000-00000000000a"
 
-    /// Some of them fit a type, some are spelled like others without being the same.
+    /// Some match a type, some look like others without being equal.
     static let literals = ["a", "b", "new", "7", "2026", "07", uuidText, "\u{E9}", "e\u{301}", "K", "\u{212A}"]
 
-    /// Texts of segments that no literal is, too; each type has some that fit it and some that nearly do.
+    /// Segments that are not literals, too; for each type some match and some almost match.
     static let words =
         literals + [
             "", "z", "8", "-3", "0", "-0", "+7", "007", "99999", "9223372036854775807", "9223372036854775808",
@@ -31,21 +32,21 @@ struct ReferencePattern {
             "/\u{301}", "a;b", "a?b", "c d", "...",
         ]
 
-    /// The words that are what a part asks for, by their places in ``words``.
+    /// The words that match a part, by their index in ``words``.
     private static let fitting: [Part: Set<Int>] = {
         let parts: [Part] = [.text, .slashes, .integer, .uuid, .year, .rest] + literals.map { .literal(ExactText($0)) }
         let pairs = parts.map { part in (part, Set(words.indices.filter { accepts(part, Array(words[$0].utf8)) })) }
         return Dictionary(uniqueKeysWithValues: pairs)
     }()
 
-    /// The program's own type, as ``GatehouseCore/Gate/parameterType(_:example:fileID:line:_:)`` gets it.
+    /// The custom type, as passed to ``GatehouseCore/Gate/parameterType(_:example:fileID:line:_:)``.
     static func isYear(_ text: String) -> Bool {
         text.utf8.count == 4 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 
     static let types = ParameterType.builtIn + [ParameterType(name: "year", example: "2026", matches: isYear)]
 
-    /// A parameter has the name "p" and the index of its segment.
+    /// A parameter is named "p" and the index of its segment.
     var spelled: [String] {
         parts.enumerated().map { index, part in
             switch part {
@@ -64,7 +65,7 @@ struct ReferencePattern {
         spelled.map { "/" + $0 }.joined() + (endsInSlash ? "/" : "")
     }
 
-    /// Whether a path matches, less one empty segment at its end.
+    /// Whether a path matches. One empty segment at its end has been removed.
     func matches(_ path: [[UInt8]]) -> Bool {
         Self.matches(parts[...], path[...])
     }
@@ -76,7 +77,7 @@ struct ReferencePattern {
         return accepts(part, segment) && matches(parts.dropFirst(), path.dropFirst())
     }
 
-    /// Whether a segment is what a part of a pattern asks for.
+    /// Whether a segment matches a part of a pattern.
     static func accepts(_ part: Part, _ segment: [UInt8]) -> Bool {
         let slash = UInt8(ascii: "/")
         switch part {
@@ -106,13 +107,13 @@ struct ReferencePattern {
         return !bound.lexicographicallyPrecedes(digits)
     }
 
-    /// Whether some path of the words matches both, in whichever form its end is.
+    /// Whether a path of the words matches both, with either form of its end.
     func hasCommonPath(with other: ReferencePattern) -> Bool {
         func part(_ pattern: ReferencePattern, _ index: Int) -> Part? {
             if index < pattern.parts.count { return pattern.parts[index] }
             return pattern.parts.last == .rest ? .rest : nil
         }
-        // One more than both have: where both take a rest, it is as long as one likes.
+        // One more segment than both have: if both end in a rest, the length is unlimited.
         return (0...max(parts.count, other.parts.count) + 1).contains { count in
             guard
                 [self, other].allSatisfy({
@@ -141,13 +142,13 @@ struct ReferencePattern {
         if Int.random(in: 0..<7, using: &generator) == 0 {
             return ReferencePattern(parts: parts + [.rest], endsInSlash: false)
         }
-        // Few literals, so that patterns meet.
+        // Few literals, so that patterns overlap.
         if Bool.random(using: &generator), !parts.isEmpty { parts[0] = .literal(ExactText("a")) }
         return ReferencePattern(
             parts: parts, endsInSlash: parts.isEmpty || Int.random(in: 0..<4, using: &generator) == 0)
     }
 
-    /// A path that often matches: segments that fit, and now and then any word.
+    /// A path that often matches: mostly matching segments, sometimes any word.
     func randomPath(using generator: inout SeededGenerator) -> [String] {
         var path: [String] = []
         for part in parts {

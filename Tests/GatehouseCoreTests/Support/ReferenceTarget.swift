@@ -1,14 +1,14 @@
-/// The rules for a request target, written a second time: slowly, one after the other, on bytes.
+/// A second, slow implementation of the rules for request targets, on bytes.
 struct ReferenceTarget: Equatable {
     let segments: [[UInt8]]
     let query: [UInt8]?
 
     init?(_ uri: [UInt8]) {
         guard let path = Self.originForm(uri) else { return nil }
-        // 1. The query is what stands behind the first "?".
+        // 1. The query is everything after the first "?".
         let parts = path.split(separator: 0x3F, maxSplits: 1, omittingEmptySubsequences: false)
         query = parts.count == 2 ? Array(parts[1]) : nil
-        // 2. The rest is split at "/"; what stands before the first is nothing.
+        // 2. The rest is split at "/"; nothing comes before the first.
         var segments: [[UInt8]] = []
         for raw in parts[0].split(separator: 0x2F, omittingEmptySubsequences: false).dropFirst() {
             guard let segment = Self.segment(Array(raw)) else { return nil }
@@ -18,7 +18,7 @@ struct ReferenceTarget: Equatable {
     }
 
     private static func originForm(_ uri: [UInt8]) -> [UInt8]? {
-        let text = uri.map { Character(Unicode.Scalar($0)) }  // Latin-1: a character a byte
+        let text = uri.map { Character(Unicode.Scalar($0)) }  // Latin-1: one character for each byte
         if text.first == "/" { return uri }
         for scheme in ["http://", "https://"] where text.starts(with: scheme) {
             let authority = text.dropFirst(scheme.count).prefix { $0 != "/" }
@@ -35,7 +35,7 @@ struct ReferenceTarget: Equatable {
         if bytes.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0x5C }) { return nil }
         // U+0080 to U+009F.
         if zip(bytes, bytes.dropFirst()).contains(where: { $0 == 0xC2 && (0x80...0x9F).contains($1) }) { return nil }
-        // An encoded "/" is part of the segment, but nothing between two of them may be a dot segment either.
+        // An encoded "/" is part of the segment, but there must be no dot segment between two of them.
         for part in bytes.split(separator: 0x2F) where part == [0x2E] || part == [0x2E, 0x2E] { return nil }
         return isUTF8(bytes) ? bytes : nil
     }

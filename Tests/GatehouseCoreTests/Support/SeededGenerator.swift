@@ -1,4 +1,4 @@
-/// SplitMix64: the same numbers for the same seed, so that a failure can be had again.
+/// SplitMix64: the same numbers for the same seed, so that a failure can be reproduced.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
@@ -15,5 +15,5 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-/// The seed of all property tests. Change it to look elsewhere; a failing test prints it.
+/// The seed of all property tests. Change it to test other values; a failing test prints it.
 let propertySeed: UInt64 = 20_260_517

@@ -3,7 +3,7 @@ import HTTPTypes
 @testable import GatehouseCore
 
 extension Route {
-    /// A route of a table without a gate: nobody asks its rule.
+    /// A route of a table without a gate; its rule is never evaluated.
     convenience init(
         _ method: HTTPRequest.Method,
         _ path: String,
@@ -24,7 +24,7 @@ extension Route {
 }
 
 extension Gate {
-    /// What is wrong with this gate, a line each.
+    /// The configuration errors of this gate, one per line.
     var mistakes: [String] {
         do throws(GateError) {
             _ = try list.routes()

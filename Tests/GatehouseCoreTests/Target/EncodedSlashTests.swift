@@ -3,9 +3,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Gateway: an encoded \"/\" in the views that web servers give")
+@Suite("Encoded slashes in the parameters of web servers")
 struct EncodedSlashTests {
-    /// The segments below the mount, `nil` for a refusal.
+    /// The segments below the mount; `nil` if the request is refused.
     private func segments(_ uri: String, _ more: [String: String], below mount: String = "/sub/app") throws -> [String]?
     {
         let parameters = try parameters(more.merging(["REQUEST_URI": uri]) { $1 })
@@ -15,13 +15,13 @@ struct EncodedSlashTests {
     private let rewritten = ["SCRIPT_NAME": "/sub/app/app.fcgi", "SCRIPT_FILENAME": "/srv/sub/app/app.fcgi"]
 
     @Test(
-        "AllowEncodedSlashes On and NoDecode agree, and nothing else, in REDIRECT_URL",
+        "REDIRECT_URL may keep or decode encoded slashes, as with AllowEncodedSlashes On and NoDecode",
         arguments: [
             ("/sub/app/a%2Fb", "/sub/app/a%2Fb", true), ("/sub/app/a%2fb", "/sub/app/a%2fb", true),
             ("/sub/app/a%2Fb", "/sub/app/a/b", true), ("/sub/app/a%2fb/c", "/sub/app/a/b/c", true),
             ("/sub/app/%2F", "/sub/app/%2F", true), ("/sub/app/a%2Fb%20c", "/sub/app/a%2Fb c", true),
             ("/sub/app/a%2F%CC%81", "/sub/app/a%2F\u{301}", true), ("/sub/app/a%2F%CC%81", "/sub/app/a/\u{301}", true),
-            // Another path, or one that was decoded twice or cut.
+            // Another path, or one that was decoded twice or cut off.
             ("/sub/app/a%2Fb", "/sub/app/ab", false), ("/sub/app/a%2Fb", "/sub/app/a", false),
             ("/sub/app/a%2Fb", "/sub/app/a%2Fc", false), ("/sub/app/a%2Fb", "/sub/app/a%252Fb", false),
             ("/sub/app/a%2Fb", "/sub/app/a/b/", false), ("/sub/app/a%2Fb", "/sub/app/a\\b", false),
@@ -30,14 +30,14 @@ struct EncodedSlashTests {
             ("/sub/app/a%252Fb", "/sub/app/a%2Fb", true), ("/sub/app/a%2Fb%2Fc", "/sub/app/a/b%2Fc", false),
         ]
     )
-    func redirectURL(uri: String, view: String, agrees: Bool) throws {
+    func redirectURLMayDecodeSlashes(uri: String, view: String, agrees: Bool) throws {
         let found = try segments(uri, rewritten.merging(["REDIRECT_URL": view, "PATH_INFO": "/"]) { $1 })
         let expected = try RequestTarget(uri.utf8).below(["sub", "app"])?.segments
         #expect(found == (agrees ? expected : nil))
     }
 
     @Test(
-        "the same in SCRIPT_NAME and PATH_INFO, whole, split or behind a rewrite",
+        "SCRIPT_NAME and PATH_INFO may keep or decode encoded slashes",
         arguments: [
             (["SCRIPT_NAME": "/sub/app/a%2Fb", "PATH_INFO": "/c"], true),
             (["SCRIPT_NAME": "/sub/app/a", "PATH_INFO": "/b/c"], true),
@@ -49,24 +49,24 @@ struct EncodedSlashTests {
             (["SCRIPT_NAME": "/sub/app/a/b"], false), (["SCRIPT_NAME": "/sub/app/ab/c"], false),
         ] as [([String: String], Bool)]
     )
-    func scriptAndPathInfo(views: [String: String], agrees: Bool) throws {
+    func scriptNameMayDecodeSlashes(views: [String: String], agrees: Bool) throws {
         #expect(try segments("/sub/app/a%2Fb/c", views) == (agrees ? ["a/b", "c"] : nil))
     }
 
     @Test(
-        "behind a rewrite PATH_INFO may spell it in each of these ways, too",
+        "After a rewrite PATH_INFO may keep or decode encoded slashes",
         arguments: [
             ("/", true), ("/a%2Fb/c", true), ("/a/b/c", true), ("/sub/app/a%2Fb/c", true), ("/sub/app/a/b/c", true),
             ("/a/c", false), ("/b/c", false), ("/a%252Fb/c", false), ("/a%2Fb", false),
         ]
     )
-    func rewrittenPathInfo(info: String, agrees: Bool) throws {
+    func rewrittenPathInfoMayDecodeSlashes(info: String, agrees: Bool) throws {
         let found = try segments("/sub/app/a%2Fb/c", rewritten.merging(["PATH_INFO": info]) { $1 })
         #expect(found == (agrees ? ["a/b", "c"] : nil))
     }
 
-    @Test("another view is a 400 of the dispatcher, and no route or rule is asked")
-    func badRequest() async throws {
+    @Test("A contradicting parameter is a 400, and no route or rule is evaluated")
+    func contradictingViewIs400() async throws {
         let calls = Calls()
         let rule = Access<Void>("rule") { _ in calls.note("rule") }
         var gate = Gate()
@@ -78,8 +78,8 @@ struct EncodedSlashTests {
         #expect(try await gate.answer("GET", "/a%2Fb", with: ["REDIRECT_URL": "/a%2Fb"]).text == "a/b")
     }
 
-    @Test("an encoded \"/\" is never taken for the one between the segments of the mount")
-    func mount() throws {
+    @Test("An encoded slash does not separate segments of the mount")
+    func encodedSlashDoesNotSplitMount() throws {
         for uri in ["/sub%2Fapp/x", "/sub/app%2Fx", "/sub%2fapp%2fx", "/%2Fsub/app/x", "/sub%2F/app/x"] {
             #expect(try segments(uri, [:]) == nil, "\(uri)")
             #expect(try segments(uri, ["REDIRECT_URL": "/sub/app/x"]) == nil, "\(uri)")

@@ -3,9 +3,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Gateway: REQUEST_URI decides, the web server's second view can only refuse")
+@Suite("Gateway uses REQUEST_URI; other parameters can only contradict it")
 struct GatewayTests {
-    /// The segments below the mount, `nil` for a refusal.
+    /// The segments below the mount; `nil` if the request is refused.
     private func segments(
         _ uri: String,
         _ more: [String: String] = [:],
@@ -21,7 +21,7 @@ struct GatewayTests {
     ]
 
     @Test(
-        "what lies outside of the mount is refused; decoded equal lies inside",
+        "A target outside the mount is refused; the mount is compared decoded",
         arguments: [
             ("/sub/app/x", ["x"]), ("/sub/app", []), ("/sub/app/", [""]), ("/sub/%61pp/x", ["x"]),
             ("/%73ub/app/x", ["x"]),
@@ -32,20 +32,20 @@ struct GatewayTests {
             ("/sub/%2561pp/x", nil), ("/sub%2Fapp/x", nil), ("/x/sub/app/y", nil), ("/sub/app%00/x", nil),
         ] as [(String, [String]?)]
     )
-    func mount(uri: String, expected: [String]?) throws {
+    func targetOutsideMountIsRefused(uri: String, expected: [String]?) throws {
         #expect(try segments(uri, below: Mount("/sub/app")) == expected)
-        // The derived mount draws the same line.
+        // The derived mount gives the same result.
         #expect(try segments(uri, rewritten) == expected)
     }
 
-    @Test("a mount compares byte by byte: a Kelvin sign is no K")
-    func mountComparesBytes() throws {
+    @Test("The mount is compared by bytes, not by Unicode equivalence")
+    func mountIsComparedByBytes() throws {
         let found = try segments("/%E2%84%AAeys/x", below: Mount("/Keys"))
         #expect(found == nil)
     }
 
     @Test(
-        "a mount is derived only when SCRIPT_NAME and SCRIPT_FILENAME both end in the program's own name",
+        "A mount is derived only if SCRIPT_NAME and SCRIPT_FILENAME both end in the program's name",
         arguments: [
             ("/sub/app/app.fcgi", "/srv/app.fcgi", "app.fcgi", true),
             ("/sub/app/app.fcgi", "/srv/other.fcgi", "app.fcgi", false),
@@ -60,25 +60,25 @@ struct GatewayTests {
             (nil, "/srv/app.fcgi", "app.fcgi", false),
         ] as [(String?, String?, String, Bool)]
     )
-    func derived(script: String?, file: String?, program: String, isDerived: Bool) throws {
+    func mountIsDerivedFromProgramName(script: String?, file: String?, program: String, isDerived: Bool) throws {
         var more = ["REDIRECT_URL": "/sub/app/x"]
         more["SCRIPT_NAME"] = script
         more["SCRIPT_FILENAME"] = file
         let expected = isDerived ? ["x"] : ["sub", "app", "x"]
         #expect(try segments("/sub/app/x", more, programName: program) == expected)
-        // A configured mount is believed, whatever could be derived.
+        // A configured mount overrides a derived one.
         #expect(try segments("/sub/app/x", more, below: Mount("/sub"), programName: program) == ["app", "x"])
     }
 
-    @Test("a program at the top of the host gets the root as its mount")
-    func derivedRoot() throws {
+    @Test("A program at the root of the host gets the root mount")
+    func rootMountIsDerived() throws {
         let more = ["SCRIPT_NAME": "/app.fcgi", "SCRIPT_FILENAME": "/srv/www/app.fcgi", "PATH_INFO": "/"]
         #expect(try segments("/x/y", more) == ["x", "y"])
         #expect(try segments("/", more) == [""])
     }
 
-    @Test("no mount is ever derived from PATH_INFO, although SCRIPT_NAME is what stands before it")
-    func neverFromPathInfo() throws {
+    @Test("No mount is derived from PATH_INFO")
+    func mountIsNeverDerivedFromPathInfo() throws {
         let more = ["SCRIPT_NAME": "/sub/app", "PATH_INFO": "/x", "SCRIPT_FILENAME": "/srv/www/sub/app"]
         #expect(try segments("/sub/app/x", more) == ["sub", "app", "x"])
         let named = ["SCRIPT_NAME": "/sub", "PATH_INFO": "/app.fcgi/x", "SCRIPT_FILENAME": "/srv/app.fcgi"]
@@ -86,20 +86,20 @@ struct GatewayTests {
     }
 
     @Test(
-        "REDIRECT_URL decides over SCRIPT_NAME and PATH_INFO, and must be the whole path",
+        "REDIRECT_URL precedes SCRIPT_NAME and PATH_INFO, and must match the complete path",
         arguments: [
             ("/sub/app/x", true), ("/sub/app/y", false), ("/sub/app/x/", false), ("/sub/app", false), ("/x", false),
             ("", false),
             ("/sub/app/x?q", false), ("sub/app/x", false), ("/sub/app/%78", false),
         ]
     )
-    func redirectURL(_ view: String, agrees: Bool) throws {
+    func redirectURLMustMatchPath(_ view: String, agrees: Bool) throws {
         let found = try segments("/sub/app/x?q", rewritten.merging(["REDIRECT_URL": view]) { $1 })
         #expect(found == (agrees ? ["x"] : nil))
     }
 
     @Test(
-        "SCRIPT_NAME and PATH_INFO must make up the path together",
+        "SCRIPT_NAME and PATH_INFO must together match the path",
         arguments: [
             ("/a/b", nil, true), ("/a", "/b", true), ("", "/a/b", true), ("", "", true), ("", nil, true),
             (nil, "/zzz", true),
@@ -107,7 +107,7 @@ struct GatewayTests {
             ("/a/b", "/a/b", false), ("/A/b", nil, false), ("/a/%62", nil, false),
         ] as [(String?, String?, Bool)]
     )
-    func scriptAndPathInfo(script: String?, info: String?, agrees: Bool) throws {
+    func scriptNameAndPathInfoMustMatch(script: String?, info: String?, agrees: Bool) throws {
         var more: [String: String] = [:]
         more["SCRIPT_NAME"] = script
         more["PATH_INFO"] = info
@@ -115,34 +115,34 @@ struct GatewayTests {
     }
 
     @Test(
-        "behind a rewrite PATH_INFO is empty, \"/\", the rest or the whole path: nothing else",
+        "After a rewrite PATH_INFO must be empty, \"/\", the rest or the complete path",
         arguments: [
             (nil, true), ("", true), ("/", true), ("/x/y", true), ("/sub/app/x/y", true),
             ("/x", false), ("/y", false), ("/x/y/", false), ("/app/x/y", false), ("x/y", false), ("//x/y", false),
             ("/x/z", false),
         ] as [(String?, Bool)]
     )
-    func rewrittenPathInfo(info: String?, agrees: Bool) throws {
+    func rewrittenPathInfoMustMatch(info: String?, agrees: Bool) throws {
         var more = rewritten
         more["PATH_INFO"] = info
         #expect(try segments("/sub/app/x/y", more) == (agrees ? ["x", "y"] : nil))
     }
 
     @Test(
-        "a cut-off path is believed of mod_proxy_fcgi alone, and only its end",
+        "A shortened path is accepted only from mod_proxy_fcgi, and only the end of the path",
         arguments: [
             ("proxy:fcgi://127.0.0.1:9000/x", "/x", true), ("/srv/x", "/x", false), (nil, "/x", false),
             ("xproxy:fcgi://h/x", "/x", false), ("proxy:fcgi://127.0.0.1:9000/y", "/y", false),
             ("proxy:fcgi://127.0.0.1:9000/a", "/sub", false),
         ] as [(String?, String, Bool)]
     )
-    func proxied(file: String?, script: String, agrees: Bool) throws {
+    func shortenedPathNeedsModProxyFCGI(file: String?, script: String, agrees: Bool) throws {
         var more = ["SCRIPT_NAME": script]
         more["SCRIPT_FILENAME"] = file
         #expect(try segments("/sub/app/x", more, below: Mount("/sub/app")) == (agrees ? ["x"] : nil))
     }
 
-    /// Whether a target goes through the program's own URL; `nil` for a refusal.
+    /// Whether a target leads through the program's own URL; `nil` if the request is refused.
     private func isOwnURL(
         _ uri: String,
         _ more: [String: String] = [:],
@@ -155,10 +155,10 @@ struct GatewayTests {
     }
 
     @Test(
-        "the program's own URL is noticed, below a mount and at the root, encoded or not",
+        "The program's own URL is recognized below a mount and at the root, encoded or not",
         arguments: ["app.fcgi", "app.fcgi/", "app.fcgi/x", "app.fcgi/app.fcgi", "%61pp.fcgi/x", "app%2Efcgi/x"]
     )
-    func ownURL(_ path: String) throws {
+    func programURLIsRecognized(_ path: String) throws {
         #expect(try isOwnURL("/\(path)", below: Mount("/")) == true)
         #expect(try isOwnURL("/\(path)") == true)
         #expect(try isOwnURL("/sub/app/\(path)", below: Mount("/sub/app")) == true)
@@ -166,16 +166,16 @@ struct GatewayTests {
         #expect(try isOwnURL("/sub/app/app.fcgi/x", rewritten.merging(["PATH_INFO": "/x"]) { $1 }) == true)
     }
 
-    @Test("the program's name deeper in a path is nobody's business, and without a name no URL is its own")
-    func ownNameElsewhere() throws {
+    @Test("The program's name is ignored deeper in a path, and if it is unknown")
+    func programNameElsewhereIsIgnored() throws {
         for uri in ["/x/app.fcgi", "/app.fcgi.txt", "/App.fcgi", "/", "//app.fcgi"] {
             #expect(try isOwnURL(uri) == false, "\(uri)")
             #expect(try isOwnURL(uri, programName: "") == false, "\(uri)")
         }
     }
 
-    @Test("a target that is malformed is refused before anything is compared")
-    func malformed() throws {
+    @Test("A malformed target is refused before it is compared")
+    func malformedTargetIsRefused() throws {
         for uri in ["", "x", "/%", "/a%5Cb", "/a%2F..", "/a/../b", "*"] {
             #expect(try segments(uri) == nil, "\(uri)")
         }

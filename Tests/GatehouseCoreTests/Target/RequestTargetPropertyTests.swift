@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("RequestTarget against a slow second implementation")
+@Suite("RequestTarget compared with a second implementation")
 struct RequestTargetPropertyTests {
     private static let pieces: [[UInt8]] = {
         let text = [
@@ -19,7 +19,7 @@ struct RequestTargetPropertyTests {
         return text.map { Array($0.utf8) } + [[0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xC3], [0x80]]
     }()
 
-    /// Harmless pieces, so that long targets are accepted often enough to be compared.
+    /// Harmless pieces, so that long targets are accepted often enough to compare them.
     private static let good = [
         "/", "/", "/", "a", "app", ";", "+", "%20", "%41", "%25", "%2e%2e%2e", "%C3%A9", "%E2%82%AC", "\u{20AC}",
         "%F0%9F%98%80", "?",
@@ -34,13 +34,13 @@ struct RequestTargetPropertyTests {
         case 2: uri = Array("https://host/".utf8)
         default: uri = [0x2F]
         }
-        // One target in two is made of harmless pieces only, some with a single bad one.
+        // One target in two consists of harmless pieces, some with a single bad one.
         let isGood = Bool.random(using: &generator)
         for _ in 0..<Int.random(in: 0...8, using: &generator) {
             let isPieceGood = isGood && Int.random(in: 0..<20, using: &generator) > 0
             uri += (isPieceGood ? good : pieces).randomElement(using: &generator) ?? []
         }
-        // And one in ten has one byte of any value changed.
+        // One in ten has one byte changed to any value.
         if !uri.isEmpty, Int.random(in: 0..<10, using: &generator) == 0 {
             let index = Int.random(in: 0..<uri.count, using: &generator)
             uri[index] = UInt8.random(in: 0...255, using: &generator)
@@ -48,8 +48,8 @@ struct RequestTargetPropertyTests {
         return uri
     }
 
-    @Test("10,000 generated targets are read alike, or refused alike")
-    func sameAsReference() {
+    @Test("10,000 generated targets are parsed or refused as by the reference")
+    func targetsMatchReference() {
         var generator = SeededGenerator(seed: propertySeed)
         var accepted = 0
         for index in 0..<10_000 {
@@ -64,12 +64,12 @@ struct RequestTargetPropertyTests {
             let query = expected?.query.map { String(decoding: $0, as: UTF8.self) }
             #expect(target?.query == query, "\(text), seed \(propertySeed), #\(index)")
         }
-        // A generator that makes only refused targets, or none, would prove nothing.
+        // The comparison proves nothing if all targets are refused, or none.
         #expect((3000...7000).contains(accepted), "\(accepted) accepted")
     }
 
-    @Test("what is accepted holds what its comment promises: no \"\\\", no control, no dot segment")
-    func promises() {
+    @Test("An accepted target has no backslash, control character or dot segment")
+    func acceptedTargetsAreSafe() {
         var generator = SeededGenerator(seed: propertySeed &+ 1)
         for _ in 0..<10_000 {
             let uri = Self.target(using: &generator)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("RequestTarget: one reading of the client's bytes, or none")
+@Suite("RequestTarget has one unambiguous interpretation, or is refused")
 struct RequestTargetTests {
     struct Accepted: Sendable, CustomTestStringConvertible {
         let uri: String
@@ -18,7 +18,7 @@ struct RequestTargetTests {
     }
 
     @Test(
-        "is split first and decoded once, segment by segment",
+        "A path is split first and decoded once, segment by segment",
         arguments: [
             Accepted("/", [""]),
             Accepted("/a", ["a"]),
@@ -33,11 +33,11 @@ struct RequestTargetTests {
             Accepted("/a;x=1/b+c", ["a;x=1", "b+c"]),
             Accepted("/%2B%3B%26%3D", ["+;&="]),
             Accepted("/a b", ["a b"]),
-            // Decoded twice, these would be "." and "/".
+            // If they were decoded twice, these would be "." and "/".
             Accepted("/%252e%252e/%252F/%25%32%46", ["%2e%2e", "%2F", "%2F"]),
             Accepted("/.../.a/a./..a/a..b/%2e%2e%2e", ["...", ".a", "a.", "..a", "a..b", "..."]),
             Accepted("/%23/%3F", ["#", "?"]),
-            // An encoded "/" splits nothing.
+            // An encoded "/" does not split segments.
             Accepted("/a%2Fb/c%2fd", ["a/b", "c/d"]),
             Accepted("/%2F", ["/"]),
             Accepted("/%2F/", ["/", ""]),
@@ -46,14 +46,14 @@ struct RequestTargetTests {
             Accepted("/a%2F...%2F.b", ["a/.../.b"]),
         ]
     )
-    func accepted(_ row: Accepted) throws {
+    func pathIsSplitThenDecodedOnce(_ row: Accepted) throws {
         let target = try RequestTarget(row.uri.utf8)
         #expect(target.segments.map { Array($0.utf8) } == row.segments.map { Array($0.utf8) })
         #expect(target.query == nil)
     }
 
     @Test(
-        "the query is cut off before anything is decoded, and kept as it came",
+        "The query is cut off before decoding and kept unchanged",
         arguments: [
             Accepted("/a?", ["a"], query: ""),
             Accepted("/?q", [""], query: "q"),
@@ -63,14 +63,14 @@ struct RequestTargetTests {
             Accepted("http://h/a?http://x/y", ["a"], query: "http://x/y"),
         ]
     )
-    func query(_ row: Accepted) throws {
+    func queryIsCutOffUndecoded(_ row: Accepted) throws {
         let target = try RequestTarget(row.uri.utf8)
         #expect(target.segments == row.segments)
         #expect(target.query == row.query)
     }
 
     @Test(
-        "an absolute target loses scheme and authority, nothing else",
+        "An absolute target loses only its scheme and authority",
         arguments: [
             Accepted("http://example.org/", [""]),
             Accepted("https://example.org/a/b", ["a", "b"]),
@@ -80,12 +80,12 @@ struct RequestTargetTests {
             Accepted("/http://h/a", ["http:", "", "h", "a"]),
         ]
     )
-    func absolute(_ row: Accepted) throws {
+    func absoluteTargetLosesAuthority(_ row: Accepted) throws {
         #expect(try RequestTarget(row.uri.utf8).segments == row.segments)
     }
 
     @Test(
-        "a target that is no path and no absolute URL is refused",
+        "A target that is neither a path nor an absolute URL is refused",
         arguments: [
             "", "a", "a/b", "*", "?", "?/", "#", " /", "%2Fa", "\\a", "http:/a", "http:a", "http://", "http:///a",
             "http://h",
@@ -94,12 +94,12 @@ struct RequestTargetTests {
             "file:///etc/passwd", "h:443", "javascript://h/a", "https:///", "\u{FEFF}/a",
         ]
     )
-    func notAPath(_ uri: String) {
+    func otherTargetsAreRefused(_ uri: String) {
         #expect(throws: RequestTargetError.self) { try RequestTarget(uri.utf8) }
     }
 
     @Test(
-        "a \"%\" without two hexadecimal digits is refused, wherever it stands",
+        "A \"%\" without two hexadecimal digits is refused anywhere",
         arguments: [
             "/%", "/a%", "/%4", "/a%4", "/%/41", "/%4/1", "/%zz", "/%4g", "/%g4", "/%%41", "/%4%31", "/%+1", "/%-1",
             "/% 1",
@@ -107,17 +107,17 @@ struct RequestTargetTests {
             "/%G0",
         ]
     )
-    func badPercent(_ uri: String) throws {
+    func malformedPercentIsRefused(_ uri: String) throws {
         let error = #expect(throws: RequestTargetError.self) { try RequestTarget(uri.utf8) }
         #expect(try #require(error).description.contains("\"%\""))
     }
 
     @Test(
-        "every control character is refused, raw and encoded: NUL, line breaks, DEL",
+        "Every control character is refused, raw and encoded",
         arguments: 0...0x7F as ClosedRange<UInt8>)
-    func control(_ byte: UInt8) throws {
+    func controlCharactersAreRefused(_ byte: UInt8) throws {
         guard byte < 0x20 || byte == 0x7F else {
-            // The others are the encoded form's good cases: each is itself, but for those with a meaning of their own.
+            // The other bytes are valid in encoded form: each stands for itself, except those with a special meaning.
             let encoded = Array("/x%\(byte < 16 ? "0" : "")\(String(byte, radix: 16))y".utf8)
             if byte == UInt8(ascii: "\\") {
                 #expect(throws: RequestTargetError.self) { try RequestTarget(encoded) }
@@ -133,15 +133,15 @@ struct RequestTargetTests {
         }
     }
 
-    @Test("the control characters of Latin-1 are refused too: \"without control characters\", says the comment")
-    func c1Controls() {
+    @Test("The C1 control characters are refused")
+    func c1ControlsAreRefused() {
         for uri in ["/%C2%9B31m", "/%C2%85"] {
             #expect(throws: RequestTargetError.self) { try RequestTarget(uri.utf8) }
         }
     }
 
     @Test(
-        "bytes that are no UTF-8 are refused, encoded and raw",
+        "Bytes that are not UTF-8 are refused, raw and encoded",
         arguments: [
             "%80", "%BF", "%C0%AF", "%C1%81", "%C0%80", "%E0%80%AF", "%E0%9F%BF", "%F0%80%80%AF", "%F0%8F%BF%BF",
             "%ED%A0%80",
@@ -150,7 +150,7 @@ struct RequestTargetTests {
             "%F0%9F%98", "%C3%28", "%E2%28%A1", "%E2%82%28", "%F0%28%8C%BC", "%C3%A9%A9", "%E2/%82%AC", "a%FFb", "%E9",
         ]
     )
-    func invalidUTF8(_ encoded: String) throws {
+    func invalidUTF8IsRefused(_ encoded: String) throws {
         let parts = encoded.split(separator: "%", omittingEmptySubsequences: false)
         var raw = Array(parts[0].utf8)
         for part in parts.dropFirst() {
@@ -166,24 +166,24 @@ struct RequestTargetTests {
     }
 
     @Test(
-        "a \"\\\", encoded or not, is refused",
+        "A backslash is refused, raw and encoded",
         arguments: [
             "/a%5Cb", "/a%5cb", "/a\\b", "/\\", "/..\\..", "http://h/a\\b", "/a%2Fb%5Cc", "/%5C%2Fhost",
         ]
     )
-    func separators(_ uri: String) throws {
+    func backslashIsRefused(_ uri: String) throws {
         let error = #expect(throws: RequestTargetError.self) { try RequestTarget(uri.utf8) }
         #expect(try #require(error).description.contains("a segment holds"))
     }
 
     @Test(
-        "\".\" and \"..\" are refused in every spelling and at every place, never resolved",
+        "Dot segments are refused in every spelling, and never resolved",
         arguments: [".", "..", "%2e", "%2E", ".%2e", "%2e.", "%2e%2E", "%2E%2e"]
     )
-    func dots(_ segment: String) throws {
+    func dotSegmentsAreRefused(_ segment: String) throws {
         for uri in [
             "/\(segment)", "/\(segment)/", "/a/\(segment)/b", "/a/\(segment)", "/\(segment)?q", "http://h/\(segment)",
-            // Between encoded slashes too: a web server may have taken those for slashes.
+            // Between encoded slashes too: a web server may have taken them for slashes.
             "/a%2F\(segment)", "/\(segment)%2fa", "/a%2F\(segment)%2Fb/c", "/%2F\(segment)", "/a%2F%2F\(segment)",
         ] {
             let error = #expect(throws: RequestTargetError.self, "\(uri)") { try RequestTarget(uri.utf8) }
@@ -191,50 +191,50 @@ struct RequestTargetTests {
         }
     }
 
-    @Test("a fragment in the path is refused", arguments: ["/#", "/a#b", "/a/#/b", "/#?q", "/a#?b", "http://h/#"])
-    func fragment(_ uri: String) throws {
+    @Test("A fragment in the path is refused", arguments: ["/#", "/a#b", "/a/#/b", "/#?q", "/a#?b", "http://h/#"])
+    func fragmentIsRefused(_ uri: String) throws {
         let error = #expect(throws: RequestTargetError.self) { try RequestTarget(uri.utf8) }
         #expect(try #require(error).description.contains("fragment"))
     }
 
-    @Test("a mistake in the query is the handler's: only the path is read here")
-    func queryIsNotRead() throws {
+    @Test("The query is not validated: only the path is parsed here")
+    func queryIsNotValidated() throws {
         #expect(try RequestTarget("/a?b#c".utf8).query == "b#c")
         #expect(try RequestTarget([0x2F, 0x3F, 0xFF]).query == "\u{FFFD}")
     }
 
     @Test(
-        "merged is the path as a web server spells it: decoded, slashes merged, the last one kept",
+        "merged() is the path as a web server spells it: decoded, with repeated slashes merged",
         arguments: [
             ("/", "/"), ("//", "/"), ("/a", "/a"), ("/a/", "/a/"), ("//a///b//", "/a/b/"),
             ("/c%20d/%e2%82%ac", "/c d/\u{20AC}"),
             ("/a?/b", "/a"),
         ]
     )
-    func merged(uri: String, path: String) throws {
+    func mergedIsDecodedPath(uri: String, path: String) throws {
         for slash in ["/", "%2F", "%2f"] {
             #expect(try RequestTarget(uri.utf8).merged(encodedSlash: slash) == path)
         }
     }
 
     @Test(
-        "merged makes of every encoded \"/\" what it is told, and of no other text",
+        "merged() replaces only encoded slashes by the given text",
         arguments: [
             ("/a%2Fb", "/a|b"), ("/a%2fb//c%2F", "/a|b/c|"), ("/%2F/", "/|/"), ("/%2F%2F", "/||"),
             ("/%252F/%2F", "/%2F/|"),
             ("/a%2F\u{301}b", "/a|\u{301}b"),
         ]
     )
-    func mergedEncodedSlash(uri: String, path: String) throws {
+    func mergedReplacesEncodedSlash(uri: String, path: String) throws {
         let merged = try RequestTarget(uri.utf8).merged(encodedSlash: "|")
         #expect(ExactText(merged) == ExactText(path))
     }
 
     @Test(
-        "below a mount is what follows its segments, and nothing else lies there",
+        "below() removes the segments of the mount, and returns nil outside it",
         arguments: [
             ("/sub/app/x", ["sub", "app"], ["x"]), ("/sub/app/", ["sub", "app"], [""]),
-            // The mount itself, without a "/": not the same path as with one.
+            // The mount itself without a "/" is another path than the mount with it.
             ("/sub/app", ["sub", "app"], []), ("/sub%2Fapp/x", ["sub", "app"], nil),
             ("/sub/app%2Fx", ["sub", "app"], nil),
             ("/sub/app//x", ["sub", "app"], ["", "x"]), ("/x", [], ["x"]), ("/", [], [""]),
@@ -244,7 +244,7 @@ struct RequestTargetTests {
             ("/Sub/app", ["sub", "app"], nil), ("/x/sub/app", ["sub", "app"], nil), ("/", ["sub", "app"], nil),
         ] as [(String, [String], [String]?)]
     )
-    func below(uri: String, mount: [String], rest: [String]?) throws {
+    func belowRemovesMount(uri: String, mount: [String], rest: [String]?) throws {
         let target = try RequestTarget((uri + "?q").utf8).below(mount)
         #expect(target?.segments == rest)
         #expect(target?.query == (rest == nil ? nil : "q"))

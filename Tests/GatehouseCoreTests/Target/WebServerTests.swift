@@ -3,11 +3,11 @@ import Testing
 
 @testable import GatehouseCore
 
-/// What each web server passes for `GET /sub/app/notes/c%20d?q=1` (facts/environment.md).
+/// The parameters that each web server passes for `GET /sub/app/notes/c%20d?q=1`.
 struct WebServer: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let derivesMount: Bool
-    /// Whether its second view shows the whole path, so that another REQUEST_URI must be noticed.
+    /// Whether its other parameters contain the complete path, so that a different REQUEST_URI must be detected.
     let showsWholePath: Bool
     let parameters: [String: String]
 
@@ -92,7 +92,7 @@ struct WebServer: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite("Gateway, behind every web server of the table")
+@Suite("Gateway behind every known web server")
 struct WebServerTests {
     private func target(
         _ values: [String: String],
@@ -102,26 +102,26 @@ struct WebServerTests {
     }
 
     @Test(
-        "the target is found below the mount: derived where that can be relied upon, configured everywhere",
+        "The target is found below a configured mount, and below a derived one where possible",
         arguments: WebServer.all
     )
-    func found(_ server: WebServer) throws {
+    func targetIsFoundBehindEveryServer(_ server: WebServer) throws {
         let configured = try target(server.parameters, below: Mount("/sub/app"))
         #expect(configured.segments == ["notes", "c d"])
         #expect(configured.query == "q=1")
-        // Where nothing can be derived, the root is meant, and the path is whole.
+        // If no mount can be derived, the mount is the root, and the path is complete.
         let automatic = try target(server.parameters, below: .automatic)
         #expect(automatic.segments == (server.derivesMount ? ["notes", "c d"] : ["sub", "app", "notes", "c d"]))
     }
 
-    @Test("a REQUEST_URI that the web server understood differently is refused", arguments: WebServer.all)
-    func disagreement(_ server: WebServer) throws {
+    @Test("A REQUEST_URI that contradicts the web server's other parameters is refused", arguments: WebServer.all)
+    func contradictingURIIsRefused(_ server: WebServer) throws {
         for uri in ["/sub/app/other", "/sub/app/notes/c%2520d", "/sub/app/notes/c%20d/", "/sub/app/notes/C%20d"] {
             var values = server.parameters
             values["REQUEST_URI"] = uri
             #expect(throws: RequestTargetError.self, "\(uri)") { try target(values, below: Mount("/sub/app")) }
         }
-        // What lies outside of the mount is refused even where the cut-off view cannot tell.
+        // A target outside the mount is refused even if the shortened parameter cannot contradict it.
         var values = server.parameters
         values["REQUEST_URI"] = "/elsewhere/notes/c%20d"
         #expect(throws: RequestTargetError.self) { try target(values, below: Mount("/sub/app")) }
@@ -131,16 +131,16 @@ struct WebServerTests {
     }
 
     @Test(
-        "doubled slashes, which web servers merge in their view, agree and stay in the target", arguments: WebServer.all
+        "Doubled slashes, which web servers merge in other parameters, stay in the target", arguments: WebServer.all
     )
-    func doubledSlashes(_ server: WebServer) throws {
+    func doubledSlashesAreKept(_ server: WebServer) throws {
         var values = server.parameters
         values["REQUEST_URI"] = "/sub/app/notes//c%20d"
         #expect(try target(values, below: Mount("/sub/app")).segments == ["notes", "", "c d"])
     }
 
-    @Test("without REQUEST_URI nothing is routed, whatever else the web server says", arguments: WebServer.all)
-    func missing(_ server: WebServer) throws {
+    @Test("A missing REQUEST_URI is refused, whatever other parameters say", arguments: WebServer.all)
+    func missingURIIsRefused(_ server: WebServer) throws {
         var values = server.parameters
         values["REQUEST_URI"] = nil
         #expect(throws: RequestTargetError("the web server passed no REQUEST_URI")) {
@@ -148,8 +148,8 @@ struct WebServerTests {
         }
     }
 
-    @Test("an ErrorDocument that comes back in is refused", arguments: WebServer.all)
-    func errorDocument(_ server: WebServer) throws {
+    @Test("The internal redirect to an ErrorDocument is refused", arguments: WebServer.all)
+    func errorDocumentIsRefused(_ server: WebServer) throws {
         for status in ["404", "403", "500", "401", "", "0200", "200 ", "2000"] {
             var values = server.parameters
             values["REDIRECT_STATUS"] = status
