@@ -9,7 +9,7 @@ import Testing
 
 @Suite("FCGI_ABORT_REQUEST", .timeLimit(.minutes(5)))
 struct AbortTests {
-    /// A watchdog that looks every 5 ms.
+    /// A watchdog that checks every 5 ms.
     private static let setting = Setting(more: { $0.drainTimeout = .milliseconds(20) })
 
     private static let abort = Record(.abortRequest).bytes
@@ -18,16 +18,16 @@ struct AbortTests {
         ClientRequest.post(body).records(keepsConnection: true).prefix { $0.kind != .standardInput }.flatMap(\.bytes)
     }
 
-    /// Breaks if nobody looks for the record while a handler runs: it would sleep for an hour.
-    @Test("cancels the handler, whether its body has been read, is still in the socket, or has not come")
-    func cancels() async throws {
+    /// Breaks if nobody looks for the record while a handler runs: the handler would sleep for an hour.
+    @Test("cancels the handler, whether the body was read, is unread or has not arrived")
+    func abortCancelsHandler() async throws {
         let gate = Gate()
         gate.open()
         let errors = Box<[String]>([])
         try await serving(
             answering { request, response in
                 guard request.parameters["REQUEST_METHOD"] == "POST" else { return try response.finish(.plain(200)) }
-                // Truncated where the abort has been seen before.
+                // Truncated if the abort was seen before.
                 if request.body.length == 4 { _ = try? await request.body.collect(upTo: 100) }
                 await gate.wait()
                 do {
@@ -59,8 +59,8 @@ struct AbortTests {
         #expect(errors.value == Array(repeating: "CancellationError", count: 6))
     }
 
-    @Test("within a body fails the read, and cancels the handler that goes on")
-    func withinBody() async throws {
+    @Test("within a body fails the read and cancels the handler")
+    func abortInBodyFailsRead() async throws {
         let outcomes = Box<[RequestBodyError]>([])
         let wasCancelled = Box(false)
         try await serving(
@@ -84,8 +84,8 @@ struct AbortTests {
         #expect(wasCancelled.value)
     }
 
-    @Test("is not seen in the bytes of a body, in the abort of another request, or behind the next beginning")
-    func notAborted() async throws {
+    @Test("is not recognized in a body, for another request, or after the next begin record")
+    func otherBytesAreNoAbort() async throws {
         let gate = Gate()
         let cancelled = Box<[Bool]>([])
         try await serving(
@@ -93,7 +93,7 @@ struct AbortTests {
                 var pieces = request.body.makeAsyncIterator()
                 let first = request.body.length == 801 ? try await pieces.next() : []
                 gate.arrive()
-                // Many looks of the watchdog long.
+                // Lasts for many checks of the watchdog.
                 try? await Task.sleep(for: .milliseconds(200))
                 cancelled.change { $0.append(Task.isCancelled) }
                 let rest = try? await request.body.collect(upTo: 10_000)
@@ -116,7 +116,7 @@ struct AbortTests {
                 try peer.send(bytes)
                 #expect(try peer.answer().body == body)
             }
-            // The handler has read the beginning of a record, the rest of which comes later.
+            // The handler has read the start of a record; the rest comes later.
             var peer = try Peer(address)
             let record = Record(.standardInput, content: [7] + looksLikeIt).bytes
             try peer.send(Self.head([7] + looksLikeIt) + record.prefix(9))

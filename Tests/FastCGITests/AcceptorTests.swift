@@ -6,11 +6,11 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Which worker takes a connection", .timeLimit(.minutes(5)))
+@Suite("The acceptor distributes connections to workers", .timeLimit(.minutes(5)))
 struct AcceptorTests {
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    /// Runs something on a thread of its own.
+    /// Runs a closure on a thread of its own.
     private func inBackground<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) throws -> () throws -> Result {
@@ -28,10 +28,10 @@ struct AcceptorTests {
         }
     }
 
-    /// Breaks if a new peer costs an idle one its connection although somebody else has a hand free, or if it has to wait
-    /// for ever because nobody has.
-    @Test("An idle kept connection stays while another worker is free, and gives way when none is")
-    func idleStays() throws {
+    /// Breaks if a new peer closes an idle connection although another worker is free, or waits forever because no
+    /// worker is free.
+    @Test("An idle kept connection stays while another worker is free, and yields otherwise")
+    func idleConnectionYieldsToNewPeer() throws {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let wakeUp = try WakeUp()

@@ -7,32 +7,32 @@
 
     @testable import FastCGI
 
-    /// A head that leaves by itself wakes the web server for nothing, and then again for the body.
-    @Suite("The system calls that an answer leaves by", .timeLimit(.minutes(5)))
+    /// A head that is sent separately wakes the web server twice.
+    @Suite("The system calls that send a response", .timeLimit(.minutes(5)))
     struct AnswerCallTests {
-        /// Breaks if head and body leave apart, or the body in pieces.
+        /// Breaks if head and body are sent separately, or the body in pieces.
         @Test(
-            "Head and body leave in one writev(2) where libfcgi's buffer does not hold them",
+            "Head and body leave in one writev(2) if they exceed libfcgi's buffer",
             arguments: [8 * 1024 - 64, 10 * 1024, 100_000, 1 << 20])
-        func large(_ size: Int) async throws {
+        func largeResponseIsOneWritev(_ size: Int) async throws {
             let calls = try await calls { response in
                 try response.finish(.plain(200), body: Array(repeating: 1, count: size))
             }
             #expect(calls == ["writev"])
         }
 
-        /// Breaks if a peer that takes nothing can keep a worker for longer than the write timeout, or if every answer pays
-        /// for what only a large one needs.
+        /// Breaks if a peer that reads nothing can block a worker for longer than the write timeout, or if every
+        /// response pays for what only a large one needs.
         @Test(
-            "What may block has a time limit, and much a larger buffer",
+            "A write that may block has a timeout, and a large one a larger buffer",
             arguments: [
                 (32_000, ["writev"]), (33_000, ["setsockopt", "writev"]), (262_000, ["setsockopt", "writev"]),
                 (263_000, ["setsockopt", "getsockopt", "setsockopt", "writev"]),
             ])
-        func options(_ size: Int, _ expected: [String]) async throws {
+        func blockingWritesHaveTimeout(_ size: Int, _ expected: [String]) async throws {
             let body = [UInt8](repeating: 1, count: size)
             #expect(try await calls(all: true) { try $0.finish(.plain(200), body: body) } == expected)
-            // A body that is written piece by piece has the limit from its beginning.
+            // A body that is written in pieces has the timeout from its start.
             let pieces = try await calls(all: true) { response in
                 var writer = try response.start(.plain(200))
                 try writer.write(body)
@@ -41,16 +41,16 @@
             #expect(pieces == ["setsockopt"] + expected)
         }
 
-        @Test("A small answer makes no call: it leaves with the end of the request")
-        func small() async throws {
+        @Test("A small response makes no call of its own: it leaves with the end of the request")
+        func smallResponseMakesNoCall() async throws {
             let calls = try await calls { response in
                 try response.finish(.plain(200), body: Array(repeating: 1, count: 8000))
             }
             #expect(calls == [])
         }
 
-        @Test("A file's head leaves with its first record's header, and each record by two calls")
-        func file() async throws {
+        @Test("The head of a file leaves with the first record header, and each record takes two calls")
+        func fileIsSentInTwoCallsPerRecord() async throws {
             let directory = try TemporaryDirectory()
             try Data(count: 100_000).write(to: directory.url.appendingPathComponent("f"))
             let path = directory.path("f")
@@ -60,7 +60,7 @@
             #expect(calls == ["send", "sendfile", "send", "sendfile"])
         }
 
-        /// The calls of an answer: all of them, or those that send something.
+        /// The system calls of a response: all of them, or only those that send.
         private func calls(
             all: Bool = false,
             _ answer: @escaping @Sendable (consuming ResponseWriter) throws -> Void

@@ -5,11 +5,11 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Answers on their way to the web server", .timeLimit(.minutes(5)))
+@Suite("Responses sent to the web server", .timeLimit(.minutes(5)))
 struct AnswerTests {
     private static let plain500 = "500 Internal Server Error\n"
 
-    /// The raw output for one answer, and what `finish` said about it.
+    /// The raw output of one response, and the error that `finish` threw.
     private func output(
         of response: HTTPResponse,
         body: [UInt8] = [],
@@ -32,7 +32,7 @@ struct AnswerTests {
         return (output, thrown.value)
     }
 
-    /// A refused answer: nothing of it is sent, but a plain 500.
+    /// A refused response: a plain 500 is sent instead.
     private func expectRefused(
         _ response: HTTPResponse,
         body: [UInt8] = [],
@@ -47,8 +47,8 @@ struct AnswerTests {
         #expect(String(decoding: output, as: UTF8.self) == expected, sourceLocation: sourceLocation)
     }
 
-    @Test("A handler that throws is answered for with a plain 500 that says nothing of the error")
-    func throwingHandler() async throws {
+    @Test("A handler that throws gets a plain 500 that does not show the error")
+    func throwingHandlerIsPlain500() async throws {
         let answers = try await serving(answering { _, _ in throw Failure("a secret") }) { address, _ in
             [try Peer.ask(address), try Peer.ask(address)]
         }
@@ -56,14 +56,14 @@ struct AnswerTests {
         #expect(answers.map(\.text) == [Self.plain500, Self.plain500])
     }
 
-    @Test("A handler that lets go of its writer is answered for with a plain 500")
-    func unanswered() async throws {
+    @Test("A handler that does not use its writer gets a plain 500")
+    func unusedWriterIsPlain500() async throws {
         let text = try await serving(answering { _, _ in }) { address, _ in try Peer.ask(address).text }
         #expect(text == Self.plain500)
     }
 
-    @Test("A handler that throws after its answer has sent that answer and no other")
-    func throwsAfterwards() async throws {
+    @Test("A handler that throws after its response sends only that response")
+    func errorAfterResponseIsIgnored() async throws {
         let records = try await serving(
             answering { _, response in
                 try response.finish(.plain(200), body: Array("done".utf8))
@@ -79,15 +79,15 @@ struct AnswerTests {
         #expect(records.count(where: { $0.kind == .endRequest }) == 1)
     }
 
-    @Test("HEAD: the body stays here, its length does not", arguments: [200, 404, 500])
-    func head(_ code: Int) async throws {
+    @Test("HEAD sends the length of the body without the body", arguments: [200, 404, 500])
+    func headSendsLengthWithoutBody(_ code: Int) async throws {
         let (output, error) = try await output(of: .plain(code), body: Array("hello".utf8), method: "HEAD")
         #expect(error == nil)
         #expect(String(decoding: output, as: UTF8.self) == "Status: \(code)\r\nContent-Length: 5\r\n\r\n")
     }
 
     @Test("HEAD to a handler that fails has no body either")
-    func headOfFailure() async throws {
+    func failedHEADHasNoBody() async throws {
         let answer = try await serving(answering { _, _ in throw Failure("no") }) { address, _ in
             try Peer.ask(address, ClientRequest([(name: "REQUEST_METHOD", value: "HEAD")]))
         }
@@ -96,8 +96,8 @@ struct AnswerTests {
         #expect(answer.body.isEmpty)
     }
 
-    @Test("204 and 304 go without body and without Content-Length")
-    func bodyless() async throws {
+    @Test("204 and 304 are sent without body and Content-Length")
+    func bodylessStatusesHaveNoLength() async throws {
         #expect(try await output(of: .plain(204)).output == Array("Status: 204\r\n\r\n".utf8))
         #expect(try await output(of: .plain(304)).output == Array("Status: 304\r\n\r\n".utf8))
         let named = HTTPResponse(
@@ -112,21 +112,23 @@ struct AnswerTests {
         #expect(head == reset)
     }
 
-    /// HAProxy reads the head line by line, and a Location makes 302 of the status before it.
-    @Test("Location stands before the status", arguments: [201, 301, 303, 307, 308, 399])
-    func locationFirst(_ code: Int) async throws {
+    /// HAProxy reads the head line by line, and a Location turns an earlier status into 302.
+    @Test("Location precedes the status", arguments: [201, 301, 303, 307, 308, 399])
+    func locationPrecedesStatus(_ code: Int) async throws {
         let response = HTTPResponse(status: .init(code: code, reasonPhrase: ""), headerFields: [.location: "/x"])
         let output = String(decoding: try await output(of: response).output, as: UTF8.self)
         #expect(output == "Location: /x\r\nStatus: \(code)\r\nContent-Length: 0\r\n\r\n")
     }
 
-    @Test("A status that is no answer is refused", arguments: [0, 1, 99, 100, 101, 103, 199, 600, 999])
-    func status(_ code: Int) async throws {
+    @Test(
+        "A status that is not final, or not between 200 and 599, is refused",
+        arguments: [0, 1, 99, 100, 101, 103, 199, 600, 999])
+    func invalidStatusIsRefused(_ code: Int) async throws {
         try await expectRefused(.plain(code), body: Array("secret".utf8))
     }
 
     @Test(
-        "A field that is not for an application to send is refused, in any case of letters",
+        "A field that an application must not send is refused, in any letter case",
         arguments: [
             "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "TE", "Trailer", "Transfer-Encoding",
             "Upgrade", "Status", "Script-Control", "X-Sendfile", "X-Sendfile2", "X-Sendfile-Temporary",
@@ -134,16 +136,16 @@ struct AnswerTests {
             "X-Accel-Limit-Rate", "X-LiteSpeed-Location",
         ]
     )
-    func refusedFields(_ name: String) async throws {
+    func reservedFieldsAreRefused(_ name: String) async throws {
         for spelling in [name, name.uppercased(), name.lowercased()] {
             let field = try #require(HTTPField.Name(spelling))
             try await expectRefused(.plain(200, [field: "/etc/passwd"]), body: Array("secret".utf8))
         }
     }
 
-    /// Breaks if whoever reads the log has to guess which of twenty fields it was.
-    @Test("The refusal of a field names it as it was written, and says what is wrong")
-    func refusalsNameTheField() async throws {
+    /// Breaks if the log does not say which field was refused.
+    @Test("The error about a field names it as written, and says what is wrong")
+    func refusalNamesField() async throws {
         let custom = try #require(HTTPField.Name("X-My-Field"))
         for (fields, words) in [
             ([.connection: "close"], ["Connection", "not for an application"]),
@@ -160,8 +162,8 @@ struct AnswerTests {
         #expect(large?.message.contains("9") == true && large?.message.contains("8192") == true)
     }
 
-    @Test("X-Accel-Buffering may say no, and nothing else")
-    func buffering() async throws {
+    @Test("X-Accel-Buffering accepts only \"no\"")
+    func bufferingAcceptsOnlyNo() async throws {
         let field = try #require(HTTPField.Name("X-Accel-Buffering"))
         for value in ["yes", "No", "no, yes", ""] { try await expectRefused(.plain(200, [field: value])) }
         var head: [UInt8] = []
@@ -169,8 +171,8 @@ struct AnswerTests {
         #expect(String(decoding: head, as: UTF8.self).contains("X-Accel-Buffering: no\r\n"))
     }
 
-    @Test("Location goes with a redirection, or 201; elsewhere Apache would serve the file behind it")
-    func location() async throws {
+    @Test("Location needs a redirection status or 201; otherwise Apache would serve that path")
+    func locationNeedsRedirectOr201() async throws {
         for code in [200, 202, 204, 299, 400, 404, 500] {
             try await expectRefused(.plain(code, [.location: "/local"]))
         }
@@ -185,14 +187,14 @@ struct AnswerTests {
     }
 
     @Test(
-        "A Content-Length that does not tell the truth is refused",
+        "An incorrect Content-Length is refused",
         arguments: ["0", "4", "6", "05", "+5", "5, 5", "", "x"])
-    func contentLength(_ text: String) async throws {
+    func wrongContentLengthIsRefused(_ text: String) async throws {
         try await expectRefused(.plain(200, [.contentLength: text]), body: Array("hello".utf8))
     }
 
-    @Test("A Content-Length that tells the truth is sent once")
-    func rightContentLength() async throws {
+    @Test("A correct Content-Length is sent once")
+    func correctContentLengthIsSentOnce() async throws {
         var fields: HTTPFields = [.contentLength: "5"]
         fields.append(HTTPField(name: .contentLength, value: "5"))
         let (output, error) = try await output(of: .plain(200, fields), body: Array("hello".utf8))
@@ -200,8 +202,8 @@ struct AnswerTests {
         #expect(String(decoding: output, as: UTF8.self) == "Status: 200\r\nContent-Length: 5\r\n\r\nhello")
     }
 
-    @Test("Fields of more than 8 KiB are refused; Apache would answer 500 without a word in the log")
-    func longHead() async throws {
+    @Test("Fields of more than 8 KiB are refused, because Apache would respond with a 500 and log nothing")
+    func longHeadIsRefused() async throws {
         let name = try #require(HTTPField.Name("X"))
         // "Status: 200", "X: ", "Content-Length: 0", four line ends
         let rest = 11 + 3 + 17 + 8
@@ -210,8 +212,8 @@ struct AnswerTests {
         try await expectRefused(.plain(200, [name: String(repeating: "v", count: 8 * 1024 - rest + 1)]))
     }
 
-    @Test("CR, LF and NUL in a value never reach the wire", arguments: [0x0D, 0x0A, 0x00] as [UInt8])
-    func lineBreaks(_ byte: UInt8) async throws {
+    @Test("CR, LF and NUL in a value are never sent", arguments: [0x0D, 0x0A, 0x00] as [UInt8])
+    func lineBreaksInValuesAreNotSent(_ byte: UInt8) async throws {
         let name = try #require(HTTPField.Name("X-Note"))
         let value = Array("a".utf8) + [byte] + Array("Set-Cookie: b=c".utf8)
         for field in [
@@ -226,16 +228,16 @@ struct AnswerTests {
         }
     }
 
-    @Test("Line breaks in a reason phrase never reach the wire")
-    func reasonPhrase() async throws {
+    @Test("Line breaks in a reason phrase are never sent")
+    func lineBreaksInReasonAreNotSent() async throws {
         let status = HTTPResponse.Status(code: 200, reasonPhrase: "OK\r\nSet-Cookie: a=b\r\n\r\n<html>\0")
         let (output, _) = try await output(of: HTTPResponse(status: status))
         #expect(String(decoding: output, as: UTF8.self).hasSuffix("\r\nContent-Length: 0\r\n\r\n"))
         #expect(output.count(where: { $0 == 0x0A }) == 3)
     }
 
-    @Test("Fields go out in their order, repeated ones too")
-    func fieldOrder() async throws {
+    @Test("Fields are sent in order, including repeated ones")
+    func fieldsKeepOrder() async throws {
         var fields: HTTPFields = [.contentType: "text/html"]
         fields.append(HTTPField(name: .setCookie, value: "a=1"))
         fields.append(HTTPField(name: .setCookie, value: "b=2"))
@@ -246,16 +248,16 @@ struct AnswerTests {
         )
     }
 
-    /// Where head and body together fill libfcgi's buffer, a record, the records of one writev(2), or begin another.
+    /// Sizes at which head and body together fill libfcgi's buffer, a record, or the records of one writev(2).
     ///
-    /// Breaks if a byte at such an edge is left out, is sent twice, or lies in no record.
+    /// Breaks if a byte at such a boundary is missing, is sent twice, or is outside a record.
     @Test(
-        "An answer of any size arrives byte for byte",
+        "A response of any size arrives byte for byte",
         arguments: [
             8_127, 8_128, 8_129, 8_200, 65_527, 65_528, 65_529, 131_056, 131_057, 1 << 20, 256 * 65_528,
             256 * 65_528 + 1,
         ])
-    func large(_ total: Int) async throws {
+    func responseOfAnySizeArrives(_ total: Int) async throws {
         let emptyHead = "Status: 200\r\nContent-Length: \r\n\r\n".utf8.count
         let size = total - emptyHead - String(total - emptyHead - String(total).count).count
         #expect(emptyHead + String(size).count + size == total)
@@ -271,8 +273,8 @@ struct AnswerTests {
         }
     }
 
-    @Test("A writer used after its request, which a compiler cannot see, answers nobody else's")
-    func strayWriter() async throws {
+    @Test("A writer that is used after its request sends nothing")
+    func strayWriterSendsNothing() async throws {
         let exchange = try FastCGIExchange(configuration: ServerConfiguration())
         #expect(throws: FastCGIError(.requestOver, "")) {
             try ResponseWriter(exchange, request: 0).finish(.plain(200))

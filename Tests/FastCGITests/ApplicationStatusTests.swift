@@ -6,9 +6,9 @@ import Testing
 
 @Suite("The application status", .timeLimit(.minutes(5)))
 struct ApplicationStatusTests {
-    /// Breaks if a request has the status of the one before, for which libfcgi does nothing.
-    @Test("FCGI_END_REQUEST has it, of each request by itself, 0 unless told")
-    func status() async throws {
+    /// Breaks if a request has the status of the previous one, which libfcgi does not reset.
+    @Test("FCGI_END_REQUEST has the status of its request, which defaults to 0")
+    func statusIsSentPerRequest() async throws {
         let handler = answering { request, response in
             switch request.parameters["NAME"] {
             case "whole":

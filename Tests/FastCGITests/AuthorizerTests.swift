@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("The role of authorizer", .timeLimit(.minutes(5)))
+@Suite("The authorizer role", .timeLimit(.minutes(5)))
 struct AuthorizerTests {
     private let setting = Setting(roles: [.responder, .authorizer])
 
@@ -12,8 +12,8 @@ struct AuthorizerTests {
         ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "REMOTE_USER", value: "ada")], role: role)
     }
 
-    @Test("authorize() lets pass, with the variables for the request that follows")
-    func yes() async throws {
+    @Test("authorize() allows the request and passes variables on")
+    func authorizeAllowsWithVariables() async throws {
         let answer = try await serving(
             answering { request, response in
                 #expect(request.role == .authorizer)
@@ -25,8 +25,8 @@ struct AuthorizerTests {
         #expect(answer.headers[try #require(HTTPField.Name("Variable-USER"))] == "ada")
     }
 
-    @Test("the variables may be a list that the program computes")
-    func computedVariables() async throws {
+    @Test("The variables may be a computed list")
+    func variablesMayBeComputed() async throws {
         let groups = ["staff", "editors"]
         let answer = try await serving(
             answering { _, response in
@@ -39,7 +39,7 @@ struct AuthorizerTests {
     }
 
     @Test(
-        "whether the name or the value of a variable is refused is told, and which",
+        "The error about an invalid variable says whether its name or value is wrong",
         arguments: [
             ([("A B", "x")], #"the name of a variable is none that a header field can have: "A B""#),
             ([("A", "x"), ("", "y")], #"the name of a variable is none that a header field can have: """#),
@@ -47,7 +47,7 @@ struct AuthorizerTests {
             ([("A", "x"), ("B", "y"), ("a", "z")], "the variable a stands there twice"),
         ] as [([(String, String)], String)]
     )
-    func refusedVariables(variables: [(String, String)], part: String) async throws {
+    func invalidVariableIsNamed(variables: [(String, String)], part: String) async throws {
         let error = Box<FastCGIError?>(nil)
         let answer = try await serving(
             answering { _, response in
@@ -63,8 +63,8 @@ struct AuthorizerTests {
         #expect(error.value?.message.contains(part) == true, "\(error.value?.message ?? "no error")")
     }
 
-    @Test("nothing else says yes: 200 by finish() or start() is refused, and comes out as 500")
-    func noOtherWay() async throws {
+    @Test("A 200 by finish() or start() does not allow the request and becomes a 500")
+    func otherResponsesDoNotAllow() async throws {
         let error = Box<[FastCGIError]>([])
         let handlers: [Server.Handler] = [
             answering { _, response in try response.finish(HTTPResponse(status: .ok), body: Array("for a client".utf8))
@@ -88,8 +88,8 @@ struct AuthorizerTests {
         #expect(error.value == [FastCGIError(.invalidResponse, ""), FastCGIError(.invalidResponse, "")])
     }
 
-    @Test("a no goes to the client as it is")
-    func no() async throws {
+    @Test("A denial is sent to the client unchanged")
+    func denialIsSentToClient() async throws {
         let answer = try await serving(
             answering { _, response in
                 try response.finish(HTTPResponse(status: .forbidden), body: Array("not you\n".utf8))
@@ -101,18 +101,18 @@ struct AuthorizerTests {
     }
 
     @Test(
-        "a variable that could be more than one field is refused",
+        "A variable that could become several fields is refused",
         arguments: [("", "x"), ("A B", "x"), ("A:", "x"), ("A\r\nB", "x"), ("A", "x\r\nStatus: 500"), ("A", "\0")]
     )
-    func badVariables(name: String, value: String) async throws {
+    func variablesCannotInjectFields(name: String, value: String) async throws {
         let answer = try await serving(
             answering { _, response in try response.authorize([name: value]) }, setting
         ) { [self] address, _ in try Peer.ask(address, question()) }
         #expect(answer.status == .internalServerError)
     }
 
-    @Test("a responder's request cannot be authorized, nor a filter's be asked")
-    func otherRoles() async throws {
+    @Test("A responder cannot authorize, and the filter role is refused")
+    func otherRolesCannotAuthorize() async throws {
         let answers = try await serving(
             answering { _, response in try response.authorize() }, setting
         ) { [self] address, _ in
@@ -121,8 +121,8 @@ struct AuthorizerTests {
         #expect(answers == [.internalServerError, .forbidden])
     }
 
-    @Test("a server that was not told to takes no authorizer's request")
-    func notServed() async throws {
+    @Test("A server refuses the authorizer role by default")
+    func authorizerRoleIsOffByDefault() async throws {
         let recorder = Recorder()
         let answer = try await serving(recorder.handler) { [self] address, _ in try Peer.ask(address, question()) }
         #expect(answer.status == .forbidden)

@@ -6,10 +6,10 @@ import Testing
 
 @testable import FastCGI
 
-/// The records of a body, as one end of a connection gets them.
-@Suite("The reader of bodies", .timeLimit(.minutes(5)))
+/// The records of a body as one end of a connection receives them.
+@Suite("BodyReader", .timeLimit(.minutes(5)))
 struct BodyReaderTests {
-    /// A reader of request 1 and the two ends of its connection.
+    /// A reader for request 1 and both ends of its connection.
     private final class Reading {
         let peer: Descriptor
         private let connection: Descriptor
@@ -26,7 +26,7 @@ struct BodyReaderTests {
             try send(bytes)
         }
 
-        /// Sends bytes, and waits until they are there.
+        /// Sends bytes and waits until they have arrived.
         func send(_ bytes: [UInt8]) throws {
             try peer.write(bytes)
             var buffer = [UInt8](repeating: 0, count: bytes.count + 1)
@@ -47,9 +47,9 @@ struct BodyReaderTests {
 
     private static let abort = Record(.abortRequest).bytes
 
-    /// A handler that asked for ten bytes has no more than ten in memory.
-    @Test("No more is handed out than was asked for, over the ends of records; the rest comes next")
-    func limit() throws {
+    /// A handler that asks for ten bytes has at most ten in memory.
+    @Test("A read returns at most its limit, across records; the rest comes next")
+    func readReturnsUpToLimit() throws {
         let bytes = Record.stream(.standardInput, [1, 2, 3, 4, 5, 6, 7], longest: 4).flatMap(\.bytes)
         let reading = try Reading(bytes)
         #expect(try reading.read(upTo: 3) == [1, 2, 3])
@@ -58,9 +58,9 @@ struct BodyReaderTests {
         #expect(try reading.read(upTo: 3) == [])
     }
 
-    /// Without a length nothing else would tell such a body from a whole one.
-    @Test("A body that is aborted, or breaks off, is truncated, however long it was to be")
-    func truncated() throws {
+    /// Without a length, nothing else distinguishes such a body from a complete one.
+    @Test("A body that is aborted or breaks off is truncated, whatever its length")
+    func abortedBodyIsTruncated() throws {
         for end in [Self.abort, Record(.standardInput, version: 2).bytes, Record(.parameters).bytes] {
             let reading = try Reading(Record(.standardInput, content: [1]).bytes + end)
             #expect(try reading.read(upTo: 10) == [1])
@@ -68,10 +68,10 @@ struct BodyReaderTests {
         }
     }
 
-    @Test("A question of 1,024 bytes in a body is answered, and a longer one breaks it off")
-    func longQuestion() throws {
+    @Test("FCGI_GET_VALUES of 1,024 bytes in a body is answered; a longer one breaks the body off")
+    func longQuestionBreaksBody() throws {
         for (length, isAnswered) in [(1024, true), (1025, false)] {
-            // Five bytes for the two lengths.
+            // Five bytes encode the two lengths.
             let name = String(repeating: "n", count: length - 5)
             let content = NameValuePairs.encode([(name: name, value: "")])
             #expect(content.count == length)
@@ -86,8 +86,8 @@ struct BodyReaderTests {
         }
     }
 
-    @Test("A header is looked for behind the padding, not in it")
-    func padding() throws {
+    @Test("The next header is read after the padding, not from it")
+    func paddingIsSkipped() throws {
         // The padding looks like the end of the body.
         var record = Record(.standardInput, content: [1], paddingLength: 8).bytes
         record.replaceSubrange(9..., with: Record(.standardInput).bytes)
@@ -99,8 +99,8 @@ struct BodyReaderTests {
         }
     }
 
-    @Test("An abort is seen behind padding that has not been read, and in whatever has arrived")
-    func abortBehindPadding() throws {
+    @Test("An abort is found after unread padding, and in any bytes that have arrived")
+    func abortIsFoundAfterPadding() throws {
         let record = Record(.standardInput, content: [1, 2, 3], paddingLength: 5).bytes
         for split in [record.count - 5, record.count - 2, record.count] {
             let reading = try Reading(Array(record[..<split]))
@@ -112,17 +112,17 @@ struct BodyReaderTests {
         }
     }
 
-    @Test("What only looks like an abort is none: of another version, or of another request")
-    func noAbort() throws {
+    @Test("A record of another version or request is not an abort")
+    func similarRecordIsNoAbort() throws {
         for other in [Record(.abortRequest, version: 2).bytes, Record(.abortRequest, requestID: 2).bytes] {
             let reading = try Reading(other)
             #expect(!reading.isAborted())
         }
     }
 
-    /// A worker that has once seen large parameters must not keep their memory for ever.
-    @Test("An inbox that has grown is as small as before for the next connection")
-    func inbox() throws {
+    /// A worker that once received large parameters must not keep their memory forever.
+    @Test("An inbox that grew is small again for the next connection")
+    func inboxShrinksForNextConnection() throws {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let peer = try address.connect()
@@ -149,9 +149,9 @@ struct BodyReaderTests {
         #expect((1...Inbox.usualSize).contains(largest))
     }
 
-    /// What stands behind would pass for a request, or for a part of one.
-    @Test("Draining ends behind the body, and says so only of a whole one")
-    func drain() throws {
+    /// Bytes after the body could pass for a request, or a part of one.
+    @Test("Draining stops after the body, and reports success only for a complete one")
+    func drainStopsAfterBody() throws {
         let whole = Record(.standardInput, content: [1, 2]).bytes + Record(.standardInput, paddingLength: 3).bytes
         let reading = try Reading(whole)
         #expect(reading.drain() == .nothing)
@@ -165,22 +165,22 @@ struct BodyReaderTests {
         }
     }
 
-    @Test("Draining ends behind FCGI_ABORT_REQUEST, but not where only its header has been seen")
-    func drainAborted() throws {
+    @Test("Draining stops after a complete FCGI_ABORT_REQUEST")
+    func drainStopsAfterAbort() throws {
         let bytes = Record(.standardInput, content: [1, 2]).bytes + Self.abort
         #expect(try Reading(bytes).drain() == .nothing)
         #expect(try Reading(Record(.abortRequest, paddingLength: 3).bytes).drain() == .nothing)
         #expect(try Reading(Record(.abortRequest, content: [1]).bytes).drain() == .body)
         let padded = Record(.abortRequest, paddingLength: 3).bytes
         #expect(try Reading(padded.dropLast()).drain() == .body)
-        // The watchdog has seen the record behind a body that nobody has read.
+        // The watchdog has seen the record after an unread body.
         let seen = try Reading(bytes)
         #expect(seen.isAborted())
         #expect(seen.drain() == .body)
     }
 
-    @Test("Draining tells a body that only its end is missing of from one that has not come")
-    func drainIncomplete() throws {
+    @Test("Draining distinguishes a body without its end record from an incomplete one")
+    func drainDistinguishesMissingEnd() throws {
         let content = Record(.standardInput, content: [1, 2]).bytes
         #expect(try Reading().drain() == .endOfBody, "no length, nothing has come")
         #expect(try Reading(announced: 0).drain() == .endOfBody)
@@ -202,7 +202,7 @@ struct BodyReaderTests {
     }
 
     @Test("Only a kept connection is settled before the end of the body")
-    func settled() {
+    func keptConnectionSettlesBeforeEnd() {
         for keeps in [true, false] {
             #expect(BodyReader.Rest.nothing.isSettled(keepsConnection: keeps))
             #expect(BodyReader.Rest.endOfBody.isSettled(keepsConnection: keeps) == keeps)
@@ -211,13 +211,13 @@ struct BodyReaderTests {
     }
 
     /// HAProxy sends no FCGI_STDIN for an empty body.
-    @Test("A body is over when its announced length has come; without a length it is not", arguments: [0, 2])
-    func announcedLength(_ length: Int) throws {
+    @Test("A body ends at its announced length; without a length it goes on", arguments: [0, 2])
+    func bodyEndsAtAnnouncedLength(_ length: Int) throws {
         let content = length == 0 ? [] : Record(.standardInput, content: [1, 2]).bytes
         let reading = try Reading(content, announced: length)
         if length > 0 { #expect(try reading.read(upTo: 10) == [1, 2]) }
         #expect(try reading.read(upTo: 10) == [])
-        // A reader that waits is seen to wait by the end of the connection.
+        // Ending the connection shows that the reader waits.
         for announced in [nil, length + 1] {
             let reading = try Reading(content, announced: announced)
             if length > 0 { #expect(try reading.read(upTo: 10) == [1, 2]) }

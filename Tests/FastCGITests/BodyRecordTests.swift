@@ -6,10 +6,10 @@ import Testing
 
 @testable import FastCGI
 
-/// What the records of a body may look like, and what else may stand between them.
+/// The valid forms of the records of a body, and of other records between them.
 @Suite("The records of a body", .timeLimit(.minutes(5)))
 struct BodyRecordTests {
-    /// Answers with the body, or with the code of the failure to read it.
+    /// Responds with the body, or with the error of reading it.
     private static let echo = answering { request, response in
         do throws(RequestBodyError) {
             let body = try await request.body.collect(upTo: 8 << 20)
@@ -30,7 +30,7 @@ struct BodyRecordTests {
             .flatMap(\.bytes)
     }
 
-    /// Records that have nothing to do with the request, and what they are answered with.
+    /// Records that do not belong to the request, and the response to each.
     private static let strangers: [(record: Record, answer: Record?)] = [
         (
             Record(.getValues, requestID: 0, content: NameValuePairs.encode([(name: "FCGI_MPXS_CONNS", value: "")])),
@@ -50,14 +50,14 @@ struct BodyRecordTests {
             Record(.endRequest, requestID: 7, content: [0, 0, 0, 0, 1, 0, 0, 0])
         ),
         (Record(.parameters, requestID: 7, content: [1, 1, 65, 65], paddingLength: 4), nil),
-        // libfcgi passes over the record that follows an empty one of another request.
+        // libfcgi skips the record that follows an empty one of another request.
         (Record(.standardInput, requestID: 7), nil),
         (Record(.standardInput, requestID: 7, content: [9, 9, 9]), nil),
         (Record(.abortRequest, requestID: 7), nil),
     ]
 
-    @Test("A body with strangers in it is read wherever its bytes are cut in two, and byte by byte")
-    func cutAnywhere() async throws {
+    @Test("A body with unrelated records is read for any split of its bytes, and byte by byte")
+    func bodyIsReadAtAnySplit() async throws {
         let body = Self.pattern(20)
         var bytes = Self.head(body)
         let start = bytes.count
@@ -93,8 +93,8 @@ struct BodyRecordTests {
         return records
     }
 
-    @Test("Strangers before a request, after its body and in a body that nobody reads are answered alike")
-    func strangersElsewhere() async throws {
+    @Test("Unrelated records before a request, after its body and in an unread body are answered alike")
+    func unrelatedRecordsAreAnsweredAnywhere() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             for stranger in Self.strangers.prefix(3) {
@@ -105,8 +105,8 @@ struct BodyRecordTests {
                     #expect(try peer.receive() == stranger.answer)
                 }
                 for _ in 0..<2 {
-                    // Among the parameters, only another request may begin. In one piece: the connection is not kept if
-                    // the body is not there when the answer leaves.
+                    // Among the parameters, only another request may begin. Sent in one piece: the connection is not
+                    // kept if the body has not arrived when the response is sent.
                     let place =
                         stranger.record.requestID == 0 ? records.prefix { $0.kind != .standardInput }.count : 1
                     let all = records[..<place] + [stranger.record] + records[place...]
@@ -120,8 +120,8 @@ struct BodyRecordTests {
         #expect(recorder.requests.allSatisfy { $0.count == 2 }, "a stranger's records became parameters")
     }
 
-    @Test("What breaks the protocol within a body truncates it, and the connection is not kept")
-    func broken() async throws {
+    @Test("A protocol error in a body truncates it and closes the connection")
+    func protocolErrorTruncatesBody() async throws {
         let question = NameValuePairs.encode([(name: "FCGI_MAX_CONNS", value: "")])
         let records = [
             Record(.standardInput, version: 0), Record(.standardInput, version: 2),
@@ -148,8 +148,8 @@ struct BodyRecordTests {
         }
     }
 
-    @Test("A body that ends with the connection is truncated, wherever it does before its announced length")
-    func truncatedAnywhere() async throws {
+    @Test("The end of the connection before the announced length truncates the body")
+    func endOfConnectionTruncatesBody() async throws {
         let head = Self.head(Self.pattern(6))
         let rest =
             Record(.standardInput, content: Array(Self.pattern(6)[..<2]), paddingLength: 2).bytes
@@ -169,8 +169,8 @@ struct BodyRecordTests {
         }
     }
 
-    @Test("4 MiB arrive whole in tiny records and in the largest", arguments: [64, 4096, 65_535])
-    func large(_ longest: Int) async throws {
+    @Test("4 MiB arrive complete in tiny and in the largest records", arguments: [64, 4096, 65_535])
+    func largeBodyArrives(_ longest: Int) async throws {
         let body = Self.pattern(4 << 20)
         let directory = try TemporaryDirectory()
         let setting = Setting(address: try .unix(path: directory.path("s")))
@@ -192,9 +192,9 @@ struct BodyRecordTests {
         }
     }
 
-    /// Breaks if the server reads ahead of its handler: the memory for that would be the client's to fill.
-    @Test("A handler that reads nothing leaves the body in the socket, but for one buffer; then it gets all of it")
-    func backPressure() async throws {
+    /// Breaks if the server reads ahead of its handler: the client could fill that memory.
+    @Test("A handler that reads nothing leaves the body in the socket, except one buffer, and can read it later")
+    func unreadBodyStaysInSocket() async throws {
         let gate = Gate()
         let body = Self.pattern(4 << 20)
         let directory = try TemporaryDirectory()
@@ -213,7 +213,7 @@ struct BodyRecordTests {
             try peer.send(bytes[..<sent])
             try gate.waitForArrivals()
             sent += try peer.sendWithoutWaiting(Array(bytes[sent...]))
-            // The buffers of the socket, both directions, and the one of the worker.
+            // The buffers of the socket in both directions, and the buffer of the worker.
             #expect(sent < 1 << 20)
             gate.open()
             try peer.send(bytes[sent...])
@@ -222,8 +222,8 @@ struct BodyRecordTests {
         }
     }
 
-    @Test("A request with a body and the next one, sent in one piece, are both answered over one connection")
-    func followed() async throws {
+    @Test("A request with a body and the next request, sent in one piece, are both served")
+    func nextRequestAfterBodyIsServed() async throws {
         let bodies = Box<[[UInt8]]>([])
         try await serving(
             answering { request, response in
@@ -254,7 +254,7 @@ struct BodyRecordTests {
     }
 
     @Test("The padding of the record that ends the body is not taken for the next request")
-    func paddedEnd() async throws {
+    func paddingOfEndIsNoRequest() async throws {
         try await serving(Self.echo) { address, _ in
             var peer = try Peer(address)
             for _ in 0..<2 {
@@ -265,10 +265,10 @@ struct BodyRecordTests {
         }
     }
 
-    @Test("A peer that asks and asks in a body and takes no answer is not waited for")
-    func answersNotTaken() async throws {
+    @Test("A peer that sends many questions in a body and reads no answer does not block the server")
+    func ignoredAnswersDoNotBlock() async throws {
         let directory = try TemporaryDirectory()
-        // Nobody else may end it.
+        // Nothing else may end the request.
         let setting = Setting(address: try .unix(path: directory.path("s"))) { $0.requestTimeout = .seconds(3600) }
         let outcome = Box<RequestBodyError?>(nil)
         let gate = Gate()
@@ -287,9 +287,9 @@ struct BodyRecordTests {
             let question = Record(RecordKind(rawValue: 99), requestID: 0).bytes
             let peer = try Peer(address, timeout: .seconds(2))
             try peer.send(Self.head([1]))
-            // Until it is given up, or nothing more goes.
+            // Until the server gives up, or the socket is full.
             try? peer.send(Array(repeatElement(question, count: 200_000).joined()))
-            // The peer is still there: a server that waits for its answers to be taken would wait for ever.
+            // The peer is still connected: a server that waited for its answers to be read would wait forever.
             try gate.waitForArrivals()
         }
         #expect(outcome.value == RequestBodyError(.truncated))

@@ -4,10 +4,10 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("A body as a sequence of pieces", .timeLimit(.minutes(5)))
+@Suite("A body as an async sequence", .timeLimit(.minutes(5)))
 struct BodySequenceTests {
-    @Test("the pieces are the body, none larger than 64 KiB")
-    func pieces() async throws {
+    @Test("The pieces form the body, and none is larger than 64 KiB")
+    func piecesAreLimited() async throws {
         let sent = (0..<1_000_003).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         let read = Box<[[UInt8]]>([])
         try await serving(
@@ -24,8 +24,8 @@ struct BodySequenceTests {
         #expect(read.value.allSatisfy { !$0.isEmpty && $0.count <= 64 * 1024 })
     }
 
-    @Test("a body that breaks off is an error, not an end")
-    func truncated() async throws {
+    @Test("A truncated body throws an error")
+    func truncatedBodyThrows() async throws {
         let error = Box<RequestBodyError?>(nil)
         let ended = Gate()
         try await serving(
@@ -43,14 +43,14 @@ struct BodySequenceTests {
             let peer = try Peer(address)
             try peer.send(records.dropLast(2).flatMap(\.bytes))
             try peer.finishSending()
-            // The connection must have been accepted before the server is stopped.
+            // The connection must be accepted before the server is stopped.
             try ended.waitForArrivals()
         }
         #expect(error.value == RequestBodyError(.truncated))
     }
 
-    @Test("reading can stop and go on: a second loop begins where the first one left off")
-    func resumed() async throws {
+    @Test("A second loop resumes where the first one stopped")
+    func secondLoopResumes() async throws {
         let texts = Box<[String]>([])
         try await serving(
             answering { request, response in

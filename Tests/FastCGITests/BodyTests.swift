@@ -8,10 +8,10 @@ import Testing
 
 @Suite("Request bodies", .timeLimit(.minutes(5)))
 struct BodyTests {
-    /// What a handler got when it read its body.
+    /// The result of reading a body in a handler.
     typealias Outcome = Result<[UInt8], RequestBodyError>
 
-    /// Answers 200 and keeps what came of collecting the body.
+    /// Responds with 200 and records the result of collecting the body.
     private static func collector(_ outcomes: Box<[Outcome]>, limit: Int = 4 << 20) -> Server.Handler {
         { request, response in
             let outcome: Outcome
@@ -30,7 +30,7 @@ struct BodyTests {
     }
 
     @Test("A body arrives byte for byte", arguments: [0, 1, 8_191, 8_192, 65_535, 65_536, 65_537, 1 << 20])
-    func whole(_ size: Int) async throws {
+    func bodyArrivesComplete(_ size: Int) async throws {
         let outcomes = Box<[Outcome]>([])
         let body = Self.pattern(size)
         let announced = Box<Int?>(nil)
@@ -47,8 +47,10 @@ struct BodyTests {
         #expect(outcomes.value == [.success(body)])
     }
 
-    @Test("No CONTENT_LENGTH: the length is unknown, and the end of the stream is the end", arguments: [0, 5, 100_000])
-    func withoutLength(_ size: Int) async throws {
+    @Test(
+        "Without CONTENT_LENGTH the length is unknown, and the end of the stream ends the body",
+        arguments: [0, 5, 100_000])
+    func lengthIsUnknownWithoutField(_ size: Int) async throws {
         let outcomes = Box<[Outcome]>([])
         let body = Self.pattern(size)
         let lengths = Box<[Int?]>([])
@@ -60,7 +62,7 @@ struct BodyTests {
             }
         ) { address, _ in
             try Peer.askWell(address, ClientRequest.get().with(body: body))
-            // An empty one is none: nginx sends it for every GET.
+            // An empty value counts as missing: nginx sends it for every GET.
             let empty = ClientRequest.get("x", [(name: "CONTENT_LENGTH", value: "")]).with(body: body)
             try Peer.askWell(address, empty)
         }
@@ -68,8 +70,8 @@ struct BodyTests {
         #expect(outcomes.value == [.success(body), .success(body)])
     }
 
-    @Test("A body in records of one byte is put together again")
-    func tinyRecords() async throws {
+    @Test("Records of one byte are joined")
+    func tinyRecordsAreJoined() async throws {
         let outcomes = Box<[Outcome]>([])
         let body = Self.pattern(3000)
         try await serving(Self.collector(outcomes)) { address, _ in
@@ -83,8 +85,8 @@ struct BodyTests {
         #expect(outcomes.value == [.success(body)])
     }
 
-    @Test("A body that breaks off by the end of the connection is truncated, not shorter", arguments: [0, 1, 99])
-    func endOfFile(_ sent: Int) async throws {
+    @Test("The end of the connection truncates a body, and does not shorten it", arguments: [0, 1, 99])
+    func endOfConnectionTruncates(_ sent: Int) async throws {
         let outcomes = Box<[Outcome]>([])
         try await serving(Self.collector(outcomes)) { address, _ in
             let request = ClientRequest.post([], length: "100").records().dropLast()
@@ -99,7 +101,7 @@ struct BodyTests {
     }
 
     @Test("A body that the peer ends early, aborts or breaks is truncated")
-    func endedEarly() async throws {
+    func earlyEndTruncates() async throws {
         let outcomes = Box<[Outcome]>([])
         let head = ClientRequest.post([], length: "100").records().dropLast().flatMap(\.bytes)
         let part = Record(.standardInput, content: Self.pattern(99)).bytes
@@ -118,7 +120,7 @@ struct BodyTests {
     }
 
     @Test("Without CONTENT_LENGTH a body that breaks off is truncated too")
-    func truncatedWithoutLength() async throws {
+    func truncationIsNoticedWithoutLength() async throws {
         let outcomes = Box<[Outcome]>([])
         try await serving(Self.collector(outcomes)) { address, _ in
             var peer = try Peer(address)
@@ -129,8 +131,8 @@ struct BodyTests {
         #expect(outcomes.value == [.failure(RequestBodyError(.truncated))])
     }
 
-    @Test("More than announced is too large, not a second request's beginning")
-    func longerThanAnnounced() async throws {
+    @Test("More bytes than announced are too large, and do not begin another request")
+    func excessBytesAreTooLarge() async throws {
         let outcomes = Box<[Outcome]>([])
         let texts = try await serving(Self.collector(outcomes)) { address, _ in
             var peer = try Peer(address)
@@ -144,8 +146,8 @@ struct BodyTests {
         #expect(outcomes.value == [.failure(RequestBodyError(.tooLarge)), .success(Array("12345".utf8))])
     }
 
-    @Test("A peer that stalls in its body: timedOut, and the worker is free again")
-    func stalls() async throws {
+    @Test("A stalled body times out and frees the worker")
+    func stalledBodyTimesOut() async throws {
         let outcomes = Box<[Outcome]>([])
         let setting = Setting(readTimeout: .milliseconds(100))
         try await serving(Self.collector(outcomes), setting) { address, _ in
@@ -157,8 +159,8 @@ struct BodyTests {
         #expect(outcomes.value == [.failure(RequestBodyError(.timedOut)), .success([7])])
     }
 
-    @Test("The reader's limit: exactly at it, one above, announced and unannounced")
-    func limit() async throws {
+    @Test("The reader's limit is exact, with and without an announced length")
+    func readerLimitIsExact() async throws {
         let outcomes = Box<[Outcome]>([])
         let (fits, over) = (Self.pattern(100_000), Self.pattern(100_001))
         try await serving(Self.collector(outcomes, limit: 100_000)) { address, _ in
@@ -172,21 +174,21 @@ struct BodyTests {
     }
 
     @Test("An announced length above the limit is refused before a byte is read")
-    func announcedTooLarge() async throws {
+    func announcedLengthAboveLimitIsRefused() async throws {
         let outcomes = Box<[Outcome]>([])
         let text = try await serving(Self.collector(outcomes, limit: 10)) { address, _ in
             var peer = try Peer(address)
             let request = ClientRequest.post([], length: String(Int.max)).records().dropLast()
             try peer.send(request.flatMap(\.bytes))
-            // No byte of the body is ever sent: whoever waited for one would wait here.
+            // No byte of the body is sent: a server that waited for one would hang here.
             return try peer.answer().text
         }
         #expect(text == "done")
         #expect(outcomes.value == [.failure(RequestBodyError(.tooLarge))])
     }
 
-    @Test("An answer arrives whole although 200 KB of body were never read", arguments: [true, false])
-    func unread(_ announced: Bool) async throws {
+    @Test("A response arrives complete although 200 KB of body stay unread", arguments: [true, false])
+    func responseArrivesDespiteUnreadBody(_ announced: Bool) async throws {
         let answer = Self.pattern(300_000)
         let directory = try TemporaryDirectory()
         for address in [nil, try SocketAddress.unix(path: directory.path("s"))] {
@@ -201,8 +203,8 @@ struct BodyTests {
         }
     }
 
-    @Test("A body that was read in part is let finish as well")
-    func readInPart() async throws {
+    @Test("A partly read body is drained too")
+    func partlyReadBodyIsDrained() async throws {
         let text = try await serving(
             answering { request, response in
                 await #expect(throws: RequestBodyError(.tooLarge)) { try await request.body.collect(upTo: 1000) }
@@ -214,8 +216,8 @@ struct BodyTests {
         #expect(text == "too much")
     }
 
-    @Test("A body read after the answer, or during another request, is closed")
-    func afterTheAnswer() async throws {
+    @Test("A body that is read after the response, or during another request, is closed")
+    func bodyIsClosedAfterResponse() async throws {
         let kept = Box<RequestBody?>(nil)
         let codes = Box<[RequestBodyError?]>([])
         try await serving(
@@ -241,8 +243,8 @@ struct BodyTests {
         #expect(codes.value == [closed, closed, closed])
     }
 
-    @Test("What is left after a body was too large is no body of its own")
-    func secondCollect() async throws {
+    @Test("The rest of a body that was too large cannot be collected")
+    func collectAfterTooLargeFails() async throws {
         let outcomes = Box<[Outcome]>([])
         try await serving(
             answering { request, response in
@@ -264,8 +266,8 @@ struct BodyTests {
         #expect(outcomes.value == [refused, refused, refused, refused])
     }
 
-    @Test("An answer does not wait for the end of a body that nobody reads and whose length nobody knows")
-    func unendedBody() async throws {
+    @Test("A response does not wait for the end of an unread body without a length")
+    func responseDoesNotAwaitBodyEnd() async throws {
         let isSilent = try await serving(Recorder().handler) { address, _ in
             var peer = try Peer(address)
             let records = ClientRequest.get().records()

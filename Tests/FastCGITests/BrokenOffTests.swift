@@ -5,21 +5,21 @@ import Testing
 
 @testable import FastCGI
 
-/// nginx takes the end of a connection for the end of a response, unless a record that it does not know comes before.
+/// nginx takes the end of the connection for the end of the response, unless an unknown record comes before it.
 @Suite("A response that is broken off", .timeLimit(.minutes(5)))
 struct BrokenOffTests {
-    /// What the peer gets up to the end of the connection.
+    /// The records that the peer receives up to the end of the connection.
     private static func records(_ address: SocketAddress, _ request: ClientRequest = .get("breaks")) throws -> [Record]
     {
         var peer = try Peer(address)
-        // Not the connection's, which is kept for the next request.
+        // The request allows the connection to be kept, so it is the server that closes it.
         try peer.send(request.bytes(keepsConnection: true))
         var records: [Record] = []
         while let record = try peer.receive() { records.append(record) }
         return records
     }
 
-    /// Asks a handler that breaks its response off.
+    /// Runs a handler that breaks its response off.
     private static func records(
         _ setting: Setting = Setting(),
         _ handler: @escaping @Sendable (consuming ResponseWriter) async throws -> Void
@@ -53,7 +53,7 @@ struct BrokenOffTests {
     }
 
     @Test("by an error ends with a record of an unknown type, with and without a length", arguments: [nil, 100])
-    func thrown(_ length: Int?) async throws {
+    func errorSendsMark(_ length: Int?) async throws {
         expectMark(
             try await Self.records { response in
                 _ = try Self.start(response, length: length)
@@ -61,8 +61,8 @@ struct BrokenOffTests {
             })
     }
 
-    @Test("behind large pieces, by more than its length, or by less, ends so too", arguments: [100_000, 300_000])
-    func length(_ announced: Int) async throws {
+    @Test("by a wrong length ends in the same way, after large pieces too", arguments: [100_000, 300_000])
+    func wrongLengthSendsMark(_ announced: Int) async throws {
         expectMark(
             try await Self.records { response in
                 var body = try Self.start(response, length: announced)
@@ -72,8 +72,8 @@ struct BrokenOffTests {
             })
     }
 
-    @Test("by the end of its time ends so too, and by the end of the server")
-    func cutOff() async throws {
+    @Test("by a timeout or the end of the server ends in the same way")
+    func timeoutAndStopSendMark() async throws {
         let block = Block()
         defer { block.release() }
         let setting = Setting(more: { $0.requestTimeout = .milliseconds(200) })

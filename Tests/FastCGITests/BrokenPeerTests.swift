@@ -6,9 +6,9 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Peers that break off, stall or speak no FastCGI", .timeLimit(.minutes(5)))
+@Suite("Peers that break off, stall or do not speak FastCGI", .timeLimit(.minutes(5)))
 struct BrokenPeerTests {
-    /// Bytes after which the peer waits: the server has to end the connection by itself.
+    /// Bytes after which the peer waits: the server has to close the connection.
     private static let garbage: [(String, [UInt8])] = [
         ("an HTTP request", Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8)),
         ("zeros", Array(repeating: 0, count: 64)),
@@ -34,10 +34,10 @@ struct BrokenPeerTests {
         ("FCGI_ABORT_REQUEST in place of parameters", Record.beginRequest().bytes + Record(.abortRequest).bytes),
     ]
 
-    @Test("Garbage ends its own connection, calls no handler, and leaves the server serving")
-    func garbage() async throws {
+    @Test("Garbage closes its connection, calls no handler, and the server goes on")
+    func garbageEndsConnection() async throws {
         let recorder = Recorder()
-        // Longer than the peer waits: it is not to be taken for silence.
+        // Longer than the peer waits, so that silence does not end the connection.
         try await serving(recorder.handler, Setting(readTimeout: .hang * 2)) { address, _ in
             for (what, bytes) in Self.garbage {
                 var peer = try Peer(address)
@@ -50,8 +50,8 @@ struct BrokenPeerTests {
         #expect(recorder.count == 1)
     }
 
-    @Test("A request that ends at any byte of its begin or its parameters, also between two pairs, is none")
-    func endOfFile() async throws {
+    @Test("A request that ends inside its begin record or parameters calls no handler")
+    func truncatedRequestCallsNoHandler() async throws {
         let recorder = Recorder()
         let request = ClientRequest.get("cut").records()
         let bytes = request[0].bytes + request[1].bytes
@@ -59,7 +59,7 @@ struct BrokenPeerTests {
             for point in 0...bytes.count {
                 var peer = try Peer(address)
                 try peer.send(bytes[..<point])
-                // Too late where the server has closed the connection already.
+                // Fails if the server has already closed the connection.
                 try? peer.finishSending()
                 #expect(try peer.endsWithoutAnswer(), "cut before byte \(point) of \(bytes.count)")
             }
@@ -76,15 +76,15 @@ struct BrokenPeerTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["next"], "a handler ran with half an environment")
     }
 
-    @Test("FCGI_ABORT_REQUEST at any byte of the parameters, also between two pairs, leaves no request")
-    func abort() async throws {
+    @Test("FCGI_ABORT_REQUEST inside the parameters calls no handler")
+    func abortedParametersCallNoHandler() async throws {
         let recorder = Recorder()
         let content = NameValuePairs.encode(ClientRequest.get("abort").parameters)
         try await serving(recorder.handler) { address, _ in
             for point in 0...content.count {
                 var peer = try Peer(address)
                 var bytes = Record.beginRequest(keepsConnection: true).bytes
-                // No empty record: that would be the end of the parameters.
+                // No empty record: it would end the parameters.
                 if point > 0 { bytes += Record(.parameters, content: Array(content[..<point])).bytes }
                 bytes += Record(.abortRequest).bytes
                 try peer.send(bytes)
@@ -95,14 +95,14 @@ struct BrokenPeerTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["next"], "a handler ran with half an environment")
     }
 
-    @Test("Parameters that end inside a pair are no parameters")
-    func pairCutShort() async throws {
+    @Test("Parameters that end inside a pair are refused")
+    func truncatedPairIsRefused() async throws {
         let recorder = Recorder()
         let content = NameValuePairs.encode([
             (name: "NAME", value: "x"), (name: "LONG", value: String(repeating: "v", count: 200)),
         ])
         try await serving(recorder.handler) { address, _ in
-            // 6 bytes are the first pair.
+            // The first pair has 6 bytes.
             for point in [1, 2, 3, 5, 8, 9, 10, 11, 12, 13, 14, 20, content.count - 1] {
                 var peer = try Peer(address)
                 let bytes = Record.stream(.parameters, Array(content[..<point])).flatMap(\.bytes)
@@ -114,8 +114,8 @@ struct BrokenPeerTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["next"])
     }
 
-    @Test("A peer that falls silent is given up after the read timeout, wherever it does")
-    func silence() async throws {
+    @Test("A silent peer is disconnected after the read timeout, wherever it stops")
+    func silentPeerTimesOut() async throws {
         let recorder = Recorder()
         let bytes = ClientRequest.get("silent").bytes()
         let directory = try TemporaryDirectory()
@@ -131,18 +131,18 @@ struct BrokenPeerTests {
         #expect(recorder.requests.allSatisfy { $0["NAME"] == "next" })
     }
 
-    /// Breaks if nobody looks at the time while there is something to read.
-    @Test("A peer that never stops sending its head has no more time than one that falls silent")
-    func endlessHead() async throws {
+    /// Breaks if the time is not checked while there are bytes to read.
+    @Test("A peer that never finishes its head has the same timeout as a silent one")
+    func endlessHeadTimesOut() async throws {
         let recorder = Recorder()
         let log = LogLines()
-        // It is not to be ended for the number of bytes.
+        // The number of bytes must not end the connection.
         let limits = ParameterLimits(bytes: 16 << 20)
         let setting = Setting(readTimeout: .milliseconds(100), limits: limits, logger: log.logger)
         try await serving(recorder.handler, setting) { address, _ in
             let peer = try Peer(address)
             try peer.send(Record.beginRequest().bytes)
-            // Records of another request, which are passed over.
+            // Records of another request, which are skipped.
             let records = Array(repeatElement(Record(.parameters, requestID: 2).bytes, count: 8192).joined())
             let end = ContinuousClock.now + .hang
             var isClosed = false
@@ -156,13 +156,13 @@ struct BrokenPeerTests {
         #expect(log.all == ["closing a connection: it sent no complete request in time"])
     }
 
-    @Test("Connections that are closed at once, or after half a request, cost nothing but themselves")
-    func goneAtOnce() async throws {
+    @Test("Connections that close at once, or after half a request, affect no others")
+    func closedConnectionsAffectNoOthers() async throws {
         let recorder = Recorder()
         let bytes = ClientRequest.get("gone").bytes()
         try await serving(recorder.handler) { address, _ in
             for point in [0, 1, 8, 20] {
-                // Closed by the end of the loop's body.
+                // Closed at the end of the loop body.
                 let peer = try Peer(address)
                 try peer.send(bytes[..<point])
             }
@@ -172,9 +172,9 @@ struct BrokenPeerTests {
     }
 
     @Test(
-        "A peer that is gone before its answer ends no server, whether the answer is small or large",
+        "A peer that leaves before a small or large response does not stop the server",
         arguments: [10, 1 << 20])
-    func goneBeforeTheAnswer(_ size: Int) async throws {
+    func missingPeerDoesNotStopServer(_ size: Int) async throws {
         let directory = try TemporaryDirectory()
         let setting = Setting(address: try .unix(path: directory.path("s")))
         let (arrivals, arrived) = (Box(0), Box<[FastCGIError?]>([]))
@@ -201,7 +201,7 @@ struct BrokenPeerTests {
                 try peer.send(ClientRequest.get("gone").bytes())
                 try gate.waitForArrivals()
             }
-            // Its descriptor is closed now, and the handler may answer.
+            // The descriptor is closed now, and the handler may respond.
             gate.open()
             return try Peer.ask(address, .get("next")).text
         }

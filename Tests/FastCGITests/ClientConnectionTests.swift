@@ -5,10 +5,10 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("The client, against a server", .timeLimit(.minutes(5)))
+@Suite("ClientConnection with a server", .timeLimit(.minutes(5)))
 struct ClientConnectionTests {
-    @Test("A request and its answer, several over one connection")
-    func exchange() async throws {
+    @Test("Several requests and responses use one connection")
+    func exchangesShareConnection() async throws {
         let outputs = try await serving(Recorder().handler) { address, _ in
             var connection = try ClientConnection(to: address)
             return [
@@ -19,8 +19,8 @@ struct ClientConnectionTests {
         #expect(outputs.allSatisfy { $0.applicationStatus == 0 && $0.protocolStatus == 0 && $0.errors.isEmpty })
     }
 
-    @Test("The end of the connection is nil, and no answer is an error")
-    func ended() async throws {
+    @Test("The end of the connection is nil, and an error instead of a response")
+    func endWithoutResponseIsAnError() async throws {
         try await serving(Recorder().handler) { address, _ in
             var connection = try ClientConnection(to: address)
             try connection.finishSending()
@@ -36,8 +36,8 @@ struct ClientConnectionTests {
         }
     }
 
-    @Test("A response that is broken off is an error that says so")
-    func brokenOff() async throws {
+    @Test("A response that is broken off is an error")
+    func brokenOffResponseIsAnError() async throws {
         try await serving(
             answering { _, response in
                 var body = try response.start(.plain(200))
@@ -52,8 +52,8 @@ struct ClientConnectionTests {
         }
     }
 
-    @Test("Nobody listening is an error that says so")
-    func refused() async throws {
+    @Test("A refused connection is an error")
+    func refusedConnectionIsAnError() async throws {
         let address = try await serving(Recorder().handler) { address, _ in address }
         #expect(throws: ClientError("connect \(address): Connection refused")) { _ = try ClientConnection(to: address) }
     }

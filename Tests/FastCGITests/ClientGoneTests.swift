@@ -7,7 +7,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Clients that have gone while their request runs", .timeLimit(.minutes(5)))
+@Suite("Clients that disconnect while their request runs", .timeLimit(.minutes(5)))
 struct ClientGoneTests {
     private func handler(_ gate: Gate, _ errors: Box<[String]>, _ cancelled: Box<[Bool]>) -> Server.Handler {
         { request, response in
@@ -24,9 +24,9 @@ struct ClientGoneTests {
         }
     }
 
-    /// Breaks if nobody looks at the connection while a handler runs: it would sleep for an hour.
-    @Test("The handler's task is cancelled, and the next request runs in a fresh one", arguments: [false, true])
-    func cancelled(overUnix: Bool) async throws {
+    /// Breaks if nobody checks the connection while a handler runs: it would sleep for an hour.
+    @Test("The handler's task is cancelled, and the next request runs in a new one", arguments: [false, true])
+    func goneClientCancelsHandler(overUnix: Bool) async throws {
         let directory = try TemporaryDirectory()
         let address = overUnix ? try SocketAddress.unix(path: directory.path("s")) : nil
         let gate = Gate()
@@ -38,16 +38,16 @@ struct ClientGoneTests {
                 try peer.send(ClientRequest.get("long").bytes())
                 try gate.waitForArrivals()
             }
-            // One worker: it answers when the long one has ended.
+            // One worker: it responds after the long request has ended.
             try Peer.askWell(address)
         }
         #expect(errors.value == ["CancellationError"])
         #expect(cancelled.value == [false, false])
     }
 
-    /// Breaks if each look of the watchdog says and does it again, for as long as the handler takes to end.
-    @Test("A client that has gone, or has aborted, is told of once", arguments: ["gone", "aborted"])
-    func once(_ how: String) async throws {
+    /// Breaks if every check of the watchdog reports and cancels again while the handler runs.
+    @Test("A client that disconnects or aborts is reported once", arguments: ["gone", "aborted"])
+    func goneClientIsReportedOnce(_ how: String) async throws {
         let log = LogLines()
         let gate = Gate()
         gate.open()
@@ -57,7 +57,7 @@ struct ClientGoneTests {
                 guard request.parameters["NAME"] == "long" else { return try response.finish(.plain(200)) }
                 await gate.wait()
                 try? await Task.sleep(for: .seconds(3600))
-                // Many looks of the watchdog, every 5 ms.
+                // Lasts for many checks of the watchdog, every 5 ms.
                 usleep(100_000)
                 try response.finish(.plain(200))
             },
@@ -74,14 +74,14 @@ struct ClientGoneTests {
     }
 
     /// Breaks if the end of sending counts as the end of the connection on a Unix socket.
-    @Test("A peer on a Unix socket that has only ended its sending gets its answer")
-    func halfClosed() async throws {
+    @Test("A peer on a Unix socket that only ends its sending gets its response")
+    func halfClosedPeerGetsResponse() async throws {
         let directory = try TemporaryDirectory()
         let address = try SocketAddress.unix(path: directory.path("s"))
         let wasCancelled = Box<Bool?>(nil)
         try await serving(
             answering { _, response in
-                // Several looks of the watchdog long.
+                // Lasts for several checks of the watchdog.
                 try? await Task.sleep(for: .milliseconds(800))
                 wasCancelled.value = Task.isCancelled
                 try response.finish(.plain(200))

@@ -4,11 +4,11 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Answers that the web server makes itself", .timeLimit(.minutes(5)))
+@Suite("Responses that the web server completes", .timeLimit(.minutes(5)))
 struct DelegatedAnswerTests {
     private static let plain500 = "500 Internal Server Error\n"
 
-    /// The raw output of a handler, the end of the request, and what the handler's answer threw.
+    /// The raw output of a handler, and the error that its response threw.
     private func ask(
         _ setting: Setting = Setting(),
         method: String = "GET",
@@ -34,7 +34,7 @@ struct DelegatedAnswerTests {
         return (String(decoding: output, as: UTF8.self), thrown.value)
     }
 
-    /// Refused: nothing of it has left, and so the answer is a 500.
+    /// Refused: nothing of it is sent, and the response is a 500.
     private func expectRefused(
         _ what: Comment,
         _ setting: Setting = Setting(),
@@ -48,10 +48,10 @@ struct DelegatedAnswerTests {
         #expect(output.hasSuffix("\r\n\r\n" + Self.plain500), what, sourceLocation: sourceLocation)
     }
 
-    /// RFC 3875 allows no status, no other field and no body beside it. Breaks if the web server could take it for a
-    /// redirection of the client.
-    @Test("A local redirect is Location and nothing else", arguments: ["GET", "HEAD", "POST"])
-    func localRedirect(method: String) async throws {
+    /// RFC 3875 allows no status, no other field and no body next to it. Breaks if the web server could take it for a
+    /// redirect of the client.
+    @Test("A local redirect consists of Location only", arguments: ["GET", "HEAD", "POST"])
+    func localRedirectIsOnlyLocation(method: String) async throws {
         let (output, error) = try await ask(method: method) { writer throws(FastCGIError) in
             try writer.redirect(toLocalPath: "/members/a b/é?x=1", query: "q=%2F&r=a+b'()")
         }
@@ -59,8 +59,8 @@ struct DelegatedAnswerTests {
         #expect(output == "Location: /members/a%20b/%C3%A9%3Fx%3D1?q=%2F&r=a+b'()\r\n\r\n")
     }
 
-    @Test("A local redirect without query, to a directory, to the root")
-    func shortOnes() async throws {
+    @Test("A local redirect may omit its query, and lead to a directory or the root")
+    func localRedirectMayOmitQuery() async throws {
         for (path, query, expected) in [
             ("/", nil, "/"), ("/a/", nil, "/a/"), ("/a", "", "/a?"), ("/~ada/x_y-z.html", nil, "/~ada/x_y-z.html"),
             ("/...", nil, "/..."), ("/100%", nil, "/100%25"), ("/%2e%2e/a", nil, "/%252e%252e/a"),
@@ -72,9 +72,9 @@ struct DelegatedAnswerTests {
         }
     }
 
-    /// Breaks if a web server is told the path in a form that it reads as another one.
+    /// Breaks if the web server gets the path in a form that it reads as another path.
     @Test(
-        "A file is 200, its fields and the one that names it, for HEAD too",
+        "A file response is a 200 with its fields and the field that names the file, also for HEAD",
         arguments: [
             (FileSender.nginx, "/a b?c%2F;é.pdf", "X-Accel-Redirect: /a%20b%3Fc%252F%3B%C3%A9.pdf"),
             (.lighttpd, "/a b?c%2F;é.pdf", "X-Sendfile: /a%20b%3Fc%252F%3B%C3%A9.pdf"),
@@ -82,7 +82,7 @@ struct DelegatedAnswerTests {
         ],
         ["GET", "HEAD"]
     )
-    func file(_ example: (FileSender, String, String), method: String) async throws {
+    func fileResponseNamesFile(_ example: (FileSender, String, String), method: String) async throws {
         let (output, error) = try await ask(method: method) { writer throws(FastCGIError) in
             try writer.sendFile(
                 example.1,
@@ -103,9 +103,9 @@ struct DelegatedAnswerTests {
         " /a",
     ]
 
-    /// A path that could end up elsewhere opens what nobody meant to open.
-    @Test("A path that could mean another is refused", arguments: badPaths)
-    func refusedPaths(_ path: String) async throws {
+    /// An ambiguous path could reveal another file.
+    @Test("An ambiguous path is refused", arguments: badPaths)
+    func ambiguousPathIsRefused(_ path: String) async throws {
         let what: Comment = "\(path.debugDescription)"
         try await expectRefused(what) { writer throws(FastCGIError) in try writer.redirect(toLocalPath: path) }
         for sender in [FileSender.nginx, .apache, .lighttpd] {
@@ -114,17 +114,17 @@ struct DelegatedAnswerTests {
     }
 
     @Test(
-        "A query that is none is refused",
+        "An invalid query is refused",
         arguments: ["a b", "a\r\nX: y", "a\0", "a#b", "%", "%2", "%zz", "a%2", "é", "a\"b", "<", "\\", "[", "\t"]
     )
-    func refusedQueries(_ query: String) async throws {
+    func invalidQueryIsRefused(_ query: String) async throws {
         try await expectRefused("\(query.debugDescription)") { writer throws(FastCGIError) in
             try writer.redirect(toLocalPath: "/a", query: query)
         }
     }
 
-    @Test("A directory is no file, and fields that finish() refuses go with no file either")
-    func refusedFiles() async throws {
+    @Test("A directory, and fields that finish() refuses, are refused in a file response")
+    func invalidFileResponseIsRefused() async throws {
         try await expectRefused("directory") { writer throws(FastCGIError) in try writer.sendFile("/a/", by: .nginx) }
         try await expectRefused("root") { writer throws(FastCGIError) in try writer.sendFile("/", by: .apache) }
         for path in ["/a%2Fb", "/a%", "/a "] {
@@ -140,8 +140,8 @@ struct DelegatedAnswerTests {
         }
     }
 
-    @Test("More than 8 KiB of head is refused")
-    func longHead() async throws {
+    @Test("A head of more than 8 KiB is refused")
+    func longHeadIsRefused() async throws {
         let redirect = "Location: \r\n\r\n".utf8.count
         let fits = "/" + String(repeating: "a", count: 8192 - redirect - 1)
         let (output, _) = try await ask { writer throws(FastCGIError) in try writer.redirect(toLocalPath: fits) }
@@ -152,9 +152,9 @@ struct DelegatedAnswerTests {
         try await expectRefused("file") { writer throws(FastCGIError) in try writer.sendFile(fits, by: .nginx) }
     }
 
-    /// Without a status it is a 200, and an authorizer's 200 says yes.
+    /// A response without a status is a 200, with which an authorizer allows the request.
     @Test("An authorizer can do neither")
-    func authorizer() async throws {
+    func authorizerCannotDelegate() async throws {
         let setting = Setting(roles: [.responder, .authorizer])
         try await expectRefused("redirect", setting, role: 2) { writer throws(FastCGIError) in
             try writer.redirect(toLocalPath: "/a")
@@ -164,8 +164,8 @@ struct DelegatedAnswerTests {
         }
     }
 
-    @Test("The next request over the connection is answered as if nothing had been")
-    func nextRequest() async throws {
+    @Test("The next request over the connection is unaffected")
+    func nextRequestIsUnaffected() async throws {
         try await serving(
             answering { request, response in
                 switch request.parameters["NAME"] {
@@ -185,8 +185,8 @@ struct DelegatedAnswerTests {
         }
     }
 
-    @Test("A writer of a request that is over does neither")
-    func stray() throws {
+    @Test("A writer cannot do either after its request")
+    func strayWriterCannotDelegate() throws {
         let exchange = try FastCGIExchange(configuration: ServerConfiguration())
         #expect(throws: FastCGIError(.requestOver, "")) {
             try ResponseWriter(exchange, request: 1).redirect(toLocalPath: "/a")

@@ -6,11 +6,13 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("The time that requests have after stop()", .timeLimit(.minutes(5)))
+@Suite("The drain timeout after stop()", .timeLimit(.minutes(5)))
 struct DrainTests {
-    /// Breaks if run() waits for a handler that does not end, or forgets its client.
-    @Test("A request that is not done by then gets 503, run() returns, and nobody listens", arguments: [false, true])
-    func exceeded(blocksThread: Bool) async throws {
+    /// Breaks if run() waits for a handler that does not end, or drops its client.
+    @Test(
+        "A request that exceeds the timeout gets a 503, run() returns, and the socket is closed",
+        arguments: [false, true])
+    func unfinishedRequestIs503(blocksThread: Bool) async throws {
         let block = Block()
         let gate = Gate()
         defer { block.release() }
@@ -38,8 +40,8 @@ struct DrainTests {
     }
 
     /// Breaks if stopping leaves no time at all.
-    @Test("A request that is done before gets its own answer")
-    func within() async throws {
+    @Test("A request that ends in time gets its own response")
+    func finishedRequestGetsResponse() async throws {
         let gate = Gate()
         let setting = Setting { $0.drainTimeout = .seconds(30) }
         try await serving(

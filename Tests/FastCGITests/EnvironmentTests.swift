@@ -4,21 +4,21 @@ import Testing
 
 @testable import FastCGI
 
-/// The environment of a process by CGI, as far as it comes from the client.
+/// The environment of a CGI process, as far as the client decides it.
 @Suite("Parameters from an environment")
 struct EnvironmentTests {
     private func read(_ variables: [String], _ limits: ParameterLimits = ParameterLimits()) throws -> Parameters {
         let strings: [UnsafeMutablePointer<CChar>?] = unsafe variables.map { unsafe strdup($0) }
         defer { for index in variables.indices { unsafe free(strings[index]) } }
         var environment = unsafe strings + [nil]
-        // The array, and what its pointers lead to, outlive the call.
+        // The array and the strings outlive the call.
         return try unsafe environment.withUnsafeMutableBufferPointer {
             unsafe try Parameters(environment: $0.baseAddress, limits: limits)
         }
     }
 
-    @Test("The first \"=\" ends the name; what follows is the value, other \"=\" and nothing included")
-    func parts() throws {
+    @Test("The name ends at the first equals sign; the rest is the value, which may be empty")
+    func nameEndsAtFirstEqualsSign() throws {
         let parameters = try read(["QUERY_STRING=a=b&c=d", "EMPTY=", "LAST=="])
         #expect(parameters["QUERY_STRING"] == "a=b&c=d")
         #expect(parameters["EMPTY"] == "")
@@ -26,21 +26,21 @@ struct EnvironmentTests {
         #expect(try read([])["EMPTY"] == nil)
     }
 
-    /// Breaks if two readers can see two different requests.
-    @Test("What is no variable, or there twice, is refused", arguments: [["A"], [""], ["=A"], ["A=1", "B=1", "A=2"]])
-    func refused(_ variables: [String]) {
+    /// Breaks if two readers could see two different requests.
+    @Test("A malformed or duplicate variable is refused", arguments: [["A"], [""], ["=A"], ["A=1", "B=1", "A=2"]])
+    func malformedVariableIsRefused(_ variables: [String]) {
         #expect(throws: ParametersError.self) { try read(variables) }
     }
 
-    @Test("As many variables as the limit says, and not one more")
-    func count() throws {
+    @Test("The limit of the number of variables is exact")
+    func countLimitIsExact() throws {
         let limits = ParameterLimits(count: 2, bytes: 100)
         #expect(try read(["A=1", "B=2"], limits)["B"] == "2")
         #expect(throws: ParametersError(.tooMany)) { try read(["A=1", "B=2", "C=3"], limits) }
     }
 
-    @Test("As many bytes together as the limit says, and not one more")
-    func bytes() throws {
+    @Test("The limit of bytes is exact")
+    func byteLimitIsExact() throws {
         let limits = ParameterLimits(count: 10, bytes: 7)
         #expect(try read(["A=1", "B=23"], limits)["B"] == "23")
         #expect(throws: ParametersError(.tooLarge)) { try read(["A=1", "B=234"], limits) }

@@ -7,8 +7,8 @@ import Testing
 
 @testable import FastCGI
 
-/// One exchange, without a worker: what it does at moments that no conversation hits for certain.
-@Suite("An exchange and the numbers of its requests", .timeLimit(.minutes(5)))
+/// One exchange without a worker, at moments that a live conversation cannot hit reliably.
+@Suite("FastCGIExchange and its request numbers", .timeLimit(.minutes(5)))
 struct ExchangeTests {
     private let exchange: FastCGIExchange
 
@@ -16,7 +16,7 @@ struct ExchangeTests {
         exchange = try FastCGIExchange(configuration: ServerConfiguration())
     }
 
-    /// Begins a request over a connection of its own.
+    /// Begins a request over its own connection.
     ///
     /// - Returns: the peer's end.
     private func begin(_ number: Int, _ inbox: inout Inbox, _ request: ClientRequest = .get()) throws -> Descriptor {
@@ -52,9 +52,9 @@ struct ExchangeTests {
 
     private let over = FastCGIError(.requestOver, "")
 
-    /// A task that outlives its request has the body, and may have the writer.
-    @Test("Whoever holds on to an earlier request changes nothing about the next one")
-    func stale() throws {
+    /// A task that outlives its request still has the body, and may have the writer.
+    @Test("Access through an earlier request does not change the next one")
+    func staleAccessChangesNothing() throws {
         var inbox = Inbox()
         var followUps: [FollowUp] = []
         let first = try begin(1, &inbox)
@@ -85,9 +85,9 @@ struct ExchangeTests {
         #expect(answer.contains("whole") && !answer.contains("stray"))
     }
 
-    /// The watchdog may be so far behind the worker, or ahead of it.
-    @Test("A request that was cut off before it was accepted takes no answer of its handler's, and gets its 503")
-    func cutOffBefore() throws {
+    /// The watchdog may be ahead of the worker or behind it.
+    @Test("A request that was cut off before it was accepted gets a 503 and nothing of its handler")
+    func earlyCutOffSends503() throws {
         var inbox = Inbox()
         var followUps: [FollowUp] = []
         #expect(!exchange.cutOff(1, endsWriting: false), "cut off what is not there yet")
@@ -100,14 +100,14 @@ struct ExchangeTests {
         #expect(exchange.cutOff(1, endsWriting: false))
         #expect(!exchange.isOpen(1))
         #expect(!exchange.log(Array("late\n".utf8)), "there is no request to log to")
-        // Whole, and at its end, before the handler has ended.
+        // Complete, before the handler has ended.
         #expect(try text(peer).contains("503 Service Unavailable"))
         _ = exchange.finish(&inbox, &followUps)
         #expect(exchange.cutOff(1, endsWriting: false), "nothing is left to cut off")
     }
 
-    @Test("A worker answers for a handler that was cut off, with 503 and with nothing of the handler's")
-    func sendInstead() throws {
+    @Test("A worker sends a 503 for a handler that was cut off, and nothing of the handler")
+    func workerSends503AfterCutOff() throws {
         var inbox = Inbox()
         var followUps: [FollowUp] = []
         _ = exchange.cutOff(1, endsWriting: false)
@@ -117,9 +117,9 @@ struct ExchangeTests {
         #expect(try text(peer).contains("503 Service Unavailable"))
     }
 
-    /// Breaks if a web server that closes its connection behind the answer passes for one that did not wait for it.
-    @Test("A peer is gone if it closes before the request has ended, and not afterwards")
-    func gone() throws {
+    /// Breaks if a web server that closes its connection after the response counts as a client that disconnected.
+    @Test("A peer counts as gone only if it closes before the request has ended")
+    func peerIsGoneOnlyBeforeEnd() throws {
         var inbox = Inbox()
         var followUps: [FollowUp] = []
         let peer = try begin(1, &inbox)
@@ -134,8 +134,8 @@ struct ExchangeTests {
         _ = consume outcome
     }
 
-    @Test("An earlier request that is cut off late costs the next one nothing")
-    func cutOffLate() throws {
+    @Test("A late cut-off of an earlier request does not affect the next one")
+    func lateCutOffDoesNotAffectNext() throws {
         var inbox = Inbox()
         var followUps: [FollowUp] = []
         let peer = try begin(2, &inbox)

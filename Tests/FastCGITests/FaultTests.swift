@@ -9,15 +9,15 @@
 
     @testable import FastCGI
 
-    /// Makes every system call of a worker fail, one at a time. Those that libfcgi makes cannot be reached so;
-    /// BrokenPeerTests breaks their connections instead. StartFaultTests has those before there is a worker,
-    /// WatchdogFaultTests those of the watchdog, and CGIFaultTests those of a process by CGI.
-    @Suite("System calls that fail", .timeLimit(.minutes(5)))
+    /// Makes every system call of a worker fail, one at a time, except those of libfcgi: BrokenPeerTests breaks their
+    /// connections instead. StartFaultTests covers the calls before there is a worker, WatchdogFaultTests those of the
+    /// watchdog, and CGIFaultTests those of a CGI process.
+    @Suite("Failing system calls", .timeLimit(.minutes(5)))
     struct FaultTests {
         static let numbers = [EINTR, EMFILE, ENFILE, ENOMEM, EPIPE, ECONNRESET, EAGAIN, EBADF]
 
-        /// A conversation between a peer and the server. It may break off anywhere; `answers` tells how many answers it
-        /// has when nothing fails.
+        /// A conversation between a peer and the server, which may break off anywhere. `answers` is the number of
+        /// responses if nothing fails.
         struct Conversation: Sendable, CustomTestStringConvertible {
             let testDescription: String
             let answers: Int
@@ -36,11 +36,11 @@
 
         private static let fileLength = 20 * 65_528
 
-        /// A file that is there and is longer than that.
+        /// An existing file that is longer than that.
         private static let executable: String = {
             guard let path = unsafe realpath("/proc/self/exe", nil) else { return "" }
             defer { unsafe free(path) }
-            // realpath(3) made a C string.
+            // realpath(3) returns a C string.
             return unsafe String(cString: path)
         }()
 
@@ -51,7 +51,7 @@
                 _ = try peer.ask(.get())
                 answered += 1
             },
-            // More than the file in memory holds heads, so that it is begun anew.
+            // More heads than the file in memory holds, so that it starts again.
             Conversation("five over one connection", answers: 5) { peer, answered in
                 for index in 1...5 {
                     _ = try peer.ask(.get(), keepsConnection: index < 5)
@@ -125,16 +125,16 @@
                 _ = try peer.ask(.get("large"))
                 answered += 1
             },
-            // Long enough for a larger buffer of the socket.
+            // Long enough for a larger socket buffer.
             Conversation("a file") { peer, answered in
                 if try peer.ask(.get("file")).body.count == Self.fileLength { answered += 1 }
             },
         ]
 
-        /// Holds one conversation and waits for its end.
+        /// Runs one conversation and waits for its end.
         ///
-        /// - Returns: the number of answers.
-        /// - Throws: when the server neither answers nor ends the connection.
+        /// - Returns: the number of responses.
+        /// - Throws: if the server neither responds nor closes the connection.
         private static func hold(_ conversation: Conversation, with address: SocketAddress) throws -> Int {
             var answered = 0
             var peer = try Peer(address)
@@ -143,15 +143,15 @@
                 try peer.finishSending()
                 while try peer.receive() != nil {}
             } catch let error as SystemError where [ECONNRESET, EPIPE, ENOTCONN].contains(error.number) {
-                // Ended, as far as the peer can see.
+                // Closed, as far as the peer can see.
             } catch let error as Failure {
-                // The connection ended without an answer, or inside of one.
+                // The connection ended without a response, or inside one.
                 _ = error
             }
             return answered
         }
 
-        /// Installs a driver on the worker that runs it.
+        /// Installs a driver on the worker that runs the handler.
         private static func handler(_ driver: SystemCallDriver) -> Server.Handler {
             { request, response in
                 driver.install()
@@ -165,14 +165,14 @@
             }
         }
 
-        /// Whether a call is one for a connection: not accept4(2), and not the poll(2) that waits for it to have some.
+        /// Whether a call belongs to a connection: not accept4(2), and not the poll(2) that waits for connections.
         private static let isForConnection: @Sendable (String, SystemCallDriver.Call?) -> Bool = {
             operation, previous in
             operation != "accept4" && !(previous?.operation == "accept4" && previous?.hasFailed == true)
         }
 
-        @Test("costs the connection in question at most, and the next is answered", arguments: conversations)
-        func everyCall(_ conversation: Conversation) async throws {
+        @Test("A failed call closes its connection at most, and the next request is served", arguments: conversations)
+        func failedCallAffectsOneConnection(_ conversation: Conversation) async throws {
             let driver = SystemCallDriver()
             let directory = try TemporaryDirectory()
             let setting = Setting(address: try .unix(path: directory.path("s")))
@@ -181,10 +181,10 @@
                 driver.arm(nil)
                 #expect(try Self.hold(conversation, with: address) == conversation.answers)
                 let count = driver.calls.count
-                // accept4(2) and recv(2); a poll(2) where the request has not arrived with its connection.
+                // accept4(2) and recv(2), and poll(2) if the request has not arrived with its connection.
                 #expect(count >= 2)
                 for number in Self.numbers {
-                    // A few more: how often the server looks at a slow request depends on the time.
+                    // A few more: the number of checks of a slow request depends on the time.
                     for call in 1...count + 2 {
                         driver.arm(.init(call: call, number: number, counts: Self.isForConnection))
                         let answered = try Self.hold(conversation, with: address)
@@ -197,11 +197,11 @@
             }
         }
 
-        @Test("The conversations reach every call that a worker makes")
-        func coverage() async throws {
+        @Test("The conversations reach every system call of a worker")
+        func conversationsReachEveryCall() async throws {
             let driver = SystemCallDriver()
             let directory = try TemporaryDirectory()
-            // By TCP and by a Unix socket, of which the kernel tells who connects.
+            // By TCP and by a Unix socket, whose peer the kernel identifies.
             var operations: Set<String> = []
             for address in [try SocketAddress("127.0.0.1:0"), try .unix(path: directory.path("s"))] {
                 let made = try await serving(Self.handler(driver), Setting(address: address)) { address, _ in
@@ -223,12 +223,12 @@
         }
 
         @Test(
-            "accept4 that fails for want of something, or with its connection, is made again",
+            "accept4 is retried after a temporary failure, or a failure of its connection",
             arguments: [
                 EINTR, EAGAIN, EMFILE, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, ECONNRESET, EPROTO, ENETDOWN, ENETUNREACH,
                 EHOSTDOWN, EHOSTUNREACH, ENOPROTOOPT, ENONET, ETIMEDOUT, EPERM, EACCES,
             ])
-        func acceptRecovers(_ number: CInt) async throws {
+        func acceptIsRetried(_ number: CInt) async throws {
             let driver = SystemCallDriver()
             try await serving(Self.handler(driver)) { address, _ in
                 try Peer.askWell(address)
@@ -241,13 +241,13 @@
             }
         }
 
-        @Test("Where descriptors have run out, one that is kept and idle gives way")
-        func keptGivesWay() async throws {
+        @Test("If descriptors run out, an idle connection is closed")
+        func idleConnectionYieldsDescriptor() async throws {
             let driver = SystemCallDriver()
             try await serving(Self.handler(driver)) { address, _ in
                 var idle = try Peer(address)
                 #expect(try idle.ask(.get(), keepsConnection: true).status == .ok)
-                // There is one worker: it is not waiting on the idle one any more.
+                // There is one worker: it does not wait for the idle connection any more.
                 try Peer.askWell(address)
                 driver.arm(.init(call: 1, number: EMFILE) { operation, _ in operation == "accept4" })
                 try Peer.askWell(address)
@@ -257,14 +257,14 @@
         }
 
         @Test(
-            "accept4 that will never work again ends run() with cannotServe",
+            "A permanent failure of accept4 ends run() with cannotServe",
             arguments: [EBADF, EINVAL, ENOTSOCK, EPIPE])
-        func acceptEnds(_ number: CInt) async throws {
+        func permanentAcceptFailureEndsRun(_ number: CInt) async throws {
             try await expectEnd(.init(call: 1, number: number) { operation, _ in operation == "accept4" })
         }
 
-        @Test("A poll for connections that fails costs a pause: accept4 knows better", arguments: numbers)
-        func pollGoesOn(_ number: CInt) async throws {
+        @Test("A failed poll for connections only causes a pause", arguments: numbers)
+        func pollFailureOnlyPauses(_ number: CInt) async throws {
             let driver = SystemCallDriver()
             try await serving(Self.handler(driver)) { address, _ in
                 try Peer.askWell(address)
@@ -290,9 +290,9 @@
         }
 
         @Test(
-            "A listener that cannot be made says cannotListen, and leaves nothing in the way of the next",
+            "A listener that fails throws cannotListen and leaves nothing behind",
             arguments: numbers)
-        func listener(_ number: CInt) async throws {
+        func failedListenerCleansUp(_ number: CInt) async throws {
             let directory = try TemporaryDirectory()
             for address in [try SocketAddress.unix(path: directory.path("s")), try SocketAddress("127.0.0.1:0")] {
                 try await onOwnThread { driver in
@@ -315,9 +315,9 @@
             }
         }
 
-        /// bind(2) makes the file. Breaks if it is as open as the umask lets it until the mode that was asked for is set.
-        @Test("A Unix socket is never open to others, not for the moment between bind and chmod either")
-        func neverWider() async throws {
+        /// bind(2) creates the file. Breaks if its mode follows the umask until it is changed.
+        @Test("A Unix socket is never open to others, even between bind and chmod")
+        func socketIsNeverWidelyOpen() async throws {
             let directory = try TemporaryDirectory()
             let path = directory.path("s")
             try await onOwnThread { driver in
@@ -330,8 +330,8 @@
             }
         }
 
-        @Test("A server that gets no descriptor says cannotServe", arguments: [EMFILE, ENFILE, ENOMEM])
-        func server(_ number: CInt) async throws {
+        @Test("A server without a descriptor throws cannotServe", arguments: [EMFILE, ENFILE, ENOMEM])
+        func failedServerInitThrows(_ number: CInt) async throws {
             try await onOwnThread { driver in
                 driver.arm(.init(call: 1, number: number) { operation, _ in operation == "eventfd" })
                 #expect(throws: FastCGIError(.cannotServe, "")) { _ = try Server() }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Files as the body of an answer", .timeLimit(.minutes(5)))
+@Suite("Files as response bodies", .timeLimit(.minutes(5)))
 struct FileTests {
     private func ask(
         _ path: String, offset: Int = 0, length: Int? = nil, method: String = "GET"
@@ -23,8 +23,8 @@ struct FileTests {
         }
     }
 
-    @Test("a file of any size arrives byte for byte", arguments: [0, 1, 65_528, 65_529, 1_000_003])
-    func whole(size: Int) async throws {
+    @Test("A file of any size arrives byte for byte", arguments: [0, 1, 65_528, 65_529, 1_000_003])
+    func fileOfAnySizeArrives(size: Int) async throws {
         let directory = try TemporaryDirectory()
         let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         try Data(bytes).write(to: directory.url.appendingPathComponent("f"))
@@ -35,8 +35,8 @@ struct FileTests {
         #expect(isWhole)
     }
 
-    @Test("a file of any size arrives byte for byte over a Unix socket, whose buffer is made larger for a long one")
-    func wholeOverUnix() async throws {
+    @Test("A long file arrives byte for byte over a Unix socket with an enlarged buffer")
+    func fileArrivesOverUnixSocket() async throws {
         let directory = try TemporaryDirectory()
         let bytes = (0..<3_000_003).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         try Data(bytes).write(to: directory.url.appendingPathComponent("f"))
@@ -53,13 +53,13 @@ struct FileTests {
         #expect(isWhole)
     }
 
-    @Test("a peer that takes nothing of a file is given up after the write timeout, and the next one answered")
-    func takesNothing() async throws {
+    @Test("A peer that reads nothing of a file is disconnected after the write timeout")
+    func stalledPeerTimesOut() async throws {
         let directory = try TemporaryDirectory()
         try Data(count: 32_000_000).write(to: directory.url.appendingPathComponent("f"))
         let path = directory.path("f")
         let failure = Box<FastCGIError?>(nil)
-        // The time of the whole request is not what ends it.
+        // The time limit of the whole request must not end it.
         let setting = Setting(
             address: try .unix(path: directory.path("s")),
             more: {
@@ -81,15 +81,15 @@ struct FileTests {
         ) { address, _ in
             let peer = try Peer(address)
             try peer.send(ClientRequest.get("file").bytes())
-            // There is one worker: it answers this when it has given up the other.
+            // There is one worker: it serves this request after it has given up the other.
             try Peer.askWell(address)
             try peer.finishSending()
         }
         #expect(failure.value == FastCGIError(.clientGone, ""))
     }
 
-    @Test("a part of a file is that part; HEAD has its length and no body")
-    func part() async throws {
+    @Test("A part of a file is sent; HEAD has its length and no body")
+    func partOfFileIsSent() async throws {
         let directory = try TemporaryDirectory()
         try Data("0123456789".utf8).write(to: directory.url.appendingPathComponent("f"))
         #expect(try await ask(directory.path("f"), offset: 2, length: 5).text == "23456")
@@ -100,8 +100,8 @@ struct FileTests {
         #expect(head.body.isEmpty)
     }
 
-    @Test("304 has neither the file nor its length")
-    func notModified() async throws {
+    @Test("A 304 sends neither the file nor its length")
+    func notModifiedSendsNoFile() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("f")
         try Data("0123456789".utf8).write(to: directory.url.appendingPathComponent("f"))
@@ -113,8 +113,8 @@ struct FileTests {
         #expect(answer.body.isEmpty)
     }
 
-    @Test("what is no regular file, or has no such part, is not opened")
-    func refused() throws {
+    @Test("A file that is not regular, or has no such part, is refused")
+    func invalidFileIsRefused() throws {
         let directory = try TemporaryDirectory()
         try Data("0123456789".utf8).write(to: directory.url.appendingPathComponent("f"))
         try FileManager.default.createSymbolicLink(atPath: directory.path("link"), withDestinationPath: "f")
@@ -139,13 +139,13 @@ struct FileTests {
         #expect(throws: FastCGIError(.cannotOpenFile, "")) { _ = try ResponseFile(path: "/dev/zero").length }
     }
 
-    /// The client could take the bytes of a mark within a record for the last ones of the file.
+    /// The client could take the bytes of a mark inside a record for the last bytes of the file.
     @Test(
-        "a file that becomes shorter breaks the response off, with the mark of that between two records only",
+        "A file that shrinks breaks the response off, with a mark only between two records",
         arguments: [
             (1_000_000, 70_000, true), (65_529, 65_528, true), (1_000_000, 65_528, true), (65_000, 64_990, false),
         ])
-    func shortened(size: Int, left: Int, isMarked: Bool) async throws {
+    func shrinkingFileBreaksResponse(size: Int, left: Int, isMarked: Bool) async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("f")
         try Data(count: size).write(to: directory.url.appendingPathComponent("f"))

@@ -7,7 +7,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Work that a request has left", .timeLimit(.minutes(5)))
+@Suite("Background work of requests", .timeLimit(.minutes(5)))
 struct FollowUpTests {
     private final class Place: FollowUpPlace {
         private let released = Box(false)
@@ -21,15 +21,16 @@ struct FollowUpTests {
         _ work: @escaping @Sendable () async throws -> Void
     ) -> FollowUp {
         let report = { @Sendable (outcome: FollowUp.Outcome) in
-            // What is in brackets differs.
+            // The text in parentheses differs.
             seen.change { $0.append(String("\(outcome)".prefix { $0 != "(" })) }
         }
         return FollowUp(limit: limit, place: Place(), report: report, work: work)
     }
 
-    /// Breaks if the answer waits for the work, or the worker does.
-    @Test("The client has its whole answer, and the only worker takes the next request, while work blocks its thread")
-    func beside() async throws {
+    /// Breaks if the response or the worker waits for the work.
+    @Test(
+        "The client gets its complete response, and the only worker takes the next request, while work blocks a thread")
+    func workRunsBesideNextRequest() async throws {
         let block = Block()
         let seen = Box<[String]>([])
         try await serving(
@@ -46,13 +47,13 @@ struct FollowUpTests {
             #expect(try Peer.ask(address).text == "answer")
             #expect(seen.value == [])
         }
-        // run() has waited for it.
+        // run() has waited for the work.
         #expect(seen.value == ["done"])
     }
 
-    /// Breaks if the end of the server comes before the end of the work.
-    @Test("run() returns when the work is done")
-    func drained() async throws {
+    /// Breaks if the server ends before its background work.
+    @Test("run() returns after the work has ended")
+    func runAwaitsWork() async throws {
         let seen = Box<[String]>([])
         try await serving(
             answering { _, response in
@@ -63,9 +64,9 @@ struct FollowUpTests {
         #expect(seen.value == ["done"])
     }
 
-    /// Breaks if work can hold up the end of the server for longer than a request can.
-    @Test("Work that is not done by then is cancelled, what waits behind it not begun", arguments: [false, true])
-    func exceeded(blocksThread: Bool) async throws {
+    /// Breaks if work can delay the end of the server for longer than a request can.
+    @Test("The drain timeout cancels running work and drops waiting work", arguments: [false, true])
+    func drainTimeoutCancelsWork(blocksThread: Bool) async throws {
         let block = Block()
         defer { block.release() }
         let seen = Box<[String]>([])
@@ -85,15 +86,15 @@ struct FollowUpTests {
         #expect(seen.value == (blocksThread ? ["ended", "stuck"] : ["ended", "notBegun"]))
     }
 
-    /// Breaks if work that blocks its thread is looked after from that thread.
-    @Test("Work that takes too long is cancelled, and the next piece begins", arguments: [false, true])
-    func overdue(blocksThread: Bool) async throws {
+    /// Breaks if work that blocks its thread is watched from that thread.
+    @Test("Overdue work is cancelled, and the next job starts", arguments: [false, true])
+    func overdueWorkIsCancelled(blocksThread: Bool) async throws {
         let seen = Box<[String]>([])
         let crew = try FollowUpCrew(patience: .hang)
         await crew.finish([
             followUp(seen, within: .milliseconds(30)) {
                 if blocksThread {
-                    // To be cancelled is all that it looks for.
+                    // Checks only for cancellation.
                     while !Task.isCancelled { usleep(1000) }
                 } else {
                     try await Task.sleep(for: .seconds(3600))
@@ -104,8 +105,8 @@ struct FollowUpTests {
         #expect(seen.value == ["overdue", "failed"])
     }
 
-    @Test("A place is given back when its piece is over, and no earlier")
-    func place() async throws {
+    @Test("The slot of a job is released after the job, and not earlier")
+    func slotIsReleasedAfterJob() async throws {
         let seen = Box<[Bool]>([])
         let first = Place()
         let crew = try FollowUpCrew()
@@ -117,9 +118,9 @@ struct FollowUpTests {
         #expect(seen.value == [false, true])
     }
 
-    /// Breaks if an answer that nobody got counts as one that has left.
-    @Test("Nothing runs when the handler fails after its answer, or the web server has gone before")
-    func notWhole() async throws {
+    /// Breaks if a response that no client received counts as sent.
+    @Test("No work runs if the handler fails after its response, or the web server has gone before")
+    func failedRequestRunsNoWork() async throws {
         let seen = Box<[String]>([])
         let gate = Gate()
         try await serving(

@@ -1,11 +1,12 @@
 import FastCGI
 import Testing
 
-@Suite("Fields from texts that come from elsewhere")
+@Suite("Validated header fields")
 struct HTTPFieldTests {
-    /// Breaks if one is mended in silence, or the error does not say which field it was.
-    @Test("CR, LF and NUL in a value are refused by the field's name", arguments: ["\r", "\n", "\0", "\r\n"])
-    func lineBreaks(_ text: String) throws {
+    /// Breaks if a value is repaired silently, or the error does not name the field.
+    @Test(
+        "CR, LF and NUL in a value are refused, and the error names the field", arguments: ["\r", "\n", "\0", "\r\n"])
+    func lineBreaksInValueAreRefused(_ text: String) throws {
         for value in ["a\(text)Set-Cookie: b=c", text, "a\(text)", "\(text)a"] {
             let error = try #require(throws: FastCGIError.self) { try HTTPField(validating: "X-Note", value) }
             #expect(error.code == .invalidResponse)
@@ -14,25 +15,25 @@ struct HTTPFieldTests {
     }
 
     @Test(
-        "Other control characters, and white space at an end, are refused",
+        "Other control characters and surrounding white space are refused",
         arguments: ["\u{1}", "a\u{7F}", " a", "a\t"])
-    func control(_ value: String) throws {
+    func controlCharactersAreRefused(_ value: String) throws {
         let error = try #require(throws: FastCGIError.self) { try HTTPField(validating: "X-Note", value) }
         #expect(error.code == .invalidResponse)
         #expect(error.message.contains("X-Note"))
         #expect(!error.message.utf8.contains { $0 < 0x20 || $0 == 0x7F })
     }
 
-    @Test("A name that is no token is refused", arguments: ["", "X Note", "X:", "X-Note\r\nSet-Cookie", "Ä"])
-    func names(_ name: String) throws {
+    @Test("A name that is not a token is refused", arguments: ["", "X Note", "X:", "X-Note\r\nSet-Cookie", "Ä"])
+    func invalidNameIsRefused(_ name: String) throws {
         let error = try #require(throws: FastCGIError.self) { try HTTPField(validating: name, "a") }
         #expect(error.code == .invalidResponse)
         #expect(error.message.hasSuffix(" is no name of a header field"))
         #expect(!error.message.utf8.contains { $0 < 0x20 || $0 >= 0x7F })
     }
 
-    @Test("What is in order stays as it is", arguments: ["", "a", "a b\tc", "ä €", "x=1; y=\"2\""])
-    func valid(_ value: String) throws {
+    @Test("A valid value stays unchanged", arguments: ["", "a", "a b\tc", "ä €", "x=1; y=\"2\""])
+    func validValueStaysUnchanged(_ value: String) throws {
         let field = try HTTPField(validating: "X-Note", value)
         #expect(field.name.rawName == "X-Note")
         #expect(Array(field.value.utf8) == Array(value.utf8))

@@ -5,8 +5,8 @@ import Testing
 
 @testable import FastCGI
 
-/// Who else may answer than the handler's own code.
-@Suite("Handlers that hand their writer on", .timeLimit(.minutes(5)))
+/// Who else may respond besides the handler's own code.
+@Suite("Handlers that pass their writer on", .timeLimit(.minutes(5)))
 struct HandlerTests {
     private actor Desk {
         private var count = 0
@@ -22,8 +22,8 @@ struct HandlerTests {
         }
     }
 
-    @Test("an actor answers, or writes a part", arguments: [1, 3])
-    func actors(workers: Int) async throws {
+    @Test("An actor may send the response, or write a part of it", arguments: [1, 3])
+    func actorMayRespond(workers: Int) async throws {
         let desk = Desk()
         let handler = answering { request, response in
             if request.parameters["NAME"] == "whole" { return try await desk.answer(response) }
@@ -37,8 +37,8 @@ struct HandlerTests {
         #expect(answers == (1...20).map { "\($0)" })
     }
 
-    @Test("a function that Swift runs elsewhere by default still logs to the request")
-    func concurrent() async throws {
+    @Test("A function on Swift's own threads still logs to the request")
+    func concurrentFunctionLogsToRequest() async throws {
         let logger = Logger(label: "test", factory: FastCGILogHandler.init(label:))
         let handler: Server.Handler = { _, response in try await Self.answer(response, logger) }
         let answer = try await serving(handler) { address, _ in

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The file that libfcgi reads instead of a connection")
 struct HeadFileTests {
-    /// Reads as libfcgi does: whole buffers, until it has what it needs.
+    /// Reads as libfcgi does: full buffers, until it has all it needs.
     private static func read(_ number: CInt, _ needed: Int, step: Int = 8192) throws -> [UInt8] {
         var bytes: [UInt8] = []
         try Descriptor.borrowing(number) { descriptor in
@@ -23,9 +23,9 @@ struct HeadFileTests {
         (0..<count).map { UInt8(truncatingIfNeeded: ($0 &* 31 ^ seed) | 1) }
     }
 
-    /// Breaks if a head is put elsewhere than libfcgi reads, or if something of an earlier one is left behind it.
-    @Test("Each head is read from its first byte, and zeros behind it, many rounds long", arguments: [8192, 4096, 100])
-    func rounds(step: Int) throws {
+    /// Breaks if a head is written elsewhere than libfcgi reads, or if bytes of an earlier head follow it.
+    @Test("Each head is read from its first byte and followed by zeros, for many rounds", arguments: [8192, 4096, 100])
+    func headsAreReadInEveryRound(step: Int) throws {
         var file = try HeadFile()
         for round in 0..<300 {
             let head = Self.pattern([24, 8191, 8192, 1][round % 4], round)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import FastCGI
 
-/// Header fields as a handler of the binding's own asks for them.
+/// Header fields as a handler of the binding reads them.
 @Suite("Request.header", .timeLimit(.minutes(5)))
 struct HeaderTests {
     private static let sent = [
@@ -29,8 +29,8 @@ struct HeaderTests {
         return values.value
     }
 
-    @Test("A field is found whatever the case of its name, and \"-\" stands for \"_\"")
-    func names() async throws {
+    @Test("A field is found in any letter case, with \"-\" for \"_\"")
+    func nameIsCaseInsensitive() async throws {
         let one = try await header(["User-Agent", "user-agent", "USER-AGENT", "uSER-aGENT", "User_Agent"])
         #expect(one == Array(repeating: "curl/8", count: 5))
         let lists = try await header(["X-Forwarded-For", "x-forwarded-for"])
@@ -38,27 +38,27 @@ struct HeaderTests {
         #expect(try await header(["Greeting"]) == ["grüße"])
     }
 
-    @Test("A name is whole, and a parameter that is no field is none")
-    func whole() async throws {
+    @Test("A name must be complete, and parameters that are not fields are not found")
+    func nameMustBeComplete() async throws {
         #expect(
             try await header(["Accept", "Forwarded-For", "X", "NAME", "REQUEST_METHOD"]) == [nil, nil, nil, nil, nil])
     }
 
-    /// A client's field "Content-Type" has a variable of its own; one that comes under the other's name is not the web
-    /// server's.
-    @Test("Content-Type and Content-Length are CONTENT_TYPE and CONTENT_LENGTH, and an empty one is none")
-    func content() async throws {
+    /// The client's field "Content-Type" has its own variable; the variable with the HTTP_ prefix does not come from
+    /// the web server.
+    @Test("Content-Type and Content-Length are read from CONTENT_TYPE and CONTENT_LENGTH; empty ones are missing")
+    func contentFieldsHaveOwnVariables() async throws {
         #expect(try await header(["Content-Type", "content-length"]) == ["text/plain", nil])
     }
 
-    @Test("Another field may be empty")
-    func empty() async throws {
+    @Test("Other fields may be empty")
+    func otherFieldsMayBeEmpty() async throws {
         #expect(try await header(["X-Empty"]) == [""])
     }
 
-    /// Breaks if a client can set the proxy of whoever passes its fields on as an environment.
-    @Test("Proxy is never there")
-    func proxy() async throws {
+    /// Breaks if a client can set the proxy of a program that passes its fields on as an environment.
+    @Test("The field Proxy is always dropped")
+    func proxyFieldIsDropped() async throws {
         #expect(try await header(["Proxy", "proxy"]) == [nil, nil])
     }
 }

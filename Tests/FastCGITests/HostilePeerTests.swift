@@ -5,10 +5,10 @@ import Testing
 
 @testable import FastCGI
 
-/// What libfcgi itself does not survive. Only who may connect can send it, and that is the web server's user.
-@Suite("Peers that libfcgi does not survive", .timeLimit(.minutes(5)))
+/// Input that crashes libfcgi itself. Only a peer that may connect can send it, and that is the web server's user.
+@Suite("Peers that crash libfcgi", .timeLimit(.minutes(5)))
 struct HostilePeerTests {
-    /// Sends bytes to a server, then asks it something; for a process of its own.
+    /// Sends bytes to a server and then a request; runs in a process of its own.
     private static func survives(_ bytes: [UInt8]) async throws {
         try await serving(Recorder().handler) { address, _ in
             var peer = try Peer(address)
@@ -20,12 +20,12 @@ struct HostilePeerTests {
     }
 
     @Test(
-        "Lengths of gigabytes do not end the process",
+        "Lengths of gigabytes do not crash the process",
         arguments: [
             [0xFF, 0xFF, 0xFF, 0xFE, 0], [0, 0xFF, 0xFF, 0xFF, 0xFE], [0xFF, 0xFF, 0xFF, 0xFE, 0xFF, 0xFF, 0xFF, 0xFE],
         ]
     )
-    func gigabytes(_ lengths: [UInt8]) async {
+    func hugeLengthsDoNotCrash(_ lengths: [UInt8]) async {
         await #expect(processExitsWith: .success) { [lengths] in
             try await Self.survives(
                 Record.beginRequest().bytes
@@ -34,8 +34,8 @@ struct HostilePeerTests {
         }
     }
 
-    @Test("Lengths of 2,147,483,647 that add up to nothing are refused: CVE-2025-23016 is fixed in this libfcgi")
-    func overflow() async {
+    @Test("Lengths of 2,147,483,647 that overflow are refused: CVE-2025-23016 is fixed in this libfcgi")
+    func overflowingLengthsAreRefused() async {
         await #expect(processExitsWith: .success) {
             let lengths: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]
             try await Self.survives(
@@ -45,21 +45,21 @@ struct HostilePeerTests {
         }
     }
 
-    @Test("FCGI_GET_VALUES with many names, in the middle of a request, does not end the process")
-    func getValues() async {
+    @Test("FCGI_GET_VALUES with many names inside a request does not crash the process")
+    func getValuesDoesNotCrash() async {
         await #expect(processExitsWith: .success) {
             let names = (0..<20).map { _ in (name: "FCGI_MAX_CONNS", value: "") }
             try await Self.survives(
                 Record.beginRequest().bytes
                     + Record(.getValues, requestID: 0, content: NameValuePairs.encode(names)).bytes
-                    // libfcgi answers only when it has more than that record in its buffer.
+                    // libfcgi answers only if its buffer contains more than that record.
                     + ClientRequest.get().records().dropFirst().flatMap(\.bytes)
             )
         }
     }
 
-    @Test("An unfinished record of no request in a body truncates it: libfcgi loses memory over one")
-    func unfinishedManagementRecord() async throws {
+    @Test("An unfinished management record truncates the body, because libfcgi leaks memory for it")
+    func unfinishedManagementRecordTruncates() async throws {
         let failures = Box<[RequestBodyError]>([])
         try await serving(
             answering { request, response in
@@ -81,9 +81,9 @@ struct HostilePeerTests {
         #expect(failures.value == [RequestBodyError(.truncated)])
     }
 
-    /// The ten names come when the parameters have been read: libfcgi would read them as it looks for the body.
-    @Test("FCGI_GET_VALUES with ten names, within a body, does not end the process", arguments: [true, false])
-    func getValuesInBody(isWellFormed: Bool) async {
+    /// The ten names arrive after the parameters: libfcgi would read them when it looks for the body.
+    @Test("FCGI_GET_VALUES with ten names inside a body does not crash the process", arguments: [true, false])
+    func getValuesInBodyDoesNotCrash(isWellFormed: Bool) async {
         await #expect(processExitsWith: .success) { [isWellFormed] in
             let gate = Gate()
             try await serving(
@@ -109,8 +109,8 @@ struct HostilePeerTests {
         }
     }
 
-    @Test("Padding behind FCGI_BEGIN_REQUEST and the end of the parameters is none of libfcgi's business")
-    func paddedRecords() async throws {
+    @Test("Padding after FCGI_BEGIN_REQUEST and the end of the parameters is skipped before libfcgi sees it")
+    func paddedRecordsAreServed() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             // libfcgi takes either for the next record's header.

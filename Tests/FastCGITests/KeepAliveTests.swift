@@ -6,10 +6,10 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Connections that the peer keeps", .timeLimit(.minutes(5)))
+@Suite("Connections that the peer keeps alive", .timeLimit(.minutes(5)))
 struct KeepAliveTests {
-    @Test("Many requests go over one connection, each with its own parameters, body and answer")
-    func severalRequests() async throws {
+    @Test("Many requests share one connection, each with its own parameters, body and response")
+    func requestsShareConnection() async throws {
         let texts = try await serving(
             answering { request, response in
                 let body = try await request.body.collect(upTo: 100_000)
@@ -27,8 +27,8 @@ struct KeepAliveTests {
         #expect(texts == Array(repeating: true, count: 50))
     }
 
-    @Test("Without FCGI_KEEP_CONN the connection ends with its answer, also after kept ones")
-    func lastRequest() async throws {
+    @Test("Without FCGI_KEEP_CONN the connection closes after its response, also after kept ones")
+    func connectionClosesWithoutFlag() async throws {
         try await serving(Recorder().handler) { address, _ in
             var peer = try Peer(address)
             #expect(try peer.ask(.get("kept"), keepsConnection: true).text == "answer to kept")
@@ -38,9 +38,9 @@ struct KeepAliveTests {
         }
     }
 
-    /// Breaks if it is closed: a web server that is just sending a request over it would lose that.
-    @Test("An idle kept connection gives way to another peer, even with one worker, and stays")
-    func idleGivesWay() async throws {
+    /// Breaks if the connection is closed: a web server that is sending a request would lose it.
+    @Test("An idle kept connection yields to another peer, even with one worker, and stays open")
+    func idleConnectionYieldsAndStays() async throws {
         try await serving(Recorder().handler) { address, _ in
             var idle = try Peer(address)
             #expect(try idle.ask(.get("idle"), keepsConnection: true).status == .ok)
@@ -49,7 +49,7 @@ struct KeepAliveTests {
         }
     }
 
-    /// Lets each request wait at a gate of its own.
+    /// Lets each request wait at its own gate.
     private final class Gates: Sendable {
         private let gates: [String: Gate]
         private let done = Box<[String]>([])
@@ -71,16 +71,15 @@ struct KeepAliveTests {
         }
     }
 
-    /// Breaks if a web server that keeps more connections than there are workers leaves the last ones waiting for as long as
-    /// the others have something to ask.
-    @Test("A busy kept connection gives way to another peer, even with one worker, and stays")
-    func busyGivesWay() async throws {
+    /// Breaks if, with more connections than workers, the last ones wait for as long as the others send requests.
+    @Test("A busy kept connection yields to another peer, even with one worker, and stays open")
+    func busyConnectionYieldsAndStays() async throws {
         let gates = Gates(["1", "2"])
         try await serving(gates.handler) { address, _ in
             var busy = try Peer(address)
             try busy.send(ClientRequest.get("1").bytes(keepsConnection: true))
             try gates["1"].waitForArrivals()
-            // The next one is there before the answer has left: the connection is never idle.
+            // The next request arrives before the response was sent: the connection is never idle.
             try busy.send(ClientRequest.get("2").bytes(keepsConnection: true))
             var other = try Peer(address)
             try other.send(ClientRequest.get("other").bytes())
@@ -93,13 +92,13 @@ struct KeepAliveTests {
             #expect(try other.answer().text == "answer to other")
             #expect(try busy.answer().text == "answer to 3")
         }
-        // One of the two that are kept waiting comes first, and the other before the third of the busy one.
+        // One of the two waiting requests comes first, and the other before the third of the busy connection.
         #expect([["1", "2", "other", "3"], ["1", "other", "2", "3"]].contains(gates.names), "\(gates.names)")
     }
 
-    /// Breaks if a connection that no worker has a hand free for is closed, forgotten, or read by two workers at a time.
-    @Test("More connections are kept than there are workers: each goes on with its own requests", arguments: [1, 3])
-    func moreThanWorkers(workers: Int) async throws {
+    /// Breaks if a connection without a free worker is closed, forgotten, or read by two workers at once.
+    @Test("More connections than workers are kept, each with its own requests", arguments: [1, 3])
+    func moreConnectionsThanWorkersAreKept(workers: Int) async throws {
         let recorder = Recorder()
         try await serving(recorder.handler, Setting(workers: workers)) { address, _ in
             var peers = try (0..<20).map { _ in try KeptPeer(address) }
@@ -116,8 +115,8 @@ struct KeepAliveTests {
         #expect(recorder.count == 400)
     }
 
-    @Test("Idle connections that no worker holds end with the server")
-    func idleOnesAndStop() async throws {
+    @Test("stop() closes idle connections that no worker holds")
+    func stopClosesIdleConnections() async throws {
         try await serving(Recorder().handler) { address, server in
             let peers = try (0..<5).map { _ in try KeptPeer(address) }
             for peer in peers {
@@ -129,10 +128,9 @@ struct KeepAliveTests {
         }
     }
 
-    /// Breaks if the request that a web server sends at the moment of a restart, over a connection that it may use, is lost;
-    /// or if one that is never idle holds up the end.
-    @Test("A stopped server answers the request that has arrived over a kept connection, and no other")
-    func arrivedAndStop() async throws {
+    /// Breaks if a request that a web server sends during a restart is lost, or if a busy connection delays the end.
+    @Test("A stopped server serves the request that has arrived over a kept connection, and no other")
+    func stopServesArrivedRequest() async throws {
         let gates = Gates(["1", "2"])
         try await serving(gates.handler) { address, server in
             var peer = try Peer(address)
@@ -151,11 +149,11 @@ struct KeepAliveTests {
         #expect(gates.names == ["1", "2"])
     }
 
-    @Test("An idle kept connection does not hold up the end of the server")
-    func idleAndStop() async throws {
+    @Test("An idle kept connection does not delay the end of the server")
+    func idleConnectionDoesNotDelayStop() async throws {
         let end = Box<Bool?>(nil)
         let connection = Box<SocketAddress?>(nil)
-        // serving() returns when run() has: with the peer still connected and silent.
+        // serving() returns when run() does, with the peer still connected and silent.
         try await serving(Recorder().handler) { address, server in
             connection.value = address
             var idle = try Peer(address)
@@ -166,8 +164,8 @@ struct KeepAliveTests {
         #expect(end.value == true)
     }
 
-    @Test("A kept connection whose peer closes frees the worker", arguments: [0, 1, 8, 20])
-    func peerCloses(_ sent: Int) async throws {
+    @Test("A kept connection that the peer closes frees its worker", arguments: [0, 1, 8, 20])
+    func closedConnectionFreesWorker(_ sent: Int) async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             do {
@@ -180,8 +178,8 @@ struct KeepAliveTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["kept", "next"])
     }
 
-    @Test("Garbage on a kept connection ends it and calls no handler")
-    func garbageAfterwards() async throws {
+    @Test("Garbage closes a kept connection and calls no handler")
+    func garbageEndsKeptConnection() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             var peer = try Peer(address)
@@ -193,8 +191,8 @@ struct KeepAliveTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["kept", "next"])
     }
 
-    @Test("The parameters of one request are not there in the next")
-    func noLeftovers() async throws {
+    @Test("The parameters of a request do not appear in the next one")
+    func parametersDoNotLeak() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             var peer = try Peer(address)
@@ -205,8 +203,8 @@ struct KeepAliveTests {
         #expect(recorder.requests.map(\.count) == [3, 0])
     }
 
-    @Test("A body that nobody read is not taken for the next request; a small one does not cost the connection")
-    func unreadBody() async throws {
+    @Test("An unread body is not taken for a request; a small one does not close the connection")
+    func unreadBodyIsNoRequest() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             let smuggled = ClientRequest.get("smuggled").bytes()
@@ -217,8 +215,8 @@ struct KeepAliveTests {
         #expect(recorder.requests.map { $0["NAME"] } == [nil, "after"])
     }
 
-    @Test("After a failed handler the connection goes on")
-    func failedHandler() async throws {
+    @Test("A connection survives a failed handler")
+    func connectionSurvivesFailedHandler() async throws {
         let statuses = try await serving(
             answering { request, response in
                 if request.parameters["NAME"] == "bad" { throw Failure("bad") }
@@ -231,8 +229,8 @@ struct KeepAliveTests {
         #expect(statuses == [200, 500, 200])
     }
 
-    @Test("A second request that is sent before the first one's answer is answered after it")
-    func pipelined() async throws {
+    @Test("Pipelined requests are served in order")
+    func pipelinedRequestsAreServedInOrder() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             var peer = try Peer(address)
@@ -244,8 +242,8 @@ struct KeepAliveTests {
         }
     }
 
-    @Test("A stopped server answers the request in flight, and not those that were sent too early")
-    func pipelinedAndStop() async throws {
+    @Test("A stopped server serves the request in flight, and not pipelined ones")
+    func stopDropsPipelinedRequests() async throws {
         let recorder = Recorder()
         let gate = Gate()
         try await serving(

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Records that come late or never", .timeLimit(.minutes(5)))
 struct LateRecordTests {
-    /// Answers with the body of the request.
+    /// Responds with the body of the request.
     private static let echo = answering { request, response in
         let body: [UInt8]
         do throws(RequestBodyError) {
@@ -19,7 +19,7 @@ struct LateRecordTests {
         try response.finish(.plain(200), body: body)
     }
 
-    /// Answers without a look at the body.
+    /// Responds without reading the body.
     private static let silent = answering { _, response in try response.finish(.plain(200)) }
 
     private static let end = Record(.standardInput).bytes
@@ -29,11 +29,11 @@ struct LateRecordTests {
             .flatMap(\.bytes)
     }
 
-    /// HAProxy sends an empty POST over HTTP/2 so.
+    /// HAProxy sends an empty POST over HTTP/2 in this way.
     @Test(
-        "A body whose length has come is over without the record that ends it",
+        "A body of its announced length is complete without the end record",
         arguments: [[], [1, 2, 3]] as [[UInt8]], [true, false])
-    func withoutEnd(_ body: [UInt8], keepsConnection: Bool) async throws {
+    func completeBodyNeedsNoEndRecord(_ body: [UInt8], keepsConnection: Bool) async throws {
         try await serving(Self.echo) { address, _ in
             let content = body.isEmpty ? [] : Record(.standardInput, content: body).bytes
             for late in [[], Self.end] {
@@ -51,8 +51,8 @@ struct LateRecordTests {
         }
     }
 
-    @Test("More than the announced length is refused, also where the body seems to be over")
-    func surplus() async throws {
+    @Test("More bytes than announced are refused, also after the apparent end of the body")
+    func excessBytesAreRefused() async throws {
         try await serving(Self.echo) { address, _ in
             for content in [[1, 2, 3, 4], [1]] as [[UInt8]] {
                 var peer = try Peer(address)
@@ -66,9 +66,9 @@ struct LateRecordTests {
         }
     }
 
-    /// Of the request that has ended, or of one that never began (FastCGI specification, section 3.3).
-    @Test("Records of no request that is under way are ignored before the next one, by whichever worker reads them")
-    func ignored() async throws {
+    /// Records of a request that has ended or never began (FastCGI specification, section 3.3).
+    @Test("Stale records are ignored before the next request, whichever worker reads them")
+    func staleRecordsAreIgnored() async throws {
         let stale = [
             Record(.standardInput).bytes, Record(.abortRequest).bytes, Record(.standardInput).bytes,
             Record(.abortRequest, requestID: 9).bytes, Record(.standardInput, requestID: 9, content: [1, 2, 3]).bytes,
@@ -79,21 +79,21 @@ struct LateRecordTests {
             for bytes in stale + [Array(stale.joined())] {
                 #expect(try peer.ask(.get(), keepsConnection: true).status == .ok)
                 try peer.send(bytes)
-                // The one worker lets go of the connection for this peer.
+                // The only worker hands the connection over for this peer.
                 try Peer.askWell(address)
                 try peer.send(bytes.prefix(bytes.count / 2))
                 peer.untilSeen()
                 try peer.send(bytes.dropFirst(bytes.count / 2))
-                // In one piece with the next request.
+                // Together with the next request.
                 try peer.send(bytes)
             }
             #expect(try peer.ask(.get(), keepsConnection: true).status == .ok)
         }
     }
 
-    /// Apache sends the end of an empty body a moment after the parameters.
-    @Test("The end of a body that comes after the response costs no connection", arguments: [true, false])
-    func lateEnd(hasLength: Bool) async throws {
+    /// Apache sends the end of an empty body shortly after the parameters.
+    @Test("An end record that comes after the response does not close the connection", arguments: [true, false])
+    func lateEndRecordKeepsConnection(hasLength: Bool) async throws {
         try await serving(Self.silent) { address, _ in
             var peer = try Peer(address)
             let request = hasLength ? ClientRequest.post([]) : .get()
@@ -106,8 +106,8 @@ struct LateRecordTests {
         }
     }
 
-    @Test("FCGI_ABORT_REQUEST in a body leaves the connection to the next request")
-    func aborted() async throws {
+    @Test("FCGI_ABORT_REQUEST in a body keeps the connection for the next request")
+    func abortKeepsConnection() async throws {
         try await serving(Self.echo) { address, _ in
             var peer = try Peer(address)
             let content = Record(.standardInput, content: [1]).bytes
@@ -118,8 +118,8 @@ struct LateRecordTests {
         }
     }
 
-    @Test("A request that is refused leaves its connection to the next one, and the end of its body comes late")
-    func refused() async throws {
+    @Test("A refused request keeps the connection, even if the end of its body comes late")
+    func refusedRequestKeepsConnection() async throws {
         try await serving(Self.silent) { address, _ in
             var peer = try Peer(address)
             let bad = ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "CONTENT_LENGTH", value: "x")])

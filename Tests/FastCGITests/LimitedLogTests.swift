@@ -4,13 +4,13 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("A log that strangers cannot fill", .timeLimit(.minutes(5)))
+@Suite("A rate-limited log", .timeLimit(.minutes(5)))
 struct LimitedLogTests {
     private let begin = ContinuousClock.now
 
-    /// Breaks if somebody who connects again and again fills the disk, or if nobody learns that he did.
-    @Test("Ten lines, then one a minute with the number of those left out, ten again after a quiet minute")
-    func rule() {
+    /// Breaks if a peer that connects repeatedly fills the disk, or if the log does not report it.
+    @Test("Ten lines pass, then one per minute with the number of suppressed lines, and ten again after a quiet minute")
+    func linesAreLimitedPerMinute() {
         let lines = LogLines()
         let log = LimitedLog(lines.logger, level: .notice)
         func write(_ count: Int, second: Int) -> [String] {
@@ -26,7 +26,7 @@ struct LimitedLogTests {
         #expect(write(1, second: 119) == [])
         #expect(write(2, second: 200) == ["200.0 (such lines left out before: 100)"])
         #expect(write(1, second: 300) == ["300.0 (such lines left out before: 1)"])
-        // Nothing was left out in that minute.
+        // Nothing was suppressed in that minute.
         #expect(write(11, second: 360) == (0..<10).map { "360.\($0)" })
         log.end()
         #expect(lines.all.last == "lines left out since the last of their kind: 1")
@@ -34,9 +34,9 @@ struct LimitedLogTests {
         #expect(lines.all.count == 10 + 3 + 10 + 1)
     }
 
-    /// A text that nobody reads need not be made.
-    @Test("A line that is left out is not put together")
-    func lazy() {
+    /// A suppressed text need not be formatted.
+    @Test("A suppressed line is not formatted")
+    func suppressedLineIsNotFormatted() {
         var count = 0
         func text() -> String {
             count += 1
@@ -47,8 +47,8 @@ struct LimitedLogTests {
         #expect(count == 10)
     }
 
-    @Test("Strangers that connect leave ten lines a minute, and their number at the end")
-    func strangers() async throws {
+    @Test("Refused peers cause ten lines per minute, and their number at the end")
+    func refusedPeersAreLimited() async throws {
         let lines = LogLines()
         let setting = Setting(peers: try PeerPolicy(addresses: ["127.0.0.2"]), logger: lines.logger)
         try await serving(Recorder().handler, setting) { address, _ in
@@ -63,8 +63,8 @@ struct LimitedLogTests {
         #expect(lines.all == Array(repeating: line, count: 10) + ["lines left out since the last of their kind: 20"])
     }
 
-    @Test("Peers that connect without a request leave ten lines a minute of their own")
-    func broken() async throws {
+    @Test("Peers without a request have their own limit of ten lines per minute")
+    func brokenPeersAreLimitedSeparately() async throws {
         let lines = LogLines()
         try await serving(Recorder().handler, Setting(logger: lines.logger)) { address, _ in
             let begin = ContinuousClock.now

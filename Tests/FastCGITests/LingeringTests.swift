@@ -5,9 +5,9 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Connections whose peers are still sending", .timeLimit(.minutes(5)))
+@Suite("Closing connections whose peers are still sending", .timeLimit(.minutes(5)))
 struct LingeringTests {
-    /// Two ends of a connection.
+    /// Both ends of a connection.
     private struct Pair: ~Copyable {
         let peer: Descriptor
         let connection: Descriptor
@@ -27,7 +27,7 @@ struct LingeringTests {
         }
     }
 
-    /// Whether the other end has been closed, which a peer of a Unix socket learns at once.
+    /// Whether the other end is closed, which a peer on a Unix socket learns at once.
     private static func isClosed(_ peer: borrowing Descriptor) throws -> Bool {
         try peer.isHungUp(afterEnd: false)
     }
@@ -41,8 +41,8 @@ struct LingeringTests {
     }
 
     /// Breaks if a worker waits for the peer.
-    @Test("No worker waits for them; what they send is thrown away, until they have ended")
-    func untilTheEnd() throws {
+    @Test("The bytes of the peer are discarded without a worker, until the peer has ended")
+    func unreadBytesAreDiscarded() throws {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let peers = try PeerCheck(PeerPolicy(), isInherited: false)
@@ -55,7 +55,7 @@ struct LingeringTests {
         for peer in [first.number, second.number] {
             try Descriptor.borrowing(peer) { (peer) in
                 #expect(try peer.read(upTo: 1).isEmpty, "it is told that nothing more comes")
-                // More than the buffer of the socket holds.
+                // More than the socket buffer holds.
                 try peer.setWriteTimeout(.hang)
                 try peer.write([UInt8](repeating: 1, count: 4 << 20))
                 #expect(try !Self.isClosed(peer))
@@ -68,8 +68,8 @@ struct LingeringTests {
         try Self.awaitClosed(second)
     }
 
-    @Test("One that does not end is closed after a while, also one that goes on sending")
-    func patience() throws {
+    @Test("A connection that does not end is closed after a while, even if the peer goes on sending")
+    func lingeringConnectionTimesOut() throws {
         let lingering = try LingeringConnections(patience: .milliseconds(20))
         defer { lingering.finish() }
         let silent = try Pair().handOver { lingering.add($0) }
@@ -82,8 +82,8 @@ struct LingeringTests {
         try Self.awaitClosed(busy)
     }
 
-    @Test("Those that are left end with the server, and none is taken afterwards")
-    func finish() throws {
+    @Test("finish() closes the remaining connections and accepts no others")
+    func finishClosesConnections() throws {
         let lingering = try LingeringConnections(patience: .hang)
         let peer = try Pair().handOver { lingering.add($0) }
         lingering.finish()
@@ -94,8 +94,8 @@ struct LingeringTests {
         try LingeringConnections(patience: .hang).finish()
     }
 
-    @Test("There are no more than 256; another one is closed, until one of them has ended")
-    func bounded() throws {
+    @Test("At most 256 connections linger; another one is closed at once")
+    func connectionCountIsLimited() throws {
         let lingering = try LingeringConnections(patience: .hang)
         defer { lingering.finish() }
         var peers: [CInt] = []
@@ -110,7 +110,7 @@ struct LingeringTests {
             try peer.finishWriting()
             try Self.awaitClosed(peer)
         }
-        // The place is free a moment after the close.
+        // The slot is free shortly after the close.
         let end = ContinuousClock.now + .hang
         while true {
             let next = try Pair().handOver { lingering.add($0) }

@@ -5,9 +5,9 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Listening", .timeLimit(.minutes(5)))
+@Suite("Listening sockets", .timeLimit(.minutes(5)))
 struct ListenerTests {
-    /// st_mode of what lies at a path; `nil` where nothing does.
+    /// st_mode of the file at a path; `nil` if there is none.
     private func mode(_ path: String) -> mode_t? {
         var information = stat()
         // lstat(2) fills the local variable.
@@ -29,21 +29,21 @@ struct ListenerTests {
         return nil
     }
 
-    /// Leaves a socket file that nobody listens on, as a process that was killed does.
+    /// Leaves a socket file without a listener, as a killed process does.
     private func leaveStaleSocket(_ path: String) throws {
         let address = try SocketAddress.unix(path: path)
         let descriptor = try address.openSocket()
         try address.bind(descriptor.number)
     }
 
-    /// #require cannot look into what cannot be copied.
+    /// #require does not accept noncopyable values.
     private static func address(of listener: borrowing Listener) throws -> SocketAddress {
         let address = listener.address
         return try #require(address)
     }
 
-    @Test("A Unix socket is open to the same user only")
-    func mode() throws {
+    @Test("A Unix socket defaults to mode 0600")
+    func socketModeDefaultsToOwner() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("s")
         let listener = try Listener(.unix(path: path))
@@ -52,8 +52,8 @@ struct ListenerTests {
         #expect(try address == .unix(path: path))
     }
 
-    @Test("A mode that is asked for is the mode it has", arguments: [0o600, 0o700, 0o640, 0o660, 0o666] as [UInt16])
-    func otherMode(_ wanted: UInt16) throws {
+    @Test("The requested mode is set", arguments: [0o600, 0o700, 0o640, 0o660, 0o666] as [UInt16])
+    func requestedModeIsSet(_ wanted: UInt16) throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("s")
         let listener = try Listener(.unix(path: path), mode: wanted)
@@ -62,7 +62,7 @@ struct ListenerTests {
     }
 
     @Test("A stale socket is replaced")
-    func stale() async throws {
+    func staleSocketIsReplaced() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("s")
         try leaveStaleSocket(path)
@@ -73,8 +73,8 @@ struct ListenerTests {
         #expect(mode(path) == nil, "the socket file is removed at the end")
     }
 
-    @Test("A socket on which somebody listens is refused and goes on serving")
-    func live() async throws {
+    @Test("A socket with a listener is refused and goes on serving")
+    func liveSocketIsRefused() async throws {
         let directory = try TemporaryDirectory()
         let address = try SocketAddress.unix(path: directory.path("s"))
         let error = try await serving(Recorder().handler, Setting(address: address)) { address, _ in
@@ -91,8 +91,8 @@ struct ListenerTests {
         )
     }
 
-    @Test("A file that is no socket is refused and left as it was")
-    func regularFile() throws {
+    @Test("A regular file is refused and stays unchanged")
+    func regularFileIsRefused() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("precious")
         try createFile(path, "data")
@@ -105,8 +105,8 @@ struct ListenerTests {
         #expect(try kept.read(upTo: 100) == Array("data".utf8))
     }
 
-    @Test("A symbolic link is no socket, whatever it points to")
-    func symbolicLink() throws {
+    @Test("A symbolic link is refused, wherever it leads")
+    func symbolicLinkIsRefused() throws {
         let directory = try TemporaryDirectory()
         let (stale, link) = (directory.path("stale"), directory.path("link"))
         try leaveStaleSocket(stale)
@@ -118,7 +118,7 @@ struct ListenerTests {
     }
 
     @Test("The socket file is removed at the end")
-    func removed() throws {
+    func socketFileIsRemoved() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("s")
         do {
@@ -129,8 +129,8 @@ struct ListenerTests {
         #expect(mode(path) == nil)
     }
 
-    @Test("A successor's socket file is left alone by the predecessor's end")
-    func successor() throws {
+    @Test("The socket file of a successor stays when the predecessor ends")
+    func successorsSocketStays() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("s")
         let address = try SocketAddress.unix(path: path)
@@ -143,8 +143,8 @@ struct ListenerTests {
         _ = second.number
     }
 
-    @Test("A directory that is not there is a reason, not a crash")
-    func noDirectory() throws {
+    @Test("A missing directory is an error with a suggestion")
+    func missingDirectoryIsAnError() throws {
         let directory = try TemporaryDirectory()
         let address = try SocketAddress.unix(path: directory.path("missing/s"))
         let error = try #require(refusal { _ = try Listener(address) })
@@ -155,7 +155,7 @@ struct ListenerTests {
     }
 
     @Test("A path of 107 bytes works, one of 108 is refused")
-    func pathLength() throws {
+    func pathLengthIsLimited() throws {
         let directory = try TemporaryDirectory()
         let base = directory.path("")
         let stem = base.hasSuffix("/") ? base : base + "/"
@@ -170,9 +170,9 @@ struct ListenerTests {
     }
 
     @Test(
-        "The system chooses a port where 0 is asked for, and a port that is taken is refused",
+        "The system chooses a port for 0, and a used port is refused",
         arguments: ["127.0.0.1", "[::1]"])
-    func port(_ host: String) throws {
+    func portZeroIsChosen(_ host: String) throws {
         let listener = try Listener(SocketAddress("\(host):0"))
         let address = try Self.address(of: listener)
         #expect(address.description.hasPrefix("\(host):"))
@@ -183,15 +183,15 @@ struct ListenerTests {
         #expect(error.message.contains("another process listens there"))
     }
 
-    /// The kernel keeps the ports of both ends for a minute, and a server that was started anew would have to wait for it.
-    @Test("A port whose last connection was closed just now can be listened on again")
-    func portOfBefore() throws {
+    /// The kernel keeps the ports of both ends for a minute, for which a restarted server would have to wait.
+    @Test("A port whose last connection was just closed can be used again")
+    func recentPortCanBeReused() throws {
         let address = try {
             let listener = try Listener(SocketAddress("127.0.0.1:0"))
             let address = try Self.address(of: listener)
             let client = try address.connect()
             _ = try Poll.readable((listener.number, -1, -1))
-            // The server's end is closed first, so that it is the one that is waited for.
+            // The server's end is closed first, so that its port is the one that is kept.
             do { _ = Descriptor(adopting: accept(listener.number, nil, nil)) }
             #expect(try client.read(upTo: 1) == [])
             return address
@@ -199,16 +199,16 @@ struct ListenerTests {
         #expect(throws: Never.self) { _ = try Listener(address) }
     }
 
-    @Test("The listening socket is not handed to child processes, nor does accept on it block")
-    func flags() throws {
+    @Test("The listening socket is not inherited by child processes, and accept does not block")
+    func listenerFlagsAreSet() throws {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         #expect(fcntl(listener.number, F_GETFD) & FD_CLOEXEC != 0)
         #expect(fcntl(listener.number, F_GETFL) & O_NONBLOCK != 0)
         #expect(Listener.isListening(listener.number))
     }
 
-    @Test("Only a socket that listens is taken for one")
-    func isListening() throws {
+    @Test("Only a listening socket is recognized as one")
+    func onlyListeningSocketsAreAccepted() throws {
         let address = try SocketAddress("127.0.0.1:0")
         let unbound = try address.openSocket()
         #expect(!Listener.isListening(unbound.number))

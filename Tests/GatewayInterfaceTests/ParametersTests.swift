@@ -245,8 +245,8 @@ struct ParametersTests {
 
     // MARK: HTTP_PROXY
 
-    @Test("HTTP_PROXY is left out, wherever it stands and however often: a client's field is no setting")
-    func proxy() throws {
+    @Test("HTTP_PROXY is dropped wherever it occurs: a field of the client is not a setting")
+    func httpProxyIsDropped() throws {
         for pairs in [
             [("HTTP_PROXY", "http://evil"), ("A", "1")], [("A", "1"), ("HTTP_PROXY", "http://evil")],
             [("HTTP_PROXY", "x"), ("A", "1"), ("HTTP_PROXY", "y")],
@@ -262,8 +262,8 @@ struct ParametersTests {
         }
     }
 
-    @Test("names that only look like HTTP_PROXY stay")
-    func likeProxy() throws {
+    @Test("Names that only resemble HTTP_PROXY stay")
+    func namesLikeHTTPProxyStay() throws {
         let parameters = try parameters([("HTTP_PROXY_X", "1"), ("HTTPS_PROXY", "2"), ("XHTTP_PROXY", "3")])
         #expect(parameters.count == 3)
     }
