@@ -12,8 +12,8 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox test test-apache test-servers test-termination test-races sanitize fuzz lint format \
-	docs figures check-costs soak bench bench-check clean
+.PHONY: help run hello lockbox test test-apache test-servers test-platforms test-termination test-races sanitize fuzz \
+	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,11 @@ test-servers: ## Tries the configurations for nginx, lighttpd, HAProxy, Caddy an
 	GATEHOUSE_RESPONDER="$$(swift build --show-bin-path)/TestResponder" && \
 	export GATEHOUSE_HELLO GATEHOUSE_ECHO GATEHOUSE_TOLD GATEHOUSE_RESPONDER && \
 	python3 -B Tests/WebServers servers streams broken kept units
+
+# SUITES=… for some releases. Root only: debootstrap and unshare want it.
+test-platforms: ## Tries the templates and the binding with Debian 11's and 13's Apache, mod_fcgid and libfcgi
+	@scripts/install-dependencies test platforms
+	@scripts/test-platforms $(SUITES)
 
 test-termination: ## Asks a program while it is told to stop, 1,000 times
 	@swift build --build-tests $(TEST_FLAGS) && \
