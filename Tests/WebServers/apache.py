@@ -194,8 +194,7 @@ def configuration(layout, condition, port):
     lines += [
         f'ServerRoot "{directory}"', f'DefaultRuntimeDir "{directory}/run"', f'PidFile "{directory}/run/apache.pid"',
         f'Mutex "file:{directory}/run" default', "ServerName localhost", f'ErrorLog "{layout.log}"',
-        # mod_fcgid says which files it starts.
-        "LogLevel warn fcgid:info",
+        "LogLevel warn",
         "Timeout 30", "StartServers 1", "ServerLimit 2", "ThreadsPerChild 32", "MaxRequestWorkers 64",
         "MinSpareThreads 1", "MaxSpareThreads 64", "AcceptFilter http none",
     ]  # fmt: skip
@@ -233,6 +232,8 @@ def configuration(layout, condition, port):
     ScriptSock "{directory}/run/cgid.sock"
 </IfModule>
 <IfModule mod_fcgid.c>
+    # It says which files it starts.
+    LogLevel warn fcgid:info
     FcgidIPCDir "{directory}/run/fcgid"
     FcgidProcessTableFile "{directory}/run/fcgid/table"
     FcgidMaxProcesses 16
