@@ -12,12 +12,12 @@ import Testing
 struct LogHandlerTests {
     private static let logger = Logger(label: "test", factory: FastCGILogHandler.init(label:))
 
-    /// What came as output and as errors, and the ids of the records.
+    /// The output and the errors, and the IDs of the records.
     private struct Seen: Sendable {
         var output: [UInt8] = []
         var errors = ""
         var ids: Set<UInt16> = []
-        /// Whether anything came behind the last byte of the log but its end.
+        /// Shows whether anything followed the last byte of the log, except its end.
         var kinds: [RecordKind] = []
 
         init(_ records: [Record]) {
@@ -31,9 +31,9 @@ struct LogHandlerTests {
         }
     }
 
-    /// Without this a customer of a host reads another request's lines, or none.
-    @Test("A handler's line is FCGI_STDERR of its own request, and of no other on the connection")
-    func ownRequest() async throws {
+    /// Breaks if a site reads the log lines of another request, or none.
+    @Test("A handler's line goes to FCGI_STDERR of its own request only")
+    func lineBelongsToItsRequest() async throws {
         let seen = try await serving(
             answering { request, response in
                 let name = request.parameters["NAME"] ?? "-"
@@ -54,8 +54,8 @@ struct LogHandlerTests {
         #expect(seen[1].kinds.allSatisfy { $0 != .standardError }, "a request without a line pays for one")
     }
 
-    @Test("An event's own values come before the provider's, and those before the logger's; names stand in their order")
-    func metadata() async throws {
+    @Test("Metadata of an event overrides the provider's, which overrides the logger's; names are sorted")
+    func metadataIsMergedAndSorted() async throws {
         let seen = try await serving(
             answering { _, response in
                 var handler = FastCGILogHandler(label: "test")
@@ -73,8 +73,8 @@ struct LogHandlerTests {
         #expect(seen.errors == "info test: text [a=logger \"a name\"=\"a value\" b=provider c=event]\n")
     }
 
-    @Test("With the log on standard error nothing of it goes over the connection")
-    func standardError() async throws {
+    @Test("A log on standard error sends nothing over the connection")
+    func standardErrorBypassesConnection() async throws {
         let setting = Setting { $0.logDestination = .standardError }
         let kinds = try await serving(
             answering { _, response in
@@ -90,9 +90,9 @@ struct LogHandlerTests {
         #expect(kinds == [.standardOutput, .standardOutput, .endRequest])
     }
 
-    /// A line that is written between the pieces of an answer must not end up in it, nor cut it.
-    @Test("The bytes of an answer are the same with lines around it", arguments: [0, 100, 8_184, 100_000])
-    func answerUnchanged(_ size: Int) async throws {
+    /// A line that is written between the pieces of a response must not become part of it.
+    @Test("Log lines do not change the bytes of a response", arguments: [0, 100, 8_184, 100_000])
+    func logLinesDoNotChangeResponse(_ size: Int) async throws {
         let seen = try await serving(
             answering { request, response in
                 let isLoud = request.parameters["NAME"] == "loud"
@@ -112,9 +112,9 @@ struct LogHandlerTests {
         #expect(seen[1].errors == "info test: before\ninfo test: after\n")
     }
 
-    /// A client's bytes reach messages and metadata: they must not make a line or a value of their own.
-    @Test("One event is one line; a value ends where it seems to")
-    func oneLine() async throws {
+    /// A client's bytes appear in messages and metadata: they must not forge a line or a value.
+    @Test("An event is one line, and its values cannot be forged")
+    func eventIsOneLine() async throws {
         let errors = try await serving(
             answering { request, response in
                 var logger = Self.logger
@@ -143,9 +143,9 @@ struct LogHandlerTests {
         }
     }
 
-    /// Two workers' handlers wait for one actor: its jobs may run on the thread of either.
-    @Test("With two workers and an actor that both use, every line is its own request's")
-    func twoWorkers() async throws {
+    /// The handlers of two workers wait for one actor, whose jobs may run on the thread of either.
+    @Test("With two workers and a shared actor, every line belongs to its own request")
+    func sharedActorLogsToRightRequest() async throws {
         let shared = Shared()
         try await serving(
             answering { request, response in
@@ -172,8 +172,8 @@ struct LogHandlerTests {
                 }
             }
             while rest.value > 0 { usleep(1000) }
-            // While the watchdog looks at a request, which it does on a busy machine alone, a line goes to standard error: it
-            // looks at two workers four times a second, and the second time that it sees a request.
+            // While the watchdog checks a request, which happens only on a busy machine, a line goes to standard error.
+            // The watchdog checks two workers four times a second, from the second time that it sees a request.
             let looks = 2 * (begin.duration(to: .now) / .milliseconds(250)).rounded(.up)
             var missing = 0
             for name in names.joined() {
@@ -187,8 +187,8 @@ struct LogHandlerTests {
     }
 
     /// Child tasks end before the request does, wherever they run: their lines belong to it.
-    @Test("Child tasks and other actors are in the request")
-    func childTasks() async throws {
+    @Test("Child tasks and other actors log to the request")
+    func childTasksLogToRequest() async throws {
         let errors = try await serving(
             answering { request, response in
                 async let child: Void = Self.logger.info("child")
@@ -208,9 +208,9 @@ struct LogHandlerTests {
         #expect(errors == "info test: child\ninfo test: main actor\ninfo test: group\ninfo test: handler\n")
     }
 
-    /// A task that outlives its request would tell its secrets to whoever reads the next one's log.
-    @Test("A task that may outlive its request is in none, also while the next request is under way")
-    func outliving() async throws {
+    /// A task that outlives its request could reveal its secrets in the log of the next one.
+    @Test("A task that may outlive its request logs to no request")
+    func outlivingTaskLogsToNoRequest() async throws {
         let isNext = Box(false)
         let found = Box<[String]>([])
         let seen = try await serving(
@@ -242,10 +242,10 @@ struct LogHandlerTests {
         #expect(seen == ["", ""])
     }
 
-    /// Breaks if a line leaves in several records, as libfcgi has it: web servers make an entry of each, and a client whose
-    /// bytes begin one writes entries of its own.
+    /// Breaks if a line is sent in several records, as libfcgi does: web servers log each record separately, so a
+    /// client whose bytes start one could forge log entries.
     @Test("A line of any length is one record, and the stream has one end", arguments: [10, 504, 505, 3000])
-    func longLine(_ length: Int) async throws {
+    func longLineIsOneRecord(_ length: Int) async throws {
         let errors = try await serving(
             answering { request, response in
                 let exchange = try #require(CurrentExchange.value)
@@ -260,9 +260,9 @@ struct LogHandlerTests {
         #expect(errors.map(\.content.count) == [length, 0])
     }
 
-    /// mod_fcgid reads nothing before it has sent the whole body: two that wait for each other wait for ever.
-    @Test("A peer that reads nothing holds up no log; what it was sent arrives whole")
-    func unreadLog() async throws {
+    /// mod_fcgid reads nothing before it has sent the complete body: the log must not wait for it.
+    @Test("A peer that reads nothing does not block the log, and a sent line is complete")
+    func unreadLogDoesNotBlock() async throws {
         let directory = try TemporaryDirectory()
         let sent = Box(0)
         let errors = try await serving(
@@ -270,7 +270,7 @@ struct LogHandlerTests {
                 let exchange = try #require(CurrentExchange.value)
                 let line = Array(repeating: UInt8(ascii: "x"), count: 4000) + [0x0A]
                 for _ in 0..<200 where exchange.log(line) { sent.value += 1 }
-                // The answer itself waits; the peer begins to read when the handler is done with its log.
+                // Only the response waits; the peer starts to read when the handler has finished its log.
                 try response.finish(.plain(200), body: Array("whole".utf8))
             },
             Setting(address: try .unix(path: directory.path("s")))
@@ -278,7 +278,7 @@ struct LogHandlerTests {
             var peer = try Peer(address)
             try peer.send(ClientRequest.get().bytes())
             var last = -1
-            // Nothing is read before nothing more is sent.
+            // Nothing is read until nothing more is sent.
             while sent.value == 0 || sent.value != last {
                 last = sent.value
                 usleep(50_000)
@@ -291,9 +291,9 @@ struct LogHandlerTests {
         #expect(errors.utf8.count == sent.value * 4001)
     }
 
-    /// Whoever reads a body holds the exchange for as long as the peer likes.
+    /// Reading a body holds the exchange for as long as the peer likes.
     @Test("A line does not wait for a body that is being read")
-    func whileReading() async throws {
+    func logDoesNotAwaitBody() async throws {
         let exchange = Box<FastCGIExchange?>(nil)
         try await serving(
             answering { request, response in
@@ -306,7 +306,7 @@ struct LogHandlerTests {
             let bytes = ClientRequest.post(Array("hello".utf8)).bytes()
             try peer.send(bytes.dropLast(16))
             while exchange.value == nil { usleep(1000) }
-            // Taken until the handler has begun to read.
+            // Accepted until the handler has begun to read.
             var wasTaken = true
             for _ in 0..<1000 where wasTaken {
                 wasTaken = exchange.value?.log(Array("line\n".utf8)) ?? true
@@ -320,9 +320,9 @@ struct LogHandlerTests {
         }
     }
 
-    /// A log without dates is of little use; a wrong one is worse.
-    @Test("The time on standard error")
-    func wallClock() {
+    /// A log needs dates, and they must be correct.
+    @Test("The time on standard error is formatted in UTC")
+    func wallClockIsFormatted() {
         #expect(WallClock.text(secondsSince1970: 0) == "1970-01-01T00:00:00Z")
         #expect(WallClock.text(secondsSince1970: 951_782_399) == "2000-02-28T23:59:59Z")
         #expect(WallClock.text(secondsSince1970: 951_782_400) == "2000-02-29T00:00:00Z")

@@ -7,9 +7,9 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Peers that are lost while they are written to or read from", .timeLimit(.minutes(5)))
+@Suite("Peers that are lost during writes or reads", .timeLimit(.minutes(5)))
 struct LostPeerTests {
-    /// The ways in which an answer leaves that is too large for the buffers of the system.
+    /// The ways to send a response that exceeds the buffers of the system.
     enum Way: CaseIterable {
         case whole
         case file
@@ -19,7 +19,7 @@ struct LostPeerTests {
 
     private static let size = 32 << 20
 
-    /// Answers, and takes note of what that threw.
+    /// Responds, and returns the error.
     private static func answer(_ way: Way, _ file: String, _ response: consuming ResponseWriter) -> FastCGIError? {
         do throws(FastCGIError) {
             switch way {
@@ -39,10 +39,10 @@ struct LostPeerTests {
         }
     }
 
-    /// One request that is answered to a peer that is lost, and a second one in good order.
+    /// Serves one request of a lost peer, and a second request of a working one.
     ///
-    /// - Parameters:
-    ///   - lose: what becomes of the peer before it is answered; one that is given back stays until the handler has ended.
+    /// - Parameter lose: what happens to the peer before the response; a returned peer stays until the handler has
+    /// ended.
     private func expectClientGone(
         _ way: Way,
         overUnix: Bool,
@@ -79,32 +79,33 @@ struct LostPeerTests {
         #expect(errors.value == [FastCGIError(.clientGone, "")])
     }
 
-    /// Breaks if a failing write is not told to the handler, or breaks more than its connection.
-    @Test("A reset before the answer is clientGone", arguments: Way.allCases)
-    func reset(_ way: Way) async throws {
+    /// Breaks if the handler does not learn of a failed write, or if the failure affects other connections.
+    @Test("A reset before the response throws clientGone", arguments: Way.allCases)
+    func resetIsClientGone(_ way: Way) async throws {
         try await expectClientGone(way, overUnix: false) { peer in
             try peer.reset()
             return nil
         }
     }
 
-    @Test("A peer that has closed its receiving side is clientGone", arguments: Way.allCases)
-    func receivesNoMore(_ way: Way) async throws {
+    @Test("A peer with a closed receiving side throws clientGone", arguments: Way.allCases)
+    func closedReceivingSideIsClientGone(_ way: Way) async throws {
         try await expectClientGone(way, overUnix: true) { peer in
             try peer.finishReceiving()
             return peer
         }
     }
 
-    /// Breaks if a peer that reads nothing holds a worker for longer than the write timeout.
-    @Test("A peer that stops reading is clientGone after the write timeout", arguments: Way.allCases, [false, true])
-    func stopsReading(_ way: Way, overUnix: Bool) async throws {
+    /// Breaks if a peer that reads nothing blocks a worker for longer than the write timeout.
+    @Test(
+        "A peer that stops reading throws clientGone after the write timeout", arguments: Way.allCases, [false, true])
+    func stoppedReaderIsClientGone(_ way: Way, overUnix: Bool) async throws {
         try await expectClientGone(way, overUnix: overUnix, writeTimeout: .milliseconds(150)) { $0 }
     }
 
-    /// Breaks if a web server that goes on takes what follows for a part of the answer.
-    @Test("An answer that a timeout has cut off has nothing behind it, though its handler says nothing of it")
-    func nothingBehind() async throws {
+    /// Breaks if a web server that goes on reading takes the next bytes for a part of the response.
+    @Test("Nothing follows a response that a timeout cut off, even if its handler ignores the error")
+    func nothingFollowsTimedOutResponse() async throws {
         let directory = try TemporaryDirectory()
         let ended = Gate()
         let setting = Setting(address: try .unix(path: directory.path("s"))) { $0.writeTimeout = .milliseconds(300) }
@@ -132,11 +133,10 @@ struct LostPeerTests {
         #expect(isAlone)
     }
 
-    /// Breaks if what has arrived of a body is taken for all of it.
     #if DEBUG
-        /// SO_SNDTIMEO ends a writev(2) in the middle of a record. Breaks if what follows begins anywhere else.
-        @Test("An answer that a timeout cuts in two arrives whole, if the peer goes on before the next one")
-        func cutInTwo() async throws {
+        /// SO_SNDTIMEO ends a writev(2) inside a record. Breaks if the rest begins anywhere else.
+        @Test("A write that a timeout interrupts is continued if the peer reads in time")
+        func interruptedWriteIsContinued() async throws {
             let directory = try TemporaryDirectory()
             let driver = SystemCallDriver()
             let body = (0..<4_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
@@ -152,7 +152,7 @@ struct LostPeerTests {
             ) { address, _ in
                 var peer = try Peer(address)
                 try peer.send(ClientRequest.get().bytes())
-                // The second is made when the first has been cut.
+                // The second call is made after the first was interrupted.
                 while driver.calls.count(where: { $0.operation == "writev" }) < 2 { usleep(1000) }
                 return try peer.answer()
             }
@@ -161,8 +161,9 @@ struct LostPeerTests {
         }
     #endif
 
-    @Test("A reset inside a body is a truncated body, whatever length was announced", arguments: [nil, "100"])
-    func resetInBody(length: String?) async throws {
+    /// Breaks if a partial body is taken for a complete one.
+    @Test("A reset inside a body truncates it, with and without an announced length", arguments: [nil, "100"])
+    func resetTruncatesBody(length: String?) async throws {
         let arrived = Gate()
         let ended = Gate()
         let errors = Box<[RequestBodyError?]>([])
@@ -194,9 +195,9 @@ struct LostPeerTests {
         #expect(errors.value == [RequestBodyError(.truncated)])
     }
 
-    /// Breaks if the worker ends, or a handler runs with half an environment.
-    @Test("A reset at any time before the body is nothing to anybody else")
-    func resetBefore() async throws {
+    /// Breaks if the worker ends, or a handler runs with incomplete parameters.
+    @Test("A reset before the body affects no other request")
+    func earlyResetAffectsNoOthers() async throws {
         let recorder = Recorder()
         let bytes = ClientRequest.get("lost").bytes()
         try await serving(recorder.handler) { address, _ in

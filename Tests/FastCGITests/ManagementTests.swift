@@ -3,7 +3,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("FCGI_GET_VALUES, which libfcgi never sees", .timeLimit(.minutes(5)))
+@Suite("FCGI_GET_VALUES is answered without libfcgi", .timeLimit(.minutes(5)))
 struct ManagementTests {
     private static let names = ["FCGI_MAX_CONNS", "FCGI_MAX_REQS", "FCGI_MPXS_CONNS", "FCGI_NONSENSE"]
 
@@ -21,8 +21,10 @@ struct ManagementTests {
         return Dictionary(uniqueKeysWithValues: pairs.map { ($0.name, $0.value) })
     }
 
-    @Test("each known name gets its value, an unknown one none; padded or not", arguments: [0, 1, 7, 255] as [UInt8])
-    func values(paddingLength: UInt8) async throws {
+    @Test(
+        "Each known name gets its value, with any padding; unknown names get none",
+        arguments: [0, 1, 7, 255] as [UInt8])
+    func knownNamesGetValues(paddingLength: UInt8) async throws {
         let record = record(Self.names, paddingLength: paddingLength)
         let answer = try await serving(Recorder().handler, Setting(workers: 3)) { address, _ in
             var connection = try ClientConnection(to: address)
@@ -34,8 +36,8 @@ struct ManagementTests {
         #expect(values(answer) == ["FCGI_MAX_CONNS": "3", "FCGI_MAX_REQS": "3", "FCGI_MPXS_CONNS": "0"])
     }
 
-    @Test("a request on the same connection is answered, whether it came together with the question or after it")
-    func withRequest() async throws {
+    @Test("A request on the same connection is served, together with the question or after it")
+    func requestAfterQuestionIsServed() async throws {
         let question = record(["FCGI_MPXS_CONNS"]).bytes
         try await serving(Recorder().handler) { address, _ in
             var together = try ClientConnection(to: address)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("OpenDirectory: regular files below it, and nothing else", .timeLimit(.minutes(5)))
+@Suite("OpenDirectory opens only regular files below it", .timeLimit(.minutes(5)))
 struct OpenDirectoryTests {
     private static func prepared() throws -> TemporaryDirectory {
         let directory = try TemporaryDirectory()
@@ -18,8 +18,8 @@ struct OpenDirectoryTests {
         return directory
     }
 
-    @Test("what is there is opened, with its size and its bytes", arguments: OpenDirectory.Method.allCases)
-    func opened(method: OpenDirectory.Method) throws {
+    @Test("An existing file is opened with its size and its bytes", arguments: OpenDirectory.Method.allCases)
+    func existingFilesAreOpened(method: OpenDirectory.Method) throws {
         let directory = try Self.prepared()
         let open = try OpenDirectory(path: directory.path("in"), method: method)
         for names in [["f"], ["a", "b", "f"]] {
@@ -32,9 +32,9 @@ struct OpenDirectoryTests {
         }
     }
 
-    /// What `Files` refuses by its name is refused here, too: the names are not trusted twice.
-    @Test("nothing else is, whatever it is called", arguments: OpenDirectory.Method.allCases)
-    func refused(method: OpenDirectory.Method) throws {
+    /// Names that `Files` refuses are refused here too, as a second check.
+    @Test("Everything else is refused", arguments: OpenDirectory.Method.allCases)
+    func otherPathsAreRefused(method: OpenDirectory.Method) throws {
         let directory = try Self.prepared()
         let open = try OpenDirectory(path: directory.path("in"), method: method)
         for names in [
@@ -51,9 +51,9 @@ struct OpenDirectoryTests {
 
     #if DEBUG
         @Test(
-            "each call that fails is an error, and opens nothing",
+            "A failed system call is an error and opens nothing",
             arguments: OpenDirectory.Method.allCases, [EMFILE, EACCES, ELOOP, EXDEV, ENOMEM, EBADF, ENOSYS, EPERM])
-        func faults(method: OpenDirectory.Method, number: CInt) async throws {
+        func failedCallOpensNothing(method: OpenDirectory.Method, number: CInt) async throws {
             let directory = try Self.prepared()
             let open = try OpenDirectory(path: directory.path("in"), method: method)
             let outcomes = await Self.onThread { driver in
@@ -75,8 +75,8 @@ struct OpenDirectoryTests {
             #expect(Set(outcomes.dropFirst(calls)) == ["past the end"])
         }
 
-        @Test("where the kernel cannot tell in one call, it goes step by step; where it forbids openat2, always")
-        func fallback() async throws {
+        @Test("Without a usable openat2, directories are opened step by step")
+        func fallbackOpensStepByStep() async throws {
             let directory = try Self.prepared()
             let path = directory.path("in")
             let calls = await Self.onThread { driver -> [[String]] in
@@ -104,7 +104,7 @@ struct OpenDirectoryTests {
                 ])
         }
 
-        /// A driver belongs to a thread; the threads of tests are shared.
+        /// A driver belongs to one thread, and tests share theirs.
         private static func onThread<Result: Sendable>(
             _ body: @escaping @Sendable (SystemCallDriver) -> Result
         ) async -> Result {

@@ -24,15 +24,15 @@ struct PeerCheckTests {
 
     /// FastCGI has no authentication: a user who gets through can claim to be anybody.
     @Test(
-        "Another user is closed without an answer, the log says who it was, the next good peer is answered",
+        "Another user is disconnected and logged, and the next allowed peer is served",
         .enabled(if: geteuid() == 0)
     )
-    func otherUser() async throws {
+    func otherUserIsRefused() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("s")
         let recorder = Recorder()
         let (logger, lines) = CollectedLog.logger()
-        // The mode lets everybody in, so that it is the check that does not.
+        // The mode allows everybody, so that only the check refuses.
         let setting = Setting(address: try .unix(path: path), mode: 0o666, logger: logger)
         try await serving(recorder.handler, setting) { address, _ in
             let refused = try Self.askAsNobody(path)
@@ -45,13 +45,13 @@ struct PeerCheckTests {
         #expect(lines.value.first?.hasPrefix(line) == true && lines.value.first?.hasSuffix(Self.advice) == true)
     }
 
-    /// A web server that runs as a user of its own has to be let in by name, or nothing works.
+    /// A web server with its own user must be allowed explicitly.
     @Test(
-        "A user or group that the policy names is answered",
+        "A user or group in the policy is served",
         .enabled(if: geteuid() == 0),
         arguments: [PeerPolicy(users: [65_534]), PeerPolicy(groups: [65_533])]
     )
-    func namedUser(_ policy: PeerPolicy) async throws {
+    func namedUserIsServed(_ policy: PeerPolicy) async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("s")
         let recorder = Recorder()
@@ -63,9 +63,9 @@ struct PeerCheckTests {
         }
     }
 
-    /// Breaks if somebody gets in because the system does not say who it is.
-    @Test("Who cannot be told is a stranger")
-    func unknown() throws {
+    /// Breaks if a peer is allowed because the system does not identify it.
+    @Test("A peer that the system does not identify is refused")
+    func unidentifiedPeerIsRefused() throws {
         let check = try PeerCheck(PeerPolicy(), isInherited: false, webServerAddresses: nil)
         let file = Descriptor(adopting: unsafe open("/dev/null", O_RDONLY))
         var peer = gatehouse_peer()
@@ -77,9 +77,9 @@ struct PeerCheckTests {
         #expect(unspecified == "a peer of the unknown address family 0")
     }
 
-    /// A port on loopback is open to every program of the machine unless the list says otherwise.
-    @Test("Over TCP an address that is not listed is closed without an answer, by IPv4 and IPv6")
-    func otherAddress() async throws {
+    /// A loopback port is open to every program of the machine unless the list restricts it.
+    @Test("Over TCP an unlisted address is disconnected, by IPv4 and IPv6")
+    func unlistedAddressIsRefused() async throws {
         for (listening, listed, name) in [("127.0.0.1:0", "127.0.0.2", "127.0.0.1"), ("[::1]:0", "fd00::/8", "::1")] {
             let recorder = Recorder()
             let (logger, lines) = CollectedLog.logger()
@@ -100,9 +100,9 @@ struct PeerCheckTests {
         }
     }
 
-    /// The default must not keep out whom it is made for.
-    @Test("By default the own machine is answered over TCP, by IPv4 and IPv6", arguments: ["127.0.0.1:0", "[::1]:0"])
-    func loopback(_ listening: String) async throws {
+    /// The default must not refuse the local machine.
+    @Test("The local machine is served over TCP by default, by IPv4 and IPv6", arguments: ["127.0.0.1:0", "[::1]:0"])
+    func loopbackIsServedByDefault(_ listening: String) async throws {
         try await serving(Recorder().handler, Setting(address: try SocketAddress(listening))) { address, _ in
             try Peer.askWell(address)
         }

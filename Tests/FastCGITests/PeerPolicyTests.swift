@@ -3,7 +3,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Who may connect, as it is written down")
+@Suite("Parsing the peer policy")
 struct PeerPolicyTests {
     private func refusal(_ text: String) -> FastCGIError? {
         do throws(FastCGIError) {
@@ -14,9 +14,9 @@ struct PeerPolicyTests {
         }
     }
 
-    /// A list that is read in part lets in whom it was meant to keep out, or nobody; either is found out too late.
+    /// A partly read list would allow the wrong clients, or none; both would be noticed too late.
     @Test(
-        "What is no range is refused, and the refusal names it",
+        "A malformed range is refused, and the error names it",
         arguments: [
             "", " ", "10.0.0", "10.0.0.256", "10.0.0.7 ", " 10.0.0.7", "010.0.0.7", "0x0a.0.0.7", "167772167",
             "localhost", "*", "10.0.0.*", "10.0.0.7:9000", "[::1]", "::1%lo", ":::1", "1:2:3:4:5:6:7", "10.0.0.7\0",
@@ -25,21 +25,21 @@ struct PeerPolicyTests {
             "10.0.0.1/8", "10.0.0.7/31", "::1/127", "1.0.0.0/0", "::ffff:0.0.0.0/95", "::ffff:10.0.0.0/8",
         ]
     )
-    func malformed(_ text: String) throws {
+    func malformedRangeIsRefused(_ text: String) throws {
         let error = try #require(refusal(text))
         #expect(error.code == .invalidPeers)
         #expect(error.message.hasPrefix("\""))
     }
 
-    /// The variable is the operator's; a mistake in it must not open the port.
+    /// The operator sets the variable; an error in it must not open the port.
     @Test(
-        "FCGI_WEB_SERVER_ADDRS with a mistake anywhere is refused as a whole",
+        "FCGI_WEB_SERVER_ADDRS with an error anywhere is refused completely",
         arguments: [
             "", ",", "127.0.0.1,", ",127.0.0.1", "127.0.0.1,,::1", "127.0.0.1, ::1", "127.0.0.1;::1", "127.0.0.1 ::1",
             "127.0.0.1,host",
         ]
     )
-    func malformedVariable(_ text: String) {
+    func malformedVariableIsRefused(_ text: String) {
         do throws(FastCGIError) {
             _ = try PeerCheck(PeerPolicy(), isInherited: true, webServerAddresses: text)
             Issue.record("let in")
@@ -49,9 +49,9 @@ struct PeerPolicyTests {
         }
     }
 
-    /// The variable replaces the list: added to it, it could not keep the own machine out.
-    @Test("FCGI_WEB_SERVER_ADDRS takes the place of the policy's addresses; without it they stand")
-    func variable() throws {
+    /// The variable replaces the list: if it were added, it could not exclude the local machine.
+    @Test("FCGI_WEB_SERVER_ADDRS replaces the addresses of the policy")
+    func variableReplacesAddresses() throws {
         func allowed(_ policy: PeerPolicy, _ variable: String?) throws -> [Bool] {
             let check = try PeerCheck(policy, isInherited: true, webServerAddresses: variable)
             return try ["127.0.0.1", "127.255.255.255", "::1", "10.0.0.7", "fd00::7"].map {
@@ -67,9 +67,9 @@ struct PeerPolicyTests {
         }
     }
 
-    /// Root and the own user are let in everywhere; others by name, or by a socket that somebody else has opened.
-    @Test("Users and groups: the own one and root, those that are named, everybody on an inherited socket")
-    func users() throws {
+    /// Root and the server's own user are always allowed; others by name, or on an inherited socket.
+    @Test("The own user, root, named users and groups are allowed, and everybody on an inherited socket")
+    func usersAndGroupsAreChecked() throws {
         func allowed(_ policy: PeerPolicy, isInherited: Bool) throws -> [Bool] {
             let check = try PeerCheck(policy, isInherited: isInherited, webServerAddresses: nil)
             return [(0, 99), (33, 33), (44, 33), (44, 44)].map { check.allows(user: $0.0, group: $0.1) }

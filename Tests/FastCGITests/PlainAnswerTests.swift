@@ -5,15 +5,15 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Plain answers in the place of a handler's, to HEAD", .timeLimit(.minutes(5)))
+@Suite("Plain responses that replace a handler's, for HEAD", .timeLimit(.minutes(5)))
 struct PlainAnswerTests {
-    /// What brings such an answer about.
+    /// What causes such a response.
     struct Cause: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let status: Int
         var more: [(name: String, value: String)] = []
         var role: UInt16 = 1
-        /// Leaves out the record that ends the body.
+        /// Omits the record that ends the body.
         var isUnfinished = false
         var handler: @Sendable (Request, consuming ResponseWriter, Block) async throws -> Void
     }
@@ -44,9 +44,9 @@ struct PlainAnswerTests {
         Cause(testDescription: "a role that is not served", status: 403, role: 3) { _, _, _ in },
     ]
 
-    /// Over a connection that is kept, a body that a client does not expect is its next answer.
-    @Test("The same status and length as for GET, and no body", arguments: causes)
-    func head(_ cause: Cause) async throws {
+    /// On a kept connection, an unexpected body would become the next response.
+    @Test("The status and length are the same as for GET, and there is no body", arguments: causes)
+    func plainHEADHasNoBody(_ cause: Cause) async throws {
         let block = Block()
         let answers = try await serving(
             answering { request, response in try await cause.handler(request, response, block) },

@@ -3,8 +3,8 @@ import Testing
 
 @testable import FastCGI
 
-/// Head and body of a large answer as records, on a socket that somebody reads meanwhile.
-@Suite("Records written past libfcgi", .timeLimit(.minutes(5)))
+/// Head and body of a large response as records, on a socket that is read at the same time.
+@Suite("Records that are written past libfcgi", .timeLimit(.minutes(5)))
 struct RecordWriterTests {
     /// Both ends of a connection.
     private func pair() throws -> (CInt, CInt) {
@@ -18,11 +18,11 @@ struct RecordWriterTests {
         return (ends[0], ends[1])
     }
 
-    /// What arrives of a head and a body.
+    /// The bytes that arrive for a head and a body.
     private func written(_ head: [UInt8], _ body: [UInt8], _ requestID: UInt16) throws -> [UInt8] {
         let (near, far) = try pair()
         try Thread.start {
-            // Closed at the end, which is the reader's.
+            // Closed at the end, so that the reader sees the end.
             let connection = Descriptor(adopting: near)
             try? RecordWriter.write(head: head, body, requestID: requestID, to: connection)
         }
@@ -35,16 +35,15 @@ struct RecordWriterTests {
         }
     }
 
-    /// Breaks if a byte is left out or sent twice, or if a record is longer than its header says.
-    ///
-    /// More than 512 records are more than one writev(2) takes. No head is longer than a record; nothing relies on it.
+    /// Breaks if a byte is missing or sent twice, or if a record is longer than its header says. More than 512 records
+    /// exceed one writev(2). No head is longer than a record, but nothing relies on that.
     @Test(
-        "Every byte of head and body is in a record of that request, every record but the last full",
+        "Every byte of head and body is in a record of the request, and all records but the last are full",
         arguments: [
             (0, 1), (1, 0), (100, 1), (100, 65_428), (100, 65_429), (65_528, 1), (65_529, 1), (140_000, 140_000),
             (100, 520 * 65_528),
         ])
-    func records(_ head: Int, _ body: Int) throws {
+    func everyByteIsInARecord(_ head: Int, _ body: Int) throws {
         let head = (0..<head).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) }
         var body = [UInt8](repeating: 1, count: body)
         for index in stride(from: 0, to: body.count, by: 1009) { body[index] = UInt8(truncatingIfNeeded: index / 1009) }
@@ -66,7 +65,7 @@ struct RecordWriterTests {
         }
         #expect(position == bytes.count)
         #expect(lengths.dropLast().allSatisfy { $0 == 65_528 } && lengths.last ?? 0 > 0)
-        // Not compared in the expectation, which would print it.
+        // Compared outside of #expect, which would print all of it.
         let isWhole = content == expected
         #expect(isWhole)
     }

@@ -8,16 +8,18 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Ending to be started anew", .timeLimit(.minutes(5)))
+@Suite("Servers that end to be restarted", .timeLimit(.minutes(5)))
 struct RecyclingTests {
     /// Breaks if requests are not counted, or if the last one is lost.
-    @Test("After so many requests, at most a tenth before; the last one is answered", arguments: [1, 5, 40])
-    func count(_ maximum: Int) async throws {
+    @Test(
+        "The request limit ends the server, at most a tenth earlier, and the last request is served",
+        arguments: [1, 5, 40])
+    func requestLimitEndsServer(_ maximum: Int) async throws {
         let log = LogLines()
         let recorder = Recorder()
         let setting = Setting(logger: log.logger) { $0.maximumRequests = maximum }
         try await serving(recorder.handler, setting) { address, server in
-            // Nobody stops this server: its end ends the loop.
+            // Nothing stops this server: its own end ends the loop.
             do {
                 while recorder.count < 2 * maximum { try Peer.askWell(address) }
             } catch {
@@ -28,9 +30,9 @@ struct RecyclingTests {
         #expect(log.has("it has served"))
     }
 
-    /// Without this a site with many processes has none for a moment.
-    @Test("Processes that were started together do not end together, and none more than a tenth early")
-    func spread() throws {
+    /// Without this a site with many processes would have none for a moment.
+    @Test("Processes that started together do not end together, and none more than a tenth early")
+    func requestLimitsAreSpread() throws {
         var configuration = ServerConfiguration()
         configuration.maximumRequests = 1000
         var limits: Set<Int> = []
@@ -45,17 +47,17 @@ struct RecyclingTests {
             limits.insert(count)
         }
         #expect(limits.allSatisfy { (900...1000).contains($0) })
-        // Fifty of the hundred and one there are.
+        // Fifty of a hundred and one possible values.
         #expect(limits.count > 10)
     }
 
-    /// Breaks if the memory is not read, or is compared in pages.
-    @Test("With more memory than allowed; not with less")
-    func memory() async throws {
+    /// Breaks if the memory is not measured, or is compared in pages.
+    @Test("Exceeding the memory limit ends the server")
+    func memoryLimitEndsServer() async throws {
         let log = LogLines()
         try await serving(
             answering { _, response in
-                // Long enough for the watchdog to look.
+                // Long enough for a check of the watchdog.
                 try await Task.sleep(for: .milliseconds(400))
                 try response.finish(.plain(200))
             },
@@ -63,7 +65,7 @@ struct RecyclingTests {
         ) { address, _ in try Peer.askWell(address) }
         #expect(log.has("bytes of resident memory"))
 
-        // Looked at directly: a quick request may be over before the watchdog has looked.
+        // Checked directly, because a short request may end before the watchdog checks.
         for (limit, ends) in [(1 << 20, true), (1 << 40, false)] {
             var configuration = ServerConfiguration()
             configuration.maximumResidentMemory = limit
@@ -75,9 +77,9 @@ struct RecyclingTests {
         }
     }
 
-    /// Breaks if a file that grows is started, if nobody looks, or if every tick of the watchdog looks.
-    @Test("Another executable, or none, ends the server when it has been seen twice alike, about a second apart")
-    func replaced() throws {
+    /// Breaks if an incomplete file is started, if nobody checks, or if every tick of the watchdog checks.
+    @Test("A replaced or removed executable ends the server after two equal checks, about a second apart")
+    func replacedExecutableEndsServer() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("app")
         func put(_ text: String, _ name: String = "next") throws {
@@ -102,7 +104,7 @@ struct RecyclingTests {
             if isRemoved {
                 try FileManager.default.removeItem(atPath: path)
             } else {
-                // One that is laid over the old and goes on growing.
+                // A file that replaces the old one and still grows.
                 try put("ne")
                 #expect(unsafe rename(directory.path("next"), path) == 0)
                 #expect(!ends(after: 4))
@@ -122,15 +124,15 @@ struct RecyclingTests {
         #expect(ExecutableFile(directory.path("exe")) == nil, "a link that leads nowhere")
     }
 
-    @Test("The memory of this process is more than a megabyte, and less than there is")
-    func resident() throws {
+    @Test("The resident memory of this process has a plausible size")
+    func residentMemoryIsMeasured() throws {
         let bytes = try #require(Memory.resident())
         #expect((1 << 20...1 << 40).contains(bytes))
     }
 
-    /// Breaks if a server that recycles itself cuts its requests off like one that is killed otherwise.
-    @Test("A request in flight has its whole time, not only that of a stop")
-    func notUrgent() async throws {
+    /// Breaks if a server that recycles itself cuts its requests off as after stop().
+    @Test("A request in flight keeps its full timeout while the server recycles itself")
+    func recyclingKeepsRequestTimeout() async throws {
         let setting = Setting(workers: 2) {
             $0.maximumRequests = 2
             $0.drainTimeout = .milliseconds(50)
@@ -152,7 +154,7 @@ struct RecyclingTests {
             try gate.waitForArrivals()
             try Peer.askWell(address)
             #expect(try long.answer().status == .ok)
-            // stop() comes after this, by the end of the client.
+            // stop() comes afterwards, at the end of the client.
         }
     }
 }

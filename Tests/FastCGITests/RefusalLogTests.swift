@@ -6,12 +6,12 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Why a request was refused, in the web server's error log", .timeLimit(.minutes(5)))
+@Suite("The reason for a refusal in the web server's error log", .timeLimit(.minutes(5)))
 struct RefusalLogTests {
     private static let twice = ClientRequest([(name: "A\nB", value: "1"), (name: "A\nB", value: "2")])
 
-    @Test("The reason leaves as one FCGI_STDERR record before the answer, and not to the server's own log")
-    func reason() async throws {
+    @Test("The reason is one FCGI_STDERR record before the response, and is not in the server's own log")
+    func reasonPrecedesResponse() async throws {
         let (logger, lines) = CollectedLog.logger()
         let setting = Setting(logger: logger)
         try await serving(Recorder().handler, setting) { address, _ in
@@ -40,10 +40,10 @@ struct RefusalLogTests {
         #expect(lines.value.filter { $0.contains("refused") } == [])
     }
 
-    /// HAProxy 2.6 ends by a signal after some hundred FCGI_STDERR records, and a client can cause these.
+    /// HAProxy 2.6 crashes after some hundred FCGI_STDERR records, which a client can cause.
     @Test(
-        "With the log on standard error the reason goes to the server's own log, and nothing of it over the connection")
-    func standardError() async throws {
+        "With the log on standard error the reason is in the server's own log, and not sent")
+    func standardErrorGetsReason() async throws {
         let (logger, lines) = CollectedLog.logger()
         let setting = Setting(logger: logger) { $0.logDestination = .standardError }
         try await serving(Recorder().handler, setting) { address, _ in
@@ -64,8 +64,8 @@ struct RefusalLogTests {
             ])
     }
 
-    @Test("A connection without a request that could carry it leaves its reason in the server's own log")
-    func noRequest() async throws {
+    @Test("A connection without a request is logged in the server's own log")
+    func brokenConnectionIsLoggedLocally() async throws {
         let (logger, lines) = CollectedLog.logger()
         try await serving(Recorder().handler, Setting(logger: logger)) { address, _ in
             var peer = try Peer(address)
@@ -75,23 +75,23 @@ struct RefusalLogTests {
         #expect(lines.value == ["notice closing a connection: no FastCGI, version 1"])
     }
 
-    /// Breaks if the memory for a request that never comes grows for as long as somebody sends.
-    @Test("A request whose parameters are spread over too many records is given up, and the log says so")
-    func spread() async throws {
+    /// Breaks if the memory for an incomplete request grows for as long as a peer sends.
+    @Test("Parameters in too many records are refused and logged")
+    func scatteredParametersAreRefused() async throws {
         let (logger, lines) = CollectedLog.logger()
         let setting = Setting(readTimeout: .hang * 2, limits: ParameterLimits(bytes: 1000), logger: logger)
         try await serving(Recorder().handler, setting) { address, _ in
             var peer = try Peer(address)
             let strange = Record(.standardInput, requestID: 7, content: Array(repeating: 1, count: 60_000)).bytes
-            // The server closes before it has all of it.
+            // The server closes before it has received everything.
             try? peer.send(Record.beginRequest().bytes + strange + strange + strange)
             #expect(try peer.endsWithoutAnswer())
         }
         #expect(lines.value == ["notice closing a connection: its parameters are spread over too many records"])
     }
 
-    @Test("A connection that ends inside a request leaves a line, one that ends before it begins none")
-    func endInside() async throws {
+    @Test("A connection that ends inside a request is logged, one that ends before it is not")
+    func endInsideRequestIsLogged() async throws {
         let (logger, lines) = CollectedLog.logger()
         try await serving(Recorder().handler, Setting(logger: logger)) { address, _ in
             for bytes in [[], Array(ClientRequest.get().bytes().prefix(20))] {
@@ -105,8 +105,8 @@ struct RefusalLogTests {
     }
 
     #if DEBUG
-        @Test("Reason and answer leave in one write")
-        func oneWrite() async throws {
+        @Test("Reason and response are sent in one write")
+        func reasonAndResponseAreOneWrite() async throws {
             let driver = SystemCallDriver()
             let operations = try await serving(
                 answering { _, response in

@@ -5,9 +5,9 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Requests that no handler may see", .timeLimit(.minutes(5)))
+@Suite("Requests that no handler must see", .timeLimit(.minutes(5)))
 struct RefusalTests {
-    /// A request, and what is wrong with it.
+    /// A request and the reason for its refusal.
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let request: ClientRequest
@@ -20,7 +20,7 @@ struct RefusalTests {
         }
     }
 
-    /// A plain answer of that status, and afterwards a good request that is answered.
+    /// Expects a plain response with this status, and a served request after it.
     private func expect(
         _ status: HTTPResponse.Status,
         to request: ClientRequest,
@@ -51,13 +51,13 @@ struct RefusalTests {
         Case("a name with a NUL", [("NA\0ME", "x")]),
     ]
 
-    @Test("400 and no handler", arguments: unfit)
-    func unfitParameters(_ example: Case) async throws {
-        // The good request that follows has two parameters.
+    @Test("Invalid parameters are a 400, and no handler runs", arguments: unfit)
+    func invalidParametersAre400(_ example: Case) async throws {
+        // The valid request that follows has two parameters.
         var limits = example.limits
         limits.count = max(limits.count, 2)
         if limits.bytes == 10 {
-            // Its own limit is too tight for the good one: see only that it is refused.
+            // The byte limit is too small for the valid request, so only the refusal is checked.
             let recorder = Recorder()
             let answer = try await serving(recorder.handler, Setting(limits: limits)) { address, _ in
                 let good = try Peer.ask(address, ClientRequest([(name: "NAME", value: "123456")]))
@@ -72,25 +72,25 @@ struct RefusalTests {
     }
 
     @Test(
-        "A CONTENT_LENGTH that is no number is refused, before anybody takes it for one",
+        "A malformed CONTENT_LENGTH is refused",
         arguments: ["+5", "-1", "5 ", " 5", "5,5", "0x10", "1e3", "٣", "5.0", "abc", "9223372036854775808", "5\r\n"]
             + [String(repeating: "9", count: 400)]
     )
-    func contentLength(_ text: String) async throws {
+    func malformedContentLengthIsRefused(_ text: String) async throws {
         try await expect(.badRequest, to: .post(Array("hello".utf8), length: text))
     }
 
     @Test(
-        "Roles other than RESPONDER are refused: they would pass a handler that decides by the request",
+        "Roles other than RESPONDER are refused by default",
         arguments: [2, 3])
-    func roles(_ role: Int) async throws {
+    func otherRolesAreRefused(_ role: Int) async throws {
         var request = ClientRequest.get("other role")
         request.role = UInt16(role)
         try await expect(.forbidden, to: request)
     }
 
-    @Test("A role that FastCGI does not know gets FCGI_UNKNOWN_ROLE and no answer", arguments: [0, 4, 256, 65_535])
-    func unknownRole(_ role: Int) async throws {
+    @Test("An unknown role gets FCGI_UNKNOWN_ROLE and no response", arguments: [0, 4, 256, 65_535])
+    func unknownRoleIsRefused(_ role: Int) async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             var request = ClientRequest.get("unknown")
@@ -106,8 +106,8 @@ struct RefusalTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["next"])
     }
 
-    @Test("A refused request with a body that nobody reads still gets its answer")
-    func refusedWithBody() async throws {
+    @Test("A refused request with an unread body still gets its response")
+    func refusedBodyIsDrained() async throws {
         let recorder = Recorder()
         let answer = try await serving(recorder.handler) { address, _ in
             // More than the buffers of both ends: the peer is still sending when it is refused.
@@ -117,8 +117,8 @@ struct RefusalTests {
         #expect(recorder.count == 0)
     }
 
-    @Test("A connection is kept after a refused request, and the next one on it is its own")
-    func keptAfterRefusal() async throws {
+    @Test("A connection survives a refused request")
+    func connectionSurvivesRefusal() async throws {
         let recorder = Recorder()
         let texts = try await serving(recorder.handler) { address, _ in
             var peer = try Peer(address)
@@ -130,8 +130,8 @@ struct RefusalTests {
         #expect(recorder.count == 1)
     }
 
-    @Test("A NUL in a value does not cut it short in silence: libfcgi's strings end there")
-    func nulInValue() async throws {
+    @Test("A NUL in a value is refused, because it would end the strings of libfcgi")
+    func nulInValueIsRefused() async throws {
         let recorder = Recorder()
         let status = try await serving(recorder.handler) { address, _ in
             try Peer.ask(address, .get("x", [(name: "REQUEST_URI", value: "/open\0/closed")])).status
@@ -140,8 +140,8 @@ struct RefusalTests {
         #expect(recorder.count == 0)
     }
 
-    @Test("A name with '=' does not become another name: libfcgi joins name and value")
-    func equalsInName() async throws {
+    @Test("A name with an equals sign is refused, because libfcgi joins name and value")
+    func equalsSignInNameIsRefused() async throws {
         let recorder = Recorder()
         let status = try await serving(recorder.handler) { address, _ in
             try Peer.ask(address, ClientRequest([(name: "REMOTE_USER=root", value: "x")])).status

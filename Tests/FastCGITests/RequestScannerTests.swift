@@ -4,8 +4,8 @@ import Testing
 
 @testable import FastCGI
 
-/// The beginning of a request, byte by byte, without a connection.
-@Suite("The scanner of requests")
+/// The start of a request, byte by byte, without a connection.
+@Suite("RequestScanner")
 struct RequestScannerTests {
     private func scan(_ bytes: [UInt8], limits: ParameterLimits = ParameterLimits()) -> RequestScanner.Finding {
         RequestScanner.scan(bytes[...], limits: limits, workers: 3)
@@ -28,9 +28,9 @@ struct RequestScannerTests {
         .parameters, NameValuePairs.encode([(name: "NAME", value: "x")])
     ).flatMap(\.bytes)
 
-    /// Breaks if something is found late because nobody looked: a request, or what is none.
-    @Test("Before the bytes that an incomplete request names there is nothing else to be found")
-    func until() throws {
+    /// Breaks if a request, or an error, is found too late.
+    @Test("An incomplete request names the position before which nothing else can be found")
+    func incompleteScanNamesNextPosition() throws {
         let other = Record(.standardInput, requestID: 7, content: [1, 2, 3], paddingLength: 5).bytes
         let management = Record(.getValues, requestID: 0, content: [0, 0], paddingLength: 3).bytes
         for bytes in [Self.begin + other + Self.parameters, management, Self.begin + Record(.standardInput).bytes] {
@@ -46,23 +46,23 @@ struct RequestScannerTests {
                 if count >= wanted { looks += 1 }
                 wanted = max(wanted, until)
             }
-            // A look for each byte of the first header, and one or two for each record.
+            // One scan for each byte of the first header, and one or two for each record.
             #expect(looks <= 8 + 2 * 4)
         }
     }
 
-    /// `.max` is what people write for "no limit".
-    @Test("Limits as large as numbers get are limits")
-    func largestLimits() throws {
+    /// `.max` is a common value for "no limit".
+    @Test("The largest limits do not overflow")
+    func largestLimitsDoNotOverflow() throws {
         let limits = ParameterLimits(count: .max, bytes: .max)
         #expect(head(Self.begin + Self.parameters, limits: limits)?.length == 16 + Self.parameters.count)
         #expect(limits.mostReceived > limits.longestBlock)
         #expect(ParameterLimits(count: -1, bytes: -1).longestBlock == 0)
     }
 
-    /// Each would otherwise be waited for, answered, or taken for a part of a request.
-    @Test("What no request begins with is foreign as soon as it can be seen")
-    func foreign() {
+    /// Otherwise the server would wait for it, answer it, or take it for a part of a request.
+    @Test("Bytes that begin no request are recognized as early as possible")
+    func foreignStartIsFoundEarly() {
         #expect(isForeign([2]))
         for type in [0, 3, 4, 6, 7] { #expect(isForeign([1, UInt8(type)]), "the type \(type)") }
         for type in [2, 5, 8] {
@@ -76,8 +76,8 @@ struct RequestScannerTests {
         #expect(isForeign(Record(.getValues, requestID: 1).bytes), "a question that belongs to a request")
     }
 
-    @Test("A record of a request that has ended is ignored when all of it has come", arguments: [2, 5, 8] as [UInt8])
-    func stale(_ type: UInt8) throws {
+    @Test("A record of a request that has ended is skipped when it is complete", arguments: [2, 5, 8] as [UInt8])
+    func staleRecordIsSkippedWhenComplete(_ type: UInt8) throws {
         let record = Record(RecordKind(rawValue: type), requestID: 7, content: [1, 2, 3], paddingLength: 5).bytes
         for count in 0..<record.count { #expect(isIncomplete(Array(record[..<count])), "\(count)") }
         for bytes in [record, record + Self.begin] {
@@ -86,29 +86,31 @@ struct RequestScannerTests {
         }
     }
 
-    @Test("What cannot stand among parameters is foreign: management records, another version, request 0")
-    func amongParameters() {
+    @Test("Management records, other versions and request 0 are refused among parameters")
+    func foreignRecordsAmongParametersAreFound() {
         for record in [
             Record(.getValues, requestID: 0), Record(.parameters, requestID: 0, content: [1, 1, 65, 66]),
             Record(.parameters, requestID: 7, version: 3), Record(.parameters, version: 3), Record(.standardInput),
         ] {
             #expect(isForeign(Self.begin + record.bytes), "\(record.kind.rawValue) of \(record.requestID)")
         }
-        // Of another request, which is none: passed over, as soon as all of it is there.
+        // Of another request, which does not exist: skipped as soon as it is complete.
         let other = Record(.standardInput, requestID: 7, content: [1, 2, 3], paddingLength: 5).bytes
         #expect(head(Self.begin + other + Self.parameters)?.length == 16 + other.count + Self.parameters.count)
         for count in 1...other.count { #expect(isIncomplete(Self.begin + other.prefix(count))) }
     }
 
-    @Test("Only one bit keeps a connection", arguments: [(0, false), (1, true), (2, false), (254, false), (255, true)])
-    func flags(flags: UInt8, keeps: Bool) throws {
+    @Test(
+        "Only one bit of the flags keeps the connection",
+        arguments: [(0, false), (1, true), (2, false), (254, false), (255, true)])
+    func onlyOneFlagKeepsConnection(flags: UInt8, keeps: Bool) throws {
         let begin = Record(.beginRequest, content: [0, 1, flags, 0, 0, 0, 0, 0]).bytes
         #expect(head(begin + Self.parameters)?.keepsConnection == keeps)
     }
 
-    /// A peer that begins more and more requests would have an answer made for each.
-    @Test("Sixty-four other requests may begin among the parameters, and no more")
-    func multiplexed() {
+    /// Each request that a peer begins needs a response.
+    @Test("At most 64 other requests may begin among the parameters")
+    func multiplexedRequestsAreLimited() {
         func begin(_ count: Int) -> [UInt8] {
             Self.begin + (0..<count).flatMap { Record.beginRequest(requestID: UInt16($0) + 2).bytes }
         }
@@ -116,9 +118,9 @@ struct RequestScannerTests {
         #expect(isForeign(begin(65) + Self.parameters))
     }
 
-    /// Breaks if a block of parameters is given up before it is too large, or read on when it is.
-    @Test("Parameters may take their limit and eight bytes a pair; one more is too large, before it has arrived")
-    func limit() {
+    /// Breaks if parameters are refused before they are too large, or read on afterwards.
+    @Test("Parameters may have their limit plus eight bytes per pair; one byte more is refused before it arrives")
+    func parameterSizeLimitIsExact() {
         let text = String(repeating: "n", count: 128)
         let limits = ParameterLimits(count: 1, bytes: 256)
         let content = NameValuePairs.encode([(name: text, value: text)])
@@ -131,8 +133,8 @@ struct RequestScannerTests {
         #expect(larger != nil && larger?.length == nil)
     }
 
-    @Test("A question is complete with its padding, and no byte earlier")
-    func paddedQuestion() {
+    @Test("A question is complete with its padding, and not earlier")
+    func questionNeedsItsPadding() {
         let question = Record(
             .getValues, requestID: 0, content: NameValuePairs.encode([(name: "FCGI_MAX_REQS", value: "")]),
             paddingLength: 9

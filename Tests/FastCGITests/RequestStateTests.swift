@@ -2,10 +2,10 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("What a worker and the watchdog tell each other of a request")
+@Suite("RequestState is shared by a worker and the watchdog")
 struct RequestStateTests {
-    @Test("A request is cancelled or given up only as it was seen, and not when it has ended or another has begun")
-    func onlyAsSeen() throws {
+    @Test("A request is cancelled or abandoned only in the state that was seen")
+    func staleStateIsNotCancelled() throws {
         let state = RequestState()
         #expect(state.cancel(state.now) == nil)
         state.begin(1)
@@ -20,9 +20,9 @@ struct RequestStateTests {
         #expect(state.now.isRunning && !state.now.isCancelled && !state.now.isAbandoned)
     }
 
-    /// The watchdog goes on with that moment: with another request's it would take that for one it has cut off.
-    @Test("What cancelling gives is of the request that was cancelled, whatever the worker has begun since")
-    func ofThatRequest() throws {
+    /// The watchdog continues with that state: the state of another request would make it cut off the wrong one.
+    @Test("cancel() returns the state of the cancelled request, whatever the worker has begun since")
+    func cancellingReturnsItsRequest() throws {
         let state = RequestState()
         state.begin(1)
         let cancelled = try #require(state.cancel(state.now))

@@ -6,10 +6,10 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Requests that arrive whole, in whatever pieces", .timeLimit(.minutes(5)))
+@Suite("Complete requests in any pieces", .timeLimit(.minutes(5)))
 struct RequestTests {
-    @Test("An answer is one FCGI_STDOUT stream with Status and Content-Length and one FCGI_END_REQUEST with status 0")
-    func answer() async throws {
+    @Test("A response is one FCGI_STDOUT stream with Status and Content-Length, and one FCGI_END_REQUEST")
+    func responseIsOneStream() async throws {
         let recorder = Recorder()
         let records = try await serving(recorder.handler) { address, _ in
             var peer = try Peer(address)
@@ -30,8 +30,8 @@ struct RequestTests {
         #expect(recorder.count == 1)
     }
 
-    @Test("The answer carries the id of the request", arguments: [1, 2, 255, 256, 65_535] as [UInt16])
-    func requestID(_ id: UInt16) async throws {
+    @Test("The response carries the ID of its request", arguments: [1, 2, 255, 256, 65_535] as [UInt16])
+    func responseCarriesRequestID(_ id: UInt16) async throws {
         let records = try await serving(Recorder().handler) { address, _ in
             var peer = try Peer(address)
             try peer.send(ClientRequest.get().bytes(requestID: id))
@@ -40,8 +40,8 @@ struct RequestTests {
         #expect(records.allSatisfy { $0.requestID == id })
     }
 
-    @Test("A request that comes byte by byte is read like any other")
-    func byteByByte() async throws {
+    @Test("A request is read byte by byte")
+    func requestIsReadByteByByte() async throws {
         let recorder = Recorder()
         let directory = try TemporaryDirectory()
         let setting = Setting(address: try .unix(path: directory.path("s")))
@@ -57,8 +57,8 @@ struct RequestTests {
         #expect(recorder.count == 1)
     }
 
-    @Test("A request may break into two writes at any byte")
-    func everySplit() async throws {
+    @Test("A request is read from two writes, split at any byte")
+    func requestIsReadAtEverySplit() async throws {
         let recorder = Recorder()
         let directory = try TemporaryDirectory()
         let setting = Setting(address: try .unix(path: directory.path("s")))
@@ -77,14 +77,14 @@ struct RequestTests {
         #expect(recorder.count == bytes.count - 1)
     }
 
-    @Test("A first write of a single byte is the beginning of a request, not garbage")
-    func firstByteAlone() async throws {
+    @Test("A first write of a single byte is accepted")
+    func singleFirstByteIsAccepted() async throws {
         let recorder = Recorder()
         let result = try await serving(recorder.handler) { address, _ in
             var peer = try Peer(address)
             let bytes = ClientRequest.get("first").bytes()
             try peer.send(bytes.prefix(1))
-            // The server looks at it now, and has nothing to say yet.
+            // The server reads it now, and cannot decide yet.
             let isPatient = try peer.staysSilent(for: .milliseconds(300))
             try? peer.send(bytes.dropFirst())
             return (isPatient, try? peer.answer().text)
@@ -93,8 +93,8 @@ struct RequestTests {
         #expect(result.1 == "answer to first")
     }
 
-    @Test("Padding and small records change nothing")
-    func paddedRecords() async throws {
+    @Test("Padding and small records are accepted")
+    func paddingAndSmallRecordsAreAccepted() async throws {
         let recorder = Recorder()
         let text = try await serving(recorder.handler) { address, _ in
             let pairs = NameValuePairs.encode([(name: "REQUEST_METHOD", value: "GET"), (name: "NAME", value: "padded")])
@@ -110,8 +110,8 @@ struct RequestTests {
         #expect(text == "answer to padded")
     }
 
-    @Test("Parameters of every length arrive as they were sent, through both forms of the length")
-    func parameterLengths() async throws {
+    @Test("Parameters of any length arrive unchanged, with both forms of the length")
+    func parametersOfAnyLengthArrive() async throws {
         let recorder = Recorder()
         let lengths = [0, 1, 126, 127, 128, 129, 255, 256, 8_191, 8_192, 65_535, 65_536]
         var limits = ParameterLimits()
@@ -126,8 +126,8 @@ struct RequestTests {
         for pair in pairs + [longName] { #expect(seen.has(pair.name, equalTo: pair.value), "\(pair.name.prefix(9))") }
     }
 
-    @Test("Values may hold any bytes but NUL, and '=' as often as they like")
-    func oddValues() async throws {
+    @Test("Values may contain any byte but NUL")
+    func valuesMayContainAnyByteButNUL() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             let request = ClientRequest([
@@ -142,8 +142,8 @@ struct RequestTests {
         #expect(seen.bytes(of: "UTF8").map(Array.init) == Array("äöü\r\n\u{1}".utf8))
     }
 
-    @Test("60 KB of parameters, more than libfcgi's buffer, are no matter")
-    func largeParameters() async throws {
+    @Test("60 KB of parameters, more than libfcgi's buffer, arrive unchanged")
+    func largeParametersArrive() async throws {
         let recorder = Recorder()
         let pairs = (0..<60).map { (name: "HTTP_X_\($0)", value: String(repeating: "\($0 % 10)", count: 1024)) }
         try await serving(recorder.handler) { address, _ in
@@ -153,8 +153,8 @@ struct RequestTests {
         for pair in pairs { #expect(seen.has(pair.name, equalTo: pair.value)) }
     }
 
-    @Test("HTTP_PROXY, a client's field that poses as a setting, never reaches a handler (CVE-2016-5385)")
-    func httpProxy() async throws {
+    @Test("HTTP_PROXY, a client's field that looks like a setting, is dropped (CVE-2016-5385)")
+    func httpProxyIsDropped() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             try Peer.askWell(address, .get("x", [(name: "HTTP_PROXY", value: "evil:80")]))
@@ -162,8 +162,8 @@ struct RequestTests {
         #expect(recorder.requests.first?.contains("HTTP_PROXY") == false)
     }
 
-    @Test("libfcgi's own FCGI_ROLE is no parameter; one that the peer sends is, and decides nothing")
-    func roleParameter() async throws {
+    @Test("libfcgi's own FCGI_ROLE is not a parameter, and one that the peer sends decides nothing")
+    func roleParameterDecidesNothing() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             try Peer.askWell(address)
@@ -175,8 +175,8 @@ struct RequestTests {
         #expect(recorder.requests.map { $0["FCGI_ROLE"] } == [nil, "AUTHORIZER"])
     }
 
-    @Test("Records of other requests in between are skipped, and a second request at once is told that it cannot be")
-    func multiplexing() async throws {
+    @Test("Records of other requests are skipped, and a second request at the same time is refused")
+    func multiplexedRequestIsRefused() async throws {
         let recorder = Recorder()
         let records = try await serving(recorder.handler) { address, _ in
             let request = ClientRequest.get("mine").records()

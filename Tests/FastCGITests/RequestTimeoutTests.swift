@@ -7,7 +7,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Requests that take too long", .timeLimit(.minutes(5)))
+@Suite("Requests that exceed their timeout", .timeLimit(.minutes(5)))
 struct RequestTimeoutTests {
     private func setting(
         workers: Int = 1,
@@ -21,11 +21,11 @@ struct RequestTimeoutTests {
         }
     }
 
-    /// Breaks if nobody answers for a handler that hangs, or if its worker stays lost.
+    /// Breaks if a hanging handler gets no response, or its worker is not replaced.
     @Test(
-        "Handlers that block their threads for ever: 503, and the server goes on with all its workers",
+        "A handler that blocks its thread forever gets a 503, and its worker is replaced",
         arguments: [1, 3])
-    func blocked(workers: Int) async throws {
+    func blockedHandlerIs503(workers: Int) async throws {
         let block = Block()
         let gate = Gate()
         let log = LogLines()
@@ -45,7 +45,7 @@ struct RequestTimeoutTests {
         ) { address, _ in
             defer { block.release() }
             try Self.ask(address, workers, "hang", 503)
-            // All have to be inside at the same time before one may leave.
+            // All handlers have to be inside at the same time before one may leave.
             try Self.ask(address, workers, "together", 200) {
                 try gate.waitForArrivals(workers)
                 gate.open()
@@ -70,9 +70,9 @@ struct RequestTimeoutTests {
         #expect(code == status)
     }
 
-    /// Breaks if a handler that was given up still holds a way to a connection, its own or a later one.
-    @Test("What a handler writes after it was given up arrives nowhere", arguments: [false, true])
-    func lateAnswer(keepsConnection: Bool) async throws {
+    /// Breaks if an abandoned handler can still reach its own connection, or a later one.
+    @Test("An abandoned handler cannot send anything", arguments: [false, true])
+    func lateWriteSendsNothing(keepsConnection: Bool) async throws {
         let block = Block()
         let error = Box<FastCGIError?>(nil)
         try await serving(
@@ -92,9 +92,9 @@ struct RequestTimeoutTests {
             var peer = try Peer(address)
             let answer = try peer.ask(.get("late"), keepsConnection: keepsConnection)
             #expect(answer.status == .serviceUnavailable)
-            // Answered by the new worker, and so after the old one was given up.
+            // The new worker responds, so the old one has been abandoned.
             try Peer.askWell(address)
-            // The handler still runs, its connection is closed: who goes on sending is told.
+            // The handler still runs, but its connection is closed: sending to it fails.
             var isClosed = false
             let end = ContinuousClock.now + .hang
             while !isClosed, ContinuousClock.now < end {
@@ -112,8 +112,8 @@ struct RequestTimeoutTests {
     }
 
     /// Breaks if the task of the worker is not cancelled, or if a cancelled task serves the next request.
-    @Test("A handler that heeds cancellation ends by it; the next request is not cancelled")
-    func cancelled() async throws {
+    @Test("A timeout cancels the handler, and the next request is not cancelled")
+    func timeoutCancelsHandler() async throws {
         let seen = Box<[Bool]>([])
         let log = LogLines()
         try await serving(
@@ -123,7 +123,7 @@ struct RequestTimeoutTests {
                         try await Task.sleep(for: .seconds(3600))
                     } catch is CancellationError {
                         seen.change { $0.append(true) }
-                        // Too late: it is 503 by now.
+                        // Too late: the response is a 503 by now.
                         try response.finish(.plain(200))
                     }
                     return
@@ -140,9 +140,9 @@ struct RequestTimeoutTests {
         #expect(!log.has("new worker"), "a handler that ended lost its worker")
     }
 
-    /// Breaks if cancelling does not reach what a handler awaits.
-    @Test("A handler that awaits a continuation gets to its cancellation handler")
-    func continuation() async throws {
+    /// Breaks if cancellation does not reach what a handler awaits.
+    @Test("The cancellation handler of a waiting handler is called")
+    func cancellationHandlerIsCalled() async throws {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         let log = LogLines()
         try await serving(
@@ -166,10 +166,10 @@ struct RequestTimeoutTests {
         #expect(!log.has("answering 500"))
     }
 
-    /// Breaks if the next request, which begins while the watchdog still cancels the one before, is taken for that one: it
-    /// would lose its worker, and never be answered. That moment is hit in some of the rounds.
-    @Test("One request after the other that takes too long has a time and a 503 of its own", arguments: 0..<4)
-    func oneAfterTheOther(_: Int) async throws {
+    /// Breaks if the next request, which begins while the watchdog still cancels the previous one, is taken for that
+    /// one: it would lose its worker and get no response. Some of the rounds hit that moment.
+    @Test("Successive requests each have their own timeout and their own 503", arguments: 0..<4)
+    func successiveTimeoutsAreIndependent(_: Int) async throws {
         let log = LogLines()
         try await serving(
             answering { _, _ in try await Task.sleep(for: .seconds(3600)) },
@@ -187,9 +187,9 @@ struct RequestTimeoutTests {
         #expect(!log.has("new worker"))
     }
 
-    /// Breaks if the lock of the exchange, which a read holds, keeps the watchdog from answering.
-    @Test("A handler that waits for a body that does not come: 503", arguments: [false, true])
-    func bodyThatStalls(overUnix: Bool) async throws {
+    /// Breaks if a read, which holds the lock of the exchange, keeps the watchdog from responding.
+    @Test("A handler that waits for a stalled body gets a 503", arguments: [false, true])
+    func stalledBodyIs503(overUnix: Bool) async throws {
         let directory = try TemporaryDirectory()
         let log = LogLines()
         let address = overUnix ? try SocketAddress.unix(path: directory.path("s")) : nil
@@ -210,9 +210,9 @@ struct RequestTimeoutTests {
         #expect(!log.has("answering 500"))
     }
 
-    /// Breaks if a write that blocks is not made to end: the peer would hold the worker for the write timeout.
-    @Test("A peer that takes no answer loses it")
-    func peerThatTakesNothing() async throws {
+    /// Breaks if a blocked write is not ended: the peer would block the worker for the write timeout.
+    @Test("A peer that does not read its response is disconnected")
+    func blockedWriteIsEnded() async throws {
         let log = LogLines()
         try await serving(
             answering { request, response in
@@ -234,11 +234,11 @@ struct RequestTimeoutTests {
         #expect(!log.has("new worker"), "writing did not end by itself")
     }
 
-    /// Breaks if the watchdog sleeps through the first request after a pause, or takes an old request's time for it.
-    @Test("Many short requests over one connection are longer than the timeout together, and none is cut off")
-    func shortOnes() async throws {
+    /// Breaks if the watchdog misses the first request after a pause, or uses the start time of an old request.
+    @Test("Many short requests over one connection do not add up to a timeout")
+    func shortRequestsDoNotAddUp() async throws {
         let log = LogLines()
-        // So long takes none of them, on a busy machine either.
+        // No request takes that long, even on a busy machine.
         let setting = Setting(logger: log.logger) { $0.requestTimeout = .seconds(3) }
         try await serving(Recorder().handler, setting) { address, _ in
             var peer = try Peer(address)

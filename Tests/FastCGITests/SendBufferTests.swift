@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("The buffer of a socket that sends much")
+@Suite("The send buffer of a socket")
 struct SendBufferTests {
     private func size(of descriptor: borrowing Descriptor) -> Int {
         var size = CInt(0)
@@ -13,8 +13,8 @@ struct SendBufferTests {
         return result == 0 ? Int(size) : -1
     }
 
-    @Test("grows on a Unix socket, as far as the system lets it")
-    func unix() throws {
+    @Test("grows on a Unix socket, as far as the system allows")
+    func unixSocketBufferGrows() throws {
         let stream = CInt(SOCK_STREAM.rawValue)
         let socket = Descriptor(adopting: Glibc.socket(AF_UNIX, stream, 0))
         let before = size(of: socket)
@@ -23,8 +23,8 @@ struct SendBufferTests {
         #expect(size(of: socket) > before)
     }
 
-    @Test("is left to the kernel on a TCP socket, which stops sizing it by itself once it has been set")
-    func tcp() throws {
+    @Test("is unchanged on a TCP socket, whose automatic sizing a set size would stop")
+    func tcpSocketBufferIsUnchanged() throws {
         let stream = CInt(SOCK_STREAM.rawValue)
         let socket = Descriptor(adopting: Glibc.socket(AF_INET, stream, 0))
         let before = size(of: socket)

@@ -6,8 +6,8 @@ import Testing
 
 @testable import FastCGI
 
-/// Values at the ends of what a configuration can say.
-@Suite("The extremes of a configuration", .timeLimit(.minutes(5)))
+/// The smallest and largest values of a configuration.
+@Suite("Extreme configurations", .timeLimit(.minutes(5)))
 struct ServerConfigurationTests {
     private static let none: [Duration] = [.zero, .seconds(-1), .seconds(Int64.min)]
 
@@ -16,15 +16,15 @@ struct ServerConfigurationTests {
         try response.finish(.plain(200), body: body)
     }
 
-    /// Sends a request whose body comes later, if at all.
+    /// Sends a request whose body comes later, or not at all.
     private static func begin(_ address: SocketAddress) throws -> Peer {
         let peer = try Peer(address)
         try peer.send(ClientRequest.post([1, 2, 3]).records().dropLast(2).flatMap(\.bytes))
         return peer
     }
 
-    @Test("Limits of any length are none, and end no process")
-    func endless() async throws {
+    @Test("Maximum durations mean no limit, and do not crash")
+    func maximumDurationsMeanNoLimit() async throws {
         let setting = Setting {
             $0.readTimeout = .seconds(Int64.max)
             $0.writeTimeout = .seconds(Int64.max)
@@ -35,22 +35,22 @@ struct ServerConfigurationTests {
         }
         try await serving(Self.readsBody, setting) { address, _ in
             var peer = try Self.begin(address)
-            // Several looks of the watchdog.
+            // Several checks of the watchdog.
             #expect(try peer.staysSilent(for: .milliseconds(600)))
             try peer.send(ClientRequest.post([1, 2, 3]).records().suffix(2).flatMap(\.bytes))
             #expect(try peer.answer().body == [1, 2, 3])
         }
     }
 
-    @Test("No workers, or fewer, are one", arguments: [0, -1, .min])
-    func workers(_ count: Int) async throws {
+    @Test("Zero or negative workers count as one", arguments: [0, -1, .min])
+    func workersDefaultToAtLeastOne(_ count: Int) async throws {
         try await serving(Self.readsBody, Setting(workers: count)) { address, _ in try Peer.askWell(address) }
     }
 
-    /// Breaks if a negative time is one without end, as it is to poll(2).
+    /// Breaks if a negative timeout means no timeout, as it does for poll(2).
     @Test(
-        "A read timeout of nothing is over at once: for a body that does not come, and for parameters", arguments: none)
-    func read(_ timeout: Duration) async throws {
+        "A zero read timeout expires at once, for bodies and parameters", arguments: none)
+    func zeroReadTimeoutExpiresAtOnce(_ timeout: Duration) async throws {
         let errors = Box<[RequestBodyError]>([])
         let setting = Setting(readTimeout: timeout)
         try await serving(
@@ -66,7 +66,7 @@ struct ServerConfigurationTests {
         ) { address, _ in
             var silent = try Peer(address)
             #expect(try silent.endsWithoutAnswer())
-            // On a busy machine the whole of it comes after somebody has looked; then it is not begun.
+            // On a busy machine the request may arrive after the timeout was checked; then no handler runs.
             let end = ContinuousClock.now + .hang
             while errors.value.isEmpty, ContinuousClock.now < end {
                 var peer = try Self.begin(address)
@@ -76,8 +76,8 @@ struct ServerConfigurationTests {
         #expect(errors.value == [RequestBodyError(.timedOut)])
     }
 
-    @Test("A request timeout of nothing cuts off whatever waits", arguments: none)
-    func request(_ timeout: Duration) async throws {
+    @Test("A zero request timeout cuts off a waiting handler", arguments: none)
+    func zeroRequestTimeoutCutsOff(_ timeout: Duration) async throws {
         let setting = Setting { $0.requestTimeout = timeout }
         try await serving(
             answering { _, response in
@@ -91,8 +91,8 @@ struct ServerConfigurationTests {
         }
     }
 
-    @Test("A drain timeout of nothing cuts off what is in flight", arguments: none)
-    func drain(_ timeout: Duration) async throws {
+    @Test("A zero drain timeout cuts off requests in flight", arguments: none)
+    func zeroDrainTimeoutCutsOff(_ timeout: Duration) async throws {
         let gate = Gate()
         gate.open()
         try await serving(
@@ -111,12 +111,12 @@ struct ServerConfigurationTests {
         }
     }
 
-    @Test("A server of no requests, or fewer, ends after one", arguments: [1, 0, -1, .min])
-    func requests(_ count: Int) async throws {
+    @Test("A request limit of one or less ends the server after one request", arguments: [1, 0, -1, .min])
+    func requestLimitIsAtLeastOne(_ count: Int) async throws {
         let recorder = Recorder()
         try await serving(recorder.handler, Setting { $0.maximumRequests = count }) { address, _ in
             try Peer.askWell(address)
-            // It ends by itself: nobody listens any more.
+            // The server ends by itself and closes its socket.
             let end = ContinuousClock.now + .hang
             while (try? Peer(address)) != nil, ContinuousClock.now < end { try? Peer.askWell(address) }
         }

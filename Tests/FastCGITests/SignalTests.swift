@@ -7,10 +7,10 @@ import Testing
 struct SignalTests {
     private static let numbers = [SIGTERM, SIGINT, SIGHUP, SIGUSR1]
 
-    /// Breaks if a SIGTERM that comes after a server has ended writes into the file that has its descriptor's number by then.
-    @Test("What a signal is told to lives as long as the process: nobody else gets its number")
-    func kept() throws {
-        // The handlers of the test process are put back.
+    /// Breaks if a SIGTERM after the end of a server writes to a file that has the number of its descriptor by then.
+    @Test("The descriptor that a signal handler writes to stays open as long as the process")
+    func wakeUpLivesAsLongAsProcess() throws {
+        // The signal handlers of the test process are restored.
         let before = Self.numbers.map { number in
             var action = sigaction()
             // It fills the local structure.

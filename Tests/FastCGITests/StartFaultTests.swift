@@ -6,14 +6,14 @@
 
     @testable import FastCGI
 
-    /// System calls that fail before there is a request, or while it is found out who connects.
-    @Suite("System calls that fail at the start", .timeLimit(.minutes(5)))
+    /// System calls that fail before there is a request, or while a peer is identified.
+    @Suite("Failing system calls at startup", .timeLimit(.minutes(5)))
     struct StartFaultTests {
         private static let needed = ["eventfd", "memfd_create", "ftruncate", "mmap"]
 
-        /// Has a server start while a call fails, asks it, and stops it.
+        /// Starts a server while a call fails, sends it a request, and stops it.
         ///
-        /// - Returns: what ``Server/run(on:_:)`` threw, and whether the call was made.
+        /// - Returns: the error of ``Server/run(on:_:)``, and whether the call was made.
         private func serve(failing operation: String, _ number: CInt) async throws -> (error: FastCGIError?, made: Bool)
         {
             let directory = try TemporaryDirectory()
@@ -23,7 +23,7 @@
                 let listener = try Listener(SocketAddress.unix(path: path))
                 driver.arm(.init(call: 1, number: number) { made, _ in made == operation })
                 try Thread.start {
-                    // No answer where it does not serve.
+                    // No response if the server does not run.
                     _ = try? Peer.ask(.unix(path: path))
                     server.stop()
                 }
@@ -36,26 +36,26 @@
             }
         }
 
-        /// Breaks if a server is left that lacks something, or one that waits for connections for ever.
+        /// Breaks if an incomplete server stays, or one that waits for connections forever.
         @Test(
-            "A server that gets no memory, or no descriptor, for a worker ends with cannotServe",
+            "A server without memory or a descriptor for a worker ends with cannotServe",
             arguments: needed, [EMFILE, ENOMEM, EPERM]
         )
-        func worker(_ operation: String, _ number: CInt) async throws {
+        func failedWorkerStartEndsServer(_ operation: String, _ number: CInt) async throws {
             let end = try await serve(failing: operation, number)
             #expect(end.made)
             #expect(end.error == FastCGIError(.cannotServe, ""))
         }
 
-        @Test("One that a signal interrupts at the start serves", arguments: needed)
-        func interrupted(_ operation: String) async throws {
+        @Test("A start that a signal interrupts is retried", arguments: needed)
+        func interruptedStartIsRetried(_ operation: String) async throws {
             let end = try await serve(failing: operation, EINTR)
             #expect(end.made)
             #expect(end.error == nil)
         }
 
-        @Test("A descriptor that cannot be asked is taken for no listening socket, and for none of TCP")
-        func options() async throws {
+        @Test("A descriptor whose options cannot be read is neither a listening socket nor a TCP socket")
+        func failedSocketOptionsAreNegative() async throws {
             try await onOwnThread { driver in
                 let listener = try Listener(SocketAddress("127.0.0.1:0"))
                 let whole = (Listener.isListening(listener.number), listener.isTCP)
@@ -70,11 +70,11 @@
             }
         }
 
-        /// FastCGI has no authentication. Breaks if somebody gets in because the system does not say who it is.
+        /// FastCGI has no authentication. Breaks if a peer is allowed because the system does not identify it.
         @Test(
-            "Who connects while the system does not say who it is, is closed without an answer",
+            "A peer that the system fails to identify is disconnected",
             arguments: FaultTests.numbers)
-        func credentials(_ number: CInt) async throws {
+        func unidentifiedPeerIsRefused(_ number: CInt) async throws {
             let driver = SystemCallDriver()
             let directory = try TemporaryDirectory()
             let (logger, lines) = CollectedLog.logger()

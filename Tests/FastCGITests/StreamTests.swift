@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Answers that are written piece by piece", .timeLimit(.minutes(5)))
+@Suite("Responses that are written in pieces", .timeLimit(.minutes(5)))
 struct StreamTests {
     private static let large = [UInt8](repeating: 0x5A, count: 200_000)
 
@@ -16,8 +16,8 @@ struct StreamTests {
         return response
     }
 
-    @Test("pieces of every size arrive in order and whole, with and without an announced length")
-    func pieces() async throws {
+    @Test("Pieces of any size arrive in order, with and without an announced length")
+    func piecesArriveInOrder() async throws {
         let pieces = [0, 1, 100, 8_000, 8_127, 8_128, 8_129, 8_192, 65_528, 65_529, 131_056, 200_001].map {
             [UInt8](repeating: UInt8($0 % 251), count: $0)
         }
@@ -37,8 +37,8 @@ struct StreamTests {
         }
     }
 
-    @Test("a record never carries more than 65,528 bytes, and a large body is not cut into small ones")
-    func records() async throws {
+    @Test("A record has at most 65,528 bytes, and a large body is not split into small ones")
+    func recordsAreLargeButLimited() async throws {
         let lengths = try await serving(
             answering { _, response in
                 try response.finish(HTTPResponse(status: .ok), body: [UInt8](repeating: 1, count: 1 << 20))
@@ -52,8 +52,8 @@ struct StreamTests {
         #expect(lengths.count <= 1 << 20 / 65_528 + 4)
     }
 
-    @Test("flush sends what there is, while the handler goes on")
-    func flush() async throws {
+    @Test("flush() sends the written bytes while the handler goes on")
+    func flushSendsWrittenBytes() async throws {
         let gate = Gate()
         let texts = try await serving(
             answering { _, response in
@@ -76,8 +76,8 @@ struct StreamTests {
         #expect(texts[1] == " second")
     }
 
-    @Test("more than the announced length is refused, and the connection ends without a regular end")
-    func tooLong() async throws {
+    @Test("More than the announced length is refused, and the response is broken off")
+    func excessBytesBreakResponse() async throws {
         let length = 9000
         let error = Box<FastCGIError?>(nil)
         let kinds = try await serving(
@@ -95,8 +95,8 @@ struct StreamTests {
         #expect(!kinds.contains(.endRequest))
     }
 
-    @Test("less than the announced length is an error at finish(), and no regular end")
-    func tooShort() async throws {
+    @Test("Less than the announced length is an error of finish(), and the response is broken off")
+    func missingBytesBreakResponse() async throws {
         let error = Box<FastCGIError?>(nil)
         let kinds = try await serving(
             answering { _, response in
@@ -116,8 +116,8 @@ struct StreamTests {
         #expect(!kinds.contains(.endRequest))
     }
 
-    @Test("a handler that fails half-way breaks the connection off; before anything has left it is a plain 500")
-    func letGo() async throws {
+    @Test("A failing handler breaks a started response off; before the first byte it gets a plain 500")
+    func failureBreaksStartedResponse() async throws {
         let kinds = try await serving(
             answering { _, response in
                 var body = try response.start(plain())
@@ -138,18 +138,19 @@ struct StreamTests {
                 throw Failure("at once")
             }
         ) { address, _ in
-            // The peer is still sending: its connection must not be closed before it has the answer.
+            // The peer is still sending: its connection must not be closed before it has the response.
             try Peer.ask(address, .post([UInt8](repeating: 1, count: 8_000_000)))
         }
         #expect(answer.status == .internalServerError)
         #expect(answer.text == "500 Internal Server Error\n")
     }
 
-    /// libfcgi sends by itself when its buffer is full. Breaks if that is not counted: a 500 would follow half an answer.
+    /// libfcgi sends by itself when its buffer is full. Breaks if that goes unnoticed: a 500 would follow half a
+    /// response.
     @Test(
-        "what has left unasked is never followed by a 500: in small pieces, behind a long head, a head that fills all",
+        "A response that libfcgi flushed by itself is never followed by a 500",
         arguments: [(10, 100, 100), (4_000, 4_500, 1), (8_060, 60, 1), (8_150, 0, 1)])
-    func leftUnasked(head: Int, piece: Int, count: Int) async throws {
+    func automaticFlushPreventsPlain500(head: Int, piece: Int, count: Int) async throws {
         let name = try #require(HTTPField.Name("X-Long"))
         let fields: HTTPFields = [name: String(repeating: "h", count: head)]
         let (kinds, output) = try await serving(
@@ -166,14 +167,14 @@ struct StreamTests {
             return (records.map(\.kind), records.filter { $0.kind == .standardOutput }.flatMap(\.content))
         }
         let text = String(decoding: output, as: UTF8.self)
-        // A part of the answer, or nothing.
+        // A part of the response, or nothing.
         #expect(!kinds.contains(.endRequest))
         #expect(text.isEmpty || text.hasPrefix("Status: 200"))
         #expect(text.components(separatedBy: "Status: ").count <= 2)
     }
 
-    @Test("an error that a handler takes for none leaves a 500 as long as nothing has left")
-    func errorBeforeAnything() async throws {
+    @Test("An error that the handler ignores becomes a 500 before the first byte")
+    func caughtErrorBeforeFirstByteIs500() async throws {
         let answer = try await serving(
             answering { _, response in
                 var body = try response.start(plain(length: 3))
@@ -183,8 +184,8 @@ struct StreamTests {
         #expect(answer.status == .internalServerError)
     }
 
-    @Test("HEAD may announce a length, and writes nothing")
-    func headWithLength() async throws {
+    @Test("HEAD may announce a length without writing")
+    func headMayAnnounceLength() async throws {
         let error = Box<FastCGIError?>(nil)
         let answer = try await serving(
             answering { _, response in
@@ -201,9 +202,9 @@ struct StreamTests {
     }
 
     @Test(
-        "HEAD, 204, 205 and 304 send a head and no body",
+        "HEAD, 204, 205 and 304 send only a head",
         arguments: [("HEAD", 200), ("GET", 204), ("GET", 205), ("GET", 304)])
-    func bodyless(method: String, code: Int) async throws {
+    func bodylessResponsesSendOnlyHead(method: String, code: Int) async throws {
         let answer = try await serving(
             answering { _, response in
                 var body = try response.start(HTTPResponse(status: .init(code: code)))
@@ -218,8 +219,8 @@ struct StreamTests {
     }
 
     @Test(
-        "a Content-Length that is no number is refused before anything is sent", arguments: ["-1", "x", "01", "1, 1"])
-    func malformedLength(text: String) async throws {
+        "A malformed Content-Length is refused before anything is sent", arguments: ["-1", "x", "01", "1, 1"])
+    func malformedContentLengthIsRefused(text: String) async throws {
         let error = Box<FastCGIError?>(nil)
         let answer = try await serving(
             answering { _, response in
@@ -234,8 +235,8 @@ struct StreamTests {
         #expect(error.value == FastCGIError(.invalidResponse, ""))
     }
 
-    @Test("a peer that goes away while a long body is written is clientGone to the handler, which can catch it")
-    func clientGone() async throws {
+    @Test("A peer that disconnects during a long body throws clientGone to the handler")
+    func lostPeerThrowsClientGone() async throws {
         let error = Box<FastCGIError?>(nil)
         let ended = Gate()
         try await serving(
@@ -272,7 +273,7 @@ struct StreamTests {
 }
 
 extension Peer {
-    /// Asks a server whose answers are not regular whether it still answers at all.
+    /// Checks that a server responds at all, even if its responses are irregular.
     static func isAnswered(_ address: SocketAddress) throws {
         var peer = try Peer(address)
         try peer.send(ClientRequest.get().bytes())

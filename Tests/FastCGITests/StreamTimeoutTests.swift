@@ -5,9 +5,9 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Answers that are under way when their time is over", .timeLimit(.minutes(5)))
+@Suite("Responses in progress at their timeout", .timeLimit(.minutes(5)))
 struct StreamTimeoutTests {
-    /// A handler that does something with its answer and then hangs; what it writes afterwards must not arrive.
+    /// A handler that uses its response and then hangs; later writes must not arrive.
     private func ask(
         _ begin: @escaping @Sendable (consuming ResponseWriter) throws -> Void
     ) async throws -> [Record] {
@@ -35,8 +35,8 @@ struct StreamTimeoutTests {
         String(decoding: records.filter { $0.kind == .standardOutput }.flatMap(\.content), as: UTF8.self)
     }
 
-    @Test("an answer that is complete arrives, although its handler goes on and is cut off")
-    func complete() async throws {
+    @Test("A complete response arrives, although its handler is cut off")
+    func completeResponseArrives() async throws {
         let records = try await ask { response in
             try response.finish(.plain(200), body: Array("complete".utf8))
         }
@@ -44,19 +44,19 @@ struct StreamTimeoutTests {
         #expect(records.contains { $0.kind == .endRequest })
     }
 
-    @Test("one that has begun is broken off: no 503 behind half a body, and no regular end")
-    func begun() async throws {
+    @Test("A started response is broken off without a 503 and without a regular end")
+    func startedResponseIsBrokenOff() async throws {
         let records = try await ask { response in
             var body = try response.start(.plain(200))
             try body.write(Array("half".utf8))
             try body.flush()
-            // Not finished: the handler hangs before.
+            // Not finished: the handler hangs first.
             try Self.hold(body)
         }
         #expect(text(records).hasSuffix("\r\n\r\nhalf"))
         #expect(!records.contains { $0.kind == .endRequest })
     }
 
-    /// Uses a writer up without ending its answer.
+    /// Consumes a writer without ending its response.
     private static func hold(_ body: consuming ResponseBodyWriter) throws {}
 }

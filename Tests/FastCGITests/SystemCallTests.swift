@@ -5,14 +5,14 @@ import Testing
 
 @Suite("System calls")
 struct SystemCallTests {
-    /// #require cannot look into what cannot be copied.
+    /// #require does not accept noncopyable values.
     private static func address(of listener: borrowing Listener) throws -> SocketAddress {
         let address = listener.address
         return try #require(address)
     }
 
-    @Test("A call that a signal interrupts is made again, as often as it takes")
-    func interrupted() throws {
+    @Test("A call that a signal interrupts is retried until it succeeds")
+    func interruptedCallIsRetried() throws {
         var calls = 0
         let result = try systemCall("read") {
             calls += 1
@@ -23,8 +23,8 @@ struct SystemCallTests {
         #expect(calls == 5)
     }
 
-    @Test("A call that fails is made once, and its errno is kept", arguments: [EAGAIN, EBADF, ECONNRESET, EPIPE])
-    func failed(_ number: CInt) {
+    @Test("A failed call is made once, and its errno is kept", arguments: [EAGAIN, EBADF, ECONNRESET, EPIPE])
+    func failedCallKeepsErrno(_ number: CInt) {
         var calls = 0
         #expect(throws: SystemError("write somewhere", number: number)) {
             try systemCall("write somewhere") {
@@ -36,8 +36,8 @@ struct SystemCallTests {
         #expect(calls == 1)
     }
 
-    @Test("A result other than -1 is no failure, whatever errno says", arguments: [0, 1, -2, Int.max, Int.min])
-    func succeeded(_ value: Int) throws {
+    @Test("A result other than -1 is a success, whatever errno says", arguments: [0, 1, -2, Int.max, Int.min])
+    func otherResultsAreSuccess(_ value: Int) throws {
         let result = try systemCall("read") {
             errno = EIO
             return value
@@ -45,15 +45,15 @@ struct SystemCallTests {
         #expect(result == value)
     }
 
-    /// Breaks if a time limit below zero is the one that poll(2) takes for "no limit".
-    @Test("A negative time to wait is none", .timeLimit(.minutes(5)))
-    func negativeWait() throws {
+    /// Breaks if a negative timeout is passed to poll(2), which takes it for "no timeout".
+    @Test("A negative timeout expires at once", .timeLimit(.minutes(5)))
+    func negativeTimeoutExpiresAtOnce() throws {
         let silent = try WakeUp()
         #expect(try !Poll.readable((silent.number, -1, -1), timeout: .seconds(-1)).0)
     }
 
-    @Test("The text for an operation is made only when it fails")
-    func lazyText() throws {
+    @Test("The text of an operation is made only for an error")
+    func operationTextIsLazy() throws {
         var texts = 0
         func text() -> String {
             texts += 1
@@ -63,13 +63,13 @@ struct SystemCallTests {
         #expect(texts == 0)
     }
 
-    @Test("An error says which call failed, and why")
-    func description() {
+    @Test("An error names the failed call and the reason")
+    func errorNamesCallAndReason() {
         #expect(SystemError("bind /run/s", number: EACCES).description == "bind /run/s: Permission denied")
     }
 
-    @Test("A descriptor is closed with its owner, once, and not when it was given away")
-    func descriptor() throws {
+    @Test("A descriptor is closed once with its owner, and not after relinquish()")
+    func descriptorIsClosedOnce() throws {
         let (open, kept) = try {
             let descriptor = Descriptor(adopting: unsafe Glibc.open("/dev/null", O_RDONLY))
             let given = Descriptor(adopting: unsafe Glibc.open("/dev/null", O_RDONLY)).relinquish()
@@ -81,8 +81,8 @@ struct SystemCallTests {
         #expect(Glibc.close(kept) == 0)
     }
 
-    @Test("A peer's end is an empty read, and peeking takes nothing away")
-    func readAndPeek() throws {
+    @Test("The end of the peer is an empty read, and peeking keeps the bytes")
+    func peekKeepsBytes() throws {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         let address = try Self.address(of: listener)
         let client = try address.connect()
@@ -99,23 +99,23 @@ struct SystemCallTests {
         #expect(try server.read(upTo: 10) == [])
     }
 
-    @Test("A read waits no longer than it was told to")
-    func readTimeout() throws {
+    @Test("A read waits no longer than its timeout")
+    func readTimeoutIsKept() throws {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         let client = try Self.address(of: listener).connect()
         try client.setReadTimeout(.milliseconds(20))
         #expect(throws: SystemError("read", number: EAGAIN)) { try client.read(upTo: 1) }
     }
 
-    @Test("poll tells which descriptor is ready, and none after the timeout")
-    func poll() throws {
+    @Test("poll reports the ready descriptors, and none after the timeout")
+    func pollReportsReadyDescriptors() throws {
         let wakeUp = try WakeUp()
         #expect(try Poll.readable((wakeUp.number, -1, wakeUp.number), timeout: .zero) == (false, false, false))
         #expect(!wakeUp.isSignalled)
         wakeUp.signal()
         wakeUp.signal()
         #expect(wakeUp.isSignalled)
-        // Readable for ever: whoever comes late sees it too.
+        // Stays readable, so that a late reader sees it too.
         #expect(try Poll.readable((-1, wakeUp.number, -1)) == (false, true, false))
         #expect(try Poll.readable((wakeUp.number, -1, wakeUp.number)) == (true, false, true))
     }

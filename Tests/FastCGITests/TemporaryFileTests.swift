@@ -8,7 +8,7 @@
 
     @Suite("Files without a name", .timeLimit(.minutes(5)))
     struct TemporaryFileTests {
-        /// All calls once: a file is made, written, read and given a name.
+        /// Makes every call once: creates, writes, reads and links a file.
         private static func keep(in path: String, as name: String) throws(SystemError) {
             let directory = try PrivateDirectory(path: path)
             let file = try TemporaryFile(in: directory)
@@ -17,7 +17,7 @@
             try file.link(into: directory, as: name)
         }
 
-        /// Runs a body on a thread of its own, whose calls pass through a driver.
+        /// Runs a closure on its own thread, whose calls pass through a driver.
         private func onOwnThread(_ body: @escaping @Sendable (SystemCallDriver) throws -> Void) async throws {
             let executor = WorkerExecutor()
             try Thread.start { executor.run() }
@@ -30,10 +30,10 @@
         }
 
         @Test(
-            "whichever call fails, the failure is told and nothing is left behind",
+            "Any failed call is an error and leaves nothing behind",
             arguments: [EINTR, EIO, ENOSPC, EDQUOT, EMFILE, EOPNOTSUPP, EACCES]
         )
-        func faults(_ number: CInt) async throws {
+        func failedCallLeavesNothing(_ number: CInt) async throws {
             try await onOwnThread { driver in
                 let parent = try TemporaryDirectory()
                 let path = parent.path("d")
@@ -61,7 +61,7 @@
                     }
                     #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["first"], text)
                 }
-                // Without /proc the file is found by its descriptor, if the process may.
+                // Without /proc the file is linked by its descriptor, if the process may.
                 driver.arm(.init(call: operations.count, number: ENOENT))
                 try? Self.keep(in: path, as: "first")
                 #expect(driver.calls.map(\.operation).suffix(2) == ["linkat", "linkat"])

@@ -5,17 +5,17 @@ import Testing
 
 @testable import FastCGI
 
-/// A signal that a worker's thread takes ends a read(2) or a write(2) of libfcgi's with EINTR, and drops the connection.
+/// A signal on a worker's thread interrupts a read(2) or write(2) of libfcgi, which then drops the connection.
 @Suite("Threads and signals", .timeLimit(.minutes(5)))
 struct ThreadTests {
-    /// Every signal that comes from elsewhere: not those of a fault of the thread's own, which bring a backtrace; not SIGKILL
-    /// and SIGSTOP, which cannot be blocked, nor the two that glibc keeps for itself.
+    /// Every signal from outside: not those of the thread's own faults, which print a backtrace; not SIGKILL and
+    /// SIGSTOP, which cannot be blocked; and not the two that glibc uses itself.
     private static let blockable = (CInt(1)...64).filter { number in
         let faults = [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS]
         return !(faults + [SIGKILL, SIGSTOP, 32, 33]).contains(number)
     }
 
-    /// The signals that the calling thread blocks, as the kernel tells them.
+    /// The signals that the calling thread blocks, according to the kernel.
     private static func blocked() throws -> [CInt] {
         let status = try String(contentsOfFile: "/proc/thread-self/status", encoding: .utf8)
         guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("SigBlk:") }),
@@ -24,7 +24,7 @@ struct ThreadTests {
         return (CInt(1)...64).filter { bits >> UInt64($0 - 1) & 1 == 1 }
     }
 
-    /// Lets the calling thread take every signal: the threads of Swift's pool, and of this binding, take few.
+    /// Unblocks every signal on the calling thread: Swift's pool threads and those of this binding block most signals.
     private static func blockNone() {
         var none = sigset_t()
         // Both calls use the local set.
@@ -32,8 +32,8 @@ struct ThreadTests {
         unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 
-    @Test("A thread blocks every signal but those of its own faults, and who starts it none that it did not before")
-    func mask() async throws {
+    @Test("A thread blocks every signal but those of its own faults, and its creator's mask stays unchanged")
+    func threadBlocksOutsideSignals() async throws {
         let masks = Box<[[CInt]]>([])
         try await onThread {
             Self.blockNone()
@@ -49,8 +49,8 @@ struct ThreadTests {
         #expect(masks.value == [Self.blockable, []])
     }
 
-    @Test("A handler's thread blocks them, wherever the server was started")
-    func worker() async throws {
+    @Test("A handler's thread blocks these signals, wherever the server was started")
+    func handlerThreadBlocksSignals() async throws {
         let mask = Box<[CInt]>([])
         let server = try Server()
         try await onThread {

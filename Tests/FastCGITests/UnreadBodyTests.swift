@@ -6,11 +6,11 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Bodies that nobody reads", .timeLimit(.minutes(5)))
+@Suite("Unread bodies", .timeLimit(.minutes(5)))
 struct UnreadBodyTests {
-    /// Breaks if a connection is kept in the middle of a record: a client chooses what stands in its body.
-    @Test("What of a body comes after the answer is no request", arguments: [1 << 10, 100 << 10])
-    func smuggled(_ size: Int) async throws {
+    /// Breaks if a connection is kept in the middle of a record: the client chooses the bytes of its body.
+    @Test("A part of the body that comes after the response is not a request", arguments: [1 << 10, 100 << 10])
+    func lateBodyIsNoRequest(_ size: Int) async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             let smuggled = ClientRequest.get("smuggled").bytes(keepsConnection: true)
@@ -19,7 +19,7 @@ struct UnreadBodyTests {
             let records = ClientRequest.get("first").with(body: body).records(keepsConnection: true)
             let bytes = records.flatMap(\.bytes)
             let start = records.prefix { $0.kind != .standardInput }.flatMap(\.bytes).count
-            // The header of a record, and some of what it carries.
+            // The header of a record, and some of its content.
             for arrived in [8, 9, 8 + size % (32 << 10)] {
                 var peer = try Peer(address)
                 try peer.send(bytes[..<(start + arrived)])
@@ -33,8 +33,8 @@ struct UnreadBodyTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["first", "first", "first", "next"])
     }
 
-    @Test("Nor is the padding of its last record, which comes after the answer")
-    func latePadding() async throws {
+    @Test("Padding that comes after the response is not a request")
+    func latePaddingIsNoRequest() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             let smuggled = ClientRequest.get("smuggled").bytes(keepsConnection: true)
@@ -51,9 +51,9 @@ struct UnreadBodyTests {
     }
 
     #if DEBUG
-        /// Breaks if an answer waits for a client that sends and sends.
-        @Test("No more than one buffer of it is read before the answer leaves")
-        func bounded() async throws {
+        /// Breaks if a response waits for a client that never stops sending.
+        @Test("At most one buffer of the body is read before the response is sent")
+        func drainReadsOneBuffer() async throws {
             let driver = SystemCallDriver()
             let gate = Gate()
             let directory = try TemporaryDirectory()

@@ -4,10 +4,10 @@ import Testing
 
 @testable import FastCGI
 
-/// Answers that no handler makes, and that no timeout watches over: whoever sends them must not wait for a peer.
-@Suite("Peers that ask and take no answer", .timeLimit(.minutes(5)))
+/// Responses that no handler makes and no timeout covers: sending them must not wait for a peer.
+@Suite("Peers that send questions and read no response", .timeLimit(.minutes(5)))
 struct UntakenAnswerTests {
-    /// What the worker answers by itself.
+    /// Questions that the worker answers by itself.
     enum Question: CaseIterable {
         case management, unknownManagement, refused
 
@@ -25,13 +25,13 @@ struct UntakenAnswerTests {
         }
     }
 
-    /// Breaks if a worker waits in write(2) for a peer that asks without end and reads nothing: for ever before a request,
-    /// where nobody looks after it, and over the end of the server.
-    @Test("They lose their connection; the next peer is answered", arguments: Question.allCases)
-    func flood(_ question: Question) async throws {
+    /// Breaks if a worker waits in write(2) for a peer that never stops asking and reads nothing: before a request
+    /// nothing would ever end that, not even the end of the server.
+    @Test("A flooding peer is disconnected, and the next peer is served", arguments: Question.allCases)
+    func floodingPeerIsDisconnected(_ question: Question) async throws {
         let directory = try TemporaryDirectory()
         let log = LogLines()
-        // Nobody else may end it.
+        // Nothing else may end the connection.
         let setting = Setting(address: try .unix(path: directory.path("s")), logger: log.logger) {
             $0.requestTimeout = .seconds(3600)
         }
@@ -39,11 +39,11 @@ struct UntakenAnswerTests {
             let bytes = question.bytes
             let flood = Array(repeatElement(bytes, count: 1_000_000 / bytes.count).joined())
             let peer = try Peer(address, timeout: .seconds(2))
-            // Until it is given up, or nothing more goes.
+            // Until the server gives up, or the socket is full.
             try? peer.send(flood)
-            // The peer is still there: a server that waits for its answers to be taken would wait for ever.
+            // The peer is still connected: a server that waited for its responses to be read would wait forever.
             try Peer.askWell(address)
-            // Nothing is to be learned from it; it only has to live until here.
+            // The result does not matter; the peer only has to live until here.
             try? peer.finishSending()
         }
         #expect(log.all.isEmpty == false)

@@ -8,13 +8,13 @@
 
     @testable import FastCGI
 
-    /// Makes the system calls of the watchdog's thread fail: what cuts a request off must not need luck.
-    @Suite("System calls of the watchdog that fail", .timeLimit(.minutes(5)))
+    /// Makes the system calls of the watchdog's thread fail: cutting a request off must not depend on luck.
+    @Suite("Failing system calls of the watchdog", .timeLimit(.minutes(5)))
     struct WatchdogFaultTests {
-        /// Of each kind of errno one: the watchdog makes no difference between them, but that EINTR is no failure.
+        /// One errno of each kind: the watchdog treats them alike, except EINTR, which is not a failure.
         private static let numbers = [EINTR, ENOMEM, ECONNRESET]
 
-        /// Has the watchdog's thread pass through a driver from its first line on: nobody else writes these.
+        /// Installs a driver on the watchdog's thread with its first log line: no other thread logs these lines.
         private struct Installing: LogHandler {
             let driver: SystemCallDriver
             var metadata: Logger.Metadata = [:]
@@ -35,13 +35,13 @@
             }
         }
 
-        /// A request that the watchdog has something to do with.
+        /// A request that the watchdog has to end.
         enum Trouble: String, Sendable, CaseIterable {
-            /// The handler heeds its cancellation.
+            /// The handler reacts to its cancellation.
             case sleeps
-            /// It waits for a body that does not come.
+            /// The handler waits for a body that does not come.
             case reads
-            /// It ends at no time, and loses its thread.
+            /// The handler never ends, and loses its thread.
             case hangs
             /// The peer closes its connection.
             case leaves
@@ -63,9 +63,9 @@
             }
         }
 
-        /// Makes trouble, and waits for its end.
+        /// Causes trouble and waits for its end.
         ///
-        /// - Returns: the status of the answer, if there is a whole one.
+        /// - Returns: the status of the response, if it is complete.
         private static func make(_ trouble: Trouble, at address: SocketAddress, _ gate: Gate) throws -> Int? {
             var peer = try Peer(address)
             let length = trouble == .reads ? [(name: "CONTENT_LENGTH", value: "3")] : []
@@ -82,12 +82,12 @@
             } catch let error as SystemError where [ECONNRESET, EPIPE].contains(error.number) {
                 return nil
             } catch is Failure {
-                // The end of the connection came first.
+                // The connection ended first.
                 return nil
             }
         }
 
-        /// Asks until a request is answered well: on a busy machine one takes longer than the short time that these have.
+        /// Repeats until a request gets a 200: on a busy machine one can exceed the short timeout of these tests.
         private static func askWell(_ address: SocketAddress) throws {
             let end = ContinuousClock.now + .hang
             while ContinuousClock.now < end {
@@ -96,14 +96,14 @@
             throw Failure("no request is answered any more")
         }
 
-        /// Breaks if a request that takes too long keeps its connection or its worker because a call failed on its end.
-        @Test("The connection ends, and the next request is answered", arguments: Trouble.allCases)
-        func goesOn(_ trouble: Trouble) async throws {
+        /// Breaks if a request that exceeds its timeout keeps its connection or its worker because a call failed.
+        @Test("The connection ends, and the next request is served", arguments: Trouble.allCases)
+        func failedCallDoesNotStopCutOff(_ trouble: Trouble) async throws {
             let driver = SystemCallDriver()
             let block = Block()
             let gate = Gate()
             let setting = Setting(logger: Logger(label: "test") { _ in Installing(driver) }) {
-                // A peer that leaves or aborts is to be seen before its time is over.
+                // A peer that disconnects or aborts must be noticed before its timeout.
                 $0.requestTimeout = trouble == .leaves || trouble == .aborts ? .hang : .milliseconds(40)
                 $0.drainTimeout = .milliseconds(20)
                 $0.patience = .milliseconds(40)
@@ -115,13 +115,13 @@
                 driver.arm(nil)
                 _ = try Self.make(trouble, at: address, gate)
                 try Self.askWell(address)
-                // What a new worker needs is not in the way of an end: another test takes it away.
+                // Not the calls that create a new worker: another test makes those fail.
                 let calls = driver.calls.map(\.operation).filter {
                     !["memfd_create", "ftruncate", "mmap"].contains($0)
                 }
                 #expect(Set(calls).isSuperset(of: Self.operations(trouble)), "\(calls)")
                 for operation in Set(calls) {
-                    // How often it waits depends on the time.
+                    // The number of waits depends on the time.
                     for call in 1...min(calls.filter { $0 == operation }.count, 4) {
                         for number in Self.numbers {
                             driver.arm(.init(call: call, number: number) { made, _ in made == operation })
@@ -136,7 +136,7 @@
             }
         }
 
-        /// What each kind of trouble has the watchdog do, besides waiting.
+        /// The calls that the watchdog makes for each kind of trouble, besides waiting.
         private static func operations(_ trouble: Trouble) -> Set<String> {
             switch trouble {
             case .sleeps: ["poll", "fcntl", "write", "shutdown"]
@@ -147,12 +147,12 @@
             }
         }
 
-        /// Breaks if a server is left without anybody to answer.
+        /// Breaks if a server stays without a worker.
         @Test(
             "A server that cannot replace a worker ends with cannotServe",
             arguments: ["memfd_create", "ftruncate", "mmap"]
         )
-        func noReplacement(_ operation: String) async throws {
+        func failedReplacementEndsServer(_ operation: String) async throws {
             let driver = SystemCallDriver()
             let block = Block()
             let gate = Gate()

@@ -9,13 +9,13 @@ import Testing
 
 @Suite("Workers and the threads of handlers", .timeLimit(.minutes(5)))
 struct WorkerTests {
-    /// The calling thread; pthread_self is not for async functions.
+    /// The calling thread; pthread_self is unavailable in async functions.
     private static func thread() -> UInt {
         UInt(pthread_self())
     }
 
-    @Test("A handler runs on its worker's thread, before and after every await, and so does the next one")
-    func oneThread() async throws {
+    @Test("A handler runs on its worker's thread before and after every await, and so does the next one")
+    func handlersRunOnWorkerThread() async throws {
         let threads = Box<[UInt]>([])
         try await serving(
             answering { _, response in
@@ -34,8 +34,8 @@ struct WorkerTests {
         #expect(Set(threads.value).count == 1, "a handler that only waits for itself changed its thread")
     }
 
-    @Test("A handler may wait for a continuation that somebody else resumes")
-    func continuation() async throws {
+    @Test("A handler may wait for a continuation that is resumed elsewhere")
+    func continuationMayBeResumedElsewhere() async throws {
         let gate = Gate()
         let text = try await serving(
             answering { _, response in
@@ -52,7 +52,7 @@ struct WorkerTests {
         #expect(text == "resumed")
     }
 
-    /// The processor's time of the calling thread.
+    /// The processor time of the calling thread.
     private static func processorTime() -> Duration {
         var time = timespec()
         // clock_gettime(2) fills the local variable.
@@ -60,9 +60,9 @@ struct WorkerTests {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
-    /// Breaks if a worker looks again and again whether its handler can go on.
-    @Test("A handler that waits for something elsewhere takes no processor time, its thread is parked")
-    func parked() async throws {
+    /// Breaks if a worker polls whether its handler can continue.
+    @Test("A waiting handler uses no processor time: its thread is parked")
+    func waitingHandlerUsesNoProcessor() async throws {
         let (waited, worked) = (Box(Duration.zero), Box(Duration.zero))
         try await serving(
             answering { _, response in
@@ -74,13 +74,13 @@ struct WorkerTests {
             }
         ) { address, _ in try Peer.askWell(address) }
         #expect(waited.value >= .milliseconds(300))
-        // A thread that spins gets a third of two busy processors at the least; a parked one takes some microseconds.
+        // A spinning thread gets at least a third of two busy processors; a parked one needs some microseconds.
         #expect(worked.value < .milliseconds(30), "\(worked.value) of \(waited.value)")
         #expect(worked.value > .zero)
     }
 
-    @Test("A handler may call an actor and start tasks of its own")
-    func actors() async throws {
+    @Test("A handler may call actors and start tasks")
+    func handlerMayUseActorsAndTasks() async throws {
         actor Counter {
             var count = 0
             func next() -> Int {
@@ -100,8 +100,8 @@ struct WorkerTests {
         #expect(texts == ["3", "7"])
     }
 
-    @Test("As many requests are worked on at a time as there are workers", arguments: [1, 2, 4, 8])
-    func atATime(_ workers: Int) async throws {
+    @Test("The number of workers is the number of concurrent requests", arguments: [1, 2, 4, 8])
+    func workersLimitConcurrency(_ workers: Int) async throws {
         let gate = Gate()
         let inside = Box(0)
         let threads = Box<Set<UInt>>([])
@@ -114,7 +114,7 @@ struct WorkerTests {
             },
             Setting(workers: workers)
         ) { address, _ in
-            // All have to be inside before one may leave.
+            // All handlers have to be inside before one may leave.
             try Self.ask(address, workers) {
                 try gate.waitForArrivals(workers)
                 gate.open()
@@ -124,9 +124,9 @@ struct WorkerTests {
         #expect(threads.value.count == workers)
     }
 
-    /// Asks over so many connections at once; `meanwhile` runs when all have sent and nobody has received.
+    /// Sends requests over this many connections at once; `meanwhile` runs after all have sent and before any receives.
     private static func ask(_ address: SocketAddress, _ count: Int, meanwhile: () throws -> Void) throws {
-        // Peers cannot be copied, and an array cannot hold them: each call holds one.
+        // Peers are noncopyable, so an array cannot hold them: each call holds one.
         guard count > 0 else { return try meanwhile() }
         var peer = try Peer(address)
         try peer.send(ClientRequest.get().bytes())
@@ -135,8 +135,8 @@ struct WorkerTests {
         #expect(answer.status == .ok)
     }
 
-    @Test("With one worker, a second request waits for the first one's answer")
-    func oneAtATime() async throws {
+    @Test("With one worker, a second request waits for the response to the first")
+    func singleWorkerServesInSequence() async throws {
         let recorder = Recorder()
         let gate = Gate()
         try await serving(
@@ -158,8 +158,8 @@ struct WorkerTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["first", "second"])
     }
 
-    @Test("stop() waits for the request in flight, and its answer arrives whole", arguments: [false, true])
-    func stopInFlight(keepsConnection: Bool) async throws {
+    @Test("stop() waits for the request in flight, and its response arrives complete", arguments: [false, true])
+    func stopAwaitsRequestInFlight(keepsConnection: Bool) async throws {
         let gate = Gate()
         let body = (0..<500_000).map { UInt8(truncatingIfNeeded: $0 % 251) }
         let received = try await serving(
@@ -181,7 +181,7 @@ struct WorkerTests {
     }
 
     @Test("A server that was stopped before it ran ends at once, and may be stopped twice")
-    func stopBefore() async throws {
+    func serverMayBeStoppedBeforeRunning() async throws {
         let server = try Server()
         server.stop()
         server.stop()
@@ -190,25 +190,25 @@ struct WorkerTests {
         #expect(recorder.count == 0)
     }
 
-    @Test("After stop() nobody listens any more")
-    func stoppedListening() async throws {
+    @Test("stop() closes the listening socket")
+    func stopClosesListener() async throws {
         let address = try await serving(Recorder().handler) { address, _ in address }
         #expect(throws: SystemError("connect \(address)", number: ECONNREFUSED)) { _ = try address.connect() }
     }
 
-    @Test("stop() does not wait for a connected peer that has sent nothing")
-    func stopWithSilentPeer() async throws {
-        // So long that no busy machine comes near it.
+    @Test("stop() does not wait for a connected peer that sends nothing")
+    func stopIgnoresSilentPeer() async throws {
+        // Too long for any busy machine to reach.
         let setting = Setting(readTimeout: .seconds(600))
         let begin = Box<ContinuousClock.Instant?>(nil)
         let silent = Box<CInt>(-1)
         try await serving(Recorder().handler, setting) { address, server in
             let descriptor = try address.connect()
-            // Nothing tells from outside that the worker has come to it.
+            // Nothing shows from outside that the worker has accepted it.
             _ = try Poll.readable((descriptor.number, -1, -1), timeout: .milliseconds(100))
             begin.value = .now
             server.stop()
-            // Stays open past the end of this closure.
+            // Stays open after the end of this closure.
             silent.value = descriptor.relinquish()
         }
         _ = Descriptor(adopting: silent.value)
@@ -216,13 +216,13 @@ struct WorkerTests {
         #expect(waited < setting.readTimeout / 2, "the end of the server waited for the read timeout")
     }
 
-    @Test("A server of no workers has one")
-    func noWorkers() async throws {
+    @Test("Zero workers count as one")
+    func zeroWorkersCountAsOne() async throws {
         try await serving(Recorder().handler, Setting(workers: 0)) { address, _ in try Peer.askWell(address) }
     }
 
-    @Test("Many connections through few workers: every one gets its own answer")
-    func manyConnections() async throws {
+    @Test("Many connections through few workers each get their own response")
+    func connectionsGetTheirOwnResponses() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler, Setting(workers: 3)) { address, _ in
             for round in 0..<20 {

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import TestSupport
 
-/// A loop that no cancellation ends: the thread of a handler that hangs.
+/// A loop that ignores cancellation, for the thread of a hanging handler.
 final class Block: Sendable {
     private let isOver = Atomic<Bool>(false)
     private let arrivals = DispatchSemaphore(value: 0)
@@ -19,7 +19,7 @@ final class Block: Sendable {
         isOver.store(true, ordering: .releasing)
     }
 
-    /// A handler that hung is behind everything that it had to do.
+    /// Called by a hung handler after its last step.
     func leave() {
         departures.signal()
     }

@@ -1,6 +1,6 @@
 import Logging
 
-/// What a server logs, for tests that say how it explains itself.
+/// Collects what a server logs, for tests of its messages.
 struct CollectedLog: LogHandler {
     let lines: Box<[String]>
     var metadata: Logger.Metadata = [:]

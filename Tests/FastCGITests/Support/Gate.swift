@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 import TestSupport
 
-/// A place where handlers wait until the test lets them go on.
+/// A place where handlers wait until the test lets them continue.
 final class Gate: Sendable {
     private struct State {
         var isOpen = false
@@ -12,7 +12,7 @@ final class Gate: Sendable {
     private let state = Mutex(State())
     private let arrivals = DispatchSemaphore(value: 0)
 
-    /// Parks the handler; it holds no thread but its worker's.
+    /// Suspends the handler; it blocks no thread but its worker's.
     func wait() async {
         await withCheckedContinuation { continuation in
             let isOpen = state.withLock { state in
@@ -24,14 +24,14 @@ final class Gate: Sendable {
         }
     }
 
-    /// Tells the client that a handler has come here, which goes on at once.
+    /// Tells the client that a handler has arrived; the handler continues at once.
     func arrive() {
         arrivals.signal()
     }
 
-    /// Blocks the client until so many handlers have come.
+    /// Blocks the client until this many handlers have arrived.
     ///
-    /// - Throws: when they do not.
+    /// - Throws: if they do not arrive.
     func waitForArrivals(_ count: Int = 1) throws {
         for _ in 0..<count {
             guard arrivals.hasCome() else {
@@ -40,7 +40,7 @@ final class Gate: Sendable {
         }
     }
 
-    /// Lets all go on, those to come too.
+    /// Lets all handlers continue, including later ones.
     func open() {
         let waiting = state.withLock { state in
             state.isOpen = true

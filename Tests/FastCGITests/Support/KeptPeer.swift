@@ -2,7 +2,7 @@ import FastCGIClient
 
 @testable import FastCGI
 
-/// A peer that keeps its connection, as a class: many of them go into an array.
+/// A peer that keeps its connection; a class, so that an array can hold many.
 final class KeptPeer {
     private var peer: Peer
 

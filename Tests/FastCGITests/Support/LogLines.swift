@@ -1,6 +1,6 @@
 import Logging
 
-/// What a server logs, to be looked at by a test.
+/// Collects what a server logs, for tests to check.
 final class LogLines: Sendable {
     private let lines = Box<[String]>([])
 

@@ -1,7 +1,7 @@
 #if DEBUG
     @testable import FastCGI
 
-    /// Runs a body on a thread of its own, whose system calls pass through a driver.
+    /// Runs a closure on its own thread, whose system calls pass through a driver.
     func onOwnThread<Result: Sendable>(
         _ body: @escaping @Sendable (SystemCallDriver) async throws -> Result
     ) async throws -> Result {

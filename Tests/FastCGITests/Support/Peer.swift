@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-/// A web server as no web server should be: it sends what it is told, and waits for nothing for ever.
+/// A web server for tests that can break the protocol: it sends any bytes, and never waits forever.
 struct Peer: ~Copyable {
     private let descriptor: Descriptor
     private var decoder = RecordDecoder()
@@ -24,7 +24,7 @@ struct Peer: ~Copyable {
         try descriptor.write(bytes)
     }
 
-    /// Sends what the connection takes at once, and says how much that was.
+    /// Sends what the connection accepts without blocking, and returns the number of bytes.
     func sendWithoutWaiting(_ bytes: [UInt8]) throws -> Int {
         try descriptor.setBlocking(false)
         defer { try? descriptor.setBlocking(true) }
@@ -71,22 +71,21 @@ struct Peer: ~Copyable {
         throw Failure("the connection ended without an answer, after \(records.count) records")
     }
 
-    /// One answer.
+    /// Receives one response.
     mutating func answer() throws -> GatewayResponse {
         let output = try records().filter { $0.kind == .standardOutput }.flatMap(\.content)
         return try GatewayResponse(output)
     }
 
-    /// Sends a request and receives its answer.
+    /// Sends a request and receives its response.
     mutating func ask(_ request: ClientRequest, keepsConnection: Bool = false) throws -> GatewayResponse {
         try send(request.bytes(keepsConnection: keepsConnection))
         return try answer()
     }
 
-    /// Waits for the end of the connection: `true` if not a byte of an answer comes before it.
-    ///
-    /// A reset is an end too, because the server closes without reading what it has not asked for; and libfcgi may have
-    /// said that the request, of which it had seen the beginning, is over.
+    /// Waits for the end of the connection, and returns `true` if no response comes before it. A reset counts as the
+    /// end, because the server closes without reading everything; and libfcgi may have ended the request that it saw
+    /// the start of.
     mutating func endsWithoutAnswer() throws -> Bool {
         do {
             while let record = try receive() {
@@ -99,26 +98,26 @@ struct Peer: ~Copyable {
         return true
     }
 
-    /// Whether the connection is open and silent for a moment: nothing came and it has not ended.
+    /// Whether the connection is open and silent for a while.
     func staysSilent(for duration: Duration) throws -> Bool {
         try !Poll.readable((descriptor.number, -1, -1), timeout: duration).0
     }
 
-    /// Gives the server the time to look at what was sent. It leaves the bytes in the socket, so there is no event to wait
-    /// for; a server that is slower sees two pieces at once, which must be right as well.
+    /// Gives the server time to read what was sent. The bytes stay in the socket, so there is no event to wait for; a
+    /// slower server sees two pieces at once, which must be correct as well.
     func untilSeen() {
         usleep(300)
     }
 }
 
 extension Peer {
-    /// Asks one thing over a connection of its own.
+    /// Sends one request over its own connection.
     static func ask(_ address: SocketAddress, _ request: ClientRequest = .get()) throws -> GatewayResponse {
         var peer = try Peer(address)
         return try peer.ask(request)
     }
 
-    /// Asks one thing that is to be answered with 200.
+    /// Sends one request that must get a 200.
     static func askWell(
         _ address: SocketAddress,
         _ request: ClientRequest = .get(),
@@ -130,7 +129,7 @@ extension Peer {
 }
 
 extension ClientRequest {
-    /// A GET request with a name that ``Recorder`` answers with.
+    /// A GET request with a name that ``Recorder`` puts into its response.
     static func get(_ name: String = "x", _ more: [(name: String, value: String)] = []) -> ClientRequest {
         ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "NAME", value: name)] + more)
     }
@@ -149,7 +148,7 @@ extension GatewayResponse {
     var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// Ends of a connection that are none in good order.
+/// Irregular ends of a connection.
 extension Peer {
     /// Closes the connection with a reset, as a process that is killed with unread bytes does (SO_LINGER of 0 seconds).
     consuming func reset() throws {

@@ -6,7 +6,7 @@ import TestSupport
 
 @testable import FastCGI
 
-/// What may differ from a server with one worker on a loopback port.
+/// The settings that differ from a server with one worker on a loopback port.
 struct Setting: Sendable {
     var address: SocketAddress?
     var workers = 1
@@ -16,13 +16,12 @@ struct Setting: Sendable {
     var peers = PeerPolicy()
     var mode: UInt16 = 0o600
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    /// Changes what is not named here.
+    /// Changes other settings.
     var more: @Sendable (inout ServerConfiguration) -> Void = { _ in }
 }
 
-/// Runs a server for as long as a client, which gets a thread of its own: it blocks, and the pool of the tests has few.
-///
-/// The server is stopped when the client is done, and has ended when this returns.
+/// Runs a server for as long as a client. The client blocks, so it gets its own thread: the thread pool of the tests is
+/// small. The server is stopped after the client, and has ended when this returns.
 func serving<Result: Sendable>(
     _ handler: @escaping Server.Handler,
     _ setting: Setting = Setting(),
@@ -38,7 +37,7 @@ func serving<Result: Sendable>(
     let server = try Server(configuration: configuration, logger: setting.logger)
     let listener = try Listener(try setting.address ?? SocketAddress("127.0.0.1:0"), mode: setting.mode)
     guard let address = listener.address else { throw Failure("a listener without an address") }
-    // A thread for the client; a task on it belongs to the test, and what it expects too.
+    // A thread for the client. A task on it belongs to the test, and so do its expectations.
     let executor = WorkerExecutor()
     try Thread.start { executor.run() }
     let task = Task(executorPreference: executor) {
@@ -75,7 +74,7 @@ final class Box<Value: Sendable>: Sendable {
     }
 }
 
-/// A test's own error.
+/// An error of a test.
 struct Failure: Error, CustomStringConvertible {
     let description: String
 
@@ -84,7 +83,7 @@ struct Failure: Error, CustomStringConvertible {
     }
 }
 
-/// A handler that remembers what it was asked, and answers 200 with the name of the request.
+/// A handler that records its requests and responds with 200 and the name of the request.
 final class Recorder: Sendable {
     private let seen = Box<[Parameters]>([])
 
@@ -100,7 +99,7 @@ final class Recorder: Sendable {
 }
 
 extension HTTPResponse {
-    /// An answer with a status and fields.
+    /// A response with a status and fields.
     static func plain(_ code: Int, _ fields: HTTPFields = [:]) -> HTTPResponse {
         HTTPResponse(status: HTTPResponse.Status(code: code), headerFields: fields)
     }
