@@ -4,12 +4,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whole programs that are told to end while they have work to do.
-@Suite("work after the response, and the end of the program", .timeLimit(.minutes(5)))
+/// Programs that are told to end while they have background work.
+@Suite("Background work and the end of the program", .timeLimit(.minutes(5)))
 struct AfterResponseTests {
     private let app = Products.program("TestApp")
 
-    /// Asks for a response that leaves work behind, which ends when `file` is there; has the whole response.
+    /// Requests a response with background work that ends when `file` exists, and receives the complete response.
     private func ask(_ program: Listening, _ file: String) throws {
         var connection = try ClientConnection(to: program.address)
         let request = ClientRequest([
@@ -24,16 +24,16 @@ struct AfterResponseTests {
         #expect(FileManager.default.createFile(atPath: file, contents: nil))
     }
 
-    /// Breaks if SIGTERM ends the process over the work that it has promised to do.
-    @Test("SIGTERM while work runs: it is done, then exit 0", arguments: [false, true])
-    func drained(isManaged: Bool) throws {
+    /// Breaks if SIGTERM ends the process before its background work.
+    @Test("SIGTERM during background work: the work is completed, then exit 0", arguments: [false, true])
+    func sigtermAwaitsWork(isManaged: Bool) throws {
         let directory = try TemporaryDirectory()
         let file = directory.path("file")
         let socket = directory.path("app.sock")
         let program = isManaged ? try Listening(managed: app, socket) : try Listening(app, socket)
         try ask(program, file)
         program.program.signal(SIGTERM)
-        // Nobody listens any more, and the process is still there.
+        // The socket is closed, and the process still runs.
         let end = ContinuousClock.now + .hang
         while (try? program.address.connect()) != nil, ContinuousClock.now < end { usleep(2000) }
         create(file)
@@ -42,9 +42,9 @@ struct AfterResponseTests {
         #expect(ended.status == 0)
     }
 
-    /// Breaks if work can keep the process for longer than a web server waits: mod_fcgid kills after eight seconds.
-    @Test("SIGTERM while work does not end: it is cancelled, exit 0, a line in the log")
-    func exceeded() throws {
+    /// Breaks if work can delay the end for longer than a web server waits: mod_fcgid kills after eight seconds.
+    @Test("SIGTERM during endless work: the work is cancelled and logged, exit 0")
+    func endlessWorkIsCancelled() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"))
         try ask(program, directory.path("never"))
@@ -63,18 +63,18 @@ struct AfterResponseTests {
         return try Program(app, environment: environment)
     }
 
-    /// Breaks if the web server waits for the work, or the process does not. mod_cgid sends SIGTERM when it has the answer.
-    @Test("CGI: standard output ends before the work, which is done before the process ends", arguments: [false, true])
-    func cgi(isToldToEnd: Bool) throws {
+    /// Breaks if the web server waits for the work, or the process does not. mod_cgid sends SIGTERM after the response.
+    @Test("CGI: standard output ends before the work, and the process ends after it", arguments: [false, true])
+    func cgiResponsePrecedesWork(isToldToEnd: Bool) throws {
         let directory = try TemporaryDirectory()
         let file = directory.path("file")
         let program = try cgi(file)
         #expect(program.line(beginningWith: "answered") != nil)
-        // To the end of the output.
+        // Up to the end of the output.
         #expect(program.line(beginningWith: "nothing more") == nil)
         #expect(program.errorLine(containing: "work begins") != nil)
-        // Nothing happens that could be awaited: the work goes on, told to end or not, for nearly as long as it may once it
-        // was, for longer than that if it was not.
+        // There is no event to wait for: the work goes on after SIGTERM for almost its whole limit, and without SIGTERM
+        // for longer.
         if isToldToEnd { program.signal(SIGTERM) }
         usleep(isToldToEnd ? 500_000 : 2_300_000)
         if isToldToEnd { program.signal(SIGTERM) }
@@ -84,11 +84,11 @@ struct AfterResponseTests {
         #expect(ended.status == 0)
     }
 
-    /// Breaks if the kill of mod_cgid, three seconds after its SIGTERM, finds work that nobody has told to end.
-    @Test("CGI: work that does not end is cancelled before the web server kills")
-    func cgiExceeded() throws {
+    /// Breaks if mod_cgid, which kills three seconds after its SIGTERM, kills work that was not cancelled before.
+    @Test("CGI: endless work is cancelled before the web server kills the process")
+    func cgiCancelsEndlessWork() throws {
         let directory = try TemporaryDirectory()
-        // Two seconds, and not what the program would have otherwise.
+        // Two seconds, and not the program's own setting.
         let program = try cgi(directory.path("never"), drain: "40000")
         #expect(program.errorLine(containing: "work begins") != nil)
         let begin = ContinuousClock.now
@@ -99,9 +99,9 @@ struct AfterResponseTests {
         #expect(begin.duration(to: .now) < .seconds(15))
     }
 
-    /// Two seconds it would be otherwise.
-    @Test("CGI: a drainTimeout that is shorter than that is heeded")
-    func cgiDrainTimeout() throws {
+    /// The limit would otherwise be two seconds.
+    @Test("CGI: a drainTimeout shorter than the limit is honored")
+    func cgiHonorsShorterDrainTimeout() throws {
         let directory = try TemporaryDirectory()
         let program = try cgi(directory.path("never"), drain: "0")
         #expect(program.errorLine(containing: "work begins") != nil)
@@ -111,8 +111,8 @@ struct AfterResponseTests {
         #expect(begin.duration(to: .now) < .seconds(2))
     }
 
-    @Test("CGI: work that goes on although it was cancelled ends with the process, before the web server kills")
-    func cgiDeaf() throws {
+    @Test("CGI: work that ignores its cancellation ends with the process, before the web server kills it")
+    func cgiAbandonsUncancellableWork() throws {
         let environment = ["REQUEST_METHOD": "GET", "REQUEST_URI": "/after/deaf", "TESTAPP_DRAIN": "40000"]
         let program = try Program(app, environment: environment)
         #expect(program.errorLine(containing: "work begins") != nil)
@@ -124,18 +124,18 @@ struct AfterResponseTests {
         #expect(begin.duration(to: .now) < .seconds(15))
     }
 
-    /// Breaks if Apache, which tells a CGI program to end as soon as it has the response, ends the work with it.
+    /// Breaks if Apache, which sends SIGTERM to a CGI program after the response, ends the work with it.
     @Test(
-        "behind Apache: the client has the response before the work is done",
+        "Behind Apache the client gets the response before the work ends",
         arguments: ["cgi-rewrite", "fcgid-wrapper"])
-    func apache(template: String) throws {
+    func apacheSendsResponseBeforeWork(template: String) throws {
         let directory = try TemporaryDirectory()
         let file = directory.path("file")
         let site = try ApacheSite(.template(template), mount: "/", binary: app)
         let connection = try SocketAddress("127.0.0.1:\(site.port)").connect()
         let request = "GET /after HTTP/1.1\r\nHost: 127.0.0.1:\(site.port)\r\nAccept: \(file)\r\n\r\n"
         try connection.write(request.utf8)
-        // Up to the end of the response, and not of the connection, which stays open.
+        // Up to the end of the response, not of the connection, which stays open.
         var bytes: [UInt8] = []
         while !RawResponse(bytes).text.contains("answered\n") {
             let piece = try connection.read(upTo: 64 * 1024)

@@ -2,9 +2,9 @@ import FastCGI
 import Foundation
 import TestSupport
 
-/// A real Apache over a temporary directory full of bait, by scripts/apache-site. It ends with its owner.
+/// A real Apache with a temporary directory full of bait files, started by scripts/apache-site. It ends with its owner.
 final class ApacheSite: Sendable {
-    /// What stands between the client and the files.
+    /// The rules between the client and the files.
     enum Rules: Sendable, CustomStringConvertible {
         /// One of htaccess-templates/.
         case template(String)
@@ -23,14 +23,14 @@ final class ApacheSite: Sendable {
     }
 
     let publicDirectory: URL
-    /// Where the binary lies that mod_fcgid starts, unless the rules want it in the public directory.
+    /// The directory of the binary that mod_fcgid starts, unless the rules need it in the public directory.
     let privateDirectory: URL
     let errorLog: URL
     let mount: String
     let port: UInt16
     private let program: Program
 
-    /// - Parameter hostConfiguration: lines of the server's own configuration; "@PRIVATE@" stands for ``privateDirectory``.
+    /// - Parameter hostConfiguration: lines of the server's configuration; "@PRIVATE@" stands for ``privateDirectory``.
     init(_ rules: Rules, mount: String, binary: String, hostConfiguration: String = "") throws {
         let directory = try TemporaryDirectory()
         let file = directory.path("host.conf")
@@ -65,7 +65,7 @@ final class ApacheSite: Sendable {
         try FileManager.default.subpathsOfDirectory(atPath: publicDirectory.path).sorted()
     }
 
-    /// Sends a request as bytes, which no client library tidies, and takes what comes until the connection ends.
+    /// Sends a request as raw bytes, which no client library normalizes, and reads until the connection ends.
     ///
     /// - Parameter target: the target below the mount, beginning with "/".
     func exchange(_ method: String, _ target: String, headers: [String] = []) throws -> RawResponse {
@@ -74,7 +74,7 @@ final class ApacheSite: Sendable {
         )
     }
 
-    /// Sends the lines of a request's head, and nothing behind it.
+    /// Sends the lines of a request head, without a body.
     func exchange(lines: [String]) throws -> RawResponse {
         let connection = try SocketAddress("127.0.0.1:\(port)").connect()
         try connection.write((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
@@ -84,7 +84,7 @@ final class ApacheSite: Sendable {
     }
 }
 
-/// What came over the wire.
+/// The raw bytes of a response.
 struct RawResponse {
     let head: String
     let body: [UInt8]
@@ -97,11 +97,11 @@ struct RawResponse {
         }
         head = String(decoding: bytes[..<end], as: UTF8.self)
         let body = Array(bytes.dropFirst(end + 4))
-        // Apache sends what CGI answers in pieces.
+        // Apache sends CGI responses in chunks.
         self.body = head.lowercased().contains("\r\ntransfer-encoding: chunked") ? Self.joined(body) : body
     }
 
-    /// The pieces of a body, each behind its length (RFC 9112, section 7.1), put together.
+    /// Joins the chunks of a body, each after its length (RFC 9112, section 7.1).
     private static func joined(_ pieces: [UInt8]) -> [UInt8] {
         var rest = pieces[...]
         var whole: [UInt8] = []
@@ -118,7 +118,7 @@ struct RawResponse {
     var status: Int { Int(head.split(separator: " ").dropFirst().first ?? "") ?? 0 }
     var text: String { String(decoding: body, as: UTF8.self) }
 
-    /// What the answer gives away of the directory; `nil` when it is nothing.
+    /// What the response reveals about the directory; `nil` if nothing.
     var leak: String? {
         if text.contains("GATEHOUSE-BAIT") || head.contains("GATEHOUSE-BAIT") { return "a file's content" }
         if body.starts(with: [0x7F, 0x45, 0x4C, 0x46]) { return "the binary" }

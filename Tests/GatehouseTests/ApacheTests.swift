@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Hello, as one static file, behind Debian's Apache with each template, at the root of a host and below it.
-@Suite("behind Apache", .serialized, .timeLimit(.minutes(5)))
+@Suite("Templates behind Apache", .serialized, .timeLimit(.minutes(5)))
 struct ApacheTests {
     static let templates = [
         "fcgid-wrapper", "fcgid-rewrite", "fcgid-action", "fcgid-assets", "cgi-rewrite", "cgi-action",
@@ -14,8 +14,8 @@ struct ApacheTests {
         try ApacheSite(.template(template), mount: mount, binary: Products.example("Hello"))
     }
 
-    @Test("the routes answer, and nothing else does", arguments: templates, mounts)
-    func routes(template: String, mount: String) throws {
+    @Test("Only the routes are served", arguments: templates, mounts)
+    func onlyRoutesAreServed(template: String, mount: String) throws {
         let site = try site(template, mount)
 
         let open = try site.exchange("GET", "/")
@@ -30,7 +30,7 @@ struct ApacheTests {
         #expect(head.status == 200)
         #expect(head.body.isEmpty)
 
-        // A rule that denies, a path without a route and a method without one are not told apart.
+        // A denied path, a missing path and a missing method look alike.
         let denied = try site.exchange("GET", "/guests/mallory")
         #expect(denied.status == 404)
         #expect(denied.text == "404 Not Found\n")
@@ -44,17 +44,17 @@ struct ApacheTests {
             #expect(other.text == denied.text, "\(method) \(target)")
         }
 
-        // Who may see a path is told what it serves, and where its own form is.
+        // An allowed client learns the methods of a path and its canonical form.
         let method = try site.exchange("PUT", "/")
         #expect(method.status == 405)
         let redirect = try site.exchange("GET", "/guests/ada/?q")
         #expect(redirect.status == 308)
     }
 
-    @Test("a target that can be understood in two ways gets 400", arguments: templates, mounts)
-    func malformedTargets(template: String, mount: String) throws {
+    @Test("An ambiguous target is a 400", arguments: templates, mounts)
+    func ambiguousTargetIs400(template: String, mount: String) throws {
         let site = try site(template, mount)
-        // Apache itself refuses some of these, also with 400 or with 404 for "%2F" and "%00".
+        // Apache itself refuses some of these, with 400, or with 404 for "%2F" and "%00".
         for target in [
             "/%zz", "/a/../guests/ada", "/guests/%2e%2e/guests/ada", "/guests/ad%5Ca", "//guests/ada", "/%ff",
         ] {
@@ -67,13 +67,13 @@ struct ApacheTests {
         #expect(backslash.text == "400 Bad Request\n")
     }
 
-    /// The others, and many more ways: Tests/WebServers.
-    @Test("no file leaks, however its URL is spelled", arguments: templates.prefix(2), mounts)
-    func bait(template: String, mount: String) throws {
+    /// Tests/WebServers covers the other templates and many more spellings.
+    @Test("No file leaks, however its URL is spelled", arguments: templates.prefix(2), mounts)
+    func noFileLeaks(template: String, mount: String) throws {
         let site = try site(template, mount)
         let files = try site.files()
         let names = Set(files.map { $0.split(separator: "/").last.map(String.init) ?? $0 })
-        // The bait that has to be there for this test to mean something.
+        // The bait that must exist, or this test proves nothing.
         for name in [
             ".htaccess", ".env", "config", "app.db", "config.json", "notes.txt~", ".notes.txt.swp", "index.html",
             "index.php", "app.fcgi.bak", "secret.txt",
@@ -86,7 +86,7 @@ struct ApacheTests {
                 let answer = try site.exchange(method, target, headers: method == "POST" ? ["Content-Length: 0"] : [])
                 requests += 1
                 #expect(answer.leak == nil, "\(method) \(target) gave \(answer.leak ?? "") (\(answer.status))")
-                // Refused by Apache, or answered by the gate; a redirect would tell which directories there are.
+                // Refused by Apache, or served by the gate; a redirect would reveal a directory.
                 #expect(
                     [400, 403, 404].contains(answer.status) || answer.text.hasPrefix("Hello from")
                         || (answer.status == 200 && method == "HEAD" && Corpus.isRoot(target)),
@@ -96,12 +96,12 @@ struct ApacheTests {
         #expect(requests > 500)
     }
 
-    @Test("the well-known recipe does leak: the harness can see")
-    func wellKnownRecipe() throws {
+    @Test("The well-known recipe leaks, which shows that the harness detects leaks")
+    func wellKnownRecipeLeaks() throws {
         let recipe = ApacheSite.Rules.fixture("well-known-recipe.htaccess")
         let site = try ApacheSite(recipe, mount: "/sub/app", binary: Products.example("Hello"))
         var leaks: [String: Int] = [:]
-        // It hands app.fcgi.bak to mod_fcgid, for the ".fcgi" inside, which tries to run it for many seconds.
+        // mod_fcgid tries to run app.fcgi.bak for many seconds, because of the ".fcgi" in its name.
         let files = try site.files().filter { !$0.contains(".fcgi") }
         for target in Corpus.targets(files: files) where !target.contains("app.fcgi") {
             if let leak = try site.exchange("GET", target).leak { leaks[leak, default: 0] += 1 }
@@ -112,8 +112,8 @@ struct ApacheTests {
         }
     }
 
-    @Test("Authorization, query and a long answer come through", arguments: templates)
-    func passesOn(template: String) throws {
+    @Test("Authorization, query and a long response pass through Apache", arguments: templates)
+    func requestsAndResponsesPass(template: String) throws {
         let site = try ApacheSite(.template(template), mount: "/sub/app", binary: Products.program("TestApp"))
         #expect(try site.exchange("GET", "/caller").status == 401)
         let caller = try site.exchange("GET", "/caller", headers: ["Authorization: Bearer ada"])
@@ -124,9 +124,9 @@ struct ApacheTests {
         #expect(try site.exchange("GET", "/items/c%20d?x=1").text == "item c d\n")
     }
 
-    /// Breaks if Apache sends what no rule of the program opens, or if the program says yes to more than it was asked.
-    @Test("as an authorizer it decides about the files that Apache sends")
-    func authorizer() throws {
+    /// Breaks if Apache sends a file that no rule allows, or if the program allows more than it was asked for.
+    @Test("As an authorizer the program decides about the files that Apache sends")
+    func authorizerDecidesAboutFiles() throws {
         let site = try ApacheSite(
             .template("fcgid-authorizer"),
             mount: "/sub/app",
@@ -165,17 +165,17 @@ struct ApacheTests {
         }
     }
 
-    /// A customer of a host reads the log of the own virtual host, and no other. By CGI it is standard error that Apache
-    /// writes there.
+    /// A customer of a hosting provider can read only the log of the site's virtual host. For CGI Apache writes
+    /// standard error there.
     @Test(
-        "why a request was denied stands in the site's error log, as one line",
+        "A denial is in the site's error log, as one line",
         arguments: templates.filter { $0.hasPrefix("fcgid") }
     )
-    func errorLog(template: String) throws {
+    func denialIsInErrorLog(template: String) throws {
         let site = try ApacheSite(.template(template), mount: "/sub/app", binary: Products.program("TestApp"))
         #expect(try site.exchange("GET", "/hidden").text == "404 Not Found\n")
         #expect(try site.exchange("GET", "/mishap").status == 500)
-        // Apache writes its log when it is done with the request, which the client does not see.
+        // Apache writes its log after the request, which the client does not see.
         func lines() throws -> [Substring] {
             try String(contentsOf: site.errorLog, encoding: .utf8).split(separator: "\n")
                 .filter { $0.contains("gatehouse: ") }
@@ -189,12 +189,12 @@ struct ApacheTests {
         #expect(found.first?.contains("notice gatehouse: denied: ") == true)
         #expect(found.first?.contains("method=GET route=/hidden rule=\"nobody, and nobody knows\" status=404]") == true)
         #expect(found.last?.contains("error gatehouse: failed: ") == true)
-        // mod_fcgid tells the client of a request; what came by plain standard error belongs to none.
+        // mod_fcgid logs the client of a request; a line from plain standard error has none.
         #expect(found.allSatisfy { $0.contains("[client 127.0.0.1:") && $0.contains("mod_fcgid: stderr: ") })
     }
 }
 
-/// The ways to spell the URL of each file.
+/// The spellings of the URL of each file.
 enum Corpus {
     static func targets(files: [String]) -> [String] {
         var targets: [String] = ["/.", "/app.fcgi", "/app.fcgi/", "/nested", "/nested/", "/plain/"]
@@ -222,7 +222,7 @@ enum Corpus {
         return targets
     }
 
-    /// Whether a target means the mount itself, which the gate answers.
+    /// Whether a target is the mount itself, which the gate serves.
     static func isRoot(_ target: String) -> Bool {
         ["/", "/.", "/nowhere/..", ""].contains(target)
     }

@@ -5,12 +5,12 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// A program on the binding alone, as whoever starts it sees it.
-@Suite("a program without the gate", .timeLimit(.minutes(5)))
+/// A program on the binding alone, from the point of view of its caller.
+@Suite("A program without the gate", .timeLimit(.minutes(5)))
 struct BindingProgramTests {
     private let responder = Products.program("TestResponder")
 
-    /// One line, which is no crash report, and a status of sysexits.h.
+    /// Expects one line, which is not a crash report, and a status of sysexits.h.
     private func expectEnd(
         _ status: Int32,
         _ part: String,
@@ -28,8 +28,8 @@ struct BindingProgramTests {
         #expect(end.output.isEmpty, sourceLocation: sourceLocation)
     }
 
-    @Test("nothing to serve, or arguments that make no sense: one line that says what would, exit 64")
-    func usage() throws {
+    @Test("Missing or invalid arguments: one line with the valid ones, exit 64")
+    func invalidArgumentsExit64() throws {
         try expectEnd(64, "say where to listen: --listen /run/app.sock", responder)
         try expectEnd(64, "\"--liste\" \"/tmp/x.sock\" are not understood", responder, ["--liste", "/tmp/x.sock"])
         try expectEnd(64, "\"--listen\" are not understood", responder, ["--listen"])
@@ -37,14 +37,14 @@ struct BindingProgramTests {
         try expectEnd(64, "--listen: \"0.0.0.0:9000\" is no loopback", responder, ["--listen", "0.0.0.0:9000"])
     }
 
-    @Test("what a terminal obeys is not in that line")
-    func escaped() throws {
+    @Test("Control characters in that line are escaped")
+    func controlCharactersAreEscaped() throws {
         try expectEnd(64, #"\x1b[2J"#, responder, ["\u{1B}[2J"])
         try expectEnd(69, #"\x1b[2J"#, responder, ["--listen", "/nowhere/\u{1B}[2J.sock"])
     }
 
-    @Test("an address that is taken or cannot be had: exit 69")
-    func cannotListen() throws {
+    @Test("A used or unusable address: exit 69")
+    func unusableAddressExits69() throws {
         let directory = try TemporaryDirectory()
         let first = try Listening(responder, directory.path("app.sock"))
         try expectEnd(69, "another process listens there; stop it", responder, ["--listen", first.socket])
@@ -55,8 +55,8 @@ struct BindingProgramTests {
             environment: ["TESTRESPONDER_SOCKET": "/nowhere/app.sock"])
     }
 
-    @Test("a list of web servers that makes no sense: exit 78, and no socket")
-    func invalidPeers() throws {
+    @Test("An invalid list of web servers: exit 78, and no socket")
+    func invalidPeersExit78() throws {
         let directory = try TemporaryDirectory()
         let socket = directory.path("app.sock")
         let peers = ["FCGI_WEB_SERVER_ADDRS": "127.0.0.1,everybody"]
@@ -64,14 +64,14 @@ struct BindingProgramTests {
         #expect(!FileManager.default.fileExists(atPath: socket))
     }
 
-    @Test("a system that refuses a call: exit 71, which call it was, and what to do")
-    func cannotServe() throws {
+    @Test("A failed system call: exit 71, with the name of the call and advice")
+    func failedSystemCallExits71() throws {
         let directory = try TemporaryDirectory()
         let socket = directory.path("app.sock")
-        // Enough for the loader and the socket, and not for all that a server is made of.
+        // Enough descriptors for the loader and the socket, but not for a server.
         let end = try Program("/bin/sh", ["-c", "ulimit -n 5; exec \"$0\" --listen \"$1\"", responder, socket]).end()
         #expect(end.status == 71)
-        // Whichever of them was too much.
+        // Whichever call failed.
         let line = try Regex(
             "^TestResponder: cannot start: [a-z0-9_]+: Too many open files; raise the limit of open files")
         #expect(end.errors.split(separator: "\n").last?.firstMatch(of: line) != nil, "\(end.errors)")
@@ -79,7 +79,7 @@ struct BindingProgramTests {
         #expect(!FileManager.default.fileExists(atPath: socket))
     }
 
-    /// A program that serves on a listener of its own.
+    /// A program that serves on its own listener.
     private func ownListener(_ socket: String) throws -> (program: Program, address: SocketAddress) {
         let program = try Program(responder, environment: ["TESTRESPONDER_SOCKET": socket])
         #expect(program.errorLine(containing: "listening on \(socket)") != nil)
@@ -91,10 +91,10 @@ struct BindingProgramTests {
     }
 
     @Test(
-        "a listener of the program's own: its mode, and a signal ends it after the request in flight",
+        "A program with its own listener sets its mode, and ends after the request in flight on a signal",
         arguments: [SIGTERM, SIGINT, SIGUSR1, SIGHUP]
     )
-    func signal(number: Int32) throws {
+    func ownListenerEndsAfterRequest(number: Int32) throws {
         let directory = try TemporaryDirectory()
         let socket = directory.path("app.sock")
         let (program, address) = try ownListener(socket)
@@ -110,23 +110,23 @@ struct BindingProgramTests {
         #expect(!FileManager.default.fileExists(atPath: socket))
     }
 
-    /// Breaks if it is taken for one that mod_fcgid has started.
-    @Test("a listener of the program's own: a second SIGTERM ends it at once")
-    func secondSignal() throws {
+    /// Breaks if the program is treated as if mod_fcgid had started it.
+    @Test("A second SIGTERM ends a program with its own listener at once")
+    func secondSignalEndsAtOnce() throws {
         let directory = try TemporaryDirectory()
         let (program, address) = try ownListener(directory.path("app.sock"))
         let connection = try ClientConnection(to: address)
         try ask(connection, "hang")
         #expect(program.errorLine(containing: "hang begins") != nil)
         program.signal(SIGTERM)
-        // Two that wait at the same time would be one to the kernel.
+        // The kernel would merge two pending signals.
         try program.untilSignalsAreTaken()
         program.signal(SIGTERM)
         #expect(program.end().status == 143)
     }
 
-    @Test("why a handler failed stands in the log of the virtual host, and not on standard error")
-    func handlerFailed() throws {
+    @Test("The error of a handler is in the log of the virtual host, and not on standard error")
+    func handlerErrorIsInHostLog() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(responder, directory.path("app.sock"))
         let parameters = [(name: "HTTP_X_DO", value: "steps"), (name: "HTTP_X_STEPS", value: "throw no such table")]
@@ -140,7 +140,7 @@ struct BindingProgramTests {
     }
 
     @Test("cgi-fcgi, libfcgi's own client, ends with the application status")
-    func applicationStatus() throws {
+    func cgiFcgiGetsApplicationStatus() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(responder, directory.path("app.sock"))
         for status in [0, 7] as [Int32] {
@@ -153,10 +153,10 @@ struct BindingProgramTests {
         }
     }
 
-    /// Breaks if what a request is answered with must not cross to a function that Swift runs elsewhere by default: a package
-    /// without `NonisolatedNonsendingByDefault` could not split its handler into functions.
+    /// Breaks if the writer cannot be passed to a function that Swift runs elsewhere by default: a package without
+    /// `NonisolatedNonsendingByDefault` could not split its handler into functions.
     @Test(
-        "a handler may be a function, call functions and actors, and hold values",
+        "A handler may be a function, call functions and actors, and capture values",
         arguments: [
             "await Server.main(answer)",
             "await Server.main { request, response in try await answer(request, response) }",
@@ -171,7 +171,7 @@ struct BindingProgramTests {
             """,
         ]
     )
-    func handlers(serving: String) throws {
+    func handlerFormsCompile(serving: String) throws {
         let compiler = try SwiftCompiler().check([
             "main.swift": "import FastCGI\n\nlet name: [UInt8] = []\nlet desk = Desk()\n\(serving)\n",
             "Answers.swift": """

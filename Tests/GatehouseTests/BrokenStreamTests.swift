@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a client gets of an answer that breaks off while it is made, from a process by CGI.
-@Suite("answers that break off, by CGI", .timeLimit(.minutes(5)))
+/// What a client gets of a response that breaks off, from a CGI process.
+@Suite("Responses that break off, by CGI", .timeLimit(.minutes(5)))
 struct BrokenStreamTests {
     private func run(_ target: String, method: String = "GET") -> (status: Int32, output: String, errors: String) {
         let program = try? Program(
@@ -14,9 +14,9 @@ struct BrokenStreamTests {
         return (end.status, String(decoding: end.output, as: UTF8.self), end.errors)
     }
 
-    /// Breaks if the client learns nothing that finds the reason in the log, or gets a part of the answer.
-    @Test("before anything of it has left: a 500 with the number that the log has, and the gate's fields")
-    func early() throws {
+    /// Breaks if the client cannot report a number that is in the log, or gets a part of the response.
+    @Test("A failure before the first byte is a 500 with an incident number and the gate's fields")
+    func earlyFailureIs500WithIncident() throws {
         let end = run("/breaks/early")
         #expect(end.output.hasPrefix("Status: 500 Internal Server Error\r\n"), "\(end.output)")
         #expect(end.output.contains("Content-Security-Policy: "))
@@ -26,9 +26,9 @@ struct BrokenStreamTests {
         #expect(end.errors.split(separator: "\n").count == 1, "\(end.errors)")
     }
 
-    /// A page behind half an answer would be a part of it.
-    @Test("behind its beginning: nothing more")
-    func late() {
+    /// An error page after half a response would become a part of it.
+    @Test("A failure after the first byte sends nothing more")
+    func lateFailureSendsNothingMore() {
         let end = run("/breaks/late")
         #expect(end.output.hasPrefix("Status: 200 OK\r\n"), "\(end.output)")
         #expect(end.output.hasSuffix("\r\n\r\nhalf"), "\(end.output)")

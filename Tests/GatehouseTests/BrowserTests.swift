@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Pages and files as a browser sees them: Debian's Chromium in front of Debian's Apache.
-@Suite("Chromium", .serialized, .timeLimit(.minutes(5)))
+@Suite("Pages and files in Chromium", .serialized, .timeLimit(.minutes(5)))
 final class BrowserTests {
     private let site: ApacheSite
     private let assets: URL
@@ -32,7 +32,7 @@ final class BrowserTests {
         let violations: [String]
     }
 
-    /// Opens the page with what somebody has written into it, and says what has come of it.
+    /// Opens the page with text that a user has entered, and returns the result.
     private func page(written: String) throws -> State {
         var url = try #require(URLComponents(string: "\(address)/page"))
         url.queryItems = [URLQueryItem(name: "written", value: written)]
@@ -49,15 +49,15 @@ final class BrowserTests {
         )
     }
 
-    @Test("a page with the nonce of its request breaks no rule of its policy, and what is planted in it does nothing")
-    func page() throws {
+    @Test("A page with the nonce of its request follows its policy, and planted code does not run")
+    func pageFollowsItsPolicy() throws {
         let state = try page(written: "a harmless word")
         #expect(state.ran == ["script", "fetch: open\n"])
         #expect(state.color == "rgb(1, 2, 3)")
         #expect(state.violations.isEmpty)
         #expect(browser.warnings.isEmpty)
 
-        // What is planted in it does nothing, and is reported.
+        // Planted code does not run, and is reported.
         try Data("ran.push('planted')".utf8).write(to: assets.appendingPathComponent("planted.js"))
         for (html, directive) in Self.planted {
             let state = try page(written: html)
@@ -69,7 +69,7 @@ final class BrowserTests {
         }
     }
 
-    /// What somebody plants in the page, and the part of the policy that does not allow it.
+    /// Planted code, and the directive of the policy that blocks it.
     private static let planted = [
         ("<script>ran.push('planted')</script>", "script-src-elem"),
         ("<script nonce=\"AAAAAAAAAAAAAAAAAAAAAA\">ran.push('planted')</script>", "script-src-elem"),
@@ -84,8 +84,8 @@ final class BrowserTests {
 
     // MARK: A file that is sought in
 
-    @Test("a sound is played from wherever it is sought: by ranges, each answered with the bytes of its place")
-    func media() throws {
+    @Test("A sound is played from any position, by ranges with the bytes of that position")
+    func soundIsPlayedByRanges() throws {
         let file = Sound.file
         try file.write(to: assets.appendingPathComponent("sound.wav"))
         while try !site.exchange("HEAD", "/files/sound.wav").head.contains("ETag: \"") { usleep(20_000) }

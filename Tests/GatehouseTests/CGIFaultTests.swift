@@ -3,13 +3,13 @@
     import TestSupport
     import Testing
 
-    /// Makes every system call of a request by CGI fail, one at a time: those of the thread that answers. The one that waits
-    /// for the end of its time is a second.
-    @Suite("system calls that fail by CGI", .timeLimit(.minutes(5)))
+    /// Makes every system call of a CGI request fail, one at a time, on the thread that responds. A second thread waits
+    /// for the timeout.
+    @Suite("Failing system calls by CGI", .timeLimit(.minutes(5)))
     struct CGIFaultTests {
         private static let responder = Products.program("TestResponder")
 
-        /// Of each kind one: no failure, no room, nobody there.
+        /// One of each kind: not a failure, no memory, no reader.
         private static let numbers = [EINTR, ENOMEM, EPIPE]
 
         private func run(
@@ -27,17 +27,16 @@
             return (end.status, String(decoding: end.output, as: UTF8.self), end.errors)
         }
 
-        /// Breaks if a process stays for ever or ends by a signal, or if its client gets an answer with a gap, which it takes
-        /// for another one.
+        /// Breaks if a process hangs or ends by a signal, or if its client gets a response with a gap.
         @Test(
-            "the process ends by itself; what has left is the beginning of its answer, or of a plain 500",
+            "The process ends by itself, after a prefix of its response or of a plain 500",
             arguments: [
                 ("answer 200 abc", []), ("collect 10;answer 200 abc", ["read"]),
                 ("start 200;write abc;flush;write def;flush;finish", []),
                 ("file 200 \(responder) 1 3", ["open", "fstat", "sendfile"]),
                 ("leave work;answer 200 abc", ["dup2"]),
             ] as [(String, [String])])
-        func everyCall(_ steps: String, _ reached: [String]) throws {
+        func processEndsAfterFailedCall(_ steps: String, _ reached: [String]) throws {
             let whole = try run(steps, 0, 0)
             #expect(whole.status == 0)
             #expect(whole.output.hasPrefix("Status: 200\r\n"))
@@ -50,7 +49,7 @@
                 for number in Self.numbers {
                     let end = try run(steps, call, number)
                     let text: Comment = "errno \(number) at call \(call) of \(calls): \(end)"
-                    // 71 where it could not start.
+                    // 71 if the program could not start.
                     #expect(end.status == 0 || end.status == 71, text)
                     #expect(whole.output.hasPrefix(end.output) || failed.hasPrefix(end.output), text)
                     if number == EINTR { #expect(end.output == whole.output, text) }

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The binding alone, as the one request of a process: TestResponder does what the steps say.
-@Suite("requests by CGI", .timeLimit(.minutes(5)))
+/// The binding alone, as a process with one request: TestResponder does what the steps say.
+@Suite("Requests by CGI", .timeLimit(.minutes(5)))
 struct CGITests {
     private static let responder = Products.program("TestResponder")
     private static let plain500 =
@@ -25,7 +25,7 @@ struct CGITests {
         return (end.status, String(decoding: end.output, as: UTF8.self), end.errors)
     }
 
-    /// Runs the responder by a shell that has put other descriptors in the place of the standard ones.
+    /// Runs the responder by a shell that replaces the standard descriptors.
     private func run(
         _ steps: String,
         _ more: [String: String] = [:],
@@ -42,9 +42,9 @@ struct CGITests {
 
     // MARK: The answer
 
-    /// Breaks if what must have no body gets one: the web server would pass it on, or the client take it for the next answer.
+    /// Breaks if a response without a body gets one: the client could take it for the next response.
     @Test(
-        "an answer leaves as it was written, its status first; none to HEAD, 204 and 304 has a body",
+        "A response is written with its status first; HEAD, 204 and 304 have no body",
         arguments: [
             ("GET", "answer 200 abc", "Status: 200\r\nContent-Length: 3\r\n\r\nabc"),
             ("HEAD", "answer 200 abc", "Status: 200\r\nContent-Length: 3\r\n\r\n"),
@@ -56,7 +56,7 @@ struct CGITests {
             ("GET", "start 204;write abc;finish", "Status: 204\r\n\r\n"),
             ("GET", "start 304;write abc;finish", "Status: 304\r\n\r\n"),
         ])
-    func answer(_ method: String, _ steps: String, _ expected: String) throws {
+    func responseIsWrittenToStandardOutput(_ method: String, _ steps: String, _ expected: String) throws {
         let end = try run(steps, ["REQUEST_METHOD": method])
         #expect(end.output == expected)
         #expect(end.status == 0)
@@ -64,7 +64,7 @@ struct CGITests {
     }
 
     @Test(
-        "a file, or the part of it that is meant; none of it to HEAD and with 304",
+        "A file or a part of it is written; HEAD and 304 have no body",
         arguments: [
             ("GET", "200", "0 10", "Status: 200\r\nContent-Length: 10\r\n\r\n0123456789"),
             ("GET", "206", "2 3", "Status: 206\r\nContent-Length: 3\r\n\r\n234"),
@@ -72,7 +72,7 @@ struct CGITests {
             ("HEAD", "200", "2 3", "Status: 200\r\nContent-Length: 3\r\n\r\n"),
             ("GET", "304", "2 3", "Status: 304\r\n\r\n"),
         ])
-    func file(_ method: String, _ code: String, _ part: String, _ expected: String) throws {
+    func fileIsWrittenToStandardOutput(_ method: String, _ code: String, _ part: String, _ expected: String) throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("file")
         try Data("0123456789".utf8).write(to: URL(fileURLWithPath: path))
@@ -81,9 +81,9 @@ struct CGITests {
         #expect(end.errors.hasSuffix(": done\n"))
     }
 
-    /// sendfile(2) refuses such an output. Breaks if the client then gets a length and nothing behind it.
-    @Test("a file arrives where standard output was opened to append to", arguments: [3, 150_000])
-    func fileAppended(_ length: Int) throws {
+    /// sendfile(2) refuses such an output. Breaks if the client then gets a length without a body.
+    @Test("A file is written to a standard output that was opened to append", arguments: [3, 150_000])
+    func fileIsAppendedToStandardOutput(_ length: Int) throws {
         let file = try TemporaryDirectory()
         let path = file.path("file")
         let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) & 0x7F }
@@ -91,36 +91,36 @@ struct CGITests {
         let end = try run("file 206 \(path) 5 \(length)", by: #""$0" >>"$1"; cat "$1""#)
         let head = "Status: 206\r\nContent-Length: \(length)\r\n\r\n"
         #expect(end.output.hasPrefix(head))
-        // Not compared in the expectation, which would print it.
+        // Compared outside of #expect, which would print all of it.
         let isWhole = Array(end.output.utf8.dropFirst(head.utf8.count)) == Array(bytes[5..<5 + length])
         #expect(isWhole)
         #expect(end.errors.hasSuffix(": done\n"), "\(end.errors)")
     }
 
-    /// Breaks if a handler that catches the refusal, and says no more, leaves the client without an answer.
+    /// Breaks if a handler that catches the error, and does nothing more, leaves the client without a response.
     @Test(
-        "an answer that is refused: a 500 in its place, and none of it",
+        "A refused response is replaced by a 500",
         arguments: [
             "answer 199 abc", "start 199", "file 199 \(responder)", "start 200 3;write abcd;finish",
             "start 200 5;write abc;finish", "authorize",
         ])
-    func refused(_ steps: String) throws {
+    func refusedResponseIs500(_ steps: String) throws {
         let end = try run(steps)
         #expect(end.output == Self.plain500 + "500 Internal Server Error\n")
         #expect(end.errors.contains(": invalidResponse: "), "\(end.errors)")
         #expect(try run(steps, ["REQUEST_METHOD": "HEAD"]).output.hasPrefix("Status: "))
     }
 
-    @Test("a stream that is let go before anything has left: a 500, to HEAD without a body")
-    func letGo() throws {
+    @Test("A stream that is dropped before its first byte is a 500, for HEAD without a body")
+    func unfinishedStreamIs500() throws {
         #expect(try run("start 200;write abc").output == Self.plain500 + "500 Internal Server Error\n")
         #expect(try run("start 200;write abc", ["REQUEST_METHOD": "HEAD"]).output == Self.plain500)
         #expect(try run("start 200;write abc;flush;write d").output == "Status: 200\r\n\r\nabc")
     }
 
-    /// Breaks if bytes stand behind a gap, where the client takes them for what is missing.
-    @Test("what is refused of a body that has begun to leave ends it; nothing stands behind")
-    func refusedBehindItsBeginning() throws {
+    /// Breaks if bytes follow a gap, where the client takes them for the missing ones.
+    @Test("Refused bytes of a started body end it, and nothing follows")
+    func refusedBytesEndBody() throws {
         let head = "Status: 200\r\nContent-Length: 5\r\n\r\n"
         let long = try run("start 200 5;write abc;flush;write defg;write de;finish")
         #expect(long.output == head + "abc")
@@ -132,9 +132,9 @@ struct CGITests {
         #expect(short.errors.contains("finish: invalidResponse: the body ends after 4 of"), "\(short.errors)")
     }
 
-    /// Breaks if a stream of many small pieces is kept in memory, or makes a write(2) of each.
-    @Test("a stream leaves when 8 KiB have come together, its head among them, and not before")
-    func buffered() throws {
+    /// Breaks if a stream of many small pieces stays in memory, or makes a write(2) for each.
+    @Test("A stream is sent when 8 KiB have accumulated, including its head")
+    func streamIsSentIn8KiB() throws {
         let limit = ["TESTRESPONDER_TIMEOUT": "300"]
         let head = "Status: 200\r\n\r\n"
         let most = 8 * 1024 - head.utf8.count
@@ -144,37 +144,37 @@ struct CGITests {
         #expect(full.output.utf8.count == 8 * 1024)
     }
 
-    /// Has standard output be a pipe that nobody reads, nor ever will.
+    /// A standard output that is a pipe without a reader.
     private static let nobodyReads = #"mkfifo "$1"; exec 3<>"$1" 4>"$1" 3>&-; exec "$0" >&4 4>&-"#
 
-    @Test("a web server that has closed standard output: an error for the handler, a line each, no signal")
-    func clientGone() throws {
+    @Test("A closed standard output is an error for the handler and a log line, and not a signal")
+    func closedOutputIsClientGone() throws {
         for steps in ["answer 200 abc", "start 200;flush;write abc;finish"] {
             let end = try run(steps, by: Self.nobodyReads)
             #expect(end.status == 0)
             #expect(end.errors.contains("clientGone: the web server closed standard output: "), "\(end.errors)")
             #expect(!end.errors.contains(": done\nfinish"), "\(end.errors)")
         }
-        // Breaks if a handler that passes over the first failure takes its answer for one that has left.
+        // Breaks if a handler that ignores the first error takes its response for a sent one.
         let end = try run("start 200;write abc;flush;finish", by: Self.nobodyReads)
         #expect(end.errors.contains("finish: requestOver: the request is over"), "\(end.errors)")
     }
 
-    /// Breaks if work that was promised for a client that has its answer is done for one that has none.
-    @Test("work after the response is not done where nobody took the response", arguments: ["/after", "/after/stream"])
-    func clientGoneBeforeWork(_ target: String) throws {
+    /// Breaks if background work runs for a client that has no response.
+    @Test("Background work does not run if the response was not read", arguments: ["/after", "/after/stream"])
+    func unreadResponseRunsNoWork(_ target: String) throws {
         let app = Products.program("TestApp")
         let environment = ["REQUEST_URI": target, "HTTP_ACCEPT": "/"]
         let end = try run("", environment, of: app, by: Self.nobodyReads)
         #expect(!end.errors.contains("work begins"), "\(end.errors)")
         #expect(end.errors.contains("the web server closed standard output") || target != "/after")
         #expect(end.status == 0)
-        // It would be done otherwise: "/" is a file that is there.
+        // It would run otherwise: "/" is an existing file.
         #expect(try run("", environment, of: app, by: #"exec "$0""#).errors.contains("work begins"))
     }
 
-    @Test("work after the response is not done where the response was refused; the client gets an incident's number")
-    func refusedBeforeWork() throws {
+    @Test("Background work does not run if the response was refused, and the client gets an incident number")
+    func refusedResponseRunsNoWork() throws {
         let program = try Program(
             Products.program("TestApp"), environment: ["REQUEST_METHOD": "GET", "REQUEST_URI": "/after/refused"])
         let end = program.end()
@@ -184,9 +184,9 @@ struct CGITests {
         #expect(!end.errors.contains("work begins"), "\(end.errors)")
     }
 
-    /// Five descriptors are enough for an answer, and too few for what waits for the work.
-    @Test("work that cannot be begun: the client has the response, and the log says so")
-    func workNotBegun() throws {
+    /// Five descriptors are enough for a response, but not for background work.
+    @Test("If background work cannot start, the client has its response, and the log says so")
+    func failedWorkStartIsLogged() throws {
         let app = Products.program("TestApp")
         let environment = ["REQUEST_URI": "/after", "HTTP_ACCEPT": "/"]
         let end = try run("", environment, of: app, by: #"ulimit -n 5; exec "$0""#)
@@ -199,7 +199,7 @@ struct CGITests {
     // MARK: The body
 
     @Test(
-        "as much of standard input as CONTENT_LENGTH says is the body, and not a byte more",
+        "The body is as much of standard input as CONTENT_LENGTH says",
         arguments: [
             (nil, "collect 10", "0 bytes"), ("", "collect 10", "0 bytes"), ("0", "collect 10", "0 bytes"),
             ("0", "collect 0", "0 bytes"), ("3", "collect 10", "3 bytes"), ("3", "collect 3", "3 bytes"),
@@ -210,7 +210,7 @@ struct CGITests {
             ("9223372036854775807", "read 10", "is longer than 10 bytes"),
             ("6", "collect 5;collect 10", "is longer than 5 bytes"),
         ])
-    func body(_ length: String?, _ steps: String, _ expected: String) throws {
+    func bodyIsReadToContentLength(_ length: String?, _ steps: String, _ expected: String) throws {
         let end = try run(
             steps + ";answer 200", length.map { ["CONTENT_LENGTH": $0] } ?? [:], input: "hello")
         let first = String(end.errors.split(separator: "\n").first ?? "")
@@ -218,9 +218,9 @@ struct CGITests {
         #expect(end.output == "Status: 200\r\nContent-Length: 0\r\n\r\n")
     }
 
-    /// One that was too large before anything was read is still there.
-    @Test("a body that was read is gone, and so is any once the request has its answer")
-    func bodyOnce() throws {
+    /// A body that was too large before anything was read is still there.
+    @Test("A body can be read once, and not after the response")
+    func bodyIsReadOnce() throws {
         func errors(_ steps: String) throws -> [String] {
             let end = try run(steps, ["CONTENT_LENGTH": "5"], input: "hello, and more")
             return end.errors.split(separator: "\n").map(String.init)
@@ -233,25 +233,25 @@ struct CGITests {
         #expect(try errors("start 200;collect 9;finish").dropFirst().first == "collect 9: 5 bytes")
     }
 
-    /// Breaks if somebody who sends much makes the process hold it at once.
-    @Test("a body as a sequence comes in pieces of 64 KiB at most, also where all of it is there")
-    func pieces() throws {
+    /// Breaks if a client can make the process hold a large body in memory.
+    @Test("A body sequence has pieces of at most 64 KiB")
+    func bodyPiecesAreLimited() throws {
         let script = #"head -c 200000 /dev/zero >"$1"; exec "$0" <"$1""#
         let end = try run("length;pieces;answer 200", ["CONTENT_LENGTH": "150000"], by: script)
         #expect(end.errors == "length: 150000\npieces: 150000 bytes, at most 65536\nanswer 200: done\n")
         #expect(try run("length;answer 200").errors == "length: 0\nanswer 200: done\n")
     }
 
-    @Test("standard input that cannot be read is a body that breaks off")
-    func unreadable() throws {
+    @Test("An unreadable standard input is a truncated body")
+    func unreadableInputTruncatesBody() throws {
         let end = try run("collect 9;answer 200", ["CONTENT_LENGTH": "3"], by: #"exec "$0" </"#)
         #expect(end.errors.hasPrefix("collect 9: ") && end.errors.contains("broke off"), "\(end.errors)")
     }
 
     @Test(
-        "a CONTENT_LENGTH that is no number: 400, a line in the log, and no handler",
+        "A malformed CONTENT_LENGTH is a 400 and a log line, and no handler runs",
         arguments: ["-1", "5 ", "9223372036854775808"])
-    func malformed(_ length: String) throws {
+    func malformedContentLengthIs400(_ length: String) throws {
         let end = try run("answer 200", ["CONTENT_LENGTH": length], input: "hello")
         #expect(end.output.hasPrefix("Status: 400 Bad Request\r\n"))
         #expect(end.output.hasSuffix("\r\n\r\n400 Bad Request\n"))
@@ -261,21 +261,21 @@ struct CGITests {
 
     // MARK: The process
 
-    /// Breaks if a program that its caller looks at by the status has always gone well.
+    /// Breaks if the exit status always reports success.
     @Test(
-        "the process ends with the application status, if the handler sets one",
+        "The process exits with the application status, if the handler sets one",
         arguments: [
             ("answer 200 abc", 0), ("status 7;answer 200 abc", 7), ("start 200;write abc;flush;status 300;finish", 44),
         ])
-    func status(_ steps: String, _ status: Int32) throws {
+    func exitStatusIsApplicationStatus(_ steps: String, _ status: Int32) throws {
         let end = try run(steps)
         #expect(end.status == status)
         #expect(end.output.hasSuffix("\r\n\r\nabc"))
     }
 
-    /// Breaks if a client can write lines of its own into the log, or to the terminal of who reads it.
-    @Test("what a handler throws is one line in the log, control characters escaped; the client learns nothing of it")
-    func thrown() throws {
+    /// Breaks if a client can write lines into the log, or control the terminal of its reader.
+    @Test("An error of a handler is one escaped log line, and the client gets no details")
+    func thrownErrorIsOneLogLine() throws {
         let end = try run("throw a\n2026-01-01T00:00:00Z error fastcgi: forged\u{1B}[31m")
         #expect(end.output == Self.plain500 + "500 Internal Server Error\n")
         let lines = end.errors.split(separator: "\n")
@@ -286,9 +286,9 @@ struct CGITests {
         #expect(!end.errors.contains("\u{1B}"))
     }
 
-    /// Breaks if the next thing that is opened becomes standard output, or if no input is taken for an empty body.
-    @Test("standard descriptors that are closed")
-    func closedDescriptors() throws {
+    /// Breaks if the next opened file becomes standard output, or if a missing input is taken for an empty body.
+    @Test("Closed standard descriptors are handled")
+    func closedDescriptorsAreHandled() throws {
         let input = try run("collect 9;answer 200 abc", ["CONTENT_LENGTH": "3"], by: #"exec "$0" <&-"#)
         #expect(input.output == "Status: 200\r\nContent-Length: 3\r\n\r\nabc")
         #expect(input.errors.contains("collect 9: ") && input.errors.contains("broke off"), "\(input.errors)")
@@ -299,8 +299,8 @@ struct CGITests {
         #expect(output.status == 0)
     }
 
-    @Test("more variables than the configuration allows are refused, and no fewer")
-    func variables() throws {
+    @Test("The limit of the number of variables is exact")
+    func variableLimitIsExact() throws {
         let count = 5 + Program.inherited.count
         let environment = ["TESTRESPONDER_PARAMETERS": "\(count)", "TESTRESPONDER_TIMEOUT": "20000"]
         #expect(try run("answer 200", environment).output.hasPrefix("Status: 200\r\n"))
@@ -312,9 +312,9 @@ struct CGITests {
             "\(end.errors)")
     }
 
-    /// What Apache makes of GET /app.cgi?--listen+/tmp/x.sock. Breaks if a client can choose what the program does.
-    @Test("arguments are the client's, and nobody looks at them", arguments: [["x"], ["--listen", "SOCKET"]])
-    func arguments(_ arguments: [String]) throws {
+    /// As Apache runs GET /app.cgi?--listen+/tmp/x.sock. Breaks if a client can choose what the program does.
+    @Test("Arguments come from the client and are ignored", arguments: [["x"], ["--listen", "SOCKET"]])
+    func argumentsAreIgnored(_ arguments: [String]) throws {
         let directory = try TemporaryDirectory()
         let socket = directory.path("x.sock")
         let program = try Program(
@@ -324,23 +324,23 @@ struct CGITests {
         #expect(!FileManager.default.fileExists(atPath: socket))
     }
 
-    /// Breaks if a client can set the proxy of what the program asks and starts, by a field of that name.
-    @Test("HTTP_PROXY is no variable of the process any more")
-    func proxy() throws {
+    /// Breaks if a client can set the proxy of the program's own requests and child processes by a field.
+    @Test("HTTP_PROXY is removed from the environment of the process")
+    func httpProxyIsRemoved() throws {
         let end = try run("environment HTTP_PROXY;environment HTTP_X_DO;answer 200", ["HTTP_PROXY": "http://evil/"])
         #expect(end.errors == "environment HTTP_PROXY: none\nenvironment HTTP_X_DO: steps\nanswer 200: done\n")
     }
 
-    /// Breaks if settings are read from other variables, or not to their end.
-    @Test("variables with a prefix are those, and no others")
-    func prefix() throws {
+    /// Breaks if settings are read from other variables, or cut off.
+    @Test("Only variables with the prefix are returned")
+    func variablesAreFilteredByPrefix() throws {
         let environment = ["GATE_": "", "GATE_A": "x=y", "GATEWAY_B": "1", "XGATE_C": "2", "GATE": "3"]
         let end = try run("variables GATE_;answer 200", environment)
         #expect(end.errors == "variables GATE_: GATE_A|x=y, GATE_|\nanswer 200: done\n")
     }
 
-    @Test("a time that never ends is none")
-    func noTimeout() throws {
+    @Test("An infinite timeout means no timeout")
+    func infiniteTimeoutIsAccepted() throws {
         let end = try run("answer 200", ["TESTRESPONDER_TIMEOUT": "never"])
         #expect(end.output == "Status: 200\r\nContent-Length: 0\r\n\r\n")
         #expect(end.status == 0)

@@ -4,7 +4,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// The same program through cgi-fcgi in both of its ways, and as plain CGI.
+/// The same program through both modes of cgi-fcgi, and as plain CGI.
 @Suite("cgi-fcgi", .timeLimit(.minutes(5)))
 struct CgiFcgiTests {
     private let cgiFcgi = "/usr/bin/cgi-fcgi"
@@ -17,15 +17,15 @@ struct CgiFcgiTests {
         ("GET", "/mishap", ""), ("GET", "/%zz", ""), ("POST", "/echo", "a body\nof two lines\n"), ("POST", "/echo", ""),
     ]
 
-    /// The number of an incident is another one each time.
+    /// The incident number differs each time.
     private static func withoutIncident(_ output: [UInt8]) -> String {
         String(decoding: output, as: UTF8.self).replacing(/Incident [2-9A-Z]{4}-[2-9A-Z]{4}/, with: "Incident")
     }
 
-    @Test("the same answer, byte for byte, but for the number of an incident")
-    func sameAnswer() throws {
+    @Test("The responses are identical, byte for byte, except for the incident number")
+    func responsesAreIdentical() throws {
         let directory = try TemporaryDirectory()
-        // cgi-fcgi connects to a program that listens already...
+        // cgi-fcgi connects to a program that already listens...
         let listening = try Listening(app, directory.path("listening.sock"))
         // ...or starts one with a listening socket on descriptor 0, and connects.
         let started = try StartedByCgiFcgi(cgiFcgi: cgiFcgi, socket: directory.path("started.sock"), app: app)
@@ -57,7 +57,7 @@ struct CgiFcgiTests {
     }
 }
 
-/// A program that `cgi-fcgi -start` has left running in the background, with a listening socket on descriptor 0.
+/// A program that `cgi-fcgi -start` left running in the background, with a listening socket on descriptor 0.
 private struct StartedByCgiFcgi {
     let socket: String
     private let id: Int32
@@ -66,11 +66,11 @@ private struct StartedByCgiFcgi {
 
     init(cgiFcgi: String, socket: String, app: String) throws {
         self.socket = socket
-        // A link of its own makes the process findable: cgi-fcgi tells nobody its number.
+        // A separate link makes the process identifiable, because cgi-fcgi does not report its ID.
         let link = socket + ".fcgi"
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: app)
-        // The program outlives cgi-fcgi. It must not inherit a pipe or a socket by which its grandparent waits for the
-        // end of its parent.
+        // The program outlives cgi-fcgi. It must not inherit a pipe or a socket by which the test waits for the end of
+        // cgi-fcgi.
         let closing = "for fd in /proc/self/fd/*; do fd=${fd##*/}; ((fd > 2)) && eval \"exec $fd>&-\"; done"
         let starting = "exec \"$@\" >/dev/null 2>&1"
         let end = try Program(
@@ -103,7 +103,7 @@ private struct StartedByCgiFcgi {
         }
     }
 
-    /// A process that nobody has waited for yet is a zombie, and has ended.
+    /// A zombie has ended.
     private static func isRunning(_ id: Int32) -> Bool {
         guard let status = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8) else { return false }
         return !status.contains(") Z ")

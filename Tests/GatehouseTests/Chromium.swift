@@ -1,10 +1,10 @@
 import Foundation
 import TestSupport
 
-/// Debian's Chromium without a window, and one page in it, told what to do by the DevTools protocol over a pipe. It ends
+/// Debian's Chromium without a window, and one page in it, controlled by the DevTools protocol over a pipe. It ends
 /// with its owner.
 final class Chromium {
-    /// It said no, or it has ended.
+    /// Chromium reported an error, or has ended.
     struct Failure: Error {
         let text: String
     }
@@ -17,16 +17,16 @@ final class Chromium {
     private var lastID = 0
     private var session: String?
 
-    /// What it told without being asked, in order: `method` and `params`.
+    /// Unrequested events in order: `method` and `params`.
     private(set) var events: [(method: String, parameters: [String: Any])] = []
 
-    /// Whether it runs in its sandbox. That wants a user who is not root, and a kernel that lets such a user make a
-    /// namespace: some containers do not.
+    /// Whether Chromium runs in its sandbox. That needs a user other than root, and a kernel that lets this user create
+    /// a namespace, which some containers do not.
     let isSandboxed: Bool
 
     init() throws {
         directory = try TemporaryDirectory()
-        // Root has no sandbox, so it runs as somebody to whom nothing belongs but the profile.
+        // Root has no sandbox, so Chromium runs as a user who owns only the profile.
         var command: [String] = []
         if geteuid() == 0 {
             command = ["/usr/bin/setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
@@ -40,7 +40,7 @@ final class Chromium {
         trial.waitUntilExit()
         isSandboxed = trial.terminationStatus == 0
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        // It reads from descriptor 3 and writes to 4. A test that waits for what never comes ends with it.
+        // Chromium reads from descriptor 3 and writes to 4. It ends with a test that waits in vain.
         let script = "exec timeout --kill-after=5 120 \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>\"$HOME/errors\""
         process.arguments =
             ["-c", script, "chromium"] + command
@@ -63,13 +63,13 @@ final class Chromium {
     }
 
     deinit {
-        // What does not end by this ends by its time.
+        // What does not end now is ended by the timeout.
         _ = try? call("Browser.close")
         try? commands.fileHandleForWriting.close()
         process.waitUntilExit()
     }
 
-    /// Gives a command and waits for what it gives back.
+    /// Sends a command and waits for its result.
     @discardableResult
     func call(_ method: String, _ parameters: [String: Any] = [:]) throws -> [String: Any] {
         lastID += 1
@@ -84,21 +84,21 @@ final class Chromium {
         }
     }
 
-    /// Goes to a page, and waits until it has loaded.
+    /// Navigates to a page and waits until it has loaded.
     func open(_ url: String) throws {
         events = []
         try call("Page.navigate", ["url": url])
         while !events.contains(where: { $0.method == "Page.loadEventFired" }) { _ = try next() }
     }
 
-    /// Does something that leads to another page, and waits until that has loaded.
+    /// Runs a script that leads to another page, and waits until that has loaded.
     func go(_ script: String) throws {
         events = []
         try call("Runtime.evaluate", ["expression": "(() => { \(script) })()"])
         while !events.contains(where: { $0.method == "Page.loadEventFired" }) { _ = try next() }
     }
 
-    /// What the console says about security.
+    /// The security messages of the console.
     var warnings: [String] {
         events.filter { $0.method == "Log.entryAdded" }.compactMap { event in
             let entry = event.parameters["entry"] as? [String: Any]
@@ -106,7 +106,7 @@ final class Chromium {
         }
     }
 
-    /// The answers to requests for URLs that end like this.
+    /// The responses to requests for URLs with this suffix.
     func answers(to end: String) -> [[String: Any]] {
         events.compactMap { event in
             let response = event.parameters["response"] as? [String: Any]
@@ -116,7 +116,7 @@ final class Chromium {
         }
     }
 
-    /// Runs the body of an asynchronous function in the page, whatever its policy, and gives back what it returns.
+    /// Runs the body of an asynchronous function in the page, whatever its policy, and returns the result.
     func run<Value: Decodable>(_ script: String, as type: Value.Type = Value.self) throws -> Value {
         let late = "new Promise((_, reject) => setTimeout(() => reject(new Error('it takes too long')), 30000))"
         let expression = "Promise.race([(async () => { \(script) })(), \(late)]).then(value => JSON.stringify([value]))"
@@ -127,7 +127,7 @@ final class Chromium {
         return found
     }
 
-    /// The next message; what is no answer to a command becomes an event.
+    /// The next message; events are recorded.
     private func next() throws -> [String: Any] {
         while true {
             if let end = pending.firstIndex(of: 0) {

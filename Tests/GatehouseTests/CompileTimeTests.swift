@@ -1,15 +1,15 @@
 import Testing
 
-/// What must not compile, and what the compiler says about it. Each mistake has a twin beside it that compiles: a test
-/// that is broken otherwise, by a module that is not found, cannot pass.
-@Suite("mistakes that do not compile", .timeLimit(.minutes(5)))
+/// Programs that must not compile, and the compiler's messages. Each has a correct twin that compiles: a test that
+/// fails for another reason, such as a missing module, cannot pass.
+@Suite("Programs that do not compile", .timeLimit(.minutes(5)))
 struct CompileTimeTests {
-    /// A mistake, and the program without it.
+    /// A wrong program, and the correct one.
     struct Claim: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let mistake: String
         let correct: String
-        /// The compiler's first error, from the message on.
+        /// The start of the compiler's first error message.
         let message: String
         var start = Self.gate
 
@@ -48,8 +48,8 @@ struct CompileTimeTests {
         }
     }
 
-    @Test("does not compile, and its twin does", arguments: claims)
-    func claim(claim: Claim) throws {
+    @Test("The wrong program does not compile, and its correct twin does", arguments: claims)
+    func wrongProgramDoesNotCompile(claim: Claim) throws {
         let compiler = SwiftCompiler()
         let correct = try compiler.check(["main.swift": claim.start + claim.correct + "\n"])
         #expect(correct.isCompiled, "\(correct.messages)")

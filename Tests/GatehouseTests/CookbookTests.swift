@@ -4,18 +4,18 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// The programs of docs/cookbook.md do what the text above them says.
-@Suite("cookbook", .timeLimit(.minutes(5)))
+/// The programs of docs/cookbook.md do what their text says.
+@Suite("docs/cookbook.md", .timeLimit(.minutes(5)))
 struct CookbookTests {
-    /// A program is there to be copied whole: each has to be one, and none may be missing here.
-    @Test("has the ten programs, each of them asked below")
-    func headings() throws {
+    /// Each program can be copied as a whole, so each must be complete, and none may be missing here.
+    @Test("Each of the ten programs is tested")
+    func everyRecipeIsTested() throws {
         #expect(try DocumentedCode("docs/cookbook.md").blocks.map(\.heading) == Self.recipes.map(\.heading))
         #expect(Self.recipes.count == 10)
     }
 
-    @Test("compiles without a warning, lists its routes, and answers", arguments: recipes)
-    func recipe(recipe: Recipe) throws {
+    @Test("compiles without a warning, lists its routes and responds", arguments: recipes)
+    func recipeCompilesAndResponds(recipe: Recipe) throws {
         let block = try #require(try DocumentedCode("docs/cookbook.md").blocks.first { $0.heading == recipe.heading })
         let directory = try TemporaryDirectory()
         let app = directory.path("app")
@@ -39,15 +39,15 @@ struct CookbookTests {
         }
     }
 
-    /// A package that has not moved on to Swift 6 can use the library as well.
+    /// A package in the language mode of Swift 5 can use the library too.
     @Test("compiles in the language mode of Swift 5", arguments: recipes.map(\.heading))
-    func swift5(heading: String) throws {
+    func recipeCompilesInSwift5Mode(heading: String) throws {
         let block = try #require(try DocumentedCode("docs/cookbook.md").blocks.first { $0.heading == heading })
         let verdict = try SwiftCompiler(languageMode: 5).check(["main.swift": block.code])
         #expect(verdict.isCompiled, "line \(block.line): \(verdict.messages)")
     }
 
-    /// A program of the cookbook, and what it is asked.
+    /// A program of the cookbook and its requests.
     struct Recipe: Sendable, CustomTestStringConvertible {
         let heading: String
         var environment: [String: String] = [:]
@@ -57,7 +57,7 @@ struct CookbookTests {
         var testDescription: String { heading }
     }
 
-    /// A request by plain CGI, and a part of the answer.
+    /// A request by plain CGI, and a part of the response.
     struct Question: Sendable, CustomStringConvertible {
         let method: String
         let target: String
@@ -213,7 +213,7 @@ struct CookbookTests {
                 Question("GET", "/issues", by: ["REMOTE_ADDR": "192.0.2.7"], gives: 200, with: "2 issues for office"),
                 Question("GET", "/issues/2", by: bearer("token-of-ada"), gives: 200, with: "Issue 2 for ada"),
                 Question("GET", "/issues/3", by: bearer("token-of-ada"), gives: 404, with: hidden),
-                // At night, UTC+1, it is 503: the clock is not asked which it is.
+                // At night in UTC+1 this is a 503: the test does not depend on the clock.
                 Question("POST", "/orders", gives: 404, with: hidden),
             ]
         ),

@@ -2,11 +2,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the binding lets a web server do in its place, with the web servers of Debian.
-@Suite("answers that web servers make themselves", .serialized, .timeLimit(.minutes(5)))
+/// Responses that the binding delegates, completed by Debian's web servers.
+@Suite("Responses that web servers complete", .serialized, .timeLimit(.minutes(5)))
 struct DelegationTests {
     private let responder = Products.program("TestResponder")
-    /// One that every web server has to decode, and would misread if it were not encoded.
+    /// A name that every web server has to decode, and would misread if it were not encoded.
     private let name = "a b?c%41;é.txt"
 
     private func script(_ hostConfiguration: String = "") throws -> ApacheSite {
@@ -14,9 +14,9 @@ struct DelegationTests {
             .fixture("script.htaccess"), mount: "/", binary: responder, hostConfiguration: hostConfiguration)
     }
 
-    /// Breaks if Apache takes the answer for a redirection of the client, or for a page.
-    @Test("a local redirect behind mod_fcgid: Apache serves the other URL, and the client does not learn of it")
-    func localRedirect() throws {
+    /// Breaks if Apache takes the response for a redirect of the client, or for a page.
+    @Test("Behind mod_fcgid Apache serves the target of a local redirect, and the client does not notice")
+    func modFcgidServesLocalRedirect() throws {
         let site = try script()
         try "the file\n".write(
             to: site.publicDirectory.appendingPathComponent(name), atomically: false, encoding: .utf8)
@@ -35,13 +35,13 @@ struct DelegationTests {
         #expect(head.status == 200)
         #expect(head.head.contains("Content-Length: 9"))
         #expect(head.body.isEmpty)
-        // Apache's own rules decide over the other URL.
+        // Apache's own rules apply to the target.
         #expect(try ask("GET", "/denied.txt").status == 403)
         #expect(try ask("GET", "/nowhere").status == 404)
     }
 
-    @Test("a local redirect to the program itself: it gets the query, GET, and what the client asked for")
-    func redirectToItself() throws {
+    @Test("A local redirect to the program itself arrives as GET with the query and the original URL")
+    func redirectToItselfKeepsRequest() throws {
         let site = try script()
         let answer = try site.exchange(
             "POST",
@@ -60,12 +60,12 @@ struct DelegationTests {
         )
     }
 
-    /// Apache would serve a file past the gate. Without fcgid-wrapper, whose `--mount` the binding alone does not know; `make
-    /// test-apache` has a program in C behind that one.
+    /// Otherwise Apache would serve a file without the gate. Not with fcgid-wrapper, whose `--mount` the binding alone
+    /// does not know; `make test-apache` runs a program in C behind that template.
     @Test(
-        "a local redirect to a file below a template of this project is refused by it",
+        "A template refuses a local redirect to a file below it",
         arguments: ApacheTests.templates.filter { $0 != "fcgid-wrapper" })
-    func templateRefusesRedirect(_ template: String) throws {
+    func templateRefusesLocalRedirect(_ template: String) throws {
         let site = try ApacheSite(.template(template), mount: "/", binary: responder)
         #expect(try site.exchange("GET", "/").status == 200)
         let page = "the page\n"
@@ -79,9 +79,9 @@ struct DelegationTests {
         }
     }
 
-    /// Breaks if Apache reads the path in another way than it was written, or if it sends what is not opened to it.
-    @Test("a file by Apache's mod_xsendfile: sent, by HEAD not, in part, and nothing but what is opened")
-    func apacheFile() throws {
+    /// Breaks if Apache reads another path, or sends a file outside the allowed directory.
+    @Test("mod_xsendfile sends files and parts from the allowed directory only")
+    func modXsendfileSendsAllowedFiles() throws {
         let site = try script(
             """
             LoadModule xsendfile_module /usr/lib/apache2/modules/mod_xsendfile.so
@@ -89,7 +89,7 @@ struct DelegationTests {
             XSendFilePath @PRIVATE@
             """
         )
-        // This one takes the path as it is.
+        // mod_xsendfile takes the path literally.
         let path = site.privateDirectory.appendingPathComponent("a b?c;é.txt")
         try "0123456789".write(to: path, atomically: false, encoding: .utf8)
         func ask(_ method: String, _ path: String, _ more: [String] = []) throws -> RawResponse {
@@ -101,17 +101,17 @@ struct DelegationTests {
         #expect(!outside.text.contains("root:"))
     }
 
-    /// Apache passes on what it does not know; the client then learns the path, and gets no file.
-    @Test("a file by an Apache that was not told to: no file, but the field")
-    func apacheUnprepared() throws {
+    /// Apache passes on an unknown field; the client learns the path, but gets no file.
+    @Test("An Apache without mod_xsendfile sends the field and no file")
+    func unpreparedApacheSendsNoFile() throws {
         let site = try script()
         let answer = try site.exchange("GET", "/app.fcgi", headers: ["X-Do: apache", "X-Path: /etc/passwd"])
         #expect(answer.body.isEmpty)
         #expect(answer.head.contains("X-Sendfile: /etc/passwd"))
     }
 
-    @Test("a file by nginx: sent, by HEAD not, in part, and the location is closed to clients")
-    func nginxFile() throws {
+    @Test("nginx sends files and parts from an internal location")
+    func nginxSendsInternalFiles() throws {
         let site = try LocalWebServer(.nginx, in: responder)
         try Data("0123456789".utf8).write(to: site.directory.url.appendingPathComponent("files/\(name)"))
         func ask(_ method: String, _ path: String, _ more: [String] = []) throws -> RawResponse {
@@ -122,16 +122,16 @@ struct DelegationTests {
         #expect(try ask("GET", "/files/nowhere").status == 404)
     }
 
-    /// nginx knows no local redirects: whoever relies on them there sends clients somewhere.
-    @Test("a local redirect behind nginx becomes one that the client sees")
-    func nginxRedirect() throws {
+    /// nginx has no local redirects: there they lead clients to the path.
+    @Test("Behind nginx the client sees a local redirect")
+    func nginxSendsRedirectToClient() throws {
         let site = try LocalWebServer(.nginx, in: responder)
         let answer = try site.exchange("GET", "/", ["X-Do: redirect", "X-Path: /files/x"])
         #expect(answer.status == 302)
     }
 
-    @Test("a file by lighttpd: sent, by HEAD not, in part, and nothing but what is opened")
-    func lighttpdFile() throws {
+    @Test("lighttpd sends files and parts from the allowed directory only")
+    func lighttpdSendsAllowedFiles() throws {
         let site = try LocalWebServer(.lighttpd, in: responder)
         let path = site.directory.url.appendingPathComponent("files/\(name)")
         try Data("0123456789".utf8).write(to: path)
@@ -144,8 +144,8 @@ struct DelegationTests {
         #expect(!outside.text.contains("root:"))
     }
 
-    @Test("under CGI the same bytes; what is refused becomes a 500")
-    func cgi() throws {
+    @Test("CGI sends the same bytes, and a refused path is a 500")
+    func cgiDelegatesLikeFastCGI() throws {
         func ask(_ wish: String, _ path: String, method: String = "GET") throws -> String {
             let environment = ["REQUEST_METHOD": method, "HTTP_X_DO": wish, "HTTP_X_PATH": path]
             return String(decoding: try Program(responder, environment: environment).end().output, as: UTF8.self)
@@ -162,11 +162,11 @@ struct DelegationTests {
         }
     }
 
-    /// A handler behind the gate that puts such a field into its answer has made a mistake, or somebody else has.
+    /// Such a field in a response of a handler behind the gate is an error or an attack.
     @Test(
-        "the gate has no way to it: such a field in an answer makes it a 500",
+        "The gate refuses such fields with a 500",
         arguments: ["X-Accel-Redirect", "X-Sendfile", "X-LIGHTTPD-send-file", "Location"])
-    func gate(_ field: String) throws {
+    func gateRefusesDelegatingFields(_ field: String) throws {
         let app = Products.program("TestApp")
         let output = try Program(
             app,

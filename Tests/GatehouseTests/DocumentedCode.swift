@@ -1,18 +1,18 @@
 import Foundation
 import TestSupport
 
-/// The code of a document: its blocks that are marked as `swift` and nothing more. Fragments are marked
-/// `swift fragment`, which looks the same and is not compiled.
+/// The code of a document: its blocks marked as `swift` only. Fragments are marked as `swift fragment`, which looks the
+/// same and is not compiled.
 struct DocumentedCode {
     /// One block.
     struct Block: Sendable {
-        /// The heading above it.
+        /// The heading above the block.
         let heading: String
-        /// The line of the document on which it begins.
+        /// The line of the document on which the block starts.
         let line: Int
         let code: String
 
-        /// The path of the file that the block is said to be, in a comment at its beginning: `// Package.swift`.
+        /// The path of the file that the block represents, from a comment at its start: `// Package.swift`.
         var file: String? {
             let comments = code.split(separator: "\n").prefix { $0.hasPrefix("// ") }
             return comments.first { $0.hasSuffix(".swift") }.map { String($0.dropFirst(3)) }
@@ -21,7 +21,7 @@ struct DocumentedCode {
 
     let blocks: [Block]
 
-    /// All documents, from the top of the checkout.
+    /// All documents, relative to the root of the checkout.
     static func paths() throws -> [String] {
         let root = Products.root
         var paths = try FileManager.default.contentsOfDirectory(atPath: root.path)
@@ -34,7 +34,7 @@ struct DocumentedCode {
 
     /// Reads a document.
     ///
-    /// - Parameter path: from the top of the checkout.
+    /// - Parameter path: relative to the root of the checkout.
     init(_ path: String) throws {
         var blocks: [Block] = []
         var heading = ""

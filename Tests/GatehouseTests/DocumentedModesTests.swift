@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The commands in the documents give no directory away that only the program has to enter.
-@Suite("modes in the documents")
+/// Commands in the documents must not open directories that only the program needs.
+@Suite("Modes in the documents")
 struct DocumentedModesTests {
-    /// The directories that a line of shell sets to a mode that lets others in.
+    /// The directories to which a shell command gives a mode that lets other users in.
     private static func opened(_ line: String) -> [String] {
         line.split(separator: /&&|;/).flatMap { command -> [String] in
             let words = command.split(separator: " ").map { String($0).replacing("\"", with: "") }
@@ -18,8 +18,8 @@ struct DocumentedModesTests {
         }
     }
 
-    @Test("settings, databases and uploads lie in a directory with mode 0700")
-    func dataDirectories() throws {
+    @Test("Settings, databases and uploads are in a directory with mode 0700")
+    func dataDirectoriesArePrivate() throws {
         var directories = 0
         for path in try DocumentedCode.paths() {
             let text = try String(contentsOf: Products.root.appendingPathComponent(path), encoding: .utf8)
@@ -31,12 +31,12 @@ struct DocumentedModesTests {
                 }
             }
         }
-        // The public directory and the one of the binary, at least.
+        // At least the public directory and that of the binary.
         #expect(directories >= 4)
     }
 
-    @Test("the limit of mod_fcgid stands where somebody installs a program, and where uploads are explained")
-    func requestLimit() throws {
+    @Test("The limit of mod_fcgid is documented for installation and uploads")
+    func modFcgidLimitIsDocumented() throws {
         for path in ["README.md", "htaccess-templates/README.md", "docs/decoding.md", "Examples/Lockbox/README.md"] {
             let text = try String(contentsOf: Products.root.appendingPathComponent(path), encoding: .utf8)
             #expect(text.contains("128 KiB") && text.contains("mod_fcgid"), "\(path)")

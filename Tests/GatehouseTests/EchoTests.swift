@@ -6,8 +6,8 @@ import Testing
 /// Examples/Echo: the binding without the gate.
 @Suite("Examples/Echo", .timeLimit(.minutes(5)))
 struct EchoTests {
-    @Test("answers with its parameters and its body, by CGI and by FastCGI alike")
-    func responder() throws {
+    @Test("responds with its parameters and body, by CGI and FastCGI alike")
+    func echoesParametersAndBody() throws {
         let echo = try Products.example("Echo")
         let parameters = [(name: "REQUEST_METHOD", value: "POST"), (name: "CONTENT_LENGTH", value: "5")]
         let cgi = try Program(
@@ -24,9 +24,9 @@ struct EchoTests {
         #expect(String(decoding: answer.body, as: UTF8.self) == "REQUEST_METHOD=POST\nCONTENT_LENGTH=5\nhello")
     }
 
-    /// As whoever tries it at a terminal asks it.
-    @Test("answers cgi-fcgi, libfcgi's own client")
-    func cgiFcgi() throws {
+    /// As a user calls it at a terminal.
+    @Test("responds to cgi-fcgi, libfcgi's own client")
+    func respondsToCgiFcgi() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(Products.example("Echo"), directory.path("echo.sock"))
         let end = try Program(
@@ -43,9 +43,9 @@ struct EchoTests {
         #expect(lines.last == "hello")
     }
 
-    /// Breaks if an error reaches the top level of the program, which is a crash report and a signal.
-    @Test("where it cannot serve: one line, and a status of sysexits.h")
-    func failures() throws {
+    /// Breaks if an error reaches the top level of the program, which would crash it.
+    @Test("exits with one line and a status of sysexits.h if it cannot serve")
+    func failuresExitWithOneLine() throws {
         let echo = try Products.example("Echo")
         let nonsense = try Program(echo, ["--listen", "nonsense"]).end()
         #expect(nonsense.status == 64)
@@ -55,15 +55,15 @@ struct EchoTests {
 
                 """
         )
-        // No descriptor more than those that every process has: not even to read the program's name from.
+        // No descriptors besides the standard ones: not even to read the program's name.
         let refused = try Program("/bin/sh", ["-c", "ulimit -n 3; exec \"$0\" --listen 127.0.0.1:0", echo]).end()
         #expect(refused.status == 71)
         #expect(refused.errors.hasPrefix("cannot start: eventfd: Too many open files; raise"), "\(refused.errors)")
         #expect(refused.errors.split(separator: "\n").count == 1)
     }
 
-    @Test("a request that breaks off is told of in the log of its virtual host")
-    func log() throws {
+    @Test("logs a request that breaks off in the log of its virtual host")
+    func brokenRequestIsLogged() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(Products.example("Echo"), directory.path("echo.sock"))
         var connection = try ClientConnection(to: program.address)
@@ -72,8 +72,8 @@ struct EchoTests {
         #expect(String(decoding: errors, as: UTF8.self).hasPrefix("error fastcgi: the handler failed: "))
     }
 
-    @Test("as an authorizer it lets pass who has signed in, and nobody else")
-    func authorizer() throws {
+    @Test("allows signed-in users only, as an authorizer")
+    func authorizerAllowsSignedInUsers() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(Products.example("Echo"), directory.path("echo.sock"))
         func ask(_ parameters: [(name: String, value: String)]) throws -> GatewayResponse {

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files behind Debian's Apache, asked for by curl, which has its own idea of what the fields mean.
-@Suite("files behind Apache, and curl", .serialized, .timeLimit(.minutes(5)))
+/// Files behind Debian's Apache, requested by curl, which interprets the fields in its own way.
+@Suite("Files behind Apache, with curl", .serialized, .timeLimit(.minutes(5)))
 final class FileClientTests {
     private let site: ApacheSite
     private let own: TemporaryDirectory
@@ -33,7 +33,7 @@ final class FileClientTests {
         let output: [UInt8]
     }
 
-    /// Runs curl; what it writes to standard output ends with the status and the number of bytes that it received.
+    /// Runs curl, whose standard output ends with the status and the number of received bytes.
     private func curl(_ arguments: [String], _ target: String = "/files/f.bin") throws -> Answer {
         let url = "http://127.0.0.1:\(site.port)\(site.mount)\(target)"
         let program = try Program(
@@ -58,7 +58,7 @@ final class FileClientTests {
         try Data(contentsOf: URL(fileURLWithPath: own.path(name))) == Data(Self.bytes)
     }
 
-    /// Until two seconds after it was written, a file has a weak tag and no date.
+    /// A file has a weak tag and no date until two seconds after it was written.
     private func untilSettled(_ target: String = "/files/f.bin") throws {
         while true {
             let head = try site.exchange("HEAD", target).head
@@ -68,24 +68,24 @@ final class FileClientTests {
         }
     }
 
-    @Test("curl gets it whole, resumes it, has it already, and asks for parts of it")
-    func file() throws {
+    @Test("curl downloads a file, resumes it, revalidates it and requests parts")
+    func curlDownloadsAndResumes() throws {
         try untilSettled()
         #expect(try curl(["--output", own.path("whole"), "--remote-time"]).status == "200")
         #expect(try isWhole("whole"))
 
-        // It broke off, and is resumed.
+        // The download broke off and is resumed.
         try Data(Self.bytes.prefix(100_001)).write(to: URL(fileURLWithPath: own.path("part")))
         let resumed = try curl(["--continue-at", "-", "--output", own.path("part")])
         #expect(resumed.status == "206")
         #expect(resumed.received == 600_000)
         #expect(resumed.exit == 0)
         #expect(try isWhole("part"))
-        // There is nothing left to resume.
+        // Nothing is left to resume.
         #expect(try curl(["--continue-at", "-", "--output", own.path("part")]).status == "416")
         #expect(try isWhole("part"))
 
-        // It has not changed since the date of the copy, and since the tag of it.
+        // Unchanged since the date and the tag of the copy.
         let unchanged = try curl(["--time-cond", own.path("whole"), "--output", own.path("other")])
         #expect(unchanged.status == "304")
         #expect(unchanged.received == 0)
@@ -102,7 +102,7 @@ final class FileClientTests {
         for (range, part) in [("0-9", 0..<10), ("-5", 699_996..<700_001), ("700000-", 700_000..<700_001)] {
             let answer = try curl(["--range", range])
             #expect(answer.status == "206")
-            // A difference between hundreds of thousands of bytes takes minutes to show.
+            // A difference between hundreds of thousands of bytes would take minutes to print.
             let isRight = answer.output == Array(Self.bytes[part])
             #expect(isRight, "\(range)")
         }
@@ -118,8 +118,8 @@ final class FileClientTests {
     }
 
     @Test(
-        "a download of several MiB that broke off is resumed; of a file that has changed meanwhile no mixture is made")
-    func brokenOff() throws {
+        "An interrupted download is resumed, and never mixed with another version of the file")
+    func interruptedDownloadIsNotMixed() throws {
         func random(_ count: Int) throws -> Data {
             try #require(try FileHandle(forReadingFrom: URL(fileURLWithPath: "/dev/urandom")).read(upToCount: count))
         }
@@ -132,10 +132,10 @@ final class FileClientTests {
         func received() throws -> Data { try Data(contentsOf: part) }
         func isReceived(_ bytes: Data) throws -> Bool { try received() == bytes }
 
-        // The connection is lost somewhere in the middle: curl waits there, at a pipe from which no more is read.
+        // The connection is lost somewhere in the middle: curl waits there, at a pipe that is not read any more.
         let url = "http://127.0.0.1:\(site.port)\(site.mount)\(target)"
         let pipe = own.path("pipe")
-        // mkfifo(3) reads a C string, alive for the call.
+        // mkfifo(3) reads a C string, valid during the call.
         try #require(unsafe mkfifo(pipe, 0o600) == 0)
         let loading = try Program(
             "/usr/bin/curl", ["--silent", "--disable", "--noproxy", "*", "--output", pipe, url])
@@ -151,7 +151,7 @@ final class FileClientTests {
         #expect(resumed.received == bytes.count - count)
         #expect(try isReceived(bytes))
 
-        // Whoever says what the part is of gets the rest of the same file,
+        // With a validator of the part, curl gets the rest of the same file,
         let head = try site.exchange("HEAD", target).head.split(separator: "\r\n")
         let validators = ["ETag: ", "Last-Modified: "].compactMap { name in
             head.first { $0.hasPrefix(name) }.map { String($0.dropFirst(name.count)) }
@@ -163,7 +163,7 @@ final class FileClientTests {
             #expect(try curl(["--continue-at", "-", "--output", part.path] + field, target).status == "206")
             #expect(try isReceived(bytes))
         }
-        // and of another one all of it, which curl refuses to put behind the part.
+        // and all of another file, which curl refuses to append to the part.
         let other = try random(bytes.count)
         try other.write(to: path, options: .atomic)
         for validator in validators {
@@ -180,8 +180,8 @@ final class FileClientTests {
         }
     }
 
-    @Test("what is not served is an unknown path, behind Apache too")
-    func hidden() throws {
+    @Test("A file that is not served looks like a missing path behind Apache too")
+    func hiddenFilesLookMissing() throws {
         let unknown = try curl([], "/unknown")
         #expect(unknown.status == "404")
         for name in ["link.txt", "nothing.txt", "f.bin~", ".htaccess", "../secret.txt"] {

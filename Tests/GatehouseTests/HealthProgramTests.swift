@@ -4,10 +4,10 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-@Suite("A health check of a whole program", .timeLimit(.minutes(5)))
+@Suite("The health check of a program", .timeLimit(.minutes(5)))
 struct HealthProgramTests {
-    @Test("whoever asks while the program is told to end learns that it is not well; before, that it is")
-    func ending() throws {
+    @Test("A program is healthy, and unhealthy from its SIGTERM on")
+    func endingProgramIsUnhealthy() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(Products.program("TestApp"), directory.path("s"))
         #expect(try program.get("/health").status == .ok)

@@ -4,11 +4,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a program that a handler starts would inherit: a connection that stays open there is never seen to end, and a
-/// listener takes connections that nobody answers.
-@Suite("descriptors and the programs that a handler starts", .timeLimit(.minutes(5)))
+/// Descriptors that a child process of a handler would inherit: an inherited connection never ends, and an inherited
+/// listener accepts connections that nobody serves.
+@Suite("Descriptors and child processes", .timeLimit(.minutes(5)))
 struct InheritedDescriptorTests {
-    /// A descriptor that another process has open.
+    /// An open descriptor of another process.
     private struct Open {
         let number: Int
         let target: String
@@ -28,7 +28,7 @@ struct InheritedDescriptorTests {
         }
     }
 
-    /// Has a request begin that does not end.
+    /// Starts a request that does not end.
     private func ask(_ address: SocketAddress) throws -> ClientConnection {
         let request = ClientRequest([
             (name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/"),
@@ -41,29 +41,29 @@ struct InheritedDescriptorTests {
                 try connection.send(request.bytes())
                 return connection
             } catch {
-                // It does not listen yet.
+                // The program does not listen yet.
                 guard ContinuousClock.now < end else { throw error }
                 usleep(2000)
             }
         }
     }
 
-    /// Breaks if accept4, eventfd or memfd_create loses its flag, or if a listener is left as it was inherited.
+    /// Breaks if accept4, eventfd or memfd_create loses its flag, or if an inherited listener keeps its flags.
     @Test(
-        "while a request is answered, all that is open but the standard descriptors is closed on exec",
+        "During a request all descriptors but the standard ones are closed on exec",
         arguments: [false, true]
     )
-    func closedOnExec(isManaged: Bool) throws {
+    func descriptorsCloseOnExec(isManaged: Bool) throws {
         let directory = try TemporaryDirectory()
         let responder = Products.program("TestResponder")
         let socket = directory.path("s")
         let command =
             isManaged
             ? ["/usr/bin/spawn-fcgi", "-n", "-s", socket, "--", responder] : [responder, "--listen", socket]
-        // What it was started with is not of its making: Foundation's Process leaves a socket there.
+        // Descriptors that existed before do not count: Foundation's Process leaves a socket open.
         let before = directory.path("before")
         let program = try Program("/bin/bash", ["-c", #"ls "/proc/$$/fd" >"$0"; exec "$@""#, before] + command)
-        // A handler that hangs would hold up the end of the program.
+        // A hanging handler would delay the end of the program.
         defer { program.signal(SIGKILL) }
         let connection = try ask(SocketAddress(socket))
         _ = connection
@@ -71,11 +71,11 @@ struct InheritedDescriptorTests {
         let given = try Set(
             String(contentsOfFile: before, encoding: .utf8).split(separator: "\n").compactMap { Int($0) })
         let open = try descriptors(of: program.id)
-        // Where the listener is descriptor 0 it is none of the standard ones.
+        // A listener on descriptor 0 is not a standard descriptor.
         let others = open.filter { isManaged && $0.number == 0 || !given.contains($0.number) }
         let leaking = others.filter { !$0.isClosedOnExec }
         #expect(leaking.map { "\($0.number) \($0.target)" } == [])
-        // The listener and the connection, what wakes threads, and what libfcgi reads.
+        // The listener and the connection, the descriptors that wake threads, and the file that libfcgi reads.
         for (kind, count) in [("socket:", 2), ("anon_inode:[eventfd]", 2), ("/memfd:fastcgi-head", 1)] {
             let there = others.filter { $0.target.hasPrefix(kind) }
             #expect(there.count >= count, "\(kind) \(others.map(\.target))")

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A program that listens on a Unix socket, and a way to ask it.
+/// A program that listens on a Unix socket, and requests to it.
 struct Listening {
     let program: Program
     let address: SocketAddress
@@ -12,8 +12,7 @@ struct Listening {
 
     struct DidNotListen: Error {}
 
-    /// Starts a program that gets its listening socket on descriptor 0, as from a process manager: spawn-fcgi, whose place
-    /// it takes.
+    /// Starts a program with its listening socket on descriptor 0, as a process manager does, by spawn-fcgi.
     init(managed path: String, _ socket: String) throws {
         self.socket = socket
         address = try SocketAddress(socket)
@@ -50,7 +49,7 @@ struct Listening {
 }
 
 extension Program {
-    /// Waits until no signal is on its way to it.
+    /// Waits until no signal is pending.
     func untilSignalsAreTaken() throws {
         let end = ContinuousClock.now + .hang
         while ContinuousClock.now < end {

@@ -2,8 +2,8 @@ import FastCGI
 import Foundation
 import TestSupport
 
-/// An nginx or a lighttpd in front of a program that listens on a Unix socket. It listens on one as well, so that no port
-/// is needed, and ends with its owner.
+/// An nginx or lighttpd in front of a program that listens on a Unix socket. The web server also listens on a Unix
+/// socket, so that it needs no port, and ends with its owner.
 struct LocalWebServer: ~Copyable {
     enum Kind: Sendable {
         case nginx
@@ -14,7 +14,7 @@ struct LocalWebServer: ~Copyable {
         let messages: String
     }
 
-    /// Below it `files`, which no client can ask for.
+    /// Contains `files`, which no client can request.
     let directory: TemporaryDirectory
     private let address: SocketAddress
     private let responder: Listening
@@ -38,7 +38,8 @@ struct LocalWebServer: ~Copyable {
             try Self.lighttpd(root).write(toFile: file, atomically: false, encoding: .utf8)
             command = ["/usr/sbin/lighttpd", "-D", "-f", file]
         }
-        // It inherits blocked signals from the threads of the tests, SIGTERM too, and has nothing to put in order.
+        // The web server inherits blocked signals, such as SIGTERM, from the threads of the tests, and has nothing to
+        // clean up.
         let watching = "trap '' TERM; \"$@\" & read -r; kill -KILL $!; wait"
         let program = try Program("/bin/bash", ["-c", watching, "web-server"] + command, input: nil)
         let end = ContinuousClock.now + .hang
@@ -60,7 +61,7 @@ struct LocalWebServer: ~Copyable {
         self.program = program
     }
 
-    /// Asks with the fields that TestResponder obeys.
+    /// Sends a request with the fields that control TestResponder.
     func exchange(_ method: String, _ target: String, _ fields: [String] = []) throws -> RawResponse {
         let connection = try address.connect()
         let lines = ["\(method) \(target) HTTP/1.1", "Host: localhost"] + fields + ["Connection: close", "", ""]

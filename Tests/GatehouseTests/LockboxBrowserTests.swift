@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The example that is a whole application, as somebody sees it who uses it.
+/// The example application as its user sees it.
 @Suite("Lockbox in Chromium", .serialized, .timeLimit(.minutes(5)))
 final class LockboxBrowserTests {
     private let site: ApacheSite
@@ -34,7 +34,7 @@ final class LockboxBrowserTests {
 
     private var address: String { "http://127.0.0.1:\(site.port)" }
 
-    /// Chooses files in the form and sends it, as by hand.
+    /// Chooses files in the form and sends it, as a user does.
     private func upload(_ files: [(name: String, content: String)]) -> String {
         let texts = files.map { "new File([\(quoted($0.content))], \(quoted($0.name)))" }
         return """
@@ -58,7 +58,7 @@ final class LockboxBrowserTests {
         let message: String
     }
 
-    /// What the page shows, after something has been done on it.
+    /// The state of the page after a script.
     private func state(after script: String = "") throws -> State {
         try browser.run(
             """
@@ -80,11 +80,11 @@ final class LockboxBrowserTests {
     }
 
     @Test(
-        "the page breaks no rule of its policy, its own script and style work, and what is planted in it does nothing")
-    func page() throws {
+        "The page follows its policy, its own script and style work, and planted code does not run")
+    func pageFollowsItsPolicy() throws {
         try browser.open(address + "/")
         #expect(try state().labels.isEmpty)
-        // The script of the page sends the form, and the page comes back with the files in it.
+        // The script of the page sends the form, and the page shows the files.
         let planting = "<img src=x onerror='window.planted = true'><script>window.planted = true</script>.txt"
         try browser.go(upload([("Übersicht.txt", "first"), ("写真.txt", "second"), (planting, "third")]))
         let sent = browser.events.filter { event in
@@ -101,7 +101,7 @@ final class LockboxBrowserTests {
         #expect(listed.violations.isEmpty)
         #expect(browser.warnings.isEmpty)
 
-        // While one types, the list shrinks.
+        // Typing filters the list.
         let found = try state(
             after: """
                 const find = document.querySelector("#find");
@@ -111,7 +111,7 @@ final class LockboxBrowserTests {
         #expect(found.shown == ["Übersicht.txt"])
         #expect(found.labels.count == 3)
 
-        // What gets into the page in spite of all that does not run, and is reported.
+        // Code that gets into the page nevertheless does not run, and is reported.
         let planted = try state(
             after: """
                 const script = document.createElement("script");
@@ -124,8 +124,8 @@ final class LockboxBrowserTests {
         #expect(Set(planted.violations) == ["script-src-elem", "script-src-attr"])
     }
 
-    @Test("a box that is full says so on its page; a page of somebody's in the box is saved and never shown")
-    func refused() throws {
+    @Test("A full box is reported on its page, and an uploaded page is never rendered")
+    func fullBoxIsReported() throws {
         try browser.open(address + "/")
         try browser.go(
             upload([("page.html", "<script>window.planted = true</script>"), ("b", "2"), ("c", "3"), ("d", "4")]))
@@ -149,8 +149,8 @@ final class LockboxBrowserTests {
         #expect(try Set(state().labels) == ["page.html", "c", "d"])
     }
 
-    @Test("a sound that was uploaded is played from wherever it is sought")
-    func media() throws {
+    @Test("An uploaded sound is played from any position")
+    func uploadedSoundIsPlayed() throws {
         try browser.open(address + "/")
         let url: String = try browser.run(
             """
@@ -161,7 +161,7 @@ final class LockboxBrowserTests {
             if (!answer.ok) throw new Error(answer.status);
             return (await (await fetch("/files.json")).json())[0].url;
             """)
-        // Parts of it can be asked for when its tag has become a strong one.
+        // Parts can be requested after its tag has become strong.
         let headers = ["Authorization: \(authorization)"]
         while try !site.exchange("HEAD", url, headers: headers).head.contains("ETag: \"") { usleep(20_000) }
         try browser.open(address + url + "/page")

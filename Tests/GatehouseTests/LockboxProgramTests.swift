@@ -10,7 +10,7 @@ import Testing
 @testable import FastCGI
 @testable import LockboxApp
 
-/// The example that is a whole application, as a program: what a day in public does to it.
+/// The example application as a program under realistic conditions.
 @Suite("Lockbox as a program", .timeLimit(.minutes(5)))
 final class LockboxProgramTests {
     private let app = Products.program("Lockbox")
@@ -53,8 +53,8 @@ final class LockboxProgramTests {
         try FileManager.default.contentsOfDirectory(atPath: boxes + "/ada")
     }
 
-    @Test("a file that is deleted while it is sent arrives whole, and is gone then")
-    func deleted() throws {
+    @Test("A file that is deleted while it is sent arrives complete, and is gone afterwards")
+    func deletedFileIsSentCompletely() throws {
         let program = try program()
         let name = StoredName(Label("film.mp4")).text
         let path = "\(boxes)/ada/\(name)"
@@ -62,7 +62,7 @@ final class LockboxProgramTests {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         var receiving = try ClientConnection(to: program.address)
         try receiving.send(request(program, "/files/ada/\(name)").bytes())
-        // More than any buffer on the way holds: the program is still sending.
+        // More than all buffers hold: the program is still sending.
         var received: [UInt8] = []
         while received.isEmpty {
             let record = try #require(try receiving.receive())
@@ -81,9 +81,9 @@ final class LockboxProgramTests {
     }
 
     @Test(
-        "after kill -9 in the middle of an upload there is nothing of it, and the program starts again with what was there"
+        "kill -9 during an upload leaves nothing of it, and the program restarts with its files"
     )
-    func killed() throws {
+    func killedUploadLeavesNothing() throws {
         var program = try program()
         var whole = try ClientConnection(to: program.address)
         #expect(try whole.exchange(upload(program, [1, 2, 3])).head().status == .seeOther)
@@ -92,7 +92,7 @@ final class LockboxProgramTests {
         let connection = try ClientConnection(to: program.address)
         let content = [UInt8](repeating: 0x61, count: 300_000)
         try connection.send(upload(program, content).records().dropLast(3).flatMap(\.bytes))
-        // It has written some of it, to a file without a name.
+        // The program has written a part of it, to a file without a name.
         let descriptors = "/proc/\(program.program.id)/fd"
         let end = ContinuousClock.now + .hang
         while ContinuousClock.now < end {
@@ -114,8 +114,8 @@ final class LockboxProgramTests {
         #expect(text.contains("\"name\":\"a.mp4\""))
     }
 
-    @Test("settings that are missing, weak or public keep it closed, and no key is printed")
-    func settings() throws {
+    @Test("Missing, weak or public settings keep the program closed, and no key is printed")
+    func invalidSettingsKeepItClosed() throws {
         func errors(_ settings: [String: String]) throws -> String {
             let program = try Program(app, ["--listen", directory.path("s")], environment: settings)
             let end = program.end()
@@ -132,7 +132,7 @@ final class LockboxProgramTests {
                 "GATEHOUSE_APP_KEYS: entry 1: it is a shorter text over and over; this makes one: openssl rand"))
         #expect(!weak.contains("hunter"))
         let keys = "ada:LMWL6nUe0yQb8cVbz3vt"
-        // What comes along to be copied: with the keys as they stand there it is refused, and with nothing else.
+        // The example settings are refused only for the keys in them.
         let file = Products.root.appendingPathComponent("Examples/Lockbox/lockbox.conf.example")
         var example: [String: String] = [:]
         for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
@@ -157,9 +157,9 @@ final class LockboxProgramTests {
 
     #if DEBUG
         @Test(
-            "a full disk: nothing is kept, whoever sent it learns why, and the next upload works",
+            "A full disk keeps nothing and is reported, and the next upload works",
             arguments: [("write", 2), ("write", 3), ("linkat", 1), ("linkat", 2)])
-        func full(operation: String, call: Int) async throws {
+        func fullDiskKeepsNothing(operation: String, call: Int) async throws {
             let settings = LockboxSettings(
                 configuration: GateConfiguration(), directory: boxes, keys: ["ada": Secret("LMWL6nUe0yQb8cVbz3vt")],
                 limits: BoxLimits(files: 10, bytes: 1 << 30, uploadBytes: 1 << 20))

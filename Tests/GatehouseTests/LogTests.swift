@@ -3,14 +3,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Where the lines of a program go that does nothing about its log.
-@Suite("the log of a program", .timeLimit(.minutes(5)))
+/// Where the log lines of a program go by default.
+@Suite("The log of a program", .timeLimit(.minutes(5)))
 struct LogTests {
     private let app = Products.program("TestApp")
 
-    /// mod_fcgid puts FCGI_STDERR where the customer of a host can read it, and plain standard error where not.
-    @Test("in a request FCGI_STDERR without a time, outside of one standard error with it")
-    func places() throws {
+    /// mod_fcgid writes FCGI_STDERR to the site's log, which its owner can read, and plain standard error to another
+    /// log.
+    @Test("Within a request the log goes to FCGI_STDERR without a time, otherwise to standard error with it")
+    func logGoesToRequestOrStandardError() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"))
         var connection = try ClientConnection(to: program.address)
@@ -20,7 +21,7 @@ struct LogTests {
         #expect(errors.hasSuffix("status=400 target=\"/no where\\x0a\"]\n"), "\(errors)")
         #expect(errors.utf8.count { $0 == 0x0A } == 1)
         program.program.signal(SIGTERM)
-        // The line of the start has been read.
+        // The line at startup has already been read.
         #expect(program.program.end().errors == "")
         let other = try Program(app, ["--listen", directory.path("other.sock")])
         let line = try #require(other.errorLine(containing: "listening on"))
@@ -29,8 +30,8 @@ struct LogTests {
         )
     }
 
-    @Test("with --log-destination standard-error all of it is there, with the time, and none on the connection")
-    func standardError() throws {
+    @Test("With --log-destination standard-error the whole log goes to standard error with times")
+    func standardErrorGetsWholeLog() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"), ["--log-destination", "standard-error"])
         for target in ["/no where\n", "/hidden", "/mishap"] {
@@ -54,29 +55,29 @@ struct LogTests {
     }
 
     @Test(
-        "a destination that is none, or said twice, is an error",
+        "An invalid or repeated destination is an error",
         arguments: [
             ["--log-destination"], ["--log-destination", "nowhere"],
             ["--log-destination", "web-server", "--log-destination", "web-server"],
         ])
-    func badDestination(_ arguments: [String]) throws {
+    func invalidDestinationIsAnError(_ arguments: [String]) throws {
         let end = try Program(app, arguments).end()
         #expect(end.status == 64)
         #expect(end.errors.contains("--log-destination"))
     }
 
-    /// CGI has no FCGI_STDERR; a line on standard output would be a part of the answer.
-    @Test("under CGI standard error, and an answer that is only the answer")
-    func cgi() throws {
+    /// CGI has no FCGI_STDERR; a line on standard output would become a part of the response.
+    @Test("Under CGI the log goes to standard error, and not into the response")
+    func cgiLogsToStandardError() throws {
         let end = try Program(app, environment: ["REQUEST_METHOD": "GET", "REQUEST_URI": "/hidden"]).end()
         #expect(String(decoding: end.output, as: UTF8.self).hasPrefix("Status: 404"))
         #expect(end.errors.contains("Z notice gatehouse: denied: "))
         #expect(!String(decoding: end.output, as: UTF8.self).contains("denied"))
     }
 
-    /// A program that has chosen where it logs must not be overruled.
-    @Test("what the program gave to LoggingSystem.bootstrap is used")
-    func bootstrapped() throws {
+    /// The program's own choice must not be overridden.
+    @Test("A logging system of the program's own is used")
+    func bootstrappedLoggingIsUsed() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"), environment: ["TESTAPP_OWN_LOG": "1"])
         var connection = try ClientConnection(to: program.address)

@@ -7,11 +7,11 @@ import Testing
 
 @testable import Gatehouse
 
-@Suite("metrics")
+@Suite("Metrics")
 struct MetricsTests {
     private struct Mishap: Error {}
 
-    /// Asks a gate of three routes, and hands out what was counted.
+    /// Sends requests to a gate with three routes, and returns the metrics.
     private func metrics(_ requests: [(method: String, target: String)]) async throws -> TestMetrics {
         let metrics = TestMetrics()
         let counted = try #require(RequestMetrics(metrics))
@@ -38,8 +38,8 @@ struct MetricsTests {
         [("method", method), ("route", route), ("status", status), ("decision", decision)]
     }
 
-    @Test("a request is counted once, under the path of its route and not under what was asked")
-    func counts() async throws {
+    @Test("A request is counted once, by the path of its route and not by its own path")
+    func requestsAreCountedByRoute() async throws {
         let metrics = try await metrics([
             ("GET", "/notes/1"), ("GET", "/notes/2"), ("HEAD", "/notes/3"), ("GET", "/hidden"), ("GET", "/broken"),
             ("GET", "/%"),
@@ -58,8 +58,8 @@ struct MetricsTests {
         #expect(timer.values.allSatisfy { $0 > 0 })
     }
 
-    @Test("a client cannot make labels: odd methods and unknown paths share one each")
-    func cardinality() async throws {
+    @Test("Clients cannot create labels: unusual methods and unknown paths share one each")
+    func clientsCannotCreateLabels() async throws {
         let metrics = try await metrics((0..<50).map { ("BREW\($0)", "/nowhere/\($0)") })
         let counters = metrics.counters.filter { $0.label == "gatehouse_requests_total" }
         #expect(counters.count == 1)
@@ -69,8 +69,8 @@ struct MetricsTests {
                 == 50)
     }
 
-    @Test("without a metrics system nothing is counted, and nothing is paid")
-    func none() {
+    @Test("Without a metrics system nothing is counted")
+    func nothingIsCountedWithoutBackend() {
         #expect(RequestMetrics() == nil)
     }
 }

@@ -5,12 +5,12 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// FCGI_WEB_SERVER_ADDRS, which whoever starts the process sets.
-@Suite("who may connect to a program", .timeLimit(.minutes(5)))
+/// FCGI_WEB_SERVER_ADDRS, which the caller of the process sets.
+@Suite("Peers that may connect to a program", .timeLimit(.minutes(5)))
 struct PeerTests {
     private let app = Products.program("TestApp")
 
-    /// Starts the program on a port, and asks it once.
+    /// Starts the program on a port and sends it one request.
     private func ask(_ addresses: String) throws -> (status: Int?, errors: String) {
         let program = try Program(
             app,
@@ -29,8 +29,8 @@ struct PeerTests {
     }
 
     /// An operator who restricts the web servers must not find out later that the variable is ignored.
-    @Test("an address that is not ours closes everybody; one that is ours is answered")
-    func addresses() throws {
+    @Test("Only the addresses in the variable are served")
+    func onlyListedAddressesAreServed() throws {
         let other = try ask("192.0.2.1,2001:db8::/32")
         #expect(other.status == nil)
         #expect(
@@ -39,16 +39,16 @@ struct PeerTests {
         #expect(try ask("192.0.2.1,127.0.0.1").status == 200)
     }
 
-    /// A mistake that was skipped could leave the port open to whom it was meant to keep out.
-    @Test("a malformed list: no start, one line that names the mistake, exit 78", arguments: ["", "127.0.0.1,host"])
-    func malformed(_ addresses: String) throws {
+    /// Skipping an error could leave the port open to the wrong clients.
+    @Test("A malformed list: no start, one line that names the error, exit 78", arguments: ["", "127.0.0.1,host"])
+    func malformedListExits78(_ addresses: String) throws {
         let directory = try TemporaryDirectory()
         let socket = directory.path("app.sock")
         let program = try Program(app, ["--listen", socket], environment: ["FCGI_WEB_SERVER_ADDRS": addresses])
         let line = try #require(program.errorLine(containing: ": "))
         #expect(line.hasPrefix("TestApp: FCGI_WEB_SERVER_ADDRS: "))
         #expect(line.contains("is no IPv4 or IPv6 address"))
-        // One that has started nevertheless would not end.
+        // A program that starts nevertheless would not end.
         if line.contains("listening on") { program.signal(SIGTERM) }
         let end = program.end()
         #expect(end.status == 78)

@@ -3,8 +3,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A new executable in the place of the one that Apache serves.
-@Suite("replacing a program behind mod_fcgid", .serialized, .timeLimit(.minutes(5)))
+/// A new executable replaces the one that Apache serves.
+@Suite("Replacing a program behind mod_fcgid", .serialized, .timeLimit(.minutes(5)))
 struct ReplacedTests {
     private struct Answer {
         let process: Int32
@@ -20,9 +20,9 @@ struct ReplacedTests {
         }
     }
 
-    /// Breaks if the old process stays, or goes while it is needed.
-    @Test("by a rename, while it is asked: the new one answers, the old one ends by itself, no request fails")
-    func byRename() throws {
+    /// Breaks if the old process stays, or ends while it is needed.
+    @Test("After a rename the new program serves, the old one ends, and no request fails")
+    func renameSwitchesWithoutFailures() throws {
         let site = try ApacheSite(.fixture("script.htaccess"), mount: "/", binary: Products.program("TestResponder"))
         let file = site.publicDirectory.appendingPathComponent("app.fcgi").path
         let next = site.publicDirectory.appendingPathComponent("app.fcgi.next").path
@@ -39,7 +39,7 @@ struct ReplacedTests {
         let old = try #require(try ask())
         #expect(old.executable == oldFile)
 
-        // One that the old process has in hand when it is replaced.
+        // A request that the old process is serving when it is replaced.
         let slow = Mutex<String?>(nil)
         let slowIsDone = DispatchSemaphore(value: 0)
         Thread {
@@ -49,7 +49,7 @@ struct ReplacedTests {
         }.start()
         let beginning = ContinuousClock.now + .hang
         while try !log().contains("slow begins"), ContinuousClock.now < beginning { usleep(2000) }
-        // rename(2) reads two C strings, alive for the call.
+        // rename(2) reads two C strings, valid during the call.
         let result = unsafe rename(next, file)
         #expect(result == 0)
 
@@ -75,7 +75,7 @@ struct ReplacedTests {
         #expect(try log().contains("its executable has been replaced"))
     }
 
-    /// A process that nobody has waited for yet is a zombie, and has ended.
+    /// A zombie has ended.
     private func isRunning(_ process: Int32) -> Bool {
         guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
         return !status.contains(") Z ")

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a program tells about its routes, and what it logs about requests.
+/// How a program lists its routes, and logs requests.
 @Suite("--routes and --log-level", .timeLimit(.minutes(5)))
 struct RoutesTests {
     private let app = Products.program("TestApp")
@@ -16,8 +16,8 @@ struct RoutesTests {
         let source: String
     }
 
-    @Test("--routes prints a table of all that is open, and ends")
-    func table() throws {
+    @Test("--routes prints a table of all routes and exits")
+    func routesPrintsTable() throws {
         let end = try Program(app, ["--routes"]).end()
         #expect(end.status == 0)
         #expect(end.errors.isEmpty)
@@ -30,7 +30,7 @@ struct RoutesTests {
     }
 
     @Test("--routes=json prints the same as JSON")
-    func json() throws {
+    func routesPrintsJSON() throws {
         let end = try Program(app, ["--routes=json"]).end()
         #expect(end.status == 0)
         let rows = try JSONDecoder().decode([Row].self, from: Data(end.output))
@@ -43,8 +43,8 @@ struct RoutesTests {
         #expect(item.source.hasPrefix("TestApp/main.swift:"))
     }
 
-    @Test("a gate with mistakes prints no routes: exit 78 with the list of mistakes")
-    func mistakes() throws {
+    @Test("A gate with configuration errors prints them instead of routes, exit 78")
+    func invalidGatePrintsErrors() throws {
         let end = try Program(app, ["--routes"], environment: ["TESTAPP_MISTAKES": "1"]).end()
         #expect(end.status == 78)
         #expect(end.output.isEmpty)
@@ -53,15 +53,15 @@ struct RoutesTests {
     }
 
     /// Under CGI a client chooses the arguments.
-    @Test("a CGI request for ?--routes is a request like any other")
-    func cgi() throws {
+    @Test("A CGI request for ?--routes is an ordinary request")
+    func cgiIgnoresRoutesArgument() throws {
         let environment = ["REQUEST_METHOD": "GET", "REQUEST_URI": "/?--routes"]
         let end = try Program(app, ["--routes"], environment: environment).end()
         #expect(String(decoding: end.output, as: UTF8.self).hasSuffix("\r\n\r\nopen\n"))
     }
 
-    @Test("by default refusals and failures are logged; --log-level info adds every request")
-    func logLevel() throws {
+    @Test("Refusals and failures are logged by default; --log-level info adds every request")
+    func logLevelDefaultsToNotice() throws {
         func log(_ arguments: [String]) throws -> String {
             let directory = try TemporaryDirectory()
             let program = try Listening(app, directory.path("app.sock"), arguments)
@@ -82,24 +82,24 @@ struct RoutesTests {
         #expect(everything.contains("info gatehouse: no route ["))
     }
 
-    @Test("a level that is none is an error that names those that there are")
-    func badLevel() throws {
+    @Test("An invalid level is an error that names the valid ones")
+    func invalidLevelIsAnError() throws {
         let end = try Program(app, ["--log-level", "loud"]).end()
         #expect(end.status == 64)
         #expect(end.errors.contains("notice"))
     }
 }
 
-@Suite("a release build")
+@Suite("Release builds")
 struct ReleaseTests {
-    /// The words of the page that shows what broke.
+    /// Words of the debug page.
     private let words = Data("Gatehouse debug page".utf8)
 
-    @Test("has no code that could show what broke; a debug build has")
-    func debugPage() throws {
+    @Test("A release build does not contain the debug page, a debug build does")
+    func releaseHasNoDebugPage() throws {
         let release = try Data(contentsOf: URL(fileURLWithPath: try Products.example("Hello")))
         #expect(release.range(of: words) == nil)
-        // Other words of the gate are found in it: the file is the right one, and they are not hidden by its format.
+        // Other words of the gate are in the file: it is the right file, and its format does not hide text.
         #expect(release.range(of: Data("no route for this method".utf8)) != nil)
         let debug = try Data(contentsOf: URL(fileURLWithPath: Products.program("TestApp")))
         #expect(debug.range(of: words) != nil)

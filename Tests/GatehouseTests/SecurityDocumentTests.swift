@@ -5,7 +5,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// docs/security.md says what is so.
+/// The claims of docs/security.md are true.
 @Suite("docs/security.md", .timeLimit(.minutes(5)))
 struct SecurityDocumentTests {
     private let text: String
@@ -17,7 +17,7 @@ struct SecurityDocumentTests {
         )
     }
 
-    /// The names of all tests, by their suites; a suite may lie in several targets.
+    /// The names of all tests, by suite; a suite may be in several targets.
     private func tests() throws -> [String: Set<String>] {
         var tests: [String: Set<String>] = [:]
         let names = ["Tests", "Examples/Lockbox/Tests"].flatMap { directory in
@@ -46,8 +46,8 @@ struct SecurityDocumentTests {
         return tests
     }
 
-    @Test("names tests that there are, and scripts and targets of make")
-    func names() throws {
+    @Test("names only existing tests, scripts and make targets")
+    func namedTestsExist() throws {
         let tests = try tests()
         var count = 0
         for match in text.matches(of: /`(\w+Tests)(?:\/(\w+))?`/) {
@@ -84,8 +84,8 @@ struct SecurityDocumentTests {
         }
     }
 
-    @Test("has each header field that a gate sends, with its value, and none that it does not send")
-    func headerFields() async throws {
+    @Test("lists exactly the header fields that a gate sends, with their values")
+    func headerFieldsAreComplete() async throws {
         var gate = Gate()
         gate.configuration.hosts = .only("www.example.com", "localhost")
         gate.get("/page", allow: .everyone) { _ in Page("A page") }

@@ -4,8 +4,8 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// A whole program that reads its settings.
-@Suite("settings of a program", .timeLimit(.minutes(5)))
+/// A program that reads its settings.
+@Suite("The settings of a program", .timeLimit(.minutes(5)))
 struct SettingsTests {
     private let app = Products.program("TestApp")
 
@@ -17,9 +17,9 @@ struct SettingsTests {
                 atPath: directory.path("app.conf"), contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]))
     }
 
-    /// Breaks if a program with mistakes serves, or tells the secret on its way out.
-    @Test("all mistakes on standard error, exit 78, no secret")
-    func mistakes() throws {
+    /// Breaks if a program with configuration errors serves, or prints the secret.
+    @Test("All configuration errors are on standard error without the secret, exit 78")
+    func configurationErrorsExit78() throws {
         let directory = try TemporaryDirectory()
         try write("GATEHOUSE_APP_KEY=hunter2\nGATEHOUSE_WORKERS=0\n", to: directory)
         let end = try Program(
@@ -38,8 +38,8 @@ struct SettingsTests {
         #expect(end.output.isEmpty)
     }
 
-    @Test("settings of file and environment are those of the gate, whatever PATH, HOME and the like say")
-    func settings() throws {
+    @Test("Settings from file and environment reach the gate; PATH, HOME and the like are ignored")
+    func settingsReachGate() throws {
         let directory = try TemporaryDirectory()
         try write("GATEHOUSE_APP_KEY=hJ3kd93kslA0sldk\nGATEHOUSE_HOSTS=www.example.com\n", to: directory)
         let program = try Listening(

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// 128 seconds of sound, 16 bits, one channel, 11 MB: in steps of four seconds, each louder than the one before; all bytes of
-/// a step are the same.
+/// 128 seconds of sound with 16 bits and one channel, 11 MB, in steps of four seconds, each louder than the one before.
+/// All bytes of a step are equal.
 enum Sound {
     private static let steps = 32
     private static let stepBytes = 4 * 44_100 * 2
@@ -22,7 +22,7 @@ enum Sound {
         return file
     }()
 
-    /// JavaScript that makes the same bytes: `data`.
+    /// JavaScript that creates the same bytes as `data`.
     static let making = """
         const head = Uint8Array.from(atob("\(file.prefix(44).base64EncodedString())"), c => c.charCodeAt(0));
         const data = new Uint8Array(44 + \(steps * stepBytes));
@@ -32,10 +32,10 @@ enum Sound {
         }
         """
 
-    /// What a player said.
+    /// The report of a player.
     struct Heard: Decodable {
         let duration: Double
-        /// At each place: what the clock of the player said, and the level of what was heard.
+        /// For each position: the time of the player, and the level of the sound.
         let places: [Place]
 
         struct Place: Decodable {
@@ -46,7 +46,7 @@ enum Sound {
 
     private static let sought = [121.0, 1.0, 61.0]
 
-    /// JavaScript that plays `audio` from three places, and returns what was heard.
+    /// JavaScript that plays `audio` from three positions, and returns what it hears.
     static let seeking = """
         const loaded = audio.readyState > 0;
         const on = name => new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ enum Sound {
         return {duration: audio.duration, places};
         """
 
-    /// Whether it was what lies at the places.
+    /// Checks that the sound is that of the positions.
     static func check(_ heard: Heard) throws {
         #expect(heard.duration == 128)
         #expect(heard.places.count == sought.count)
@@ -85,7 +85,7 @@ enum Sound {
         }
     }
 
-    /// Whether the answers were parts of the file, from near the places on.
+    /// Checks that the responses were parts of the file that start near the positions.
     static func check(_ answers: [[String: Any]]) throws {
         #expect(answers.allSatisfy { $0["status"] as? Int == 206 })
         let starts = answers.compactMap { answer in
@@ -94,7 +94,7 @@ enum Sound {
         }
         #expect(starts.count == answers.count)
         #expect(starts.first == 0)
-        // It need not ask at the very place: near enough before it.
+        // A request may start a little before the position.
         let place = 44 + Int(sought[0]) * 88_200
         #expect(starts.contains { $0 > place - (1 << 20) && $0 <= place }, "\(starts)")
     }

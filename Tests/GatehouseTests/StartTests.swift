@@ -5,8 +5,8 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// A program that serves a gate, started in every way there is.
-@Suite("starting and ending", .timeLimit(.minutes(5)))
+/// A program with a gate, started in every possible way.
+@Suite("Starting and ending a program", .timeLimit(.minutes(5)))
 struct StartTests {
     private let app = Products.program("TestApp")
 
@@ -19,23 +19,23 @@ struct StartTests {
         return (end.status, try? GatewayResponse(end.output), end.errors)
     }
 
-    @Test("started by hand with nothing to serve: a usage text, exit 64, no hang")
-    func nothingToServe() throws {
+    @Test("Started by hand without a listener: a usage text, exit 64")
+    func startWithoutListenerExits64() throws {
         let end = try Program(app).end()
         #expect(end.status == 64)
         #expect(end.errors.contains("Usage: TestApp --listen ADDRESS"))
         #expect(end.output.isEmpty)
     }
 
-    @Test("--help explains itself on standard output")
-    func help() throws {
+    @Test("--help prints help on standard output")
+    func helpIsPrinted() throws {
         let end = try Program(app, ["--help"]).end()
         #expect(end.status == 0)
         #expect(String(decoding: end.output, as: UTF8.self).contains("--listen ADDRESS"))
     }
 
     @Test(
-        "arguments that make no sense: one line that names them, exit 64",
+        "Invalid arguments: one line that names them, exit 64",
         arguments: [
             (["--liste", "/tmp/x.sock"], "\"--liste\""), (["--listen"], "--listen wants"),
             (["--listen", "0.0.0.0:9000"], "loopback"), (["--listen", "localhost:9000"], "loopback"),
@@ -43,14 +43,14 @@ struct StartTests {
             (["--listen", "/tmp/a.sock", "--listen", "/tmp/b.sock"], "twice"),
         ]
     )
-    func badArguments(arguments: [String], part: String) throws {
+    func invalidArgumentsExit64(arguments: [String], part: String) throws {
         let end = try Program(app, arguments).end()
         #expect(end.status == 64)
         #expect(end.errors.contains(part), "\(end.errors)")
     }
 
-    @Test("plain CGI: one request from the environment, its body from standard input")
-    func cgi() throws {
+    @Test("Plain CGI: one request from the environment, with its body from standard input")
+    func cgiServesOneRequest() throws {
         let got = try asCGI(["REQUEST_METHOD": "GET", "REQUEST_URI": "/items/c%20d"])
         #expect(got.status == 0)
         #expect(got.answer?.status == .ok)
@@ -75,8 +75,8 @@ struct StartTests {
         #expect(try asCGI(["GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_URI": "/"]).answer?.status == .badRequest)
     }
 
-    @Test("a HEAD request by CGI gets no body, also where its other variables are refused")
-    func cgiHead() throws {
+    @Test("A HEAD request by CGI gets no body, even if it is refused")
+    func cgiHEADHasNoBody() throws {
         var environment = ["REQUEST_METHOD": "HEAD", "REQUEST_URI": "/"]
         #expect(try asCGI(environment).answer?.body.isEmpty == true)
         for number in 0..<300 { environment["VARIABLE_\(number)"] = "" }
@@ -88,11 +88,11 @@ struct StartTests {
         #expect(try asCGI(environment).answer?.body.count == 16)
     }
 
-    @Test("under CGI the arguments are the client's, and nobody looks at them")
+    @Test("Under CGI the arguments come from the client and are ignored")
     func cgiIgnoresArguments() throws {
         let directory = try TemporaryDirectory()
         let socket = directory.path("x.sock")
-        // What Apache makes of GET /app.cgi?--listen+/tmp/x.sock
+        // As Apache runs GET /app.cgi?--listen+/tmp/x.sock.
         let got = try asCGI(
             ["REQUEST_METHOD": "GET", "REQUEST_URI": "/", "QUERY_STRING": "--listen+\(socket)"],
             arguments: ["--listen", socket]
@@ -104,8 +104,8 @@ struct StartTests {
         #expect(try asCGI(["REQUEST_METHOD": "GET", "REQUEST_URI": "/"], arguments: ["--help"]).answer?.status == .ok)
     }
 
-    @Test("--listen on a Unix socket: mode 0600, a stale one replaced, a live one refused, gone at the end")
-    func unixSocket() throws {
+    @Test("A Unix socket has mode 0600, replaces a stale one, not a live one, and is removed at the end")
+    func unixSocketIsManaged() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("app.sock")
         let first = try Listening(app, path)
@@ -118,7 +118,7 @@ struct StartTests {
         #expect(second.errors.contains("another process listens there"))
         #expect(try first.get("/").status == .ok)
 
-        // Killed without a chance to tidy up: its socket is stale.
+        // Killed without cleanup: its socket is stale.
         first.program.signal(SIGKILL)
         _ = first.program.end()
         #expect(FileManager.default.fileExists(atPath: path))
@@ -129,8 +129,8 @@ struct StartTests {
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
-    @Test("the mount: what lies outside of it is refused")
-    func mount() throws {
+    @Test("A target outside the mount is refused")
+    func targetOutsideMountIsRefused() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"), ["--mount", "/sub/app"])
         #expect(try program.get("/sub/app/").status == .ok)
@@ -140,30 +140,31 @@ struct StartTests {
         }
     }
 
-    @Test("SIGTERM: the request in flight is answered, then exit 0", arguments: [SIGTERM, SIGINT, SIGUSR1, SIGHUP])
-    func signal(number: Int32) throws {
+    @Test(
+        "A signal ends the program after the request in flight, exit 0", arguments: [SIGTERM, SIGINT, SIGUSR1, SIGHUP])
+    func signalAwaitsRequestInFlight(number: Int32) throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"))
         var connection = try ClientConnection(to: program.address)
         try connection.send(program.request("/slow").bytes())
         #expect(program.program.errorLine(containing: "slow begins") != nil)
         program.program.signal(number)
-        // Somebody else asks, too. (The same signal twice is another matter: see TerminationTests.)
+        // Another signal follows. (For the same signal twice, see TerminationTests.)
         program.program.signal(number == SIGHUP ? SIGUSR1 : SIGHUP)
         #expect(try connection.receiveResponse().head().body == Array("slow and whole\n".utf8))
         #expect(program.program.end().status == 0)
     }
 
-    @Test("SIGTERM while nothing is asked: exit 0 at once")
-    func signalWhenIdle() throws {
+    @Test("SIGTERM ends an idle program at once, exit 0")
+    func signalEndsIdleProgram() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"))
         program.program.signal(SIGTERM)
         #expect(program.program.end().status == 0)
     }
 
-    @Test("a gate with mistakes does not start: all of them, exit 78")
-    func mistakes() throws {
+    @Test("A gate with configuration errors does not start and lists all of them, exit 78")
+    func invalidGateExits78() throws {
         let end = try Program(app, environment: ["TESTAPP_MISTAKES": "1"]).end()
         #expect(end.status == 78)
         #expect(end.errors.contains("/items/{other}"))

@@ -1,15 +1,15 @@
 import Foundation
 import TestSupport
 
-/// Compiles small programs as the package of a user would: against the modules that were built with the tests, with none
-/// of this package's own settings.
+/// Compiles small programs as a user's package would: with the modules that were built with the tests, and without the
+/// settings of this package.
 struct SwiftCompiler {
-    /// What the compiler said.
+    /// The result of the compiler.
     struct Verdict {
         let isCompiled: Bool
         let messages: String
 
-        /// The errors and warnings, without the place and the source around them.
+        /// The errors and warnings, without location and source.
         var diagnostics: [String] {
             messages.split(separator: "\n").compactMap { line in
                 guard let kind = line.firstRange(of: "error: ") ?? line.firstRange(of: "warning: "),
@@ -24,22 +24,22 @@ struct SwiftCompiler {
         let module: String
     }
 
-    /// The language mode: 6, or 5 for a package that has not moved on.
+    /// The language mode: 6, or 5 for a package in that mode.
     var languageMode = 6
 
     private let products = URL(fileURLWithPath: Products.program("."))
 
-    /// What a program that imports `Gatehouse`, `GatehouseJSON` or `FastCGI` is linked with.
+    /// The modules to link with a program that imports `Gatehouse`, `GatehouseJSON` or `FastCGI`.
     private static let modules = [
         "CoreMetrics", "FastCGI", "Gatehouse", "GatehouseCore", "GatehouseJSON", "GatewayInterface", "HTTPTypes",
         "Logging",
     ]
 
-    /// Checks the sources of one module and makes nothing of them.
+    /// Checks the sources of one module without output.
     ///
-    /// That what is used up is not used again is found behind the check of the types (`-typecheck`): by making SIL.
+    /// Uses of consumed values are found only after type checking (`-typecheck`), when SIL is generated.
     ///
-    /// - Parameter sources: by the names of their files.
+    /// - Parameter sources: the sources, by file name.
     func check(_ sources: [String: String], _ flags: [String] = []) throws -> Verdict {
         let directory = try TemporaryDirectory()
         return try run(
@@ -47,9 +47,9 @@ struct SwiftCompiler {
         )
     }
 
-    /// Makes a program of sources.
+    /// Builds a program.
     ///
-    /// - Parameter path: where the program is to lie.
+    /// - Parameter path: the path of the program.
     func build(_ sources: [String: String], to path: String) throws -> Verdict {
         let directory = try TemporaryDirectory()
         return try run(
@@ -58,7 +58,7 @@ struct SwiftCompiler {
         )
     }
 
-    /// Makes a module of sources that a test can look into.
+    /// Builds a module for a test to import.
     func module(_ sources: [String: String], named name: String, to directory: String) throws -> Verdict {
         let written = try TemporaryDirectory()
         return try run(
@@ -67,7 +67,7 @@ struct SwiftCompiler {
         )
     }
 
-    /// Where the module lies that a package manifest imports.
+    /// The directory of the module that a package manifest imports.
     func manifestModules() throws -> String {
         struct Target: Decodable {
             struct Paths: Decodable {
@@ -80,11 +80,11 @@ struct SwiftCompiler {
             + "/pm/ManifestAPI"
     }
 
-    /// Runs the compiler with the settings that each of its runs needs.
+    /// Runs the compiler with the settings that every run needs.
     func run(_ arguments: [String]) throws -> Verdict {
-        // The parts of a package see the C library by its module map; SwiftPM adds the same for a user.
+        // The modules of a package see the C library by its module map; SwiftPM adds the same for a user.
         let moduleMap = Products.root.appendingPathComponent("Sources/CFastCGI/module.modulemap").path
-        // What swift-configuration sees of it: GatehouseConfiguration brings that.
+        // The C module of swift-system, which GatehouseConfiguration needs.
         let system = products.appendingPathComponent(
             "../../checkouts/swift-system/Sources/CSystem/include/module.modulemap"
         ).standardizedFileURL.path
@@ -110,7 +110,7 @@ struct SwiftCompiler {
         }
     }
 
-    /// The objects of a module, by the list that the build itself made: a file that is gone can leave its object behind.
+    /// The objects of a module, by the list that the build made: a removed file can leave its object behind.
     private func objects(of module: String) throws -> [String] {
         let map = products.appendingPathComponent("\(module).build/output-file-map.json")
         let outputs = try JSONDecoder().decode([String: [String: String]].self, from: Data(contentsOf: map))

@@ -6,23 +6,23 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A program that is told to stop while it is asked.
-@Suite("no accepted request is lost by the end of a program", .timeLimit(.minutes(20)))
+/// A program that is stopped while it serves.
+@Suite("No accepted request is lost when a program ends", .timeLimit(.minutes(20)))
 struct TerminationTests {
     private let app = Products.program("TestApp")
 
-    /// What became of the requests of one client.
+    /// The outcome of the requests of one client.
     private enum Outcome {
         case answered
-        /// Refused, or reset before the program had taken it: the web server may ask another process.
+        /// Refused, or reset before the program accepted it: the web server may try another process.
         case notAccepted
         case lost(String)
     }
 
-    /// The number of runs of all kinds together: `make test-termination` sets it.
+    /// The total number of runs; `make test-termination` sets it.
     private static let runs = ProcessInfo.processInfo.environment["TERMINATION_RUNS"].flatMap { Int($0) } ?? 60
 
-    /// A program that is asked, and what it has to answer.
+    /// The program under test, and its expected response.
     enum Asked: String, Sendable {
         case gate = "TestApp"
         case binding = "TestResponder"
@@ -38,14 +38,14 @@ struct TerminationTests {
         }
     }
 
-    /// Breaks if a connection that the program has taken is closed without its whole answer, or one that is kept while a
-    /// handler has begun.
+    /// Breaks if an accepted connection is closed without its complete response, or a kept one after a handler has
+    /// begun.
     @Test(
-        "requests are sent while SIGTERM arrives: those that were accepted are answered whole, exit 0",
+        "Requests during SIGTERM: accepted ones are served completely, exit 0",
         arguments: [Asked.gate, .binding], [false, true]
     )
     func requestsDuringSignal(asked: Asked, keepsConnection: Bool) throws {
-        // A connection that is closed while a client still writes is what this is about, not the end of the tests.
+        // Writing to a closed connection must not end the tests.
         Foundation.signal(SIGPIPE, SIG_IGN)
         let directory = try TemporaryDirectory()
         var answers = 0
@@ -58,9 +58,9 @@ struct TerminationTests {
             let answered = Mutex(0)
             let begun = DispatchSemaphore(value: 0)
             let over = DispatchGroup()
-            // One worker serves one connection that is kept at a time.
+            // One worker serves one kept connection at a time.
             for _ in 0..<2 {
-                // They block, and so have threads of their own.
+                // They block, and so have their own threads.
                 over.enter()
                 Thread {
                     defer { over.leave() }
@@ -86,7 +86,7 @@ struct TerminationTests {
             #expect(lost.withLock { $0 } == [], "run \(run)")
             let count = answered.withLock { $0 }
             #if DEBUG
-                // A reset looks alike whether the connection had been taken or not; the program says which it was.
+                // A reset looks the same for accepted and other connections; the program reports which it was.
                 if asked == .binding {
                     #expect(end.errors.contains("handlers: \(count)\n"), "run \(run): \(count) answers; \(end.errors)")
                     let isWhole = keepsConnection || end.errors.contains("connections: \(count)\n")
@@ -98,7 +98,7 @@ struct TerminationTests {
         #expect(answers >= runs)
     }
 
-    /// Asks over a connection that was kept, or over a new one.
+    /// Sends a request over a kept connection, or a new one.
     private func ask(
         _ program: Listening,
         _ asked: Asked,
@@ -118,34 +118,34 @@ struct TerminationTests {
                     return try GatewayResponse(output).body == asked.answer ? .answered : .lost("half an answer")
                 }
             }
-            // An end in good order comes from a program that had taken the request; one that nobody took is reset.
+            // A regular end comes from a program that had accepted the request; an unaccepted connection is reset.
             return .lost("closed without an answer")
         } catch {
             return hasBegun ? .lost("broken off in an answer: \(error)") : .notAccepted
         }
     }
 
-    /// Breaks if somebody at a terminal has to wait for a request that hangs.
+    /// Breaks if a user at a terminal has to wait for a hanging request.
     @Test(
-        "a second SIGINT or SIGTERM ends a program that opened its own socket at once, exit 130 or 143",
+        "A second SIGINT or SIGTERM ends a program with its own socket at once, exit 130 or 143",
         arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)]
     )
-    func secondSignal(number: Int32, status: Int32) throws {
+    func secondSignalEndsAtOnce(number: Int32, status: Int32) throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"))
         let connection = try ClientConnection(to: program.address)
         try connection.send(program.request("/hang").bytes())
         #expect(program.program.errorLine(containing: "hang begins") != nil)
         program.program.signal(number)
-        // Two that wait at the same time would be one to the kernel.
+        // The kernel would merge two pending signals.
         try program.program.untilSignalsAreTaken()
         program.program.signal(number)
         #expect(program.program.end().status == status)
     }
 
-    /// mod_fcgid sends SIGTERM a second time while it waits for the answer. Breaks if that costs the answer.
-    @Test("a program that inherited its socket answers the request in flight, however often it is asked to end")
-    func managed() throws {
+    /// mod_fcgid sends SIGTERM again while it waits for the response. Breaks if that loses the response.
+    @Test("A program with an inherited socket serves the request in flight, however often it gets SIGTERM")
+    func managedProgramIgnoresRepeatedSignals() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(managed: app, directory.path("app.sock"))
         var connection = try ClientConnection(to: program.address)
@@ -159,12 +159,12 @@ struct TerminationTests {
         #expect(program.program.end().status == 0)
     }
 
-    /// Breaks if the end of the process waits for a handler that does not end.
+    /// Breaks if the process waits for a handler that does not end.
     @Test(
-        "SIGTERM while a handler hangs: 503 when the time is over, exit 0, also when a manager asks twice",
+        "SIGTERM during a hanging handler: 503 after the timeout, exit 0, also after a second signal",
         arguments: [false, true]
     )
-    func drainExceeded(isManaged: Bool) throws {
+    func drainTimeoutEndsHangingRequest(isManaged: Bool) throws {
         let directory = try TemporaryDirectory()
         let socket = directory.path("app.sock")
         let program = isManaged ? try Listening(managed: app, socket) : try Listening(app, socket)
@@ -183,7 +183,7 @@ struct TerminationTests {
         #expect(begin.duration(to: .now) < .seconds(7))
     }
 
-    /// A copy of the program that another copy can take the place of.
+    /// A copy of the program that another copy can replace.
     private struct Replaceable: ~Copyable {
         let directory: TemporaryDirectory
         let copy: String
@@ -191,7 +191,7 @@ struct TerminationTests {
         let address: SocketAddress
         let program: Program
 
-        /// - Parameter starter: what comes before the program's path.
+        /// - Parameter starter: the command that starts the program.
         init(_ app: String, _ starter: (_ copy: String, _ socket: String) -> [String]) throws {
             let directory = try TemporaryDirectory()
             let copy = directory.path("app")
@@ -210,12 +210,12 @@ struct TerminationTests {
         }
 
         func replace() {
-            // rename(2) reads two C strings, alive for the call.
+            // rename(2) reads two C strings, valid during the call.
             let result = unsafe rename(next, copy)
             #expect(result == 0)
         }
 
-        /// Connects as soon as somebody listens.
+        /// Connects as soon as the program listens.
         func connect() throws -> ClientConnection {
             let end = ContinuousClock.now + .hang
             while true {
@@ -240,17 +240,17 @@ struct TerminationTests {
 
     private let slowAnswer = Array("slow and whole\n".utf8)
 
-    /// Breaks if the program does not look at its own file, or does not answer before it goes.
-    @Test("a new executable in the place of the old: the request is answered, then exit 0")
-    func replaced() throws {
-        // With -n the program takes the place of spawn-fcgi: its parent stays, as that of a web server's child does.
+    /// Breaks if the program does not check its own file, or does not respond before it ends.
+    @Test("A replaced executable: the request in flight is served, then exit 0")
+    func replacedProgramEndsAfterRequest() throws {
+        // With -n the program replaces spawn-fcgi, and its parent stays, as with a web server.
         let files = try Replaceable(app) { ["/usr/bin/spawn-fcgi", "-n", "-s", $1, "--", $0] }
         var connection = try files.connect()
         try connection.send(Replaceable.request("/slow").bytes())
         #expect(files.program.errorLine(containing: "slow begins") != nil)
         files.replace()
         #expect(try connection.receiveResponse().head().body == slowAnswer)
-        // One that does not notice would stay for ever.
+        // A program that does not notice would stay forever.
         let program = files.program
         let kill = DispatchWorkItem { program.signal(SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + 20, execute: kill)
@@ -260,13 +260,13 @@ struct TerminationTests {
         #expect(end.errors.contains("its executable has been replaced"))
     }
 
-    /// Breaks if a program that nobody would start anew ends by itself.
-    @Test("a new executable, and nobody to start it: the program stays")
-    func replacedByHand() throws {
+    /// Breaks if a program ends by itself although nobody would restart it.
+    @Test("A replaced executable that nobody would restart: the program stays")
+    func unmanagedProgramStaysWhenReplaced() throws {
         let files = try Replaceable(app) { [$0, "--listen", $1] }
         #expect(try files.slow() == slowAnswer)
         files.replace()
-        // Longer than several looks.
+        // Lasts for several checks.
         for _ in 0..<4 { #expect(try files.slow() == slowAnswer) }
         files.program.signal(SIGTERM)
         let end = files.program.end()

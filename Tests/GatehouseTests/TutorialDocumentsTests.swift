@@ -1,13 +1,13 @@
 import Testing
 
-/// What the documents show can be copied and compiled.
-@Suite("programs in the documents", .timeLimit(.minutes(5)))
+/// The code in the documents can be copied and compiled.
+@Suite("Programs in the documents", .timeLimit(.minutes(5)))
 struct TutorialDocumentsTests {
-    /// The cookbook and the tutorial have tests of their own, which ask more of them.
+    /// The cookbook and the tutorial have their own, stricter tests.
     private static let ownTests = ["docs/cookbook.md", "Sources/Gatehouse/Gatehouse.docc/Guestbook.md"]
 
-    @Test("compile without a warning, but for those that are marked as fragments")
-    func programs() throws {
+    @Test("compile without a warning, except fragments")
+    func programsCompileWithoutWarnings() throws {
         var count = 0
         for path in try DocumentedCode.paths() where !Self.ownTests.contains(path) {
             for block in try DocumentedCode(path).blocks {
@@ -16,7 +16,7 @@ struct TutorialDocumentsTests {
                 count += 1
             }
         }
-        // Of README.md, of the first page and of the article about rules.
+        // Those in README.md, on the first page and in the article about rules.
         #expect(count >= 3)
         let all = try DocumentedCode.paths()
         #expect(Self.ownTests.allSatisfy(all.contains))

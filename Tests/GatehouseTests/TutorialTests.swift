@@ -4,8 +4,8 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// The tutorial, step by step, as somebody follows it who copies every block.
-@Suite("tutorial", .timeLimit(.minutes(5)))
+/// The tutorial, step by step, as a reader follows it who copies every block.
+@Suite("The tutorial", .timeLimit(.minutes(5)))
 struct TutorialTests {
     private static let article = "Sources/Gatehouse/Gatehouse.docc/Guestbook.md"
 
@@ -16,7 +16,7 @@ struct TutorialTests {
         blocks = try DocumentedCode(Self.article).blocks
     }
 
-    /// The files of the program after the last step, by the names of the files.
+    /// The files of the program after the last step, by file name.
     private var sources: [String: String] {
         blocks.reduce(into: [:]) { sources, block in
             guard let file = block.file, file.hasPrefix("Sources/Guestbook/") else { return }
@@ -28,8 +28,8 @@ struct TutorialTests {
 
     private func flags(_ flags: String...) -> [String] { ["-module-name", "Guestbook"] + flags }
 
-    @Test("each block says which file it is")
-    func files() {
+    @Test("Each block names its file")
+    func blocksNameTheirFiles() {
         #expect(
             blocks.map(\.file) == [
                 "Package.swift", "Sources/Guestbook/main.swift", "Sources/Guestbook/Book.swift",
@@ -39,8 +39,8 @@ struct TutorialTests {
         )
     }
 
-    @Test("the manifest is one")
-    func manifest() throws {
+    @Test("The manifest compiles")
+    func manifestCompiles() throws {
         let manifest = try #require(blocks.first?.code)
         #expect(manifest.hasPrefix("// swift-tools-version: 6.2\n"))
         let verdict = try compiler.check(
@@ -49,9 +49,9 @@ struct TutorialTests {
         #expect(verdict.isCompiled && verdict.diagnostics.isEmpty, "\(verdict.messages)")
     }
 
-    /// Whoever stops in the middle has a program that works.
-    @Test("the program compiles after each step")
-    func steps() throws {
+    /// A reader who stops in the middle has a working program.
+    @Test("The program compiles after each step")
+    func everyStepCompiles() throws {
         var sources: [String: String] = [:]
         for block in blocks {
             guard let file = block.file, file.hasPrefix("Sources/Guestbook/") else { continue }
@@ -62,8 +62,8 @@ struct TutorialTests {
         #expect(sources.count == 3)
     }
 
-    @Test("its test compiles against it")
-    func testing() throws {
+    @Test("The test of the tutorial compiles with it")
+    func tutorialTestCompiles() throws {
         let test = try #require(test)
         let directory = try TemporaryDirectory()
         let module = try compiler.module(sources, named: "Guestbook", to: directory.url.path)
@@ -75,11 +75,11 @@ struct TutorialTests {
         #expect(verdict.isCompiled && verdict.diagnostics.isEmpty, "\(verdict.messages)")
     }
 
-    @Test("the program answers as the tutorial says, and does not open without a password")
-    func answers() throws {
+    @Test("The program responds as documented, and does not open without a password")
+    func programRespondsAsDocumented() throws {
         let directory = try TemporaryDirectory()
         let app = directory.path("Guestbook")
-        // The one thing that differs from machine to machine.
+        // The only difference between machines.
         let main = try #require(sources["main.swift"])
         #expect(main.contains("/home/me/private/guestbook/"))
         let moved = main.replacingOccurrences(of: "/home/me/private/guestbook", with: directory.url.path)
@@ -105,14 +105,14 @@ struct TutorialTests {
         #expect(try answer(post, entry).status == .unauthorized)
         post["HTTP_AUTHORIZATION"] = "Basic " + Data("grace:secret of grace".utf8).base64EncodedString()
         #expect(try answer(post, entry).status == .created)
-        // What a form on another page would send.
+        // As a form on another page would send it.
         post["CONTENT_TYPE"] = "text/plain"
         #expect(try answer(post, entry).status == .unsupportedMediaType)
 
         let article = try String(contentsOf: Products.root.appendingPathComponent(Self.article), encoding: .utf8)
         let listing = String(decoding: try Program(app, ["--routes"]).end().output, as: UTF8.self)
         for line in listing.split(separator: "\n").dropFirst() {
-            // Without the place in the source, which is another one for this test.
+            // Without the source location, which differs in this test.
             let shown = try #require(line.firstRange(of: "  -  ")).lowerBound
             #expect(article.contains("    \(line[..<shown])  -  "), "\(line)")
         }

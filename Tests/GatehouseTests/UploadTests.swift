@@ -4,14 +4,14 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// Files that a client sends, on their way to the disk.
-@Suite("an upload of a whole program", .timeLimit(.minutes(5)))
+/// Uploaded files on their way to the disk.
+@Suite("Uploads to a program", .timeLimit(.minutes(5)))
 struct UploadTests {
     private let app = Products.program("TestApp")
 
     private struct NoFile: Error {}
 
-    /// A directory of mode 0700.
+    /// A directory with mode 0700.
     private func privateDirectory(_ directory: borrowing TemporaryDirectory) throws -> String {
         let path = directory.url.resolvingSymlinksInPath().appendingPathComponent("uploads").path
         try FileManager.default.createDirectory(
@@ -35,14 +35,14 @@ struct UploadTests {
         return request
     }
 
-    /// What the descriptors of a process lead to.
+    /// The targets of the open descriptors of a process.
     private func open(_ id: Int32) -> [String] {
         let directory = "/proc/\(id)/fd"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         return names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\($0)") }
     }
 
-    /// Waits until a process has a file in a directory, and has written to it.
+    /// Waits until a process has written to a file in a directory.
     private func file(of id: Int32, in directory: String) throws -> String {
         let end = ContinuousClock.now + .hang
         while ContinuousClock.now < end {
@@ -52,8 +52,8 @@ struct UploadTests {
         throw NoFile()
     }
 
-    @Test("a file that is whole is moved to its name; nothing else is ever in the directory")
-    func whole() throws {
+    @Test("A complete file is moved to its name; nothing else appears in the directory")
+    func completeFileIsMoved() throws {
         let directory = try TemporaryDirectory()
         let uploads = try privateDirectory(directory)
         let program = try Listening(app, directory.path("s"), environment: ["TESTAPP_UPLOADS": uploads])
@@ -64,35 +64,35 @@ struct UploadTests {
         let attributes = try FileManager.default.attributesOfItem(atPath: uploads + "/kept")
         #expect(attributes[.posixPermissions] as? Int == 0o600)
         #expect(attributes[.size] as? Int == 300_000)
-        // The name is taken now: the answer is a failure, and the file that was there stays.
+        // The name exists now: the second upload fails, and the existing file stays.
         var second = try ClientConnection(to: program.address)
         #expect(try second.exchange(request(program)).head().status == .internalServerError)
         #expect(try FileManager.default.contentsOfDirectory(atPath: uploads) == ["kept"])
         #expect(open(program.program.id).allSatisfy { !$0.hasPrefix(uploads + "/") })
     }
 
-    @Test("after kill -9 in the middle of an upload nothing of it is left")
-    func killed() throws {
+    @Test("kill -9 during an upload leaves nothing of it")
+    func killedUploadLeavesNothing() throws {
         let directory = try TemporaryDirectory()
         let uploads = try privateDirectory(directory)
         let program = try Listening(app, directory.path("s"), environment: ["TESTAPP_UPLOADS": uploads])
         let connection = try ClientConnection(to: program.address)
         try connection.send(request(program).records().dropLast(3).flatMap(\.bytes))
         let path = try file(of: program.program.id, in: uploads)
-        // In the middle of it the file has no name.
+        // During the upload the file has no name.
         #expect(path.hasSuffix(" (deleted)"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: uploads) == [])
         program.program.signal(SIGKILL)
         #expect(program.program.end().status == -SIGKILL)
         #expect(try FileManager.default.contentsOfDirectory(atPath: uploads) == [])
         #expect(open(program.program.id).isEmpty)
-        // Nobody else holds it: a child, for example, that would have inherited the descriptor.
+        // No other process has it open, such as a child that inherited the descriptor.
         let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }
         #expect(processes.allSatisfy { !open($0).contains(path) })
     }
 
-    @Test("a client that goes away in the middle of an upload leaves nothing behind")
-    func gone() throws {
+    @Test("A client that disconnects during an upload leaves nothing behind")
+    func abortedUploadLeavesNothing() throws {
         let directory = try TemporaryDirectory()
         let uploads = try privateDirectory(directory)
         let program = try Listening(app, directory.path("s"), environment: ["TESTAPP_UPLOADS": uploads])
@@ -103,7 +103,7 @@ struct UploadTests {
             try connection.finishSending()
             #expect(try connection.receiveResponse().head().status == .badRequest)
         }
-        // Its one worker is done with the request before when it answers the next.
+        // Its only worker has finished the previous request when it serves the next.
         #expect(try program.get("/").status == .ok)
         #expect(open(program.program.id).allSatisfy { !$0.hasPrefix(uploads + "/") })
         #expect(try FileManager.default.contentsOfDirectory(atPath: uploads) == [])
