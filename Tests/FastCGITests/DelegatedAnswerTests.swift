@@ -153,7 +153,7 @@ struct DelegatedAnswerTests {
     }
 
     /// A response without a status is a 200, with which an authorizer allows the request.
-    @Test("An authorizer can do neither")
+    @Test("An authorizer cannot delegate its response")
     func authorizerCannotDelegate() async throws {
         let setting = Setting(roles: [.responder, .authorizer])
         try await expectRefused("redirect", setting, role: 2) { writer throws(FastCGIError) in
@@ -185,7 +185,7 @@ struct DelegatedAnswerTests {
         }
     }
 
-    @Test("A writer cannot do either after its request")
+    @Test("A writer cannot delegate its response after its request")
     func strayWriterCannotDelegate() throws {
         let exchange = try FastCGIExchange(configuration: ServerConfiguration())
         #expect(throws: FastCGIError(.requestOver, "")) {

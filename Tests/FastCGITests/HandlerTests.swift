@@ -5,7 +5,7 @@ import Testing
 
 @testable import FastCGI
 
-/// Who else may respond besides the handler's own code.
+/// Actors and functions on other threads may respond for a handler.
 @Suite("Handlers that pass their writer on", .timeLimit(.minutes(5)))
 struct HandlerTests {
     private actor Desk {

@@ -82,7 +82,7 @@ final class BrowserTests {
         ("<form action=\"https://evil.example/\"><input type=\"submit\"></form>", "form-action"),
     ]
 
-    // MARK: A file that is sought in
+    // MARK: Seeking in a file
 
     @Test("A sound is played from any position, by ranges with the bytes of that position")
     func soundIsPlayedByRanges() throws {

@@ -40,7 +40,7 @@ struct CGITests {
         return (end.status, String(decoding: end.output, as: UTF8.self), end.errors)
     }
 
-    // MARK: The answer
+    // MARK: The response
 
     /// Breaks if a response without a body gets one: the client could take it for the next response.
     @Test(

@@ -261,7 +261,7 @@ struct TerminationTests {
     }
 
     /// Breaks if a program ends by itself although nobody would restart it.
-    @Test("A replaced executable that nobody would restart: the program stays")
+    @Test("A program that nobody would restart stays when its executable is replaced")
     func unmanagedProgramStaysWhenReplaced() throws {
         let files = try Replaceable(app) { [$0, "--listen", $1] }
         #expect(try files.slow() == slowAnswer)

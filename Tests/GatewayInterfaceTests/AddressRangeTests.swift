@@ -42,7 +42,7 @@ struct AddressRangeTests {
         #expect(error?.description.hasPrefix(LogText.quoted(text.utf8)) == true)
     }
 
-    /// Breaks if a server for its own machine only serves other machines, or nobody.
+    /// Breaks if a server that is meant for its own machine serves other machines, or none.
     @Test("Loopback is 127.0.0.0/8 and ::1")
     func loopbackContainsLocalAddresses() throws {
         func holds(_ text: String) throws -> Bool {

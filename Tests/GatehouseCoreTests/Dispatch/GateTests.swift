@@ -70,7 +70,7 @@ struct GateTests {
         #expect(try await copy.answer("GET", "/b").text == "b")
     }
 
-    // MARK: Mistakes
+    // MARK: Configuration errors
 
     private func mistakes(_ gate: Gate) -> [String] {
         do throws(GateError) {

@@ -219,7 +219,7 @@ struct ProtectionTests {
         #expect(try await status(gate, ["HTTP_SEC_FETCH_SITE": "cross-site"], "POST") == 200)
     }
 
-    // MARK: Mistakes
+    // MARK: Configuration errors
 
     @Test("All invalid settings are listed at once, and the gate does not open")
     func invalidSettingsAreConfigurationErrors() throws {

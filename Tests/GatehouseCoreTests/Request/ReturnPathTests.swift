@@ -79,7 +79,7 @@ struct ReturnPathTests {
         #expect(try await gate.answer("GET", "/sign-in").text == "nil")
     }
 
-    // MARK: There and back
+    // MARK: Signing in and returning
 
     private func members(_ page: String = "/sign-in") -> Gate {
         let member = Access<Void>("member", else: .signIn(at: page)) { request in
