@@ -121,7 +121,7 @@ struct AnswerTests {
     }
 
     @Test(
-        "A status that is not final, or not between 200 and 599, is refused",
+        "A status outside 200 to 599 is refused",
         arguments: [0, 1, 99, 100, 101, 103, 199, 600, 999])
     func invalidStatusIsRefused(_ code: Int) async throws {
         try await expectRefused(.plain(code), body: Array("secret".utf8))

@@ -40,8 +40,8 @@ struct TestRequestTests {
         #expect(pairs["HTTP_ACCEPT"] == "a, b")
     }
 
-    @Test("The length of the body is announced, and the test's own parameters are added")
-    func lengthIsSetAndParametersOverride() {
+    @Test("The length of the body is announced, and the test's own parameters are added in order of their names")
+    func bodyLengthAndParametersAreAdded() {
         let request = TestRequest(
             .post, "/", body: [1, 2, 3], parameters: ["REMOTE_ADDR": "127.0.0.1", "HTTPS": "on"])
         let pairs = pairs(request)

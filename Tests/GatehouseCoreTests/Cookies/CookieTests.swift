@@ -61,7 +61,7 @@ struct CookieTests {
         }
     }
 
-    @Test("Name and value have at most 4096 bytes, a path 1024, a domain 253; a lifetime is at most 400 days")
+    @Test("Name and value have at most 4096 bytes, a path 1024, a domain 253; a lifetime may be 400 days")
     func lengthsAreLimited() throws {
         let value = String(repeating: "x", count: 4090)
         #expect(try Cookie("secret", value).field().utf8.count > 4096)

@@ -200,8 +200,8 @@ struct FilesTests {
     }
 
     #if DEBUG
-        @Test("An exhausted system is an error, and never looks like a missing file")
-        func exhaustedSystemIs500() async throws {
+        @Test("A failed open is refused, missing or unreadable by its errno; an unreadable file is a 500")
+        func failedOpenHasItsErrorCode() async throws {
             let files = try Files(in: directory.path, allow: ["css"])
             for (number, code) in [
                 (EMFILE, FileError.Code.unreadable), (EIO, .unreadable), (EACCES, .refused), (ENOENT, .missing),
