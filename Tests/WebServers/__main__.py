@@ -148,7 +148,7 @@ def matrix(layouts, options):
         report = try_one(layout, template, condition, places, corpus.sample, template.stride, leave_out)
         show(template, condition, report)
         good = all(not judged.leaks for _, _, judged, _ in report)
-        if condition is templates.AS_WANTED:
+        if condition is templates.AS_WANTED or condition.answers:
             good &= all(lives == template.answers for _, lives, _, _ in report)
         if condition.closes and any(lives for _, lives, _, _ in report):
             print("    the application answers: it must not")

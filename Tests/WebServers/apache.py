@@ -54,6 +54,8 @@ class Condition:
     leaves: tuple = ()
     # Whether the application must not answer, on top of nothing leaking.
     closes: bool = False
+    # Whether the application must answer, where the template lets it.
+    answers: bool = False
     binary: str = "as it should be"
     # mod_fcgid takes its time with what cannot be started: a few requests at one place, and no answer is one, too.
     slow: bool = False

@@ -27,6 +27,7 @@ LEFTOVERS = """notes.txt notes.txt~ .notes.txt.swp #notes.txt# notes.txt.bak not
 notes.txt.swo notes.txt.rej index.html.old Copy_of_notes.txt""".split()
 # What Apache likes to answer with by itself: index files, variants, sources, byte code.
 PAGES = """index.html index.php index.html.en index.html.de default.htm index.htm favicon.ico robots.txt 403.html
+page.php5 page.php7 page.php8 page.fpl
 main.swift Package.swift app.py module.pyc __pycache__/app.cpython-311.pyc style.css script.js logo.png README.md
 picture.en.jpg document.html.gz""".split()
 # Named like what the application serves, or like what stands for it.
@@ -56,6 +57,7 @@ HOSTILE = {
     "handler": "SetHandler None\nRemoveHandler .txt .fcgi\nForceType text/plain\n",
     "default-handler": "SetHandler default-handler\nRewriteEngine Off\n<If \"true\">\nSetHandler default-handler\n"
     "Require all granted\n</If>\n",
+    "checker": "FcgidAccessCheckerAuthoritative Off\nAuthMerging Off\nRequire all granted\n",
     "listing": "Options +Indexes\nDirectoryIndex disabled\nDirectorySlash On\nRewriteEngine Off\nSetHandler None\n",
     "scripts": "Options +ExecCGI\nAddHandler cgi-script .sh .txt\nSetHandler cgi-script\nRewriteEngine Off\n",
     "redirect": 'RedirectMatch 200 "^"\nRewriteEngine Off\nSetHandler None\n',
@@ -171,14 +173,17 @@ def lay_assets(bait, put, marked, trace):
     """A hostile .htaccess beside what may be seen, which wants it run, and what may not be seen beside it."""
     put(
         "assets/.htaccess",
-        b"RewriteEngine On\nOptions +ExecCGI +Indexes\nAddHandler cgi-script .txt\n"
+        b"RewriteEngine On\nOptions +ExecCGI +Indexes +Includes\nAddHandler cgi-script .txt\n"
         b"SetHandler cgi-script\nAddOutputFilter INCLUDES .txt\n# " + MARK,
     )
     for name in ("style.css", "app.js"):
         put("assets/" + name, ASSET + b" " + name.encode())
     put("assets/run.txt", b'#!/bin/sh\n: >"' + trace + b'/assets-run"\n' + SAY + b"exit 0\n# " + ASSET, 0o755)
+    leave = b'<!--#exec cmd=": >' + trace + b'/assets-include" -->'
+    put("assets/include.txt", ASSET + leave)
     for name in (
         ".env",
+        "folder.css/secret.txt",
         ".css",
         "a.css.bak",
         "a.php",
@@ -193,4 +198,4 @@ def lay_assets(bait, put, marked, trace):
         "\u00e4.css",
     ):
         put("assets/" + name, marked("assets/" + name))
-    bait.directories += [b"assets", b"assets/deep"]
+    bait.directories += [b"assets", b"assets/deep", b"assets/folder.css"]

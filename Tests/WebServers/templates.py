@@ -72,6 +72,13 @@ EVERY = "AuthConfig FileInfo Indexes Limit Options"
 GRANTED = "<IfModule mod_authz_core.c>\nRequire all granted\n</IfModule>\nAllow from all\nSatisfy Any"
 
 
+# Endings that a host binds to a program of its own, which goes before a wrapper without an ending.
+BOUND = "\n".join(
+    f'FcgidWrapper "@DIRECTORY@/tool" .{ending} virtual'
+    for ending in "php php5 php7 php8 phtml cgi fcgi fpl pl py rb".split()
+)
+
+
 def wrong(directory):
     return lambda text: text.replace("@DIRECTORY@", directory)
 
@@ -124,6 +131,13 @@ COMMON = [
         override="FileInfo Indexes Limit Options Nonfatal=Override",
     ),
     Condition("access granted further up", directory=GRANTED),
+    Condition(
+        "rewrite rules further up",
+        directory='RewriteEngine On\nRewriteOptions InheritDownBefore\nRewriteRule "^" "@MOUNT@/notes.txt" [END]',
+        answers=True,
+    ),
+    # AuthMerging: what a directory above asks for goes on counting.
+    Condition("access denied further up", directory="Require ip 192.0.2.1", closes=True),
     Condition("access granted further up, by Location", host=f'<Location "@MOUNT@">\n{GRANTED}\n</Location>'),
 ]
 
@@ -182,11 +196,14 @@ def conditions(template):
         if name in text:
             yield Condition(f"{name} left as it is", leaves=(name,), closes=True)
     if "cgid" in template.modules:
-        yield Condition("mod_cgi in the place of mod_cgid", without=("cgid",), modules=("cgi",))
+        yield Condition("mod_cgi in the place of mod_cgid", without=("cgid",), modules=("cgi",), answers=True)
     yield Condition("AllowOverride with Options=ExecCGI", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI")
     yield Condition(
         "AllowOverride with Options=ExecCGI,Includes",
         override="AuthConfig FileInfo Indexes Limit Options=ExecCGI,Includes",
     )
+    if "fcgid" in template.modules:
+        yield Condition("the host's own FcgidWrapper by ending", directory=BOUND, answers=True)
+        yield Condition("FcgidAccessCheckerAuthoritative Off", directory="FcgidAccessCheckerAuthoritative Off")
     yield from COMMON
     yield from HOSTILE
