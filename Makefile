@@ -40,7 +40,7 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	swift test --skip-build $(TEST_FLAGS) --filter '$(IN_MEMORY_TESTS)' && \
 	swift test --skip-build $(TEST_FLAGS) --skip '$(IN_MEMORY_TESTS)' --skip '$(PROGRAM_TESTS)' && \
 	GATEHOUSE_RESPONDER="$$(swift build --show-bin-path)/TestResponder" \
-	python3 -B Tests/WebServers recipes matrix kept broken --brief && \
+	python3 -B Tests/WebServers recipes matrix kept broken stalled --brief && \
 	swift test --skip-build $(TEST_FLAGS) --filter '$(PROGRAM_TESTS)'
 
 # Less than half an hour on two cores; SHARD=1/4 for a part of the matrix. All of it rewrites the tables in
@@ -58,7 +58,7 @@ test-servers: ## Tries the configurations for nginx, lighttpd, HAProxy, Caddy an
 	GATEHOUSE_TOLD="$$(scripts/build-example ToldApp)" && swift build --product TestResponder && \
 	GATEHOUSE_RESPONDER="$$(swift build --show-bin-path)/TestResponder" && \
 	export GATEHOUSE_HELLO GATEHOUSE_ECHO GATEHOUSE_TOLD GATEHOUSE_RESPONDER && \
-	python3 -B Tests/WebServers servers streams broken kept units
+	python3 -B Tests/WebServers servers streams broken kept stalled units
 
 # SUITES=… for some releases. Root only: debootstrap and unshare want it.
 test-platforms: ## Tries the templates and the binding with Debian 11's and 13's Apache, mod_fcgid and libfcgi

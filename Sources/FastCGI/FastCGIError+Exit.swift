@@ -9,6 +9,7 @@ extension FastCGIError {
     /// | ``Code/notStarted``, ``Code/invalidAddress`` | 64, EX_USAGE |
     /// | ``Code/cannotListen`` | 69, EX_UNAVAILABLE |
     /// | ``Code/cannotServe`` | 71, EX_OSERR |
+    /// | ``Code/stuckTasks`` | 75, EX_TEMPFAIL |
     /// | ``Code/invalidPeers`` | 78, EX_CONFIG |
     /// | all others, which are those of one answer | 70, EX_SOFTWARE |
     public var exitStatus: Int32 {
@@ -16,12 +17,13 @@ extension FastCGIError {
         case .notStarted, .invalidAddress: 64
         case .cannotListen: 69
         case .cannotServe: 71
+        case .stuckTasks: 75
         case .invalidPeers: 78
         default: 70
         }
     }
 
-    /// Ends the process, as ``Server/main(configuration:logger:_:)`` does when it cannot serve: one line on standard error, the
+    /// Ends the process, as ``Server/main(arguments:configuration:logger:created:_:)`` does when it cannot serve: one line on standard error, the
     /// name of the program and the ``message``, and ``exitStatus``.
     ///
     /// An error that is thrown at the top level of a program is a crash report instead.

@@ -18,6 +18,7 @@ public struct FastCGIError: Error, Sendable, Equatable {
             case clientGone
             case fileFailed
             case requestOver
+            case stuckTasks
         }
 
         private let storage: Storage
@@ -46,6 +47,9 @@ public struct FastCGIError: Error, Sendable, Equatable {
         public static var fileFailed: Self { Self(storage: .fileFailed) }
         /// The request has been answered already, or is over: by a timeout, for instance, or by another task.
         public static var requestOver: Self { Self(storage: .requestOver) }
+        /// Serving has ended because more tasks than ``ServerConfiguration/maximumStuckTasks`` ignored their cancellation. The
+        /// process is to end, so that a fresh one is started.
+        public static var stuckTasks: Self { Self(storage: .stuckTasks) }
     }
 
     /// The kind of failure.

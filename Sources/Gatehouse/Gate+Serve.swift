@@ -15,6 +15,7 @@ extension Gate {
     /// It does not return when it cannot start, but says why on standard error and exits: 64 (EX_USAGE) for arguments
     /// that make no sense or when started with nothing to serve, 78 (EX_CONFIG) for a gate with mistakes, all of which
     /// are listed, or a malformed `FCGI_WEB_SERVER_ADDRS`, 69 (EX_UNAVAILABLE) for an address that cannot be listened on, 71 (EX_OSERR) when the system refuses.
+    /// It ends with 75 (EX_TEMPFAIL) when too many tasks ignore their cancellation (``GateConfiguration/stuckTaskLimit``).
     ///
     /// - Parameters:
     ///   - mount: the URL path below which the routes lie; what the web server tells unless said otherwise. The
@@ -57,6 +58,7 @@ extension Gate {
             var configuration = ServerConfiguration(workersForAllRoles: gate.configuration.workers)
             configuration.requestTimeout = gate.configuration.handlerTimeout
             configuration.drainTimeout = gate.configuration.drainTimeout
+            configuration.maximumStuckTasks = gate.configuration.stuckTaskLimit
             configuration.logDestination = arguments.logDestination ?? gate.configuration.logDestination
             let server = try Server(configuration: configuration, logger: logger)
             try await server.serve(start, listeningOn: arguments.address, dispatcher.handler)

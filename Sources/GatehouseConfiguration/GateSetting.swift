@@ -85,6 +85,12 @@ struct GateSetting: Sendable {
         GateSetting("FOLLOW_UP_LIMIT", "16") { (text, draft) throws(SettingMistake) in
             draft.configuration.followUpLimit = try SettingText.int(text, in: 0...1024)
         },
+        GateSetting("FOLLOW_UP_LIMIT_PER_ROUTE", "8") { (text, draft) throws(SettingMistake) in
+            draft.configuration.followUpLimitPerRoute = try SettingText.int(text, in: 1...1024)
+        },
+        GateSetting("STUCK_TASK_LIMIT", "3") { (text, draft) throws(SettingMistake) in
+            draft.configuration.stuckTaskLimit = try SettingText.int(text, in: 0...1024)
+        },
         GateSetting("LOG_DESTINATION", "web-server") { (text, draft) throws(SettingMistake) in
             draft.configuration.logDestination =
                 try choice(text, [("web-server", .webServer), ("standard-error", .standardError)])

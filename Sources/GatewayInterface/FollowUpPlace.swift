@@ -2,4 +2,14 @@
 package protocol FollowUpPlace: AnyObject, Sendable {
     /// Gives the place back, when the work is over; so does letting go of it, when the work is never begun.
     func release()
+
+    /// The work was cancelled and does not end: it keeps the place.
+    ///
+    /// - Returns: whether stuck work now holds all the places that its route may have.
+    func becomesStuck() -> Bool
+}
+
+extension FollowUpPlace {
+    /// For places that belong to no route.
+    package func becomesStuck() -> Bool { false }
 }

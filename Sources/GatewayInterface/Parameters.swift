@@ -150,6 +150,15 @@ public struct Parameters: Sendable {
     }
 }
 
+extension Parameters {
+    /// All pairs as text, in the order in which they came; for a log or a page that lists them.
+    ///
+    /// Bytes that are no UTF-8 come out as U+FFFD, so two names can come out alike: look parameters up by name, not in here.
+    public var textPairs: [(name: String, value: String)] {
+        map { (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self)) }
+    }
+}
+
 extension Parameters: Sequence {
     /// Goes through the pairs, as bytes, in the order in which they came: what a loop over `envp` does.
     public struct Iterator: IteratorProtocol {

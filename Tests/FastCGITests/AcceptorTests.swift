@@ -38,7 +38,8 @@ struct AcceptorTests {
         let peers = try PeerCheck(PeerPolicy(), isInherited: false)
         let acceptor = try Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: Self.logger)
         let client = try address.connect()
-        let kept = try #require(try acceptor.next()?.relinquish())
+        guard let accepted = try acceptor.next() else { throw Failure("nothing to accept") }
+        let kept = dup(accepted.descriptor.number)
         defer { _ = Glibc.close(kept) }
 
         let following = try inBackground { Descriptor.borrowing(kept) { acceptor.awaitRequest(on: $0) } }

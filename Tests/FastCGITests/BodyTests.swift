@@ -1,5 +1,6 @@
 import FastCGIClient
 import GatewayInterface
+import Glibc
 import HTTPTypes
 import TestSupport
 import Testing
@@ -154,6 +155,8 @@ struct BodyTests {
             let peer = try Peer(address)
             let head = ClientRequest.post([], length: "10").records().dropLast().flatMap(\.bytes)
             try peer.send(head + Record(.standardInput, content: [1, 2, 3]).bytes)
+            let end = ContinuousClock.now + .hang
+            while outcomes.value.isEmpty, ContinuousClock.now < end { usleep(1000) }
             try Peer.askWell(address, .post([7]))
         }
         #expect(outcomes.value == [.failure(RequestBodyError(.timedOut)), .success([7])])

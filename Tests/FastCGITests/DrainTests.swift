@@ -60,4 +60,60 @@ struct DrainTests {
             #expect(try peer.answer().status == .ok)
         }
     }
+
+    /// Breaks if the listener closes with connections in its queue, whose requests would be reset.
+    @Test("Requests that were sent before the listener closed are answered", arguments: [false, true], [1, 3])
+    func queue(overUnix: Bool, workers: Int) async throws {
+        let directory = try TemporaryDirectory()
+        let socket = overUnix ? try SocketAddress.unix(path: directory.path("s")) : nil
+        let gate = Gate()
+        let recorder = Recorder()
+        let address = try await serving(
+            answering { request, response in
+                if request.parameters["NAME"] == "first" { await gate.wait() }
+                try await recorder.handler(request, response)
+            },
+            Setting(address: socket, workers: workers)
+        ) { address, server in
+            let first = try (0..<workers).map { _ in try KeptPeer(address) }
+            for peer in first { try peer.send(ClientRequest.get("first").bytes()) }
+            try gate.waitForArrivals(workers)
+            let queued = try (0..<5).map { _ in try KeptPeer(address) }
+            for peer in queued { try peer.send(ClientRequest.get("queued").bytes()) }
+            server.stop()
+            gate.open()
+            for peer in first { #expect(try peer.answer() == "answer to first") }
+            for peer in queued { #expect(try peer.answer() == "answer to queued") }
+            return address
+        }
+        #expect(throws: (any Error).self) { _ = try address.connect() }
+        #expect(!overUnix || access(directory.path("s"), F_OK) != 0)
+    }
+
+    /// Breaks if peers that go on connecting to a listener keep its server from ending.
+    @Test("A server that is asked without a pause ends all the same")
+    func neverIdle() async throws {
+        let setting = Setting(workers: 2) { $0.drainTimeout = .milliseconds(300) }
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        let shared = dup(listener.number)
+        defer { _ = close(shared) }
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        var configuration = ServerConfiguration(workers: 2)
+        setting.more(&configuration)
+        let server = try Server(configuration: configuration, logger: setting.logger)
+        let isOver = Box(false)
+        let recorder = Recorder()
+        for _ in 0..<4 {
+            try Thread.start {
+                // Whatever becomes of it: one of them is always in the queue.
+                while !isOver.value { _ = try? Peer(address).send(ClientRequest.get().bytes()) }
+            }
+        }
+        try Thread.start {
+            while recorder.count < 50 { usleep(1000) }
+            server.stop()
+        }
+        try await server.run(on: listener, recorder.handler)
+        isOver.value = true
+    }
 }

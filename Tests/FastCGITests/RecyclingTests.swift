@@ -26,7 +26,8 @@ struct RecyclingTests {
                 return
             }
         }
-        #expect((maximum - maximum / 10...maximum).contains(recorder.count))
+        // What has connected before the listener closes is answered as well; `spread()` counts exactly.
+        #expect(recorder.count >= maximum - maximum / 10)
         #expect(log.has("it has served"))
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Signals that end a server")
 struct SignalTests {
-    private static let numbers = [SIGTERM, SIGINT, SIGHUP, SIGUSR1]
+    private static let numbers = [SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1]
 
     /// Breaks if a SIGTERM after the end of a server writes to a file that has the number of its descriptor by then.
     @Test("The descriptor that a signal handler writes to stays open as long as the process")

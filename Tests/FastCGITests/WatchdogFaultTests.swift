@@ -107,6 +107,7 @@
                 $0.requestTimeout = trouble == .leaves || trouble == .aborts ? .hang : .milliseconds(40)
                 $0.drainTimeout = .milliseconds(20)
                 $0.patience = .milliseconds(40)
+                $0.maximumStuckTasks = 1000
             }
             try await serving(Self.handler(block, gate), setting) { address, _ in
                 defer { block.release() }

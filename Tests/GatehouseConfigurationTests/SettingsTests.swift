@@ -47,6 +47,8 @@ struct SettingsTests {
                 "GATEHOUSE_DRAIN_TIMEOUT": "1500ms",
                 "GATEHOUSE_FOLLOW_UP_TIMEOUT": "1h",
                 "GATEHOUSE_FOLLOW_UP_LIMIT": "0",
+                "GATEHOUSE_FOLLOW_UP_LIMIT_PER_ROUTE": "5",
+                "GATEHOUSE_STUCK_TASK_LIMIT": "6",
                 "GATEHOUSE_LOG_DESTINATION": "standard-error",
                 // Set by the web server; not a setting.
                 "GATEHOUSE_MOUNT": "/sub",
@@ -64,6 +66,8 @@ struct SettingsTests {
         expected.drainTimeout = .milliseconds(1500)
         expected.followUpTimeout = .seconds(3600)
         expected.followUpLimit = 0
+        expected.followUpLimitPerRoute = 5
+        expected.stuckTaskLimit = 6
         expected.logDestination = .standardError
         #expect(String(reflecting: configuration) == String(reflecting: expected))
     }

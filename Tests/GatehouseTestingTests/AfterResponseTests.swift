@@ -167,6 +167,39 @@ struct AfterResponseTests {
         #expect(events.all == ["0", "1", "0", "1"])
     }
 
+    /// Breaks if the places belong to whoever comes first.
+    @Test("a route all of whose work is stuck leaves places to the others, and gets its own back")
+    func share() async throws {
+        var gate = Gate()
+        gate.configuration.stuckTaskLimit = 1024
+        gate.configuration.followUpTimeout = .seconds(3600)
+        let isReleased = Mutex(false)
+        let events = Events()
+        gate.get("/stuck/{id}", allow: .everyone) { request in
+            try request.afterResponse("waits") {
+                while !isReleased.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
+                events.note("stuck")
+            }
+            return "done\n"
+        }
+        gate.get("/other", allow: .everyone) { request in
+            try request.afterResponse("other") { events.note("other") }
+            return "done\n"
+        }
+        let served = gate
+        try await ClientKind.oneWorker.asking(served) { client in
+            var statuses: [Int] = []
+            // Different targets are one route.
+            for number in 0..<16 { statuses.append(try await client.get("/stuck/\(number)").status.code) }
+            #expect(statuses == Array(repeating: 200, count: 8) + Array(repeating: 503, count: 8))
+            #expect(try await client.get("/other").status == .ok)
+            isReleased.withLock { $0 = true }
+            while events.all.count < 9 { try await Task.sleep(for: .milliseconds(2)) }
+            #expect(try await client.get("/stuck/again").status == .ok)
+        }
+        #expect(events.all.sorted() == ["other"] + Array(repeating: "stuck", count: 9))
+    }
+
     @Test("Work that is added too late is refused, also when background work adds it")
     func lateWorkIsRefused() async throws {
         var gate = Gate()
@@ -220,11 +253,15 @@ struct AfterResponseTests {
         var gate = Gate()
         gate.configuration.followUpLimit = -1
         gate.configuration.followUpTimeout = .zero
+        gate.configuration.followUpLimitPerRoute = 0
+        gate.configuration.stuckTaskLimit = -1
         let error = #expect(throws: GateError.self) { try InMemoryClient(gate) }
         #expect(
             error?.mistakes == [
                 "configuration: followUpTimeout is 0.0 seconds; it has to be more than zero",
                 "configuration: followUpLimit is -1; 0 to 1024 make sense",
+                "configuration: followUpLimitPerRoute is 0; 1 to 1024 make sense",
+                "configuration: stuckTaskLimit is -1; 0 to 1024 make sense",
             ])
     }
 }

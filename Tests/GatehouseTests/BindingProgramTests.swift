@@ -92,7 +92,7 @@ struct BindingProgramTests {
 
     @Test(
         "A program with its own listener sets its mode, and ends after the request in flight on a signal",
-        arguments: [SIGTERM, SIGINT, SIGUSR1, SIGHUP]
+        arguments: [SIGTERM, SIGINT, SIGQUIT, SIGUSR1, SIGHUP]
     )
     func ownListenerEndsAfterRequest(number: Int32) throws {
         let directory = try TemporaryDirectory()
@@ -108,6 +108,38 @@ struct BindingProgramTests {
         #expect(String(decoding: body, as: UTF8.self) == "slow and whole by \(program.id)\n")
         #expect(program.end().status == 0)
         #expect(!FileManager.default.fileExists(atPath: socket))
+    }
+
+    /// Breaks if a program with threads that nothing can end goes on, or ends in a way that nobody restarts it for.
+    @Test("handlers that never end: status 75, and a fresh process serves on", arguments: [false, true])
+    func stuck(isManaged: Bool) throws {
+        let directory = try TemporaryDirectory()
+        let socket = directory.path("app.sock")
+        let environment = ["TESTRESPONDER_TIMEOUT": "100", "TESTRESPONDER_PATIENCE": "50"]
+        let program =
+            isManaged
+            ? try Listening(managed: "/usr/bin/env", socket, environment.map { "\($0)=\($1)" } + [responder])
+            : try Listening(responder, socket, environment: environment)
+        for _ in 0..<4 {
+            var connection = try ClientConnection(to: program.address)
+            try ask(connection, "hang")
+            #expect(try connection.receiveResponse().head().status == .serviceUnavailable)
+        }
+        let end = program.program.end()
+        #expect(end.status == 75, "\(end.errors)")
+        #expect(end.errors.contains("4 cancelled tasks do not end"), "\(end.errors)")
+        let next = try Listening(responder, socket, environment: environment)
+        #expect(try next.get("/").status == .ok)
+    }
+
+    @Test("a program with arguments of its own passes on the rest, and stops by itself")
+    func ownArguments() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Listening(
+            responder, directory.path("app.sock"), ["--own"], environment: ["TESTRESPONDER_OWN": "--own"])
+        #expect(try program.get("/").status == .ok)
+        // The handler calls stop() of the server that main() has handed out.
+        #expect(program.program.end().status == 0)
     }
 
     /// Breaks if the program is treated as if mod_fcgid had started it.

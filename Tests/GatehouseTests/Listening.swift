@@ -13,10 +13,10 @@ struct Listening {
     struct DidNotListen: Error {}
 
     /// Starts a program with its listening socket on descriptor 0, as a process manager does, by spawn-fcgi.
-    init(managed path: String, _ socket: String) throws {
+    init(managed path: String, _ socket: String, _ arguments: [String] = []) throws {
         self.socket = socket
         address = try SocketAddress(socket)
-        program = try Program("/usr/bin/spawn-fcgi", ["-n", "-s", socket, "--", path])
+        program = try Program("/usr/bin/spawn-fcgi", ["-n", "-s", socket, "--", path] + arguments)
         let end = ContinuousClock.now + .hang
         while true {
             if (try? address.connect()) != nil { return }

@@ -141,7 +141,8 @@ struct StartTests {
     }
 
     @Test(
-        "A signal ends the program after the request in flight, exit 0", arguments: [SIGTERM, SIGINT, SIGUSR1, SIGHUP])
+        "A signal ends the program after the request in flight, exit 0",
+        arguments: [SIGTERM, SIGINT, SIGQUIT, SIGUSR1, SIGHUP])
     func signalAwaitsRequestInFlight(number: Int32) throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"))
@@ -153,6 +154,7 @@ struct StartTests {
         program.program.signal(number == SIGHUP ? SIGUSR1 : SIGHUP)
         #expect(try connection.receiveResponse().head().body == Array("slow and whole\n".utf8))
         #expect(program.program.end().status == 0)
+        #expect(!FileManager.default.fileExists(atPath: program.socket))
     }
 
     @Test("SIGTERM ends an idle program at once, exit 0")

@@ -30,6 +30,17 @@ struct ParametersTests {
         #expect(parameters.count == 3)
     }
 
+    @Test("all pairs as text, in their order; what is no UTF-8 comes out as U+FFFD")
+    func textPairs() throws {
+        let parameters = try parameters(bytes: [
+            (name: Array("B".utf8), value: Array("ü".utf8)), (name: Array("A".utf8), value: [0x61, 0xFF]),
+            (name: Array("C".utf8), value: []),
+        ])
+        #expect(parameters.textPairs.map(\.name) == ["B", "A", "C"])
+        #expect(parameters.textPairs.map(\.value) == ["ü", "a\u{FFFD}", ""])
+        #expect(Parameters().textPairs.isEmpty)
+    }
+
     @Test("Every name of a full set is found, even if all of them collide in the index")
     func lookupSurvivesCollisions() throws {
         let count = ParameterLimits().count

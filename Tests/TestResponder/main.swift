@@ -40,6 +40,16 @@ if let path = ProcessInfo.processInfo.environment["TESTRESPONDER_SOCKET"] {
     } catch {
         error.exit()
     }
+} else if let own = ProcessInfo.processInfo.environment["TESTRESPONDER_OWN"] {
+    // Stops after its first request.
+    let arguments = CommandLine.arguments.filter { $0 != own }
+    let (servers, continuation) = AsyncStream.makeStream(of: Server.self)
+    let answerAndStop: Server.Handler = { _, response in
+        try response.finish(HTTPResponse(status: .ok))
+        for await server in servers { return server.stop() }
+    }
+    await Server.main(
+        arguments: arguments, configuration: configuration, created: { continuation.yield($0) }, answerAndStop)
 } else {
     await Server.main(configuration: configuration, handler)
 }

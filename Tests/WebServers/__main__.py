@@ -313,6 +313,7 @@ def main():
     commands["streams"] = own.streamed
     commands["broken"] = own.broken_off
     commands["kept"] = own.kept_connections
+    commands["stalled"] = own.stalled_clients
     commands["units"] = own.systemd_units
     parser = argparse.ArgumentParser(prog="WebServers", description=__doc__)
     parser.add_argument(

@@ -8,6 +8,7 @@ import corpus
 import delegation
 import kept
 import servers
+import stalled
 import streams
 import templates
 import units
@@ -86,6 +87,14 @@ def kept_connections(_, options):
     """whether nginx loses no request over connections that it keeps, more of them than the program has workers"""
     found = kept.mistakes(os.environ["GATEHOUSE_ECHO"])
     print(f"kept connections: {len(found)} mistakes", *found, sep="\n    ")
+    return not found
+
+
+def stalled_clients(_, options):
+    """whether clients that stall stop the others, behind each server with its defaults"""
+    names = options.server or (["nginx.conf"] if options.brief else servers.COMMANDS)
+    found = stalled.mistakes(os.environ["GATEHOUSE_ECHO"], names)
+    print(f"stalled clients: {len(found)} mistakes", *found, sep="\n    ")
     return not found
 
 

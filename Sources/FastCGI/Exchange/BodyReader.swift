@@ -32,6 +32,8 @@ struct BodyReader: Sendable {
     /// The longest FCGI_GET_VALUES that is answered: a multiple of what the names that there are take.
     private static let longestQuestion = 1024
 
+    /// Serves others while this waits for its peer; `nil` where there are no others.
+    var acceptor: Acceptor?
     private let requestID: UInt16
     private let workers: Int
     /// The length that CONTENT_LENGTH announces; `nil` without one.
@@ -279,7 +281,13 @@ struct BodyReader: Sendable {
                     if try inbox.receive(from: connection) == 0 { phase = .broken }
                     return
                 } catch  where error.number == EAGAIN {
-                    guard try Poll.readable((connection.number, -1, -1), timeout: timeout).0 else {
+                    let hasMore =
+                        if let acceptor {
+                            try acceptor.awaitPeer(connection, timeout)
+                        } else {
+                            try Poll.readable((connection.number, -1, -1), timeout: timeout).0
+                        }
+                    guard hasMore else {
                         phase = .timedOut
                         return
                     }

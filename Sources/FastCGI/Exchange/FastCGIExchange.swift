@@ -55,6 +55,7 @@ final class FastCGIExchange: Exchange {
     let writeTimeout: Duration
     private let workers: Int
     private let logDestination: LogDestination
+    private let acceptor: Acceptor?
     /// The connection of a request under way.
     private struct Current {
         let connection: CInt
@@ -67,7 +68,9 @@ final class FastCGIExchange: Exchange {
     /// The number of the last request that was cut off: its handler cannot answer any more.
     private let lastCutOff = Atomic<Int>(0)
 
-    init(configuration: ServerConfiguration) throws(FastCGIError) {
+    /// - Parameter acceptor: serves others while a body is waited for.
+    init(configuration: ServerConfiguration, acceptor: Acceptor? = nil) throws(FastCGIError) {
+        self.acceptor = acceptor
         state = Mutex(State(library: try FCGXRequest()))
         workers = max(configuration.workers, 1)
         logDestination = configuration.logDestination
@@ -102,6 +105,7 @@ final class FastCGIExchange: Exchange {
             state.contentLength = ContentLength(parameters)
             let announced: Int? = if case .bytes(let length) = state.contentLength { length } else { nil }
             state.body = BodyReader(requestID: head.requestID, workers: workers, announced: announced)
+            state.body.acceptor = acceptor
             state.phase = .open
             state.followUps = []
             state.role = head.role

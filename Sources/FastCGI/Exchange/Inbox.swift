@@ -31,6 +31,12 @@ struct Inbox: Sendable {
         if storage.count > Self.usualSize { storage = [] }
     }
 
+    /// Puts what another worker has received into an empty inbox.
+    mutating func fill(with bytes: [UInt8]) {
+        storage = bytes + repeatElement(0, count: max(Self.usualSize - bytes.count, 0))
+        end = bytes.count
+    }
+
     /// Forgets the first bytes.
     mutating func drop(_ count: Int) {
         precondition(count <= self.count)

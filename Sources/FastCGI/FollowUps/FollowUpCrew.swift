@@ -17,14 +17,23 @@ package final class FollowUpCrew: Sendable {
     private let changed: Alarm
     private let ending: WakeUp
     private let patience: Duration
+    private let recycling: Recycling?
 
     /// Creates a crew that has nothing to do.
     ///
     /// - Parameter patience: how long work may go on after it was cancelled.
-    package init(patience: Duration = .milliseconds(500)) throws(SystemError) {
+    package convenience init(patience: Duration = .milliseconds(500)) throws(SystemError) {
+        try self.init(patience: patience, recycling: nil)
+    }
+
+    /// Creates a crew that reports stuck work.
+    ///
+    /// - Parameter recycling: ends the server when too much work is stuck.
+    init(patience: Duration, recycling: Recycling?) throws(SystemError) {
         changed = try Alarm()
         ending = try WakeUp()
         self.patience = patience
+        self.recycling = recycling
     }
 
     /// Begins with what a request has left.
@@ -40,8 +49,16 @@ package final class FollowUpCrew: Sendable {
 
     private func take(_ followUps: [FollowUp], _ ended: @escaping @Sendable () -> Void) {
         runs.withLock { $0.all += 1 }
-        FollowUpRun(followUps, ending: ending, patience: patience) { [self] isStuck in
+        FollowUpRun(followUps, ending: ending, patience: patience) { [self] isStuck, place in
             runs.withLock { $0.stuck += isStuck ? 1 : -1 }
+            if !isStuck {
+                recycling?.stuckTaskHasEnded()
+            } else if place.becomesStuck() {
+                recycling?.taskIsStuck()
+                recycling?.endExhausted("every piece of background work that one route may have is stuck")
+            } else {
+                recycling?.taskIsStuck()
+            }
             changed.ring()
         }.start { [self] in
             runs.withLock { $0.all -= 1 }

@@ -15,7 +15,7 @@ final class FollowUpRun: Sendable {
     private let followUps: Mutex<[FollowUp]>
     private let ending: WakeUp
     private let patience: Duration
-    private let isStuck: @Sendable (Bool) -> Void
+    private let isStuck: @Sendable (Bool, any FollowUpPlace) -> Void
     private let executor = WorkerExecutor()
     /// `nil` where the system has no descriptor left: then the clock has to do.
     private let alarm = try? Alarm()
@@ -24,12 +24,12 @@ final class FollowUpRun: Sendable {
     ///   - followUps: what is to be done.
     ///   - ending: is signalled when nobody has time for it any more.
     ///   - patience: how long a piece may go on after it was cancelled, before somebody is told.
-    ///   - isStuck: is told so then, and when such a piece has ended after all.
+    ///   - isStuck: is told so then, and when such a piece has ended after all; with the place of the piece.
     init(
         _ followUps: [FollowUp],
         ending: WakeUp,
         patience: Duration,
-        isStuck: @escaping @Sendable (Bool) -> Void
+        isStuck: @escaping @Sendable (Bool, any FollowUpPlace) -> Void
     ) {
         // Behind a lock, so that a piece is let go as soon as it is over.
         self.followUps = Mutex(followUps.reversed())
@@ -97,10 +97,10 @@ final class FollowUpRun: Sendable {
         followUp.report(ending.isSignalled ? .ended : .overdue)
         guard !waits(for: piece, patience, orEnding: false) else { return }
         followUp.report(.stuck)
-        isStuck(true)
+        isStuck(true, followUp.place)
         // It keeps its place and its threads: nothing else can be done with it.
         while !waits(for: piece, .seconds(3600), orEnding: false) {}
-        isStuck(false)
+        isStuck(false, followUp.place)
     }
 
     /// Waits for the end of a piece.

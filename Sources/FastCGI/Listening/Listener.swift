@@ -24,6 +24,11 @@ public struct Listener: ~Copyable, Sendable {
         path?.remove()
     }
 
+    /// Removes the name of a Unix socket, so that nobody can connect any more; who has connected is still accepted.
+    func removePath() {
+        path?.remove()
+    }
+
     /// The listening socket that a web server or spawn-fcgi left on descriptor 0 (FCGI_LISTENSOCK_FILENO), where
     /// `FCGX_Accept` waits unless told otherwise.
     ///

@@ -6,7 +6,8 @@ public import HTTPTypes
 /// It is a value of its own, without C pointers: the binding has read the parameters itself, so a request may be kept, sent
 /// to an actor, or outlive its connection. Only its ``body`` ends with the answer.
 public struct Request: Sendable {
-    /// What the web server wants to know: `FCGX_Request.role`.
+    /// What the web server wants to know: `FCGX_Request.role`. libfcgi also puts it into the environment, as `FCGI_ROLE`; here
+    /// ``parameters`` hold what the web server sent, and nothing besides.
     public let role: Role
 
     /// The parameters: `REQUEST_METHOD`, `REQUEST_URI`, `HTTP_…` and whatever else the web server sends.
@@ -18,6 +19,15 @@ public struct Request: Sendable {
     /// The body, read when asked: the FCGI_STDIN records, or standard input in CGI. It stands for `FCGX_GetStr` on
     /// `FCGX_Request.in`.
     public let body: RequestBody
+
+    /// The connection over which it came: a number that no other connection to this process has. 1 by CGI.
+    ///
+    /// A web server sends one request over each, or keeps it for several (FCGI_KEEP_CONN): then the requests of many clients
+    /// may come over one connection. It says nothing about who the client is.
+    public internal(set) var connectionID = 1
+
+    /// Which request on its connection it is; 1 for the first. A request that was refused before it reached a handler counts.
+    public internal(set) var numberOnConnection = 1
 
     /// The value of a header field, as the web server passes it; `nil` when there is none.
     ///

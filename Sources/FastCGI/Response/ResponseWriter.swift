@@ -72,7 +72,7 @@ public struct ResponseWriter: ~Copyable, Sendable {
 
     /// Says what FCGI_END_REQUEST carries as the application status, 0 unless told: `FCGX_SetExitStatus`.
     ///
-    /// It is what a program would exit with that does the same by CGI, and by CGI ``Server/main(configuration:logger:_:)``
+    /// It is what a program would exit with that does the same by CGI, and by CGI ``Server/main(arguments:configuration:logger:created:_:)``
     /// exits with its lowest eight bits. `cgi-fcgi` exits with it; web servers pass over it, so it is no answer to a client. An
     /// answer in the handler's place, after a time limit or an error, may carry 0.
     public func setApplicationStatus(_ status: UInt32) {

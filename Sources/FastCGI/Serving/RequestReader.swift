@@ -8,16 +8,19 @@ struct RequestReader: ~Copyable {
     static let grace = Duration.milliseconds(200)
 
     private let configuration: ServerConfiguration
-    private let wakeUp: WakeUp
+    private let acceptor: Acceptor
     private var workers: Int { max(configuration.workers, 1) }
     /// What has arrived and belongs to no request yet.
     var inbox = Inbox()
     /// Whether nothing has been received from the connection.
     private var isNew = true
 
-    init(configuration: ServerConfiguration, wakeUp: WakeUp) {
+    /// Until when the head of a request that another worker has begun to read has to come.
+    private var end: ContinuousClock.Instant?
+
+    init(configuration: ServerConfiguration, acceptor: Acceptor) {
         self.configuration = configuration
-        self.wakeUp = wakeUp
+        self.acceptor = acceptor
     }
 
     /// What came of waiting.
@@ -28,14 +31,18 @@ struct RequestReader: ~Copyable {
         case idle
         /// What has arrived belonged to a request that has ended, and was ignored: nothing was begun.
         case ignored
+        /// The head has not arrived whole, and others need the worker.
+        case unfinished(PeerConnection.Unfinished)
         /// The connection is to be closed; the text is for the log.
         case refused(String)
     }
 
-    /// Forgets the connection before, for one that has just been accepted.
-    mutating func begin() {
+    /// Forgets the connection before, for one that has just been accepted or that has waited for something to arrive.
+    mutating func begin(_ unfinished: PeerConnection.Unfinished?) {
         inbox.clear()
         isNew = true
+        end = unfinished?.end
+        if let unfinished, !unfinished.bytes.isEmpty { inbox.fill(with: unfinished.bytes) }
     }
 
     /// Waits for the next request; answers management records on the way.
@@ -60,7 +67,8 @@ struct RequestReader: ~Copyable {
     private mutating func wait(_ connection: borrowing Descriptor) throws(SystemError) -> Outcome {
         let clock = ContinuousClock()
         // No time at all would refuse what has arrived, too.
-        var end = clock.now + max(configuration.readTimeout, .milliseconds(1))
+        var end = self.end ?? clock.now + max(configuration.readTimeout, .milliseconds(1))
+        self.end = nil
         // Below this, nothing more can be found than there was.
         var wanted = 1
         var isStopping = false
@@ -100,15 +108,15 @@ struct RequestReader: ~Copyable {
                 // Asked also where something is there at once: a request that comes in drops has no more time than others.
                 let rest = clock.now.duration(to: end)
                 guard rest > .zero else { return .refused(silence(isStopping)) }
-                let readable = try Poll.readable(
-                    (connection.number, isStopping ? -1 : wakeUp.number, -1), timeout: rest)
-                if readable.1 {
+                switch try acceptor.awaitHead(on: connection, rest, isStopping: isStopping) {
+                case .arrived: break
+                case .late: continue
+                case .stopping:
                     isStopping = true
                     end = min(end, clock.now + Self.grace)
-                }
-                guard readable.0 else {
-                    if readable.1 { continue }
-                    return .refused(silence(isStopping))
+                    continue
+                case .others:
+                    return .unfinished(PeerConnection.Unfinished(bytes: Array(inbox.bytes), end: end))
                 }
             }
             do throws(SystemError) {

@@ -20,18 +20,38 @@ extension Server {
     /// By CGI it also ends the process if the handler has set an application status
     /// (``ResponseWriter/setApplicationStatus(_:)``), with that.
     ///
+    /// A program with arguments of its own reads them first and passes on what is left, its name first. A program that stops
+    /// by itself keeps the server that `created` gets, and calls ``stop()``; by CGI that has no effect.
+    ///
+    /// ```swift
+    /// import FastCGI
+    ///
+    /// let isVerbose = CommandLine.arguments.contains("--verbose")
+    /// await Server.main(arguments: CommandLine.arguments.filter { $0 != "--verbose" }) { request, response in
+    ///     try response.finish(HTTPResponse(status: .ok), body: Array("verbose: \(isVerbose)\n".utf8))
+    /// }
+    /// ```
+    ///
+    /// By CGI a client chooses the arguments (RFC 3875, section 4.4): a program must not do what they say if ``Start/current`` is
+    /// ``Start/cgi``.
+    ///
     /// - Parameters:
+    ///   - arguments: the name of the program, and `--listen ADDRESS` or nothing.
     ///   - configuration: threads, timeouts and limits.
     ///   - logger: as for ``init(configuration:logger:)``.
+    ///   - created: gets the server before it serves.
     ///   - handler: answers each request.
     public static func main(
+        arguments: [String] = CommandLine.arguments,
         configuration: ServerConfiguration = ServerConfiguration(),
         logger: Logger? = nil,
+        created: (Server) -> Void = { _ in },
         _ handler: @escaping Handler
     ) async {
         do throws(FastCGIError) {
             let server = try Server(configuration: configuration, logger: logger)
-            let status = try await server.serveReturningStatus(CommandLine.arguments, handler)
+            created(server)
+            let status = try await server.serveReturningStatus(arguments, handler)
             if status != 0 { Process.exit(CInt(status & 0xFF)) }
         } catch {
             error.exit()

@@ -6,7 +6,7 @@ internal import Synchronization
 /// Serves FastCGI requests: accepts connections, reads the requests, calls a handler for each, and has
 /// libfcgi frame the answers.
 ///
-/// ``main(configuration:logger:_:)`` is all that a program needs. A server of one's own is for a program that reads its
+/// ``main(arguments:configuration:logger:created:_:)`` is all that a program needs. A server of one's own is for a program that reads its
 /// arguments itself, listens where and as it wants, or stops by itself:
 ///
 /// ```swift
@@ -79,12 +79,12 @@ public final class Server: Sendable {
         self.logger = logger ?? FastCGILogHandler.defaultLogger("fastcgi")
     }
 
-    /// Serves the way the process was started, until it is told to stop; ``main(configuration:logger:_:)`` is this and a clean
+    /// Serves the way the process was started, until it is told to stop; ``main(arguments:configuration:logger:created:_:)`` is this and a clean
     /// end.
     ///
     /// With a listening socket on descriptor 0 (mod_fcgid, spawn-fcgi, `cgi-fcgi -start`) it serves FastCGI there; with
     /// a request in the environment, that one request by CGI; otherwise the arguments must say `--listen ADDRESS`.
-    /// SIGTERM, SIGINT, SIGHUP and SIGUSR1 end it after the requests in flight; a second SIGINT at once, and with
+    /// SIGTERM, SIGINT, SIGQUIT, SIGHUP and SIGUSR1 end it after the requests in flight; a second SIGINT at once, and with
     /// `--listen` a second SIGTERM too. A request by CGI that takes longer than
     /// ``ServerConfiguration/requestTimeout`` ends the process.
     ///
@@ -175,7 +175,7 @@ public final class Server: Sendable {
     /// Serves FastCGI on a listener of the program's own until the process is told to end, for a socket with another mode, or
     /// one that was opened before privileges were given up.
     ///
-    /// SIGTERM, SIGINT, SIGHUP and SIGUSR1 end it after the requests in flight, as with ``serve(arguments:_:)``; these signals
+    /// SIGTERM, SIGINT, SIGQUIT, SIGHUP and SIGUSR1 end it after the requests in flight, as with ``serve(arguments:_:)``; these signals
     /// belong to this server from now on, for the rest of the process. One that comes between the making of the listener and
     /// this ends the process at once, and leaves the file of a Unix socket behind; the next ``Listener/init(_:mode:)`` there
     /// replaces it.
@@ -200,7 +200,8 @@ public final class Server: Sendable {
     /// - Parameters:
     ///   - listener: where web servers connect; closed at the end.
     ///   - handler: answers each request.
-    /// - Throws: ``FastCGIError/Code/cannotServe`` when the system refuses for good, or
+    /// - Throws: ``FastCGIError/Code/cannotServe`` when the system refuses for good,
+    ///   ``FastCGIError/Code/stuckTasks`` when too many tasks ignore their cancellation, or
     ///   ``FastCGIError/Code/invalidPeers`` for a malformed `FCGI_WEB_SERVER_ADDRS`.
     public func run(on listener: consuming Listener, _ handler: @escaping Handler) async throws(FastCGIError) {
         let peers = try PeerCheck(configuration.peers, isInherited: listener.isInherited)
@@ -212,16 +213,19 @@ public final class Server: Sendable {
         _ peers: PeerCheck,
         _ handler: @escaping Handler
     ) async throws(FastCGIError) {
+        let recycling = Recycling(configuration: configuration, wakeUp: wakeUp, logger: logger)
         let acceptor: Acceptor
         let watchdog: Watchdog
         let crew: FollowUpCrew
         do throws(SystemError) {
-            acceptor = try Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: logger)
-            crew = try FollowUpCrew(patience: configuration.patience)
+            acceptor = try Acceptor(
+                listener, peers: peers, wakeUp: wakeUp, drainTimeout: configuration.drainTimeout,
+                mostStandIns: configuration.maximumStandIns, logger: logger)
+            crew = try FollowUpCrew(patience: configuration.patience, recycling: recycling)
             watchdog = try Watchdog(
                 configuration: configuration,
                 acceptor: acceptor,
-                recycling: Recycling(configuration: configuration, wakeUp: wakeUp, logger: logger),
+                recycling: recycling,
                 executable: executable,
                 endsWhenReplaced: { [configuration, manager] in configuration.endsWhenReplaced ?? manager.isThere },
                 logger: logger
@@ -245,14 +249,19 @@ public final class Server: Sendable {
         }
         let failure = await withCheckedContinuation { continuation in
             // One more than there are workers: none can be the last while they are being started.
-            let group = WorkerGroup(count: workers.count + 1) { continuation.resume(returning: $0) }
+            let group = WorkerGroup(count: workers.count + 1) { failure in
+                // On the thread of the last worker, right after it has found nothing more to accept.
+                acceptor.close()
+                continuation.resume(returning: failure)
+            }
+            let ended = { @Sendable [wakeUp] (failure: FastCGIError?) in
+                // One that cannot go on takes the others with it: the process is to be started anew.
+                if failure != nil { wakeUp.signal() }
+                group.ended(failure)
+            }
             let start = { @Sendable [wakeUp] (worker: Worker) in
                 do throws(SystemError) {
-                    try worker.start { failure in
-                        // One that cannot go on takes the others with it: the process is to be started anew.
-                        if failure != nil { wakeUp.signal() }
-                        group.ended(failure)
-                    }
+                    try worker.start(ended: ended)
                     return true
                 } catch {
                     wakeUp.signal()
@@ -260,9 +269,21 @@ public final class Server: Sendable {
                     return false
                 }
             }
+            acceptor.standIns.setStarter { () throws(FastCGIError) in
+                let worker = try makeWorker()
+                // Somebody waits for a peer and has not ended: this is not the first one, nor the last.
+                group.begins()
+                do throws(SystemError) {
+                    try worker.start(ended: ended)
+                } catch {
+                    group.ended(nil)
+                    throw FastCGIError("cannot start a worker", causedBy: error)
+                }
+                watchdog.add(worker)
+            }
             let running = workers.filter(start)
             let duties = Watchdog.Duties(
-                isUrgent: { [self] in isTold.load(ordering: .acquiring) || Termination.isRequested },
+                isUrgent: { [self] in isUrgent },
                 replacement: { [wakeUp] in
                     do throws(FastCGIError) {
                         let worker = try makeWorker()
@@ -284,18 +305,23 @@ public final class Server: Sendable {
             }
         }
         watchdog.finish()
-        acceptor.close()
-        await drain(crew, watchdog)
+        await drain(crew, watchdog, recycling)
         if let failure { throw failure }
+        if let failure = recycling.failure { throw failure }
     }
 
+    /// Whether somebody wants the server to end, other than that it has decided so itself.
+    private var isUrgent: Bool { isTold.load(ordering: .acquiring) || Termination.isRequested }
+
     /// Waits for what requests have left to be done, within the time that requests in flight have.
-    private func drain(_ crew: FollowUpCrew, _ watchdog: Watchdog) async {
-        let hurry = Mutex(watchdog.drainEnd)
+    private func drain(_ crew: FollowUpCrew, _ watchdog: Watchdog, _ recycling: Recycling) async {
+        // With stuck tasks the process is of no use any more: other work gets the time of a request, and no more.
+        let end = recycling.failure.map { _ in ContinuousClock.now + configuration.requestTimeout }
+        let hurry = Mutex(watchdog.drainEnd ?? end)
         let isDone = await crew.drain { [self] in
             hurry.withLock { end in
-                if end == nil, isTold.load(ordering: .acquiring) || Termination.isRequested {
-                    end = ContinuousClock.now + configuration.drainTimeout
+                if isUrgent {
+                    end = min(end ?? .now + configuration.drainTimeout, .now + configuration.drainTimeout)
                 }
                 return end
             }
@@ -324,6 +350,11 @@ private final class WorkerGroup: Sendable {
     init(count: Int, completion: @escaping @Sendable (FastCGIError?) -> Void) {
         state = Mutex(State(running: count))
         self.completion = completion
+    }
+
+    /// One more, while there are others.
+    func begins() {
+        state.withLock { $0.running += 1 }
     }
 
     func ended(_ failure: FastCGIError?) {

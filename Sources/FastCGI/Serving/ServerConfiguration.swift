@@ -22,6 +22,14 @@ public struct ServerConfiguration: Sendable {
     /// Whether requests in a role are served.
     func serves(_ role: Role) -> Bool { rolesServed & 1 << role.number != 0 }
 
+    /// How many more workers may run while workers wait for a peer in the middle of a request; 16 unless set, 0 for less.
+    ///
+    /// nginx, lighttpd and mod_fcgid send a body when they have all of it. HAProxy, Caddy and mod_proxy_fcgi pass it on as it
+    /// comes, so that a handler waits for the client. While it does and somebody else brings a request, another worker takes
+    /// its place and ends when it is not needed any more. So more handlers than ``workers`` can be under way, but no more than
+    /// that are not waiting for a body.
+    public var maximumStandIns = 16
+
     /// How long a peer may take for all the parameters of a request, and how long it may then send nothing of a body that
     /// somebody reads; 30 seconds unless told.
     ///
@@ -66,6 +74,15 @@ public struct ServerConfiguration: Sendable {
     /// It is looked at about once a second while there are requests.
     public var maximumResidentMemory: Int?
 
+    /// How many handlers and pieces of background work may ignore their cancellation; 3 unless set, 0 for less.
+    ///
+    /// A handler that has been cut off (``requestTimeout``) and does not end keeps its thread, and so does background work.
+    /// Nothing can end them but the end of the process. Above this limit the server accepts nothing more, completes the
+    /// requests in flight and ends with ``FastCGIError/Code/stuckTasks`` (exit status 75), so that the process manager starts a
+    /// fresh process. mod_fcgid, lighttpd and systemd (`Restart=always` or `Restart=on-failure`) do. A process with `--listen`
+    /// and without a process manager ends as well and stays away: its log and its exit status say why.
+    public var maximumStuckTasks = 3
+
     /// Whether the server ends when another file, or none, stands where its executable was, for the manager of the process
     /// to start the new one. Put it there by a rename; a file that is still growing is waited for.
     ///
@@ -78,20 +95,36 @@ public struct ServerConfiguration: Sendable {
     /// told.
     public var logDestination = LogDestination.webServer
 
-    /// Creates a configuration; every part has a safe default.
+    /// Creates a configuration. Every setting has a safe default, and stands at the property of its name.
     public init(
         workers: Int = 1,
         roles: Set<Role> = [.responder],
         readTimeout: Duration = .seconds(30),
         writeTimeout: Duration = .seconds(30),
         parameterLimits: ParameterLimits = ParameterLimits(),
-        peers: PeerPolicy = PeerPolicy()
+        peers: PeerPolicy = PeerPolicy(),
+        requestTimeout: Duration = .seconds(30),
+        drainTimeout: Duration = .seconds(3),
+        maximumStandIns: Int = 16,
+        maximumStuckTasks: Int = 3,
+        maximumRequests: Int? = nil,
+        maximumResidentMemory: Int? = nil,
+        endsWhenReplaced: Bool? = nil,
+        logDestination: LogDestination = .webServer
     ) {
         self.workers = workers
         self.readTimeout = readTimeout
         self.writeTimeout = writeTimeout
         self.parameterLimits = parameterLimits
         self.peers = peers
+        self.requestTimeout = requestTimeout
+        self.drainTimeout = drainTimeout
+        self.maximumStandIns = maximumStandIns
+        self.maximumStuckTasks = maximumStuckTasks
+        self.maximumRequests = maximumRequests
+        self.maximumResidentMemory = maximumResidentMemory
+        self.endsWhenReplaced = endsWhenReplaced
+        self.logDestination = logDestination
         self.roles = roles
     }
 

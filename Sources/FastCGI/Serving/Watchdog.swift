@@ -37,6 +37,8 @@ final class Watchdog: Sendable {
     private let alarm: Alarm
     private let isAsleep = Atomic<Bool>(false)
     private let isFinished = Atomic<Bool>(false)
+    /// Workers that were started since, and are not watched yet.
+    private let newcomers = Mutex<[Worker]>([])
     private let drainEnds = Mutex<ContinuousClock.Instant?>(nil)
 
     /// Until when the requests in flight may go on; `nil` unless they have been seen to be in somebody's way.
@@ -68,6 +70,17 @@ final class Watchdog: Sendable {
         if isAsleep.load(ordering: .sequentiallyConsistent) { alarm.ring() }
     }
 
+    /// Watches another worker, until it ends.
+    func add(_ worker: Worker) {
+        newcomers.withLock { $0.append(worker) }
+        alarm.ring()
+    }
+
+    /// The handler of a worker that was given up has ended after all.
+    func abandonedHandlerHasEnded() {
+        recycling.stuckTaskHasEnded()
+    }
+
     /// Starts the thread.
     func start(_ workers: [Worker], _ duties: Duties) throws(SystemError) {
         try Thread.start { [self] in watch(workers.map { Watched(worker: $0) }, duties) }
@@ -91,6 +104,10 @@ final class Watchdog: Sendable {
         var isStopping = false
         var drainEnd: ContinuousClock.Instant?
         while !isFinished.load(ordering: .acquiring) {
+            workers += newcomers.withLock { newcomers in
+                defer { newcomers = [] }
+                return newcomers.map { Watched(worker: $0) }
+            }
             let hasWork = isStopping || workers.contains { $0.worker.state.now != $0.last || $0.last.isRunning }
             wait(hasWork ? tick : health.interval, workers, isStopping ? -1 : acceptor.wakeUp.number, &isStopping)
             let now = ContinuousClock.now
@@ -98,7 +115,8 @@ final class Watchdog: Sendable {
                 drainEnd = now + configuration.drainTimeout
                 drainEnds.withLock { $0 = drainEnd }
             }
-            workers = workers.compactMap { look($0, now, drainEnd, isStopping, duties) }
+            workers = workers.filter { !$0.worker.hasEnded }
+                .compactMap { look($0, now, drainEnd, isStopping, duties) }
             if !isStopping { health.check(now) }
         }
     }
@@ -146,7 +164,9 @@ final class Watchdog: Sendable {
                 return nil
             }
             logger.error("the handler of a request that was cut off does not end; a new worker takes its place")
-            return duties.replacement().map { Watched(worker: $0) }
+            let successor = duties.replacement()
+            recycling.taskIsStuck()
+            return successor.map { Watched(worker: $0) }
         }
         let isTooLong = now >= watched.since + configuration.requestTimeout
         if isTooLong || drainEnd.map({ now >= $0 }) == true {

@@ -20,6 +20,9 @@ final class Worker: Sendable {
     private let task = Mutex<Task<Void, Never>?>(nil)
     let exchange: FastCGIExchange
     let state = RequestState()
+    private let isOver = Atomic<Bool>(false)
+    /// Whether it has ended, other than by being abandoned.
+    var hasEnded: Bool { isOver.load(ordering: .acquiring) }
 
     init(
         acceptor: Acceptor,
@@ -35,7 +38,7 @@ final class Worker: Sendable {
         self.watchdog = watchdog
         self.crew = crew
         self.handler = handler
-        exchange = try FastCGIExchange(configuration: configuration)
+        exchange = try FastCGIExchange(configuration: configuration, acceptor: acceptor)
     }
 
     /// Starts the thread.
@@ -56,8 +59,10 @@ final class Worker: Sendable {
             case .cancelled:
                 startTask(ended)
             case .abandoned:
+                watchdog.abandonedHandlerHasEnded()
                 executor.finish()
             case .stopped(let failure):
+                isOver.store(true, ordering: .releasing)
                 executor.finish()
                 ended(failure)
             }
@@ -86,7 +91,7 @@ final class Worker: Sendable {
     }
 
     private func serve() async -> End {
-        var reader = RequestReader(configuration: configuration, wakeUp: acceptor.wakeUp)
+        var reader = RequestReader(configuration: configuration, acceptor: acceptor)
         do throws(FastCGIError) {
             while let connection = try acceptor.next() {
                 await serve(connection, &reader)
@@ -101,25 +106,30 @@ final class Worker: Sendable {
     }
 
     /// Answers the requests of one connection.
-    private func serve(_ connection: consuming Descriptor, _ reader: inout RequestReader) async {
+    private func serve(_ connection: consuming PeerConnection, _ reader: inout RequestReader) async {
+        let id = connection.id
+        var requests = connection.requests
+        reader.begin(connection.unfinished)
         // Optional because a loop cannot hand on what it consumes.
-        var next: Descriptor? = connection
+        var next: Descriptor? = connection.descriptor
         var isLast = false
-        reader.begin()
         while let current = next.take() {
             let head: RequestHead
             switch reader.next(on: current) {
             case .idle:
                 return
             case .ignored:
-                next = following(on: current, reader, &isLast)
+                next = following(on: current, id, requests, reader, &isLast)
                 continue
+            case .unfinished(let unfinished):
+                return acceptor.keep(PeerConnection(current, id: id, requests: requests, unfinished: unfinished))
             case .refused(let reason):
                 acceptor.brokenConnections.write("closing a connection: \(reason)")
                 return
             case .request(let seen):
                 head = seen
             }
+            requests += 1
             let number = state.now.number + 1
             state.begin(number)
             watchdog.requestBegins()
@@ -134,7 +144,7 @@ final class Worker: Sendable {
                     return acceptor.linger(current)
                 }
                 if !head.keepsConnection { return }
-                next = following(on: current, reader, &isLast)
+                next = following(on: current, id, requests, reader, &isLast)
                 continue
             }
             for other in head.multiplexed {
@@ -146,13 +156,15 @@ final class Worker: Sendable {
                 }
             }
             guard
-                let request = exchange.accept(
+                var request = exchange.accept(
                     current, &reader.inbox, head, length: length, parameters, number: number)
             else {
                 _ = state.end()
                 acceptor.brokenConnections.write("closing a connection: libfcgi read no request from it")
                 return
             }
+            request.connectionID = id
+            request.numberOnConnection = requests
             await answer(request, number)
             // Nothing more of a worker that was given up reaches a connection.
             if state.now.isAbandoned { return }
@@ -169,18 +181,24 @@ final class Worker: Sendable {
             case .linger(let rest): return acceptor.linger(rest)
             case .keep(let kept):
                 if end.isCancelled { return }
-                next = following(on: kept, reader, &isLast)
+                next = following(on: kept, id, requests, reader, &isLast)
             }
         }
     }
 
     /// Waits for the next request on a connection that is kept, part of which may have arrived already.
     ///
-    /// - Parameter isLast: whether the connection is to be closed after the request before; becomes `true` when it is after
-    ///   the next one.
+    /// - Parameters:
+    ///   - id: of the connection.
+    ///   - requests: how many have begun on it.
+    ///   - reader: has what has arrived.
+    ///   - isLast: whether the connection is to be closed after the request before; becomes `true` when it is after the next
+    ///     one.
     /// - Returns: the connection, if it is to be read here.
     private func following(
         on connection: consuming Descriptor,
+        _ id: Int,
+        _ requests: Int,
         _ reader: borrowing RequestReader,
         _ isLast: inout Bool
     ) -> Descriptor? {
@@ -194,7 +212,7 @@ final class Worker: Sendable {
         case .nothing:
             return nil
         case .others:
-            acceptor.keep(connection)
+            acceptor.keep(PeerConnection(connection, id: id, requests: requests))
             return nil
         case .lastRequest:
             isLast = true

@@ -1,8 +1,8 @@
 internal import Glibc
 internal import Synchronization
 
-/// The signals by which a process manager asks for the end: SIGTERM, SIGINT, SIGHUP, and SIGUSR1, which the FastCGI
-/// world uses for "finish and leave".
+/// The signals by which a process manager asks for the end: SIGTERM, SIGINT, SIGHUP, SIGUSR1, which the FastCGI
+/// world uses for "finish and leave", and SIGQUIT, which php-fpm, nginx and container images use for the same.
 package enum Termination {
     /// The eventfd that the handler writes to, or -1. A handler may read an atomic and call write(2), and little else.
     private static let descriptor = Atomic<CInt>(-1)
@@ -55,7 +55,7 @@ package enum Termination {
         }
         // Other threads' calls go on where they were.
         action.sa_flags = SA_RESTART
-        for number in [SIGTERM, SIGINT, SIGHUP, SIGUSR1] {
+        for number in [SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1] {
             unsafe sigaction(number, &action, nil)
         }
     }

@@ -18,8 +18,11 @@ enum Poll {
     }
 
     /// The same for four.
-    static func readable(_ descriptors: (CInt, CInt, CInt, CInt)) throws(SystemError) -> (Bool, Bool, Bool, Bool) {
-        try readable(descriptors, count: 4, timeout: nil)
+    static func readable(
+        _ descriptors: (CInt, CInt, CInt, CInt),
+        timeout: Duration? = nil
+    ) throws(SystemError) -> (Bool, Bool, Bool, Bool) {
+        try readable(descriptors, count: 4, timeout: timeout)
     }
 
     /// The same for any number of them.

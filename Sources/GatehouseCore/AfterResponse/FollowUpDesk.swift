@@ -7,24 +7,49 @@ final class FollowUpDesk: Sendable {
     /// One of a limited number.
     private final class Place: FollowUpPlace {
         private let desk: FollowUpDesk
+        private let route: String
         private let isReleased = Atomic<Bool>(false)
+        private let isStuck = Atomic<Bool>(false)
 
-        init(_ desk: FollowUpDesk) { self.desk = desk }
+        init(_ desk: FollowUpDesk, _ route: String) {
+            self.desk = desk
+            self.route = route
+        }
 
         func release() {
-            if !isReleased.exchange(true, ordering: .relaxed) { desk.taken.subtract(1, ordering: .relaxed) }
+            if isReleased.exchange(true, ordering: .relaxed) { return }
+            desk.release(route, isStuck: isStuck.load(ordering: .relaxed))
+        }
+
+        func becomesStuck() -> Bool {
+            isStuck.store(true, ordering: .relaxed)
+            return desk.workIsStuck(route)
         }
 
         deinit { release() }
     }
 
-    private let taken = Atomic<Int>(0)
+    /// The places of one route.
+    private struct Share {
+        var taken = 0
+        var stuck = 0
+    }
+
+    private struct Places {
+        var taken = 0
+        /// Only routes that have a place are in here.
+        var routes: [String: Share] = [:]
+    }
+
+    private let places = Mutex(Places())
+    private let routeLimit: Int
     private let limit: Int
     private let timeout: Duration
     private let logger: Logger
 
     init(_ configuration: GateConfiguration, logger: Logger) {
         limit = configuration.followUpLimit
+        routeLimit = min(configuration.followUpLimitPerRoute, configuration.followUpLimit)
         timeout = configuration.followUpTimeout
         self.logger = logger
     }
@@ -41,15 +66,46 @@ final class FollowUpDesk: Sendable {
         guard time > .zero else {
             throw AfterResponseError(.invalidTime, "\(quoted) gets no time: within: \(time)")
         }
-        guard taken.add(1, ordering: .relaxed).newValue <= limit else {
-            taken.subtract(1, ordering: .relaxed)
-            throw AfterResponseError(.full, "no place for \(quoted): \(limit) pieces wait or run already")
-        }
+        let place = try place(for: route ?? "", quoted)
         var metadata: Logger.Metadata = ["work": .string(quoted)]
         if let route { metadata["route"] = "\(route)" }
-        let place = Place(self)
         return FollowUp(
             limit: time, place: place, report: { [logger, metadata] in logger.tell($0, time, metadata) }, work: work)
+    }
+
+    private func place(for route: String, _ name: String) throws(AfterResponseError) -> Place {
+        try places.withLock { (places) throws(AfterResponseError) in
+            guard places.taken < limit else {
+                throw AfterResponseError(.full, "no place for \(name): \(limit) pieces wait or run already")
+            }
+            var share = places.routes[route] ?? Share()
+            guard share.taken < routeLimit else {
+                let reason = "\(routeLimit) pieces of its route wait or run already (followUpLimitPerRoute)"
+                throw AfterResponseError(.full, "no place for \(name): \(reason)")
+            }
+            share.taken += 1
+            places.taken += 1
+            places.routes[route] = share
+        }
+        return Place(self, route)
+    }
+
+    private func release(_ route: String, isStuck: Bool) {
+        places.withLock { places in
+            guard var share = places.routes[route] else { return }
+            places.taken -= 1
+            share.taken -= 1
+            if isStuck { share.stuck -= 1 }
+            places.routes[route] = share.taken > 0 ? share : nil
+        }
+    }
+
+    /// - Returns: whether stuck work holds all the places of the route.
+    private func workIsStuck(_ route: String) -> Bool {
+        places.withLock { places in
+            places.routes[route]?.stuck += 1
+            return places.routes[route]?.stuck ?? 0 >= routeLimit
+        }
     }
 }
 

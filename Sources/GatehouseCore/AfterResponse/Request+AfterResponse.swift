@@ -25,8 +25,8 @@ extension Request {
     ///   - name: what the log calls it.
     ///   - limit: how long it may take; ``GateConfiguration/followUpTimeout`` unless told.
     ///   - work: what is to be done. The request's body cannot be read any more by then.
-    /// - Throws: ``AfterResponseError/Code/full`` when ``GateConfiguration/followUpLimit`` pieces wait or run already: thrown
-    ///   on by the handler, it is answered with 503. ``AfterResponseError/Code/tooLate`` when the response has left.
+    /// - Throws: ``AfterResponseError/Code/full`` when ``GateConfiguration/followUpLimit`` pieces wait or run already, or
+    ///   ``GateConfiguration/followUpLimitPerRoute`` of this route: thrown on by the handler, it is answered with 503. ``AfterResponseError/Code/tooLate`` when the response has left.
     public func afterResponse(
         _ name: String,
         within limit: Duration? = nil,

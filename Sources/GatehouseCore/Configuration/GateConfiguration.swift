@@ -51,6 +51,18 @@ public struct GateConfiguration: Sendable {
     /// gets an error, and the client 503 unless the handler knows better.
     public var followUpLimit = 16
 
+    /// How many of these pieces may belong to one route; 8 unless set. One route whose work is slow or stuck does not use up
+    /// the places of the others.
+    public var followUpLimitPerRoute = 8
+
+    /// How many handlers and pieces of background work may ignore their cancellation; 3 unless set.
+    ///
+    /// A handler that goes on after ``handlerTimeout``, or background work that goes on after its time, keeps a thread that
+    /// nothing can end but the end of the process. Above this limit, or when stuck work holds all places of one route, the
+    /// program accepts nothing more, completes the requests in flight and ends with exit status 75, so that the process
+    /// manager starts a fresh process. docs/servers.md says which process managers do.
+    public var stuckTaskLimit = 3
+
     /// Where the log goes while a request is answered; to the web server's error log unless told. The argument
     /// `--log-destination` replaces it.
     public var logDestination = LogDestination.webServer
@@ -77,6 +89,12 @@ public struct GateConfiguration: Sendable {
         }
         if !(0...1024).contains(followUpLimit) {
             mistakes.append("followUpLimit is \(followUpLimit); 0 to 1024 make sense")
+        }
+        if !(1...1024).contains(followUpLimitPerRoute) {
+            mistakes.append("followUpLimitPerRoute is \(followUpLimitPerRoute); 1 to 1024 make sense")
+        }
+        if !(0...1024).contains(stuckTaskLimit) {
+            mistakes.append("stuckTaskLimit is \(stuckTaskLimit); 0 to 1024 make sense")
         }
         return mistakes.map { "configuration: \($0)" }
     }

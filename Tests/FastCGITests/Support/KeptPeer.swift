@@ -14,6 +14,10 @@ final class KeptPeer {
         try peer.send(ClientRequest.get(name).bytes(keepsConnection: true))
     }
 
+    func send(_ bytes: some Sequence<UInt8>) throws {
+        try peer.send(bytes)
+    }
+
     func answer() throws -> String {
         try peer.answer().text
     }

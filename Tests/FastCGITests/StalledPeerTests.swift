@@ -1,0 +1,288 @@
+import FastCGIClient
+import Glibc
+import HTTPTypes
+import Logging
+import TestSupport
+import Testing
+
+@testable import FastCGI
+
+@Suite("Peers that stall do not stop the others", .timeLimit(.minutes(5)))
+struct StalledPeerTests {
+    /// Reads the body and answers with its length.
+    private let reading: Server.Handler = { request, response in
+        let body = try await request.body.collect(upTo: 1000)
+        try response.finish(.plain(200), body: Array("\(body.count)".utf8))
+    }
+
+    /// Breaks if a connection holds the only worker before it has sent a request.
+    @Test("With one worker: connections that send nothing, or half a head, and the next request is answered")
+    func silentConnections() async throws {
+        let recorder = Recorder()
+        try await serving(recorder.handler) { address, _ in
+            let head = ClientRequest.get("late").bytes()
+            let sent = [0, 1, 7, 8, 20, head.count - 9]
+            var peers: [KeptPeer] = []
+            for count in sent {
+                let peer = try KeptPeer(address)
+                try peer.send(head.prefix(count))
+                peers.append(peer)
+                #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+            }
+            // They are heard as soon as their heads are whole.
+            for (peer, count) in zip(peers, sent).reversed() {
+                try peer.send(head.dropFirst(count))
+                #expect(try peer.answer() == "answer to late")
+            }
+        }
+        #expect(recorder.count == 12)
+    }
+
+    /// Breaks if what has arrived of a head is lost between two workers, or is read twice.
+    @Test("Heads that arrive byte by byte beside each other are read whole")
+    func slowHeads() async throws {
+        let recorder = Recorder()
+        try await serving(recorder.handler, Setting(workers: 2)) { address, _ in
+            let heads = (0..<5).map { ClientRequest.get("\($0)").bytes() }
+            let peers = try heads.map { _ in try KeptPeer(address) }
+            for index in 0..<(heads[0].count) {
+                for (peer, head) in zip(peers, heads) { try peer.send([head[index]]) }
+            }
+            for (number, peer) in peers.enumerated() { #expect(try peer.answer() == "answer to \(number)") }
+        }
+    }
+
+    /// Breaks if a connection that waits without a worker has no time limit, or begins a new one with each byte.
+    @Test("A connection that waits without a worker is closed when its time is over")
+    func overdue() async throws {
+        let log = LogLines()
+        let setting = Setting(readTimeout: .milliseconds(300), logger: log.logger)
+        try await serving(Recorder().handler, setting) { address, _ in
+            let silent = try KeptPeer(address)
+            let half = try KeptPeer(address)
+            try half.send(ClientRequest.get().bytes().prefix(10))
+            try Peer.askWell(address)
+            #expect(try silent.hasEnded())
+            #expect(try half.hasEnded())
+            try Peer.askWell(address)
+        }
+        #expect(log.has("it sent nothing"))
+        #expect(log.has("it sent no complete request in time"))
+    }
+
+    /// Breaks if the end of a server forgets a request that is just arriving.
+    @Test("A head that is on its way without a worker when the server is told to stop is answered")
+    func onItsWayAtStop() async throws {
+        let log = LogLines()
+        let recorder = Recorder()
+        try await serving(recorder.handler, Setting(logger: log.logger)) { address, server in
+            let head = ClientRequest.get("late").bytes()
+            let peers = try (0..<2).map { _ in try KeptPeer(address) }
+            for peer in peers { try peer.send(head.prefix(30)) }
+            // Both have been seen when a third one is answered.
+            try Peer.askWell(address)
+            server.stop()
+            for peer in peers { try peer.send(head.dropFirst(30)) }
+            for peer in peers { #expect(try peer.answer() == "answer to late") }
+        }
+    }
+
+    /// Breaks if the only worker waits for a body while somebody else asks.
+    @Test("With one worker: while bodies stall, the next request is answered; the bodies too when they come")
+    func stalledBodies() async throws {
+        try await serving(reading) { address, _ in
+            let peers = try (0..<5).map { _ in try KeptPeer(address) }
+            for (number, peer) in peers.enumerated() {
+                try peer.send(ClientRequest.post(Array("0123456789".utf8), length: "20").withoutEnd())
+                for _ in 0...number { #expect(try Peer.ask(address).text == "0") }
+            }
+            for peer in peers {
+                try peer.send(Record(.standardInput, content: Array("0123456789".utf8)).bytes)
+                try peer.send(Record(.standardInput).bytes)
+                #expect(try peer.answer() == "20")
+            }
+            // And the workers that stood in have not taken the place of the first one.
+            for _ in 0..<10 { #expect(try Peer.ask(address).text == "0") }
+        }
+    }
+
+    /// Breaks if stalled peers can have any number of threads, or if a thread is not used again.
+    @Test("No more workers stand in than the configuration allows")
+    func ceiling() async throws {
+        let setting = Setting { $0.maximumStandIns = 2 }
+        let arrivals = Gate()
+        try await serving(
+            answering { request, response in
+                if request.parameters["CONTENT_LENGTH"] != nil { arrivals.arrive() }
+                try await reading(request, response)
+            },
+            setting
+        ) { address, _ in
+            let peers = try (0..<3).map { _ in try KeptPeer(address) }
+            for (number, peer) in peers.enumerated() {
+                try peer.send(ClientRequest.post([1], length: "2").withoutEnd())
+                try arrivals.waitForArrivals()
+                if number < 2 { #expect(try Peer.ask(address).text == "0") }
+            }
+            var next = try Peer(address)
+            try next.send(ClientRequest.get().bytes())
+            #expect(try next.staysSilent(for: .milliseconds(300)), "a fourth worker took it")
+            try peers[0].send(Record(.standardInput, content: [2]).bytes)
+            try peers[0].send(Record(.standardInput).bytes)
+            #expect(try peers[0].answer() == "2")
+            #expect(try next.answer().text == "0")
+            for peer in peers.dropFirst() {
+                try peer.send(Record(.standardInput, content: [2]).bytes)
+                try peer.send(Record(.standardInput).bytes)
+                #expect(try peer.answer() == "2")
+            }
+        }
+    }
+
+    /// Breaks if the watchdog does not know the workers that stand in.
+    @Test("A handler on a worker that stands in is cut off like any other")
+    func watched() async throws {
+        let setting = Setting { $0.requestTimeout = .milliseconds(400) }
+        try await serving(
+            answering { request, response in
+                if request.parameters["NAME"] == "long" { try await Task.sleep(for: .seconds(3600)) }
+                _ = try await request.body.collect(upTo: 1000)
+                try response.finish(.plain(200))
+            },
+            setting
+        ) { address, _ in
+            var stalled = try Peer(address)
+            try stalled.send(ClientRequest.post([1], length: "2").withoutEnd())
+            #expect(try Peer.ask(address, .get("long")).status == .serviceUnavailable)
+            #expect(try stalled.answer().status == .serviceUnavailable)
+            try Peer.askWell(address)
+        }
+    }
+
+    @Test("A worker stands in for each that waits, and ends when it is one too many")
+    func counts() throws {
+        let started = Box(0)
+        let standIns = StandIns(limit: 2)
+        #expect(try !standIns.start(), "nobody has said how")
+        standIns.setStarter { started.change { $0 += 1 } }
+        #expect(try !standIns.start(), "nobody waits")
+        try standIns.waiting {
+            #expect(try standIns.start())
+            #expect(try !standIns.start(), "there is one for the one that waits")
+            try standIns.waiting {
+                #expect(try standIns.start())
+                try standIns.waiting { () throws in #expect(try !standIns.start(), "more than allowed") }
+                #expect(!standIns.isSurplus())
+            }
+            #expect(standIns.isSurplus())
+            #expect(!standIns.isSurplus())
+        }
+        #expect(standIns.isSurplus())
+        #expect(!standIns.isSurplus())
+        #expect(started.value == 2)
+        standIns.setStarter { () throws(FastCGIError) in throw FastCGIError(.cannotServe, "no thread") }
+        try standIns.waiting {
+            #expect(throws: FastCGIError.self) { try standIns.start() }
+            #expect(!standIns.isSurplus(), "one that did not start counts")
+        }
+    }
+
+    /// Connections that wait until so many seconds from now, `nil` for those that a peer keeps; and their peers.
+    private func kept(_ ends: [Int?], bytes: Int = 1) throws -> (KeptConnections, peers: [KeptPeer]) {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        let policy = try PeerCheck(PeerPolicy(), isInherited: false)
+        let acceptor = try Acceptor(listener, peers: policy, wakeUp: WakeUp(), logger: LogLines().logger)
+        let kept = try KeptConnections()
+        var peers: [KeptPeer] = []
+        for end in ends {
+            peers.append(try KeptPeer(address))
+            guard var accepted = try acceptor.next() else { throw Failure("nothing to accept") }
+            accepted.requests = 7
+            accepted.unfinished = end.map { end in
+                PeerConnection.Unfinished(bytes: Array(repeating: 1, count: bytes), end: .now + .seconds(end))
+            }
+            kept.add(accepted)
+        }
+        return (kept, peers)
+    }
+
+    /// Breaks if a peer that sends nothing costs another one the connection that it keeps.
+    @Test("The connection that has been waited for the longest time gives way first, a kept one last")
+    func givesWay() throws {
+        let (kept, peers) = try kept([nil, 200, 100, 300])
+        for (number, isLast) in [(2, false), (1, false), (3, false), (0, true)] {
+            #expect(kept.hasUnfinished == !isLast)
+            #expect(kept.closeOne())
+            #expect(try peers[number].hasEnded())
+        }
+        #expect(kept.isEmpty)
+        #expect(!kept.closeOne())
+    }
+
+    @Test("Only those whose time is over are closed; the rest of the next one's time is told")
+    func closesOverdue() throws {
+        let (kept, peers) = try kept([nil, 200, -1, 100], bytes: 3)
+        var closed: [Int] = []
+        let rest = try #require(kept.closeOverdue { closed.append($0) })
+        #expect(closed == [3])
+        #expect(try peers[2].hasEnded())
+        #expect((.seconds(90)...Duration.seconds(100)).contains(rest))
+        for _ in 0..<2 { #expect(kept.closeOne()) }
+        #expect(kept.closeOverdue { _ in closed.append(0) } == nil, "a kept connection has no time limit")
+        #expect(closed == [3])
+        try peers[0].send("more")
+        guard let next = kept.next() else { throw Failure("what has arrived is not found") }
+        #expect(next.id == 1)
+        #expect(next.requests == 7)
+        #expect(next.unfinished == nil)
+        #expect(kept.isEmpty)
+    }
+
+    /// Breaks if peers can have the server keep any amount of what they have sent.
+    @Test("What has arrived of unfinished heads is bounded: the oldest connection is closed for a newer one")
+    func bytes() throws {
+        let part = KeptConnections.mostBytes / 4
+        let (kept, peers) = try kept([500, 100, 300, 400, 600], bytes: part)
+        #expect(try peers[1].hasEnded())
+        for number in [2, 3, 0, 4] {
+            #expect(kept.closeOne())
+            #expect(try peers[number].hasEnded())
+        }
+        #expect(kept.isEmpty)
+        let (none, tooLong) = try self.kept([100], bytes: KeptConnections.mostBytes + 1)
+        #expect(none.isEmpty)
+        #expect(try tooLong[0].hasEnded())
+    }
+
+    /// Breaks if the number of a connection is lost where it waits without a worker.
+    @Test("A handler can tell its connection, and count the requests on it")
+    func connections() async throws {
+        try await serving(
+            answering { request, response in
+                let text = "\(request.connectionID) \(request.numberOnConnection)"
+                try response.finish(.plain(200), body: Array(text.utf8))
+            }
+        ) { address, _ in
+            let peers = try (0..<3).map { _ in try KeptPeer(address) }
+            var ids: [Set<String>] = [[], [], []]
+            for round in 1...4 {
+                for (number, peer) in peers.enumerated() {
+                    try peer.send("x")
+                    let words = try peer.answer().split(separator: " ").map(String.init)
+                    ids[number].insert(words[0])
+                    #expect(words[1] == "\(round)")
+                }
+            }
+            #expect(ids.map(\.count) == [1, 1, 1])
+            #expect(Set(ids).count == 3)
+        }
+    }
+}
+
+extension ClientRequest {
+    /// The request without the record that ends its body.
+    fileprivate func withoutEnd() -> [UInt8] {
+        Array(bytes().dropLast(8))
+    }
+}
