@@ -82,11 +82,14 @@ final class ParameterTable: Sendable {
         }
         guard size <= limits.bytes else { throw ParametersError(.tooLarge, limit: limits.bytes) }
         // All at once, lengths and all: names and values are short, and to look into each takes five times as long.
-        if isMistaken || Self.zeros(in: bytes) != reader.zeros {
+        let counts = Self.counts(in: bytes)
+        if isMistaken || counts.zeros != reader.zeros {
             try Self.refuseFirstMistake(in: bytes)
             // A NUL that nobody sees is none: it was the field's that is left out.
             guard !isMistaken else { throw ParametersError(.malformedName) }
         }
+        // Nearly all parameters are ASCII.
+        if counts.high != reader.high { try Self.refuseMarks(in: bytes, entries) }
         self.block = block
         self.entries = entries
         self.index = index
@@ -117,6 +120,16 @@ final class ParameterTable: Sendable {
     /// The number of a name in the index. Whoever makes names of one number gains nothing: there are few.
     static func number(of name: Span<UInt8>) -> Int {
         (name.count &* 7 &+ Int(name[name.count / 2]) &* 5 &+ Int(name[name.count - 1])) & 63
+    }
+
+    /// Refuses text that would cost more than linear time to compare. The values become text when they are asked for.
+    private static func refuseMarks(in bytes: Span<UInt8>, _ entries: [Entry]) throws(ParametersError) {
+        for entry in entries {
+            let name = bytes.extracting(entry.name)
+            guard ClientText.isStreamSafe(name), ClientText.isStreamSafe(bytes.extracting(entry.value)) else {
+                throw ParametersError(.tooManyMarks, name: text(name))
+            }
+        }
     }
 
     // MARK: Looking up
@@ -181,23 +194,26 @@ final class ParameterTable: Sendable {
         String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
     }
 
-    /// How many bytes are 0. Counted in bytes, in pieces that are not too long for that, and with no more than the compiler
-    /// needs to make instructions of it that look at 16 bytes at a time.
-    private static func zeros(in bytes: Span<UInt8>) -> Int {
-        var count = 0
+    /// How many bytes are 0, and how many may begin a combining mark. Counted in bytes, in pieces that are not too long for
+    /// that, and with no more than the compiler needs to make instructions of it that look at 16 bytes at a time.
+    private static func counts(in bytes: Span<UInt8>) -> (zeros: Int, high: Int) {
+        var counts = (zeros: 0, high: 0)
         var start = 0
         while start < bytes.count {
             let piece = bytes.extracting(start..<min(start &+ 240, bytes.count))
-            var found: UInt8 = 0
+            var zeros: UInt8 = 0
+            var high: UInt8 = 0
             var index = 0
             while index < piece.count {
-                found &+= piece[index] == 0 ? 1 : 0
+                zeros &+= piece[index] == 0 ? 1 : 0
+                high &+= piece[index] >= 0xCC ? 1 : 0
                 index &+= 1
             }
-            count &+= Int(found)
+            counts.zeros &+= Int(zeros)
+            counts.high &+= Int(high)
             start &+= 240
         }
-        return count
+        return counts
     }
 }
 
@@ -206,6 +222,8 @@ private struct LengthReader {
     var position = 0
     /// How many bytes of the lengths were 0.
     var zeros = 0
+    /// How many of them could have begun a combining mark.
+    var high = 0
 
     @inline(__always)
     mutating func next(in bytes: Span<UInt8>) throws(ParametersError) -> Int {
@@ -217,11 +235,13 @@ private struct LengthReader {
             return Int(first)
         }
         guard bytes.count - position >= 3 else { throw ParametersError(.malformedPair) }
+        if first >= 0xCC { high += 1 }
         var length = Int(first & 0x7F)
         for _ in 0..<3 {
             let byte = bytes[position]
             position += 1
             if byte == 0 { zeros += 1 }
+            if byte >= 0xCC { high += 1 }
             length = length << 8 | Int(byte)
         }
         return length

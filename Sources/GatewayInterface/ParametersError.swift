@@ -9,6 +9,7 @@ public struct ParametersError: Error, Sendable, Equatable {
             case duplicate
             case tooMany
             case tooLarge
+            case tooManyMarks
         }
 
         fileprivate let storage: Storage
@@ -25,6 +26,9 @@ public struct ParametersError: Error, Sendable, Equatable {
         public static var tooMany: Self { Self(storage: .tooMany) }
         /// Names and values are longer than ``ParameterLimits/bytes`` together.
         public static var tooLarge: Self { Self(storage: .tooLarge) }
+        /// A name or a value holds more than 30 combining marks in a row: text that is not in the Stream-Safe Text Format
+        /// (UAX #15, section 13), for which no comparison of strings costs linear time.
+        public static var tooManyMarks: Self { Self(storage: .tooManyMarks) }
     }
 
     /// The kind of refusal.
@@ -57,6 +61,7 @@ extension ParametersError: CustomStringConvertible {
         case .malformedName: "a parameter's name is empty or holds \"=\"\(name)"
         case .malformedPair: "the parameters end inside a pair"
         case .nulByte: "a parameter holds a NUL byte\(name)"
+        case .tooManyMarks: "a parameter \(ClientTextError.tooManyMarks)\(name)"
         case .duplicate: "a parameter comes twice\(name)"
         case .tooMany: "more than \(limit) parameters (ServerConfiguration.parameterLimits.count)"
         case .tooLarge: "parameters of more than \(limit) bytes together (ServerConfiguration.parameterLimits.bytes)"

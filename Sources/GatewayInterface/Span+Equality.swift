@@ -12,9 +12,22 @@ extension Span<UInt8> {
 }
 
 extension String {
-    /// Whether another text has the same bytes. `==` compares by canonical equivalence, and the Kelvin sign is a "K" to it.
+    /// Whether another text has the same bytes. `==` compares by canonical equivalence: it takes the Kelvin sign for a "K",
+    /// and its time is not linear in what a client may send.
     package func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && self == other && utf8.span.isEqual(to: other.utf8.span)
+        utf8.span.isEqual(to: other.utf8.span)
+    }
+
+    /// Whether another text, in lower case, has the same bytes where case does not count. Only the letters of ASCII have one.
+    package func hasSameBytes(asLowercase other: String) -> Bool {
+        lowercasedASCII.hasSameBytes(as: other)
+    }
+
+    /// The text with the capital letters of ASCII in lower case. `lowercased()` makes a "k" of the Kelvin sign too.
+    package var lowercasedASCII: String {
+        let isCapital = { (byte: UInt8) in (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
+        guard utf8.contains(where: isCapital) else { return self }
+        return String(decoding: utf8.map { isCapital($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 
     /// Whether the text begins with these bytes.

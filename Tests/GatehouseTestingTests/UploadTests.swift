@@ -130,6 +130,11 @@ struct UploadTests {
             ("/", Self.type, Self.part("title", [0]) + Self.end, 400),
             ("/", Self.type, title + Self.part("_charset_", Array("utf-16".utf8)) + Self.end, 415),
             ("/", Self.type, title + Self.part("_charset_", Array("UTF-8".utf8)) + Self.end, 200),
+            ("/", Self.type, title + Self.part("_charset_", Array("utf8".utf8)) + Self.end, 200),
+            (
+                "/", Self.type, title + Self.part("x", Array(String(repeating: "\u{301}", count: 31).utf8)) + Self.end,
+                400
+            ),
             ("/", Self.type, Self.part("title", Array(repeating: 0x61, count: 64 * 1024 + 1)) + Self.end, 413),
             // Without a directory there is no place for more than 1,000 bytes.
             ("/", Self.type, title + Self.part("f", Array(repeating: 1, count: 1000), file: "x") + Self.end, 200),

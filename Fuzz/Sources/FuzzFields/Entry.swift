@@ -23,7 +23,7 @@ private func reference(_ text: [UInt8], _ limits: FieldLimits) -> [Field]? {
             }
         }
         let isText = Array(String(decoding: result, as: UTF8.self).utf8) == result
-        return isText ? result : nil
+        return isText && isStreamSafe(result) ? result : nil
     }
     guard text.count <= limits.bytes else { return nil }
     var fields: [Field] = []

@@ -16,6 +16,9 @@ private func reference(_ block: [UInt8], _ limits: ParameterLimits) -> Result<[P
         if pair.name.contains(0) || pair.value.contains(0) { return .failure(ParametersError(.nulByte)) }
         if pairs[..<index].contains(where: { $0.name == pair.name }) { return .failure(ParametersError(.duplicate)) }
     }
+    for pair in pairs where !isStreamSafe(pair.name) || !isStreamSafe(pair.value) {
+        return .failure(ParametersError(.tooManyMarks))
+    }
     return .success(pairs)
 }
 

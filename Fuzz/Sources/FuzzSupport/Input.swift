@@ -7,3 +7,13 @@ public func input(_ data: UnsafePointer<UInt8>?, _ size: Int) -> [UInt8] {
 public func require(_ condition: Bool, _ message: @autoclosure () -> String) {
     if !condition { fatalError(message()) }
 }
+
+/// Whether no more than 30 non-starters follow one another in a text, read slowly (UAX #15, section 13).
+public func isStreamSafe(_ text: [UInt8]) -> Bool {
+    let counts = String(decoding: text, as: UTF8.self).unicodeScalars.map { scalar in
+        if "\u{344}\u{F73}\u{F75}\u{F81}".unicodeScalars.contains(scalar) { return 2 }
+        if "\u{FF9E}\u{FF9F}".unicodeScalars.contains(scalar) { return 1 }
+        return scalar.properties.canonicalCombiningClass == .notReordered ? 0 : 1
+    }
+    return counts.split(separator: 0).allSatisfy { $0.reduce(0, +) <= 30 }
+}

@@ -23,6 +23,7 @@ public func fuzzTarget(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
             require(part != [0x2E] && part != [0x2E, 0x2E], "a dot segment")
         }
         require(!text.contains(0x5C), "a backslash in a segment")
+        require(isStreamSafe(text), "too many combining marks in a segment")
         require(
             !segment.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) },
             "a control character")
@@ -31,7 +32,8 @@ public func fuzzTarget(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let mark = bytes.firstIndex(of: 0x3F)
     require((target.query == nil) == (mark == nil), "a query of no \"?\"")
     if let mark, let query = target.query {
-        require(query == String(decoding: bytes[(mark + 1)...], as: UTF8.self), "another query")
+        require(Array(query.utf8) == Array(bytes[(mark + 1)...]), "another query")
+        require(isStreamSafe(Array(query.utf8)), "too many combining marks in the query")
     }
     let again = try? RequestTarget(encoded(target.segments))
     require(

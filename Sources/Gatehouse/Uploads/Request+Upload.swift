@@ -1,4 +1,5 @@
 public import GatehouseCore
+internal import GatewayInterface
 internal import HTTPTypes
 
 extension Request {
@@ -45,7 +46,7 @@ extension Request {
             } else if !part.isFile {
                 let value = try await part.text(upTo: limits.fieldBytes)
                 // RFC 7578, section 4.6: another reader would take it for the encoding of all fields.
-                guard part.name != "_charset_" || value.lowercased() == "utf-8" else {
+                guard !part.name.hasSameBytes(as: "_charset_") || MediaType.namesUTF8(value) else {
                     throw HTTPError(.unsupportedMediaType, "The form is not in UTF-8.", field: part.name)
                 }
                 fields.append((part.name, value))

@@ -12,7 +12,8 @@ extension Access {
     ///
     /// A request without credentials, with malformed ones or with ones that the lookup does not know gets the same 401
     /// with the same challenge. The field `Authorization` is read strictly: one scheme, one token in the one form of
-    /// base64 that an encoder writes, UTF-8, no control characters. An error of the lookup is a 500.
+    /// base64 that an encoder writes, UTF-8, no control characters. An error of the lookup is a 500. Credentials with more
+    /// than 30 combining marks in a row are 400.
     ///
     /// - Parameters:
     ///   - realm: what is asked for, shown to people: printable ASCII.
@@ -25,7 +26,7 @@ extension Access {
         let denial = Denial.signIn(challenge: "Basic realm=\(realm.quoted), charset=\"UTF-8\"")
         let name = "HTTP Basic"
         return Access(name: name, mistakes: EvidenceMistakes.of(Evidence.self, in: name) + realm.mistakes) { request in
-            guard let credentials = BasicCredentials(request.parameters),
+            guard let credentials = try BasicCredentials(request.parameters),
                 let evidence = try await lookup(credentials)
             else { throw denial }
             return evidence

@@ -23,7 +23,7 @@ public struct CrossSitePolicy: Sendable, Hashable {
 
     /// The same for a list of origins.
     public static func refused(except origins: [String]) -> CrossSitePolicy {
-        CrossSitePolicy(isAllowed: false, exceptions: origins.map { $0.lowercased() })
+        CrossSitePolicy(isAllowed: false, exceptions: origins.map(\.lowercasedASCII))
     }
 
     /// Requests from every site are let pass: only for a gate that knows nobody by cookies or by their address.
@@ -37,11 +37,9 @@ public struct CrossSitePolicy: Sendable, Hashable {
     func allows(_ request: Request) -> Bool {
         if isAllowed || request.method.isSafe { return true }
         let origin = request.parameters.field("origin")
-        if let origin, exceptions.contains(where: { ExactText($0) == ExactText(origin.lowercased()) }) { return true }
-        switch request.parameters.field("sec-fetch-site") {
-        case "same-origin", "none": return true
-        case .some: return false
-        case nil: break
+        if let origin, exceptions.contains(where: origin.lowercasedASCII.hasSameBytes(as:)) { return true }
+        if let site = request.parameters.field("sec-fetch-site") {
+            return ["same-origin", "none"].contains(where: site.hasSameBytes(as:))
         }
         guard let origin else { return true }
         // Also "null": a page whose origin is hidden, as in a sandboxed frame.
@@ -60,8 +58,9 @@ struct Origin: Sendable, Equatable {
 
     init?(_ text: String) {
         let schemes: [(String, Bool)] = [("https://", true), ("http://", false)]
-        guard let (scheme, isSecure) = schemes.first(where: { text.utf8.starts(with: $0.0.utf8) }),
-            let host = RequestHost(String(text.dropFirst(scheme.count)))
+        // Over bytes: to a Character, "/" with a combining mark behind it is no "/".
+        guard let (scheme, isSecure) = schemes.first(where: { text.begins(with: $0.0) }),
+            let host = RequestHost(String(Substring(text.utf8.dropFirst(scheme.utf8.count))))
         else { return nil }
         self.isSecure = isSecure
         self.host = host

@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import HTTPTypes
 
 /// The value of one field, to be read as something.
@@ -6,11 +7,9 @@ struct FieldValue {
     let text: String
 
     func bool() throws(HTTPError) -> Bool {
-        switch text {
-        case "true", "on", "yes", "1": return true
-        case "false", "off", "no", "0", "": return false
-        default: throw HTTPError.field(name, "The field is neither yes nor no.")
-        }
+        if ["true", "on", "yes", "1"].contains(where: text.hasSameBytes(as:)) { return true }
+        if text.isEmpty || ["false", "off", "no", "0"].contains(where: text.hasSameBytes(as:)) { return false }
+        throw HTTPError.field(name, "The field is neither yes nor no.")
     }
 
     /// Digits, and a "-" in front; nothing that only some readers take for a number.

@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import HTTPTypes
 
 /// The fields of a query or a form: names and values, decoded, in the order in which they came.
@@ -37,10 +38,8 @@ public struct Fields: Sendable, Hashable {
                 throw HTTPError(.badRequest, "There are more than \(limits.count) fields.")
             }
             let pieces = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decoded(pieces[0]), let value = pieces.count == 2 ? Self.decoded(pieces[1]) : ""
-            else {
-                throw HTTPError(.badRequest, "A field is not encoded as a form is.")
-            }
+            let name = try Self.decoded(pieces[0])
+            let value = pieces.count == 2 ? try Self.decoded(pieces[1]) : ""
             guard !name.isEmpty, name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), !value.utf8.contains(0) else {
                 throw HTTPError(.badRequest, "A field has a name or a value that no form has.")
             }
@@ -64,8 +63,14 @@ public struct Fields: Sendable, Hashable {
         try FieldDecoder(fields: self).decode(type)
     }
 
-    private static func decoded(_ text: some Collection<UInt8>) -> String? {
-        PathText.decoded(text.lazy.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 })
+    private static func decoded(_ text: some Collection<UInt8>) throws(HTTPError) -> String {
+        let decoded = PathText.decoded(text.lazy.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 })
+        guard let decoded else { throw HTTPError(.badRequest, "A field is not encoded as a form is.") }
+        do throws(ClientTextError) {
+            return try ClientText.string(decoded[...])
+        } catch {
+            throw HTTPError(.badRequest, "A field \(error).")
+        }
     }
 
     /// The value of a field; `nil` when there is none of this name.

@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// A media type of a body (RFC 9110, section 8.3.1): `text/html; charset=utf-8`.
 package struct MediaType: Sendable, Hashable {
     /// Type and subtype, in lower case: `text/html`.
@@ -15,7 +17,7 @@ package struct MediaType: Sendable, Hashable {
         else {
             return nil
         }
-        essence = "\(type)/\(subtype)".lowercased()
+        essence = "\(type)/\(subtype)".lowercasedASCII
         var parameters: [String: String] = [:]
         while true {
             Self.skipSpace(&bytes)
@@ -24,7 +26,7 @@ package struct MediaType: Sendable, Hashable {
             Self.skipSpace(&bytes)
             // A ";" at the end is common.
             if bytes.isEmpty { break }
-            guard let name = Self.token(&bytes)?.lowercased(), bytes.popFirst() == UInt8(ascii: "="),
+            guard let name = Self.token(&bytes)?.lowercasedASCII, bytes.popFirst() == UInt8(ascii: "="),
                 let value = Self.value(&bytes), parameters[name] == nil
             else { return nil }
             parameters[name] = value
@@ -34,9 +36,26 @@ package struct MediaType: Sendable, Hashable {
 
     /// Whether it is JSON: `application/json`, or `application/…+json` (RFC 6839, section 3.1).
     package var isJSON: Bool {
-        guard essence != "application/json" else { return true }
-        let subtype = essence.utf8.dropFirst("application/".utf8.count)
-        return essence.hasPrefix("application/") && essence.hasSuffix("+json") && subtype.count > "+json".utf8.count
+        let start = "application/"
+        guard essence.begins(with: start) else { return false }
+        let subtype = Array(essence.utf8.dropFirst(start.utf8.count))
+        return subtype.elementsEqual("json".utf8)
+            || (subtype.count > "+json".utf8.count && subtype.suffix("+json".utf8.count).elementsEqual("+json".utf8))
+    }
+
+    /// Whether it is `multipart/form-data`, `application/x-www-form-urlencoded` or another type, whatever its parameters.
+    package func isType(_ essence: String) -> Bool {
+        self.essence.hasSameBytes(as: essence)
+    }
+
+    /// Whether a text of this type is in UTF-8, as far as the type tells: it names no other encoding.
+    package var isInUTF8: Bool {
+        parameters["charset"].map(Self.namesUTF8) ?? true
+    }
+
+    /// Whether a name of an encoding is one that stands for UTF-8: `utf-8`, or the `utf8` of the Encoding standard.
+    package static func namesUTF8(_ charset: String) -> Bool {
+        ["utf-8", "utf8"].contains { charset.hasSameBytes(asLowercase: $0) }
     }
 
     private static func skipSpace(_ bytes: inout ArraySlice<UInt8>) {
@@ -55,7 +74,7 @@ package struct MediaType: Sendable, Hashable {
         var value: [UInt8] = []
         while let byte = bytes.popFirst() {
             switch byte {
-            case UInt8(ascii: "\""): return String(validating: value, as: UTF8.self)
+            case UInt8(ascii: "\""): return try? ClientText.string(value[...])
             case UInt8(ascii: "\\"):
                 guard let escaped = bytes.popFirst(), escaped >= 0x20 || escaped == 0x09 else { return nil }
                 value.append(escaped)

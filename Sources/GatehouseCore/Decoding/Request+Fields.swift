@@ -32,9 +32,9 @@ extension Request {
     ///   what is too long, before it is in memory.
     public func form(limits: FieldLimits = FieldLimits()) async throws -> Fields {
         let type = header(.contentType).flatMap(MediaType.init)
-        guard let type, type.essence == "application/x-www-form-urlencoded",
-            type.parameters["charset"].map({ $0.lowercased() == "utf-8" }) ?? true
-        else { throw HTTPError(.unsupportedMediaType, "The body has to be application/x-www-form-urlencoded.") }
+        guard let type, type.isType("application/x-www-form-urlencoded"), type.isInUTF8 else {
+            throw HTTPError(.unsupportedMediaType, "The body has to be application/x-www-form-urlencoded.")
+        }
         return try Fields(try await body.collect(upTo: limits.bytes), limits: limits)
     }
 
@@ -62,7 +62,8 @@ extension Request {
     var prefersJSON: Bool {
         if let type = header(.contentType).flatMap(MediaType.init), type.isJSON { return true }
         guard let accept = header(.accept) else { return false }
-        let types = accept.split(separator: ",").compactMap { MediaType(String($0))?.essence }
-        return types.contains("application/json") && !types.contains("text/html")
+        let types = accept.utf8.split(separator: UInt8(ascii: ","))
+            .compactMap { MediaType(String(Substring($0))) }
+        return types.contains { $0.isType("application/json") } && !types.contains { $0.isType("text/html") }
     }
 }

@@ -115,7 +115,7 @@ package struct FileRules: Sendable {
     }
 
     private static func isBackup(_ part: String) -> Bool {
-        backupExtensions.contains(ExactText(part.lowercased()))
+        backupExtensions.contains(ExactText(part.lowercasedASCII))
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

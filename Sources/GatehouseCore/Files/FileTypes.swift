@@ -1,8 +1,10 @@
+internal import GatewayInterface
+
 /// The media types of files, by the extension of their names.
 enum FileTypes {
     /// Text is UTF-8, and says so: a browser that has to guess can be made to guess wrong.
     static func type(of fileExtension: String) -> String? {
-        types[fileExtension.lowercased()]
+        types[fileExtension.lowercasedASCII]
     }
 
     private static let types: [String: String] = [

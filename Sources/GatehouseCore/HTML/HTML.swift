@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import HTTPTypes
 
 /// HTML text. What is put into it is escaped, so that no value of a user becomes a tag.
@@ -111,8 +112,8 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
                 }
             }
             guard let end, url.utf8[end] == UInt8(ascii: ":") else { return true }
-            let scheme = url[..<end].lowercased()
-            return ["http", "https", "mailto", "tel"].contains { $0.utf8.elementsEqual(scheme.utf8) }
+            let scheme = String(url[..<end]).lowercasedASCII
+            return ["http", "https", "mailto", "tel"].contains(where: scheme.hasSameBytes(as:))
         }
     }
 }

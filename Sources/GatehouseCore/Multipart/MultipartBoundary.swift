@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import HTTPTypes
 
 /// What stands between the parts of a body (RFC 2046, section 5.1.1).
@@ -18,11 +19,11 @@ package struct MultipartBoundary: Sendable {
     /// - Throws: ``HTTPError`` 415 for another type, 400 for one without a boundary or with one that is malformed.
     init(contentType: String?) throws(HTTPError) {
         let essence = "multipart/form-data"
-        guard let contentType, contentType.lowercased().utf8.starts(with: essence.utf8) else {
+        guard let contentType, contentType.lowercasedASCII.begins(with: essence) else {
             throw HTTPError(.unsupportedMediaType, "The body has to be \(essence).")
         }
         guard let type = MediaType(contentType) else { throw HTTPError(.badRequest, "The Content-Type is malformed.") }
-        guard type.essence == essence, type.parameters["charset"].map({ $0.lowercased() == "utf-8" }) ?? true else {
+        guard type.isType(essence), type.isInUTF8 else {
             throw HTTPError(.unsupportedMediaType, "The body has to be \(essence), in UTF-8.")
         }
         guard let text = type.parameters["boundary"], let boundary = MultipartBoundary(text) else {

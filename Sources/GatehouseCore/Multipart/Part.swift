@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import HTTPTypes
 
 /// One part of a form with files: a field, or a file. Its content is a sequence of pieces, read when asked.
@@ -41,13 +42,15 @@ public struct Part {
     /// Reads what is left of the content as text.
     ///
     /// - Parameter limit: the largest number of bytes; 64 KiB unless told.
-    /// - Throws: ``HTTPError`` 400 for what is no UTF-8 or holds a NUL, and what ``collect(upTo:)`` throws.
+    /// - Throws: ``HTTPError`` 400 for what is no UTF-8, holds a NUL or more than 30 combining marks in a row, and what ``collect(upTo:)`` throws.
     public func text(upTo limit: Int = 64 * 1024) async throws -> String {
         let bytes = try await collect(upTo: limit)
-        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
-            throw HTTPError(.badRequest, "The field is no text in UTF-8.", field: name)
+        guard !bytes.contains(0) else { throw HTTPError(.badRequest, "The field holds a NUL.", field: name) }
+        do throws(ClientTextError) {
+            return try ClientText.string(bytes[...])
+        } catch {
+            throw HTTPError(.badRequest, "The field \(error).", field: name)
         }
-        return text
     }
 }
 

@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import HTTPTypes
 
 /// Reads the value of a part's `Content-Disposition` (RFC 7578, section 4.2), as browsers write it.
@@ -8,7 +9,7 @@ internal import HTTPTypes
 enum PartDisposition {
     static func names(in value: ArraySlice<UInt8>) throws(HTTPError) -> (name: String, fileName: String?) {
         var bytes = value
-        guard lowercasedToken(&bytes) == "form-data" else {
+        guard lowercasedToken(&bytes)?.hasSameBytes(as: "form-data") == true else {
             throw PartHeader.malformed("A part is no form-data.")
         }
         var seen: [String: String] = [:]
@@ -51,7 +52,7 @@ enum PartDisposition {
     }
 
     private static func lowercasedToken(_ bytes: inout ArraySlice<UInt8>) -> String? {
-        token(&bytes).map { String(decoding: $0, as: UTF8.self).lowercased() }
+        token(&bytes).map { String(decoding: $0, as: UTF8.self).lowercasedASCII }
     }
 
     private static func parameterValue(_ bytes: inout ArraySlice<UInt8>) throws(HTTPError) -> String {
@@ -66,10 +67,11 @@ enum PartDisposition {
             guard let token = token(&bytes) else { throw malformed }
             content = token
         }
-        guard let text = String(validating: unescaped(content), as: UTF8.self) else {
-            throw PartHeader.malformed("A name of a part is not in UTF-8.")
+        do throws(ClientTextError) {
+            return try ClientText.string(unescaped(content)[...])
+        } catch {
+            throw PartHeader.malformed("A name of a part \(error).")
         }
-        return text
     }
 
     /// Undoes what browsers escape, and nothing else.

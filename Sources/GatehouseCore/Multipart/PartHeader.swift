@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import HTTPTypes
 
 /// What the header of a part says (RFC 7578, section 4): read strictly, because another reader, such as a filter in front,
@@ -25,7 +26,7 @@ package struct PartHeader: Sendable, Equatable {
             guard rest.allSatisfy({ $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }) else {
                 throw Self.malformed("The header of a part holds a control character.")
             }
-            let key = String(decoding: name, as: UTF8.self).lowercased()
+            let key = String(decoding: name, as: UTF8.self).lowercasedASCII
             guard fields.updateValue(Self.trimmed(rest.dropFirst()), forKey: key) == nil else {
                 throw Self.malformed("The header of a part has a field twice.")
             }
@@ -52,8 +53,8 @@ package struct PartHeader: Sendable, Equatable {
             return value.reduce(0) { $0 * 10 + Int($1 - 48) }
         }
         if let encoding = fields["content-transfer-encoding"] {
-            let encoding = String(decoding: encoding, as: UTF8.self).lowercased()
-            guard ["7bit", "8bit", "binary"].contains(encoding) else {
+            let encoding = String(decoding: encoding, as: UTF8.self)
+            guard ["7bit", "8bit", "binary"].contains(where: encoding.hasSameBytes(asLowercase:)) else {
                 throw HTTPError(.unsupportedMediaType, "A part has a Content-Transfer-Encoding.")
             }
         }
@@ -61,13 +62,14 @@ package struct PartHeader: Sendable, Equatable {
 
     /// The type that the client claims. A part of parts, and a field in another encoding than UTF-8, is not read.
     private static func contentType(_ value: ArraySlice<UInt8>, isFile: Bool) throws(HTTPError) -> String {
-        guard let text = String(validating: value, as: UTF8.self), let type = MediaType(text) else {
+        guard let text = try? ClientText.string(value), let type = MediaType(text) else {
             throw malformed("The Content-Type of a part is malformed.")
         }
-        guard !type.essence.utf8.starts(with: "multipart/".utf8) else {
+        guard !type.essence.begins(with: "multipart/") else {
             throw HTTPError(.unsupportedMediaType, "A part is made of parts.")
         }
-        if !isFile, let charset = type.parameters["charset"]?.lowercased(), charset != "utf-8", charset != "us-ascii" {
+        let isASCII = type.parameters["charset"]?.hasSameBytes(asLowercase: "us-ascii") == true
+        guard isFile || isASCII || type.isInUTF8 else {
             throw HTTPError(.unsupportedMediaType, "A field is not in UTF-8.")
         }
         return text

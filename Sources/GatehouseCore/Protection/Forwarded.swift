@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// What proxies say of a request, in a `Forwarded` field (RFC 7239).
 ///
 /// Anybody can write such a field. It says something only where the peer is a proxy that is known.
@@ -41,14 +43,14 @@ struct Forwarded: Sendable, Equatable {
             bytes = bytes.dropFirst(name.utf8.count)
             guard bytes.popFirst() == UInt8(ascii: "="), let value = value(&bytes) else { return nil }
             // Each parameter at most once.
-            guard seen.insert(name.lowercased()).inserted else { return nil }
-            switch name.lowercased() {
+            guard seen.insert(name.lowercasedASCII).inserted else { return nil }
+            switch name.lowercasedASCII {
             case "for":
                 guard let node = node(value) else { return nil }
                 element.client = node
             case "by":
                 guard node(value) != nil else { return nil }
-            case "proto": element.scheme = value.lowercased()
+            case "proto": element.scheme = value.lowercasedASCII
             case "host": element.host = value
             default: break
             }

@@ -34,7 +34,7 @@ struct RequestHost: Sendable, Hashable {
             else { return nil }
             port = number
         }
-        let text = String(Substring(name)).lowercased()
+        let text = String(Substring(name)).lowercasedASCII
         self.name = text
         isLoopback =
             text == "localhost" || text == "[::1]"

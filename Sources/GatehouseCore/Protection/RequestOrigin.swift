@@ -28,7 +28,7 @@ struct RequestOrigin: Sendable {
         if !proxies.ranges.isEmpty, let peer = parameters[.remoteAddress], proxies.contains(peer) {
             let forwarded = ForwardedRequest(parameters, proxies: proxies)
             source = .told(forwarded.client)
-            isSecure = forwarded.scheme.map { $0 == "https" } ?? isSecure
+            isSecure = forwarded.scheme.map { $0.hasSameBytes(as: "https") } ?? isSecure
             told = forwarded.host
         }
         self.source = source
@@ -88,7 +88,7 @@ private struct ForwardedRequest {
             }
             let last = Forwarded.Element(
                 client: nil,
-                scheme: list("x-forwarded-proto").last?.lowercased(),
+                scheme: list("x-forwarded-proto").last?.lowercasedASCII,
                 host: list("x-forwarded-host").last
             )
             let clients = list("x-forwarded-for").map { Forwarded.Element(client: $0) }

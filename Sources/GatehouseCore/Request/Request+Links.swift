@@ -31,8 +31,8 @@ extension Request {
             pair.starts(with: "return=".utf8) ? pair.dropFirst("return=".utf8.count) : nil
         }
         // Two values: two readers could take different ones.
-        guard values.count == 1, let text = PathText.decoded(values[0]) else { return nil }
-        return try? Request.localPath(text)
+        guard values.count == 1, let bytes = PathText.decoded(values[0]) else { return nil }
+        return try? Request.localPath(ClientText.string(bytes[...]))
     }
 
     /// A path below the mount in the one form that no browser takes for anything else.
@@ -45,7 +45,7 @@ extension Request {
         do throws(RequestTargetError) {
             let target = try RequestTarget(text.utf8)
             // "//host" is another host to a browser.
-            guard target.segments.count == 1 || target.segments.first != "" else {
+            guard target.segments.count == 1 || target.segments.first?.isEmpty == false else {
                 throw RequestTargetError("it begins with \"//\"")
             }
             return target.text

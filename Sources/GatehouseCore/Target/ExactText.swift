@@ -16,7 +16,7 @@ struct ExactText: Hashable, Sendable {
     }
 
     func hash(into hasher: inout Hasher) {
-        // Equal bytes are canonically equivalent, so they have the same hash.
-        text.hash(into: &hasher)
+        // The bytes, because a text is normalized to be hashed.
+        for byte in text.utf8 { hasher.combine(byte) }
     }
 }

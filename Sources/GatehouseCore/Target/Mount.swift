@@ -22,8 +22,8 @@ public struct Mount: Sendable, Hashable {
         let target = try RequestTarget(path.utf8)
         guard !target.hasEncodedSlash else { throw RequestTargetError("a segment of the mount holds an encoded \"/\"") }
         guard target.query == nil else { throw RequestTargetError("a mount has no query") }
-        let segments = target.segments.last == "" ? target.segments.dropLast() : target.segments[...]
-        guard !segments.contains("") else { throw RequestTargetError("a segment of the mount is empty") }
+        let segments = target.endsInSlash ? target.segments.dropLast() : target.segments[...]
+        guard segments.allSatisfy({ !$0.isEmpty }) else { throw RequestTargetError("a segment of the mount is empty") }
         self.segments = Array(segments)
     }
 

@@ -43,8 +43,8 @@ enum PathText {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Undoes `%XX`; `nil` for what is no such text, or no UTF-8.
-    static func decoded(_ text: some Sequence<UInt8>) -> String? {
+    /// Undoes `%XX`; `nil` where a "%" begins none.
+    static func decoded(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         var iterator = text.makeIterator()
         while let byte = iterator.next() {
@@ -57,7 +57,26 @@ enum PathText {
             }
             bytes.append(high << 4 | low)
         }
-        return String(validating: bytes, as: UTF8.self)
+        return bytes
+    }
+
+    /// Undoes `%XX`, and keeps each "%" that begins none.
+    static func leniently(decoding text: ArraySlice<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count)
+        var index = text.startIndex
+        while index < text.endIndex {
+            if text[index] == UInt8(ascii: "%"), text.endIndex - index > 2, let high = hexadecimal(text[index + 1]),
+                let low = hexadecimal(text[index + 2])
+            {
+                bytes.append(high << 4 | low)
+                index += 3
+            } else {
+                bytes.append(text[index])
+                index += 1
+            }
+        }
+        return bytes
     }
 
     /// The value of a hexadecimal digit.

@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// What a client asked for: the path, split and decoded once, and the query as it came.
 ///
 /// It is read from `REQUEST_URI` alone, which every web server passes byte for byte as the client sent it. `SCRIPT_NAME`
@@ -5,12 +7,15 @@
 public struct RequestTarget: Sendable, Hashable {
     /// The segments of the path, decoded: `/a/b%20c` is `["a", "b c"]`, `/a/` is `["a", ""]`, `/` is `[""]`.
     ///
-    /// They are valid UTF-8 without control characters or "\", and none is "." or "..". They are never joined and split
+    /// They are valid UTF-8 without control characters, "\" or more than 30 combining marks in a row, and none is "." or
+    /// "..". They are never joined and split
     /// again: a segment with an encoded "/" holds that "/", and only a parameter that asks for it
     /// (`{name:slashes}`) matches one. There are none when the path is the mount itself, without a "/" at its end.
     public let segments: [String]
 
     /// What stands behind the first "?", as it came; `nil` without one.
+    ///
+    /// It is valid UTF-8 without more than 30 combining marks in a row, as it came and once each `%XX` in it is decoded.
     public let query: String?
 
     /// Reads a request target (RFC 9112, section 3.2).
@@ -22,7 +27,7 @@ public struct RequestTarget: Sendable, Hashable {
         let path = try Self.withoutAuthority(uri as? ArraySlice<UInt8> ?? Array(uri)[...])
         // Cut before anything is decoded: a "%3F" is part of the path.
         if let mark = path.firstIndex(of: UInt8(ascii: "?")) {
-            query = String(decoding: path[(mark + 1)...], as: UTF8.self)
+            query = try Self.query(path[(mark + 1)...])
             segments = try Self.segments(of: path[..<mark])
         } else {
             query = nil
@@ -56,7 +61,7 @@ public struct RequestTarget: Sendable, Hashable {
                 return "/" + parts.map { String(Substring($0)) }.joined(separator: slash)
             }
             .joined()
-        return text.isEmpty || segments.last == "" ? text + "/" : text
+        return text.isEmpty || endsInSlash ? text + "/" : text
     }
 
     /// Whether the path ends in a "/" that is not encoded.
@@ -126,8 +131,11 @@ public struct RequestTarget: Sendable, Hashable {
             }
             last = byte
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw RequestTargetError("a segment is no UTF-8")
+        let text: String
+        do throws(ClientTextError) {
+            text = try ClientText.string(bytes)
+        } catch {
+            throw RequestTargetError("a segment \(error)")
         }
         // Also between encoded slashes: a web server may have taken those for slashes.
         let parts = isEncoded ? bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) : [bytes]
@@ -135,6 +143,18 @@ public struct RequestTarget: Sendable, Hashable {
             throw RequestTargetError("a segment is \".\" or \"..\"")
         }
         return text
+    }
+
+    /// A query, which is no other text for a reader that decodes it than for one that does not: `%FF` is refused as the byte
+    /// is. A "%" that begins no `%XX` is left to whoever reads the query.
+    private static func query(_ raw: ArraySlice<UInt8>) throws(RequestTargetError) -> String {
+        do throws(ClientTextError) {
+            let text = try ClientText.string(raw)
+            if raw.contains(UInt8(ascii: "%")) { _ = try ClientText.string(PathText.leniently(decoding: raw)[...]) }
+            return text
+        } catch {
+            throw RequestTargetError("the query \(error)")
+        }
     }
 
     private static func decoded(_ raw: ArraySlice<UInt8>) throws(RequestTargetError) -> [UInt8] {

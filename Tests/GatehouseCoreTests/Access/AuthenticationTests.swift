@@ -31,6 +31,28 @@ struct AuthenticationTests {
         #expect(try await outcome(rule, with: ["HTTP_AUTHORIZATION": "Basic eDp4"]) == "error a mishap")
     }
 
+    @Test("Basic credentials with more than 30 combining marks in a row get 400 before the lookup")
+    func credentialsWithLongRunsOfMarksAreRefused() async throws {
+        // A letter and 31 times U+0301, as a user and as a password.
+        let marks = String(repeating: "zIHMgcyB", count: 10)
+        var gate = Gate()
+        let calls = Calls()
+        let rule = Access<String>.basic(realm: "a") { credentials in
+            calls.note(credentials.user)
+            return "opened"
+        }
+        gate.get("/", allow: rule) { _, opened in opened }
+        for field in ["Basic YWFh\(marks)zIE6", "Basic YTph\(marks)zIE="] {
+            let log = CollectedLog()
+            let answer = try await gate.answer("GET", "/", with: ["HTTP_AUTHORIZATION": field], log: log)
+            #expect(answer.status == 400)
+            #expect(answer.text.contains("The user or the password holds more than 30 combining marks in a row."))
+            #expect(log.lines.count == 1)
+        }
+        #expect(calls.all.isEmpty)
+        #expect(try await gate.answer("GET", "/", with: ["HTTP_AUTHORIZATION": "Basic YTph\(marks)"]).text == "opened")
+    }
+
     @Test("Basic with one user compares user and password byte by byte")
     func fixedBasicNeedsUserAndPassword() async throws {
         let rule = Access.basic(realm: "a", user: "a", password: "b")

@@ -92,7 +92,7 @@ struct CredentialsTests {
     private func credentials(_ field: String, copy: String? = nil) throws -> BasicCredentials? {
         var values = ["HTTP_AUTHORIZATION": field]
         values["REDIRECT_HTTP_AUTHORIZATION"] = copy
-        return BasicCredentials(try parameters(values))
+        return try BasicCredentials(parameters(values))
     }
 
     @Test("Basic credentials are split at the first colon (RFC 7617, section 2)")
@@ -134,7 +134,7 @@ struct CredentialsTests {
         for bytes in [[0xFF, 0x3A], [0x61, 0x3A, 0xC3], [0xC0, 0x80, 0x3A], [0xED, 0xA0, 0x80, 0x3A]] as [[UInt8]] {
             #expect(try credentials("Basic " + encoded(bytes)) == nil, "\(bytes)")
         }
-        #expect(BasicCredentials(Parameters()) == nil)
+        #expect(try BasicCredentials(Parameters()) == nil)
     }
 
     /// Rewrite rules copy the field; if copy and field differ, one of them is not from the client.
@@ -144,7 +144,7 @@ struct CredentialsTests {
         #expect(try credentials("Basic YTpi", copy: "Basic YTpj") == nil)
         #expect(try credentials("Basic YTpi", copy: "") == nil)
         #expect(try credentials("Basic YTpi", copy: "basic YTpi") == nil)
-        #expect(BasicCredentials(try parameters(["REDIRECT_HTTP_AUTHORIZATION": "Basic YTpi"])) == nil)
+        #expect(try BasicCredentials(parameters(["REDIRECT_HTTP_AUTHORIZATION": "Basic YTpi"])) == nil)
     }
 
     /// A log line with the credentials would be a list of passwords.

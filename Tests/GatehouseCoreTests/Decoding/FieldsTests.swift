@@ -179,6 +179,54 @@ struct FieldsTests {
         #expect(try !decoded(complete.replacing("isSet=on&", with: "")).isSet)
     }
 
+    @Test("A repeated field is refused for an optional of any type, empty or not")
+    func repeatedOptionalIsRefused() throws {
+        struct Optionals: Decodable {
+            var text: String?
+            var isSet: Bool?
+            var number: Int?
+            var small: UInt8?
+            var ratio: Double?
+            var float: Float?
+            var color: Color?
+        }
+        for name in ["text", "isSet", "number", "small", "ratio", "float", "color"] {
+            for value in ["\(name)=&\(name)=", "\(name)&\(name)", "\(name)=&\(name)=1", "\(name)=1&\(name)="] {
+                let error = try #require(throws: HTTPError.self, "\(value)") {
+                    try FieldDecoder(fields: Fields(value.utf8)).decode(Optionals.self)
+                }
+                #expect(error.status == .badRequest && error.field == name, "\(value)")
+            }
+            let one = try FieldDecoder(fields: Fields("\(name)=".utf8)).decode(Optionals.self)
+            #expect(one.text == nil && one.isSet == nil && one.number == nil && one.color == nil)
+        }
+        struct Lists: Decodable { var texts: [String]? }
+        #expect(try FieldDecoder(fields: Fields("texts=&texts=".utf8)).decode(Lists.self).texts == ["", ""])
+        #expect(try FieldDecoder(fields: Fields("texts=".utf8)).decode(Lists.self).texts == nil)
+    }
+
+    @Test("More than 30 combining marks in a row are refused in a name and in a value, encoded or not")
+    func longRunsOfMarksAreRefused() throws {
+        for mark in ["\u{301}", "%CC%81"] {
+            func marks(_ count: Int) -> String { String(repeating: mark, count: count) }
+            #expect(try Fields("\(marks(30))=a\(marks(30))+\(marks(30))".utf8).all.count == 1)
+            for text in ["\(marks(31))=1", "a=\(marks(31))", "a=b\(marks(31))c"] {
+                let error = try #require(throws: HTTPError.self) { try Fields(text.utf8) }
+                #expect(error.status == .badRequest)
+                #expect(error.message == "A field holds more than 30 combining marks in a row.")
+            }
+        }
+        let error = try #require(throws: HTTPError.self) { try Fields("a=%FF".utf8) }
+        #expect(error.message == "A field is not in UTF-8.")
+    }
+
+    @Test("A Boolean is compared byte by byte")
+    func booleansAreComparedByBytes() throws {
+        for value in ["o\u{200D}n", "%EF%BD%8Fn", "1%CC%81", "on%00"] {
+            #expect(throws: HTTPError.self) { try decoded(complete.replacing("isSet=on", with: "isSet=\(value)")) }
+        }
+    }
+
     @Test("A type that fields cannot represent is an error of the program, not of the client")
     func unsupportedTypeIsProgramError() throws {
         struct Nested: Decodable { var inner: Everything }
@@ -203,11 +251,13 @@ struct FieldsTests {
 
     @Test("A form is read only with the media type of a form")
     func formNeedsItsMediaType() async throws {
-        for type in [urlencoded, "APPLICATION/x-www-form-urlencoded ; Charset=\"UTF-8\""] {
+        let utf8 = [urlencoded + "; charset=utf8", urlencoded + "; charset=Utf8"]
+        for type in [urlencoded, "APPLICATION/x-www-form-urlencoded ; Charset=\"UTF-8\""] + utf8 {
             #expect(try await form("title=a", type: type).text == "a")
         }
         for type in [
-            nil, "", "text/plain", "multipart/form-data", urlencoded + "; charset=latin1", urlencoded + "x",
+            nil, "", "text/plain", "multipart/form-data", urlencoded + "; charset=latin1",
+            urlencoded + "; charset=utf-7", urlencoded + "; charset=utf8x", urlencoded + "x",
             "application/",
         ] {
             #expect(try await form("title=a", type: type).status == 415, "\(type ?? "none")")
@@ -299,6 +349,7 @@ struct MediaTypeTests {
             "a/b,c/d",
             "a/b; c=d e", "a/b; c=\"\n\"", "a b", "a:b", "a/b/c", "a/b; c=\"\\\u{1}\"", "a/b; c=\"\\", "a/b; c = d",
             "a/b;; c=d", "a/\u{E9}", "a/b; c=\"d\"e", "a/b; c=d, e/f",
+            "a/b; c=\"\(String(repeating: "\\\u{301}", count: 31))\"",
         ]
     )
     func malformedMediaTypeIsRefused(text: String) {

@@ -48,6 +48,20 @@ struct DispatcherLogTests {
         #expect(lines.allSatisfy { $0.contains(#"\x1b"#) && $0.contains(#"\x0a"#) })
     }
 
+    @Test("A target that is not UTF-8 or holds too many combining marks has one log line with the reason")
+    func refusedTextIsLogged() async throws {
+        let marks = String(repeating: "%CC%81", count: 31)
+        for (target, reason) in [
+            ("/items/\(marks)", "a segment holds more than 30 combining marks in a row"),
+            ("/items/1?\(marks)", "the query holds more than 30 combining marks in a row"),
+            ("/items/%FF", "a segment is not in UTF-8"), ("/items/1?%FF", "the query is not in UTF-8"),
+        ] {
+            let lines = try await lines("GET", target)
+            #expect(lines.count == 1)
+            #expect(lines.first?.contains("target refused: \(reason)") == true, "\(lines)")
+        }
+    }
+
     @Test("Line separators, C1 controls and bidirectional overrides are escaped")
     func unicodeControlsAreEscaped() async throws {
         let line = try #require(await lines("GET", "/%\u{9B}2J\u{85}\u{2028}\u{202E}").first)

@@ -101,6 +101,11 @@ struct MultipartParserTests {
             ("\(good)\r\nContent-Transfer-Encoding: 8bit\r\nX-Y:\tz", nil),
             ("\(good)\r\nContent-Type: text/plain; charset=UTF-8", nil),
             ("\(good)\r\nContent-Type: message/rfc822", nil),
+            ("\(good)\r\nContent-Type: text/plain; charset=utf8", nil),
+            ("\(good)\r\nContent-Type: Multipart/alternative; boundary=x", 415),
+            ("\(good); filename=\"a\(String(repeating: "\u{301}", count: 31))\"", 400),
+            ("\(good); filename=\"a\(String(repeating: "\u{301}", count: 30))\"", nil),
+            ("\(good); x=\"a\(String(repeating: "\u{301}", count: 31))\"", 400),
         ] as [(String, Int?)]
     )
     func invalidHeaderFieldsAreRefused(header: String, status: Int?) {

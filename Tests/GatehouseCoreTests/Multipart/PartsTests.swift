@@ -82,7 +82,8 @@ struct PartsTests {
         arguments: [
             (nil, 415), ("", 415), ("text/plain", 415), ("application/x-www-form-urlencoded", 415),
             ("multipart/mixed; boundary=----b0", 415), ("multipart/form-datax; boundary=----b0", 415),
-            ("multipart/form-data; boundary=----b0; charset=utf-16", 415), ("multipart/form-data", 400),
+            ("multipart/form-data; boundary=----b0; charset=utf-16", 415),
+            ("multipart/form-data; boundary=----b0; charset=utf8", 200), ("multipart/form-data", 400),
             ("multipart/form-data; boundary=", 400), ("multipart/form-data; boundary=\"\"", 400),
             ("multipart/form-data; boundary=----b0; boundary=x", 400),
             ("multipart/form-data; boundary=\"----b0 \"", 400),

@@ -163,12 +163,16 @@ struct ProtectionTests {
             (["HTTP_ORIGIN": "https://shop.example"], 200), (["HTTP_ORIGIN": "https://Shop.Example"], 200),
             (["HTTP_ORIGIN": "https://shop.example", "HTTP_SEC_FETCH_SITE": "cross-site"], 200),
             (["HTTP_ORIGIN": "http://shop.example"], 403),
+            (["HTTP_ORIGIN": "https://\u{301}www.example.com"], 403),
+            (["HTTP_ORIGIN": "https://\u{212A}.example"], 403),
+            (["HTTP_ORIGIN": "https://k.example"], 200), (["HTTP_SEC_FETCH_SITE": "Same-Origin"], 403),
+            (["HTTP_SEC_FETCH_SITE": "same-origin\u{301}"], 403),
         ]
     )
     func crossSiteRequestsAreRefused(parameters: [String: String], expected: Int) async throws {
         let gate = gate {
             $0.hosts = .only("www.example.com")
-            $0.crossSiteRequests = .refused(except: "https://SHOP.example")
+            $0.crossSiteRequests = .refused(except: "https://SHOP.example", "https://K.example")
         }
         let all = parameters.merging(["HTTP_HOST": "www.example.com", "HTTPS": "on"]) { $1 }
         #expect(try await status(gate, all, "POST") == expected)
@@ -217,6 +221,12 @@ struct ProtectionTests {
     func crossSiteMayBeAllowed() async throws {
         let gate = gate { $0.crossSiteRequests = .allowed }
         #expect(try await status(gate, ["HTTP_SEC_FETCH_SITE": "cross-site"], "POST") == 200)
+    }
+
+    @Test("An exception with a letter outside ASCII is a configuration error")
+    func exceptionOutsideASCIIIsConfigurationError() {
+        #expect(!CrossSitePolicy.refused(except: "https://\u{212A}.example").mistakes.isEmpty)
+        #expect(CrossSitePolicy.refused(except: "https://K.example").mistakes.isEmpty)
     }
 
     // MARK: Configuration errors

@@ -85,6 +85,21 @@ struct PathFormTests {
         #expect(try await gate.answer("GET", "/").text == "reached")
     }
 
+    @Test("A redirect keeps the query; a query that is not UTF-8 gets 400")
+    func redirectKeepsQuery() async throws {
+        let gate = gate("/a/")
+        for (query, kept) in [
+            ("", ""), ("q=%C3%A9&%zz=+%", "q=%C3%A9&%zz=+%"), ("q=\u{E9}", "q=%C3%A9"), ("e\u{301}", "e%CC%81"),
+            ("q=%2525%26a=b=c??/", "q=%2525%26a=b=c??/"),
+        ] {
+            #expect(try await location(gate.answer("GET", "/a?\(query)")) == "/a/?\(kept)")
+        }
+        for query in ["q=%FF", "%ED%A0%80=1"] {
+            #expect(try await gate.answer("GET", "/a?\(query)").status == 400)
+            #expect(try await gate.answer("GET", "/a/?\(query)").status == 400)
+        }
+    }
+
     @Test("The other form of a hidden route gets the response of a missing path")
     func hiddenOtherFormLooksLikeMissing() async throws {
         for access in [Access<Void>("rule") { _ in nil }, .nobody, Access("rule") { _ in throw Denial.hidden }] {

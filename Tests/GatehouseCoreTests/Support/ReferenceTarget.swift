@@ -8,6 +8,7 @@ struct ReferenceTarget: Equatable {
         // 1. The query is everything after the first "?".
         let parts = path.split(separator: 0x3F, maxSplits: 1, omittingEmptySubsequences: false)
         query = parts.count == 2 ? Array(parts[1]) : nil
+        guard Self.isUTF8(query ?? []), Self.isUTF8(Self.decodedQuery(query ?? [])) else { return nil }
         // 2. The rest is split at "/"; nothing comes before the first.
         var segments: [[UInt8]] = []
         for raw in parts[0].split(separator: 0x2F, omittingEmptySubsequences: false).dropFirst() {
@@ -50,6 +51,15 @@ struct ReferenceTarget: Equatable {
             digits.allSatisfy(\.isASCII)
         else { return nil }
         return percentDecoded(Array(raw.dropFirst(3))).map { [UInt8(high * 16 + low)] + $0 }
+    }
+
+    /// A "%" that no two digits follow stays.
+    private static func decodedQuery(_ raw: [UInt8]) -> [UInt8] {
+        guard let first = raw.first else { return [] }
+        if let decoded = percentDecoded(Array(raw.prefix(3))), decoded.count == 1 {
+            return decoded + decodedQuery(Array(raw.dropFirst(3)))
+        }
+        return [first] + decodedQuery(Array(raw.dropFirst()))
     }
 
     /// Table 3-7 of the Unicode standard, row by row.

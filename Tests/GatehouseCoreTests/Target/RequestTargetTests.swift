@@ -197,10 +197,39 @@ struct RequestTargetTests {
         #expect(try #require(error).description.contains("fragment"))
     }
 
-    @Test("The query is not validated: only the path is parsed here")
-    func queryIsNotValidated() throws {
-        #expect(try RequestTarget("/a?b#c".utf8).query == "b#c")
-        #expect(try RequestTarget([0x2F, 0x3F, 0xFF]).query == "\u{FFFD}")
+    @Test("A \"%\" without two digits and a \"#\" stay in the query")
+    func malformedEncodingStaysInQuery() throws {
+        for query in ["b#c", "%", "%4", "%zz", "a%", "%%41", "%C3%A9", "%2", "100%&a", "a=%00"] {
+            #expect(try RequestTarget("/a?\(query)".utf8).query == query)
+        }
+    }
+
+    @Test("A query that is not UTF-8 is refused, encoded or not")
+    func queryOutsideUTF8IsRefused() throws {
+        for bytes in [[0xFF], [0xC0, 0xAF], [0xC3], [0xED, 0xA0, 0x80], [0xC3, 0x28]] as [[UInt8]] {
+            let encoded = bytes.flatMap { Array("%\(String($0, radix: 16))".utf8) }
+            let mixed = Array("%\(String(bytes[0], radix: 16))".utf8) + bytes.dropFirst()
+            for query in [bytes, encoded, mixed, Array("a=%&b=".utf8) + encoded, encoded + Array("%4".utf8)] {
+                let error = #expect(throws: RequestTargetError.self) { try RequestTarget(Array("/a?".utf8) + query) }
+                #expect(error?.description == "the query is not in UTF-8")
+            }
+        }
+    }
+
+    @Test("More than 30 combining marks in a row are refused in a segment and in the query, encoded or not")
+    func longRunsOfMarksAreRefused() throws {
+        for mark in ["\u{301}", "%CC%81", "\u{323}", "%E1%AA%B0"] {
+            func marks(_ count: Int) -> String { String(repeating: mark, count: count) }
+            #expect(
+                try RequestTarget("/a/b\(marks(30))/\(marks(30))?a\(marks(30))&\(marks(30))".utf8).segments.count == 3)
+            for (uri, place) in [
+                ("/b\(marks(31))", "a segment"), ("/a?\(marks(31))", "the query"),
+                ("/\(marks(29))\u{344}", "a segment"),
+            ] {
+                let error = #expect(throws: RequestTargetError.self) { try RequestTarget(uri.utf8) }
+                #expect(error?.description == "\(place) holds more than 30 combining marks in a row")
+            }
+        }
     }
 
     @Test(

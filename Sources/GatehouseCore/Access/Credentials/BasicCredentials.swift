@@ -1,4 +1,5 @@
 internal import GatewayInterface
+internal import HTTPTypes
 
 /// A user and a password as HTTP Basic brings them (RFC 7617).
 ///
@@ -12,14 +13,27 @@ public struct BasicCredentials: Sendable, CustomStringConvertible, CustomReflect
     public let password: String
 
     /// Reads credentials; `nil` unless they are complete and well formed.
-    init?(_ parameters: Parameters) {
+    ///
+    /// - Throws: ``HTTPError`` 400 for more combining marks in a row than text may hold.
+    init?(_ parameters: Parameters) throws(HTTPError) {
         guard let field = AuthorizationField(parameters), field.scheme == "basic", let token = field.token,
-            let bytes = Base64.decoded(token), let text = String(validating: bytes, as: UTF8.self),
+            let bytes = Base64.decoded(token), let text = try Self.text(bytes),
             !Self.holdsControlCharacter(text),
             let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
         else { return nil }
         user = String(text[..<colon])
         password = String(text[text.utf8.index(after: colon)...])
+    }
+
+    /// `nil` for what is not in UTF-8.
+    private static func text(_ bytes: [UInt8]) throws(HTTPError) -> String? {
+        do throws(ClientTextError) {
+            return try ClientText.string(bytes[...])
+        } catch .notUTF8 {
+            return nil
+        } catch {
+            throw HTTPError(.badRequest, "The user or the password \(error).")
+        }
     }
 
     /// Control characters, which RFC 7617, section 2, refuses: those of ASCII, and U+0080 to U+009F.
