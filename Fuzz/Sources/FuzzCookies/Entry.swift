@@ -4,8 +4,8 @@ import FuzzSupport
 
 private let token = Set("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
 
-/// The slow, obvious reading of a `Cookie` field.
-private func reference(_ field: [UInt8]) -> [(name: [UInt8], value: [UInt8])] {
+/// The slow, obvious reading of a `Cookie` field: the values under each name, `nil` for one that no cookie can have.
+private func reference(_ field: [UInt8]) -> [(name: [UInt8], value: [UInt8]?)] {
     func trimmed(_ text: [UInt8]) -> [UInt8] {
         var text = text
         while text.first == 0x20 || text.first == 0x09 { text.removeFirst() }
@@ -16,16 +16,15 @@ private func reference(_ field: [UInt8]) -> [(name: [UInt8], value: [UInt8])] {
     for byte in field {
         if byte == UInt8(ascii: ";") { parts.append([]) } else { parts[parts.count - 1].append(byte) }
     }
-    // What is empty between two semicolons does not count.
-    return parts.filter { !$0.isEmpty }.prefix(256).compactMap { part in
+    return parts.compactMap { part in
         guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         // A space in front belongs to the separator; one behind a name makes it none.
         let name = Array(part[..<equals].drop { $0 == 0x20 || $0 == 0x09 })
         var value = trimmed(Array(part[(equals + 1)...]))
         if value.count > 1, value.first == 0x22, value.last == 0x22 { value = Array(value.dropFirst().dropLast()) }
-        guard !name.isEmpty, name.allSatisfy(token.contains) else { return nil }
-        guard value.allSatisfy({ $0 > 0x20 && $0 < 0x7F && ![0x22, 0x2C, 0x3B, 0x5C].contains($0) }) else { return nil }
-        return (name, value)
+        guard (1...256).contains(name.count), name.allSatisfy(token.contains) else { return nil }
+        let isValue = value.allSatisfy { $0 > 0x20 && $0 < 0x7F && ![0x22, 0x2C, 0x3B, 0x5C].contains($0) }
+        return (name, isValue ? value : nil)
     }
 }
 

@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// A cookie for the client to keep (RFC 6265bis).
 ///
 /// It is sent back over HTTPS only, no script can read it, and other sites' forms and frames do not send it along. Each
@@ -19,8 +21,8 @@ public struct Cookie: Sendable, Hashable {
         public static let none = SameSite(text: "None")
     }
 
-    /// The name. One that begins with `__Host-` can have been set by this very host only, one with `__Secure-` over HTTPS
-    /// only.
+    /// The name, up to 256 bytes. One that begins with `__Host-` can have been set by this very host only, one with
+    /// `__Secure-` over HTTPS only, one with `__Http-` by a web server and no script; `__Host-Http-` is all of that.
     public var name: String
 
     /// The value, up to 4 KiB together with the name; printable ASCII without space, `"`, `,`, `;` and `\`.
@@ -84,6 +86,9 @@ public struct Cookie: Sendable, Hashable {
     private func check() throws(CookieError) {
         func refuse(_ reason: String) -> CookieError { CookieError(name: name, reason: reason) }
         guard !name.isEmpty, name.utf8.allSatisfy(HTTPToken.contains) else { throw refuse("its name is no token") }
+        guard name.utf8.count <= Cookies.longestName else {
+            throw refuse("its name has more than \(Cookies.longestName) bytes")
+        }
         guard value.utf8.allSatisfy(Self.isValueByte) else {
             throw refuse("its value holds a space, a quote, a comma, a semicolon, a backslash or no ASCII; encode it")
         }
@@ -98,12 +103,15 @@ public struct Cookie: Sendable, Hashable {
         }
         if let lifetime, lifetime.components.seconds > 400 * 86_400 { throw refuse("it would live more than 400 days") }
         if sameSite == .none, !isSecure { throw refuse("SameSite=None without Secure is refused by browsers") }
-        let lowercased = name.lowercased()
-        if lowercased.utf8.starts(with: "__host-".utf8), !isSecure || path != "/" || domain != nil {
+        // Browsers compare without regard to case (RFC 6265bis, section 5.4).
+        let lowercased = name.lowercasedASCII
+        func isNamed(_ prefixes: String...) -> Bool { prefixes.contains(where: lowercased.begins(with:)) }
+        if isNamed("__host-"), !isSecure || path.utf8.count != 1 || domain != nil {
             throw refuse("with __Host- in its name it is secure, has the path / and no domain")
         }
-        if lowercased.utf8.starts(with: "__secure-".utf8), !isSecure {
-            throw refuse("with __Secure- in its name it is secure")
+        if isNamed("__secure-"), !isSecure { throw refuse("with __Secure- in its name it is secure") }
+        if isNamed("__http-", "__host-http-"), !isSecure || !isHTTPOnly {
+            throw refuse("with __Http- or __Host-Http- in its name it is secure, and no script can read it")
         }
     }
 

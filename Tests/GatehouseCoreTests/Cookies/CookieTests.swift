@@ -36,6 +36,11 @@ struct CookieTests {
             Cookie("__Host-a", "secret", domain: "example.com"), Cookie("__Host-a", "secret", isSecure: false),
             Cookie("__HOST-a", "secret", path: "/a"), Cookie("__Secure-a", "secret", isSecure: false),
             Cookie("a", "secret" + String(repeating: "x", count: 4096)),
+            Cookie("__SECURE-a", "secret", isSecure: false), Cookie("__Http-a", "secret", isHTTPOnly: false),
+            Cookie("__http-a", "secret", isSecure: false), Cookie("__Host-Http-a", "secret", isHTTPOnly: false),
+            Cookie("__HOST-HTTP-a", "secret", isSecure: false), Cookie("__Host-Http-a", "secret", path: "/a"),
+            Cookie("__Host-Http-a", "secret", domain: "example.com"),
+            Cookie(String(repeating: "a", count: 257), "secret"),
         ]
     )
     func invalidCookiesAreRefused(_ cookie: Cookie) throws {
@@ -108,13 +113,41 @@ struct CookieTests {
         #expect(id == nil)
     }
 
-    @Test("Only the first 256 cookies are read")
-    func only256CookiesAreRead() throws {
-        let many = (0..<300).map { "c\($0)=\($0)" }.joined(separator: "; ")
-        let last = Cookies(many)["c255"]
-        let beyond = Cookies(many)["c256"]
-        #expect(last == "255")
-        #expect(beyond == nil)
+    @Test("All cookies are searched: many of them hide neither a cookie nor a second one of its name")
+    func allCookiesAreSearched() throws {
+        let many = (0..<5000).map { "c\($0)=\($0)" }.joined(separator: "; ")
+        for name in ["c0", "c255", "c256", "c4999"] {
+            #expect(Cookies(many)[name] == String(name.dropFirst()))
+            #expect(Cookies("\(many); \(name)=x")[name] == nil)
+            #expect(Cookies("\(name)=x; \(many)")[name] == nil)
+        }
+    }
+
+    @Test("A second cookie of a name counts whatever its value is")
+    func malformedSecondCookieCounts() {
+        for second in ["id=a b", "id=", "id=\u{E9}", " id=\"", "id=mine"] {
+            #expect(Cookies("id=mine; \(second)")["id"] == nil, "\(second)")
+            #expect(Cookies("\(second); id=mine")["id"] == nil, "\(second)")
+        }
+        #expect(Cookies("id=mine; id; idx=1; ID=2; xid=3")["id"] == "mine")
+    }
+
+    @Test("A name with a prefix is allowed with the attributes that browsers require")
+    func prefixesNeedTheirAttributes() throws {
+        for name in ["__Http-a", "__Host-Http-a", "__Host-a", "__Secure-a", "__http", "a__Http-"] {
+            #expect(try Cookie(name, "1").field().contains("; HttpOnly"))
+        }
+        #expect(try Cookie("__Http-a", "1", path: "/a", domain: "example.com").field().contains("; Path=/a"))
+        #expect(try !Cookie("__Host-a", "1", isHTTPOnly: false).field().contains("HttpOnly"))
+        #expect(try !Cookie("__Secure-a", "1", isHTTPOnly: false).field().contains("HttpOnly"))
+    }
+
+    @Test("A name has at most 256 bytes")
+    func nameLengthIsLimited() throws {
+        let name = String(repeating: "a", count: 256)
+        #expect(try Cookie(name, "1").field().hasPrefix(name))
+        #expect(Cookies("\(name)=1")[name] == "1")
+        #expect(Cookies("\(name)a=1")[name + "a"] == nil)
     }
 
     @Test("A cookie that was set is read again unchanged")
