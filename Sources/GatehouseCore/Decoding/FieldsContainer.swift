@@ -11,9 +11,11 @@ struct FieldsContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         !fields.values(key.stringValue).isEmpty
     }
 
-    /// An empty field is what a form sends for nothing: for an optional it is none.
+    /// An empty field is what a form sends for nothing: for an optional it is none. Several are never none, so that a field
+    /// that comes twice is refused for an optional too.
     func decodeNil(forKey key: Key) throws -> Bool {
-        fields.values(key.stringValue).allSatisfy(\.isEmpty)
+        let values = fields.values(key.stringValue)
+        return values.count <= 1 && values.allSatisfy(\.isEmpty)
     }
 
     private func value(_ key: Key) throws(HTTPError) -> FieldValue {
