@@ -9,10 +9,14 @@ public struct JSONLimits: Sendable, Hashable {
     /// The largest number of values, those in arrays and objects too; 10,000 unless told.
     public var values: Int
 
+    /// The largest number of bytes of a name in an object, decoded; defaults to 256.
+    public var nameBytes: Int
+
     /// Creates limits.
-    public init(bytes: Int = 64 * 1024, depth: Int = 64, values: Int = 10_000) {
+    public init(bytes: Int = 64 * 1024, depth: Int = 64, values: Int = 10_000, nameBytes: Int = 256) {
         self.bytes = bytes
         self.depth = depth
         self.values = values
+        self.nameBytes = nameBytes
     }
 }

@@ -1,7 +1,10 @@
+internal import GatewayInterface
+
 /// Looks through JSON (RFC 8259) before any value is made of it: once, from front to back, without recursion.
 ///
 /// What it lets pass is JSON that every reader reads alike: in UTF-8 without a byte order mark, no name twice in an object,
-/// no NUL and no half of a surrogate pair in a text. (I-JSON, RFC 7493, section 2, asks for the same.)
+/// no NUL and no half of a surrogate pair in a text. (I-JSON, RFC 7493, section 2, asks for the same.) Names and texts are
+/// short enough, and in a form, that comparing them costs linear time: ``ClientText``.
 package struct JSONScan {
     /// What is wrong, for the client.
     package struct Failure: Error, Equatable {
@@ -25,6 +28,9 @@ package struct JSONScan {
     /// only, as the decoder's dictionary does.
     private var names: [Set<String>] = []
 
+    /// The exponents of numbers that are 0.
+    private var zeroExponents: [Range<Int>] = []
+
     private init(_ bytes: [UInt8], _ limits: JSONLimits) {
         self.bytes = bytes
         self.limits = limits
@@ -32,11 +38,18 @@ package struct JSONScan {
 
     /// Looks through all of a body.
     ///
+    /// - Returns: the body as `JSONDecoder` reads it. The decoder refuses `0e1` as a `Double` or a `Float`, so each exponent
+    ///   of a 0 is replaced by spaces.
     /// - Throws: ``Failure`` for what is no such JSON, or more than the limits allow. The limit of bytes is for whoever
     ///   reads the body.
-    package static func check(_ bytes: [UInt8], limits: JSONLimits) throws(Failure) {
+    @discardableResult
+    package static func check(_ bytes: [UInt8], limits: JSONLimits) throws(Failure) -> [UInt8] {
         var scan = JSONScan(bytes, limits)
         try scan.run()
+        guard !scan.zeroExponents.isEmpty else { return bytes }
+        var readable = bytes
+        for index in scan.zeroExponents.joined() { readable[index] = 0x20 }
+        return readable
     }
 
     private var malformed: Failure { Failure("The body is no JSON: see byte \(place).", isMalformed: true) }
@@ -121,9 +134,12 @@ package struct JSONScan {
         skipSpace()
         guard take() == UInt8(ascii: "\"") else { throw malformed }
         let name = try text()
+        guard name.count <= limits.nameBytes else {
+            throw Failure("The body has a name of more than \(limits.nameBytes) bytes.")
+        }
         skipSpace()
         guard take() == UInt8(ascii: ":") else { throw malformed }
-        guard names[names.count - 1].insert(name).inserted else {
+        guard names[names.count - 1].insert(String(decoding: name, as: UTF8.self)).inserted else {
             throw Failure("The body has a name twice in one object.")
         }
     }
@@ -151,6 +167,7 @@ package struct JSONScan {
 
     /// Reads the rest of a number: `-`, digits without a zero in front, a fraction, an exponent.
     private mutating func number(_ first: UInt8) throws(Failure) {
+        let start = place - 1
         var digit: UInt8? = first
         if first == UInt8(ascii: "-") { digit = take() }
         guard let digit, (48...57).contains(digit) else { throw malformed }
@@ -159,10 +176,20 @@ package struct JSONScan {
             place += 1
             guard digits() > 0 else { throw malformed }
         }
-        guard place < bytes.count, bytes[place] | 0x20 == UInt8(ascii: "e") else { return }
-        place += 1
-        if place < bytes.count, "+-".utf8.contains(bytes[place]) { place += 1 }
-        guard digits() > 0 else { throw malformed }
+        let mantissa = start..<place
+        if place < bytes.count, bytes[place] | 0x20 == UInt8(ascii: "e") {
+            place += 1
+            if place < bytes.count, "+-".utf8.contains(bytes[place]) { place += 1 }
+            guard digits() > 0 else { throw malformed }
+        }
+        // Most numbers: whole, or with a few digits behind the point.
+        guard place > mantissa.upperBound || mantissa.count > 300 else { return }
+        if bytes[mantissa].allSatisfy({ !(49...57).contains($0) }) {
+            zeroExponents.append(mantissa.upperBound..<place)
+        } else if Double(String(decoding: bytes[start..<place], as: UTF8.self)) == 0 {
+            // The decoder takes it for a whole number.
+            throw Failure("The body has a number that is too close to 0: see byte \(start).")
+        }
     }
 
     private mutating func digits() -> Int {
@@ -172,11 +199,15 @@ package struct JSONScan {
     }
 
     /// Reads the rest of a text, and what it means.
-    private mutating func text() throws(Failure) -> String {
+    private mutating func text() throws(Failure) -> [UInt8] {
         var text: [UInt8] = []
         while let byte = take() {
             switch byte {
-            case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
+            case UInt8(ascii: "\""):
+                guard ClientText.isStreamSafe(text.span) else {
+                    throw Failure("A text in the body \(ClientTextError.tooManyMarks).")
+                }
+                return text
             case UInt8(ascii: "\\"): try escape(&text)
             case 0x20...: text.append(byte)
             default: throw malformed

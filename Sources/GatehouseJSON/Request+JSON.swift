@@ -11,32 +11,34 @@ extension Request {
     /// ```
     ///
     /// What two readers could read differently is no JSON here: a name that comes twice in an object, a byte order mark, a
-    /// NUL or a half of a surrogate pair in a text.
+    /// NUL, a half of a surrogate pair or more than 30 combining marks in a row in a text, a number that is not 0 and that
+    /// a `Double` cannot tell from 0 (`1e-400`). The body is in UTF-8, and the parameter `charset` has no effect (RFC 8259,
+    /// sections 8.1 and 11).
     ///
     /// - Parameters:
     ///   - type: of the value.
     ///   - limits: how much, and how deep.
-    /// - Throws: `HTTPError` 415 for a body that does not say `application/json` or `application/…+json`, in UTF-8; 400 for
-    ///   one that is no JSON, too deep, or of too many values; 422 for a value that is missing or does not fit the type, with
+    /// - Throws: `HTTPError` 415 for a body that does not say `application/json` or `application/…+json`; 400 for one that
+    ///   is no JSON, too deep, or of too many values; 422 for a value that is missing or does not fit the type, with
     ///   its place as `HTTPError.field`: `items[3].title`. `RequestBodyError`, answered with 413, for too long a body,
     ///   before it is in memory.
     public func json<Value: Decodable>(
         _ type: Value.Type = Value.self,
         limits: JSONLimits = JSONLimits()
     ) async throws -> Value {
-        guard let mediaType = header(.contentType).flatMap(MediaType.init), mediaType.isJSON,
-            mediaType.parameters["charset"].map({ $0.lowercased() == "utf-8" }) ?? true
-        else { throw HTTPError(.unsupportedMediaType, "The body has to be application/json, in UTF-8.") }
+        guard let mediaType = header(.contentType).flatMap(MediaType.init), mediaType.isJSON
+        else { throw HTTPError(.unsupportedMediaType, "The body has to be application/json.") }
         let bytes = try await body.collect(upTo: limits.bytes)
+        let readable: [UInt8]
         do throws(JSONScan.Failure) {
-            try JSONScan.check(bytes, limits: limits)
+            readable = try JSONScan.check(bytes, limits: limits)
         } catch {
             throw HTTPError(.badRequest, error.message)
         }
         do {
-            return try JSONDecoder().decode(type, from: Data(bytes))
+            return try JSONDecoder().decode(type, from: Data(readable))
         } catch let error as DecodingError {
-            throw Self.refusal(Self.located(error, type, bytes))
+            throw Self.refusal(Self.located(error, type, readable))
         }
     }
 

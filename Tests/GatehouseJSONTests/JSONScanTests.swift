@@ -96,6 +96,48 @@ struct JSONScanTests {
         #expect(check("{\"a\":[1,2],\"b\":3}", limits: JSONLimits(values: 4))?.isMalformed == false)
     }
 
+    @Test("A name has at most 256 bytes once it is decoded")
+    func nameLengthIsLimited() {
+        let name = String(repeating: "\u{E9}", count: 128)
+        #expect(check("{\"\(name)\":1}") == nil)
+        #expect(check("{\"\(String(repeating: "\\u0061", count: 256))\":1}") == nil)
+        #expect(check("{\"\(name)a\":1}")?.message == "The body has a name of more than 256 bytes.")
+        #expect(check("[\"\(name)a\"]") == nil, "a text that is no name")
+    }
+
+    @Test("More than 30 combining marks in a row are refused in texts and in names, escaped or not")
+    func longRunsOfMarksAreRefused() {
+        for mark in ["\u{301}", "\\u0301", "\u{1D165}", "\\uD834\\uDD65"] {
+            for (before, after) in [("\"", "\""), ("{\"a", "\":1}"), ("[1,\"x", "y\"]")] {
+                #expect(check(before + String(repeating: mark, count: 30) + after) == nil)
+                #expect(
+                    check(before + String(repeating: mark, count: 31) + after)?.message
+                        == "A text in the body holds more than 30 combining marks in a row.")
+            }
+        }
+    }
+
+    @Test("A number other than 0 that rounds to 0 is refused")
+    func numberThatRoundsToZeroIsRefused() throws {
+        let long = String(repeating: "0", count: 400)
+        for text in ["1e-400", "-1e-400", "0.1e-400", "[1,2e-324]", "0.\(long)1", "9E-999999999999999999999"] {
+            #expect(check(text)?.message.contains("too close to 0") == true, "\(text)")
+        }
+        for text in ["5e-324", "0e-400", "0.0", "-0.0e9", "0.\(long)", "1\(long)", "1e400", "1e-300", "0.\(long)e5"] {
+            #expect(check(text) == nil, "\(text)")
+        }
+        #expect(check("[1, 20e-400]")?.message == "The body has a number that is too close to 0: see byte 4.")
+    }
+
+    @Test("The exponent of a zero is replaced by spaces, and nothing else")
+    func exponentOfZeroIsRemoved() throws {
+        func readable(_ text: String) throws -> String {
+            String(decoding: try JSONScan.check(Array(text.utf8), limits: JSONLimits()), as: UTF8.self)
+        }
+        #expect(try readable("[0e1,-0.00E+12,\"0e1\",10e1,0.10e1,0]") == "[0  ,-0.00    ,\"0e1\",10e1,0.10e1,0]")
+        #expect(try readable("{\"0e1\":0e1}") == "{\"0e1\":0  }")
+    }
+
     @Test("A hundred thousand brackets use no stack")
     func deepNestingUsesNoStack() {
         let open = [UInt8](repeating: UInt8(ascii: "["), count: 100_000)

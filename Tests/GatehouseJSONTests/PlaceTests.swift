@@ -115,6 +115,6 @@ struct PlaceTests {
         try await expect([String: Int].self, "[]", nil, "The value is of another kind.")
         let name = String(repeating: "n", count: 256)
         try await expect([String: Int].self, "{\"\(name)\": true}", name, "The value is of another kind.")
-        try await expect([String: Int].self, "{\"\(name)n\": true}", nil, "The value is of another kind.")
+        try await expect([[String: Int]].self, "[{\"\(name)\": true}]", nil, "The value is of another kind.")
     }
 }
