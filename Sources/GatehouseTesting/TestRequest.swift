@@ -59,7 +59,7 @@ public struct TestRequest: Sendable {
         var pairs = [
             "HTTPS": "on",
             "GATEWAY_INTERFACE": "CGI/1.1",
-            "QUERY_STRING": target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? "",
+            "QUERY_STRING": String(Substring(target.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst())),
             "REMOTE_ADDR": "192.0.2.1",
             "REQUEST_METHOD": method.rawValue,
             "REQUEST_URI": target,
