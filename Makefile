@@ -49,7 +49,7 @@ test-apache: ## Tries every .htaccess template under every condition on a privat
 	@scripts/install-dependencies test
 	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_TOLD="$$(scripts/build-example ToldApp)" && \
 	export GATEHOUSE_HELLO GATEHOUSE_TOLD && \
-	python3 -B Tests/WebServers recipes whole matrix unclosable delegated hosts lifecycle \
+	python3 -B Tests/WebServers recipes whole matrix unclosable delegated opened hosts lifecycle \
 		--shard '$(SHARD)' --table docs/htaccess.md
 
 test-servers: ## Tries the configurations for nginx, lighttpd, HAProxy, Caddy and mod_proxy_fcgi, and the systemd units

@@ -15,6 +15,7 @@ import corpus
 import delegation
 import hosts
 import lifecycle
+import opened
 import own
 import spread
 import tables
@@ -252,6 +253,22 @@ def delegated(layouts, options):
     return all(result and result[-1] for result in results)
 
 
+def opened_files(layouts, options):
+    """behind an authorizer that opens everything, Apache sends plain files of the directory and nothing else"""
+    cells = [
+        (template, condition) for template in chosen(options) if not template.answers for condition in opened.CONDITIONS
+    ]
+    with delegation.program() as program:
+
+        def work(layout, cell):
+            template, condition = cell
+            count, found = opened.mistakes(layout, template, program, condition)
+            print(f"all open, {condition.name}: {len(found)} of {count} leak", *found[:5], sep="\n    ")
+            return not found
+
+        return all(spread.over(layouts, cells, work))
+
+
 def lives(layouts, options):
     """no request is lost while mod_fcgid ends processes, restarts or gets a new binary; a C program beside it"""
     wrapper = templates.TEMPLATES[0]
@@ -307,6 +324,7 @@ def chosen(options):
 def main():
     commands = {"recipes": recipes, "whole": whole, "matrix": matrix, "unclosable": unclosable}
     commands["delegated"] = delegated
+    commands["opened"] = opened_files
     commands["lifecycle"] = lives
     commands["hosts"] = named_hosts
     commands["servers"] = own.configurations
