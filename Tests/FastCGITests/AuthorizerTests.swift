@@ -128,4 +128,17 @@ struct AuthorizerTests {
         #expect(answer.status == .forbidden)
         #expect(recorder.count == 0)
     }
+
+    @Test("a 200 in the place of a response that was begun is a 500")
+    func replaced() async throws {
+        for (role, status) in [(2, 500), (1, 200)] as [(UInt16, Int)] {
+            let answer = try await serving(
+                answering { _, response in
+                    _ = try response.start(.plain(403))
+                    throw AnswerInstead(Answer(response: .plain(200), body: []))
+                }, setting
+            ) { [self] address, _ in try Peer.ask(address, question(role: role)) }
+            #expect(answer.status.code == status)
+        }
+    }
 }

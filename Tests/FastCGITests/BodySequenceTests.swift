@@ -66,4 +66,18 @@ struct BodySequenceTests {
             #expect(Int(answer.text).map { $0 + (texts.value.first?.utf8.count ?? 0) } == 100_000)
         }
     }
+
+    @Test("what has been read does not count against the limit for the rest")
+    func limitForTheRest() async throws {
+        let sent = [UInt8](repeating: 1, count: 200_000)
+        let answer = try await serving(
+            answering { request, response in
+                var pieces = request.body.makeAsyncIterator()
+                let first = try await pieces.next() ?? []
+                let rest = try await request.body.collect(upTo: sent.count - first.count)
+                try response.finish(.plain(200), body: Array("\(first.count + rest.count)".utf8))
+            }
+        ) { address, _ in try Peer.ask(address, .post(sent)) }
+        #expect(answer.text == "200000")
+    }
 }

@@ -1,4 +1,5 @@
 import FastCGIClient
+import Foundation
 import HTTPTypes
 import TestSupport
 import Testing
@@ -102,5 +103,40 @@ struct BrokenOffTests {
             return records
         }
         expectMark(drained)
+    }
+
+    @Test("The mark reaches a peer that is still sending its body")
+    func whileSending() async throws {
+        let records = try await serving(
+            answering { _, response in
+                _ = try Self.start(response)
+                throw Failure("half-way")
+            }
+        ) { address, _ in
+            try Self.records(address, .post([UInt8](repeating: 1, count: 8_000_000)))
+        }
+        expectMark(records)
+    }
+
+    @Test("A worker that broke off within a record marks the next broken response")
+    func afterWithinRecord() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("file")
+        try Data(count: 60_000).write(to: directory.url.appendingPathComponent("file"))
+        let records = try await serving(
+            answering { request, response in
+                if request.parameters["NAME"] == "breaks" {
+                    _ = try Self.start(response)
+                    throw Failure("half-way")
+                }
+                let file = try ResponseFile(path: path)
+                try Data(count: 10).write(to: URL(fileURLWithPath: path), options: [])
+                try response.finish(.plain(200), file: file)
+            }
+        ) { address, _ in
+            #expect(throws: Failure.self) { _ = try Self.records(address, .get("file")) }
+            return try Self.records(address)
+        }
+        expectMark(records)
     }
 }

@@ -143,7 +143,7 @@ struct FileTests {
     @Test(
         "A file that shrinks breaks the response off, with a mark only between two records",
         arguments: [
-            (1_000_000, 70_000, true), (65_529, 65_528, true), (1_000_000, 65_528, true), (65_000, 64_990, false),
+            (1_000_000, 70_000, true), (65_529, 65_528, true), (1_000_000, 65_528, true), (65_000, 64_992, false),
         ])
     func shrinkingFileBreaksResponse(size: Int, left: Int, isMarked: Bool) async throws {
         let directory = try TemporaryDirectory()
@@ -175,4 +175,27 @@ struct FileTests {
         #expect(kinds == (isMarked ? [.standardOutput, .standardOutput, RecordKind(rawValue: 99)] : [.standardOutput]))
         #expect(failure.value == FastCGIError(.fileFailed, ""), "it is not the peer that has gone")
     }
+
+    #if DEBUG
+        /// The last record has as many bytes as the mark.
+        @Test("a file that cannot be read within its last record leaves no mark there")
+        func unreadable() async throws {
+            let directory = try TemporaryDirectory()
+            let path = directory.path("f")
+            try Data(count: 65_528 + 8).write(to: directory.url.appendingPathComponent("f"))
+            let driver = SystemCallDriver()
+            try await serving(
+                answering { _, response in
+                    driver.install()
+                    driver.arm(.init(call: 2, number: EIO, counts: { operation, _ in operation == "sendfile" }))
+                    try response.finish(HTTPResponse(status: .ok), file: ResponseFile(path: path))
+                }
+            ) { address, _ in
+                var peer = try Peer(address)
+                try peer.send(ClientRequest.get().bytes())
+                #expect(throws: Failure.self) { while try peer.receive() != nil {} }
+                #expect(!driver.isArmed)
+            }
+        }
+    #endif
 }

@@ -7,6 +7,11 @@ import Testing
 
 @Suite("Closing connections whose peers are still sending", .timeLimit(.minutes(5)))
 struct LingeringTests {
+    /// libfcgi ignores SIGPIPE for the process.
+    init() throws {
+        try Library.initialize()
+    }
+
     /// Both ends of a connection.
     private struct Pair: ~Copyable {
         let peer: Descriptor

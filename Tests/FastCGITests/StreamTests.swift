@@ -265,6 +265,16 @@ struct StreamTests {
     }
 
     /// The kinds of all records up to the end of the connection.
+    @Test("one byte less or more than the announced length is refused")
+    func oneByte() throws {
+        var body = OutgoingBody(announced: 3, isDropped: false)
+        try body.add(2)
+        #expect(throws: FastCGIError(.invalidResponse, "")) { try body.end() }
+        #expect(throws: FastCGIError(.invalidResponse, "")) { try body.add(2) }
+        try body.add(1)
+        try body.end()
+    }
+
     private static func kindsUntilTheEnd(_ peer: inout Peer) throws -> [RecordKind] {
         var kinds: [RecordKind] = []
         while let record = try? peer.receive() { kinds.append(record.kind) }

@@ -238,7 +238,7 @@ final class FastCGIExchange: Exchange {
             // From here on nobody else knows the number of the descriptor, which may be closed.
             current.withLock { $0 = nil }
             let connection = state.library.release()
-            guard isOfUse, state.body.phase != .timedOut else { return .close }
+            guard isOfUse else { return .close }
             guard rest.isSettled(keepsConnection: wanted) else { return .linger(connection) }
             if wanted { return .keep(connection) }
             return state.inbox.count == 0 ? .close : .linger(connection)
