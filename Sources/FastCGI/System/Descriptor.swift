@@ -206,7 +206,7 @@ package struct Descriptor: ~Copyable {
 extension timeval {
     fileprivate init(_ duration: Duration) {
         // Zero would mean for ever.
-        let (seconds, attoseconds) = max(duration, .milliseconds(1)).components
+        let (seconds, attoseconds) = min(max(duration, .milliseconds(1)), .seconds(CInt.max)).components
         self.init(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
     }
 }

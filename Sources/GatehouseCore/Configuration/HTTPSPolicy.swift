@@ -18,7 +18,7 @@ public struct HTTPSPolicy: Sendable, Hashable {
         strictTransportSecurity: Duration? = .seconds(365 * 86_400),
         includesSubdomains: Bool = false
     ) -> HTTPSPolicy {
-        guard let seconds = strictTransportSecurity?.components.seconds else {
+        guard let seconds = strictTransportSecurity?.wholeSeconds else {
             return HTTPSPolicy(strictTransportSecurity: nil, isRequired: true, mistakes: [])
         }
         return HTTPSPolicy(

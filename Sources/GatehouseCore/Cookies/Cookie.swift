@@ -77,7 +77,7 @@ public struct Cookie: Sendable, Hashable {
         try check()
         var text = "\(name)=\(value); Path=\(path)"
         if let domain { text += "; Domain=\(domain)" }
-        if let lifetime { text += "; Max-Age=\(lifetime.components.seconds)" }
+        if let lifetime { text += "; Max-Age=\(lifetime.wholeSeconds)" }
         if isSecure { text += "; Secure" }
         if isHTTPOnly { text += "; HttpOnly" }
         return text + "; SameSite=\(sameSite.text)"
@@ -101,7 +101,7 @@ public struct Cookie: Sendable, Hashable {
                     "its domain is no name of a host with two parts or more: no port, address or dot around it")
             }
         }
-        if let lifetime, lifetime.components.seconds > 400 * 86_400 { throw refuse("it would live more than 400 days") }
+        if let lifetime, lifetime.wholeSeconds > 400 * 86_400 { throw refuse("it would live more than 400 days") }
         if sameSite == .none, !isSecure { throw refuse("SameSite=None without Secure is refused by browsers") }
         // Browsers compare without regard to case (RFC 6265bis, section 5.4).
         let lowercased = name.lowercasedASCII

@@ -48,7 +48,8 @@ package struct FileState: Sendable, Hashable {
     ///   - settling: how long the file must have been left alone, in seconds.
     func validators(now: Timestamp, settling: Int) -> Validators {
         let last = max(modified.seconds, changed.seconds)
-        let isSettled = now.secondsSince1970 - last >= Int64(settling)
+        let (age, isTooLarge) = now.secondsSince1970.subtractingReportingOverflow(last)
+        let isSettled = isTooLarge ? now.secondsSince1970 > last : age >= Int64(settling)
         var hash: UInt64 = isSettled ? 0 : 1
         for word in [Int64(size), modified.seconds, modified.nanoseconds, changed.seconds, changed.nanoseconds] {
             hash = Self.mixed(hash ^ UInt64(bitPattern: word))

@@ -18,8 +18,9 @@ public struct CacheControl: Sendable, Hashable, CustomStringConvertible {
             self.name = name
             // What is less than nothing is found out later, and so is a part of a second.
             seconds = time.map { time in
-                let components = time.components
-                return components.attoseconds == 0 ? Int(components.seconds) : Self.fractional
+                // RFC 9111, section 1.2.2: a cache takes every number above 2^31 for 2^31.
+                time.attoseconds.isMultiple(of: 1_000_000_000_000_000_000)
+                    ? Int(clamping: time.wholeSeconds) : Self.fractional
             }
         }
 

@@ -34,8 +34,7 @@ public struct ServerSentEvent: Sendable, Hashable {
         }
         if let retry {
             guard retry >= .zero else { throw ServerSentEventError("the retry time of an event is negative") }
-            let (seconds, attoseconds) = retry.components
-            text += "retry: \(seconds * 1000 + attoseconds / 1_000_000_000_000_000)\n"
+            text += "retry: \(retry.wholeMilliseconds)\n"
         }
         self.text = text + Self.lines("data: ", data) + "\n"
     }

@@ -35,4 +35,14 @@ struct ServerSentEventTests {
         #expect(throws: ServerSentEventError.self) { try ServerSentEvent("", event: "") }
         #expect(throws: ServerSentEventError.self) { try ServerSentEvent("", retry: .seconds(-1)) }
     }
+
+    @Test("a time is as long as a duration can be")
+    func longest() throws {
+        #expect(
+            try ServerSentEvent("", retry: .seconds(9_223_372_036_854_776)).text
+                == "retry: 9223372036854776000\ndata: \n\n")
+        #expect(
+            try ServerSentEvent("", retry: Duration(attoseconds: .max)).text
+                == "retry: 170141183460469231731687\ndata: \n\n")
+    }
 }
