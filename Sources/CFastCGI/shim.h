@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -21,6 +22,12 @@
 
 // glibc shows it only under _GNU_SOURCE, which a module map cannot ask for.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+
+/// Has what the program prints leave at the end of each line, and what it has printed before at once.
+static inline void gatehouse_print_by_lines(void) {
+    fflush(stdout);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+}
 
 /// Who is at the other end of a connection, as far as accept4(2) tells.
 struct gatehouse_peer {

@@ -184,12 +184,12 @@ struct CGITests {
         #expect(!end.errors.contains("work begins"), "\(end.errors)")
     }
 
-    /// Five descriptors are enough for a response, but not for background work.
+    /// Six descriptors are enough for a response, but not for background work.
     @Test("If background work cannot start, the client has its response, and the log says so")
     func failedWorkStartIsLogged() throws {
         let app = Products.program("TestApp")
         let environment = ["REQUEST_URI": "/after", "HTTP_ACCEPT": "/"]
-        let end = try run("", environment, of: app, by: #"ulimit -n 5; exec "$0""#)
+        let end = try run("", environment, of: app, by: #"ulimit -n 6; exec "$0""#)
         #expect(end.output.hasSuffix("\r\n\r\nanswered\n"))
         #expect(end.errors.contains("work after the response was not begun: "), "\(end.errors)")
         #expect(!end.errors.contains("work begins"))

@@ -81,4 +81,20 @@ struct InheritedDescriptorTests {
             #expect(there.count >= count, "\(kind) \(others.map(\.target))")
         }
     }
+
+    /// Breaks if a program that a handler starts can write into the response, or keeps the web server waiting for its end.
+    @Test("under CGI standard output is the log, and the response is closed on exec")
+    func response() throws {
+        let program = try Program(
+            Products.program("TestResponder"),
+            environment: ["REQUEST_METHOD": "GET", "REQUEST_URI": "/", "HTTP_X_DO": "hang"])
+        defer { program.signal(SIGKILL) }
+        #expect(program.errorLine(containing: "hang begins") != nil)
+        let open = try descriptors(of: program.id)
+        let log = try #require(open.first { $0.number == 2 })
+        #expect(open.first { $0.number == 1 }?.target == log.target)
+        let pipes = open.filter { $0.number > 2 && $0.target.hasPrefix("pipe:") }
+        #expect(pipes.count == 1, "\(pipes)")
+        #expect(pipes.allSatisfy { $0.target != log.target && $0.isClosedOnExec }, "\(pipes)")
+    }
 }

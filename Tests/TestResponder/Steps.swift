@@ -7,7 +7,8 @@ import GatewayInterface
 ///
 /// - Parameter steps: separated by ";": `length`, `collect LIMIT`, `read LIMIT`, `pieces`, `environment NAME`,
 ///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`, `write TEXT`,
-///   `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`, `leave TEXT`, which work tells when it is done.
+///   `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`, `leave TEXT`, which work tells when it is done,
+///   `print TEXT`, `put TEXT` past the buffer of the C library, `child TEXT` by a program that inherits standard output.
 func take(_ steps: String, _ request: Request, _ response: consuming ResponseWriter) async throws {
     var response: ResponseWriter? = response
     var body: ResponseBodyWriter?
@@ -33,6 +34,19 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
                 let variables = ProcessEnvironment.variables(beginningWith: text)
                     .map { String(decoding: $0.name, as: UTF8.self) + "|" + String(decoding: $0.value, as: UTF8.self) }
                 tell("\(step): \(variables.sorted().joined(separator: ", "))")
+                continue
+            case "print":
+                print(text)
+                continue
+            case "put":
+                try FileHandle.standardOutput.write(contentsOf: Data("\(text)\n".utf8))
+                continue
+            case "child":
+                let child = Process()
+                child.executableURL = URL(fileURLWithPath: "/bin/echo")
+                child.arguments = [text]
+                try child.run()
+                child.waitUntilExit()
                 continue
             case "leave":
                 let work = FollowUp(limit: .seconds(60), place: Nowhere(), report: { _ in }, work: { tell(text) })

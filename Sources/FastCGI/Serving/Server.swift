@@ -141,6 +141,13 @@ public final class Server: Sendable {
         _ address: SocketAddress?,
         _ handler: @escaping Handler
     ) async throws(FastCGIError) -> UInt32 {
+        do throws(SystemError) {
+            if start == .cgi { try StandardDescriptors.keepOutputForResponses() }
+            // Standard output is the response under CGI, and nobody reads it under a process manager.
+            if start != .neither { try StandardDescriptors.printToError() }
+        } catch {
+            throw FastCGIError("cannot start", causedBy: error)
+        }
         if start == .cgi {
             // The client's field "Proxy"; libraries and child processes take it for the setting of that name.
             ProcessEnvironment.remove("HTTP_PROXY")

@@ -1,4 +1,6 @@
+internal import CFastCGI
 internal import Glibc
+internal import Synchronization
 
 /// Standard input, output and error, which this process uses and does not own.
 package enum StandardDescriptors {
@@ -14,28 +16,47 @@ package enum StandardDescriptors {
         }
     }
 
+    /// Where a response by CGI leaves: standard output, until ``keepOutputForResponses()``.
+    private static let output = Atomic<CInt>(STDOUT_FILENO)
+
+    /// Moves standard output, which under CGI is the response, to a descriptor that nobody else knows, closed on exec: what
+    /// the program or a program that it starts prints is no part of a response.
+    static func keepOutputForResponses() throws(SystemError) {
+        let number = try systemCall("fcntl F_DUPFD_CLOEXEC") { fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3) }
+        output.store(number, ordering: .releasing)
+    }
+
+    /// Has everything that is printed go to standard error, where the log is, line by line. What has been printed and has
+    /// not left goes there, too.
+    static func printToError() throws(SystemError) {
+        _ = try systemCall("dup2") { dup2(STDERR_FILENO, STDOUT_FILENO) }
+        gatehouse_print_by_lines()
+    }
+
     /// read(2) from standard input: at most `limit` bytes; none at its end.
     static func readInput(upTo limit: Int) throws(SystemError) -> [UInt8] {
         try Descriptor.borrowing(STDIN_FILENO) { (descriptor) throws(SystemError) in try descriptor.read(upTo: limit) }
     }
 
-    /// write(2) to standard output, all of it.
+    /// write(2) to standard output, all of it; where a response by CGI leaves.
     package static func writeOutput(_ bytes: [UInt8]) throws(SystemError) {
-        try Descriptor.borrowing(STDOUT_FILENO) { (descriptor) throws(SystemError) in try descriptor.write(bytes) }
+        try Descriptor.borrowing(output.load(ordering: .acquiring)) { (descriptor) throws(SystemError) in
+            try descriptor.write(bytes)
+        }
     }
 
-    /// Ends standard output for whoever reads it: dup2(2) of /dev/null, so that nothing else gets the number 1.
+    /// Ends the output for the web server that reads it: dup2(2) of /dev/null, so that nothing else gets the number.
     static func endOutput() throws(SystemError) {
         // The path is a constant.
         let null = Descriptor(
             adopting: try systemCall("open /dev/null") { unsafe open("/dev/null", O_WRONLY | O_CLOEXEC) })
-        _ = try systemCall("dup2") { dup2(null.number, STDOUT_FILENO) }
+        _ = try systemCall("dup2") { dup2(null.number, output.load(ordering: .acquiring)) }
     }
 
     /// A part of a file to standard output, by sendfile(2); by write(2) where that refuses the output, as it does one that
     /// was opened to append to.
     static func writeOutput(_ file: borrowing ResponseFile) throws(SystemError) {
-        try Descriptor.borrowing(STDOUT_FILENO) { (descriptor) throws(SystemError) in
+        try Descriptor.borrowing(output.load(ordering: .acquiring)) { (descriptor) throws(SystemError) in
             do throws(SystemError) {
                 try descriptor.send(file, from: file.offset, length: file.length)
             } catch {

@@ -1,0 +1,72 @@
+import FastCGI
+import FastCGIClient
+import Foundation
+import TestSupport
+import Testing
+
+/// What a program prints, or a program that it starts: in the log, and in no response.
+@Suite("standard output", .timeLimit(.minutes(5)))
+struct PrintTests {
+    private let responder = Products.program("TestResponder")
+    private let app = Products.program("TestApp")
+    private static let kinds = ["print", "put", "child"]
+
+    private func environment(_ steps: String) -> [String: String] {
+        ["REQUEST_METHOD": "GET", "REQUEST_URI": "/", "HTTP_X_DO": "steps", "HTTP_X_STEPS": steps]
+    }
+
+    @Test("under CGI it is no part of the response, before, between and behind its pieces", arguments: kinds)
+    func cgi(kind: String) throws {
+        for steps in [
+            "\(kind) secret;answer 200 abc", "answer 200 abc;\(kind) secret",
+            "start 200 3;write a;flush;\(kind) secret;write bc;finish;\(kind) secret",
+        ] {
+            let end = try Program(responder, environment: environment(steps)).end()
+            #expect(
+                String(decoding: end.output, as: UTF8.self) == "Status: 200\r\nContent-Length: 3\r\n\r\nabc", "\(steps)"
+            )
+            #expect(end.errors.split(separator: "\n").contains("secret"), "\(end.errors)")
+            #expect(end.status == 0)
+        }
+    }
+
+    @Test("under CGI also where the request is refused, or work is left behind the response")
+    func cgiEnds() throws {
+        let left = try Program(responder, environment: environment("leave later;print secret;answer 200 abc")).end()
+        #expect(String(decoding: left.output, as: UTF8.self) == "Status: 200\r\nContent-Length: 3\r\n\r\nabc")
+        #expect(left.errors.contains("later") && left.errors.contains("secret"), "\(left.errors)")
+        let refused = try Program(
+            app,
+            environment: ["REQUEST_METHOD": "GET", "REQUEST_URI": "/%zz", "TESTAPP_PRINTS": "printed before it serves"]
+        ).end()
+        #expect(String(decoding: refused.output, as: UTF8.self).hasPrefix("Status: 400"))
+        #expect(!String(decoding: refused.output, as: UTF8.self).contains("printed"))
+        #expect(refused.errors.contains("printed before it serves\n"))
+    }
+
+    /// Breaks if what is printed waits for 4 KiB more, or for the end of a process that lives for days.
+    @Test("under FastCGI it is a line of the log at once", arguments: kinds)
+    func fastCGI(kind: String) throws {
+        let directory = try TemporaryDirectory()
+        let socket = directory.path("s")
+        let program = try Program("/usr/bin/spawn-fcgi", ["-n", "-s", socket, "--", responder])
+        let end = ContinuousClock.now + .hang
+        while !FileManager.default.fileExists(atPath: socket), ContinuousClock.now < end { usleep(2000) }
+        var connection = try ClientConnection(to: SocketAddress(socket))
+        let parameters = environment("\(kind) secret;answer 200 abc").map { (name: $0.key, value: $0.value) }
+        let response = try connection.exchange(ClientRequest(parameters))
+        #expect(try response.head().body == Array("abc".utf8))
+        #expect(program.errorLine(containing: "secret") == "secret")
+        program.signal(SIGTERM)
+        #expect(program.end().output.isEmpty)
+    }
+
+    @Test("with standard error closed it goes nowhere, and no response suffers")
+    func closed() throws {
+        let end = try Program(
+            "/bin/bash", ["-c", "exec 2>&-; exec \"$0\"", responder],
+            environment: environment("print secret;answer 200 abc")
+        ).end()
+        #expect(String(decoding: end.output, as: UTF8.self) == "Status: 200\r\nContent-Length: 3\r\n\r\nabc")
+    }
+}
