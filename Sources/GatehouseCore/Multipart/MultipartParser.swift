@@ -4,7 +4,8 @@ internal import HTTPTypes
 ///
 /// It holds the piece that it was given last, the beginning of a header up to its limit, or the beginning of what may become
 /// a delimiter; nothing else. What two readers could take for different parts is refused: text before the first delimiter
-/// or behind the last, white space behind a delimiter, a line that only begins like a delimiter, a line end of one character.
+/// or behind the last, white space behind a delimiter, a line that only begins like a delimiter, a delimiter
+/// behind a line end of one character.
 package struct MultipartParser: Sendable {
     /// What comes next in the body.
     package enum Event: Sendable, Equatable {
@@ -194,7 +195,14 @@ package struct MultipartParser: Sendable {
 
     private mutating func content() throws(HTTPError) -> Event {
         var place = start
-        while let candidate = buffer[place...].firstIndex(of: 0x0D) {
+        while let candidate = buffer[place...].firstIndex(where: { $0 == 0x0D || $0 == 0x0A }) {
+            // Behind a line end of one character other readers take the rest for a delimiter.
+            let bare = self.matched(at: candidate + 1, from: 2)
+            if bare == delimiter.count {
+                guard candidate == start else { return try take(upTo: candidate) }
+                throw PartHeader.malformed("A boundary follows a line end that is not CR and LF.")
+            }
+            if candidate + bare - 1 == buffer.count { return try take(upTo: candidate) }
             let matched = matched(at: candidate)
             if matched == delimiter.count {
                 guard candidate == start else { return try take(upTo: candidate) }
@@ -207,7 +215,7 @@ package struct MultipartParser: Sendable {
             }
             // It may still become a delimiter.
             if candidate + matched == buffer.count { return try take(upTo: candidate) }
-            // A delimiter has one CR, at its beginning, so none begins inside of what matched.
+            // A delimiter has one line end, at its beginning.
             place = candidate + 1
         }
         return try take(upTo: buffer.count)

@@ -15,7 +15,8 @@ public struct Part {
     /// What the client calls the file; `nil` for a part that is no file.
     ///
     /// It is a label for people and nothing else: never make a path of it. Separators, control characters and what turns
-    /// text around have become "_", and at most 200 bytes are kept. Empty where no file was chosen in the form.
+    /// text around have become "_", blanks at both ends are dropped, and at most 200 bytes are kept, the extension among them.
+    /// Empty where no file was chosen in the form.
     public var fileName: String? { header.fileName }
 
     /// The `Content-Type` that the client claims; anybody can claim anything.

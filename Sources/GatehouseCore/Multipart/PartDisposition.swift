@@ -6,6 +6,10 @@ internal import HTTPTypes
 /// Browsers put a name between quotes and write `"`, CR and LF in it as `%22`, `%0D` and `%0A` (HTML, section 4.10.21.8);
 /// everything else stays as it is, also "\" and "%". Mail programs put a "\" before a quote instead. What the two would end
 /// at different places is refused.
+///
+/// `filename*` (RFC 8187) is read beside a `filename` that says the same, as .NET's client sends both with every file. RFC
+/// 7578 forbids it, and readers that do not know it see `filename` alone: so two that name different files are refused.
+/// Every other parameter with a "*", such as the continuation `filename*0` (RFC 2231), is refused.
 enum PartDisposition {
     static func names(in value: ArraySlice<UInt8>) throws(HTTPError) -> (name: String, fileName: String?) {
         var bytes = value
@@ -23,11 +27,11 @@ enum PartDisposition {
             guard let parameter = lowercasedToken(&bytes), bytes.popFirst() == UInt8(ascii: "=") else {
                 throw malformed
             }
-            // RFC 7578 forbids `filename*`; who reads it sees another name than who does not.
-            guard parameter.utf8.last != UInt8(ascii: "*") else {
-                throw PartHeader.malformed("A Content-Disposition has a parameter \(parameter).")
+            let isExtended = parameter.utf8.contains(UInt8(ascii: "*"))
+            guard !isExtended || parameter == "filename*" else {
+                throw PartHeader.malformed("A Content-Disposition has an extended parameter that is not read here.")
             }
-            let value = try parameterValue(&bytes)
+            let value = isExtended ? try extendedValue(&bytes) : try parameterValue(&bytes)
             guard seen.updateValue(value, forKey: parameter) == nil else {
                 throw PartHeader.malformed("A Content-Disposition has a parameter twice.")
             }
@@ -36,7 +40,53 @@ enum PartDisposition {
         guard !name.utf8.contains(UInt8(ascii: "\\")) else {
             throw PartHeader.malformed("The name of a part holds a backslash.")
         }
-        return (name, seen["filename"])
+        return (name, try fileName(seen["filename"], extended: seen["filename*"]))
+    }
+
+    /// The name of a file that may stand there in two forms, which have to agree.
+    private static func fileName(_ plain: String?, extended: String?) throws(HTTPError) -> String? {
+        guard let extended else { return plain }
+        guard let plain, [plain, encodedWord(plain)].contains(where: { $0?.utf8.elementsEqual(extended.utf8) == true })
+        else { throw PartHeader.malformed("filename* names another file than filename, or stands alone.") }
+        return extended
+    }
+
+    /// The text of one encoded word (RFC 2047, section 2), as .NET's client writes a name that is not ASCII.
+    private static func encodedWord(_ text: String) -> String? {
+        let parts = text.utf8.split(separator: UInt8(ascii: "?"), omittingEmptySubsequences: false)
+        guard parts.count == 5, parts[0].elementsEqual("=".utf8), parts[4].elementsEqual("=".utf8),
+            isUTF8(parts[1]), parts[2].elementsEqual("B".utf8) || parts[2].elementsEqual("b".utf8)
+        else { return nil }
+        return Base64.decoded(parts[3]).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// The value of an extended parameter (RFC 8187, section 3.2.1), in UTF-8: `utf-8''na%C3%AFve.txt`.
+    private static func extendedValue(_ bytes: inout ArraySlice<UInt8>) throws(HTTPError) -> String {
+        guard let token = token(&bytes) else { throw malformed }
+        let parts = token.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+        guard parts.count == 3, isUTF8(parts[0]), !parts[2].isEmpty, !parts[2].contains(UInt8(ascii: "*")) else {
+            throw malformed
+        }
+        var rest = parts[2]
+        var decoded: [UInt8] = []
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                decoded.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(PathText.hexadecimal),
+                let low = rest.popFirst().flatMap(PathText.hexadecimal)
+            else { throw malformed }
+            decoded.append(high << 4 | low)
+        }
+        guard let text = String(validating: decoded, as: UTF8.self) else {
+            throw PartHeader.malformed("A name of a part is not in UTF-8.")
+        }
+        return text
+    }
+
+    private static func isUTF8(_ charset: some Sequence<UInt8>) -> Bool {
+        String(decoding: Array(charset), as: UTF8.self).lowercased().utf8.elementsEqual("utf-8".utf8)
     }
 
     private static var malformed: HTTPError { PartHeader.malformed("A Content-Disposition is malformed.") }

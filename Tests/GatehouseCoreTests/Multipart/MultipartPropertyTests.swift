@@ -12,13 +12,22 @@ struct MultipartPropertyTests {
         }
     }
 
+    /// The same without a boundary behind the end of a line.
+    private func withoutBoundaries(_ content: [UInt8]) -> [UInt8] {
+        var content = content
+        for index in content.indices where content[index] == 0x0A || content[index] == 0x0D {
+            if content[(index + 1)...].starts(with: "------b0".utf8) { content[index] = 0x61 }
+        }
+        return content
+    }
+
     private func body(_ generator: inout SeededGenerator) -> (bytes: [UInt8], parts: [Multipart.Read]) {
         var parts: [Multipart.Read] = []
         var bytes: [UInt8] = []
         for index in 0..<Int.random(in: 0...3, using: &generator) {
             let isFile = Bool.random(using: &generator)
             let name = ["a\"\(index)", "n", "\u{E9} %", "--b0"].randomElement(using: &generator) ?? ""
-            var content = content(&generator)
+            var content = withoutBoundaries(content(&generator))
             // Directly after a header this would be a delimiter to other parsers.
             if content.starts(with: Array("------b0".utf8)) { content.removeFirst() }
             // The last bytes must not combine with the bytes that follow.
