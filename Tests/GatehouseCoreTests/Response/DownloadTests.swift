@@ -46,6 +46,22 @@ struct DownloadTests {
             ("a.csv. . ", "a.csv"), (" . ", "download"), (" ", "download"), ("a ", "a"), ("a.", "a"),
             (".\u{301}ssh", "_\u{301}ssh"), ("..\u{301}ssh", "__\u{301}ssh"),
             ("a*b", "a_b"), ("a?b", "a_b"), ("a<b", "a_b"), ("a>b", "a_b"), ("a|b", "a_b"), ("a\u{85}b", "a_b"),
+            (" a", "a"), ("  .htaccess", "_htaccess"), ("\u{A0}.ssh\u{3000}", "_ssh"), ("\u{2003}a\u{2003}", "a"),
+            (". .a", "_ .a"), (" .. /x", "__ _x"),
+            // Persian, Hindi, a family and a heart on fire are written with joiners.
+            (
+                "\u{645}\u{6CC}\u{200C}\u{62E}\u{648}\u{627}\u{647}\u{645}.txt",
+                "\u{645}\u{6CC}\u{200C}\u{62E}\u{648}\u{627}\u{647}\u{645}.txt"
+            ),
+            ("\u{915}\u{94D}\u{200D}\u{937}", "\u{915}\u{94D}\u{200D}\u{937}"),
+            ("\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}.png", "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}.png"),
+            ("\u{2764}\u{FE0F}\u{200D}\u{1F525}", "\u{2764}\u{FE0F}\u{200D}\u{1F525}"),
+            ("\u{1F469}\u{1F3FD}\u{200D}\u{1F680}", "\u{1F469}\u{1F3FD}\u{200D}\u{1F680}"),
+            // Elsewhere they are only something that nobody sees.
+            ("a.e\u{200D}xe", "a.e_xe"), ("\u{200C}a", "_a"), ("a\u{200D}", "a_"),
+            ("\u{645}\u{200C}.txt", "\u{645}_.txt"),
+            ("\u{645}\u{200C}\u{200C}\u{645}", "\u{645}__\u{645}"), ("\u{645}\u{200D}a", "\u{645}_a"),
+            ("1\u{200D}\u{645}", "1_\u{645}"), ("\u{645}\u{200B}\u{645}", "\u{645}_\u{645}"),
             ("a\u{2028}b", "a_b"), ("a\u{2029}b", "a_b"), ("a\u{E000}b", "a_b"), ("a\u{378}b", "a_b"),
         ]
     )
@@ -58,6 +74,14 @@ struct DownloadTests {
     func nameIsLimitedTo200Bytes() {
         let name = String(repeating: "a", count: 199)
         #expect(ContentDisposition.cleaned(name + "bc") == name + "b")
+        for (fileExtension, isKept) in [(".csv", true), (".abcdefghijklmno", true), (".abcdefghijklmnop", false)] {
+            let cut = ContentDisposition.cleaned(name + "\u{FC}\u{FC}" + fileExtension)
+            #expect(cut.utf8.count <= 200 && cut.utf8.count >= 199)
+            #expect(cut.hasSuffix(fileExtension) == isKept, "\(cut)")
+        }
+        let spaced = String(repeating: "a", count: 195) + " . " + String(repeating: "b", count: 9) + "."
+        #expect(ContentDisposition.cleaned(spaced).utf8.count == 200)
+        #expect(ContentDisposition.cleaned(String(repeating: " ", count: 300) + "a") == "a")
         #expect(ContentDisposition.cleaned(name + "\u{FC}") == name)
         #expect(ContentDisposition.cleaned(String(repeating: "\u{1F600}", count: 51)).utf8.count == 200)
     }
