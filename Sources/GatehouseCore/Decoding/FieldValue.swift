@@ -14,13 +14,19 @@ struct FieldValue {
 
     /// Digits, and a "-" in front; nothing that only some readers take for a number.
     func integer<Number: FixedWidthInteger>() throws(HTTPError) -> Number {
-        guard text.utf8.first != UInt8(ascii: "+"), let number = Number(text) else {
+        if text.utf8.first != UInt8(ascii: "+"), let number = Number(text) { return number }
+        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+        let isWhole = !digits.isEmpty && digits.allSatisfy { (48...57).contains($0) }
+        // The limits of 64 bits say nothing to a person who fills in a form.
+        switch (isWhole, Number.bitWidth < 64, digits.count < text.utf8.count) {
+        case (_, true, _):
+            throw HTTPError.field(name, "The field has to be a whole number from \(Number.min) to \(Number.max).")
+        case (false, _, _): throw HTTPError.field(name, "The field has to be a whole number.")
+        case (true, _, false): throw HTTPError.field(name, "The number is too large.")
+        case (true, _, true):
             throw HTTPError.field(
-                name,
-                "The field is no whole number from \(Number.min) to \(Number.max)."
-            )
+                name, Number.isSigned ? "The number is too small." : "The number must not be negative.")
         }
-        return number
     }
 
     /// A decimal number; neither hexadecimal, nor infinite, nor none.

@@ -236,7 +236,7 @@ package struct Dispatcher: Sendable {
             do {
                 try await route.check(request)
                 methods += route.method == .get ? [.get, .head] : [route.method]
-            } catch let error as RuleError where error.underlying is Denial {
+            } catch let error as RuleError where error.isDenial {
                 refusal = refusal ?? error
             }
         }
@@ -287,6 +287,9 @@ package struct Dispatcher: Sendable {
                 headers: error.headers,
                 to: request
             )
+        case let error as PathParameterError where error.isMismatch:
+            record.summary = "refused: \(error)"
+            return failures.response(.notFound, to: request)
         case let error as AfterResponseError where error.code == .full:
             record.isFailure = true
             record.summary = "overloaded: \(error)"
@@ -294,9 +297,12 @@ package struct Dispatcher: Sendable {
         case let error as RequestBodyError:
             record.summary = "\(error)"
             switch error.code {
-            case .tooLarge: return failures.response(.contentTooLarge, to: request)
-            case .timedOut: return failures.response(.requestTimeout, to: request)
-            default: return failures.response(.badRequest, to: request)
+            case .tooLarge:
+                return failures.response(.contentTooLarge, "The request is too large.", to: request)
+            case .timedOut:
+                return failures.response(.requestTimeout, "The request took too long to arrive.", to: request)
+            default:
+                return failures.response(.badRequest, "The request did not arrive whole.", to: request)
             }
         case is CancellationError, is RuleTimeoutError:
             return fail(.serviceUnavailable, error, request, &record)

@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import HTTPTypes
 
 /// Makes the answers from 400 on that the gate itself gives.
@@ -17,14 +18,16 @@ struct Failures: Sendable {
     ) -> Response {
         let failure = Failure(status: status, message: message, field: field, incident: incident)
         var response = Response.plain(status)
-        if request.prefersJSON {
+        let isJSON = request.prefersJSON
+        if isJSON {
             response.headers[.contentType] = "application/json"
             response.body = .text(failure.json)
         } else {
             response.body = .text(failure.text)
         }
-        for field in headers { response.headers[field.name] = field.value }
-        return withPage(failure, response, to: request)
+        response.headers.replace(by: headers)
+        // A page is for people: a client that asks for JSON gets JSON.
+        return isJSON ? response : withPage(failure, response, to: request)
     }
 
     /// The answer of a denial, with the program's own page where it has one.
@@ -34,9 +37,12 @@ struct Failures: Sendable {
     }
 
     private func withPage(_ failure: Failure, _ plain: Response, to request: Request) -> Response {
-        guard let page, var response = try? page(failure, request) else { return plain }
+        guard let page, let blank = request.withoutContent, var response = try? page(failure, blank) else {
+            return plain
+        }
+        request.context.nonce.adopt(blank.context.nonce)
         response.status = failure.status
-        for field in plain.headers where field.name != .contentType { response.headers[field.name] = field.value }
+        response.headers.replace(by: plain.headers.without(.contentType))
         return response
     }
 }
@@ -46,5 +52,32 @@ extension HTTPFields {
         var fields = self
         fields[name] = nil
         return fields
+    }
+
+    /// Sets the fields of others. A name that comes twice there comes twice here: `Set-Cookie` cannot be joined.
+    fileprivate mutating func replace(by fields: HTTPFields) {
+        for field in fields { self[field.name] = nil }
+        append(contentsOf: fields)
+    }
+}
+
+extension Request {
+    /// A request for an error page, which shows nothing of what was asked, nor by whom. The page still gets links to named
+    /// routes and a nonce.
+    fileprivate var withoutContent: Request? {
+        guard let target = try? RequestTarget("/".utf8) else { return nil }
+        let blank = RequestContext(
+            target: target,
+            parameters: Parameters(),
+            body: RequestBody(),
+            time: time,
+            origin: origin,
+            mount: mount,
+            links: links,
+            desk: context.desk
+        )
+        // An error page leaves no work behind.
+        _ = blank.takeFollowUps()
+        return Request(method: .get, path: .none, context: blank)
     }
 }

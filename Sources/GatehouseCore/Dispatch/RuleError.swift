@@ -5,4 +5,7 @@ struct RuleError: Error {
     init(_ underlying: any Error) {
         self.underlying = underlying
     }
+
+    /// Whether the rule turned the request away, and nothing broke.
+    var isDenial: Bool { underlying is Denial || (underlying as? PathParameterError)?.isMismatch == true }
 }

@@ -17,6 +17,12 @@ struct Nonce: ~Copyable, Sendable {
     /// The nonce, if anybody has asked for it.
     var valueIfUsed: String? { text.withLock { $0 } }
 
+    /// Takes the nonce of another answer over, if anybody has asked for that.
+    func adopt(_ other: borrowing Nonce) {
+        guard let value = other.valueIfUsed else { return }
+        text.withLock { $0 = value }
+    }
+
     private static func random() -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
         var generator = SystemRandomNumberGenerator()

@@ -34,8 +34,8 @@ public struct PathParameters: Sendable {
 
     /// The parameter as a value of another type: `try request.path["id", as: Int.self]` for `{id:int}`.
     ///
-    /// - Throws: ``PathParameterError``, also for a text that is no such value; a type in the path keeps that from
-    ///   happening.
+    /// - Throws: ``PathParameterError``. For a text that is no such value the client gets 404, as it does for a path that no
+    ///   route has: `/notes/x` for `{id:int}`. A type in the path finds that out before any rule is asked.
     @inlinable  // Into the program, where the type is known: else it would be looked up in each request.
     public subscript<Value: LosslessStringConvertible>(name: String, as type: Value.Type) -> Value {
         get throws(PathParameterError) {

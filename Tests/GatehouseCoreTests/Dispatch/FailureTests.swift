@@ -1,3 +1,4 @@
+import GatewayInterface
 import HTTPTypes
 import Testing
 
@@ -50,7 +51,137 @@ struct FailureTests {
         #expect(!log.lines.contains { $0.contains("incident") })
     }
 
+    /// Breaks if one of two cookies is lost: a sign-out that ends one session of two.
+    @Test(
+        "a field that comes twice in an HTTPError or a denial leaves twice, with an error page too",
+        arguments: [false, true])
+    func repeatedFields(hasPage: Bool) async throws {
+        var headers: HTTPFields = [.retryAfter: "7", .cacheControl: "no-cache"]
+        for value in ["a=1", "b=2"] { headers.append(HTTPField(name: .setCookie, value: value)) }
+        var gate = gate(throwing: HTTPError(.conflict, headers: headers))
+        if hasPage {
+            gate.errorPage { _ in
+                Response(status: .ok, headers: [.setCookie: "c=3", .contentType: "text/html"], body: .text("page"))
+            }
+        }
+        let answer = try await gate.answer("GET", "/x")
+        #expect(answer.headers.filter { $0.hasPrefix("Set-Cookie: ") } == ["Set-Cookie: a=1", "Set-Cookie: b=2"])
+        #expect(answer.headers.filter { $0.hasPrefix("Cache-Control: ") } == ["Cache-Control: no-cache"])
+        #expect(answer.headers.filter { $0.hasPrefix("Retry-After: ") } == ["Retry-After: 7"])
+    }
+
+    // MARK: What the client sent and no program can use
+
+    private struct Seat: LosslessStringConvertible {
+        let description: String
+        init?(_ text: String) {
+            guard text.utf8.first == UInt8(ascii: "A") else { return nil }
+            description = text
+        }
+    }
+
+    private func typed() -> Gate {
+        let note = Access<Int>("note") { request in try request.path["id", as: Int.self] }
+        var gate = Gate()
+        gate.get("/handler/{id}", allow: .everyone) { request in "\(try request.path["id", as: Int.self])" }
+        gate.get("/seat/{id}", allow: .everyone) { request in "\(try request.path["id", as: Seat.self])" }
+        gate.get("/rule/{id}", allow: note) { _, id in "\(id)" }
+        gate.get("/either/{id}", allow: note.or(Access("fallback") { _ in 0 })) { _, id in "\(id)" }
+        gate.put("/rule/{id}", allow: .everyone) { _ in "" }
+        gate.get("/typed/{id:int}", allow: note) { _, id in "\(id)" }
+        gate.get("/mistake/{id}", allow: .everyone) { request in "\(try request.path["other", as: Int.self])" }
+        return gate
+    }
+
+    @Test(
+        "a parameter that is no value of the type that is read is 404 without an incident, as for {id:int}",
+        arguments: [
+            "/handler/what", "/seat/b", "/rule/what", "/rule/99999999999999999999", "/typed/what", "/handler/1.0",
+        ])
+    func mismatch(target: String) async throws {
+        let log = CollectedLog()
+        let unknown = try await typed().answer("GET", "/nowhere")
+        #expect(try await typed().answer("GET", target, log: log) == unknown)
+        #expect(log.lines.allSatisfy { !$0.hasPrefix("error") && !$0.contains("incident") }, "\(log.lines)")
+    }
+
+    @Test(
+        "a rule that cannot read a parameter opens nothing, and hides no other route; a name that is not there is a 500"
+    )
+    func mismatchOpensNothing() async throws {
+        #expect(try await typed().answer("GET", "/rule/7").text == "7")
+        #expect(try await typed().answer("GET", "/either/what").status == 404)
+        let options = try await typed().answer("OPTIONS", "/rule/what")
+        #expect(options.status == 204)
+        #expect(options.headers.contains("Allow: PUT, OPTIONS"), "\(options.headers)")
+        #expect(try await typed().answer("GET", "/mistake/7").status == 500)
+    }
+
+    @Test("a body that is too large is told so in words")
+    func tooLarge() async throws {
+        let answer = try await gate(throwing: RequestBodyError(.tooLarge)).answer("GET", "/x")
+        #expect(answer.status == 413)
+        #expect(answer.text == "413 Content Too Large\nThe request is too large.\n")
+    }
+
     // MARK: Error pages
+
+    @Test(
+        "a client that asks for JSON gets JSON also where the program has its own page",
+        arguments: [
+            (["HTTP_ACCEPT": "application/json"], true), (["CONTENT_TYPE": "application/json"], true),
+            (["HTTP_ACCEPT": "application/json, text/html"], false), (["HTTP_ACCEPT": "text/html"], false),
+            ([:], false),
+        ])
+    func jsonInsteadOfPage(fields: [String: String], isJSON: Bool) async throws {
+        for (target, status) in [("/x", 500), ("/y", 404)] {
+            let answer = try await paged(.everyone).answer("GET", target, with: fields)
+            #expect(answer.status == status)
+            #expect(answer.headers.contains("Content-Type: application/json") == isJSON, "\(answer.headers)")
+            #expect(answer.text.hasPrefix("{\"status\": \(status)") == isJSON, "\(answer.text)")
+        }
+    }
+
+    /// A page whose `response(to:)` tells all that it can see.
+    private struct Nosy: ResponseConvertible {
+        func response(to request: Request) throws -> Response {
+            let seen = [
+                request.method.rawValue, request.target.segments.joined(separator: "/"), request.target.query ?? "-",
+                request.header(.cookie) ?? "-", request.header(.authorization) ?? "-", request.path.route ?? "-",
+                request.parameters["REQUEST_URI"] ?? "-", try request.url(for: "home"),
+            ]
+            return Response(
+                status: .ok, headers: [.contentType: "text/html"],
+                body: .text("\(seen.joined(separator: " ")) \(request.nonce)"))
+        }
+    }
+
+    @Test("the page's own response(to:) sees nothing of the request, and has links and the nonce of the answer")
+    func blankRequest() async throws {
+        var gate = Gate()
+        gate.get("/start", as: "home", allow: .everyone) { _ in "" }
+        gate.put("/secret/{id}", allow: .everyone) { request -> String in
+            _ = request.nonce
+            throw Mishap()
+        }
+        gate.errorPage { _ in Nosy() }
+        let dispatcher = try Dispatcher(gate, withDefaultHeaders: true)
+        for target in ["/secret/key?word", "/nowhere?word"] {
+            let response = await dispatcher.respond(
+                to: try parameters([
+                    "REQUEST_METHOD": "PUT", "REQUEST_URI": target, "HTTP_HOST": "localhost",
+                    "REMOTE_ADDR": "127.0.0.1", "HTTP_COOKIE": "a=b", "HTTP_AUTHORIZATION": "Bearer x", "HTTP_VIA": "p",
+                ]),
+                body: RequestBody()
+            )
+            let answer = Answer(response)
+            let words = answer.text.split(separator: " ")
+            #expect(words.dropLast() == ["GET", "-", "-", "-", "-", "-", "/start"], "\(answer.text)")
+            let nonce = try #require(words.last)
+            let policy = answer.headers.first { $0.hasPrefix("Content-Security-Policy: ") }
+            #expect(policy?.contains("'nonce-\(nonce)'") == true, "\(policy ?? "")")
+        }
+    }
 
     private func paged(_ access: Access<Void>) -> Gate {
         var gate = Gate()
