@@ -12,6 +12,8 @@ struct Arguments {
     private(set) var hosts: [String] = []
     private(set) var wantsHelp = false
     private(set) var routes: RoutesFormat?
+    /// The command of the program that is to be run, and what stands behind its name.
+    private(set) var command: (Command, arguments: [String])?
 
     /// How the routes are printed.
     enum RoutesFormat {
@@ -21,10 +23,26 @@ struct Arguments {
 
     /// Reads the arguments, without the program's name.
     ///
+    /// - Parameters:
+    ///   - words: the arguments.
+    ///   - commands: those of the program. One is the first argument, and all others are its own.
     /// - Throws: ``UsageError`` for anything that is not understood: a word that was ignored could have been meant to
     ///   close something.
-    init(_ words: some Sequence<String>) throws(UsageError) {
-        var words = words.makeIterator()
+    init(_ words: some Sequence<String>, commands: [Command] = []) throws(UsageError) {
+        let all = Array(words)
+        if let first = all.first, first.utf8.first != UInt8(ascii: "-"), !commands.isEmpty {
+            guard let command = commands.first(where: { $0.name.utf8.elementsEqual(first.utf8) }) else {
+                let meant = Spelling.nearest(to: first, among: commands.map(\.name))
+                throw UsageError(
+                    "\(first.debugDescription) is no command of this program"
+                        + (meant.map { "; did you mean \($0)?" } ?? ".")
+                        + " It has: \(commands.map(\.name).joined(separator: ", "))"
+                )
+            }
+            self.command = (command, Array(all.dropFirst()))
+            return
+        }
+        var words = all.makeIterator()
         while let word = words.next() {
             switch word {
             case "--help", "-h":
@@ -73,27 +91,34 @@ struct Arguments {
     }
 
     /// How the program is used.
-    static func usage(programName: String) -> String {
-        """
-        This is a FastCGI program; a web server starts it, or connects to it.
+    static func usage(programName: String, commands: [Command] = []) -> String {
+        let column = commands.map { $0.name.utf8.count + $0.arguments.utf8.count + 1 }.max() ?? 0
+        let list = commands.map { command in
+            let words = command.arguments.isEmpty ? command.name : "\(command.name) \(command.arguments)"
+            return "  \(words)\(String(repeating: " ", count: max(column - words.utf8.count, 0)))  \(command.help)\n"
+        }
+        let ownUsage = commands.isEmpty ? "" : "       \(programName) COMMAND …\n"
+        let ownCommands = commands.isEmpty ? "" : "Commands, where no web server has started it:\n\(list.joined())\n"
+        return """
+            This is a FastCGI program; a web server starts it, or connects to it.
 
-        Usage: \(programName) --listen ADDRESS [--mount PATH] [--host NAME] [--log-level LEVEL]
-               [--log-destination PLACE]
-          --listen ADDRESS   a Unix socket (/run/app.sock) or a loopback port (127.0.0.1:9000)
-          --mount PATH       the URL path below which its routes lie (/sub/app)
-          --host NAME        answers for this host (www.example.com), and no other; may stand there several times
-          --log-level LEVEL  logs what is at least this: error, notice (otherwise), info for every request
-          --log-destination PLACE
-                             where the log of a request goes: web-server (otherwise), or standard-error
-          --routes           prints the routes and ends; --routes=json for a file to compare with
-          --help             this text
+            Usage: \(programName) --listen ADDRESS [--mount PATH] [--host NAME] [--log-level LEVEL]
+                   [--log-destination PLACE]
+            \(ownUsage)  --listen ADDRESS   a Unix socket (/run/app.sock) or a loopback port (127.0.0.1:9000)
+              --mount PATH       the URL path below which its routes lie (/sub/app)
+              --host NAME        answers for this host (www.example.com), and no other; may stand there several times
+              --log-level LEVEL  logs what is at least this: error, notice (otherwise), info for every request
+              --log-destination PLACE
+                                 where the log of a request goes: web-server (otherwise), or standard-error
+              --routes           prints the routes and ends; --routes=json for a file to compare with
+              --help             this text
 
-        Without --listen it serves FastCGI on descriptor 0 (mod_fcgid, spawn-fcgi, cgi-fcgi -start),
-        or one request by CGI. To try it here:
-          cgi-fcgi -start -connect /tmp/app.sock \(programName)
-          REQUEST_METHOD=GET REQUEST_URI=/ cgi-fcgi -bind -connect /tmp/app.sock
+            \(ownCommands)Without --listen it serves FastCGI on descriptor 0 (mod_fcgid, spawn-fcgi, cgi-fcgi -start),
+            or one request by CGI. To try it here:
+              cgi-fcgi -start -connect /tmp/app.sock \(programName)
+              REQUEST_METHOD=GET REQUEST_URI=/ cgi-fcgi -bind -connect /tmp/app.sock
 
-        """
+            """
     }
 }
 

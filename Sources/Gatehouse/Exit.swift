@@ -8,11 +8,23 @@ enum Exit {
         Process.exit(0)
     }
 
-    static func after(_ error: any Error) -> Never {
+    /// Runs a command of the program.
+    static func after(_ command: Command, _ arguments: [String]) async -> Never {
+        do {
+            try await command.run(arguments)
+        } catch {
+            StandardDescriptors.writeError("\(Process.prefix)\(error)\n")
+            Process.exit((error as? CommandError).map { CInt($0.exitStatus) } ?? 1)
+        }
+        Process.exit(0)
+    }
+
+    static func after(_ error: any Error, commands: [Command]) -> Never {
         let name = Process.name
         switch error {
         case let error as FastCGIError:
-            error.exit(followedBy: error.code == .notStarted ? "\n" + Arguments.usage(programName: name) : "")
+            let usage = Arguments.usage(programName: name, commands: commands)
+            error.exit(followedBy: error.code == .notStarted ? "\n" + usage : "")
         case is GateError:
             StandardDescriptors.writeError("\(Process.prefix)the gate has mistakes and does not open:\n\(error)\n")
             Process.exit(78)

@@ -8,10 +8,10 @@ import Testing
 @Suite("docs/cookbook.md", .timeLimit(.minutes(5)))
 struct CookbookTests {
     /// Each program can be copied as a whole, so each must be complete, and none may be missing here.
-    @Test("Each of the ten programs is tested")
+    @Test("Each of the twelve programs is tested")
     func everyRecipeIsTested() throws {
         #expect(try DocumentedCode("docs/cookbook.md").blocks.map(\.heading) == Self.recipes.map(\.heading))
-        #expect(Self.recipes.count == 10)
+        #expect(Self.recipes.count == 12)
     }
 
     @Test("compiles without a warning, lists its routes and responds", arguments: recipes)
@@ -31,11 +31,17 @@ struct CookbookTests {
         #expect(routes == recipe.routes)
 
         for question in recipe.questions {
-            let answer = try question.ask(app, recipe.environment)
+            let (answer, log) = try question.ask(app, recipe.environment)
+            #expect(question.log.isEmpty || log.contains(question.log), "\(log)")
             #expect(answer.status.code == question.status, "\(question)")
             let body = String(decoding: answer.body, as: UTF8.self)
             let head = answer.headers.map { "\($0.name.rawName): \($0.value)\n" }.joined()
             #expect(question.part.isEmpty || (head + body).contains(question.part), "\(question): \(head)\(body)")
+        }
+        for (arguments, status, output) in recipe.commands {
+            let end = try Program(app, arguments, environment: recipe.environment).end()
+            #expect(end.status == status, "\(end.errors)")
+            #expect(String(decoding: end.output, as: UTF8.self).hasPrefix(output))
         }
     }
 
@@ -53,6 +59,8 @@ struct CookbookTests {
         var environment: [String: String] = [:]
         let routes: [String]
         let questions: [Question]
+        /// What the program is told on the command line, and the status and beginning of what comes of it.
+        var commands: [(arguments: [String], status: Int32, output: String)] = []
 
         var testDescription: String { heading }
     }
@@ -65,11 +73,12 @@ struct CookbookTests {
         let body: String
         let status: Int
         let part: String
+        let log: String
 
         init(
             _ method: String, _ target: String, by headers: [String: String] = [:], body: String = "",
             gives status: Int,
-            with part: String
+            with part: String, logs log: String = ""
         ) {
             self.method = method
             self.target = target
@@ -77,16 +86,20 @@ struct CookbookTests {
             self.body = body
             self.status = status
             self.part = part
+            self.log = log
         }
 
         var description: String { "\(method) \(target) \(headers)" }
 
-        func ask(_ app: String, _ environment: [String: String]) throws -> GatewayResponse {
+        func ask(
+            _ app: String, _ environment: [String: String]
+        ) throws -> (answer: GatewayResponse, log: String) {
             var variables = environment.merging(headers) { $1 }
             variables["REQUEST_METHOD"] = method
             variables["REQUEST_URI"] = target
             if !body.isEmpty { variables["CONTENT_LENGTH"] = "\(body.utf8.count)" }
-            return try GatewayResponse(try Program(app, environment: variables, input: Array(body.utf8)).end().output)
+            let end = try Program(app, environment: variables, input: Array(body.utf8)).end()
+            return (try GatewayResponse(end.output), end.errors)
         }
     }
 
@@ -215,6 +228,23 @@ struct CookbookTests {
                 Question("GET", "/issues/3", by: bearer("token-of-ada"), gives: 404, with: hidden),
                 // At night in UTC+1 this is a 503: the test does not depend on the clock.
                 Question("POST", "/orders", gives: 404, with: hidden),
+            ]
+        ),
+        Recipe(
+            heading: "Logging",
+            routes: ["POST /orders"],
+            questions: [
+                Question(
+                    "POST", "/orders", gives: 200, with: "Order 1\n", logs: "notice gatehouse: order placed [order=1]")
+            ]
+        ),
+        Recipe(
+            heading: "Commands",
+            routes: ["GET /"],
+            questions: [Question("GET", "/", gives: 200, with: "By invitation only.")],
+            commands: [
+                (["invite", "ada@example.com"], 0, "For ada@example.com: https://www.example.com/join/"),
+                (["invite"], 64, ""), (["invit"], 64, ""),
             ]
         ),
     ]

@@ -18,7 +18,16 @@ struct Mishap: Error {}
 
 let failing = Access<Caller>("cannot be asked") { _ in throw Mishap() }
 
+if let text = ProcessInfo.processInfo.environment["TESTAPP_PRINTS"] { print(text) }
+
 var gate = Gate()
+gate.command("touch", "PATH", help: "makes a file and prints its path") { arguments in
+    guard let path = arguments.first else { throw CommandError("touch wants a path", exitStatus: 64) }
+    guard FileManager.default.createFile(atPath: path, contents: nil) else { throw Mishap() }
+    print("made \(arguments.joined(separator: " "))")
+}
+gate.command("list", help: "prints nothing") { _ in }
+if let path = ProcessInfo.processInfo.environment["TESTAPP_PRIVATE"] { gate.configuration.privateFiles = [path] }
 gate.get("/", allow: .everyone) { _ in "open\n" }
 gate.get("/caller", allow: named) { _, caller in "caller \(caller.name)\n" }
 gate.get("/forbidden", allow: forbidden) { _, _ in "never\n" }
@@ -134,6 +143,8 @@ if let path = ProcessInfo.processInfo.environment["TESTAPP_UPLOADS"] {
 if ProcessInfo.processInfo.environment["TESTAPP_MISTAKES"] != nil {
     gate.get("/items/{other}", allow: .everyone) { _ in "never\n" }
     gate.get("no-slash", allow: .everyone) { _ in "never\n" }
+    gate.command("list", help: "a second one") { _ in }
+    gate.command("-x", help: "no name") { _ in }
 }
 /// What a program brings that has a log of its own.
 struct OwnLog: LogHandler {

@@ -31,7 +31,7 @@ package struct PrivateFile: Sendable {
             names.allSatisfy({ !["", ".", ".."].contains($0) })
         else { throw Refusal(description: "\(quoted) is no path of a file from \"/\" on") }
         do {
-            let file = try Self.open(names, outside: try publicDirectories.identities())
+            let file = try Self.open(names, outside: try FileIdentity.all(publicDirectories))
             guard let file else {
                 throw Refusal(description: "\(quoted) lies in a directory that the web server shows")
             }
@@ -55,15 +55,16 @@ package struct PrivateFile: Sendable {
     /// Opens a file, looking at every directory on the way.
     ///
     /// - Returns: `nil` if one of them is forbidden.
-    private static func open(_ names: [String], outside forbidden: Set<Identity>) throws(SystemError) -> Descriptor? {
+    private static func open(_ names: [String], outside forbidden: Set<FileIdentity>) throws(SystemError) -> Descriptor?
+    {
         let flags = gatehouse_path_only() | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
         // Paths and names are copied by open(2) and openat(2).
         var directory = Descriptor(adopting: try systemCall("open /") { unsafe Glibc.open("/", flags) })
-        if forbidden.contains(try Identity(directory)) { return nil }
+        if forbidden.contains(try FileIdentity(directory)) { return nil }
         for name in names.dropLast() {
             let next = try systemCall("openat") { unsafe openat(directory.number, name, flags) }
             directory = Descriptor(adopting: next)
-            if forbidden.contains(try Identity(directory)) { return nil }
+            if forbidden.contains(try FileIdentity(directory)) { return nil }
         }
         guard let last = names.last else { return nil }
         return Descriptor(
@@ -96,33 +97,5 @@ package struct PrivateFile: Sendable {
             bytes += piece
         }
         throw Refusal(description: "\(quoted) is larger than \(limit) bytes")
-    }
-
-    /// What tells one directory from every other.
-    fileprivate struct Identity: Hashable {
-        private let device: UInt
-        private let number: UInt
-
-        init(_ descriptor: borrowing Descriptor) throws(SystemError) {
-            var information = stat()
-            // fstat(2) fills the local variable.
-            _ = try systemCall("fstat") { unsafe fstat(descriptor.number, &information) }
-            device = UInt(information.st_dev)
-            number = UInt(information.st_ino)
-        }
-    }
-}
-
-extension [String] {
-    /// What tells these directories from others. One that is not there is an error: nothing could be said about it.
-    fileprivate func identities() throws(SystemError) -> Set<PrivateFile.Identity> {
-        var identities: Set<PrivateFile.Identity> = []
-        for path in self {
-            let flags = gatehouse_path_only() | O_DIRECTORY | O_CLOEXEC
-            // The path is copied by open(2).
-            let number = try systemCall("open \(LogText.quoted(path.utf8))") { unsafe Glibc.open(path, flags) }
-            identities.insert(try PrivateFile.Identity(Descriptor(adopting: number)))
-        }
-        return identities
     }
 }

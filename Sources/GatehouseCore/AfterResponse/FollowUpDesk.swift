@@ -45,7 +45,7 @@ final class FollowUpDesk: Sendable {
     private let routeLimit: Int
     private let limit: Int
     private let timeout: Duration
-    private let logger: Logger
+    let logger: Logger
 
     init(_ configuration: GateConfiguration, logger: Logger) {
         limit = configuration.followUpLimit

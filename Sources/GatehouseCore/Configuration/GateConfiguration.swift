@@ -67,6 +67,12 @@ public struct GateConfiguration: Sendable {
     /// `--log-destination` replaces it.
     public var logDestination = LogDestination.webServer
 
+    /// Files that nobody but the program's user should read or write, such as its database; none unless told. `serve()` looks
+    /// at each when it starts, and one that another user of the machine can get at is a warning in the log, with the command
+    /// that closes it. A file behind a directory with mode 0700 is closed, whatever its own mode; one that is not there yet
+    /// is looked at by the next process that starts.
+    public var privateFiles: [String] = []
+
     /// Creates a configuration with the defaults.
     public init() {}
 
@@ -95,6 +101,9 @@ public struct GateConfiguration: Sendable {
         }
         if !(0...1024).contains(stuckTaskLimit) {
             mistakes.append("stuckTaskLimit is \(stuckTaskLimit); 0 to 1024 make sense")
+        }
+        for path in privateFiles where path.utf8.first != UInt8(ascii: "/") || path.utf8.contains(0) {
+            mistakes.append("privateFiles: \(LogText.quoted(path.utf8)) is no path from \"/\" on")
         }
         return mistakes.map { "configuration: \($0)" }
     }

@@ -34,6 +34,8 @@ public struct Gate: Sendable {
 
     var list = RouteList()
     var page: (@Sendable (Failure, Request) throws -> Response)?
+    /// The commands of the program, in the order in which they were written.
+    package internal(set) var commands: [Command] = []
 
     /// Creates a gate that opens nothing.
     public init() {}
@@ -115,8 +117,12 @@ public struct Gate: Sendable {
     /// ```
     ///
     /// It gets the failure and nothing else: not what was asked, nor by whom. What is hidden looks like what does not
-    /// exist. Status and header fields of the failure stay, whatever the page says; a page that throws is replaced by
-    /// plain text.
+    /// exist. Where the page's type has a `response(to:)` of its own, the request there is an empty one for "/": it has links to
+    /// named routes, a nonce, host and client address, and no header field, cookie, query or body.
+    ///
+    /// Status and header fields of the failure stay, whatever the page says; a page that throws is replaced by plain text.
+    /// A client that asks for JSON (`Accept: application/json` without `text/html`), or has sent JSON, gets the failure as
+    /// JSON and not the page.
     ///
     /// - Parameter make: makes the page.
     public mutating func errorPage<Page: ResponseConvertible>(

@@ -1,0 +1,74 @@
+internal import CFastCGI
+internal import GatewayInterface
+internal import Glibc
+
+/// Whether anybody but its owner could read or replace a file that is meant to be private.
+package enum FileExposure {
+    /// What is wrong with a file, and what to do about it.
+    ///
+    /// A file that others may read by its mode is safe behind a directory that nobody else can enter.
+    ///
+    /// - Parameter path: absolute.
+    /// - Returns: `nil` if nobody else gets at it, or it is not there yet.
+    package static func warning(about path: String) -> String? {
+        let quoted = LogText.quoted(path.utf8)
+        do throws(SystemError) {
+            let file = try open(path, O_NOFOLLOW)
+            let mode = try mode(file)
+            guard mode & S_IFMT != S_IFLNK else {
+                return "\(quoted) is a symbolic link; name the file that it leads to, to have it checked"
+            }
+            let directory = parent(of: path)
+            let isReadable = mode & 0o066 != 0
+            let place = try self.mode(try open(directory, O_DIRECTORY))
+            // In a directory such as /tmp (S_ISVTX) nobody replaces the file of another.
+            let isReplaceable = place & 0o022 != 0 && place & 0o1000 == 0
+            guard isReadable || isReplaceable, try isReachable(directory) else { return nil }
+            if isReplaceable {
+                return "others can put another file in the place of \(quoted): "
+                    + "chmod go-w \(LogText.quoted(directory.utf8))"
+            }
+            return
+                "others can read or write \(quoted), which has mode 0\(String(mode & 0o777, radix: 8)): chmod 600 \(quoted)"
+        } catch {
+            return error.isMissing ? nil : "whether others can read \(quoted) cannot be found out: \(error)"
+        }
+    }
+
+    /// Whether anybody else can enter a directory and all above it.
+    private static func isReachable(_ path: String) throws(SystemError) -> Bool {
+        var directory = try open(path, O_DIRECTORY)
+        var identity = try FileIdentity(directory)
+        while true {
+            if try mode(directory) & 0o011 == 0 { return false }
+            // The name is a constant.
+            let number = try systemCall("openat ..") {
+                unsafe openat(directory.number, "..", gatehouse_path_only() | O_DIRECTORY | O_CLOEXEC)
+            }
+            directory = Descriptor(adopting: number)
+            let parent = try FileIdentity(directory)
+            if parent == identity { return true }
+            identity = parent
+        }
+    }
+
+    private static func open(_ path: String, _ flags: CInt) throws(SystemError) -> Descriptor {
+        // The path is copied by open(2).
+        Descriptor(
+            adopting: try systemCall("open \(LogText.quoted(path.utf8))") {
+                unsafe Glibc.open(path, gatehouse_path_only() | O_CLOEXEC | flags)
+            })
+    }
+
+    private static func mode(_ descriptor: borrowing Descriptor) throws(SystemError) -> mode_t {
+        var information = stat()
+        // fstat(2) fills the local variable.
+        _ = try systemCall("fstat") { unsafe fstat(descriptor.number, &information) }
+        return information.st_mode
+    }
+
+    private static func parent(of path: String) -> String {
+        let end = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.utf8.startIndex
+        return end == path.utf8.startIndex ? "/" : String(path[..<end])
+    }
+}

@@ -1,0 +1,158 @@
+import FastCGI
+import FastCGIClient
+import Foundation
+import TestSupport
+import Testing
+
+/// Commands of a program: TestApp has `touch`, whose effect can be seen, and `list`.
+@Suite("commands of a program", .timeLimit(.minutes(5)))
+struct CommandTests {
+    private let app = Products.program("TestApp")
+
+    @Test("run by hand: all arguments behind the name, standard output as it is, exit 0")
+    func run() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("made")
+        let end = try Program(app, ["touch", path, "--help", "-x", "list"]).end()
+        #expect(end.status == 0, "\(end.errors)")
+        #expect(String(decoding: end.output, as: UTF8.self) == "made \(path) --help -x list\n")
+        #expect(FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test("what is thrown is on standard error: with the status of a CommandError, or 1")
+    func failures() throws {
+        let usage = try Program(app, ["touch"]).end()
+        #expect(usage.status == 64)
+        #expect(usage.errors == "TestApp: touch wants a path\n")
+        let failed = try Program(app, ["touch", "/nowhere/x"]).end()
+        #expect(failed.status == 1)
+        #expect(failed.errors == "TestApp: Mishap()\n")
+    }
+
+    @Test(
+        "a word that is no command: 64, with those that there are",
+        arguments: [
+            ("tuoch", "\"tuoch\" is no command of this program; did you mean touch? It has: touch, list"),
+            ("Touch", "\"Touch\" is no command of this program; did you mean touch? It has: touch, list"),
+            ("serve", "\"serve\" is no command of this program. It has: touch, list"),
+        ])
+    func unknown(word: String, message: String) throws {
+        let end = try Program(app, [word, "/tmp/x"]).end()
+        #expect(end.status == 64)
+        #expect(end.errors == "TestApp: \(message)\nTry TestApp --help\n")
+    }
+
+    @Test("--help has a line for each; a gate with mistakes runs none, and names those of commands")
+    func help() throws {
+        let text = String(decoding: try Program(app, ["--help"]).end().output, as: UTF8.self)
+        #expect(text.contains("\n       TestApp COMMAND …\n"))
+        #expect(text.contains("\n  touch PATH  makes a file and prints its path\n  list        prints nothing\n"))
+        let end = try Program(app, ["list"], environment: ["TESTAPP_MISTAKES": "1"]).end()
+        #expect(end.status == 78)
+        #expect(end.errors.contains("there is a command list already"))
+        #expect(end.errors.contains("the command \"-x\" needs a name"))
+    }
+
+    /// Breaks if `GET /?touch+/tmp/x` does what only a person at the machine may.
+    @Test(
+        "by CGI the arguments are the client's: no command runs, and the request is answered",
+        arguments: ["GATEWAY_INTERFACE", "REQUEST_METHOD"])
+    func cgi(variable: String) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("made")
+        for words in [["touch", path], ["list"], ["--help"], ["unknown"]] {
+            let end = try Program(
+                app, words,
+                environment: [
+                    variable: variable == "REQUEST_METHOD" ? "GET" : "CGI/1.1", "REQUEST_URI": "/",
+                    "QUERY_STRING": words.joined(separator: "+"),
+                ]
+            ).end()
+            #expect(String(decoding: end.output, as: UTF8.self).hasPrefix("Status: "), "\(words)")
+            #expect(!FileManager.default.fileExists(atPath: path))
+        }
+    }
+
+    @Test(
+        "a variable of a gateway alone keeps a command from running",
+        arguments: [
+            "REQUEST_URI", "QUERY_STRING", "SCRIPT_NAME", "SCRIPT_FILENAME", "SERVER_SOFTWARE", "SERVER_PROTOCOL",
+            "REMOTE_ADDR", "REDIRECT_STATUS", "FCGI_ROLE",
+        ])
+    func gateway(variable: String) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("made")
+        let end = try Program(app, ["touch", path], environment: [variable: ""]).end()
+        #expect(end.status == 64)
+        #expect(end.errors.contains("the command touch runs only where no web server has started the program"))
+        #expect(end.output.isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test("with a listening socket on descriptor 0 no command runs")
+    func fastCGI() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("made")
+        let end = try Program(
+            "/usr/bin/spawn-fcgi", ["-n", "-s", directory.path("s"), "--", app, "touch", path]
+        ).end()
+        #expect(end.status == 64)
+        #expect(end.errors.contains("the command touch runs only where no web server has started the program"))
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+}
+
+/// What `serve()` says of files that others can read.
+@Suite("private files of a program", .timeLimit(.minutes(5)))
+final class PrivateFileWarningTests {
+    private let app = Products.program("TestApp")
+    private let database: String
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        database = directory.path("app.db")
+        let manager = FileManager.default
+        _ = manager.createFile(atPath: database, contents: Data(), attributes: [.posixPermissions: 0o644])
+        try manager.setAttributes([.posixPermissions: 0o644], ofItemAtPath: database)
+        try manager.setAttributes([.posixPermissions: 0o711], ofItemAtPath: directory.url.path)
+    }
+
+    @Test("a warning at the start, with what to do; none for a file that is closed")
+    func start() throws {
+        let program = try Program(
+            app, ["--listen", directory.path("s")], environment: ["TESTAPP_PRIVATE": database])
+        let line = try #require(program.errorLine(containing: "app.db"))
+        #expect(
+            line.contains("warning gatehouse: ") && line.hasSuffix("mode 0644: chmod 600 \"\(database)\""), "\(line)")
+        program.signal(SIGTERM)
+        _ = program.end()
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: database)
+        let closed = try Program(
+            app, ["--listen", directory.path("s")], environment: ["TESTAPP_PRIVATE": database])
+        #expect(closed.errorLine(containing: "listening on") != nil)
+        closed.signal(SIGTERM)
+        #expect(!closed.end().errors.contains("app.db"))
+        let relative = try Program(app, environment: ["TESTAPP_PRIVATE": "app.db"]).end()
+        #expect(relative.status == 78)
+        #expect(relative.errors.contains("privateFiles: \"app.db\" is no path from"))
+    }
+
+    /// mod_fcgid has standard error where a customer of the host cannot read it.
+    @Test("under a process manager once more, with the first request, where the error log of the host gets it")
+    func firstRequest() throws {
+        let socket = directory.path("s")
+        let program = try Program(
+            "/usr/bin/spawn-fcgi", ["-n", "-s", socket, "--", app], environment: ["TESTAPP_PRIVATE": database])
+        #expect(program.errorLine(containing: "chmod 600") != nil)
+        for isFirst in [true, false] {
+            var connection = try ClientConnection(to: SocketAddress(socket))
+            let response = try connection.exchange(
+                ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/")]))
+            #expect(String(decoding: response.errors, as: UTF8.self).contains("chmod 600") == isFirst)
+            #expect(try response.head().status == .ok)
+        }
+        program.signal(SIGTERM)
+        _ = program.end()
+    }
+}
