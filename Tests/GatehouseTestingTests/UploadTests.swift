@@ -1,6 +1,7 @@
 import Foundation
 import Gatehouse
 import GatehouseTesting
+import Synchronization
 import TestSupport
 import Testing
 
@@ -219,6 +220,76 @@ struct UploadTests {
         #expect(try #require(throws: UploadError.self) { try file.move(to: directory, as: "again") }.code == .moved)
         #expect(try Self.files(path).sorted() == ["link", "taken"])
         #expect(try file.read(upTo: 3) == Array(content.prefix(3)), "it can still be read")
+    }
+
+    @Test("of many moves at the same time one succeeds, and there is one file", arguments: [0, 100_000])
+    func movedAtOnce(inMemory: Int) async throws {
+        let parent = try TemporaryDirectory()
+        let path = try Self.directory(parent)
+        let directory = try UploadDirectory(path)
+        for _ in 0..<50 {
+            let file = try await uploaded(directory, inMemory: inMemory, Gate.pattern(count: 100))
+            let outcomes = Mutex<[UploadError.Code?]>([])
+            DispatchQueue.concurrentPerform(iterations: 8) { number in
+                do throws(UploadError) {
+                    try file.move(to: directory, as: "\(number)")
+                    outcomes.withLock { $0.append(nil) }
+                } catch {
+                    outcomes.withLock { $0.append(error.code) }
+                }
+            }
+            #expect(outcomes.withLock { $0.count { $0 == nil } } == 1)
+            #expect(outcomes.withLock { $0.count { $0 == .moved } } == 7)
+            let files = try Self.files(path)
+            #expect(files.count == 1)
+            for name in files { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+        }
+    }
+
+    /// Breaks if paths are compared as texts: cPanel makes ~/www a link to ~/public_html.
+    @Test("a directory that the web server shows, or one below it, is refused, whatever path leads to either")
+    func publicDirectories() throws {
+        let parent = try TemporaryDirectory()
+        let shown = try Self.directory(parent)
+        let below = shown + "/below"
+        let deep = below + "/deep"
+        let beside = try Self.directory(parent)
+        let manager = FileManager.default
+        for path in [below, deep] {
+            try manager.createDirectory(
+                atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        }
+        let link = shown + "-www"
+        try manager.createSymbolicLink(atPath: link, withDestinationPath: shown)
+        let name = shown.split(separator: "/").last.map(String.init) ?? ""
+        let spellings = [
+            shown, link, shown + "/", shown.replacing("/\(name)", with: "//\(name)"), beside + "/../\(name)",
+        ]
+        for inside in ["", "/below", "/below/deep", "/below/../below", "//below", "/./below"] {
+            for one in spellings {
+                // A link at the end is refused before.
+                guard !(one == link && inside.isEmpty) else { continue }
+                for other in spellings {
+                    let error = try #require(throws: UploadError.self, "\(one)\(inside) outside \(other)") {
+                        try UploadDirectory(one + inside, outside: other)
+                    }
+                    #expect(error.description.contains("lies in a directory that the web server shows"), "\(error)")
+                }
+            }
+        }
+        for other in spellings {
+            #expect(throws: Never.self) { _ = try UploadDirectory(beside, outside: other) }
+            // A directory above is no matter.
+            #expect(throws: Never.self) { _ = try UploadDirectory(shown, outside: beside, below) }
+            #expect(throws: UploadError.self) { try UploadDirectory(deep, outside: beside, other) }
+        }
+        #expect(throws: UploadError.self) { try UploadDirectory(beside, outside: "/") }
+        let missing = try #require(throws: UploadError.self) { try UploadDirectory(beside, outside: shown + "-none") }
+        #expect(missing.code == .unsuitableDirectory && missing.description.contains("-none"))
+        #expect(
+            try #require(throws: UploadError.self) { try UploadDirectory(shown + "/none", outside: shown) }.code
+                == .unsuitableDirectory)
+        #expect(!manager.fileExists(atPath: shown + "/none"))
     }
 
     @Test("An upload directory that is not private is refused at startup")

@@ -16,6 +16,7 @@ final class LockboxBrowserTests {
             binary: Products.program("Lockbox"),
             hostConfiguration: """
                 FcgidInitialEnv GATEHOUSE_APP_BOXES @PRIVATE@/boxes
+                FcgidInitialEnv GATEHOUSE_APP_PUBLIC_DIRECTORY /usr
                 FcgidInitialEnv GATEHOUSE_APP_KEYS ada:LMWL6nUe0yQb8cVbz3vt
                 FcgidInitialEnv GATEHOUSE_APP_FILES 4
                 FcgidMaxRequestLen 100000000

@@ -16,9 +16,12 @@ final class LockboxProgramTests {
     private let app = Products.program("Lockbox")
     private let directory: TemporaryDirectory
     private let boxes: String
+    private let shown: String
 
     init() throws {
         directory = try TemporaryDirectory()
+        shown = directory.path("public")
+        try FileManager.default.createDirectory(atPath: shown, withIntermediateDirectories: false)
         boxes = directory.path("boxes")
         try FileManager.default.createDirectory(
             atPath: boxes, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -27,6 +30,7 @@ final class LockboxProgramTests {
     private func program(_ settings: [String: String] = [:]) throws -> Listening {
         let environment = [
             "GATEHOUSE_APP_BOXES": boxes, "GATEHOUSE_APP_KEYS": "ada:LMWL6nUe0yQb8cVbz3vt", "GATEHOUSE_WORKERS": "2",
+            "GATEHOUSE_APP_PUBLIC_DIRECTORY": shown,
         ]
         return try Listening(app, directory.path("s"), environment: environment.merging(settings) { $1 })
     }
@@ -139,8 +143,9 @@ final class LockboxProgramTests {
             guard let match = line.wholeMatch(of: /#?(GATEHOUSE_\w+)=(.*)/) else { continue }
             example[String(match.1)] = String(match.2)
         }
-        #expect(example.count == 8)
+        #expect(example.count == 9)
         example["GATEHOUSE_APP_BOXES"] = boxes
+        example["GATEHOUSE_APP_PUBLIC_DIRECTORY"] = shown
         let copied = try errors(example)
         #expect(copied.contains("GATEHOUSE_APP_KEYS: entry 1: ") && !copied.contains("change"))
         #expect(copied.split(separator: "\n").count == 2)
@@ -148,11 +153,55 @@ final class LockboxProgramTests {
         let routes = try Program(app, ["--routes"], environment: example).end()
         #expect(routes.status == 0)
         #expect(String(decoding: routes.output, as: UTF8.self).contains("/health"))
-        let isPublic = try errors(["GATEHOUSE_APP_BOXES": "/home/me/public_html/boxes", "GATEHOUSE_APP_KEYS": keys])
-        #expect(isPublic.contains("GATEHOUSE_APP_BOXES lies in the directory that the web server shows"))
-        let missing = try errors(["GATEHOUSE_APP_BOXES": boxes + "/none", "GATEHOUSE_APP_KEYS": keys])
-        #expect(missing.contains("the boxes cannot be opened"))
-        #expect(!missing.contains("LMWL"))
+        for place in [boxes + "/none", boxes] {
+            // The second time it is the public directory that is not there.
+            let missing = try errors([
+                "GATEHOUSE_APP_BOXES": place, "GATEHOUSE_APP_KEYS": keys,
+                "GATEHOUSE_APP_PUBLIC_DIRECTORY": place == boxes ? shown + "/none" : shown,
+            ])
+            #expect(missing.contains("the boxes cannot be opened") && missing.contains("/none"), "\(missing)")
+            #expect(!missing.contains("LMWL"))
+        }
+    }
+
+    /// cPanel makes ~/www a link to ~/public_html.
+    @Test("boxes in the public directory are refused, whatever path leads to either")
+    func publicBoxes() throws {
+        let manager = FileManager.default
+        let inside = shown + "/below"
+        try manager.createDirectory(atPath: inside, withIntermediateDirectories: false)
+        for path in [shown, inside] { try manager.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path) }
+        let link = directory.path("www")
+        try manager.createSymbolicLink(atPath: link, withDestinationPath: shown)
+        let slashes = shown.replacing("/public", with: "//public")
+        for (place, shown) in [
+            (inside, shown), (inside, link), (link + "/below", shown), (slashes + "/below", shown), (inside, slashes),
+            (shown, link), (shown, slashes + "//"), (shown, shown + "/."),
+        ] {
+            let end = try Program(
+                app, ["--listen", directory.path("s")],
+                environment: [
+                    "GATEHOUSE_APP_BOXES": place, "GATEHOUSE_APP_KEYS": "ada:LMWL6nUe0yQb8cVbz3vt",
+                    "GATEHOUSE_APP_PUBLIC_DIRECTORY": shown,
+                ]
+            ).end()
+            #expect(end.status == 78, "\(place) in \(shown)")
+            #expect(end.errors.contains("lies in a directory that the web server shows"), "\(end.errors)")
+        }
+        #expect(try manager.contentsOfDirectory(atPath: inside).isEmpty)
+    }
+
+    @Test("the command boxes says who has one, on standard output")
+    func command() throws {
+        let end = try Program(
+            app, ["boxes"],
+            environment: [
+                "GATEHOUSE_APP_BOXES": boxes, "GATEHOUSE_APP_KEYS": "ada:LMWL6nUe0yQb8cVbz3vt",
+                "GATEHOUSE_APP_PUBLIC_DIRECTORY": shown,
+            ]
+        ).end()
+        #expect(end.status == 0, "\(end.errors)")
+        #expect(String(decoding: end.output, as: UTF8.self) == "ada: 0 files, 0 bytes\n")
     }
 
     #if DEBUG
@@ -161,7 +210,8 @@ final class LockboxProgramTests {
             arguments: [("write", 2), ("write", 3), ("linkat", 1), ("linkat", 2)])
         func fullDiskKeepsNothing(operation: String, call: Int) async throws {
             let settings = LockboxSettings(
-                configuration: GateConfiguration(), directory: boxes, keys: ["ada": Secret("LMWL6nUe0yQb8cVbz3vt")],
+                configuration: GateConfiguration(), directory: boxes, publicDirectory: shown,
+                keys: ["ada": Secret("LMWL6nUe0yQb8cVbz3vt")],
                 limits: BoxLimits(files: 10, bytes: 1 << 30, uploadBytes: 1 << 20))
             let driver = SystemCallDriver()
             var gate = Lockbox.gate(settings, try Boxes(settings))

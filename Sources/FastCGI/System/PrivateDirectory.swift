@@ -1,3 +1,4 @@
+internal import CFastCGI
 internal import Glibc
 
 /// A directory that nobody but this process's user can enter, known by its descriptor.
@@ -20,5 +21,27 @@ package struct PrivateDirectory: ~Copyable {
             throw SystemError("\(path) is not the user's own with mode 0700", number: EACCES)
         }
         self.descriptor = descriptor
+    }
+
+    /// Whether it is one of these directories, or lies below one, whatever paths lead to either.
+    ///
+    /// Goes up from directory to directory by "..", which is what the file system has, and no path that somebody wrote.
+    ///
+    /// - Throws: where the system does not let it look; ENOENT for a path that is not there.
+    package func isInside(_ paths: [String]) throws(SystemError) -> Bool {
+        let identities = try FileIdentity.all(paths)
+        let flags = gatehouse_path_only() | O_DIRECTORY | O_CLOEXEC
+        // The names are constants.
+        var directory = Descriptor(adopting: try systemCall("openat .") { unsafe openat(number, ".", flags) })
+        var identity = try FileIdentity(directory)
+        while true {
+            if identities.contains(identity) { return true }
+            let upwards = try systemCall("openat ..") { unsafe openat(directory.number, "..", flags) }
+            directory = Descriptor(adopting: upwards)
+            let parent = try FileIdentity(directory)
+            // Only the root is its own parent.
+            if parent == identity { return false }
+            identity = parent
+        }
     }
 }

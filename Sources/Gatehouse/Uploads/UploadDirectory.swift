@@ -3,7 +3,7 @@ internal import FastCGI
 /// A directory in which files that clients send may lie: outside of what the web server can see, and of nobody else's.
 ///
 /// ```swift
-/// let photos = try UploadDirectory("/home/me/photos")
+/// let photos = try UploadDirectory("/home/me/photos", outside: "/home/me/public_html")
 /// ```
 ///
 /// There is none unless the program names one, and `/tmp` is no such directory: others may enter it.
@@ -19,18 +19,27 @@ public final class UploadDirectory: Sendable {
     /// in it is tried at once, so that a program finds out when it starts and not with its first upload: ext4, XFS, Btrfs,
     /// tmpfs and overlayfs have them, NFS has not.
     ///
-    /// - Parameter path: absolute; a symbolic link at its end is not followed.
+    /// - Parameters:
+    ///   - path: absolute; a symbolic link at its end is not followed.
+    ///   - publicDirectories: what the web server shows. The directory must be none of them and lie below none. They are
+    ///     compared as the file system knows them, by device and inode: a symbolic link such as `~/www`, "//" and ".." make
+    ///     no difference. One that does not exist is refused.
     /// - Throws: ``UploadError/Code/unsuitableDirectory``.
-    public init(_ path: String) throws(UploadError) {
+    public init(_ path: String, outside publicDirectories: String...) throws(UploadError) {
         guard path.utf8.first == UInt8(ascii: "/"), !path.utf8.contains(0) else {
             throw UploadError(.unsuitableDirectory, "\(path.debugDescription) is no absolute path")
         }
         self.path = path
+        let isPublic: Bool
         do throws(SystemError) {
             directory = try PrivateDirectory(path: path)
-            _ = try TemporaryFile(in: directory)
+            isPublic = try directory.isInside(publicDirectories)
+            if !isPublic { _ = try TemporaryFile(in: directory) }
         } catch {
-            throw UploadError(.unsuitableDirectory, "\(error)")
+            throw UploadError(.unsuitableDirectory, error.isMissing ? "\(error); it is not made here" : "\(error)")
+        }
+        guard !isPublic else {
+            throw UploadError(.unsuitableDirectory, "\(path) lies in a directory that the web server shows")
         }
     }
 

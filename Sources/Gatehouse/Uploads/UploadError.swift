@@ -8,7 +8,8 @@ public struct UploadError: Error, Sendable, Equatable {
 
         private let storage: Storage
 
-        /// The directory is not there, is not the user's own with mode 0700, or its file system has no files without a name.
+        /// The directory is not there, is not the user's own with mode 0700, or its file system has no files without a name,
+        /// or it lies in a directory that the web server shows.
         public static var unsuitableDirectory: Self { Self(storage: .unsuitableDirectory) }
         /// The name is empty, "." or "..", longer than 255 bytes, or holds a "/" or a NUL.
         public static var invalidName: Self { Self(storage: .invalidName) }

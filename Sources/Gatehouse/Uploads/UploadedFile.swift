@@ -87,12 +87,16 @@ public final class UploadedFile: Sendable {
     /// - Parameters:
     ///   - directory: in the same file system as the one to which it was written.
     ///   - name: that the program chooses: a number of its own, or a random one. Never ``fileName``.
-    /// - Throws: ``UploadError``; the file can be moved again then, by another name.
+    /// - Throws: ``UploadError``; the file can be moved again then, by another name. ``UploadError/Code/moved`` after a move, and
+    ///   while another is under way.
     public func move(to directory: UploadDirectory, as name: String) throws(UploadError) {
         guard !name.isEmpty, name != ".", name != "..", name.utf8.count <= 255,
             !name.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "/") })
         else { throw UploadError(.invalidName, name.debugDescription) }
-        guard !hasMoved.load(ordering: .relaxed) else { throw UploadError(.moved, name.debugDescription) }
+        // One of several at the same time moves it.
+        guard !hasMoved.exchange(true, ordering: .acquiringAndReleasing) else {
+            throw UploadError(.moved, name.debugDescription)
+        }
         do throws(SystemError) {
             switch content {
             case .memory(let bytes):
@@ -103,6 +107,7 @@ public final class UploadedFile: Sendable {
                 try shared.file.link(into: directory.directory, as: name)
             }
         } catch {
+            hasMoved.store(false, ordering: .releasing)
             let code: UploadError.Code =
                 if error.isExisting {
                     .exists
@@ -113,6 +118,5 @@ public final class UploadedFile: Sendable {
                 }
             throw UploadError(code, "\(error), as \(name.debugDescription) in \(directory.path)")
         }
-        hasMoved.store(true, ordering: .relaxed)
     }
 }

@@ -29,6 +29,9 @@ public enum Lockbox {
         addAssetRoutes(to: &gate)
         addBoxRoutes(to: &gate, rules)
         addFileRoutes(to: &gate, rules)
+        gate.command("boxes", help: "prints who has a box, and how much is in it") { _ in
+            for line in try boxes.summary() { print(line) }
+        }
         if !settings.monitors.isEmpty {
             gate.health("/health", allow: .address(in: settings.monitors)) { boxes.canBeRead }
         }

@@ -86,7 +86,8 @@ struct LockboxBoxTests {
         let boxes = try TestBoxes()
         let limits = BoxLimits(files: 1, bytes: 1, uploadBytes: 1)
         let settings = LockboxSettings(
-            configuration: boxes.gate.configuration, directory: boxes.directory.path, keys: [:], limits: limits)
+            configuration: boxes.gate.configuration, directory: boxes.directory.path, publicDirectory: "/usr",
+            keys: [:], limits: limits)
         _ = try Boxes(settings)
         try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: boxes.directory.path)
         #expect(throws: UploadError.self) { try Boxes(settings) }

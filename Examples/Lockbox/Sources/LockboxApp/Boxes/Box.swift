@@ -15,10 +15,10 @@ struct Box: Sendable {
     private let files: Files
 
     /// Opens a box.
-    init(of owner: String, in directory: String, _ limits: BoxLimits) throws {
+    init(of owner: String, in directory: String, outside publicDirectory: String, _ limits: BoxLimits) throws {
         self.owner = owner
         self.limits = limits
-        uploads = try UploadDirectory(directory)
+        uploads = try UploadDirectory(directory, outside: publicDirectory)
         // All that is not shown is served as what it is to a browser: bytes.
         files = try Files(
             in: directory,

@@ -8,10 +8,10 @@ struct Boxes: Sendable {
 
     /// Opens the box of everybody who has a key; a new one for whoever is new.
     ///
-    /// - Throws: for a directory that others may enter, and where the system refuses.
+    /// - Throws: for a directory that others may enter, for one that the web server shows, and where the system refuses.
     init(_ settings: LockboxSettings) throws {
         // It is there, and nobody else may look into it: before anything is made in it.
-        _ = try UploadDirectory(settings.directory)
+        _ = try UploadDirectory(settings.directory, outside: settings.publicDirectory)
         boxes = try settings.keys.sorted { $0.key < $1.key }.map { owner, key in
             let directory = "\(settings.directory)/\(owner)"
             if !FileManager.default.fileExists(atPath: directory) {
@@ -21,13 +21,25 @@ struct Boxes: Sendable {
                     attributes: [.posixPermissions: 0o700]
                 )
             }
-            return (key, try Box(of: owner, in: directory, settings.limits))
+            return (
+                key,
+                try Box(
+                    of: owner, in: directory, outside: settings.publicDirectory, settings.limits)
+            )
         }
     }
 
     /// Whether the disk still gives them out.
     var canBeRead: Bool {
         boxes.allSatisfy { FileManager.default.isReadableFile(atPath: $0.box.uploads.path) }
+    }
+
+    /// Everybody's box and what it holds, a line each.
+    func summary() throws -> [String] {
+        try boxes.map { _, box in
+            let entries = try box.entries()
+            return "\(box.owner): \(entries.count) files, \(ByteCount(entries.reduce(0) { $0 + $1.bytes }))"
+        }
     }
 
     /// The box of somebody with a key to it.

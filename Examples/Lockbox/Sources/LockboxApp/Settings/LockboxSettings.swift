@@ -10,6 +10,9 @@ struct LockboxSettings: Sendable {
     /// The directory of the boxes.
     var directory: String
 
+    /// What the web server shows. No box may lie in it.
+    var publicDirectory: String
+
     /// The people and their keys.
     var keys: [String: Secret]
 
@@ -22,9 +25,10 @@ struct LockboxSettings: Sendable {
     /// Reads all settings, or ends the program with a list of what is wrong with them.
     static func load(_ file: String, outside publicDirectory: String) -> LockboxSettings {
         let isThere = FileManager.default.fileExists(atPath: file)
-        let (configuration, directory, keys, files, bytes, uploadBytes, monitors) = Settings.load(
+        let (configuration, directory, shown, keys, files, bytes, uploadBytes, monitors) = Settings.load(
             isThere ? SettingsFile(file, outside: publicDirectory) : nil,
             Setting.path("BOXES"),
+            Setting.path("PUBLIC_DIRECTORY", default: publicDirectory),
             Setting.secrets("KEYS", atLeast: 20),
             Setting.int("FILES", in: 1...100_000, default: 5000),
             Setting.int("BOX_BYTES", in: 1...(1 << 50), default: 1_000_000_000),
@@ -33,12 +37,10 @@ struct LockboxSettings: Sendable {
                 $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
             }
         )
-        guard directory != publicDirectory, !directory.hasPrefix(publicDirectory + "/") else {
-            Settings.refuse(["GATEHOUSE_APP_BOXES lies in the directory that the web server shows"])
-        }
         return LockboxSettings(
             configuration: configuration,
             directory: directory,
+            publicDirectory: shown,
             keys: keys,
             limits: BoxLimits(files: files, bytes: bytes, uploadBytes: uploadBytes),
             monitors: monitors

@@ -22,6 +22,7 @@ struct TestBoxes: ~Copyable {
         let settings = LockboxSettings(
             configuration: GateConfiguration(),
             directory: directory.path,
+            publicDirectory: "/usr",
             keys: ["ada": Secret("LMWL6nUe0yQb8cVbz3vt"), "grace": Secret("s7V2xkqzJ4mN1pQ9rT5w")],
             limits: limits,
             monitors: monitors
