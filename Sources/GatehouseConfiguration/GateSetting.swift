@@ -117,7 +117,7 @@ struct GateSetting: Sendable {
                 mistakes.append(error.about(setting.name, text).text)
             }
         }
-        mistakes += contradictions(draft, given)
+        if source.isComplete { mistakes += contradictions(draft, given) }
         var configuration = draft.configuration
         configuration.https =
             draft.isHTTPSRequired

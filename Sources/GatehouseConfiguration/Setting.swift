@@ -57,7 +57,7 @@ public struct Setting<Value: Sendable>: Sendable {
     /// The value.
     func value(in source: SettingsSource) throws(SettingMistake) -> Value {
         guard let text = source.text(of: name) else {
-            guard let standard else { throw SettingMistake("\(name) is not set", isWhole: true) }
+            guard let standard else { throw SettingMistake("\(name) is not set", isWhole: true, isMissing: true) }
             return standard
         }
         do throws(SettingMistake) {

@@ -5,10 +5,13 @@ struct SettingMistake: Error {
     /// What a value looks like, or the whole of the mistake.
     let text: String
     private let isWhole: Bool
+    /// Whether there is no value at all.
+    let isMissing: Bool
 
-    init(_ text: String, isWhole: Bool = false) {
+    init(_ text: String, isWhole: Bool = false, isMissing: Bool = false) {
         self.text = text
         self.isWhole = isWhole
+        self.isMissing = isMissing
     }
 
     /// The same with the name of the setting and the value that was refused.

@@ -86,15 +86,23 @@ public enum Settings {
             if !known.insert(setting.name).inserted { mistakes.append("\(setting.name) is declared twice") }
             if setting.isSecret { secrets.insert(setting.name) }
         }
+        let declarations = mistakes.count
         let lines = file?.pairs(documentRoot: documentRoot, &mistakes) ?? []
         let source = SettingsSource(
-            environment: environment, file: lines, known: known, secrets: secrets, &mistakes)
+            environment: environment,
+            file: lines,
+            isComplete: mistakes.count == declarations,
+            known: known,
+            secrets: secrets,
+            &mistakes
+        )
         let configuration = GateSetting.configuration(from: source, &mistakes)
         for setting in repeat each settings {
             do throws(SettingMistake) {
                 _ = try setting.value(in: source)
             } catch {
-                mistakes.append(error.text)
+                // It may stand in what could not be read.
+                if source.isComplete || !error.isMissing { mistakes.append(error.text) }
             }
         }
         guard mistakes.isEmpty else { throw SettingsError(mistakes: mistakes) }

@@ -23,7 +23,7 @@ public struct SettingsFile: Sendable {
     /// The largest file, in bytes.
     static let largest = 64 * 1024
 
-    /// Reads the lines.
+    /// Reads the lines; adds to `mistakes` what is wrong with the file or with them.
     ///
     /// - Parameter documentRoot: what the web server itself calls the public directory, where it has said so already.
     func pairs(documentRoot: String?, _ mistakes: inout [String]) -> [(name: String, value: String)] {

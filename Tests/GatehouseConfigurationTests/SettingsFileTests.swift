@@ -148,6 +148,33 @@ struct SettingsFileTests {
         #expect(!mistakes.contains { $0.contains("hunter2") })
     }
 
+    /// Breaks if a person looks for settings that are there, in a file that only has the wrong mode.
+    @Test("a file that cannot be read is the one mistake; nothing in it is said to be missing", arguments: [0o644, 0])
+    func unreadable(mode: Int) throws {
+        let site = try Site()
+        let path =
+            mode == 0 ? site.directory.path("none") : try site.write("app.conf", "GATEHOUSE_APP_KEY=x", mode: mode)
+        let error = try #require(throws: SettingsError.self) {
+            try Settings.read(
+                SettingsFile(path, outside: site.publicDirectory),
+                environment: [(Array("GATEHOUSE_PROXY_FIELDS".utf8), Array("forwarded".utf8))],
+                Setting.text("KEY"), Setting.path("DATABASE"))
+        }
+        #expect(error.mistakes.count == 1)
+        #expect(error.mistakes[0].hasPrefix("settings file: "), "\(error)")
+    }
+
+    @Test("a line that cannot be read may be the one that is missing; what is read is checked all the same")
+    func unreadableLine() throws {
+        let site = try Site()
+        let path = try site.write("app.conf", "GATEHOUSE_APP_KEY = x\nGATEHOUSE_WORKERS=0\n")
+        let error = try #require(throws: SettingsError.self) {
+            try Settings.read(SettingsFile(path, outside: site.publicDirectory), environment: [], Setting.text("KEY"))
+        }
+        #expect(error.mistakes.count == 2, "\(error)")
+        #expect(error.mistakes[0].contains("line 1: ") && error.mistakes[1].hasPrefix("GATEHOUSE_WORKERS is \"0\""))
+    }
+
     @Test("Files that are too large or not UTF-8 are refused")
     func largeAndNonUTF8FilesAreRefused() throws {
         let site = try Site()

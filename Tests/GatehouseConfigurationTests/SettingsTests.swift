@@ -99,9 +99,9 @@ struct SettingsTests {
                 "GATEHOUSE_HOST": "s3cret", "GATEHOUSE_hosts": "any", "gatehouse_hosts": "any", "GATEHOUSE_": "",
                 "GATEHOUSE_APP_DATABASE": "s3cret", "GATEHOUSE_WORKERS": "1", "GATEHOUSE_\n": "",
             ]) == [
-                "environment: \"GATEHOUSE_HOST\" is no setting of this program",
-                "environment: \"GATEHOUSE_hosts\" is no setting of this program",
-                "environment: \"gatehouse_hosts\" is no setting of this program",
+                "environment: \"GATEHOUSE_HOST\" is no setting of this program; did you mean GATEHOUSE_HOSTS?",
+                "environment: \"GATEHOUSE_hosts\" is no setting of this program; did you mean GATEHOUSE_HOSTS?",
+                "environment: \"gatehouse_hosts\" is no setting of this program; did you mean GATEHOUSE_HOSTS?",
                 "environment: \"GATEHOUSE_\" is no setting of this program",
                 "environment: \"GATEHOUSE_APP_DATABASE\" is no setting of this program",
                 "environment: \"GATEHOUSE_\\x0a\" is no setting of this program",
@@ -110,6 +110,23 @@ struct SettingsTests {
             mistakes(["GATEHOUSE_WORKERS": "1", "GATEHOUSE_WORKERS": "2"]) == [
                 "environment: GATEHOUSE_WORKERS stands there twice"
             ])
+    }
+
+    @Test(
+        "a name that is nearly one is told which",
+        arguments: [
+            ("GATEHOUSE_WROKERS", "GATEHOUSE_WORKERS"), ("GATEHOUSE_APP_HOSTS", "GATEHOUSE_HOSTS"),
+            ("GATEHOUSE_KEY", "GATEHOUSE_APP_KEY"), ("GATEHOUSE_APP_DATABSE", "GATEHOUSE_APP_DATABASE"),
+            ("GATEHOUSE_HTTP", "GATEHOUSE_HTTPS"), ("GATEHOUSE_LOGDESTINATION", "GATEHOUSE_LOG_DESTINATION"),
+        ])
+    func meant(name: String, meant: String) throws {
+        let error = try #require(throws: SettingsError.self) {
+            try Settings.read(
+                nil, environment: [(Array(name.utf8), Array("s3cret".utf8))], Setting.text("KEY", default: ""),
+                Setting.text("DATABASE", default: ""))
+        }
+        #expect(
+            error.mistakes == ["environment: \"\(name)\" is no setting of this program; did you mean \(meant)?"])
     }
 
     @Test("Invalid and contradictory values are configuration errors, all reported at once")

@@ -30,7 +30,7 @@ struct SettingsTests {
         #expect(
             end.errors == """
                 TestApp: the settings have mistakes and the gate does not open:
-                environment: "GATEHOUSE_HOST" is no setting of this program
+                environment: "GATEHOUSE_HOST" is no setting of this program; did you mean GATEHOUSE_HOSTS?
                 GATEHOUSE_WORKERS is "0"; it wants a whole number, 1 to 1024
                 GATEHOUSE_APP_KEY: a secret has at least 16 bytes; this makes one: openssl rand -base64 24
 
