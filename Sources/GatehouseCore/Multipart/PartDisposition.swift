@@ -28,7 +28,7 @@ enum PartDisposition {
                 throw malformed
             }
             let isExtended = parameter.utf8.contains(UInt8(ascii: "*"))
-            guard !isExtended || parameter == "filename*" else {
+            guard !isExtended || parameter.hasSameBytes(as: "filename*") else {
                 throw PartHeader.malformed("A Content-Disposition has an extended parameter that is not read here.")
             }
             let value = isExtended ? try extendedValue(&bytes) : try parameterValue(&bytes)
@@ -79,14 +79,19 @@ enum PartDisposition {
             else { throw malformed }
             decoded.append(high << 4 | low)
         }
-        guard let text = String(validating: decoded, as: UTF8.self) else {
-            throw PartHeader.malformed("A name of a part is not in UTF-8.")
+        return try text(decoded)
+    }
+
+    private static func text(_ bytes: [UInt8]) throws(HTTPError) -> String {
+        do throws(ClientTextError) {
+            return try ClientText.string(bytes[...])
+        } catch {
+            throw PartHeader.malformed("A name of a part \(error).")
         }
-        return text
     }
 
     private static func isUTF8(_ charset: some Sequence<UInt8>) -> Bool {
-        String(decoding: Array(charset), as: UTF8.self).lowercased().utf8.elementsEqual("utf-8".utf8)
+        String(decoding: Array(charset), as: UTF8.self).hasSameBytes(asLowercase: "utf-8")
     }
 
     private static var malformed: HTTPError { PartHeader.malformed("A Content-Disposition is malformed.") }
@@ -117,11 +122,7 @@ enum PartDisposition {
             guard let token = token(&bytes) else { throw malformed }
             content = token
         }
-        do throws(ClientTextError) {
-            return try ClientText.string(unescaped(content)[...])
-        } catch {
-            throw PartHeader.malformed("A name of a part \(error).")
-        }
+        return try text(unescaped(content))
     }
 
     /// Undoes what browsers escape, and nothing else.
