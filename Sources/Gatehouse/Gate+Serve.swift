@@ -72,6 +72,7 @@ extension Gate {
                 surroundings: .world()
             )
             var configuration = ServerConfiguration(workersForAllRoles: gate.configuration.workers)
+            configuration.parameterLimits = gate.configuration.parameterLimits
             configuration.requestTimeout = gate.configuration.handlerTimeout
             configuration.drainTimeout = gate.configuration.drainTimeout
             configuration.maximumStuckTasks = gate.configuration.stuckTaskLimit

@@ -14,10 +14,12 @@ struct GateSetting: Sendable {
         var isHTTPSRequired = true
         var strictTransportSecurity: Duration? = .seconds(365 * 86_400)
         var includesSubdomains = false
+        var httpsPort = 443
         var acceptsCrossSite = false
         var crossSiteOrigins: [String] = []
         var proxies: [String] = []
         var proxyFields = TrustedProxies.Fields.xForwarded
+        var proxyClaims: TrustedProxies.Claims = [.client, .scheme]
     }
 
     private init(
@@ -49,6 +51,9 @@ struct GateSetting: Sendable {
         GateSetting("STRICT_TRANSPORT_SECURITY_SUBDOMAINS", "false") { (text, draft) throws(SettingMistake) in
             draft.includesSubdomains = try SettingText.flag(text)
         },
+        GateSetting("HTTPS_PORT", "443") { (text, draft) throws(SettingMistake) in
+            draft.httpsPort = try SettingText.int(text, in: 1...65_535)
+        },
         GateSetting("CROSS_SITE_REQUESTS", "refused") { (text, draft) throws(SettingMistake) in
             draft.acceptsCrossSite = try choice(text, [("refused", false), ("allowed", true)])
         },
@@ -60,6 +65,14 @@ struct GateSetting: Sendable {
         },
         GateSetting("PROXY_FIELDS", "x-forwarded") { (text, draft) throws(SettingMistake) in
             draft.proxyFields = try choice(text, [("x-forwarded", .xForwarded), ("forwarded", .forwarded)])
+        },
+        GateSetting("PROXY_CLAIMS", "client,scheme") { (text, draft) throws(SettingMistake) in
+            var claims: TrustedProxies.Claims = []
+            for claim in try SettingText.list(text) {
+                claims.formUnion(
+                    try choice(claim, [("client", .client), ("scheme", .scheme), ("host", .host)]))
+            }
+            draft.proxyClaims = claims
         },
         GateSetting("BODY_LIMIT", "1048576") { (text, draft) throws(SettingMistake) in
             draft.configuration.bodyLimit = try SettingText.int(text, in: 0...Int.max)
@@ -122,18 +135,20 @@ struct GateSetting: Sendable {
         configuration.https =
             draft.isHTTPSRequired
             ? .required(
-                strictTransportSecurity: draft.strictTransportSecurity, includesSubdomains: draft.includesSubdomains)
+                strictTransportSecurity: draft.strictTransportSecurity, includesSubdomains: draft.includesSubdomains,
+                port: draft.httpsPort)
             : .notRequired
         configuration.crossSiteRequests =
             draft.acceptsCrossSite ? .allowed : .refused(except: draft.crossSiteOrigins)
-        configuration.proxies = TrustedProxies(at: draft.proxies, fields: draft.proxyFields)
+        configuration.proxies = TrustedProxies(at: draft.proxies, fields: draft.proxyFields, claims: draft.proxyClaims)
         // The gate would find these too, but not together with the others.
         mistakes += configuration.mistakes
         return configuration
     }
 
     private static func contradictions(_ draft: Draft, _ given: Set<String>) -> [String] {
-        let strict = ["STRICT_TRANSPORT_SECURITY", "STRICT_TRANSPORT_SECURITY_SUBDOMAINS"].filter(given.contains)
+        let strict = ["STRICT_TRANSPORT_SECURITY", "STRICT_TRANSPORT_SECURITY_SUBDOMAINS", "HTTPS_PORT"]
+            .filter(given.contains)
         var pairs: [(String, String)] = []
         if !draft.isHTTPSRequired { pairs += strict.map { ("HTTPS=not-required", $0) } }
         if draft.strictTransportSecurity == nil, draft.includesSubdomains {
@@ -145,8 +160,8 @@ struct GateSetting: Sendable {
         var mistakes = pairs.map { one, other in
             "\(Settings.prefix)\(one) and \(Settings.prefix)\(other) contradict each other"
         }
-        if given.contains("PROXY_FIELDS"), !given.contains("PROXIES") {
-            mistakes.append("\(Settings.prefix)PROXY_FIELDS says nothing without \(Settings.prefix)PROXIES")
+        for name in ["PROXY_FIELDS", "PROXY_CLAIMS"] where given.contains(name) && !given.contains("PROXIES") {
+            mistakes.append("\(Settings.prefix)\(name) says nothing without \(Settings.prefix)PROXIES")
         }
         return mistakes
     }

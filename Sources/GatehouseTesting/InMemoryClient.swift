@@ -22,7 +22,7 @@ public struct InMemoryClient: TestClient {
     /// Creates a client of a gate.
     ///
     /// - Parameters:
-    ///   - gate: what is asked.
+    ///   - gate: what is asked. One that names no host is asked for the own machine, from every address.
     ///   - mount: where its routes lie.
     ///   - programName: the name of the program's file.
     ///   - logger: is told why requests were turned away.
@@ -33,6 +33,8 @@ public struct InMemoryClient: TestClient {
         programName: String = "app.fcgi",
         logger: Logger = Logger(label: "gatehouse")
     ) throws {
+        var gate = gate
+        gate.configuration.hosts = gate.configuration.hosts.forTests
         routes = try gate.routes()
         self.mount = mount
         host = gate.configuration.hosts.example

@@ -21,7 +21,7 @@ public struct LiveClient: TestClient {
     /// Serves a gate on a free loopback port for the length of a closure.
     ///
     /// - Parameters:
-    ///   - gate: what is served.
+    ///   - gate: what is served. One that names no host is asked for the own machine, from every address.
     ///   - mount: where its routes lie.
     ///   - programName: the name of the program's file.
     ///   - workers: the number of worker threads.
@@ -37,6 +37,8 @@ public struct LiveClient: TestClient {
         _ body: (LiveClient) async throws -> Result
     ) async throws -> Result {
         let decisions = Decisions()
+        var gate = gate
+        gate.configuration.hosts = gate.configuration.hosts.forTests
         let dispatcher = try Dispatcher(
             gate,
             mount: mount,

@@ -17,13 +17,65 @@ package struct IPAddress: Hashable, Sendable {
     /// From its numeric text, as inet_pton(3) reads it: four decimal numbers without leading zeros, or groups of
     /// hexadecimal digits (RFC 4291, section 2.2). No zone, no brackets, no blanks.
     package init?(_ text: some StringProtocol) {
-        let text = Array(text.utf8)
+        self.init(text: Array(text.utf8))
+    }
+
+    /// From what web servers and proxies write for a peer: an address, perhaps with a port (`10.1.2.3:5678`), in brackets
+    /// (`[2001:db8::1]`, `[::1]:443`) or with the zone of a link-local address (`fe80::1%eth0`, RFC 4007, section 11).
+    ///
+    /// Port and zone are dropped. A port may be obfuscated (`_name`, RFC 7239, section 6.3).
+    ///
+    /// - Returns: `nil` for everything else, such as `unknown`, `unix:` and two addresses.
+    package init?(peer text: ArraySlice<UInt8>) {
+        var address = text
+        let colon = UInt8(ascii: ":")
+        if text.first == UInt8(ascii: "[") {
+            guard let end = text.firstIndex(of: UInt8(ascii: "]")), Self.isPort(text[(end + 1)...]) else { return nil }
+            address = text[..<end].dropFirst()
+            guard address.contains(colon) else { return nil }
+        } else if let first = text.firstIndex(of: colon), !text[(first + 1)...].contains(colon) {
+            guard Self.isPort(text[first...]) else { return nil }
+            address = text[..<first]
+        }
+        if let percent = address.firstIndex(of: UInt8(ascii: "%")) {
+            guard Self.isZone(address[(percent + 1)...]) else { return nil }
+            address = address[..<percent]
+            guard address.contains(colon) else { return nil }
+        }
+        // As long as the longest address that inet_ntop(3) writes.
+        guard address.count <= 45 else { return nil }
+        self.init(text: Array(address))
+    }
+
+    private init?(text: [UInt8]) {
         if text.contains(UInt8(ascii: ":")) {
             guard let bits = Self.ipv6(text) else { return nil }
             self.init(ipv6: bits)
         } else {
             guard let bits = Self.ipv4(text[...]) else { return nil }
             self.init(isIPv4: true, bits: UInt128(bits))
+        }
+    }
+
+    /// Nothing, `:` and one to five digits, or `:_` and a name.
+    private static func isPort(_ text: ArraySlice<UInt8>) -> Bool {
+        guard let first = text.first else { return true }
+        let port = text.dropFirst()
+        guard first == UInt8(ascii: ":") else { return false }
+        if port.first == UInt8(ascii: "_") { return isZone(port.dropFirst()) }
+        return (1...5).contains(port.count) && port.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+
+    /// The name of an interface: unreserved characters (RFC 6874, section 2).
+    private static func isZone(_ text: ArraySlice<UInt8>) -> Bool {
+        guard (1...64).contains(text.count) else { return false }
+        return text.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "-._~".utf8.contains(byte)
+            }
         }
     }
 

@@ -33,6 +33,10 @@ package struct ParameterName: Sendable {
 
 extension ParameterName {
     package static let contentLength = ParameterName("CONTENT_LENGTH")
+    package static let forwarded = ParameterName("HTTP_FORWARDED")
+    package static let forwardedFor = ParameterName("HTTP_X_FORWARDED_FOR")
+    package static let forwardedHost = ParameterName("HTTP_X_FORWARDED_HOST")
+    package static let forwardedProto = ParameterName("HTTP_X_FORWARDED_PROTO")
     package static let host = ParameterName("HTTP_HOST")
     package static let https = ParameterName("HTTPS")
     package static let pathInfo = ParameterName("PATH_INFO")

@@ -17,6 +17,11 @@ final class ParameterTable: Sendable {
             self.next = next
         }
 
+        /// The same entry at another place of another block.
+        func moved(to start: Int, _ middle: Int, _ end: Int) -> Entry {
+            Entry(start, middle, end, next: next)
+        }
+
         var name: Range<Int> { Int(start)..<Int(middle) }
         var value: Range<Int> { Int(middle)..<Int(end) }
     }
@@ -50,6 +55,7 @@ final class ParameterTable: Sendable {
         var size = 0
         // What it is, is told when all pairs have been seen: bytes that end inside one are no request at all.
         var isMistaken = false
+        var lines: [RepeatedField.Line] = []
         pairs: while reader.position < bytes.count {
             let nameLength = try reader.next(in: bytes)
             let valueLength = try reader.next(in: bytes)
@@ -72,7 +78,8 @@ final class ParameterTable: Sendable {
             while earlier != 0 {
                 let other = entries[Int(earlier) - 1]
                 guard !Self.areEqual(bytes.extracting(other.name), name) else {
-                    isMistaken = true
+                    if RepeatedField.separator(of: block[other.name]) == nil { isMistaken = true }
+                    lines.append(RepeatedField.Line(entry: Int(earlier) - 1, value: middle..<reader.position))
                     continue pairs
                 }
                 earlier = other.next
@@ -88,9 +95,11 @@ final class ParameterTable: Sendable {
             // A NUL that nobody sees is none: it was the field's that is left out.
             guard !isMistaken else { throw ParametersError(.malformedName) }
         }
+        var whole = block
+        if !lines.isEmpty { RepeatedField.join(lines, in: &whole, &entries) }
         // Nearly all parameters are ASCII.
-        if counts.high != reader.high { try Self.refuseMarks(in: bytes, entries) }
-        self.block = block
+        if counts.high != reader.high { try Self.refuseMarks(in: whole.span, entries) }
+        self.block = whole
         self.entries = entries
         self.index = index
     }
@@ -111,7 +120,8 @@ final class ParameterTable: Sendable {
             guard !bytes.extracting(start..<reader.position).hasZero else {
                 throw ParametersError(.nulByte, name: text(name))
             }
-            guard names.insert(name.indices.map { name[$0] }).inserted else {
+            let copy = name.indices.map { name[$0] }
+            guard names.insert(copy).inserted || RepeatedField.separator(of: copy[...]) != nil else {
                 throw ParametersError(.duplicate, name: text(name))
             }
         }

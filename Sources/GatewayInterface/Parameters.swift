@@ -9,8 +9,10 @@
 /// if parameters.has("HTTPS", equalTo: "on") { … } // compares bytes, makes no String
 /// ```
 ///
-/// Names are unique: a second value under the same name would let two readers see two different requests. `HTTP_PROXY`
-/// is left out always, because a client's header field would pose as the setting of that name.
+/// Names are unique: a second value under the same name would let two readers see two different requests. Only the lines of a
+/// header field that is a list are joined into one value (RFC 9110, section 5.3), because nginx before 1.23 and HAProxy pass
+/// each line as a parameter. `HTTP_PROXY` is left out always, because a client's header field would pose as the setting of
+/// that name.
 public struct Parameters: Sendable {
     let table: ParameterTable
 
@@ -22,8 +24,8 @@ public struct Parameters: Sendable {
     /// Creates parameters from text.
     ///
     /// - Parameter pairs: names and values, in any order.
-    /// - Throws: ``ParametersError`` for an empty name, a name with "=", a NUL in either, a name that comes twice, or a
-    ///   breach of ``ParameterLimits``.
+    /// - Throws: ``ParametersError`` for an empty name, a name with "=", a NUL in either, a name that comes twice and is
+    ///   no header field with a list, or a breach of ``ParameterLimits``.
     public init(_ pairs: some Sequence<(name: String, value: String)>) throws(ParametersError) {
         let limits = ParameterLimits()
         var block: [UInt8] = []

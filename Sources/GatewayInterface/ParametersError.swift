@@ -20,7 +20,7 @@ public struct ParametersError: Error, Sendable, Equatable {
         public static var malformedPair: Self { Self(storage: .malformedPair) }
         /// A name or a value holds a NUL byte.
         public static var nulByte: Self { Self(storage: .nulByte) }
-        /// A name comes twice.
+        /// A name comes twice, and is not that of a header field with a list.
         public static var duplicate: Self { Self(storage: .duplicate) }
         /// There are more pairs than ``ParameterLimits/count``.
         public static var tooMany: Self { Self(storage: .tooMany) }
@@ -63,8 +63,13 @@ extension ParametersError: CustomStringConvertible {
         case .nulByte: "a parameter holds a NUL byte\(name)"
         case .tooManyMarks: "a parameter \(ClientTextError.tooManyMarks)\(name)"
         case .duplicate: "a parameter comes twice\(name)"
-        case .tooMany: "more than \(limit) parameters (ServerConfiguration.parameterLimits.count)"
-        case .tooLarge: "parameters of more than \(limit) bytes together (ServerConfiguration.parameterLimits.bytes)"
+        case .tooMany: "more than \(limit) parameters (\(Self.settings("headerCountLimit", "count")))"
+        case .tooLarge: "parameters of more than \(limit) bytes together (\(Self.settings("headerByteLimit", "bytes")))"
         }
+    }
+
+    /// The two places where a limit is set: that of a gate, and that of a handler of the binding's own.
+    private static func settings(_ gate: String, _ server: String) -> String {
+        "gate.configuration.\(gate), or ServerConfiguration.parameterLimits.\(server)"
     }
 }

@@ -35,10 +35,12 @@ struct SettingsTests {
                 "GATEHOUSE_HTTPS": "required",
                 "GATEHOUSE_STRICT_TRANSPORT_SECURITY": "30d",
                 "GATEHOUSE_STRICT_TRANSPORT_SECURITY_SUBDOMAINS": "true",
+                "GATEHOUSE_HTTPS_PORT": "8443",
                 "GATEHOUSE_CROSS_SITE_REQUESTS": "refused",
                 "GATEHOUSE_CROSS_SITE_ORIGINS": "https://shop.example.com",
                 "GATEHOUSE_PROXIES": "10.0.0.0/8,::1",
                 "GATEHOUSE_PROXY_FIELDS": "forwarded",
+                "GATEHOUSE_PROXY_CLAIMS": "client,host",
                 "GATEHOUSE_BODY_LIMIT": "4096",
                 "GATEHOUSE_HEADER_COUNT_LIMIT": "50",
                 "GATEHOUSE_HEADER_BYTE_LIMIT": "2048",
@@ -55,9 +57,10 @@ struct SettingsTests {
             ]))
         var expected = GateConfiguration()
         expected.hosts = .only("www.example.com", "example.com:8443")
-        expected.https = .required(strictTransportSecurity: .seconds(30 * 86_400), includesSubdomains: true)
+        expected.https = .required(
+            strictTransportSecurity: .seconds(30 * 86_400), includesSubdomains: true, port: 8443)
         expected.crossSiteRequests = .refused(except: "https://shop.example.com")
-        expected.proxies = TrustedProxies(at: "10.0.0.0/8", "::1", fields: .forwarded)
+        expected.proxies = TrustedProxies(at: "10.0.0.0/8", "::1", fields: .forwarded, claims: [.client, .host])
         expected.bodyLimit = 4096
         expected.headerCountLimit = 50
         expected.headerByteLimit = 2048
@@ -148,11 +151,21 @@ struct SettingsTests {
             mistakes([
                 "GATEHOUSE_HTTPS": "not-required", "GATEHOUSE_STRICT_TRANSPORT_SECURITY": "1d",
                 "GATEHOUSE_CROSS_SITE_REQUESTS": "allowed", "GATEHOUSE_CROSS_SITE_ORIGINS": "https://a.example",
-                "GATEHOUSE_PROXY_FIELDS": "forwarded",
+                "GATEHOUSE_PROXY_FIELDS": "forwarded", "GATEHOUSE_PROXY_CLAIMS": "scheme",
+                "GATEHOUSE_HTTPS_PORT": "443",
             ]) == [
                 "GATEHOUSE_HTTPS=not-required and GATEHOUSE_STRICT_TRANSPORT_SECURITY contradict each other",
+                "GATEHOUSE_HTTPS=not-required and GATEHOUSE_HTTPS_PORT contradict each other",
                 "GATEHOUSE_CROSS_SITE_REQUESTS=allowed and GATEHOUSE_CROSS_SITE_ORIGINS contradict each other",
                 "GATEHOUSE_PROXY_FIELDS says nothing without GATEHOUSE_PROXIES",
+                "GATEHOUSE_PROXY_CLAIMS says nothing without GATEHOUSE_PROXIES",
+            ])
+        #expect(
+            mistakes([
+                "GATEHOUSE_HTTPS_PORT": "65536", "GATEHOUSE_PROXIES": "::1", "GATEHOUSE_PROXY_CLAIMS": "client,port",
+            ]) == [
+                "GATEHOUSE_HTTPS_PORT is \"65536\"; it wants a whole number, 1 to 65535",
+                "GATEHOUSE_PROXY_CLAIMS is \"client,port\"; it wants client or scheme or host",
             ])
         #expect(
             mistakes([

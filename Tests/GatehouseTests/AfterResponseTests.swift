@@ -14,7 +14,7 @@ struct AfterResponseTests {
         var connection = try ClientConnection(to: program.address)
         let request = ClientRequest([
             (name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/after"),
-            (name: "HTTP_ACCEPT", value: file),
+            (name: "REMOTE_ADDR", value: "::1"), (name: "HTTP_ACCEPT", value: file),
         ])
         #expect(try connection.exchange(request).head().body == Array("answered\n".utf8))
         #expect(program.program.errorLine(containing: "work begins") != nil)

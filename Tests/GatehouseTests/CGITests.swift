@@ -308,7 +308,7 @@ struct CGITests {
         #expect(end.output.hasPrefix("Status: 400 Bad Request\r\n"))
         #expect(
             end.errors.contains(
-                "request refused: more than \(count) parameters (ServerConfiguration.parameterLimits.count)"),
+                "request refused: more than \(count) parameters (gate.configuration.headerCountLimit, or Server"),
             "\(end.errors)")
     }
 

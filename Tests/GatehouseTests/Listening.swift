@@ -39,7 +39,10 @@ struct Listening {
     }
 
     func request(_ target: String, method: String = "GET") -> ClientRequest {
-        ClientRequest([(name: "REQUEST_METHOD", value: method), (name: "REQUEST_URI", value: target)])
+        ClientRequest([
+            (name: "REQUEST_METHOD", value: method), (name: "REQUEST_URI", value: target),
+            (name: "REMOTE_ADDR", value: "::1"),
+        ])
     }
 
     func get(_ target: String) throws -> GatewayResponse {

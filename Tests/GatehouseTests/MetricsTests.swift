@@ -27,6 +27,7 @@ struct MetricsTests {
         for (method, target) in requests {
             let parameters = try Parameters([
                 (name: "REQUEST_METHOD", value: method), (name: "REQUEST_URI", value: target),
+                (name: "REMOTE_ADDR", value: "::1"),
             ])
             _ = await dispatcher.respond(to: parameters, body: RequestBody())
         }

@@ -21,7 +21,10 @@ struct PeerTests {
         let port = try #require(line.split(separator: " ").first { $0.hasPrefix("127.0.0.1:") })
         var status: Int?
         if var connection = try? ClientConnection(to: SocketAddress(String(port))) {
-            let request = ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/")])
+            let request = ClientRequest([
+                (name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/"),
+                (name: "REMOTE_ADDR", value: "::1"),
+            ])
             status = try? connection.exchange(request).head().status.code
         }
         program.signal(SIGTERM)

@@ -234,7 +234,10 @@ struct TerminationTests {
         }
 
         static func request(_ target: String) -> ClientRequest {
-            ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: target)])
+            ClientRequest([
+                (name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: target),
+                (name: "REMOTE_ADDR", value: "::1"),
+            ])
         }
     }
 

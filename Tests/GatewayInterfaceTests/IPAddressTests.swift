@@ -48,6 +48,37 @@ struct IPAddressTests {
         }
     }
 
+    @Test(
+        "Port, brackets and zone of a peer are dropped",
+        arguments: [
+            ("10.1.2.3", "10.1.2.3"), ("10.1.2.3:5678", "10.1.2.3"), ("10.1.2.3:0", "10.1.2.3"),
+            ("10.1.2.3:_hidden", "10.1.2.3"), ("::1", "::1"), ("[::1]", "::1"), ("[::1]:443", "::1"),
+            ("[2001:DB8::1]:_p.1", "2001:db8::1"), ("fe80::1%eth0", "fe80::1"), ("[fe80::1%eth0]", "fe80::1"),
+            ("[fe80::1%25eth0]:80", "fe80::1"), ("fe80::1%br-lan.7", "fe80::1"), ("::ffff:10.1.2.3", "10.1.2.3"),
+            ("[::ffff:10.1.2.3]:80", "10.1.2.3"), ("1::2:80", "1::2:80"),
+            ("0000:0000:0000:0000:0000:ffff:255.255.255.255", "255.255.255.255"),
+        ]
+    )
+    func peerIsParsed(_ text: String, _ expected: String) {
+        #expect(IPAddress(peer: Array(text.utf8)[...])?.description == expected)
+    }
+
+    @Test(
+        "Other names of a peer are not addresses",
+        arguments: [
+            "", " ", ":", "unix:", "unix:/run/x", "unknown", "_hidden", "10.1.2.3:", "10.1.2.3:x",
+            "10.1.2.3:123456", "10.1.2.3:-1", "10.1.2.3:_", "10.1.2.3:_a b", "10.1.2.3 ", " 10.1.2.3", "10.1.2.3,::1",
+            "10.1.2.3%eth0", "10.1.2.3%eth0:80", "[10.1.2.3]", "[10.1.2.3]:80", "[::1", "::1]", "[::1]x", "[::1]80",
+            "[::1]:", "[::1]:x", "[]", "[]:80", "[[::1]]", "fe80::1%", "fe80::1%a b", "fe80::1%eth0]", "%eth0",
+            "fe80::1%e%", "[fe80::1]%eth0", "10.1.2.3:80:80", "fe80::1%\(String(repeating: "x", count: 65))",
+            "10.1.2.3\0",
+            "[::1]:80\n", "0\(String(repeating: ":0", count: 40))",
+        ]
+    )
+    func otherPeersAreNil(_ text: String) {
+        #expect(IPAddress(peer: Array(text.utf8)[...]) == nil)
+    }
+
     /// A C string would end at the NUL, and the rest would be ignored.
     @Test("A NUL does not end an address", arguments: ["10.0.0.7\0", "::1\0", "\0", "::1\0.example"])
     func nulDoesNotEndAddress(_ text: String) {

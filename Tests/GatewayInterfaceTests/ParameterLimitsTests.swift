@@ -56,10 +56,12 @@ struct ParameterLimitsTests {
         }
         #expect(
             text(ParameterLimits(count: 4, bytes: 50))
-                == "more than 4 parameters (ServerConfiguration.parameterLimits.count)")
+                == "more than 4 parameters (gate.configuration.headerCountLimit, or ServerConfiguration.parameterLimits.count)"
+        )
         #expect(
             text(ParameterLimits(count: 5, bytes: 49))
-                == "parameters of more than 49 bytes together (ServerConfiguration.parameterLimits.bytes)")
+                == "parameters of more than 49 bytes together (gate.configuration.headerByteLimit, or ServerConfiguration.parameterLimits.bytes)"
+        )
     }
 
     @Test("The byte limit applies to the sum of names and values")

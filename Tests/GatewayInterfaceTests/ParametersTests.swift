@@ -59,6 +59,10 @@ struct ParametersTests {
             for position in [0, 1, count / 2, count - 2] {
                 var twice = names
                 twice[count - 1] = names[position]
+                guard !twice[0].hasPrefix("HTTP_") else {
+                    #expect(try self.parameters(twice.map { ($0, "") })[names[position]] == ", ")
+                    continue
+                }
                 let error = #expect(throws: ParametersError.self) { try self.parameters(twice.map { ($0, "") }) }
                 #expect(error?.code == .duplicate)
                 #expect(error?.name == names[position])

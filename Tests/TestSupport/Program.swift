@@ -20,7 +20,8 @@ public final class Program: Sendable {
     ///
     /// - Parameters:
     ///   - path: of its file.
-    ///   - environment: all of its environment but ``inherited``.
+    ///   - environment: all of its environment but ``inherited``. A request of CGI comes from the own machine, unless it
+    ///     says otherwise.
     ///   - input: what it reads from standard input; `nil` leaves that open until the program is stopped.
     public init(
         _ path: String,
@@ -31,7 +32,11 @@ public final class Program: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        process.environment = environment.merging(Self.inherited) { own, _ in own }
+        var environment = environment.merging(Self.inherited) { own, _ in own }
+        if environment["REQUEST_METHOD"] != nil, environment["REMOTE_ADDR"] == nil {
+            environment["REMOTE_ADDR"] = "127.0.0.1"
+        }
+        process.environment = environment
         let output = Pipe()
         let errors = Pipe()
         let input = Pipe()

@@ -44,6 +44,10 @@ def configurations(_, options):
                 # What has ended under the bait would not have leaked.
                 answer, _ = server.ask(f"GET {servers.MOUNT}/guests/ada HTTP/1.1", secure=secure, host=host)
                 answered.append(b"Welcome, Ada Lovelace." in answer)
+        for mount in ("/", servers.MOUNT):
+            arguments = ["--mount", mount, *servers.ARGUMENTS.get(name, [])]
+            with servers.serving(name, hello, *arguments, mount=mount) as server:
+                mistakes += [f"at the mount {mount}: {stray}" for stray in servers.strays(server, mount)]
         with servers.serving(name, os.environ["GATEHOUSE_ECHO"]) as server:
             mistakes += servers.mistakes(name, server)
         lives = "answers" if all(answered) else "closed"

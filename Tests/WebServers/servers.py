@@ -83,9 +83,10 @@ def environment(directory):
 
 
 @contextlib.contextmanager
-def serving(name, program, *arguments, edit=lambda text: text):
+def serving(name, program, *arguments, mount=MOUNT, edit=lambda text: text):
     """Runs a configuration and the program behind it, as the user that Debian's web servers run as.
 
+    :param mount: the URL path that the configuration hands over; "/" for all of them.
     :param edit: what is done to the configuration before.
     """
     directory = os.path.realpath(tempfile.mkdtemp(prefix="web-server."))
@@ -94,13 +95,13 @@ def serving(name, program, *arguments, edit=lambda text: text):
     if os.geteuid() == 0:
         user += ["--reuid", "www-data", "--regid", "www-data", "--clear-groups"]
     try:
-        public = directory + "/www" + MOUNT
+        public = directory + "/www" + mount.rstrip("/")
         for path in (public, directory + "/run", directory + "/outside", directory + "/trace"):
             os.makedirs(path)
         shutil.copy(program, directory + "/app.fcgi")
         os.chmod(directory, 0o755)
         os.chmod(directory + "/app.fcgi", 0o755)
-        bait = baits.lay(public, directory + "/outside", MOUNT, directory + "/trace")
+        bait = baits.lay(public, directory + "/outside", mount.rstrip("/"), directory + "/trace")
         shutil.copy(program, public + "/app.fcgi")
         certify(directory)
         make_fifo(directory)
@@ -123,7 +124,7 @@ def serving(name, program, *arguments, edit=lambda text: text):
         for _ in range(20):
             port, secure_port = random.sample(range(20000, 32000), 2)
             values = {
-                "@PORT@": str(port), "@HTTPS_PORT@": str(secure_port), "@HOST@": HOST, "@MOUNT@": MOUNT,
+                "@PORT@": str(port), "@HTTPS_PORT@": str(secure_port), "@HOST@": HOST, "@MOUNT@": mount,
                 "@SOCKET@": path,
                 "@ROOT@": directory + "/www", "@RUN@": directory + "/run", "@CERTIFICATE@": directory + "/site.pem",
                 "@KEY@": directory + "/site.pem.key",
@@ -204,12 +205,64 @@ def wrong_turns(server):
     return found
 
 
+def strays(server, mount):
+    """What the program does not answer as it should, where a mount is handed over to it."""
+    found = []
+    below = mount.rstrip("/")
+    for target, begin, text in (
+        (below + "/", b"200", b"Hello from behind the gate."), (below + "/?q", b"200", b"Hello from behind the gate."),
+        (below + "/guests/ada", b"200", b"Welcome, Ada Lovelace."), (below + "/guests/a%64a", b"200", b"Welcome, Ada Lovelace."),
+        (below + "/guests/nobody", b"404", b"404 Not Found\n"), (below + "/notes.txt", b"404", b"404 Not Found\n"),
+        (below + "/guests/ada/", b"308", b""),
+    ):  # fmt: skip
+        answer, _ = server.ask(f"GET {target} HTTP/1.1", host="localhost")
+        if not answer.startswith(b"HTTP/1.1 " + begin) or text not in answer:
+            found.append(f"{target}: {answer[:300]}")
+    return found
+
+
+def repeated_fields(name, ask):
+    """What is wrong in how header fields in two lines arrive, and one whose name is nearly another's."""
+    found = []
+
+    def lines(*fields):
+        answer = ask(f"GET {MOUNT}/ HTTP/1.1\r\n" + "\r\n".join(fields))
+        return answer, [line.decode(errors="replace") for line in unchunked(answer).split(b"\n")]
+
+    lists = {"Accept": "a", "X-Forwarded-For": "192.0.2.", "Via": "1.1 p", "Cache-Control": "x-", "X-One": "1"}
+    # Its configuration removes what proxies write.
+    if name == "Caddyfile":
+        del lists["X-Forwarded-For"]
+    answer, arrived = lines(*(f"{field}: {value}{number}" for number in (1, 2) for field, value in lists.items()))
+    for field, value in lists.items():
+        variable = "HTTP_" + field.upper().replace("-", "_")
+        wanted = f"{variable}={value}1,{value}2"
+        if wanted not in [line.replace(", ", ",") for line in arrived]:
+            found.append(f"{field} in two lines: {[line for line in arrived if line.startswith(variable)] or answer[:200]}")
+    answer, arrived = lines("Cookie: a=1", "Cookie: b=2")
+    # Apache joins cookies like lists.
+    if not {"HTTP_COOKIE=a=1; b=2", "HTTP_COOKIE=a=1;b=2", "HTTP_COOKIE=a=1, b=2"}.intersection(arrived):
+        found.append(f"Cookie in two lines: {[line for line in arrived if 'COOKIE' in line] or answer[:200]}")
+    # Two values, or none: never one of them.
+    for field in ("Referer", "Authorization", "If-Modified-Since"):
+        answer, arrived = lines(f"{field}: one", f"{field}: two")
+        variable = "HTTP_" + field.upper().replace("-", "_")
+        if not answer.startswith(b"HTTP/1.1 400 ") and any(f"{variable}={value}" in arrived for value in ("one", "two")):
+            found.append(f"{field} in two lines: {[line for line in arrived if line.startswith(variable)]}")
+    # As a parameter it would be the field with hyphens.
+    for field in ("X_Forwarded_For", "X_Forwarded_Proto", "X_Forwarded_Host"):
+        _, arrived = lines(f"{field}: 192.0.2.1")
+        if any(line.startswith("HTTP_X_FORWARDED") and "192.0.2.1" in line for line in arrived):
+            found.append(f"{field} arrives like the field with hyphens")
+    return found
+
+
 def refusals(server):
     """What is wrong when many requests are refused, each with a line for the log: by the gate, and by the binding."""
     found = []
     kinds = (
         ("the gate", b"gatehouse: target refused: ", f"GET {MOUNT}/%ff HTTP/1.1"),
-        ("the binding", b"gatehouse: request refused: ", f"GET {MOUNT}/ HTTP/1.1\r\nX-One: 1\r\nX-One: 2"),
+        ("the binding", b"gatehouse: request refused: ", f"GET {MOUNT}/ HTTP/1.1\r\nReferer: /1\r\nReferer: /2"),
     )
     for who, text, head in kinds:
         before = server.lines(text)
@@ -254,6 +307,7 @@ def mistakes_by(name, server, secure):
     )
     check("the scheme", (b"REQUEST_SCHEME=https" if secure else b"REQUEST_SCHEME=http") in lines)
     check("HTTPS", secure or not any(line.startswith(b"HTTPS=") and line != b"HTTPS=off" for line in lines))
+    found += repeated_fields(name, ask)
     body = b"0123456789" * 10000
     answer = ask(f"POST {MOUNT}/x HTTP/1.1\r\nContent-Length: {len(body)}", body)
     check("a body", body in unchunked(answer) and b"CONTENT_LENGTH=100000\n" in unchunked(answer))

@@ -150,7 +150,7 @@ def answered(path, target):
     """Asks by Debian's FastCGI client."""
     said = subprocess.run(
         ["cgi-fcgi", "-bind", "-connect", path], capture_output=True, timeout=30,
-        env={"REQUEST_METHOD": "GET", "REQUEST_URI": target, "PATH": "/usr/bin:/bin"},
+        env={"REQUEST_METHOD": "GET", "REQUEST_URI": target, "REMOTE_ADDR": "127.0.0.1", "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     return said.stdout
 

@@ -14,12 +14,23 @@ private func reference(_ block: [UInt8], _ limits: ParameterLimits) -> Result<[P
     for (index, pair) in pairs.enumerated() {
         if pair.name.isEmpty || pair.name.contains(0x3D) { return .failure(ParametersError(.malformedName)) }
         if pair.name.contains(0) || pair.value.contains(0) { return .failure(ParametersError(.nulByte)) }
-        if pairs[..<index].contains(where: { $0.name == pair.name }) { return .failure(ParametersError(.duplicate)) }
+        if pairs[..<index].contains(where: { $0.name == pair.name }), RepeatedField.separator(of: pair.name[...]) == nil
+        {
+            return .failure(ParametersError(.duplicate))
+        }
     }
     for pair in pairs where !isStreamSafe(pair.name) || !isStreamSafe(pair.value) {
         return .failure(ParametersError(.tooManyMarks))
     }
-    return .success(pairs)
+    var joined: [Pair] = []
+    for pair in pairs {
+        guard let first = joined.firstIndex(where: { $0.name == pair.name }) else {
+            joined.append(pair)
+            continue
+        }
+        joined[first].value += Array((RepeatedField.separator(of: pair.name[...]) ?? "").utf8) + pair.value
+    }
+    return .success(joined)
 }
 
 /// Reads any bytes as name-value pairs: as a slow second reading does, pair by pair and error by error.

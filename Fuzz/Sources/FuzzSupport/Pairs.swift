@@ -5,7 +5,7 @@ public struct Pair: Equatable, Sendable {
     /// The name.
     public let name: [UInt8]
     /// The value.
-    public let value: [UInt8]
+    public var value: [UInt8]
 }
 
 extension Pair {

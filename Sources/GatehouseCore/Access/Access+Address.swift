@@ -5,7 +5,9 @@ extension Access where Evidence == Void {
     ///
     /// The address is ``Request/clientAddress``: that of the machine that connected to the web server. Behind a proxy or a
     /// content delivery network that is theirs, for every client, unless ``GateConfiguration/proxies`` names it; what the
-    /// client itself says (`X-Forwarded-For`) is never believed. An address that is missing or malformed denies.
+    /// client itself says (`X-Forwarded-For`) is never believed.
+    ///
+    /// A client whose address is not known is denied, by the rule and by its negation (``Access/unless(_:else:)``).
     ///
     /// An IPv4 address also matches where the web server writes it as IPv4-mapped IPv6 (`::ffff:10.0.0.7`).
     ///
@@ -35,9 +37,9 @@ extension Access where Evidence == Void {
         let known = read
         let names = ranges.map { LogText.line($0.utf8) }.map { String(decoding: $0, as: UTF8.self) }
         return Access(name: "address in \(names.joined(separator: ", "))", mistakes: mistakes) { request in
-            guard let address = request.clientAddress.flatMap({ IPAddress($0) }),
-                known.contains(where: { $0.contains(address) })
-            else { throw denial }
+            guard let address = request.knownClient, known.contains(where: { $0.contains(address) }) else {
+                throw denial
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Synchronization
 
 /// Rules made of rules. None lets a request pass that its parts would not.
 extension Access {
@@ -107,11 +108,13 @@ extension Access {
 
     /// Lets a request pass that this rule lets pass and the other denies: `member.unless(suspended)`.
     ///
-    /// An error of the other rule is not a denial: the answer is 500.
+    /// An error of the other rule is not a denial: the answer is 500. Neither is the denial of a rule that asked for the
+    /// client's address where it is not known (``Request/clientAddress``): the rule is undetermined then, and the request is
+    /// turned away as if it held.
     ///
     /// - Parameters:
     ///   - other: what must not hold; asked only if this rule lets the request pass.
-    ///   - denial: how a request is turned away for which it holds.
+    ///   - denial: how a request is turned away for which it holds, or which leaves it undetermined.
     public func unless<Other: Sendable>(_ other: Access<Other>, else denial: Denial = .forbidden) -> Access {
         Access(
             // The parts of one "unless" cannot be taken for those of another.
@@ -120,9 +123,11 @@ extension Access {
             mistakes: mistakes + other.mistakes
         ) { request in
             let evidence = try await evidence(for: request)
+            let unknown = request.context.unknownAnswers.load(ordering: .relaxed)
             do {
                 _ = try await other.evidence(for: request)
             } catch is Denial {
+                guard request.context.unknownAnswers.load(ordering: .relaxed) == unknown else { throw denial }
                 return evidence
             }
             throw denial

@@ -31,7 +31,7 @@ public struct GateConfiguration: Sendable {
     public var headerCountLimit = 100
 
     /// How many bytes the names and values of its header fields may have together; 32 KiB unless told. A request with more
-    /// gets 431. Beyond 256 parameters or 128 KiB of them, which web servers seldom let through, it gets 400.
+    /// gets 431. Beyond 256 parameters or 128 KiB of them it gets 400; a higher limit here raises these as well.
     public var headerByteLimit = 32 * 1024
 
     /// How many requests are worked on at a time; 1 unless told. mod_fcgid starts more processes instead.
@@ -72,6 +72,15 @@ public struct GateConfiguration: Sendable {
     /// that closes it. A file behind a directory with mode 0700 is closed, whatever its own mode; one that is not there yet
     /// is looked at by the next process that starts.
     public var privateFiles: [String] = []
+
+    /// How many parameters a request may have, and how large they may be together: what the limits of header fields allow,
+    /// and as much as the defaults leave for what the web server adds. 256 and 128 KiB with the defaults.
+    package var parameterLimits: ParameterLimits {
+        var limits = ParameterLimits()
+        limits.count += max(0, min(headerCountLimit, 1 << 30) - 100)
+        limits.bytes += max(0, min(headerByteLimit, 1 << 30) - 32 * 1024)
+        return limits
+    }
 
     /// Creates a configuration with the defaults.
     public init() {}

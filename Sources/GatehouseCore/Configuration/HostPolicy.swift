@@ -13,14 +13,14 @@ public struct HostPolicy: Sendable, Hashable {
 
     private let storage: Storage
 
-    /// `localhost`, `127.0.0.1` and `[::1]`, with whatever port: for trying a program out. What is to be public names its
-    /// hosts.
+    /// `localhost`, `127.0.0.1` and `[::1]`, with whatever port, for clients on the same machine: for trying a program out.
+    /// What is to be public names its hosts.
     public static let loopback = HostPolicy(storage: .loopback)
 
     /// These hosts and no others.
     ///
-    /// - Parameter names: `www.example.com` with whatever port, or `www.example.com:8443` with this one. Names with other
-    ///   letters than ASCII's are written as they are sent, `xn--…`.
+    /// - Parameter names: `www.example.com` with whatever port, or `www.example.com:8443` with this one; a host
+    ///   without a port has that of the scheme. Names with other letters than ASCII's are written as they are sent, `xn--…`.
     public static func only(_ names: String...) -> HostPolicy { only(names) }
 
     /// These hosts and no others.
@@ -36,6 +36,11 @@ public struct HostPolicy: Sendable, Hashable {
         if case .only(let names, _) = storage { names.first ?? "localhost" } else { "localhost" }
     }
 
+    /// The policy for a test client: requests for the own machine may come from every address there.
+    package var forTests: HostPolicy {
+        storage == .loopback ? .only("localhost", "127.0.0.1", "[::1]") : self
+    }
+
     var mistakes: [String] {
         guard case .only(let names, _) = storage else { return [] }
         if names.isEmpty { return ["hosts: none is named, so every request would get 421"] }
@@ -48,12 +53,15 @@ public struct HostPolicy: Sendable, Hashable {
         if case .only(_, let hosts) = storage { hosts } else { [] }
     }
 
-    func allows(_ host: RequestHost) -> Bool {
+    func allows(_ origin: RequestOrigin) -> Bool {
         switch storage {
         case .any: true
-        case .loopback: host.isLoopback
+        case .loopback: origin.isOwnMachine
         case .only(_, let hosts):
-            hosts.contains { $0.name == host.name && ($0.port == nil || $0.port == host.port) }
+            hosts.contains {
+                $0.name == origin.host.name
+                    && ($0.port == nil || $0.port == origin.effectivePort(isSecure: origin.isSecure))
+            }
         }
     }
 }

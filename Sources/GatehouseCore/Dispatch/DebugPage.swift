@@ -10,7 +10,7 @@
 
         /// `nil` unless client and server are the same machine, with nothing in between that would hide another client.
         init?(_ error: any Error, _ record: RequestRecord, _ request: Request) {
-            guard Self.isLocal(request) else { return nil }
+            guard request.origin.isOwnMachine else { return nil }
             text = """
                 Gatehouse debug page: in a debug build only, for this machine only.
 
@@ -29,15 +29,6 @@
             var response = Response.plain(status)
             response.body = .text(text)
             return response
-        }
-
-        private static func isLocal(_ request: Request) -> Bool {
-            guard let address = request.parameters[.remoteAddress].flatMap({ IPAddress($0) }) else { return false }
-            let isLocalAddress = AddressRange.loopback.contains { $0.contains(address) }
-            // A proxy on this machine would make every client look like one of this machine.
-            let proxyFields = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"]
-            return isLocalAddress && request.origin.host.isLoopback
-                && proxyFields.allSatisfy { request.parameters.field($0) == nil }
         }
     }
 #endif

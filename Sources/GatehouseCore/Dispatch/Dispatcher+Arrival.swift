@@ -27,14 +27,19 @@ extension Dispatcher {
         let gateway = Gateway(parameters, programName: programName)
         let target: RequestTarget
         let segments: [String]
+        let authority: TargetAuthority?
         do throws(RequestTargetError) {
-            (target, segments) = try gateway.target(below: mount)
+            (target, segments, authority) = try gateway.target(below: mount)
         } catch {
             return malformed("target refused: \(error)", &record)
         }
         guard let method = Self.method(parameters) else { return malformed("method refused", &record) }
-        guard let origin = protection.origin(parameters) else {
-            return malformed("host refused: \(LogText.quoted(parameters.bytes(of: .host) ?? [])) is none", &record)
+        guard let origin = protection.origin(parameters, authority: authority) else {
+            let host = LogText.quoted(parameters.bytes(of: .host) ?? [])
+            return malformed(
+                "host refused: \(host) is none" + (authority == nil ? "" : ", or not the one of the target"),
+                &record
+            )
         }
         record.method = method
         let context = RequestContext(

@@ -188,9 +188,9 @@ package struct Dispatcher: Sendable {
         case .status(let status, let reason):
             record.summary = reason
             return .answered(failures.response(status, to: request))
-        case .useHTTPS(let host):
+        case .useHTTPS(let site):
             record.summary = "sent to HTTPS"
-            let location = "https://" + host.name + request.wholeLocation
+            let location = site + request.wholeLocation
             return .answered(
                 Response(status: .permanentRedirect, headers: [.location: location, .cacheControl: "no-store"])
             )

@@ -1,80 +1,100 @@
 internal import GatewayInterface
 
-/// What proxies say of a request, in a `Forwarded` field (RFC 7239).
+/// The elements of a `Forwarded` field (RFC 7239), read from the right: the nearest proxy's first.
 ///
-/// Anybody can write such a field. It says something only where the peer is a proxy that is known.
-struct Forwarded: Sendable, Equatable {
-    /// One proxy's words.
-    struct Element: Sendable, Equatable {
-        /// Who asked the proxy: an address without port and brackets, or an obscured name.
-        var client: String?
-        var scheme: String?
+/// Each proxy appends its element to what it received. The part that a client wrote is on the left, and may be anything,
+/// also an open quotation. An element is therefore found from its end, and what is on its left is not looked at.
+struct Forwarded {
+    /// What one proxy says.
+    struct Element: Equatable {
+        /// Who sent the request to the proxy; `nil` where it names no address.
+        var client: IPAddress?
+        /// Whether the request came to the proxy by HTTPS; `nil` where it does not say.
+        var isSecure: Bool?
+        /// The `Host` field that the proxy received.
         var host: String?
     }
 
-    /// From the client's side to ours: the last one is that of the proxy that connected.
-    let elements: [Element]
+    private var rest: ArraySlice<UInt8>
 
-    /// The most elements that are read.
-    static let most = 64
-
-    /// Reads the value of a `Forwarded` field, all lines of it joined by commas.
-    ///
-    /// - Returns: `nil` for what is malformed: then none of it can be believed.
-    init?(_ field: String) {
-        var elements: [Element] = []
-        var bytes = Array(field.utf8)[...]
-        while true {
-            guard elements.count < Self.most, let element = Self.element(&bytes) else { return nil }
-            elements.append(element)
-            guard let next = bytes.popFirst() else { break }
-            guard next == UInt8(ascii: ",") else { return nil }
-        }
-        self.elements = elements
+    /// - Parameter field: the value of the field, its lines joined by commas.
+    init(_ field: ArraySlice<UInt8>) {
+        rest = field
     }
 
-    private static func element(_ bytes: inout ArraySlice<UInt8>) -> Element? {
-        var element = Element()
-        var seen: Set<String> = []
-        while true {
-            skipSpace(&bytes)
-            let name = String(decoding: bytes.prefix(while: HTTPToken.contains), as: UTF8.self)
-            guard !name.isEmpty else { return nil }
-            bytes = bytes.dropFirst(name.utf8.count)
-            guard bytes.popFirst() == UInt8(ascii: "="), let value = value(&bytes) else { return nil }
-            // Each parameter at most once.
-            guard seen.insert(name.lowercasedASCII).inserted else { return nil }
-            switch name.lowercasedASCII {
-            case "for":
-                guard let node = node(value) else { return nil }
-                element.client = node
-            case "by":
-                guard node(value) != nil else { return nil }
-            case "proto": element.scheme = value.lowercasedASCII
-            case "host": element.host = value
-            default: break
+    /// The next element from the right; `nil` when there is no more. Empty elements are passed over (RFC 9110, section
+    /// 5.6.1.2). A malformed element says nothing.
+    mutating func next() -> Element? {
+        while !rest.isEmpty {
+            let start = Self.startOfLastElement(rest)
+            let element = rest[start...].trimmingBlanks
+            rest = start == rest.startIndex ? [] : rest[..<(start - 1)]
+            if !element.isEmpty { return Self.element(element) ?? Element() }
+        }
+        return nil
+    }
+
+    /// The index behind the last comma that is in no quoted string.
+    private static func startOfLastElement(_ bytes: ArraySlice<UInt8>) -> Int {
+        var isQuoted = false
+        var index = bytes.endIndex
+        while index > bytes.startIndex {
+            index -= 1
+            if bytes[index] == UInt8(ascii: "\"") {
+                // An odd number of backslashes before it: it is a character of the string.
+                var start = index
+                while start > bytes.startIndex, bytes[start - 1] == UInt8(ascii: "\\") { start -= 1 }
+                if !isQuoted || (index - start) % 2 == 0 { isQuoted.toggle() }
+                index = start
+            } else if !isQuoted, bytes[index] == UInt8(ascii: ",") {
+                return index + 1
             }
-            skipSpace(&bytes)
-            guard bytes.first == UInt8(ascii: ";") else { return element }
-            bytes.removeFirst()
+        }
+        return bytes.startIndex
+    }
+
+    /// Pairs with ";" between them, each name once; a pair may be missing.
+    private static func element(_ bytes: ArraySlice<UInt8>) -> Element? {
+        var element = Element()
+        var names: Set<[UInt8]> = []
+        var bytes = bytes
+        while true {
+            bytes = bytes.trimmingBlanks
+            if bytes.isEmpty { return element }
+            if bytes.first == UInt8(ascii: ";") {
+                bytes.removeFirst()
+                continue
+            }
+            let name = bytes.prefix(while: HTTPToken.contains)
+            bytes = bytes.dropFirst(name.count)
+            let key = name.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+            guard !key.isEmpty, bytes.popFirst() == UInt8(ascii: "="), let value = value(&bytes),
+                names.insert(key).inserted
+            else { return nil }
+            if key.elementsEqual("for".utf8) {
+                element.client = IPAddress(peer: value[...])
+            } else if key.elementsEqual("proto".utf8) {
+                element.isSecure = value[...].isEqual(lowercase: "https")
+            } else if key.elementsEqual("host".utf8) {
+                element.host = String(decoding: value, as: UTF8.self)
+            }
+            bytes = bytes.trimmingBlanks
+            guard bytes.isEmpty || bytes.first == UInt8(ascii: ";") else { return nil }
         }
     }
 
-    private static func skipSpace(_ bytes: inout ArraySlice<UInt8>) {
-        bytes = bytes.drop { $0 == 0x20 || $0 == 0x09 }
-    }
-
-    private static func value(_ bytes: inout ArraySlice<UInt8>) -> String? {
+    /// A token or a quoted string, of printable ASCII.
+    private static func value(_ bytes: inout ArraySlice<UInt8>) -> [UInt8]? {
         guard bytes.first == UInt8(ascii: "\"") else {
             let token = bytes.prefix(while: HTTPToken.contains)
             bytes = bytes.dropFirst(token.count)
-            return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
+            return token.isEmpty ? nil : Array(token)
         }
         bytes.removeFirst()
         var value: [UInt8] = []
         while let byte = bytes.popFirst() {
             switch byte {
-            case UInt8(ascii: "\""): return String(validating: value, as: UTF8.self)
+            case UInt8(ascii: "\""): return value
             case UInt8(ascii: "\\"):
                 guard let escaped = bytes.popFirst(), (0x20..<0x7F).contains(escaped) else { return nil }
                 value.append(escaped)
@@ -84,33 +104,22 @@ struct Forwarded: Sendable, Equatable {
         }
         return nil
     }
+}
 
-    /// `192.0.2.43`, `192.0.2.43:47011`, `[2001:db8::1]`, `[2001:db8::1]:4711`, `unknown`, `_hidden`, with or without port.
-    private static func node(_ text: String) -> String? {
-        var name = text.utf8[...]
-        if name.first == UInt8(ascii: "[") {
-            guard let end = name.firstIndex(of: UInt8(ascii: "]")) else { return nil }
-            let address = name[name.index(after: name.startIndex)..<end]
-            guard isPort(name[name.index(after: end)...]), address.contains(UInt8(ascii: ":")),
-                address.allSatisfy({ PathText.hexadecimal($0) != nil || ":.".utf8.contains($0) })
-            else { return nil }
-            return String(Substring(address))
-        }
-        if let colon = name.firstIndex(of: UInt8(ascii: ":")) {
-            guard isPort(name[colon...]) else { return nil }
-            name = name[..<colon]
-        }
-        return name.isEmpty ? nil : String(Substring(name))
+extension ArraySlice<UInt8> {
+    /// Without spaces and tabs at both ends.
+    var trimmingBlanks: ArraySlice<UInt8> {
+        var bytes = self
+        while let first = bytes.first, first == 0x20 || first == 0x09 { bytes.removeFirst() }
+        while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
+        return bytes
     }
 
-    /// Nothing, `:80`, or `:_obscured`.
-    private static func isPort(_ text: Substring.UTF8View) -> Bool {
-        guard let first = text.first else { return true }
-        let port = text.dropFirst()
-        guard first == UInt8(ascii: ":"), let start = port.first else { return false }
-        if start == UInt8(ascii: "_") {
-            return port.dropFirst().allSatisfy { HTTPToken.contains($0) } && port.count > 1
+    /// Whether it is a text of ASCII, where letters count in either case.
+    func isEqual(lowercase text: String) -> Bool {
+        guard count == text.utf8.count else { return false }
+        return zip(self, text.utf8).allSatisfy { byte, letter in
+            ((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte) == letter
         }
-        return port.count <= 5 && port.allSatisfy { (48...57).contains($0) }
     }
 }

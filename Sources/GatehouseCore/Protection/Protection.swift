@@ -1,5 +1,6 @@
 internal import GatewayInterface
 internal import HTTPTypes
+internal import Synchronization
 
 /// What stands around every request, whatever its route: which ones are let in, and what every answer says to a browser.
 struct Protection: Sendable {
@@ -35,12 +36,12 @@ struct Protection: Sendable {
     enum Refusal {
         /// To the log; the client gets the status.
         case status(HTTPResponse.Status, String)
-        /// To the same URL by HTTPS.
-        case useHTTPS(RequestHost)
+        /// To the same URL by HTTPS: the scheme and the authority of that URL.
+        case useHTTPS(String)
     }
 
-    func origin(_ parameters: Parameters) -> RequestOrigin? {
-        RequestOrigin(parameters, proxies: configuration.proxies, known: knownHosts)
+    func origin(_ parameters: Parameters, authority: TargetAuthority?) -> RequestOrigin? {
+        RequestOrigin(parameters, proxies: configuration.proxies, authority: authority, known: knownHosts)
     }
 
     /// Whether a request is let in, as far as can be told without its route.
@@ -49,18 +50,20 @@ struct Protection: Sendable {
         guard !parameters.fieldsExceed(count: configuration.headerCountLimit, bytes: configuration.headerByteLimit)
         else { return .status(.requestHeaderFieldsTooLarge, "its header fields are too many or too large") }
         let origin = request.origin
-        guard configuration.hosts.allows(origin.host) else {
+        guard configuration.hosts.allows(origin) else {
             let name = origin.host.text
+            let reason = "the gate does not answer for \(name)" + (origin.host.isLoopback ? " to other machines" : "")
             return .status(
                 .misdirectedRequest,
-                "host refused: the gate does not answer for \(name); name it: gate.configuration.hosts = .only(\"\(name)\")"
+                "host refused: \(reason); name it: gate.configuration.hosts = .only(\"\(name)\")"
             )
         }
-        if configuration.https.isRequired, !origin.isSecure, !origin.host.isLoopback {
+        if configuration.https.isRequired, !origin.isSecure, !origin.isOwnMachine {
             guard request.method == .get || request.method == .head else {
                 return .status(.forbidden, "it came by plain HTTP, and what it carried could be read on the way")
             }
-            return .useHTTPS(origin.host)
+            let port = configuration.https.port
+            return .useHTTPS("https://" + origin.host.name + (port == 443 ? "" : ":\(port)"))
         }
         guard configuration.crossSiteRequests.allows(request) else {
             return .status(.forbidden, "it came from another site")
@@ -80,6 +83,7 @@ struct Protection: Sendable {
         }
         let nonce = request?.context.nonce.valueIfUsed
         let isPage = response.headers.contains { $0.value.begins(with: "text/html") && $0.name == .contentType }
+        // By the name alone: a browser that has learned "HTTPS only" for localhost applies it to every program there.
         let isSecure = request.map { $0.origin.isSecure && !$0.origin.host.isLoopback } ?? false
         // A nonce that is kept could be used twice.
         let isPrivate = nonce != nil || (!isPublic && configuration.headers.keepsPrivateAnswersOutOfCaches)
@@ -115,9 +119,20 @@ extension Request {
     /// of the answer allows what has it, and no other script.
     public var nonce: String { context.nonce.value }
 
-    /// The address of the client, as text: that of the connection to the web server, or what a trusted proxy tells.
-    /// `nil` where neither is known.
-    public var clientAddress: String? { origin.client }
+    /// The address of the client: that of the connection to the web server, or what a trusted proxy tells. It is in its one
+    /// recommended form (RFC 5952), without port, brackets and zone; an IPv4-mapped address is an IPv4 address.
+    ///
+    /// `nil` where it is not known. A rule that reads it then is undetermined: neither the rule nor its negation by
+    /// ``Access/unless(_:else:)`` lets the request pass. A closure of your own has to say so itself: `nil` differs from
+    /// every address, so `clientAddress != "192.0.2.7"` is true for it.
+    public var clientAddress: String? { knownClient?.description }
+
+    /// The address of the client; that it was asked for and is not known, is noted.
+    var knownClient: IPAddress? {
+        if let client = origin.client { return client }
+        context.unknownAnswers.add(1, ordering: .relaxed)
+        return nil
+    }
 
     /// The host that the request is for, in lower case, without a port.
     public var host: String { origin.host.name }

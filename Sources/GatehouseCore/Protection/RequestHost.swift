@@ -5,15 +5,19 @@ struct RequestHost: Sendable, Hashable {
     /// In lower case; an IPv6 address with its brackets.
     let name: String
     let port: Int?
-    /// Whether it is the own machine, by any of its names.
+    /// Whether it is a name of the own machine. A client can write that name from everywhere:
+    /// ``RequestOrigin/isOwnMachine`` tells whether it is true.
     let isLoopback: Bool
 
     /// Reads `name`, `name:port`, `1.2.3.4`, `[::1]:8080`.
     ///
-    /// - Returns: `nil` for anything else: two hosts, a user, a path, an empty label, a dot at the end.
+    /// A dot at the end of a name is dropped, because the name is the same without (RFC 3986, section 3.2.2), and so is a
+    /// ":" without a port (section 6.2.3).
+    ///
+    /// - Returns: `nil` for anything else: two hosts, a user, a path, an empty label.
     init?(_ text: String) {
         var bytes = text.utf8[...]
-        let name: Substring.UTF8View
+        var name: Substring.UTF8View
         if bytes.first == UInt8(ascii: "[") {
             guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
             let address = bytes[bytes.index(after: bytes.startIndex)..<end]
@@ -21,10 +25,13 @@ struct RequestHost: Sendable, Hashable {
             name = bytes[...end]
         } else {
             name = bytes.prefix { $0 != UInt8(ascii: ":") }
-            guard name.count <= 253, Self.isName(name) else { return nil }
         }
         bytes = bytes[name.endIndex...]
-        if bytes.isEmpty {
+        if name.first != UInt8(ascii: "[") {
+            if name.last == UInt8(ascii: ".") { name.removeLast() }
+            guard name.count <= 253, Self.isName(name) else { return nil }
+        }
+        if bytes.isEmpty || bytes.elementsEqual(":".utf8) {
             port = nil
         } else {
             let digits = bytes.dropFirst()

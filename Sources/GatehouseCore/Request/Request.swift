@@ -35,7 +35,7 @@ public struct Request: Sendable {
 
     /// The value of a header field, as the web server passes it; `nil` when there is none.
     ///
-    /// A field that came several times is one list by then, joined by the web server. `Proxy` is never there, because
+    /// A field that came several times is one list by then, joined by the web server or the binding. `Proxy` is never there, because
     /// as a CGI variable it would pose as the setting HTTP_PROXY.
     public func header(_ name: HTTPField.Name) -> String? {
         parameters.field(name.canonicalName)

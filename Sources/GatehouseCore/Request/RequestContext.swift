@@ -16,6 +16,8 @@ final class RequestContext: Sendable {
     /// `nil` when nothing is accepted any more.
     let followUps = Mutex<[FollowUp]?>([])
     let desk: FollowUpDesk
+    /// How often a rule, or anything else, has asked for the client's address and learned that it is not known.
+    let unknownAnswers = Atomic<Int>(0)
 
     init(
         target: RequestTarget,

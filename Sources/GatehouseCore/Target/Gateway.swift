@@ -6,16 +6,19 @@ struct Gateway {
     /// The last part of the program's own path, as the web server would see it in a URL.
     private let programName: String
 
+    /// What the client asked for.
+    typealias Understood = (target: RequestTarget, mount: [String], authority: TargetAuthority?)
+
     init(_ parameters: Parameters, programName: String) {
         self.parameters = parameters
         self.programName = programName
     }
 
-    /// The target of the request, below the mount; and the mount's segments.
+    /// The target of the request, below the mount; the mount's segments; and the authority of a target that has one.
     ///
     /// - Throws: ``RequestTargetError`` when it is malformed, lies outside the mount, or when the web server itself
     ///   understood another path than the client's bytes say.
-    func target(below mount: Mount) throws(RequestTargetError) -> (target: RequestTarget, mount: [String]) {
+    func target(below mount: Mount) throws(RequestTargetError) -> Understood {
         guard let uri = parameters.bytes(of: .requestURI) else {
             throw RequestTargetError("the web server passed no REQUEST_URI")
         }
@@ -31,7 +34,7 @@ struct Gateway {
         guard let target = whole.below(mount) else {
             throw RequestTargetError("it lies outside the mount")
         }
-        return (target, mount)
+        return (target, mount, TargetAuthority(uri))
     }
 
     /// Whether a target below the mount goes through the program's own URL. That is how the rewriting works, and no

@@ -11,13 +11,17 @@ struct CircumstanceTests {
     @Test("Only addresses in the ranges are allowed; malformed and missing addresses are denied")
     func onlyListedAddressesAreAllowed() async throws {
         let rule = Access.address(in: "10.0.0.0/8", "2001:db8::/32", "192.0.2.7")
-        for address in ["10.0.0.0", "10.255.255.255", "2001:db8::1", "192.0.2.7", "::ffff:10.1.2.3", "2001:0DB8::"] {
+        for address in [
+            "10.0.0.0", "10.255.255.255", "2001:db8::1", "192.0.2.7", "::ffff:10.1.2.3", "2001:0DB8::", "10.0.0.1:80",
+            "[2001:db8::1]", "[2001:db8::1]:443", "2001:db8::1%eth0", "[::ffff:10.1.2.3]:80",
+        ] {
             #expect(try await outcome(rule, with: ["REMOTE_ADDR": address]) == "()", "\(address)")
         }
         for address in [
             "11.0.0.0", "9.255.255.255", "192.0.2.8", "2001:db9::", "::10.0.0.1", "::1", "", " ", "10.0.0.1 ",
             " 10.0.0.1", "10.0.0",
-            "10.0.0.01", "10.0.0.1:80", "[2001:db8::1]", "2001:db8::1%eth0", "10.0.0.1, 10.0.0.2", "localhost",
+            "10.0.0.01", "10.0.0.1:", "10.0.0.1:x", "[10.0.0.1]", "[2001:db8::1", "2001:db8::1%", "unix:",
+            "10.0.0.1, 10.0.0.2", "localhost",
             "10.0.0.1\n", "١٠.0.0.1",
             "10.0.0.0/8",
         ] {
@@ -31,6 +35,40 @@ struct CircumstanceTests {
         #expect(try await outcome(rule, with: claimed) == hidden)
         #expect(try await outcome(.address(in: ["::1"], else: .forbidden)) == text(of: Denial.forbidden))
         #expect(try await outcome(.address(in: "::1", else: .forbidden)) == text(of: Denial.forbidden))
+    }
+
+    /// A client that can hide its address must not get past a rule that keeps addresses out.
+    @Test(
+        "An unknown address satisfies neither a rule nor its negation",
+        arguments: ["", "unix:", "localhost", "10.0.0.1, 10.0.0.2", "10.0.0.1 ", "[10.0.0.1]", nil]
+    )
+    func unknownAddressSatisfiesNothing(_ address: String?) async throws {
+        let values = address.map { ["REMOTE_ADDR": $0] } ?? [:]
+        let inside = Access.address(in: "10.0.0.0/8")
+        let own = Access("own") { $0.clientAddress == "10.0.0.1" }
+        let never = Access.nobody
+        let forbidden = text(of: Denial.forbidden)
+        let everyone = Access.everyone
+        for rule in [inside, own, inside.or(never), never.or(inside), inside.and(everyone), everyone.and(own)] {
+            #expect(try await outcome(rule, with: values) == hidden, "\(rule.name)")
+            #expect(try await outcome(everyone.unless(rule), with: values) == forbidden, "\(rule.name)")
+            #expect(
+                try await outcome(everyone.unless(everyone.unless(rule)), with: values) == forbidden, "\(rule.name)")
+            #expect(try await outcome(everyone.unless(rule.limited(to: .seconds(60))), with: values) == forbidden)
+            #expect(try await outcome(everyone.unless(rule.forSafeMethodsOnly()), with: values) == forbidden)
+            #expect(try await outcome(everyone.unless(.perMethod(safe: rule, unsafe: rule)), with: values) == forbidden)
+            #expect(try await outcome(everyone.unless(rule.narrowed("n") { _, _ in 1 }), with: values) == forbidden)
+            // What is known decides where it does so alone.
+            #expect(try await outcome(rule.or(everyone), with: values) == "()", "\(rule.name)")
+            #expect(try await outcome(everyone.unless(never.and(rule)), with: values) == "()", "\(rule.name)")
+            #expect(try await outcome(rule.or(everyone).unless(never), with: values) == "()", "\(rule.name)")
+            for known in ["10.0.0.1", "10.0.0.1:80"] {
+                let values = ["REMOTE_ADDR": known]
+                #expect(try await outcome(everyone.unless(rule), with: values) == forbidden, "\(rule.name)")
+            }
+            #expect(
+                try await outcome(everyone.unless(rule), with: ["REMOTE_ADDR": "192.0.2.1"]) == "()", "\(rule.name)")
+        }
     }
 
     @Test("Each invalid range is a configuration error, and so is an empty list")
@@ -142,7 +180,8 @@ struct CircumstanceTests {
         func answer() async throws -> Answer {
             Answer(
                 await dispatcher.respond(
-                    to: try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/x"]), body: .init()))
+                    to: try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/x"]),
+                    body: .init()))
         }
         #expect(try await answer().text == "open")
         for _ in 0..<2 {

@@ -1,3 +1,4 @@
+import GatewayInterface
 import HTTPTypes
 import Testing
 
@@ -29,7 +30,7 @@ struct ProtectionTests {
         arguments: [
             ("localhost", 200), ("LOCALHOST:8080", 200), ("127.0.0.1", 200), ("127.1.2.3:80", 200), ("[::1]:8080", 200),
             ("www.example.com", 421), ("127.0.0.1.example.com", 421), ("localhost.example.com", 421), ("[::2]", 421),
-            ("10.0.0.1", 421), ("127.1", 421),
+            ("10.0.0.1", 421), ("127.1", 421), ("localhost.", 200), ("localhost:", 200), ("[::1]:", 200),
         ]
     )
     func defaultHostsAreLoopback(host: String, expected: Int) async throws {
@@ -39,9 +40,9 @@ struct ProtectionTests {
     @Test(
         "A malformed host is a 400, whichever hosts are allowed",
         arguments: [
-            "", " ", "a b", "a,b", "localhost, localhost", "user@localhost", "localhost:", "localhost:0",
+            " ", "a b", "a,b", "localhost, localhost", "user@localhost", "localhost::", "localhost:0",
             "localhost:65536",
-            "localhost:80x", "localhost/", "localhost?", "localhost#", "localhost.", ".localhost", "a..b", "[::1",
+            "localhost:80x", "localhost/", "localhost?", "localhost#", "localhost..", ".localhost", "a..b", "[::1",
             "::1",
             "[::1]x", "[]", "[127.0.0.1]", "\u{E9}.example", "localhost\0", "a%41", String(repeating: "a", count: 64),
             "[fe80::1%25eth0]",
@@ -64,12 +65,13 @@ struct ProtectionTests {
             ("www.example.com", 200), ("WWW.Example.com:8080", 200), ("a.example.com:8443", 200),
             ("a.example.com", 421),
             ("a.example.com:80", 421), ("example.com", 421), ("x.www.example.com", 421), ("localhost", 421),
-            ("xn--bcher-kva.example", 200),
+            ("xn--bcher-kva.example", 200), ("www.example.com.", 200), ("www.example.com:", 200),
+            ("a.example.com.:8443", 200), ("b.example.com", 200), ("b.example.com:80", 200), ("b.example.com:443", 421),
         ]
     )
     func onlyNamedHostsAreServed(host: String, expected: Int) async throws {
         let gate = gate {
-            $0.hosts = .only("www.example.com", "A.example.com:8443", "xn--bcher-kva.example")
+            $0.hosts = .only("www.example.com", "A.example.com:8443", "b.example.com:80", "xn--bcher-kva.example")
             $0.https = .notRequired
         }
         #expect(try await status(gate, ["HTTP_HOST": host]) == expected)
@@ -82,6 +84,101 @@ struct ProtectionTests {
         #expect(try await status(gate(), [:]) == 200)
         let named = gate { $0.hosts = .only("www.example.com") }
         #expect(try await status(named, [:]) == 421)
+        // An empty field is none (RFC 9112, section 3.2).
+        #expect(try await status(named, ["HTTP_HOST": "", "SERVER_NAME": "www.example.com", "HTTPS": "on"]) == 200)
+        #expect(try await status(gate(), ["HTTP_HOST": "", "SERVER_NAME": "www.example.com"]) == 421)
+        #expect(try await status(gate(), ["HTTP_HOST": "", "SERVER_NAME": ""]) == 200)
+        #expect(try await status(named, ["HTTP_HOST": "", "SERVER_NAME": "a b"]) == 400)
+    }
+
+    // MARK: The own machine
+
+    @Test(
+        "A loopback host has no effect for remote, unknown and forwarded clients",
+        arguments: [
+            ["REMOTE_ADDR": "203.0.113.9"], ["REMOTE_ADDR": ""], ["REMOTE_ADDR": "unix:"], ["REMOTE_ADDR": "localhost"],
+            ["REMOTE_ADDR": "127.0.0.1, 127.0.0.1"], ["REMOTE_ADDR": "::2"], ["REMOTE_ADDR": "10.0.0.1"],
+            ["REMOTE_ADDR": "128.0.0.1"], ["HTTP_X_FORWARDED_FOR": "203.0.113.9"], ["HTTP_X_FORWARDED_FOR": ""],
+            ["HTTP_FORWARDED": "for=127.0.0.1"], ["HTTP_VIA": "1.1 p"], ["HTTP_X_REAL_IP": "127.0.0.1"],
+            ["HTTP_X_FORWARDED_HOST": "h"], ["HTTP_X_FORWARDED_PROTO": "http"], ["HTTP_X_FORWARDED_SERVER": "s"],
+            ["HTTP_X_CLIENT_IP": "127.0.0.1"], ["HTTP_TRUE_CLIENT_IP": "127.0.0.1"],
+        ]
+    )
+    func loopbackHostNeedsLoopbackClient(parameters: [String: String]) async throws {
+        let all = ["HTTP_HOST": "localhost"].merging(parameters) { $1 }
+        #expect(try await status(gate(), all) == 421)
+        #expect(try await status(gate(), all.merging(["HTTPS": "on"]) { $1 }) == 421)
+        let named = gate { $0.hosts = .only("localhost") }
+        #expect(try await status(named, all) == 308)
+        #expect(try await status(named, all, "POST") == 403)
+        #expect(try await status(named, all.merging(["HTTPS": "on"]) { $1 }) == 200)
+    }
+
+    @Test("A client without REMOTE_ADDR is not on the own machine")
+    func missingAddressIsNotLoopback() async throws {
+        let dispatcher = try Dispatcher(gate(), answersEverybody: false)
+        let response = await dispatcher.respond(
+            to: try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/x", "HTTP_HOST": "localhost"]), body: .init())
+        #expect(response.status.code == 421)
+    }
+
+    @Test(
+        "A trusted proxy on loopback stands for its client",
+        arguments: [
+            ("203.0.113.9", 421), ("127.0.0.1", 421), ("", 421), ("::1, 203.0.113.9", 421), ("::1", 200),
+            ("203.0.113.9, ::1", 200), ("unknown", 421),
+        ]
+    )
+    func trustedLoopbackProxyStandsForClient(field: String, expected: Int) async throws {
+        let gate = gate { $0.proxies = TrustedProxies(at: "127.0.0.1") }
+        let all = ["REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "HTTP_X_FORWARDED_FOR": field]
+        #expect(try await status(gate, all) == expected)
+    }
+
+    @Test("The log says that a loopback host is served to this machine only")
+    func refusedLoopbackHostIsLogged() async throws {
+        let log = CollectedLog()
+        _ = try await gate().answer("GET", "/x", with: ["REMOTE_ADDR": "::2", "HTTP_HOST": "localhost"], log: log)
+        #expect(log.lines.contains { $0.contains("does not answer for localhost to other machines") })
+    }
+
+    // MARK: Absolute form
+
+    @Test(
+        "A target whose authority differs from Host is a 400",
+        arguments: [
+            ("http://www.example.com/x", "www.example.com", 200), ("https://www.example.com/x", "www.example.com", 200),
+            ("http://WWW.example.com./x", "www.EXAMPLE.com", 200),
+            ("http://www.example.com/x", "www.example.com:", 200),
+            ("http://www.example.com:80/x", "www.example.com", 200),
+            ("http://www.example.com/x", "www.example.com:80", 200),
+            ("https://www.example.com:443/x", "www.example.com", 200),
+            ("http://www.example.com:8080/x", "www.example.com:8080", 200),
+            ("http://www.example.com/x", "", 200), ("http://evil.example/x", "", 421),
+            ("http://evil.example/x", "www.example.com", 400), ("http://www.example.com/x", "evil.example", 400),
+            ("http://www.example.com:8080/x", "www.example.com", 400),
+            ("http://www.example.com/x", "www.example.com:8080", 400),
+            ("https://www.example.com:80/x", "www.example.com", 400),
+            ("http://www.example.com/x", "www.example.com:443", 400),
+            ("http://user@www.example.com/x", "www.example.com", 400), ("http://www.example.com@/x", "", 400),
+            ("http://a b/x", "www.example.com", 400), ("http://www.example.com/x", "a b", 400),
+            ("http://www.example.com\u{E9}/x", "www.example.com", 400), ("http://:80/x", "www.example.com", 400),
+            ("http://localhost/x", "www.example.com", 400),
+        ]
+    )
+    func authorityAgreesWithHost(target: String, host: String, expected: Int) async throws {
+        let gate = gate { $0.hosts = .only("www.example.com") }
+        #expect(try await status(gate, ["HTTP_HOST": host, "HTTPS": "on"], "GET", target) == expected)
+        #expect(try await status(gate, ["HTTP_HOST": "www.example.com", "HTTPS": "on"], "GET", "/x") == 200)
+    }
+
+    @Test("Without Host, the authority of the target is the host")
+    func authorityReplacesMissingHost() async throws {
+        var gate = gate { $0.hosts = .any }
+        gate.get("/host", allow: .everyone) { $0.host }
+        let all = ["HTTPS": "on", "SERVER_NAME": "other.example"]
+        #expect(try await gate.answer("GET", "https://www.example.com/host", with: all).text == "www.example.com")
+        #expect(try await gate.answer("GET", "/host", with: all).text == "other.example")
     }
 
     @Test("Another host reaches neither rule nor handler, and the log names the setting to change")
@@ -115,6 +212,28 @@ struct ProtectionTests {
         let answer = try await named().answer(method, target, with: ["HTTP_HOST": "www.example.com:80"])
         #expect(answer.status == expected)
         #expect(answer.headers.first { $0.hasPrefix("Location: ") } == location.map { "Location: \($0)" })
+    }
+
+    @Test(
+        "Plain HTTP is redirected to the port of HTTPS: 443 or the configured one",
+        arguments: [
+            ("www.example.com", 443, "https://www.example.com/x"),
+            ("www.example.com:80", 443, "https://www.example.com/x"),
+            ("www.example.com:8080", 443, "https://www.example.com/x"),
+            ("www.example.com.:", 443, "https://www.example.com/x"),
+            ("www.example.com:8080", 8443, "https://www.example.com:8443/x"),
+            ("www.example.com", 8443, "https://www.example.com:8443/x"), ("[::2]:8080", 8443, "https://[::2]:8443/x"),
+            ("www.example.com", 65_535, "https://www.example.com:65535/x"),
+            ("www.example.com", 1, "https://www.example.com:1/x"),
+        ]
+    )
+    func redirectUsesHTTPSPort(host: String, port: Int, location: String) async throws {
+        let gate = gate {
+            $0.hosts = .any
+            $0.https = .required(port: port)
+        }
+        let answer = try await gate.answer("GET", "/x", with: ["HTTP_HOST": host])
+        #expect(answer.headers.contains("Location: \(location)"))
     }
 
     @Test(
@@ -270,7 +389,16 @@ struct ProtectionTests {
             ({ $0.bodyLimit = 0 }, 0), ({ $0.bodyLimit = -1 }, 1), ({ $0.handlerTimeout = .nanoseconds(1) }, 0),
             ({ $0.handlerTimeout = .zero }, 1), ({ $0.drainTimeout = .zero }, 0),
             ({ $0.drainTimeout = .nanoseconds(-1) }, 1), ({ $0.https = .required(strictTransportSecurity: .zero) }, 0),
-            ({ $0.https = .required(strictTransportSecurity: .seconds(-1)) }, 1), ({ $0.headers.frameOptions = "" }, 1),
+            ({ $0.https = .required(strictTransportSecurity: .seconds(-1)) }, 1),
+            ({ $0.https = .required(port: 0) }, 1),
+            ({ $0.https = .required(port: 65_536) }, 1),
+            ({ $0.https = .required(strictTransportSecurity: nil, port: 0) }, 1),
+            ({ $0.https = .required(strictTransportSecurity: .seconds(-1), port: 0) }, 2),
+            ({ $0.https = .required(port: 65_535) }, 0), ({ $0.proxies = TrustedProxies(at: "::1", claims: []) }, 1),
+            ({ $0.proxies = TrustedProxies(at: [], claims: []) }, 0),
+            ({ $0.proxies = TrustedProxies(at: "::1", claims: .host) }, 0),
+            ({ $0.proxies = TrustedProxies(at: "::1", claims: .init(rawValue: 8)) }, 1),
+            ({ $0.headers.frameOptions = "" }, 1),
             ({ $0.headers.contentSecurityPolicy?["img-src"] = "a\r\nb" }, 1),
         ]
         for (index, (configure, count)) in settings.enumerated() {

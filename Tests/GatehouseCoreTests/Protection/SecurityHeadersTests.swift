@@ -135,7 +135,8 @@ struct SecurityHeadersTests {
         var seen: Set<String> = []
         for _ in 0..<50 {
             let response = await dispatcher.respond(
-                to: try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/script"]), body: .init())
+                to: try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/script"]),
+                body: .init())
             let body = Answer(response).text
             let nonce = String(body.dropFirst("<script nonce=\"".count).prefix { $0 != "\"" })
             #expect(nonce.utf8.count == 22)

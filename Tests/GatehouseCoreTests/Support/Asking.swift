@@ -58,7 +58,8 @@ func parameters(_ values: [String: String]) throws -> Parameters {
 }
 
 extension Gate {
-    /// Sends one request to this gate.
+    /// Asks this gate for one answer. Where the parameters name no host, a gate that names none either answers every
+    /// client; where they name one and no address, the client is on the own machine.
     func answer(
         _ method: String? = "GET",
         _ target: String? = "/",
@@ -69,9 +70,12 @@ extension Gate {
         log: CollectedLog = CollectedLog()
     ) async throws -> Answer {
         var values = more
+        let namesHost = more["HTTP_HOST"] != nil || more["SERVER_NAME"] != nil
+        if namesHost { values["REMOTE_ADDR"] = more["REMOTE_ADDR"] ?? "127.0.0.1" }
         values["REQUEST_METHOD"] = method
         values["REQUEST_URI"] = target
-        let dispatcher = try Dispatcher(self, mount: mount, programName: programName, log: log)
+        let dispatcher = try Dispatcher(
+            self, mount: mount, programName: programName, answersEverybody: !namesHost, log: log)
         return Answer(await dispatcher.respond(to: try parameters(values), body: body))
     }
 }
@@ -91,17 +95,24 @@ extension Access where Evidence == String {
 }
 
 extension Dispatcher {
-    /// A dispatcher for tests: its clock stands still, and every incident has the same number.
+    /// A dispatcher of a test: its clock stands at one moment, and every incident has the same number.
+    ///
+    /// - Parameter answersEverybody: whether a gate that names no host answers every client, for every host and by HTTP.
     init(
         _ gate: Gate,
         mount: Mount = .automatic,
         programName: String = "app.fcgi",
         at time: Int64 = 1_800_000_000,
         withDefaultHeaders: Bool = false,
+        answersEverybody: Bool = true,
         log: CollectedLog = CollectedLog(),
         observer: (@Sendable (RequestRecord) -> Void)? = nil
     ) throws(GateError) {
         var gate = gate
+        if answersEverybody, gate.configuration.hosts == .loopback {
+            gate.configuration.hosts = .any
+            if gate.configuration.https == .required() { gate.configuration.https = .notRequired }
+        }
         if !withDefaultHeaders { gate.configuration.headers = .none }
         try self.init(
             gate,
