@@ -105,7 +105,7 @@ struct AfterResponseTests {
                 try leave(request)
                 throw HTTPError(.conflict)
             }
-            let denies = Access<Void>("leaves work and denies") { request in
+            let denies = Access<Void>("leaves work and denies") { request -> Bool in
                 try leave(request)
                 throw Denial.hidden
             }
@@ -137,6 +137,7 @@ struct AfterResponseTests {
         let seen = try await events(kind, "/") { gate, events in
             let passes = Access<Void>("leaves work") { request in
                 try request.afterResponse("note the visit") { events.note("visit") }
+                return true
             }
             gate.get("/", allow: passes) { _ in "done\n" }
         }

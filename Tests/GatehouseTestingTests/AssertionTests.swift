@@ -99,7 +99,7 @@ struct AssertionTests {
     @Test("A handler that fails does not count as a denial")
     func failingHandlerIsNoDenial() async throws {
         var gate = Gate()
-        gate.get("/x", allow: Access<Void>("broken") { _ -> Void? in throw Mishap() }) { _ in "never" }
+        gate.get("/x", allow: Access<Void>("broken") { _ in throw Mishap() }) { _ in "never" }
         gate.get("/y", allow: .everyone) { _ -> String in throw Mishap() }
         let client = try InMemoryClient(gate)
         let text = try await failure { try await client.assertEveryRouteDenies(.anonymous) }
@@ -131,7 +131,7 @@ struct AssertionTests {
         }
         // The same path with another rule is another route.
         var widened = gate()
-        widened.get("/new", allow: Access<Void>("everybody") { _ in }) { _ in "" }
+        widened.get("/new", allow: Access("everybody") { _ in true }) { _ in "" }
         #expect { try widened.assertRoutes(match: file.path()) } throws: { error in
             "\(error)".contains("  - GET /new  everyone\n  + GET /new  everybody")
         }

@@ -14,10 +14,10 @@ extension Gate {
             "\(request.method.rawValue) \(try request.path["id"]) \(request.target.query ?? "no query")"
         }
         gate.get("/caller", allow: named) { _, name in "caller \(name)\n" }
-        gate.get("/forbidden", allow: Access<Void>("nobody", else: .forbidden) { _ in nil }) { _ in "never\n" }
-        gate.get("/hidden", allow: Access<Void>("nobody") { _ in nil }) { _ in "never\n" }
+        gate.get("/forbidden", allow: Access<Void>("nobody", else: .forbidden) { _ in false }) { _ in "never\n" }
+        gate.get("/hidden", allow: Access<Void>("nobody") { _ in false }) { _ in "never\n" }
         gate.get("/mishap", allow: .everyone) { _ -> String in throw Mishap() }
-        gate.get("/rule-mishap", allow: Access<Void>("fails") { _ -> Void? in throw Mishap() }) { _ in "never\n" }
+        gate.get("/rule-mishap", allow: Access<Void>("fails") { _ in throw Mishap() }) { _ in "never\n" }
         gate.get("/large", allow: .everyone) { _ in Response(status: .ok, body: .bytes(largeAnswer)) }
         gate.get("/fields", allow: .everyone) { _ in
             var response = Response(status: .accepted, headers: [.contentType: "image/png", .eTag: "\"7\""])

@@ -12,6 +12,8 @@ struct CompileTimeTests {
         /// The start of the compiler's first error message.
         let message: String
         var start = Self.gate
+        /// The compiler's warning before the error, if the error needs one to be understood.
+        var warning: String?
 
         init(_ description: String, mistake: String, correct: String, message: String) {
             testDescription = description
@@ -37,6 +39,23 @@ struct CompileTimeTests {
 
             """
 
+        /// A claim about a rule that returns nothing and would open to everybody. The compiler explains the error by a
+        /// warning before it.
+        ///
+        /// - Parameter function: the overload for such closures.
+        static func withoutEvidence(
+            _ description: String,
+            mistake: String,
+            correct: String,
+            _ function: String
+        ) -> Claim {
+            var claim = Claim(
+                description, mistake: mistake, correct: correct, message: "call can throw but is not marked with 'try'")
+            claim.warning =
+                "'\(function)' is deprecated: return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
+            return claim
+        }
+
         /// A claim about the binding alone.
         static func binding(_ description: String, mistake: String, correct: String, message: String) -> Claim {
             func serving(_ body: String) -> String {
@@ -55,11 +74,14 @@ struct CompileTimeTests {
         #expect(correct.isCompiled, "\(correct.messages)")
         let mistake = try compiler.check(["main.swift": claim.start + claim.mistake + "\n"])
         #expect(!mistake.isCompiled)
-        let first = mistake.diagnostics.first ?? ""
-        #expect(first.hasPrefix("error: " + claim.message), "\(mistake.messages)")
+        let prefixes = (claim.warning.map { ["warning: " + $0] } ?? []) + ["error: " + claim.message]
+        #expect(mistake.diagnostics.count >= prefixes.count, "\(mistake.messages)")
+        for (diagnostic, prefix) in zip(mistake.diagnostics, prefixes) {
+            #expect(diagnostic.hasPrefix(prefix), "\(mistake.messages)")
+        }
     }
 
-    static let claims = [
+    static let claims: [Claim] = [
         Claim(
             "a route without a rule",
             mistake: #"gate.get("/") { _ in "open" }"#,
@@ -202,6 +224,110 @@ struct CompileTimeTests {
                 let session = Access<Session>("session") { _ in nil }
                 """,
             message: "type 'Session' does not conform to the 'Sendable' protocol"
+        ),
+        .withoutEvidence(
+            "a rule that returns nothing",
+            mistake: #"let rule = Access("beta testers") { r in _ = r.header(.cookie) }"#,
+            correct: #"let rule = Access("beta testers") { r in r.header(.cookie) }"#,
+            "init(_:else:_:)"
+        ),
+        .withoutEvidence(
+            "a rule that returns nothing, in the place of a rule",
+            mistake: #"gate.get("/", allow: Access("beta testers") { r in _ = r.header(.cookie) }) { _ in "open" }"#,
+            correct: #"gate.get("/", allow: Access("beta testers") { r in r.header(.cookie) != nil }) { _ in "open" }"#,
+            "init(_:else:_:)"
+        ),
+        .withoutEvidence(
+            "a rule whose type says that it returns nothing",
+            mistake: #"let rule = Access<Void>("beta testers") { r in print(r.method) }"#,
+            correct: #"let rule = Access<Void>("beta testers") { r in r.method == .get }"#,
+            "init(_:else:_:)"
+        ),
+        .withoutEvidence(
+            "a rule whose closure stands in parentheses",
+            mistake: #"let rule = Access("beta testers", else: .forbidden, { r in _ = r.header(.cookie) })"#,
+            correct: #"let rule = Access("beta testers", else: .forbidden, { r in r.header(.cookie) })"#,
+            "init(_:else:_:)"
+        ),
+        .withoutEvidence(
+            "a rule that is a function without a value",
+            mistake: #"func check(_ request: Request) {}; let rule = Access("beta testers", check)"#,
+            correct: #"func check(_ request: Request) -> Member? { nil }; let rule = Access("beta testers", check)"#,
+            "init(_:else:_:)"
+        ),
+        .withoutEvidence(
+            "a rule that returns an optional Void",
+            mistake: #"let rule = Access("beta testers") { r in r.header(.cookie).map { print($0) } }"#,
+            correct: #"let rule = Access("beta testers") { r in r.header(.cookie).map { Member(name: $0) } }"#,
+            "init(_:else:_:)"
+        ),
+        .withoutEvidence(
+            "a rule that chooses between Void and nil",
+            mistake: #"let rule = Access("beta testers") { r in r.method == .get ? () : nil }"#,
+            correct: #"let rule = Access("beta testers") { r in r.method == .get ? Member(name: "") : nil }"#,
+            "init(_:else:_:)"
+        ),
+        .withoutEvidence(
+            "a rule that always denies with nil, and would have no evidence",
+            mistake: #"let rule = Access<Void>("nobody") { _ in nil }"#,
+            correct: #"let rule = Access<Never>("nobody") { _ in nil }"#,
+            "init(_:else:_:)"
+        ),
+        .withoutEvidence(
+            "a narrowed rule that returns nothing",
+            mistake: #"let rule = member.narrowed("paid") { member, _ in _ = member.name }"#,
+            correct: #"let rule = member.narrowed("paid") { member, _ in member.name }"#,
+            "narrowed(_:else:_:)"
+        ),
+        .withoutEvidence(
+            "a narrowed rule of several statements that returns nothing",
+            mistake: #"let rule = member.narrowed("paid") { member, _ in let name = member.name; print(name) }"#,
+            correct: #"let rule = member.narrowed("paid") { member, _ in let name = member.name; return name }"#,
+            "narrowed(_:else:_:)"
+        ),
+        .withoutEvidence(
+            "a narrowing that returns nothing",
+            mistake: #"let rule = Narrowing<Member, Void>("paid") { member, _ in _ = member.name }"#,
+            correct: #"let rule = Narrowing<Member, Void>("paid") { member, _ in !member.name.isEmpty }"#,
+            "init(_:else:_:)"
+        ),
+        .withoutEvidence(
+            "a lookup of who is signed in that returns nothing",
+            mistake: #"gate.get("/", allow: .signedIn { r in _ = r.header(.cookie) }) { _ in "open" }"#,
+            correct: #"gate.get("/", allow: .signedIn { r in r.header(.cookie) }) { _, name in name }"#,
+            "signedIn(_:else:lookup:)"
+        ),
+        .withoutEvidence(
+            "a lookup of Basic credentials that returns nothing",
+            mistake: #"gate.get("/", allow: .basic(realm: "x") { c in _ = c.user }) { _ in "open" }"#,
+            correct:
+                #"gate.get("/", allow: .basic(realm: "x") { c in Member(name: c.user) }) { _, member in member.name }"#,
+            "basic(realm:lookup:)"
+        ),
+        .withoutEvidence(
+            "a lookup of a token that returns nothing",
+            mistake: #"gate.get("/", allow: .bearer(realm: "x") { token in print(token) }) { _ in "open" }"#,
+            correct:
+                #"gate.get("/", allow: .bearer(realm: "x") { token in Member(name: token) }) { _, member in member.name }"#,
+            "bearer(realm:lookup:)"
+        ),
+        Claim(
+            "a rule of several statements that returns nothing",
+            mistake: #"let rule = Access("beta testers") { r in let cookie = r.header(.cookie); print(cookie ?? "") }"#,
+            correct: #"let rule = Access("beta testers") { r in let cookie = r.header(.cookie); return cookie == "" }"#,
+            message: "missing return in closure expected to return 'Bool'"
+        ),
+        Claim(
+            "a rule that returns in one branch alone",
+            mistake: #"let rule = Access("x") { r in if r.method == .get { throw Denial.hidden } }"#,
+            correct: #"let rule = Access("x") { r in if r.method == .get { throw Denial.hidden }; return true }"#,
+            message: "missing return in closure expected to return 'Bool'"
+        ),
+        Claim(
+            "a requirement that returns nothing",
+            mistake: #"let rule = member.requiring("paid") { member in _ = member.name }"#,
+            correct: #"let rule = member.requiring("paid") { member in !member.name.isEmpty }"#,
+            message: "cannot convert value of type '()' to closure result type 'Bool'"
         ),
         Claim.binding(
             "a request of the binding that is answered twice",

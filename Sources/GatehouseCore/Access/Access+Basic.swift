@@ -18,14 +18,23 @@ extension Access {
     /// - Parameters:
     ///   - realm: what is asked for, shown to people: printable ASCII.
     ///   - lookup: returns the evidence, or `nil` to deny.
+    @_disfavoredOverload  // As the one for closures without evidence, which is more special.
     public static func basic(
         realm: String,
         lookup: @escaping @Sendable (BasicCredentials) async throws -> Evidence?
     ) -> Access {
-        let realm = Realm(realm)
+        basic(Realm(realm), EvidenceMistakes.of(Evidence.self, in: basicName), lookup)
+    }
+
+    private static var basicName: String { "HTTP Basic" }
+
+    private static func basic(
+        _ realm: Realm,
+        _ mistakes: [String],
+        _ lookup: @escaping @Sendable (BasicCredentials) async throws -> Evidence?
+    ) -> Access {
         let denial = Denial.signIn(challenge: "Basic realm=\(realm.quoted), charset=\"UTF-8\"")
-        let name = "HTTP Basic"
-        return Access(name: name, mistakes: EvidenceMistakes.of(Evidence.self, in: name) + realm.mistakes) { request in
+        return Access(name: basicName, mistakes: mistakes + realm.mistakes) { request in
             guard let credentials = try BasicCredentials(request.parameters),
                 let evidence = try await lookup(credentials)
             else { throw denial }
@@ -60,13 +69,12 @@ extension Access where Evidence == Void {
         let expectedUser = secret(user, "user")
         let expectedPassword = secret(password, "password")
         if user.utf8.contains(UInt8(ascii: ":")) { mistakes.append("the user of HTTP Basic holds a \":\"") }
-        return .basic(realm: realm) { credentials in
+        return basic(Realm(realm), mistakes) { credentials in
             guard let expectedUser, let expectedPassword else { return nil }
             // Both, whatever the first says.
             let isUser = expectedUser.matches(credentials.user.utf8)
             let isPassword = expectedPassword.matches(credentials.password.utf8)
             return isUser && isPassword ? () : nil
         }
-        .adding(mistakes: mistakes)
     }
 }

@@ -19,14 +19,23 @@ extension Access {
     ///   - realm: what is asked for: printable ASCII.
     ///   - lookup: gets the token, which is never empty and of the characters that RFC 6750 names; returns the evidence,
     ///     or `nil` to deny.
+    @_disfavoredOverload  // As the one for closures without evidence, which is more special.
     public static func bearer(
         realm: String,
         lookup: @escaping @Sendable (String) async throws -> Evidence?
     ) -> Access {
-        let realm = Realm(realm)
+        bearer(Realm(realm), EvidenceMistakes.of(Evidence.self, in: bearerName), lookup)
+    }
+
+    private static var bearerName: String { "bearer token" }
+
+    private static func bearer(
+        _ realm: Realm,
+        _ mistakes: [String],
+        _ lookup: @escaping @Sendable (String) async throws -> Evidence?
+    ) -> Access {
         let challenge = "Bearer realm=\(realm.quoted)"
-        let name = "bearer token"
-        return Access(name: name, mistakes: EvidenceMistakes.of(Evidence.self, in: name) + realm.mistakes) { request in
+        return Access(name: bearerName, mistakes: mistakes + realm.mistakes) { request in
             guard let field = AuthorizationField(request.parameters), field.scheme == "bearer" else {
                 throw Denial.signIn(challenge: challenge)
             }
@@ -61,7 +70,6 @@ extension Access where Evidence == Void {
                 "the bearer token is empty, longer than \(FixedSecret.longest) bytes, or holds other characters than RFC 6750 names"
             ]
         }
-        return .bearer(realm: realm) { token in secret?.matches(token.utf8) == true ? () : nil }
-            .adding(mistakes: mistakes)
+        return bearer(Realm(realm), mistakes) { token in secret?.matches(token.utf8) == true ? () : nil }
     }
 }

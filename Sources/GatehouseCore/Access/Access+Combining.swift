@@ -26,6 +26,7 @@ extension Access {
     ///   - name: what it asks for beyond this rule.
     ///   - denial: how a request is turned away that this rule lets pass and the new one does not.
     ///   - prove: returns the new evidence, or `nil` to deny.
+    @_disfavoredOverload  // As the one for closures without evidence, which is more special.
     public func narrowed<Narrower: Sendable>(
         _ name: String,
         else denial: Denial = .hidden,
@@ -45,7 +46,11 @@ extension Access {
         else denial: Denial = .forbidden,
         _ condition: @escaping @Sendable (Evidence) async throws -> Bool
     ) -> Access {
-        narrowed(name, else: denial) { evidence, _ in try await condition(evidence) ? evidence : nil }
+        Access(name: "\(part(", ")), \(name)", connective: ", ", mistakes: mistakes) { request in
+            let evidence = try await evidence(for: request)
+            guard try await condition(evidence) else { throw denial }
+            return evidence
+        }
     }
 
     /// Lets a request pass that both rules let pass. This rule is asked first; if it denies, the other is not asked.

@@ -12,6 +12,7 @@ extension Access {
     ///   - name: what it asks for, in the words of whoever reads the log.
     ///   - denial: how a request without evidence is turned away; 401 unless told.
     ///   - lookup: returns the evidence, or `nil` to deny.
+    @_disfavoredOverload  // As the one for closures without evidence, which is more special.
     public static func signedIn(
         _ name: String = "signed in",
         else denial: Denial = .signIn,

@@ -13,8 +13,9 @@
 /// A rule denies by returning `nil` or by throwing a ``Denial``. One that throws anything else denies too, with 500
 /// and a line in the log: an error never opens.
 ///
-/// Evidence is something: a `Bool` or an optional as evidence would let pass with `false` or `nil` in the hand. A rule of
-/// that kind is a mistake, and the gate does not open. For a condition there is ``init(_:else:when:)``.
+/// Evidence is a value that proves something. A closure that returns nothing (`Void`) does not compile as a rule. A `Bool`
+/// or an optional as evidence would let pass with `false` or `nil`: the gate does not open with such a rule. Use
+/// ``init(_:else:when:)`` for a condition. Every other value opens, an empty array or text as well: return `nil` for it.
 ///
 /// A rule only looks; it changes nothing. It may be asked without its handler being called: for OPTIONS, for a method
 /// that the path does not have, and before a redirect to the path's own form.
@@ -47,7 +48,7 @@ public struct Access<Evidence: Sendable>: Sendable {
     ///   - name: what the rule asks for, in the words of whoever reads the log.
     ///   - denial: how a request without evidence is turned away; hidden unless told, so that nothing is given away.
     ///   - prove: returns the evidence, or `nil` to deny.
-    @_disfavoredOverload  // What says yes or no is a condition, and no proof that happens to be a Bool.
+    @_disfavoredOverload  // A closure that returns a Bool is a condition.
     public init(
         _ name: String,
         else denial: Denial = .hidden,

@@ -2,6 +2,9 @@
 enum EvidenceMistakes {
     /// What is wrong with a rule that has evidence of a type; empty if nothing is.
     static func of<Evidence>(_ type: Evidence.Type, in rule: String) -> [String] {
+        if type == Void.self {
+            return ["the rule \(rule) has Void for evidence, and would open to everybody; write Access(_:else:when:)"]
+        }
         if type == Bool.self {
             return [
                 "the rule \(rule) has a Bool for evidence, and false would open; write Access(_:else:when:) for a condition"

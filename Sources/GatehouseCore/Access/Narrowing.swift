@@ -21,17 +21,26 @@ public struct Narrowing<Base: Sendable, Evidence: Sendable>: Sendable {
     ///   - name: what the rule asks for, in the words of whoever reads the log.
     ///   - denial: how a request without evidence is turned away; hidden unless told.
     ///   - prove: returns the new evidence, or `nil` to deny.
+    @_disfavoredOverload  // A closure that returns a Bool is a condition.
     public init(
         _ name: String,
         else denial: Denial = .hidden,
         _ prove: @escaping @Sendable (Base, Request) async throws -> Evidence?
     ) {
-        self.name = name
-        mistakes = EvidenceMistakes.of(Evidence.self, in: name)
-        self.prove = { base, request in
+        self.init(name: name, mistakes: EvidenceMistakes.of(Evidence.self, in: name)) { base, request in
             guard let evidence = try await prove(base, request) else { throw denial }
             return evidence
         }
+    }
+
+    private init(
+        name: String,
+        mistakes: [String],
+        prove: @escaping @Sendable (Base, Request) async throws -> Evidence
+    ) {
+        self.name = name
+        self.mistakes = mistakes
+        self.prove = prove
     }
 
     /// A rule of its own as one that goes on from anything, so that a group can be narrowed by it.
@@ -46,5 +55,27 @@ public struct Narrowing<Base: Sendable, Evidence: Sendable>: Sendable {
     /// Asks the rule.
     func evidence(from base: Base, for request: Request) async throws -> Evidence {
         try await prove(base, request)
+    }
+}
+
+extension Narrowing where Evidence == Void {
+    /// Creates a rule that goes on from evidence and has none of its own to hand over.
+    ///
+    /// ```swift
+    /// let isAdmin = Narrowing<Member, Void>("admin", else: .forbidden) { member, _ in member.isAdmin }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - name: what the rule asks for, as the log and the route table show it.
+    ///   - denial: the response to a request for which the condition does not hold; defaults to hidden.
+    ///   - condition: whether the request may pass. What it throws denies.
+    public init(
+        _ name: String,
+        else denial: Denial = .hidden,
+        when condition: @escaping @Sendable (Base, Request) async throws -> Bool
+    ) {
+        self.init(name: name, mistakes: []) { base, request in
+            guard try await condition(base, request) else { throw denial }
+        }
     }
 }

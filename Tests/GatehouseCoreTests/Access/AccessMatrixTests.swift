@@ -268,5 +268,7 @@ struct AccessMatrixTests {
 
 extension Access {
     /// The same rule without its evidence.
-    fileprivate var asCondition: Access<Void> { Access<Void>.everyone.and(narrowed("") { _, _ in () }) }
+    fileprivate var asCondition: Access<Void> {
+        Access<Void>.everyone.and(narrowed(by: Narrowing("") { _, _ in true }))
+    }
 }

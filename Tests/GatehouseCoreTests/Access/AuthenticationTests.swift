@@ -96,6 +96,40 @@ struct AuthenticationTests {
                 == denied(challenge))
     }
 
+    /// A gate that opens with a rule that is wrong would open by what the rule does not check.
+    @Test("A derived rule keeps the configuration errors of its base rule")
+    func baseConfigurationErrorsRemain() {
+        let base = Access<Roles>.basic(realm: "\u{E9}") { _ in nil }
+        let other = Access<Roles>.bearer(realm: "\u{E9}") { _ in nil }
+        let good = Access<Roles>("good") { _ in nil }
+        #expect(mistakes(base).count == 1)
+        #expect(mistakes(base.having(role: "a")).count == 1)
+        #expect(mistakes(base.having(anyOf: ["a"])).count == 1)
+        #expect(mistakes(base.having(anyOf: [])).count == 2)
+        #expect(mistakes(base.having(allOf: ["a"])).count == 1)
+        #expect(mistakes(base.having(allOf: [])).count == 2)
+        #expect(mistakes(base.limited(to: .zero)).count == 2)
+        #expect(mistakes(.basic(realm: "\u{E9}", user: "", password: "b")).count == 2)
+        #expect(mistakes(.bearer(realm: "\u{E9}", token: "")).count == 2)
+        let rules: [Access<Roles>] = [
+            base.or(good), good.or(base), base.unless(good), good.unless(base), base.forSafeMethodsOnly(),
+            base.forUnsafeMethods(requiring: good), good.forUnsafeMethods(requiring: base),
+            .perMethod(safe: base, unsafe: good), .perMethod(safe: good, unsafe: base),
+            base.requiring("x") { _ in true }, base.limited(to: .seconds(1)), good.narrowed(by: Narrowing(base)),
+            base.narrowed("x") { roles, _ in roles }, base.narrowed(by: Narrowing("x") { roles, _ in roles }),
+            Access.everyone.and(base), base.and(.everyone),
+        ]
+        for rule in rules {
+            #expect(mistakes(rule).count == 1, "\(rule.name)")
+        }
+        #expect(mistakes(base.and(other)).count == 2)
+        #expect(mistakes(base.narrowed(by: Narrowing(Access<Roles?>("x") { _ in nil }))).count == 2)
+    }
+
+    private struct Roles: HasRoles {
+        let roles: Set<String> = []
+    }
+
     @Test("A realm is quoted (RFC 9110, section 5.6.4); one that is not printable ASCII is a configuration error")
     func realmIsQuoted() async throws {
         for (realm, quoted) in [

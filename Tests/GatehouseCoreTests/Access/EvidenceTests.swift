@@ -17,6 +17,7 @@ import Testing
         refuses((any Error)?.self)
         refuses(Case?.self)
         refuses(Bool.self)
+        refuses(Void.self)
     }
 
     @Test("Every other type of evidence is accepted")

@@ -199,7 +199,10 @@ struct DispatcherTests {
     )
     func programURLLooksLikeMissing(_ path: String) async throws {
         let calls = Calls()
-        let rule = Access<Void>("a rule") { _ in calls.note("rule") }
+        let rule = Access("a rule") { _ in
+            calls.note("rule")
+            return true
+        }
         var gate = Gate()
         gate.get("/{a}", allow: rule) { _ in "reached" }
         gate.get("/{a}/{b}", allow: rule) { _ in "reached" }

@@ -203,7 +203,7 @@ struct FailureTests {
         #expect(failed.text == "<h1>500 - TEST</h1>")
         #expect(failed.headers.contains("Content-Type: text/html"))
         #expect(failed.headers.contains("Cache-Control: no-store"))
-        let signIn = try await paged(Access("r", else: .signIn) { _ in nil }).answer("GET", "/x")
+        let signIn = try await paged(Access("r", else: .signIn) { _ in false }).answer("GET", "/x")
         #expect(signIn.status == 401)
         #expect(signIn.text == "<h1>401 - -</h1>")
         #expect(signIn.headers.contains("WWW-Authenticate: Bearer"))

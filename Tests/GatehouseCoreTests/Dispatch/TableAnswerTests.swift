@@ -58,7 +58,7 @@ struct TableAnswerTests {
     func firstDenialIsResponse() async throws {
         var gate = Gate()
         gate.get("/x", allow: member) { _, _ in "x" }
-        gate.post("/x", allow: Access<Void>("nobody", else: .forbidden) { _ in nil }) { _ in "x" }
+        gate.post("/x", allow: Access<Void>("nobody", else: .forbidden) { _ in false }) { _ in "x" }
         for method in ["OPTIONS", "PUT"] {
             #expect(try await gate.answer(method, "/x").status == 401)
         }
@@ -68,7 +68,7 @@ struct TableAnswerTests {
     func failingRuleIs500() async throws {
         var gate = Gate()
         gate.get("/x", allow: .everyone) { _ in "x" }
-        gate.post("/x", allow: Access<Void>("broken") { _ -> Void? in throw Mishap() }) { _ in "x" }
+        gate.post("/x", allow: Access<Void>("broken") { _ in throw Mishap() }) { _ in "x" }
         #expect(try await gate.answer("OPTIONS", "/x") == .failed)
         #expect(try await gate.answer("PUT", "/x") == .failed)
         #expect(try await gate.answer("GET", "/x").text == "x")

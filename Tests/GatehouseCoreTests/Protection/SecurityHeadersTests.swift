@@ -51,7 +51,7 @@ struct SecurityHeadersTests {
                 Response(status: .ok, headers: [.contentType: type, .xContentTypeOptions: "own"])
             }
         }
-        gate.get("/denied", allow: Access<Void>("nobody", else: .forbidden) { _ in nil }) { _ in "never" }
+        gate.get("/denied", allow: Access<Void>("nobody", else: .forbidden) { _ in false }) { _ in "never" }
         gate.get("/broken", allow: .everyone) { _ -> String in throw Mishap() }
         return gate
     }

@@ -102,7 +102,7 @@ struct PathFormTests {
 
     @Test("The other form of a hidden route gets the response of a missing path")
     func hiddenOtherFormLooksLikeMissing() async throws {
-        for access in [Access<Void>("rule") { _ in nil }, .nobody, Access("rule") { _ in throw Denial.hidden }] {
+        for access in [Access<Void>("rule") { _ in false }, .nobody, Access("rule") { _ in throw Denial.hidden }] {
             for (path, target) in [("/a", "/a/"), ("/a/", "/a"), ("/{r...}", "/a/b/")] {
                 for method in Self.methods + ["OPTIONS", "BREW"] {
                     #expect(try await gate(path, access).answer(method, target) == .notFound, "\(method) \(target)")
@@ -117,9 +117,9 @@ struct PathFormTests {
     func denialPrecedesRedirect(target: String) async throws {
         for path in ["/a", "/a/"] {
             let calls = Calls()
-            let forbidden = gate(path, Access("rule", else: .forbidden) { _ in nil }, calls)
+            let forbidden = gate(path, Access("rule", else: .forbidden) { _ in false }, calls)
             #expect(try await forbidden.answer("GET", target).status == 403)
-            let signIn = gate(path, Access("rule", else: .signIn(at: "/in")) { _ in nil }, calls)
+            let signIn = gate(path, Access("rule", else: .signIn(at: "/in")) { _ in false }, calls)
             #expect(location(try await signIn.answer("POST", target)) == "/in")
             let broken = gate(path, Access("rule") { _ in throw Mishap() }, calls)
             #expect(try await broken.answer("GET", target) == .failed)
@@ -132,6 +132,7 @@ struct PathFormTests {
         let calls = Calls()
         let rule = Access<Void>("rule") { request in
             calls.note("\(try request.path["x"]) \(try request.path.rest("r"))")
+            return true
         }
         var gate = Gate()
         gate.get("/{x}/{r...}", allow: rule) { _ in "reached" }

@@ -70,7 +70,7 @@ struct RouteListingTests {
         var listed = 0
         for name in Self.names {
             var gate = Gate()
-            let rule = Access<Void>(name) { _ in nil }
+            let rule = Access<Void>(name) { _ in false }
             gate.get("/a", as: RouteName(name), allow: rule, fileID: name, line: 1) { _ in "" }
             gate.get("/b", allow: .everyone, fileID: "b", line: 2) { _ in "" }
             // Such a name may be a configuration error of its rule; then there is no listing.

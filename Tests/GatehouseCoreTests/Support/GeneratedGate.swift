@@ -14,8 +14,8 @@ struct GeneratedGate {
         var access: Access<Void> {
             switch self {
             case .everyone: .everyone
-            case .hidden: Access("hidden") { _ in nil }
-            case .forbidden: Access("forbidden", else: .forbidden) { _ in nil }
+            case .hidden: Access("hidden") { _ in false }
+            case .forbidden: Access("forbidden", else: .forbidden) { _ in false }
             }
         }
     }
