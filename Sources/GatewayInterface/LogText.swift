@@ -1,48 +1,66 @@
 /// A client's bytes as they may stand in a log: one line, and nothing that a terminal takes for a command.
 package enum LogText {
-    /// The longest part of a text that is shown, in bytes.
+    /// The longest value that is shown, in bytes of the log.
     package static let longest = 512
+
+    /// The same for a value that is a word, such as a method.
+    package static let longestWord = 64
 
     /// The longest line, in bytes: whole in the error log of every web server, and in one FastCGI record.
     package static let longestLine = 4096
 
-    /// The text in quotes; what is no printable ASCII as `\xNN`, cut off where it is too long.
-    package static func quoted(_ bytes: some Collection<UInt8>) -> String {
+    /// The text in quotes; what is no printable ASCII as `\xNN`.
+    ///
+    /// - Parameter limit: the most bytes between the quotes. A text that needs more is cut, not inside of an escape or a
+    ///   character of UTF-8, and "..." stands behind the quotes.
+    package static func quoted(_ bytes: some Collection<UInt8>, upTo limit: Int = longest) -> String {
         var text = Array("\"".utf8)
         // An array first: other modules run a generic function as it stands, with a call or more for each element.
-        for byte in Array(bytes.prefix(longest)) {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                text.append(UInt8(ascii: "\\"))
-                text.append(byte)
-            case 0x20..<0x7F:
-                text.append(byte)
-            default:
-                text += hexadecimal(byte)
-            }
-        }
-        text += (bytes.count > longest ? "\"..." : "\"").utf8
+        let isWhole = append(Array(bytes.prefix(limit + 1)), to: &text, upTo: limit + 1, escapesQuotes: true)
+        text += (isWhole ? "\"" : "\"...").utf8
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The text as a line of a log, without its end: what is no printable ASCII as `\xNN`, cut off where it is too long.
+    /// The text as a line of a log, without its end: what is no printable ASCII as `\xNN`.
     ///
-    /// A backslash stays as it is, because parts of a line have been through ``quoted(_:)``. So the line can look as if
-    /// there had been a control character, but it never holds one.
-    package static func line(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    /// A backslash stays as it is, because parts of a line have been through ``quoted(_:upTo:)``. So the line can look as
+    /// if there had been a control character, but it never holds one.
+    ///
+    /// - Parameter limit: the most bytes of the line. A longer one is cut as in ``quoted(_:upTo:)`` and ends in "...".
+    package static func line(_ bytes: some Sequence<UInt8>, upTo limit: Int = longestLine) -> [UInt8] {
         let dots = Array("...".utf8)
         var line: [UInt8] = []
         line.reserveCapacity(256)
-        for byte in Array(bytes) {
+        let isWhole = append(Array(bytes), to: &line, upTo: limit - dots.count, escapesQuotes: false)
+        return isWhole ? line : line + dots
+    }
+
+    /// Appends bytes as printable ASCII until a buffer has so many, and says whether all of them fit.
+    private static func append(
+        _ bytes: [UInt8],
+        to text: inout [UInt8],
+        upTo limit: Int,
+        escapesQuotes: Bool
+    ) -> Bool {
+        /// Where the last character of UTF-8 begins.
+        var character = text.count
+        for byte in bytes {
+            if byte & 0xC0 != 0x80 { character = text.count }
+            let isEscaped = escapesQuotes && (byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\"))
             let isShown = 0x20..<0x7F ~= byte
-            guard line.count + (isShown ? 1 : 4) <= longestLine - dots.count else { return line + dots }
+            guard text.count + (isEscaped ? 2 : isShown ? 1 : 4) <= limit else {
+                // What is longer than three bytes, as escapes of four, is no beginning of a character.
+                if text.count - character <= 12 { text.removeLast(text.count - character) }
+                return false
+            }
+            if isEscaped { text.append(UInt8(ascii: "\\")) }
             if isShown {
-                line.append(byte)
+                text.append(byte)
             } else {
-                line += hexadecimal(byte)
+                text += hexadecimal(byte)
             }
         }
-        return line
+        return true
     }
 
     /// Whether a text needs nothing around it to be told from what stands next to it: a word, or quoted already.

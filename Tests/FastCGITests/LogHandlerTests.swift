@@ -137,6 +137,43 @@ struct LogHandlerTests {
         #expect(lines.dropFirst().first?.hasPrefix("error test: longlong") == true)
     }
 
+    /// A client chooses method, target and header fields, and a program may log any of them.
+    @Test("Status, route, rule and incident come first, and no long value displaces them")
+    func statusRouteAndRuleComeFirst() async throws {
+        let errors = try await serving(
+            answering { _, response in
+                let long = String(repeating: "x", count: 5000)
+                var values: Logger.Metadata = [
+                    "status": "404", "route": "/a/{b}", "rule": "the rule", "incident": "AB", "bytes": "7",
+                    "a": "\(long)",
+                    "method": "\(long)", "z": "\(long)=", "\(long)": "key",
+                ]
+                Self.logger.notice("\(long)", metadata: values)
+                Self.logger.notice("short", metadata: values)
+                for index in 0..<40 { values["m\(index)"] = "\(long)\n" }
+                for key in ["status", "route", "rule", "incident"] { values[key] = "\(long)" }
+                Self.logger.notice("\(long)", metadata: values)
+                try response.finish(.plain(200))
+            }
+        ) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            return Seen(try peer.records()).errors
+        }
+        let lines = errors.split(separator: "\n").map(String.init)
+        try #require(lines.count == 3)
+        #expect(lines.allSatisfy { $0.utf8.count <= 4096 && $0.hasSuffix("]") })
+        let first = #" [status=404 route=/a/{b} rule="the rule" incident=AB a="xxxx"#
+        #expect(lines[0].hasPrefix("notice test: xxx") && lines[0].contains("xxx..." + first))
+        #expect(lines[1].hasPrefix("notice test: short" + first))
+        let x = String(repeating: "x", count: 512)
+        #expect(lines[1].contains(" method=\"\(x)\"... "))
+        #expect(lines[1].contains(" bytes=7 "))
+        #expect(lines[1].contains(" \"\(x.prefix(64))\"...=key "))
+        let order = ["status", "route", "rule", "incident"].map { "\($0)=\"\(x)\"..." }
+        #expect(lines[2].contains("... [" + order.joined(separator: " ") + " a=\"") && lines[2].hasSuffix(" ...]"))
+    }
+
     private actor Shared {
         func log(_ name: String) {
             LogHandlerTests.logger.info("\(name)")

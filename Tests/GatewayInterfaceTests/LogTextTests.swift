@@ -29,6 +29,49 @@ struct LogTextTests {
         #expect(line("a" + String(repeating: "\n", count: 5000)).utf8.count == 4096)
     }
 
+    @Test("A quoted text is limited in the form that the log shows, and the cut is marked")
+    func quotedTextIsLimited() {
+        let a = String(repeating: "a", count: 512)
+        #expect(LogText.quoted(a.utf8) == "\"\(a)\"")
+        #expect(LogText.quoted((a + "a").utf8) == "\"\(a)\"...")
+        #expect(LogText.quoted("abc".utf8, upTo: 3) == "\"abc\"")
+        #expect(LogText.quoted("abcd".utf8, upTo: 3) == "\"abc\"...")
+        #expect(LogText.quoted("".utf8, upTo: 0) == "\"\"")
+        #expect(LogText.quoted("a".utf8, upTo: 0) == "\"\"...")
+        // Not inside of an escape.
+        #expect(LogText.quoted("ab\n".utf8, upTo: 6) == #""ab\x0a""#)
+        #expect(LogText.quoted("abc\n".utf8, upTo: 6) == #""abc"..."#)
+        #expect(LogText.quoted(#"ab""#.utf8, upTo: 3) == #""ab"..."#)
+        #expect(LogText.quoted(#"a"b"#.utf8, upTo: 3) == #""a\""..."#)
+        for length in 0..<600 {
+            let text = LogText.quoted(Array(repeating: 0x0A, count: length))
+            #expect(text.utf8.count <= 512 + 5 && text.hasSuffix("...") == (length > 128))
+            #expect(LogText.standsAlone(text))
+        }
+    }
+
+    /// Half a character would be read as another one.
+    @Test("A text is not cut inside of a UTF-8 character")
+    func cutKeepsWholeCharacters() {
+        for (character, width) in [("\u{E9}", 8), ("\u{20AC}", 12), ("\u{1F600}", 16)] {
+            for limit in 0..<50 {
+                let text = LogText.quoted(String(repeating: character, count: 10).utf8, upTo: limit)
+                #expect((text.utf8.count - 5) % width == 0, "\(character) \(limit)")
+            }
+            let line = LogText.line(("a" + String(repeating: character, count: 10)).utf8, upTo: 40)
+            #expect((line.count - 4) % width == 0)
+        }
+        // What is no UTF-8 is not taken back to its beginning.
+        #expect(LogText.quoted(Array(repeating: 0x80, count: 100), upTo: 80).utf8.count == 80 + 5)
+        #expect(LogText.quoted([0xF0, 0x9F, 0x98, 0x80, 0x80, 0x80], upTo: 20).utf8.count == 20 + 5)
+    }
+
+    @Test("A line has at most the given length, including the mark of the cut")
+    func lineLengthIsLimited() {
+        #expect(String(decoding: LogText.line("abcdef".utf8, upTo: 5), as: UTF8.self) == "ab...")
+        #expect(String(decoding: LogText.line("ab".utf8, upTo: 5), as: UTF8.self) == "ab")
+    }
+
     /// `a=b` from a client would look like a value that the program logged.
     @Test("A word or a complete quoted text stands alone")
     func wordsAndQuotedTextsStandAlone() {

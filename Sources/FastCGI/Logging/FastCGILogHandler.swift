@@ -12,8 +12,12 @@ public import Logging
 /// A handler's own task and its child tasks (`async let`, task groups) are in the request, on whatever thread or actor
 /// they run. A `Task { }` or `Task.detached` is not, because it may outlive the request.
 ///
-/// An event is one line: `info gatehouse: no route [method=GET target="/x"]`. Everything but printable ASCII stands
-/// there as `\xNN`, and a line ends after 4 KiB. Standard error gets the time in front; web servers add their own.
+/// An event is one line: `info gatehouse: no route [status=404 method=GET target="/x"]`. Everything but printable ASCII
+/// stands there as `\xNN`. Standard error gets the time in front; web servers add their own.
+///
+/// `status`, `route`, `rule` and `incident` are the first values, the others follow in the order of their names. A value
+/// has at most 512 bytes, all values have 3 KiB, and the line has 4 KiB; "..." marks what was cut. A message that is too
+/// long is cut, so it never displaces the values.
 ///
 /// ```swift
 /// let logger = Logger(label: "notes", factory: FastCGILogHandler.init(label:))
@@ -55,7 +59,8 @@ public struct FastCGILogHandler: LogHandler {
 
     /// Writes one line: `FCGX_PutStr` and `FCGX_FFlush` on `err`, or write(2).
     public func log(event: LogEvent) {
-        let line = LogText.line(text(of: event).utf8)
+        let values = values(of: event)
+        let line = LogText.line(text(of: event).utf8, upTo: LogText.longestLine - values.utf8.count) + values.utf8
         if let exchange = CurrentExchange.value, exchange.log(line + "\n".utf8) { return }
         StandardDescriptors.writeErrorLine("\(WallClock.now) ".utf8 + line)
     }
@@ -69,6 +74,17 @@ public struct FastCGILogHandler: LogHandler {
         if let error = event.error {
             text += " (\(LogText.quoted(String(describing: error).utf8)))"
         }
+        return text
+    }
+
+    /// The values that say what became of a request: no other value can displace them.
+    private static let firstKeys = ["status", "route", "rule", "incident"]
+
+    /// The longest part of a line that its values have, in bytes.
+    private static let longestValues = 3072
+
+    /// The values of an event, of printable ASCII alone.
+    private func values(of event: LogEvent) -> String {
         var all = metadata
         if let provided = metadataProvider?.get() {
             all.merge(provided) { $1 }
@@ -77,15 +93,25 @@ public struct FastCGILogHandler: LogHandler {
             // Most often there is nothing else.
             if all.isEmpty { all = own } else { all.merge(own) { $1 } }
         }
-        var separator = " ["
-        for (key, value) in all.sorted(by: { $0.key < $1.key }) {
-            text += separator
-            text += word(key)
-            text += "="
-            text += word(Self.text(of: value))
-            separator = " "
+        guard !all.isEmpty else { return "" }
+        var text = " ["
+        for key in Self.firstKeys {
+            if let value = all.removeValue(forKey: key) { text += pair(key, value) }
         }
-        return all.isEmpty ? text : text + "]"
+        for (key, value) in all.sorted(by: { $0.key < $1.key }) {
+            let pair = pair(key, value)
+            guard text.utf8.count + pair.utf8.count <= Self.longestValues else {
+                text += "... "
+                break
+            }
+            text += pair
+        }
+        text.removeLast()
+        return text + "]"
+    }
+
+    private func pair(_ key: String, _ value: Logger.MetadataValue) -> String {
+        word(key, upTo: LogText.longestWord) + "=" + word(Self.text(of: value), upTo: LogText.longest) + " "
     }
 
     private static func text(of value: Logger.MetadataValue) -> String {
@@ -93,7 +119,8 @@ public struct FastCGILogHandler: LogHandler {
     }
 
     /// Quoted unless it is clear without where it ends: a client's bytes must not look like another value.
-    private func word(_ text: String) -> String {
-        LogText.standsAlone(text) ? text : LogText.quoted(text.utf8)
+    private func word(_ text: String, upTo limit: Int) -> String {
+        // Quotes and dots of a text that was quoted already come on top.
+        text.utf8.count <= limit + 5 && LogText.standsAlone(text) ? text : LogText.quoted(text.utf8, upTo: limit)
     }
 }
