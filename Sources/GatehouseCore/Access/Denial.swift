@@ -33,7 +33,8 @@ public struct Denial: Error, Sendable, Hashable {
     /// 303 to a page of this gate where one signs in: `.signIn(at: "/sign-in")`.
     ///
     /// A GET or HEAD request takes along where it wanted to go: `/sign-in?return=%2Fnotes%2F7`, for
-    /// ``Request/returnPath``. What wanted to change something does not: it could not be repeated by a redirect.
+    /// ``Request/returnPath``. What wanted to change something does not: it could not be repeated by a redirect. Neither does
+    /// a URL that would make the redirect longer than 2,048 bytes.
     ///
     /// - Parameter path: of the page, below the mount, as it stands in the route. One that could be no path makes the
     ///   answer a 500.

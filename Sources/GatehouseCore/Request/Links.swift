@@ -1,5 +1,3 @@
-internal import GatewayInterface
-
 /// The routes that have a name, for links to them.
 final class Links: Sendable {
     private let patterns: [RouteName: PathPattern]
@@ -63,9 +61,8 @@ final class Links: Sendable {
     ) throws(LinkError) -> String {
         let isAccepted = (try? RequestTarget("/\(PathText.segment(value))".utf8)) != nil
         guard isAccepted, type.matches(value) else {
-            throw LinkError(
-                "\(LogText.quoted(value.utf8)) does not do for {\(name)} in a link to \(pattern.text)"
-            )
+            // Without the value, which may be a private part of a target.
+            throw LinkError("a link to \(pattern.text) got a value for {\(name)} that its path would not match")
         }
         return value
     }

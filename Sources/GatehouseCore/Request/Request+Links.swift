@@ -20,7 +20,7 @@ extension Request {
     /// Where a sign-in page may send the client on to, below the mount: what ``Denial/signIn(at:)`` gave it.
     ///
     /// It is a path of this gate and nothing else, whatever stands in the request: a link that leads to another host, or
-    /// out of the mount, is `nil`.
+    /// out of the mount, or has more than 2,048 bytes, is `nil`.
     ///
     /// ```swift
     /// return Redirect(to: request.returnPath ?? "/")
@@ -31,16 +31,23 @@ extension Request {
             pair.starts(with: "return=".utf8) ? pair.dropFirst("return=".utf8.count) : nil
         }
         // Two values: two readers could take different ones.
-        guard values.count == 1, let bytes = PathText.decoded(values[0]) else { return nil }
-        return try? Request.localPath(ClientText.string(bytes[...]))
+        guard values.count == 1, let bytes = PathText.decoded(values[0]),
+            let path = try? Request.localPath(ClientText.string(bytes[...])),
+            path.utf8.count <= Self.longestLocation
+        else { return nil }
+        return path
     }
+
+    /// The longest `Location` that is made of a request's own URL, in bytes: behind nginx, all header fields of a response
+    /// have 4 KiB by default.
+    static let longestLocation = 2048
 
     /// A path below the mount in the one form that no browser takes for anything else.
     ///
     /// - Throws: ``LinkError`` for what is no such path: another host's URL, `//host`, a backslash, a control character.
     static func localPath(_ text: String) throws(LinkError) -> String {
         guard text.utf8.first == UInt8(ascii: "/") else {
-            throw LinkError("\(LogText.quoted(text.utf8)) does not begin with \"/\"")
+            throw LinkError("a path does not begin with \"/\"")
         }
         do throws(RequestTargetError) {
             let target = try RequestTarget(text.utf8)
@@ -50,7 +57,7 @@ extension Request {
             }
             return target.text
         } catch {
-            throw LinkError("\(LogText.quoted(text.utf8)) is no path of this site: \(error)")
+            throw LinkError("a path is none of this site: \(error)")
         }
     }
 
@@ -59,11 +66,12 @@ extension Request {
         PathText.path(mount) + (try Self.localPath(path))
     }
 
-    /// Where to sign in, and where to go on to afterwards.
+    /// Where to sign in, and where to go on to afterwards, unless that is too long for a header field.
     func signInLocation(_ path: String) throws(LinkError) -> String {
         let page = try location(path)
         guard method == .get || method == .head else { return page }
-        return page + (page.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + "return=" + PathText.queryValue(target.text)
+        let next = (page.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + "return=" + PathText.queryValue(target.text)
+        return page.utf8.count + next.utf8.count <= Self.longestLocation ? page + next : page
     }
 
     /// The whole path and query of this request, in the form that a link has.

@@ -7,6 +7,8 @@ internal import HTTPTypes
 /// Redirect(to: .note, ["id": "7"])                // 303, a route by its name
 /// Redirect(toSite: "https://www.swift.org/")      // 303, another site
 /// ```
+///
+/// Where the URL is too long for the header fields of a response (8 KiB together), the client gets 414 instead.
 public struct Redirect: ResponseConvertible {
     /// How the client is to take it.
     public struct Kind: Sendable, Hashable {
@@ -57,7 +59,7 @@ public struct Redirect: ResponseConvertible {
             let scheme = ["https://", "http://"].first { url.utf8.starts(with: $0.utf8) }
             guard let scheme, let host = url.utf8.dropFirst(scheme.utf8.count).first,
                 !"/?#\\@:".utf8.contains(host), url.utf8.allSatisfy({ (0x21..<0x7F).contains($0) && $0 != 0x5C })
-            else { throw LinkError("\(url.debugDescription) is no URL of another site") }
+            else { throw LinkError("a redirect to another site got what is no URL of one") }
             return url
         }
     }
