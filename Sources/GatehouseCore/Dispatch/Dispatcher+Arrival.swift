@@ -33,8 +33,12 @@ extension Dispatcher {
         } catch {
             return malformed("target refused: \(error)", &record)
         }
-        guard let method = Self.method(parameters) else { return malformed("method refused", &record) }
+        guard let method = Self.method(parameters) else {
+            noteRoute(of: target, &record)
+            return malformed("method refused", &record)
+        }
         guard let origin = protection.origin(parameters, authority: authority) else {
+            noteRoute(of: target, &record)
             let host = LogText.quoted(parameters.bytes(of: .host) ?? [])
             return malformed(
                 "host refused: \(host) is none" + (authority == nil ? "" : ", or not the one of the target"),

@@ -36,24 +36,28 @@ extension Dispatcher {
         guard case .arrived(let arrival) = arrive(parameters, body, at: mount, &record) else {
             return .refused(.plain(.badRequest))
         }
-        let (gateway, routeless) = (arrival.gateway, arrival.request)
-        let (method, target) = (routeless.method, routeless.target)
+        let routeless = arrival.request
         defer { _ = routeless.context.takeFollowUps() }
-        switch protection.refusal(of: routeless) {
-        case .status(let status, let reason):
-            record.summary = reason
+        let route: Route
+        let request: Request
+        switch decide(arrival, &record) {
+        case .refused(let status):
             return .refused(failures.response(status, to: routeless))
         case .useHTTPS:
             // A file is not sent in the clear; where to go instead, the web server has no way to pass on.
             record.summary = "it came by plain HTTP"
             return .refused(failures.response(.forbidden, to: routeless))
-        case nil:
-            break
+        case .noMethod:
+            noteRoute(of: routeless.target, &record)
+            return .refused(noRoute(routeless, &record))
+        case .unknown, .otherForm:
+            return .refused(noRoute(routeless, &record))
+        case .routed(let found, let routed):
+            guard found.method == .get, arrival.gateway.isFile(of: routeless.target) else {
+                return .refused(noRoute(routeless, &record))
+            }
+            (route, request) = (found, routed)
         }
-        guard method == .get || method == .head, gateway.isFile(of: target), !gateway.isOwnURL(target),
-            let route = table.route(.get, target.segments), !route.pattern.endsInSlash
-        else { return .refused(noRoute(routeless, &record)) }
-        let request = routed(routeless, route, &record)
         do {
             try await route.check(request)
             record.decision = .allowed

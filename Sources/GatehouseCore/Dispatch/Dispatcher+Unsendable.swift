@@ -21,12 +21,10 @@ extension Dispatcher {
             incident = broken.incident
         } else {
             incident = surroundings.incident()
+            let place = place(of: parameters)
             logger.error(
                 "the answer cannot be sent: \(LogText.quoted(String(describing: error).utf8))",
-                metadata: [
-                    "incident": .string(incident),
-                    "target": .string(LogText.quoted(parameters.bytes(of: .requestURI) ?? [])),
-                ]
+                metadata: ["incident": .string(incident), place.name: .string(place.text)]
             )
         }
         guard let context = answer.context, let name = parameters[.requestMethod],
@@ -42,5 +40,14 @@ extension Dispatcher {
         var response = failures.response(.internalServerError, incident: incident, to: request)
         protection.protect(&response, to: request, isPublic: false)
         return response
+    }
+
+    /// Where a request went, for the log: its route, or the target where no route has its path.
+    private func place(of parameters: Parameters) -> (name: String, text: String) {
+        var record = RequestRecord(parameters: parameters)
+        if let (target, _, _) = try? Gateway(parameters, programName: programName).target(below: mount) {
+            noteRoute(of: target, &record)
+        }
+        return record.place
     }
 }

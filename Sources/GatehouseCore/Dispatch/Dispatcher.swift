@@ -69,8 +69,13 @@ package struct Dispatcher: Sendable {
         var isPublic = true
         var response: Response
         switch decide(arrival, &record) {
-        case .answered(let answer):
-            response = answer
+        case .refused(let status):
+            response = failures.response(status, to: routeless)
+        case .useHTTPS(let site):
+            record.summary = "sent to HTTPS"
+            response = redirect(routeless, to: site + routeless.wholeLocation, &record)
+        case .unknown:
+            response = noRoute(routeless, &record)
         case .noMethod:
             do {
                 response = try await answerFromTable(routeless, &record)
@@ -81,25 +86,32 @@ package struct Dispatcher: Sendable {
             isPublic = route.isPublic
             // No function around this one: each that waits for another costs every request something.
             do {
-                if route.pattern.endsInSlash == request.target.endsInSlash {
-                    response = try await route.respond(request)
-                    response.context = request.context
-                    record.summary = "answered"
-                } else {
-                    try await route.check(request)
-                    response = Response(
-                        status: .permanentRedirect,
-                        headers: [.location: request.canonicalLocation(route.pattern), .cacheControl: "no-store"]
-                    )
-                    record.summary = "redirected to the path's own form"
-                }
+                response = try await route.respond(request)
+                response.context = request.context
+                record.summary = "answered"
                 record.decision = .allowed
+            } catch {
+                response = answer(toThrown: error, routeless, &record)
+            }
+        case .otherForm(let route, let request):
+            isPublic = route.isPublic
+            do {
+                try await route.check(request)
+                record.summary = "redirected to the path's own form"
+                record.decision = .allowed
+                response = redirect(routeless, to: request.canonicalLocation(route.pattern), &record)
             } catch {
                 response = answer(toThrown: error, routeless, &record)
             }
         }
         if response.context == nil { _ = routeless.context.takeFollowUps() }
         protection.protect(&response, to: routeless, isPublic: isPublic)
+        if (300...399).contains(response.status.code), response.headIsTooLong {
+            let context = response.context
+            response = uriTooLong(routeless, &record)
+            response.context = context
+            protection.protect(&response, to: routeless, isPublic: isPublic)
+        }
         conclude(&response, &record, since: start)
         return response
     }
@@ -171,51 +183,7 @@ package struct Dispatcher: Sendable {
         surroundings.observer?(record)
     }
 
-    // MARK: The decision
-
-    /// What becomes of a request before any rule is asked.
-    private enum Decision {
-        case answered(Response)
-        /// A route has its path and method.
-        case routed(Route, Request)
-        /// No route has its path and method; perhaps one has its path.
-        case noMethod
-    }
-
-    private func decide(_ arrival: Arrival, _ record: inout RequestRecord) -> Decision {
-        let request = arrival.request
-        switch protection.refusal(of: request) {
-        case .status(let status, let reason):
-            record.summary = reason
-            return .answered(failures.response(status, to: request))
-        case .useHTTPS(let site):
-            record.summary = "sent to HTTPS"
-            let location = site + request.wholeLocation
-            return .answered(
-                Response(status: .permanentRedirect, headers: [.location: location, .cacheControl: "no-store"])
-            )
-        case nil:
-            break
-        }
-        guard !arrival.gateway.isOwnURL(request.target) else { return .answered(noRoute(request, &record)) }
-        guard let route = table.route(request.method, request.target.segments) else { return .noMethod }
-        return .routed(route, routed(request, route, &record))
-    }
-
-    /// A request that has found its route, whose rule has not been asked yet.
-    func routed(_ request: Request, _ route: Route, _ record: inout RequestRecord) -> Request {
-        record.route = route.pattern.text
-        record.rule = route.rule
-        var request = request
-        request.path = PathParameters(route.pattern, matching: request.target.segments)
-        return request
-    }
-
-    func noRoute(_ request: Request, _ record: inout RequestRecord) -> Response {
-        record.decision = .unknown
-        record.summary = "no route"
-        return failures.response(.notFound, to: request)
-    }
+    // MARK: Without a handler
 
     /// Answers for a path without a route for this method: OPTIONS, and what no route of the path serves.
     ///

@@ -18,21 +18,24 @@ extension RequestRecord {
         var metadata = Logger.Metadata(minimumCapacity: 8)
         metadata["status"] = .string(String(status.code))
         metadata["bytes"] = .string(String(bytes))
-        metadata["method"] = .string(method?.rawValue ?? quoted("REQUEST_METHOD"))
-        if let route {
-            metadata["route"] = .string(route)
-        } else {
-            // Only here: what a route matched is as good as its pattern, and may be private.
-            metadata["target"] = .string(quoted("REQUEST_URI"))
-        }
+        metadata["method"] = .string(loggedMethod)
+        metadata[place.name] = .string(place.text)
         if let rule { metadata["rule"] = .string(rule) }
         if let incident { metadata["incident"] = .string(incident) }
         metadata["duration_us"] = .string(String(duration.microseconds))
         logger.log(level: level, "\(summary)", metadata: metadata)
     }
 
-    private func quoted(_ name: String) -> String {
-        LogText.quoted(parameters.bytes(of: name) ?? [])
+    /// Where the request went: its route, or the target where no route has its path. What a route matched may be private.
+    var place: (name: String, text: String) {
+        if let route { return ("route", route) }
+        return ("target", LogText.quoted(parameters.bytes(of: .requestURI) ?? []))
+    }
+
+    /// A method is a token of any length.
+    private var loggedMethod: String {
+        if let name = method?.rawValue, name.utf8.count <= LogText.longestWord { return name }
+        return LogText.quoted(parameters.bytes(of: .requestMethod) ?? [], upTo: LogText.longestWord)
     }
 }
 

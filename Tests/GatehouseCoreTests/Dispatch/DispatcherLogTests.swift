@@ -8,8 +8,8 @@ struct DispatcherLogTests {
         _ method: String? = "GET", _ target: String, with more: [String: String] = [:]
     ) async throws -> [String] {
         var gate = Gate()
-        gate.get("/denied", allow: Access<Void>("the rule", else: .forbidden) { _ in nil }) { _ in "never" }
-        gate.get("/items/{id}", allow: Access<Void>("the rule", else: .signIn) { _ in nil }) { _ in "never" }
+        gate.get("/denied", allow: Access<Void>("the rule", else: .forbidden) { _ in false }) { _ in "never" }
+        gate.get("/items/{id}", allow: Access<Void>("the rule", else: .signIn) { _ in false }) { _ in "never" }
         let log = CollectedLog()
         _ = try await gate.answer(method, target, with: more, log: log)
         return log.lines.map(Self.withoutDuration)
@@ -78,6 +78,21 @@ struct DispatcherLogTests {
         let status = target == "/denied" ? "403" : "401"
         #expect(
             lines == ["notice: denied: \(kind) \(answer) method=GET route=\(route) rule=the rule status=\(status)"])
+    }
+
+    /// Any log handler gets these values; one with a limit of its own would cut what comes behind them.
+    @Test("Method, target and message each have a length limit, and the cut is marked")
+    func loggedValuesAreLimited() async throws {
+        let long = String(repeating: "x", count: 5000)
+        let line = try #require(await lines(long, "/\(long)\(String(repeating: "\u{E9}", count: 500))").first)
+        #expect(line.contains(" method=\"\(long.prefix(64))\"... "))
+        #expect(line.hasSuffix(" target=\"/\(long.prefix(511))\"..."))
+        let exact = try #require(await lines(String(long.prefix(64)), "/").first)
+        #expect(exact.contains(" method=\(long.prefix(64)) "))
+        for host in ["\(long.prefix(60)).\(long.prefix(60)).\(long.prefix(60)).\(long.prefix(60)):65535", long + " "] {
+            let line = try #require(await lines("GET", "/", with: ["HTTP_HOST": host]).first)
+            #expect(line.utf8.count < 1024)
+        }
     }
 
     @Test("A path without a route and a refused method are each logged in one line")
