@@ -16,6 +16,7 @@ struct CachedResponseTests {
         gate.post("/tagged", allow: .everyone) { _ in "text\n".cached(control, tag: "v7") }
         gate.get("/created", allow: .everyone) { _ in Response(status: .created).cached(control, tag: "v7") }
         gate.get("/bad-tag", allow: .everyone) { _ in "text\n".cached(control, tag: "a\" b") }
+        gate.get("/bad-tag/latin", allow: .everyone) { _ in "text\n".cached(control, tag: "\u{E9}") }
         gate.get("/nonce", allow: .everyone) { request in Page("x", "<b>\(request.nonce)</b>").cached(.revalidated) }
         gate.get("/nonce/no-store", allow: .everyone) { request in
             Page("x", "<b>\(request.nonce)</b>").cached(.noStore)
@@ -98,6 +99,7 @@ struct CachedResponseTests {
     func invalidTagAndCachedNonceAre500() async throws {
         let client = try InMemoryClient(gate())
         #expect(try await client.get("/bad-tag").status == .internalServerError)
+        #expect(try await client.get("/bad-tag/latin").status == .internalServerError)
         #expect(try await client.get("/nonce").status == .internalServerError)
         let page = try await client.get("/nonce/no-store")
         #expect(page.status == .ok)

@@ -35,6 +35,7 @@ struct CookieTests {
             Cookie("a", "secret", isSecure: false, sameSite: .none), Cookie("__Host-a", "secret", path: "/a"),
             Cookie("__Host-a", "secret", domain: "example.com"), Cookie("__Host-a", "secret", isSecure: false),
             Cookie("__HOST-a", "secret", path: "/a"), Cookie("__Secure-a", "secret", isSecure: false),
+            Cookie("__SECURE-a", "secret", isSecure: false), Cookie("__secure-a", "secret", isSecure: false),
             Cookie("a", "secret" + String(repeating: "x", count: 4096)),
             Cookie("__SECURE-a", "secret", isSecure: false), Cookie("__Http-a", "secret", isHTTPOnly: false),
             Cookie("__http-a", "secret", isSecure: false), Cookie("__Host-Http-a", "secret", isHTTPOnly: false),

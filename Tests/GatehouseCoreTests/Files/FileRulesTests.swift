@@ -62,6 +62,19 @@ struct FileRulesTests {
         #expect(throws: FileError(.refused, "")) { try rules.type(of: path) }
     }
 
+    @Test("A path has at most 4095 bytes")
+    func pathLengthIsLimited() throws {
+        func path(_ length: Int) -> [String] {
+            Array(repeating: String(repeating: "d", count: 239), count: 15) + [
+                String(repeating: "d", count: length - 3856)
+            ]
+                + [String(repeating: "a", count: 251) + ".css"]
+        }
+        #expect(path(4095).joined(separator: "/").utf8.count == 4095)
+        #expect(try rules.type(of: path(4095)) == "text/css; charset=utf-8")
+        #expect(throws: FileError(.refused, "")) { try rules.type(of: path(4096)) }
+    }
+
     @Test(
         "An invalid, dangerous or unknown extension is a configuration error",
         arguments: [

@@ -146,6 +146,8 @@ struct MultipartParserTests {
             ("\(good)\r\nX-Y: \u{0}", 400), ("\(good)\nX-Y: 1", 400), ("\(good)\rX-Y: 1", 400),
             ("\(good)\r\nX-Y: a\rb", 400), ("\(good)\r\nContent-Type: text", 400), ("\(good)\r\nContent-Type:", 400),
             ("\(good)\r\nContent-Type: multipart/mixed; boundary=x", 415),
+            ("\(good)\r\nContent-Type: multipart/alternative; boundary=x", 415),
+            ("\(good)\r\nContent-Type: Multipart/Form-Data; boundary=x", 415),
             ("\(good)\r\nContent-Type: MULTIPART/x; boundary=\"x", 400),
             ("\(good)\r\nContent-Type: text/plain; charset=utf-16", 415),
             ("\(good)\r\nContent-Transfer-Encoding: base64", 415),

@@ -212,6 +212,19 @@ struct ProtectionTests {
         let answer = try await named().answer(method, target, with: ["HTTP_HOST": "www.example.com:80"])
         #expect(answer.status == expected)
         #expect(answer.headers.first { $0.hasPrefix("Location: ") } == location.map { "Location: \($0)" })
+        // A cache that kept a redirect would keep the client from the site for good.
+        #expect(answer.headers.contains("Cache-Control: no-store"))
+    }
+
+    @Test("HTTPS is required without Strict-Transport-Security, too")
+    func httpsIsRequiredWithoutHSTS() async throws {
+        let gate = gate {
+            $0.hosts = .only("www.example.com")
+            $0.https = .required(strictTransportSecurity: nil)
+        }
+        #expect(try await status(gate, ["HTTP_HOST": "www.example.com"]) == 308)
+        #expect(try await status(gate, ["HTTP_HOST": "www.example.com"], "POST") == 403)
+        #expect(try await status(gate, ["HTTP_HOST": "www.example.com", "HTTPS": "on"]) == 200)
     }
 
     @Test(
