@@ -181,7 +181,7 @@ struct StalledPeerTests {
         #expect(!standIns.isSurplus())
         #expect(started.value == 2)
         standIns.setStarter { () throws(FastCGIError) in throw FastCGIError(.cannotServe, "no thread") }
-        try standIns.waiting {
+        standIns.waiting {
             #expect(throws: FastCGIError.self) { try standIns.start() }
             #expect(!standIns.isSurplus(), "one that did not start counts")
         }
