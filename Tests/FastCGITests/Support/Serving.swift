@@ -47,7 +47,13 @@ func serving<Result: Sendable>(
         }
         return try client(address, server)
     }
-    try await server.run(on: listener, handler)
+    do {
+        try await server.run(on: listener, handler)
+    } catch {
+        // The expectations of the client belong to the test as well.
+        _ = await task.result
+        throw error
+    }
     return try await task.value
 }
 
