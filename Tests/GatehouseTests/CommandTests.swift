@@ -148,7 +148,10 @@ final class PrivateFileWarningTests {
         for isFirst in [true, false] {
             var connection = try ClientConnection(to: SocketAddress(socket))
             let response = try connection.exchange(
-                ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/")]))
+                ClientRequest([
+                    (name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/"),
+                    (name: "REMOTE_ADDR", value: "127.0.0.1"),
+                ]))
             #expect(String(decoding: response.errors, as: UTF8.self).contains("chmod 600") == isFirst)
             #expect(try response.head().status == .ok)
         }

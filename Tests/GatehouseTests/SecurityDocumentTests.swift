@@ -97,7 +97,8 @@ struct SecurityDocumentTests {
         ) async throws
             -> [String: String]
         {
-            let parameters = ["HTTP_HOST": host, "HTTPS": https]
+            let address = host == "localhost" ? "127.0.0.1" : "192.0.2.1"
+            let parameters = ["HTTP_HOST": host, "HTTPS": https, "REMOTE_ADDR": address]
             let answer = try await client.send(TestRequest(.get, target, parameters: parameters))
             var fields: [String: String] = [:]
             for field in answer.headers where field.name != .contentType && field.name != .contentLength {
