@@ -9,6 +9,7 @@ extension Access where Evidence == Void {
     ///
     /// - Throws: ``GateError``, always.
     @_disfavoredOverload
+    @_documentation(visibility: internal)
     @available(
         *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
     )
@@ -24,6 +25,7 @@ extension Access where Evidence == Void {
     ///
     /// - Throws: ``GateError``, always.
     @_disfavoredOverload
+    @_documentation(visibility: internal)
     @available(
         *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
     )
@@ -39,6 +41,7 @@ extension Access where Evidence == Void {
     ///
     /// - Throws: ``GateError``, always.
     @_disfavoredOverload
+    @_documentation(visibility: internal)
     @available(
         *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
     )
@@ -53,6 +56,7 @@ extension Access where Evidence == Void {
     ///
     /// - Throws: ``GateError``, always.
     @_disfavoredOverload
+    @_documentation(visibility: internal)
     @available(
         *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
     )
@@ -69,6 +73,7 @@ extension Access {
     ///
     /// - Throws: ``GateError``, always.
     @_disfavoredOverload
+    @_documentation(visibility: internal)
     @available(
         *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
     )
@@ -86,6 +91,7 @@ extension Narrowing where Evidence == Void {
     ///
     /// - Throws: ``GateError``, always.
     @_disfavoredOverload
+    @_documentation(visibility: internal)
     @available(
         *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
     )
