@@ -6,7 +6,7 @@ struct Conversation {
     struct Request {
         let role: Int
         let pairs: [Pair]
-        /// The content of FCGI_STDIN up to its end; `nil` when the end is not there.
+        /// The content of FCGI_STDIN: up to its end, or as many bytes as CONTENT_LENGTH says; `nil` if neither is there.
         let body: [UInt8]?
     }
 
@@ -36,10 +36,13 @@ struct Conversation {
 
     private static func request(_ rest: inout ArraySlice<UInt8>) -> Request? {
         var begin: Record
-        repeat {
+        while true {
             guard let next = record(&rest) else { return nil }
             begin = next
-        } while begin.version == 1 && begin.type >= 9 && begin.id == 0
+            let isManagement = begin.type >= 9 && begin.id == 0
+            let isStale = [2, 5, 8].contains(begin.type) && begin.id != 0
+            guard begin.version == 1, isManagement || isStale else { break }
+        }
         guard begin.version == 1, begin.type == 1, begin.id != 0, begin.content.count == 8 else { return nil }
 
         var block: [UInt8] = []
@@ -53,15 +56,28 @@ struct Conversation {
         let (pairs, isWhole) = Pair.read(block)
         guard isWhole else { return nil }
 
-        var body: [UInt8]? = []
-        while let next = record(&rest) {
-            if next.version == 1, next.type == 5, next.id == begin.id {
-                if next.content.isEmpty {
-                    return Request(role: Int(begin.content[0]) * 256 + Int(begin.content[1]), pairs: pairs, body: body)
-                }
-                body? += next.content
+        let role = Int(begin.content[0]) * 256 + Int(begin.content[1])
+        let announced = pairs.first { $0.name == Array("CONTENT_LENGTH".utf8) }
+            .flatMap { Int(String(decoding: $0.value, as: UTF8.self)) }
+        var body: [UInt8] = []
+        while announced.map({ body.count < $0 }) ?? true {
+            // The connection may end inside of the last record.
+            let partial = rest.dropFirst(8)
+            let header = Array(rest.prefix(8))
+            guard let next = record(&rest) else {
+                let isOfBody =
+                    header.count == 8 && header[0] == 1 && header[1] == 5
+                    && Int(header[2]) * 256 + Int(header[3]) == begin.id
+                if isOfBody { body += partial.prefix(Int(header[4]) * 256 + Int(header[5])) }
+                break
             }
+            guard next.version == 1, next.type == 5, next.id == begin.id else { continue }
+            if next.content.isEmpty { return Request(role: role, pairs: pairs, body: body) }
+            body += next.content
         }
-        return Request(role: Int(begin.content[0]) * 256 + Int(begin.content[1]), pairs: pairs, body: nil)
+        guard let announced, body.count >= announced, announced >= 0 else {
+            return Request(role: role, pairs: pairs, body: nil)
+        }
+        return Request(role: role, pairs: pairs, body: Array(body.prefix(announced)))
     }
 }

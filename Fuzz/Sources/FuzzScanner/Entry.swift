@@ -8,6 +8,7 @@ private enum Seen: Equatable {
     case incomplete
     case request(Request)
     case management(length: Int, answer: [UInt8])
+    case stale(length: Int)
     case foreign(String)
 
     struct Request: Equatable {
@@ -23,6 +24,7 @@ private enum Seen: Equatable {
         switch finding {
         case .incomplete: self = .incomplete
         case .foreign(let reason): self = .foreign(reason)
+        case .stale(let length): self = .stale(length: length)
         case .management(let length, let answer): self = .management(length: length, answer: answer)
         case .request(let head):
             self = .request(
@@ -69,7 +71,7 @@ public func fuzzScanner(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
         }
         require(seen.mayBecome(now), "at \(length) bytes \(seen) became \(now)")
         switch now {
-        case .management(let end, _): require(end <= length, "more bytes than there are")
+        case .management(let end, _), .stale(let end): require(end <= length, "more bytes than there are")
         case .request(let request): require(request.end ?? 0 <= length, "a longer request than there is")
         case .incomplete, .foreign: break
         }
