@@ -81,7 +81,7 @@ fuzz: ## Feeds each fuzz target for 60 seconds, or FUZZ_SECONDS=…
 	@scripts/install-dependencies build
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/fuzz
 
-docs: ## Checks the documentation by DocC: links that lead nowhere, most of all
+docs: ## Builds the API reference with DocC, fails on dead links, and prints its path
 	@scripts/install-dependencies build
 	@scripts/check-docs
 
