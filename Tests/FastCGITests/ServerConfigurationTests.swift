@@ -113,7 +113,8 @@ struct ServerConfigurationTests {
 
     @Test("A request limit of one or less ends the server after one request", arguments: [1, 0, -1, .min])
     func requestLimitIsAtLeastOne(_ count: Int) async throws {
-        try await serving(Recorder().handler, Setting { $0.maximumRequests = count }) { address, _ in
+        let recorder = Recorder()
+        try await serving(recorder.handler, Setting { $0.maximumRequests = count }) { address, _ in
             try Peer.askWell(address)
             // The server ends by itself and closes its socket. A further request could still be in its queue and get a
             // response, so none is sent.
@@ -121,5 +122,6 @@ struct ServerConfigurationTests {
             while (try? Peer(address)) != nil, ContinuousClock.now < end {}
             #expect(ContinuousClock.now < end, "the server did not end")
         }
+        #expect(recorder.count == 1)
     }
 }
