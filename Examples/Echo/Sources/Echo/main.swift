@@ -1,8 +1,9 @@
 import FastCGI
 
-// Without the gate: answers whatever it is asked with the parameters and the body of the request. As an authorizer it
-// lets pass who has signed in with the web server, and tells the application behind it who that is. The parameters tell a
-// lot about a server: this is for looking at what arrives, on a machine of your own.
+// Uses the binding without the gate. As a responder, the program returns the parameters and the body of each request. As an
+// authorizer, it allows users who have signed in with the web server, and passes their name to the application.
+//
+// The parameters reveal much about a server. Run this program only on your own machine, to see what the web server sends.
 await Server.main(configuration: ServerConfiguration(roles: [.responder, .authorizer])) { request, response in
     if request.role == .authorizer {
         guard let user = request.parameters["REMOTE_USER"] else {

@@ -6,12 +6,12 @@ struct Guest {
 
 let guests = ["ada": Guest(name: "Ada Lovelace"), "grace": Guest(name: "Grace Hopper")]
 
-// Nobody learns who else is on the list: a name that is not gets the same answer as a path that does not exist.
+// An unknown name gets the same response as a path that does not exist, so clients cannot find out who is on the list.
 let invited = Access<Guest>("on the guest list") { request in
     guests[try request.path["name"]]
 }
 
-var gate = Gate()  // opens nothing
+var gate = Gate()  // has no routes
 gate.get("/", allow: .everyone) { _ in "Hello from behind the gate.\n" }
 gate.get("/guests/{name}", allow: invited) { _, guest in "Welcome, \(guest.name).\n" }
 await gate.serve()
