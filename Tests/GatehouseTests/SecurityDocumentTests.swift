@@ -75,7 +75,7 @@ struct SecurityDocumentTests {
     }
 
     private func rows() throws -> [Row] {
-        let table = try #require(text.split(separator: "\n## ").first { $0.hasPrefix("Header fields of an answer") })
+        let table = try #require(text.split(separator: "\n## ").first { $0.hasPrefix("Header fields of a response") })
         return table.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { line in
             let cells = line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().map { cell in
                 cell.drop { $0 == " " || $0 == "`" }.reversed().drop { $0 == " " || $0 == "`" }.reversed()
