@@ -1,13 +1,13 @@
 public import FastCGI
 
-/// A connection to a FastCGI application, as a web server has one. It blocks the calling thread.
+/// A web server's side of a connection to a FastCGI application. Its methods block the calling thread.
 public struct ClientConnection: ~Copyable {
     private let descriptor: Descriptor
     private var decoder = RecordDecoder()
 
-    /// Connects.
+    /// Connects to an address.
     ///
-    /// - Throws: ``ClientError`` when nobody listens there.
+    /// - Throws: ``ClientError`` if nothing listens there.
     public init(to address: SocketAddress) throws(ClientError) {
         do throws(SystemError) {
             descriptor = try address.connect()
@@ -16,9 +16,9 @@ public struct ClientConnection: ~Copyable {
         }
     }
 
-    /// Sends bytes as they are, whether they make records or not.
+    /// Sends bytes unchanged, even if they are not valid records.
     ///
-    /// - Throws: ``ClientError`` when the application has closed the connection.
+    /// - Throws: ``ClientError`` if the application has closed the connection.
     public func send(_ bytes: some Sequence<UInt8>) throws(ClientError) {
         do throws(SystemError) {
             try descriptor.write(bytes)
@@ -27,7 +27,7 @@ public struct ClientConnection: ~Copyable {
         }
     }
 
-    /// Ends the sending direction, as a peer does that has died in the middle.
+    /// Closes the sending direction, like a peer that died.
     public func finishSending() throws(ClientError) {
         do throws(SystemError) {
             try descriptor.finishWriting()
@@ -36,9 +36,9 @@ public struct ClientConnection: ~Copyable {
         }
     }
 
-    /// Waits for the next record; `nil` when the application has closed the connection.
+    /// Waits for the next record. Returns `nil` if the application has closed the connection.
     ///
-    /// - Throws: ``ClientError`` when the connection breaks, also in the middle of a record.
+    /// - Throws: ``ClientError`` if the connection breaks, or ends inside a record.
     public mutating func receive() throws(ClientError) -> Record? {
         while true {
             if let record = decoder.next() { return record }
@@ -56,9 +56,9 @@ public struct ClientConnection: ~Copyable {
         }
     }
 
-    /// Receives up to the end of a request.
+    /// Receives records until the end of a request.
     ///
-    /// - Throws: ``ClientError`` when the connection ends before, or the application breaks the response off.
+    /// - Throws: ``ClientError`` if the connection ends before that, or if the application breaks the response off.
     public mutating func receiveResponse() throws(ClientError) -> ClientResponse {
         var output: [UInt8] = []
         var errors: [UInt8] = []
@@ -80,15 +80,15 @@ public struct ClientConnection: ~Copyable {
             default: throw ClientError("an unexpected record of type \(record.kind.rawValue)")
             }
         }
-        throw ClientError("the application closed the connection without an answer")
+        throw ClientError("the application closed the connection without a response")
     }
 
-    /// Sends a request and receives its answer.
+    /// Sends a request and receives the response.
     ///
     /// - Parameters:
-    ///   - request: is sent whole before the answer is read.
-    ///   - keepsConnection: whether the application is to leave the connection open.
-    /// - Throws: ``ClientError`` when the connection ends before the answer does.
+    ///   - request: is sent completely before the response is read.
+    ///   - keepsConnection: whether to ask the application to keep the connection open.
+    /// - Throws: ``ClientError`` if the connection ends before the response does.
     public mutating func exchange(
         _ request: ClientRequest,
         keepsConnection: Bool = false

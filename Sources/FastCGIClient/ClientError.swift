@@ -1,4 +1,4 @@
-/// Why a FastCGI application could not be asked, or its answer not be understood.
+/// A failed exchange with a FastCGI application, or a response that cannot be parsed.
 public struct ClientError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What happened, in one line.
     public let description: String

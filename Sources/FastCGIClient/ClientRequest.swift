@@ -3,7 +3,7 @@ public struct ClientRequest: Sendable {
     /// The role in FCGI_BEGIN_REQUEST: 1 responder, 2 authorizer, 3 filter.
     public var role: UInt16
 
-    /// The parameters, in the order in which they are sent.
+    /// The parameters, in sending order.
     public var parameters: [(name: String, value: String)]
 
     /// The body.
@@ -23,7 +23,7 @@ public struct ClientRequest: Sendable {
             + Record.stream(.standardInput, body, requestID: requestID)
     }
 
-    /// The same as bytes.
+    /// The records as bytes.
     public func bytes(keepsConnection: Bool = false, requestID: UInt16 = 1) -> [UInt8] {
         records(keepsConnection: keepsConnection, requestID: requestID).flatMap(\.bytes)
     }

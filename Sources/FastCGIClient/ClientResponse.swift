@@ -1,12 +1,12 @@
-/// The answer of a FastCGI application.
+/// The response of a FastCGI application.
 public struct ClientResponse: Sendable, Hashable {
-    /// What came as FCGI_STDOUT.
+    /// The content of FCGI_STDOUT.
     public let output: [UInt8]
 
-    /// What came as FCGI_STDERR.
+    /// The content of FCGI_STDERR.
     public let errors: [UInt8]
 
-    /// The application's exit status, as FCGI_END_REQUEST has it.
+    /// The application status in FCGI_END_REQUEST.
     public let applicationStatus: UInt32
 
     /// 0 FCGI_REQUEST_COMPLETE, 1 FCGI_CANT_MPX_CONN, 2 FCGI_OVERLOADED, 3 FCGI_UNKNOWN_ROLE.
@@ -14,7 +14,7 @@ public struct ClientResponse: Sendable, Hashable {
 
     /// The output, split into head and body.
     ///
-    /// - Throws: ``ClientError`` if it is no answer as RFC 3875, section 6, has it.
+    /// - Throws: ``ClientError`` if it is not a CGI response (RFC 3875, section 6).
     public func head() throws(ClientError) -> GatewayResponse {
         try GatewayResponse(output)
     }

@@ -1,6 +1,6 @@
 public import HTTPTypes
 
-/// An answer in the form of CGI (RFC 3875, section 6), read as a web server reads it.
+/// A CGI response (RFC 3875, section 6), parsed as a web server parses it.
 public struct GatewayResponse: Sendable, Hashable {
     /// The status, from the field `Status`.
     public let status: HTTPResponse.Status
@@ -11,7 +11,7 @@ public struct GatewayResponse: Sendable, Hashable {
     /// The body.
     public let body: [UInt8]
 
-    /// Reads an answer.
+    /// Parses a response.
     ///
     /// - Throws: ``ClientError`` for a head without `Status`, with a malformed field, or without an end.
     public init(_ output: [UInt8]) throws(ClientError) {
@@ -27,14 +27,14 @@ public struct GatewayResponse: Sendable, Hashable {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
                 let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self))
             else {
-                throw ClientError("\(String(decoding: line, as: UTF8.self).debugDescription) is no header field")
+                throw ClientError("\(String(decoding: line, as: UTF8.self).debugDescription) is not a header field")
             }
             let value = line[(colon + 1)...].drop { $0 == 0x20 }
             if name.canonicalName == "status" {
                 let digits = value.prefix { $0 != 0x20 }
                 guard digits.count == 3, digits.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
                     let code = Int(String(decoding: digits, as: UTF8.self)), status == nil
-                else { throw ClientError("the status is no number of three digits, or stands there twice") }
+                else { throw ClientError("the status is not three digits, or is given more than once") }
                 status = HTTPResponse.Status(
                     code: code,
                     reasonPhrase: String(decoding: value.dropFirst(4), as: UTF8.self)

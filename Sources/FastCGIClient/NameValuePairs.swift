@@ -1,6 +1,6 @@
 /// The format of FCGI_PARAMS and FCGI_GET_VALUES (FastCGI specification, section 3.4).
 public enum NameValuePairs {
-    /// Writes pairs: lengths of one byte up to 127, of four bytes above.
+    /// Encodes pairs. Lengths up to 127 take one byte, longer ones four.
     public static func encode(_ pairs: some Sequence<(name: String, value: String)>) -> [UInt8] {
         var bytes: [UInt8] = []
         for (name, value) in pairs {
@@ -12,7 +12,7 @@ public enum NameValuePairs {
         return bytes
     }
 
-    /// Reads pairs; `nil` for bytes that end inside one.
+    /// Decodes pairs. Returns `nil` if the bytes end inside a pair.
     public static func decode(_ bytes: [UInt8]) -> [(name: String, value: String)]? {
         var pairs: [(name: String, value: String)] = []
         var rest = bytes[...]

@@ -3,19 +3,19 @@ public struct Record: Sendable, Hashable {
     /// FCGI_HEADER_LEN
     public static let headerLength = 8
 
-    /// FCGI_VERSION_1, or whatever a test wants to send instead.
+    /// FCGI_VERSION_1, or another value for tests.
     public var version: UInt8
 
     /// The type.
     public var kind: RecordKind
 
-    /// The request that it belongs to; 0 for management records.
+    /// The id of its request; 0 for management records.
     public var requestID: UInt16
 
     /// The content, at most 65,535 bytes.
     public var content: [UInt8]
 
-    /// The number of zero bytes behind the content.
+    /// The number of padding bytes after the content.
     public var paddingLength: UInt8
 
     /// Creates a record.
@@ -34,7 +34,7 @@ public struct Record: Sendable, Hashable {
         self.paddingLength = paddingLength
     }
 
-    /// The record as it goes over the wire.
+    /// The record as bytes on the wire.
     public var bytes: [UInt8] {
         var bytes: [UInt8] = [
             version, kind.rawValue, UInt8(requestID >> 8), UInt8(requestID & 0xFF), UInt8(content.count >> 8),
@@ -50,7 +50,7 @@ public struct Record: Sendable, Hashable {
     /// - Parameters:
     ///   - role: 1 responder, 2 authorizer, 3 filter.
     ///   - keepsConnection: sets FCGI_KEEP_CONN.
-    ///   - requestID: any but 0.
+    ///   - requestID: not 0.
     public static func beginRequest(role: UInt16 = 1, keepsConnection: Bool = false, requestID: UInt16 = 1) -> Record {
         Record(
             .beginRequest,
@@ -59,12 +59,12 @@ public struct Record: Sendable, Hashable {
         )
     }
 
-    /// A stream: as many records as the bytes need, and the empty one that ends it.
+    /// A stream: as many records as the bytes need, and an empty one at the end.
     ///
     /// - Parameters:
     ///   - kind: FCGI_PARAMS, FCGI_STDIN or FCGI_DATA, from a web server.
     ///   - bytes: the content of all records together.
-    ///   - requestID: that of the request.
+    ///   - requestID: the id of the request.
     ///   - longest: the largest content of one record.
     public static func stream(
         _ kind: RecordKind,

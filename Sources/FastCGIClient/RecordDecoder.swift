@@ -1,19 +1,19 @@
-/// Makes records of bytes, however they are cut into pieces.
+/// Decodes records from a stream of bytes, in pieces of any size.
 public struct RecordDecoder: Sendable {
     private var pending: [UInt8] = []
 
-    /// Creates a decoder that has seen nothing.
+    /// Creates a decoder.
     public init() {}
 
-    /// Whether a record has begun and is not complete.
+    /// Whether the bytes so far end inside a record.
     public var isInsideRecord: Bool { !pending.isEmpty }
 
-    /// Takes the next bytes of the connection.
+    /// Adds the next bytes of the connection.
     public mutating func append(_ bytes: some Sequence<UInt8>) {
         pending += bytes
     }
 
-    /// The next complete record; `nil` until more bytes have come.
+    /// The next complete record; `nil` if more bytes are needed.
     public mutating func next() -> Record? {
         guard pending.count >= Record.headerLength else { return nil }
         let contentLength = Int(pending[4]) << 8 | Int(pending[5])

@@ -3,7 +3,7 @@ public struct RecordKind: RawRepresentable, Sendable, Hashable {
     /// The byte in the record's header.
     public let rawValue: UInt8
 
-    /// Any byte, also one that the specification does not know: a peer may send it.
+    /// Creates a type from any byte. The specification need not know it.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
