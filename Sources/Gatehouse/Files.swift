@@ -3,54 +3,51 @@ public import GatehouseCore
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// The files of one directory, for handlers to answer with.
+/// The files of one directory, for handlers to return.
 ///
 /// ```swift
-/// let assets = try Files(in: "/home/me/site/assets", allow: ["css", "js", "png"])
+/// let assets = try Files(in: "/home/me/site/assets", extensions: ["css", "js", "png"])
 /// gate.get("/assets/{path...}", allow: .everyone) { request in
 ///     try assets.file(request.path.rest("path"))
 /// }
 ///
-/// let reports = try Files(in: "/home/me/site/reports", allow: ["pdf"])
+/// let reports = try Files(in: "/home/me/site/reports", extensions: ["pdf"])
 /// gate.get("/reports/{name}", allow: member) { request, member in
 ///     try reports.file(request.path["name"]).download(as: "Report.pdf")
 /// }
 /// ```
 ///
-/// Only a regular file below the directory is served whose name ends in an extension that is listed, and has nothing else
-/// against it: no dot in front, no mark of a backup, none of that in the directories on the way either. No symbolic link is
-/// followed, inside or out, not even one that takes a file's place in this very moment. Whatever is not served looks like a
-/// path that does not exist, and the log says why.
+/// Serves only regular files with a listed extension. Hidden files, backups and symbolic links are refused, and so are
+/// files in hidden directories. A link that replaces a file during the request is not followed either. The client gets the
+/// 404 of a path that does not exist, and the log says why.
 ///
-/// The directory is opened once. A program that is to serve another one of the same name must be started anew.
+/// The directory is opened once. To serve another directory of the same name, restart the program.
 public struct Files: Sendable {
     private let directory: OpenDirectory
     private let rules: FileRules
     private let cacheControl: String
     private let settling: Int
 
-    /// Opens a directory: once, when the program starts.
+    /// Opens a directory, once, when the program starts.
     ///
     /// - Parameters:
-    ///   - directory: its path, from "/" on: what lies in the working directory depends on who started the program. It should
-    ///     not be one that the web server serves by itself.
-    ///   - extensions: of the files that are served, without the dot. They are compared as they stand there; "PNG" is
-    ///     another one than "png".
-    ///   - types: the values of `Content-Type` for extensions that are not known, such as
-    ///     `["gpx": "application/gpx+xml"]`, or are to have another one.
-    ///   - cacheControl: the value of `Cache-Control`. Unless told, a browser asks each time, and gets a 304 if nothing has
-    ///     changed. For names that change with the content: `"public, max-age=31536000, immutable"`.
-    /// - Throws: ``FileError/Code/invalidConfiguration`` for a directory that is not there, an extension that is none or has
-    ///   no type.
+    ///   - directory: an absolute path. The web server should not serve this directory itself.
+    ///   - extensions: the extensions of the files to serve, without the dot. They are case-sensitive: "PNG" is not "png".
+    ///   - types: values of `Content-Type` for further extensions, such as `["gpx": "application/gpx+xml"]`, or other values
+    ///     for known ones.
+    ///   - cacheControl: the value of `Cache-Control`. Defaults to `no-cache`: a browser asks each time, and gets a 304 if
+    ///     nothing has changed. For names that change with the content, use `"public, max-age=31536000, immutable"`.
+    /// - Throws: ``FileError/Code/invalidConfiguration`` if the directory does not exist, or if an extension is invalid or has
+    ///   no known type.
     public init(
         in directory: String,
-        allow extensions: [String],
+        extensions: [String],
         types: [String: String] = [:],
         cacheControl: String = "no-cache"
     ) throws(FileError) {
         try self.init(
             in: directory,
-            allow: extensions,
+            extensions: extensions,
             types: types,
             cacheControl: cacheControl,
             method: nil,
@@ -58,10 +55,10 @@ public struct Files: Sendable {
         )
     }
 
-    /// The same, for tests: with a way to find files, and a time after which they count as settled.
+    /// The same, for tests: with a method to open files, and a time after which they count as settled.
     package init(
         in directory: String,
-        allow extensions: [String],
+        extensions: [String],
         types: [String: String] = [:],
         cacheControl: String = "no-cache",
         method: OpenDirectory.Method?,
@@ -87,12 +84,10 @@ public struct Files: Sendable {
         self.settling = settling
     }
 
-    /// Opens a file that lies in the directory, or further below.
+    /// Opens a file in the directory, or in a directory below it.
     ///
-    /// - Parameter path: the decoded names of the directories on the way, and of the file, as
-    ///   ``PathParameters/rest(_:)`` has them.
-    /// - Throws: ``FileError``: thrown on by a handler, it is answered with 404, like a path that does not
-    ///   exist.
+    /// - Parameter path: the decoded names of the directories and of the file, as ``PathParameters/rest(_:)`` returns them.
+    /// - Throws: ``FileError``. A handler that does not catch it responds with 404, like for a path that does not exist.
     public func file(_ path: [String]) throws(FileError) -> ServedFile {
         let type = try rules.type(of: path)
         let file: OpenFile
@@ -109,10 +104,10 @@ public struct Files: Sendable {
         return ServedFile(file, state: state, type: type, cacheControl: cacheControl, settling: settling)
     }
 
-    /// Opens a file that lies in the directory itself.
+    /// Opens a file in the directory itself.
     ///
-    /// - Parameter name: decoded, as ``PathParameters/subscript(_:)`` has it. One with a "/" is refused.
-    /// - Throws: as above.
+    /// - Parameter name: the decoded name, as ``PathParameters/subscript(_:)`` returns it. A name with a "/" is refused.
+    /// - Throws: ``FileError``, as above.
     public func file(_ name: String) throws(FileError) -> ServedFile {
         try file([name])
     }

@@ -2,7 +2,7 @@ internal import GatehouseCore
 internal import GatewayInterface
 internal import Synchronization
 
-/// What a gate decided about the requests of a test, by the number that each of them carries.
+/// The gate's decisions about a test's requests, by the number that each request carries.
 final class Decisions: Sendable {
     /// The parameter that carries the number.
     static let parameter = "GATEHOUSE_TEST_REQUEST"
@@ -10,7 +10,7 @@ final class Decisions: Sendable {
     private let decisions = Mutex<[String: TestResponse.Decision]>([:])
     private let next = Atomic<Int>(0)
 
-    /// A number for a request.
+    /// A new number for a request.
     func number() -> String {
         String(next.wrappingAdd(1, ordering: .relaxed).newValue)
     }
@@ -27,7 +27,7 @@ final class Decisions: Sendable {
         decisions.withLock { $0[number] = decision }
     }
 
-    /// Takes out what was decided about a request; `nil` where the gate was not asked, or gave no answer.
+    /// Removes and returns the decision about a request; `nil` if the request did not reach the gate.
     func take(_ number: String) -> TestResponse.Decision? {
         decisions.withLock { $0.removeValue(forKey: number) }
     }

@@ -2,19 +2,19 @@ internal import FoundationEssentials
 public import GatehouseCore
 
 extension Gate {
-    /// Fails unless the routes are those of a file that is kept with the source, so that opening one shows in review.
+    /// Fails unless the routes are those of a file in the repository, so that a new route shows in review.
     ///
-    /// The file is what `app.fcgi --routes=json` prints. Where in the source a route stands makes no difference here.
+    /// `app.fcgi --routes=json` prints the file. The source locations of the routes are not compared.
     ///
     /// ```swift
     /// @Test func routes() throws { try gate.assertRoutes(match: "routes.json") }
     /// ```
     ///
     /// - Parameters:
-    ///   - file: the path of the file, from the directory of the test's source.
-    ///   - sourceFile: the test's source.
-    /// - Throws: ``TestFailure`` with the routes that are new and those that are gone; `GateError` for a gate with
-    ///   mistakes.
+    ///   - file: the path of the file, relative to the directory of the test's source file.
+    ///   - sourceFile: the test's source file.
+    /// - Throws: ``TestFailure`` with the routes that were added and removed; `GateError` for a gate with configuration
+    ///   errors.
     public func assertRoutes(match file: String, from sourceFile: String = #filePath) throws {
         let path = file.hasPrefix("/") ? file : sourceFile.prefix(through: sourceFile.lastSlash) + file
         guard let data = FileManager.default.contents(atPath: String(path)) else {

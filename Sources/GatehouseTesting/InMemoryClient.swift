@@ -6,12 +6,12 @@ internal import GatewayInterface
 internal import HTTPTypes
 public import Logging
 
-/// Asks a gate directly, without a socket: in microseconds.
+/// Sends requests to a gate directly, without a socket. A request takes microseconds.
 public struct InMemoryClient: TestClient {
     /// The routes of the gate.
     public let routes: [RouteDescription]
 
-    /// Where the routes lie.
+    /// The URL path below which the routes lie.
     public let mount: Mount
 
     private let dispatcher: Dispatcher
@@ -19,14 +19,14 @@ public struct InMemoryClient: TestClient {
     private let decisions = Decisions()
     private let crew: FollowUpCrew
 
-    /// Creates a client of a gate.
+    /// Creates a client for a gate.
     ///
     /// - Parameters:
-    ///   - gate: what is asked. One that names no host is asked for the own machine, from every address.
-    ///   - mount: where its routes lie.
+    ///   - gate: the gate under test. If it names no host, the client asks for `localhost`, from every address.
+    ///   - mount: the URL path below which its routes lie.
     ///   - programName: the name of the program's file.
-    ///   - logger: is told why requests were turned away.
-    /// - Throws: `GateError` if the gate has mistakes.
+    ///   - logger: gets the gate's log lines.
+    /// - Throws: `GateError` if the gate has configuration errors.
     public init(
         _ gate: Gate,
         mount: Mount = .automatic,
@@ -48,10 +48,10 @@ public struct InMemoryClient: TestClient {
         )
     }
 
-    /// Sends a request and waits for the answer.
+    /// Sends a request and waits for the response.
     ///
-    /// The answer goes through the same check on its way out as over a socket: what could not be sent is a 500 here too.
-    /// What the handler has left to be done after the response has been done, too, when this returns.
+    /// The response passes the same checks as over a socket: a response that could not be sent is a 500 here too. When this
+    /// method returns, the handler's background work has ended as well.
     public func send(_ request: TestRequest) async throws -> TestResponse {
         let number = decisions.number()
         let parameters: Parameters
@@ -61,14 +61,14 @@ public struct InMemoryClient: TestClient {
             return try rendered(.plain(.badRequest), request, nil)
         }
         let response = await dispatcher.respond(to: parameters, body: RequestBody(request.body))
-        // Also where the answer breaks off.
+        // Also if the response breaks off.
         defer { _ = response.takeFollowUps() }
         let answer = try await answer(response, request, parameters, number)
         await crew.finish(response.takeFollowUps())
         return answer
     }
 
-    /// The answer as it would leave.
+    /// The response as it would be sent.
     private func answer(
         _ response: Response,
         _ request: TestRequest,
@@ -92,7 +92,7 @@ public struct InMemoryClient: TestClient {
             do {
                 try await write(BodyWriter(write: { collected.bytes += $0 }, flush: { collected.hasLeft = true }))
             } catch {
-                // As over a socket: what has not left yet can still become a 500.
+                // As over a socket: if nothing has been sent yet, the response becomes a 500.
                 guard !collected.hasLeft, collected.bytes.count <= Self.keptBack else {
                     throw TestFailure("the answer broke off: \(error)")
                 }
@@ -109,7 +109,7 @@ public struct InMemoryClient: TestClient {
         return try self.response(bytes, decisions.take(number))
     }
 
-    /// How much of a stream the binding keeps before any of it leaves.
+    /// How many bytes of a stream the binding buffers before it sends any.
     private static let keptBack = 8 * 1024 - 64
 
     private final class Collected {
@@ -125,7 +125,7 @@ public struct InMemoryClient: TestClient {
         try response(try answer.bytes(isHead: request.method == .head), decision)
     }
 
-    /// What is sent instead of an answer that cannot be sent.
+    /// The response that replaces one that cannot be sent.
     private func unsendable(
         _ response: Response,
         _ error: any Error,
@@ -145,7 +145,7 @@ public struct InMemoryClient: TestClient {
         return try self.response(bytes, decision)
     }
 
-    /// A stream has the length that it says, or none.
+    /// Checks that a stream has the length that it announced.
     private func streamed(
         _ head: HTTPResponse,
         _ body: [UInt8],

@@ -6,28 +6,28 @@ internal import HTTPTypes
 public import Logging
 internal import Synchronization
 
-/// Asks a gate through the whole of it: a socket, libfcgi, workers.
+/// Sends requests to a gate over a real socket, through libfcgi and the workers.
 public struct LiveClient: TestClient {
     /// The routes of the gate.
     public let routes: [RouteDescription]
 
-    /// Where the routes lie.
+    /// The URL path below which the routes lie.
     public let mount: Mount
 
     private let address: SocketAddress
     private let host: String
     private let decisions: Decisions
 
-    /// Serves a gate on a free loopback port for the length of a closure.
+    /// Serves a gate on a free loopback port while a closure runs.
     ///
     /// - Parameters:
-    ///   - gate: what is served. One that names no host is asked for the own machine, from every address.
-    ///   - mount: where its routes lie.
+    ///   - gate: the gate under test. If it names no host, the client asks for `localhost`, from every address.
+    ///   - mount: the URL path below which its routes lie.
     ///   - programName: the name of the program's file.
     ///   - workers: the number of worker threads.
-    ///   - logger: is told why requests were turned away.
-    ///   - body: gets a client that is connected to it.
-    /// - Throws: what `body` throws; `GateError` if the gate has mistakes.
+    ///   - logger: gets the gate's log lines.
+    ///   - body: gets a client for the gate.
+    /// - Throws: what `body` throws; `GateError` if the gate has configuration errors.
     public static func serving<Result: Sendable>(
         _ gate: Gate,
         mount: Mount = .automatic,
@@ -65,9 +65,10 @@ public struct LiveClient: TestClient {
         }
     }
 
-    /// Sends a request over a connection of its own and waits for the answer.
+    /// Sends a request over a new connection and waits for the response.
     ///
-    /// The connection blocks a thread of its own, and none of the few that run tasks: the gate needs those to answer.
+    /// The connection blocks a thread of its own. It must not block one of the few threads that run tasks, because the gate
+    /// may need them to respond.
     public func send(_ request: TestRequest) async throws -> TestResponse {
         try await withCheckedThrowingContinuation { continuation in
             do throws(SystemError) {
@@ -92,7 +93,7 @@ public struct LiveClient: TestClient {
     }
 }
 
-/// Takes a listener into a task: a closure cannot consume what it captures.
+/// Moves a listener into a task. A closure cannot consume a captured value.
 private final class Handover: Sendable {
     private let listener: Mutex<Listener?>
 

@@ -2,14 +2,15 @@ internal import GatehouseCore
 public import HTTPTypes
 
 extension TestClient {
-    /// Fails unless a rule turns the request away. It looks at what the gate decided, not at the status: a handler that
-    /// ran and answered 404 has not denied anything.
+    /// Fails unless a rule denies the request.
+    ///
+    /// It checks the gate's decision and not the status: a handler that ran and responded with 404 has denied nothing.
     ///
     /// - Parameters:
     ///   - method: the method.
-    ///   - target: path and query, with the mount in front.
-    ///   - identity: who asks.
-    /// - Returns: the answer, for further checks.
+    ///   - target: the path and query, including the mount.
+    ///   - identity: the client.
+    /// - Returns: the response, for further checks.
     /// - Throws: ``TestFailure``.
     @discardableResult
     public func assertDenied(
@@ -24,21 +25,20 @@ extension TestClient {
         return response
     }
 
-    /// Fails if a route lets somebody pass, but for those that are named: the one line that proves that nothing is open
-    /// by accident.
+    /// Fails if any route lets a client pass, except those that you list. This proves that nothing is open by accident.
     ///
-    /// Every route of the gate is asked once, with the examples of its parameters' types in its path (`x` for text, 1 for
-    /// `int`). What is to be open has to be written out, and a new route that is open to `identity` fails the test.
+    /// The method requests every route of the gate once. Parameters in a path get the example of their type (`x` for text, 1
+    /// for `int`). A new route that is open to `identity` fails the test until you list it.
     ///
     /// ```swift
     /// try await app.assertEveryRouteDenies(.anonymous, except: ["GET /", "GET /sign-in", "POST /sign-in"])
     /// ```
     ///
     /// - Parameters:
-    ///   - identity: who asks.
-    ///   - exceptions: method and path of routes as they were written, such as `GET /notes/{id:int}`. One that no route
-    ///     has is a failure too: a list that is not true would hide what it should show.
-    /// - Throws: ``TestFailure`` with all of them.
+    ///   - identity: the client.
+    ///   - exceptions: the open routes, each as method and path pattern, such as `GET /notes/{id:int}`. An exception that
+    ///     matches no route is a failure too.
+    /// - Throws: ``TestFailure`` with all failures.
     public func assertEveryRouteDenies(_ identity: TestIdentity, except exceptions: [String] = []) async throws {
         var failures: [String] = []
         var unused = Set(exceptions)

@@ -1,10 +1,10 @@
 public import GatehouseCore
 public import HTTPTypes
 
-/// Asks a gate as a web server would, and hands its answer to a test.
+/// Sends requests to a gate as a web server would.
 ///
-/// ``InMemoryClient`` asks the dispatcher directly, ``LiveClient`` over a real socket through libfcgi; a test that is
-/// written against this protocol runs with both.
+/// ``InMemoryClient`` calls the dispatcher directly. ``LiveClient`` uses a real socket and libfcgi. A test that is written
+/// for this protocol runs with both.
 ///
 /// ```swift
 /// let app = try InMemoryClient(gate)
@@ -16,10 +16,10 @@ public protocol TestClient: Sendable {
     /// The routes of the gate.
     var routes: [RouteDescription] { get }
 
-    /// Where the routes lie.
+    /// The URL path below which the routes lie.
     var mount: Mount { get }
 
-    /// Sends a request and waits for the answer.
+    /// Sends a request and waits for the response.
     func send(_ request: TestRequest) async throws -> TestResponse
 }
 
@@ -27,9 +27,9 @@ extension TestClient {
     /// Sends a GET request.
     ///
     /// - Parameters:
-    ///   - target: path and query, as the client sends them, with the mount in front.
-    ///   - identity: who asks.
-    ///   - headers: header fields besides those of `identity`.
+    ///   - target: the path and query as the client sends them, including the mount.
+    ///   - identity: the client.
+    ///   - headers: header fields in addition to those of `identity`.
     public func get(
         _ target: String,
         as identity: TestIdentity = .anonymous,

@@ -1,6 +1,6 @@
-/// What a test expected of a gate and did not find. Thrown, so that every test library takes it for a failure.
+/// A failed assertion about a gate. It is thrown, so every test library reports it as a failure.
 public struct TestFailure: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What was expected, and what came instead.
+    /// What was expected and what happened.
     public let description: String
 
     init(_ description: String) {

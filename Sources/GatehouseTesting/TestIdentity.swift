@@ -1,43 +1,43 @@
 public import HTTPTypes
 
-/// Who asks in a test: what a web server would hand over for them.
+/// The client in a test: the header fields and parameters that a web server would pass for it.
 ///
 /// ```swift
 /// let alice = TestIdentity.bearer("alice's token")
 /// let answer = try await app.get("/notes/1", as: alice)
 /// ```
 public struct TestIdentity: Sendable, Hashable {
-    /// Header fields that they send with every request.
+    /// Header fields that the client sends with every request.
     public var headers: HTTPFields
 
-    /// Parameters that the web server adds for them, such as `REMOTE_ADDR`.
+    /// Parameters that the web server adds for the client, such as `REMOTE_ADDR`.
     public var parameters: [String: String]
 
-    /// Creates somebody.
+    /// Creates a client.
     public init(headers: HTTPFields = [:], parameters: [String: String] = [:]) {
         self.headers = headers
         self.parameters = parameters
     }
 
-    /// Somebody of whom nothing is known.
+    /// A client without credentials.
     public static let anonymous = TestIdentity()
 
-    /// Somebody who sends a bearer token (RFC 6750).
+    /// A client that sends a bearer token (RFC 6750).
     public static func bearer(_ token: String) -> TestIdentity {
         TestIdentity(headers: [.authorization: "Bearer \(token)"])
     }
 
-    /// Somebody who sends a user name and a password (RFC 7617).
+    /// A client that sends a user name and a password (RFC 7617).
     public static func basic(_ user: String, _ password: String) -> TestIdentity {
         TestIdentity(headers: [.authorization: "Basic \(Base64.encoded("\(user):\(password)".utf8))"])
     }
 
-    /// Somebody who sends a cookie.
+    /// A client that sends a cookie.
     public static func cookie(_ name: String, _ value: String) -> TestIdentity {
         TestIdentity(headers: [.cookie: "\(name)=\(value)"])
     }
 
-    /// Somebody who asks from an address.
+    /// A client with an IP address.
     public static func at(_ address: String) -> TestIdentity {
         TestIdentity(parameters: ["REMOTE_ADDR": address])
     }

@@ -1,11 +1,11 @@
 public import HTTPTypes
 
-/// A request of a test: what a client sends, and what a web server makes of it.
+/// A request in a test, and the parameters that a web server derives from it.
 public struct TestRequest: Sendable {
     /// The method.
     public var method: HTTPRequest.Method
 
-    /// The request target, byte for byte as it is to stand in `REQUEST_URI`.
+    /// The request target, byte for byte as in `REQUEST_URI`.
     public var target: String
 
     /// The header fields.
@@ -14,7 +14,7 @@ public struct TestRequest: Sendable {
     /// The body.
     public var body: [UInt8]
 
-    /// Further parameters, such as `REMOTE_ADDR`; one of the same name replaces what the request itself makes.
+    /// Further parameters, such as `REMOTE_ADDR`. They replace derived parameters of the same name.
     public var parameters: [String: String]
 
     /// Creates a request.
@@ -32,13 +32,13 @@ public struct TestRequest: Sendable {
         self.parameters = parameters
     }
 
-    /// Creates a request of somebody.
+    /// Creates a request of a client.
     ///
     /// - Parameters:
     ///   - method: the method.
-    ///   - target: path and query, byte for byte.
-    ///   - identity: who asks; their header fields and parameters come with those of the request.
-    ///   - headers: header fields besides those of `identity`.
+    ///   - target: the path and query, byte for byte.
+    ///   - identity: the client. Its header fields and parameters are added to those of the request.
+    ///   - headers: header fields in addition to those of `identity`.
     ///   - body: the body.
     public init(
         _ method: HTTPRequest.Method,
@@ -52,9 +52,9 @@ public struct TestRequest: Sendable {
         self.init(method, target, headers: fields, body: body, parameters: identity.parameters)
     }
 
-    /// The parameters as a web server passes them (RFC 3875, section 4.1), in the order of their names: by HTTPS.
+    /// The parameters as a web server passes them for HTTPS (RFC 3875, section 4.1), sorted by name.
     ///
-    /// - Parameter host: the one that is asked for, unless the header fields name another.
+    /// - Parameter host: the requested host, unless a `Host` field names another.
     public func pairs(host: String = "localhost") -> [(name: String, value: String)] {
         var pairs = [
             "HTTPS": "on",

@@ -1,16 +1,16 @@
 public import HTTPTypes
 
-/// The answer to a request of a test.
+/// The response to a request in a test.
 public struct TestResponse: Sendable, Hashable {
-    /// What the gate decided, whatever the answer looks like.
+    /// The gate's decision, which the response may not show.
     public enum Decision: Sendable, Hashable {
         /// The request was malformed.
         case refused
         /// No route has this path.
         case unknown
-        /// A rule turned it away, or could not be asked. The handler did not run, or threw a `Denial`.
+        /// A rule denied the request or failed. The handler did not run, or threw a `Denial`.
         case denied
-        /// A rule let it pass.
+        /// A rule let the request pass.
         case allowed
     }
 
@@ -23,14 +23,14 @@ public struct TestResponse: Sendable, Hashable {
     /// The body.
     public let body: [UInt8]
 
-    /// What the gate decided; `nil` when the request did not get as far as the gate.
+    /// The gate's decision; `nil` if the request did not reach the gate.
     public let decision: Decision?
 
-    /// The body as text; bytes that are no UTF-8 come out as U+FFFD.
+    /// The body as text. Invalid UTF-8 becomes U+FFFD.
     public var text: String { String(decoding: body, as: UTF8.self) }
 
-    /// Whether two answers look the same to a client, whatever was decided: one that is hidden looks like one for a path
-    /// that does not exist.
+    /// Whether two responses look the same to a client. The decisions are not compared, so a hidden path equals a path that
+    /// does not exist.
     public static func == (left: TestResponse, right: TestResponse) -> Bool {
         left.status == right.status && left.headers == right.headers && left.body == right.body
     }

@@ -19,8 +19,8 @@ struct AssertionTests {
         gate.get("/missing/{id}", allow: .everyone) { _ -> String in throw HTTPError(.notFound) }
         gate.group("/notes", allow: member) { notes in
             notes.get("/") { _, member in member }
-            notes.get("{id:int}", narrowedBy: ownNote) { _, _, note in note }
-            notes.delete("{id:int}", narrowedBy: ownNote) { _, _, _ in }
+            notes.get("{id:int}", narrowedBy: ownNote) { _, note in note }
+            notes.delete("{id:int}", narrowedBy: ownNote) { _, _ in .noContent }
         }
         gate.parameterType("year", example: "2026") { $0.utf8.count == 4 }
         gate.get("/archive/{year:year}/{key:uuid}/{rest...}", allow: member) { _, _ in "" }

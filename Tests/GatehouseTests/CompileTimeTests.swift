@@ -105,7 +105,7 @@ struct CompileTimeTests {
             mistake: #"gate.group("/n", allow: member) { notes in notes.get("a") { _, member in member.title } }"#,
             correct: """
                 gate.group("/n", allow: member) { notes in
-                    notes.get("a", narrowedBy: ownNote) { _, member, note in member.name + note.title }
+                    notes.get("a", narrowedBy: ownNote) { _, note in note.title }
                 }
                 """,
             message: "value of type 'Member' has no member 'title'"
@@ -114,8 +114,8 @@ struct CompileTimeTests {
             "a handler with evidence for a rule that gives none",
             mistake: #"gate.get("/", allow: .everyone) { _, member in member.name }"#,
             correct: #"gate.get("/", allow: member) { _, member in member.name }"#,
-            message: "contextual closure type 'nonisolated(nonsending) @Sendable (Request) async throws -> Answer' "
-                + "expects 1 argument, but 2 were used"
+            message: "contextual closure type 'nonisolated(nonsending) @Sendable (Request) async throws -> (any "
+                + "ResponseConvertible)?' expects 1 argument, but 2 were used"
         ),
         Claim(
             "a handler that passes over the evidence of its rule",
@@ -133,8 +133,8 @@ struct CompileTimeTests {
         ),
         Claim(
             "the same for a rule with evidence, and another method",
-            mistake: #"gate.group("/n", allow: member) { notes in notes.put("a", allow: member) { _, _ in } }"#,
-            correct: #"gate.group("/n", allow: member) { notes in notes.put("a") { _, _ in } }"#,
+            mistake: #"gate.group("/n", allow: member) { notes in notes.put("a", allow: member) { _, _ in .noContent } }"#,
+            correct: #"gate.group("/n", allow: member) { notes in notes.put("a") { _, _ in .noContent } }"#,
             message:
                 "'put(_:as:allow:handler:)' is unavailable: a route of a group has the group's rule; to ask for more, "
                 + "write narrowedBy:"
@@ -143,12 +143,12 @@ struct CompileTimeTests {
             "a rule of its own in the place of one that narrows",
             mistake: """
                 gate.group("/n", allow: member) { notes in
-                    notes.get("a", narrowedBy: Access<Void>.everyone) { _, _, _ in "open" }
+                    notes.get("a", narrowedBy: Access<Void>.everyone) { _, _ in "open" }
                 }
                 """,
             correct: """
                 gate.group("/n", allow: member) { notes in
-                    notes.get("a", narrowedBy: Narrowing(Access<Void>.everyone)) { _, _, _ in "members only" }
+                    notes.get("a", narrowedBy: Narrowing(Access<Void>.everyone)) { _, _ in "members only" }
                 }
                 """,
             message: "cannot convert value of type 'Access<()>' to expected argument type 'Narrowing<Member, Narrower>'"
@@ -204,14 +204,50 @@ struct CompileTimeTests {
             "a handler that returns what is no answer",
             mistake: #"gate.get("/", allow: .everyone) { _ in 42 }"#,
             correct: #"gate.get("/", allow: .everyone) { _ in "\(42)" }"#,
-            message: "instance method 'get(_:as:allow:fileID:line:handler:)' requires that 'Int' conform to "
-                + "'ResponseConvertible'"
+            message: "cannot convert value of type 'Int' to closure result type '(any ResponseConvertible)?'"
         ),
         Claim(
-            "a GET handler that returns nothing",
-            mistake: #"gate.get("/", allow: .everyone) { _ in }"#,
-            correct: #"gate.delete("/", allow: .everyone) { _ in }"#,
-            message: "type '()' cannot conform to 'ResponseConvertible'"
+            "a handler that returns nothing",
+            mistake: #"gate.delete("/", allow: .everyone) { _ in }"#,
+            correct: #"gate.delete("/", allow: .everyone) { _ in .noContent }"#,
+            message: "cannot convert value of type '()' to closure result type '(any ResponseConvertible)?'"
+        ),
+        Claim(
+            "a handler with one parameter too many",
+            mistake: #"gate.get("/", allow: member) { _, member, note in member.name }"#,
+            correct: #"gate.get("/", allow: member) { _, member in member.name }"#,
+            message: "contextual closure type 'nonisolated(nonsending) @Sendable (Request, Member) async throws -> (any "
+                + "ResponseConvertible)?' expects 2 arguments, but 3 were used"
+        ),
+        Claim(
+            "a handler without parameters",
+            mistake: #"gate.get("/", allow: member) { "Hello" }"#,
+            correct: #"gate.get("/", allow: member) { _, _ in "Hello" }"#,
+            message: "contextual type for closure argument list expects 2 arguments, which cannot be implicitly ignored"
+        ),
+        Claim(
+            "a page in one branch and no response in the other",
+            mistake: #"gate.get("/", allow: member) { _, member in if member.name == "" { 4 } else { Page("") } }"#,
+            correct: """
+                gate.get("/", allow: member) { _, member in
+                    if member.name == "" { Redirect(to: "/name") } else { Page("") }
+                }
+                """,
+            message: "result value of type 'Int' does not conform to closure result type 'ResponseConvertible'"
+        ),
+        Claim(
+            "a handler in a group that asks for evidence of the outer group",
+            mistake: """
+                gate.group("/n", allow: member) { notes in
+                    notes.group("{id}", narrowedBy: ownNote) { note in note.get("/") { _, note in note.name } }
+                }
+                """,
+            correct: """
+                gate.group("/n", allow: member) { notes in
+                    notes.group("{id}", narrowedBy: ownNote) { note in note.get("/") { _, note in note.title } }
+                }
+                """,
+            message: "value of type 'Note' has no member 'name'"
         ),
         Claim(
             "evidence that two requests could change at once",

@@ -126,7 +126,7 @@ gate.get("/page", allow: .everyone) { request in
 // Opened for each request, because the tests make the directory after the program has started.
 if let directory = ProcessInfo.processInfo.environment["TESTAPP_FILES"] {
     gate.get("/files/{path...}", allow: .everyone) { request in
-        try Files(in: directory, allow: ["bin", "js", "txt", "wav"], types: ["bin": "application/octet-stream"])
+        try Files(in: directory, extensions: ["bin", "js", "txt", "wav"], types: ["bin": "application/octet-stream"])
             .file(request.path.rest("path"))
     }
 }

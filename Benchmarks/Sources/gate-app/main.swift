@@ -71,7 +71,7 @@ if let file = setting("PEER_FILE") {
     let parts = file.split(separator: "/")
     let files = try Files(
         in: "/" + parts.dropLast().joined(separator: "/"),
-        allow: ["bin"],
+        extensions: ["bin"],
         types: ["bin": "application/octet-stream"]
     )
     let name = String(parts.last ?? "")

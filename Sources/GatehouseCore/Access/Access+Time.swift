@@ -35,6 +35,23 @@ extension Access where Evidence == Void {
         open("from \(start) until \(end)", start, end, denial)
     }
 
+    /// Lets requests pass from a moment on that the program has as a value.
+    public static func open(from start: Timestamp, else denial: Denial = .hidden) -> Access {
+        open("from \(start)", start, nil, [], denial)
+    }
+
+    /// Lets requests pass before a moment that the program has as a value.
+    public static func open(until end: Timestamp, else denial: Denial = .hidden) -> Access {
+        open("until \(end)", nil, end, [], denial)
+    }
+
+    /// Lets requests pass from one moment on and before another, both as values.
+    ///
+    /// An end that does not lie after the start is a configuration error, and the gate does not open.
+    public static func open(from start: Timestamp, until end: Timestamp, else denial: Denial = .hidden) -> Access {
+        open("from \(start) until \(end)", start, end, [], denial)
+    }
+
     private static func open(_ name: String, _ start: String?, _ end: String?, _ denial: Denial) -> Access {
         var mistakes: [String] = []
         func moment(_ text: String?) -> Timestamp? {
@@ -45,6 +62,13 @@ extension Access where Evidence == Void {
         }
         let first = moment(start)
         let last = moment(end)
+        return open(name, first, last, mistakes, denial)
+    }
+
+    private static func open(
+        _ name: String, _ first: Timestamp?, _ last: Timestamp?, _ malformed: [String], _ denial: Denial
+    ) -> Access {
+        var mistakes = malformed
         if let first, let last, first >= last { mistakes.append("the rule \(name) ends before it begins") }
         let isReadable = mistakes.isEmpty
         return Access(name: name, mistakes: mistakes) { request in

@@ -1,390 +1,112 @@
-internal import HTTPTypes
+public import HTTPTypes
 
-/// Routes, a function for each method: with evidence or without, with an answer or with none.
+/// The route methods. Each takes a handler with evidence, or one without for a rule such as ``Access/everyone``.
+///
+/// A handler returns anything that is ``ResponseConvertible``, a different type in each branch if it needs to. `nil` is a
+/// 404, the same as for a path that does not exist; `.noContent` is a 204. What a handler throws becomes a response too:
+/// see ``HTTPError``.
 extension Gate {
-    /// Opens a path for GET and HEAD to whoever the rule lets pass.
+    /// Adds a route for any method, such as PROPFIND.
+    ///
+    /// The method is case-sensitive (RFC 9110, section 9.1). HEAD, OPTIONS, TRACE and CONNECT cannot be routed: the first
+    /// two follow from the table, and the others never reach a program. A gate with such a route does not open.
+    ///
+    /// ```swift
+    /// gate.on(.get, "/notes/{id:int}", as: .note, allow: owner) { request, note in NotePage(note) }
+    /// ```
     ///
     /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule; its evidence goes to the handler.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func get<Evidence: Sendable, Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Evidence>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
+    ///   - method: an HTTP method.
+    ///   - path: see ``Gate`` for what a path may contain.
+    ///   - name: a name for links to the route: ``Request/url(for:_:)``.
+    ///   - access: the rule that a request has to pass. The handler gets its evidence.
+    ///   - handler: returns the response.
+    public mutating func on<Evidence: Sendable>(
+        _ method: HTTPRequest.Method, _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) {
-        list.add(
-            .get, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
+        let location = SourceLocation(fileID: fileID, line: line)
+        list.add(method, path, as: name, in: 0, allow: access, at: location, handler)
     }
 
-    /// Opens a path for GET and HEAD by a rule without evidence, such as ``Access/everyone``.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func get<Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Void>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request) async throws -> Answer
+    /// Adds a route for any method, with a rule that has no evidence.
+    public mutating func on(
+        _ method: HTTPRequest.Method, _ path: String, as name: RouteName? = nil, allow access: Access<Void>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) {
-        list.add(
-            .get, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
-        )
+        let location = SourceLocation(fileID: fileID, line: line)
+        list.add(method, path, as: name, in: 0, allow: access, at: location, withoutEvidence: handler)
     }
 
-    /// Opens a path for POST to whoever the rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule; its evidence goes to the handler.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func post<Evidence: Sendable, Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Evidence>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
-    ) {
-        list.add(
-            .post, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
+    /// Adds a route for GET and HEAD. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    public mutating func get<Evidence: Sendable>(
+        _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
+    ) { on(.get, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for POST by a rule without evidence, such as ``Access/everyone``.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func post<Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Void>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request) async throws -> Answer
-    ) {
-        list.add(
-            .post, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
-        )
-    }
+    /// Adds a route for GET and HEAD, with a rule that has no evidence. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    public mutating func get(
+        _ path: String, as name: RouteName? = nil, allow access: Access<Void>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
+    ) { on(.get, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for POST to whoever the rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule; its evidence goes to the handler.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for POST. See ``on(_:_:as:allow:fileID:line:handler:)``.
     public mutating func post<Evidence: Sendable>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Evidence>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
-    ) {
-        list.add(
-            .post, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
+    ) { on(.post, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for POST by a rule without evidence, such as ``Access/everyone``.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for POST, with a rule that has no evidence. See ``on(_:_:as:allow:fileID:line:handler:)``.
     public mutating func post(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Void>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request) async throws -> Void
-    ) {
-        list.add(
-            .post, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, allow access: Access<Void>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
+    ) { on(.post, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for PUT to whoever the rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule; its evidence goes to the handler.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func put<Evidence: Sendable, Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Evidence>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
-    ) {
-        list.add(
-            .put, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
-
-    /// Opens a path for PUT by a rule without evidence, such as ``Access/everyone``.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func put<Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Void>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request) async throws -> Answer
-    ) {
-        list.add(
-            .put, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
-        )
-    }
-
-    /// Opens a path for PUT to whoever the rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule; its evidence goes to the handler.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for PUT. See ``on(_:_:as:allow:fileID:line:handler:)``.
     public mutating func put<Evidence: Sendable>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Evidence>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
-    ) {
-        list.add(
-            .put, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
+    ) { on(.put, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for PUT by a rule without evidence, such as ``Access/everyone``.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for PUT, with a rule that has no evidence. See ``on(_:_:as:allow:fileID:line:handler:)``.
     public mutating func put(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Void>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request) async throws -> Void
-    ) {
-        list.add(
-            .put, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, allow access: Access<Void>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
+    ) { on(.put, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for PATCH to whoever the rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule; its evidence goes to the handler.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func patch<Evidence: Sendable, Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Evidence>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
-    ) {
-        list.add(
-            .patch, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
-
-    /// Opens a path for PATCH by a rule without evidence, such as ``Access/everyone``.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func patch<Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Void>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request) async throws -> Answer
-    ) {
-        list.add(
-            .patch, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
-        )
-    }
-
-    /// Opens a path for PATCH to whoever the rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule; its evidence goes to the handler.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for PATCH. See ``on(_:_:as:allow:fileID:line:handler:)``.
     public mutating func patch<Evidence: Sendable>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Evidence>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
-    ) {
-        list.add(
-            .patch, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
+    ) { on(.patch, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for PATCH by a rule without evidence, such as ``Access/everyone``.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for PATCH, with a rule that has no evidence. See ``on(_:_:as:allow:fileID:line:handler:)``.
     public mutating func patch(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Void>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request) async throws -> Void
-    ) {
-        list.add(
-            .patch, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, allow access: Access<Void>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
+    ) { on(.patch, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for DELETE to whoever the rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule; its evidence goes to the handler.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func delete<Evidence: Sendable, Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Evidence>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
-    ) {
-        list.add(
-            .delete, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
-
-    /// Opens a path for DELETE by a rule without evidence, such as ``Access/everyone``.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func delete<Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Void>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request) async throws -> Answer
-    ) {
-        list.add(
-            .delete, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutEvidence: handler
-        )
-    }
-
-    /// Opens a path for DELETE to whoever the rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule; its evidence goes to the handler.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for DELETE. See ``on(_:_:as:allow:fileID:line:handler:)``.
     public mutating func delete<Evidence: Sendable>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Evidence>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
-    ) {
-        list.add(
-            .delete, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
+    ) { on(.delete, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for DELETE by a rule without evidence, such as ``Access/everyone``.
-    ///
-    /// - Parameters:
-    ///   - path: `/notes/{id:int}`: see ``Gate`` for what it may hold.
-    ///   - name: for links to it.
-    ///   - access: the rule.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for DELETE, with a rule that has no evidence. See ``on(_:_:as:allow:fileID:line:handler:)``.
     public mutating func delete(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Void>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request) async throws -> Void
-    ) {
-        list.add(
-            .delete, path, as: name, in: 0, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutEvidenceOrAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, allow access: Access<Void>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
+    ) { on(.delete, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 }

@@ -7,30 +7,40 @@ struct NamedMiddleware: Sendable {
     let body: Middleware
 }
 
-/// The way on from a middleware: to the next one, and at the end to the handler.
+/// The rest of the way to the handler, for a middleware: the next middleware, or the handler itself.
 ///
-/// The access rule lies behind already. A middleware can answer in the place of the handler, or change its answer; it
-/// never runs for a request that was denied.
+/// The access rule has been asked already. A middleware can respond in place of the handler, change the response, or
+/// change the request. It never runs for a request that was denied.
 public struct Next: Sendable {
     private let rest: ArraySlice<NamedMiddleware>
     private let request: Request
-    private let handler: @Sendable () async throws -> Response
+    private let handler: @Sendable (Request) async throws -> Response
 
     init(
         _ rest: ArraySlice<NamedMiddleware>,
         _ request: Request,
-        _ handler: @escaping @Sendable () async throws -> Response
+        _ handler: @escaping @Sendable (Request) async throws -> Response
     ) {
         self.rest = rest
         self.request = request
         self.handler = handler
     }
 
-    /// Goes on: `try await next()`.
+    /// Continues with the request as it is: `try await next()`.
     ///
-    /// - Throws: what the middleware further in or the handler throws.
+    /// - Throws: what the handler or an inner middleware throws.
     public func callAsFunction() async throws -> Response {
-        guard let first = rest.first else { return try await handler() }
+        try await self(request)
+    }
+
+    /// Continues with a changed request: `try await next(changed)`.
+    ///
+    /// The rule has been asked about the request as it came. The handler's evidence does not change with the request.
+    ///
+    /// - Parameter request: a copy of the middleware's request.
+    /// - Throws: what the handler or an inner middleware throws.
+    public func callAsFunction(_ request: Request) async throws -> Response {
+        guard let first = rest.first else { return try await handler(request) }
         return try await first.body(request, Next(rest.dropFirst(), request, handler))
     }
 }

@@ -1,372 +1,148 @@
-internal import HTTPTypes
+public import HTTPTypes
 
-/// Routes of a group: each asks the group's rule first, and hands its evidence to the handler.
+/// The route methods of a group. The group's rule is asked first; the handler gets its evidence.
+///
+/// Handlers return what those of a gate return: see ``Gate``.
 extension RouteGroup {
-    /// Opens a path for GET and HEAD to whoever the group's rule lets pass.
+    /// Adds a route for any method. See ``Gate/on(_:_:as:allow:fileID:line:handler:)``.
     ///
     /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func get<Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
+    ///   - method: an HTTP method.
+    ///   - path: is appended to the group's prefix; "/" is the path of the group itself.
+    ///   - name: a name for links to the route.
+    ///   - handler: returns the response.
+    public mutating func on(
+        _ method: HTTPRequest.Method, _ path: String, as name: RouteName? = nil,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) {
-        list.add(
-            .get, path, as: name, in: scope, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
+        let location = SourceLocation(fileID: fileID, line: line)
+        list.add(method, path, as: name, in: scope, allow: access, at: location, handler)
     }
 
-    /// Opens a path for GET and HEAD to whoever the group's rule and a further one let pass.
+    /// Adds a route for any method that asks for more than the group does. The handler gets the evidence of the narrower
+    /// rule. A handler that needs the group's evidence too gets it from there: the narrower rule can return both.
     ///
     /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func get<Narrower: Sendable, Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
+    ///   - method: an HTTP method.
+    ///   - path: is appended to the group's prefix; "/" is the path of the group itself.
+    ///   - name: a name for links to the route.
+    ///   - narrowing: continues from the evidence of the group's rule.
+    ///   - handler: returns the response.
+    public mutating func on<Narrower: Sendable>(
+        _ method: HTTPRequest.Method, _ path: String, as name: RouteName? = nil,
+        narrowedBy narrowing: Narrowing<Evidence, Narrower>, fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Narrower) async throws -> (any ResponseConvertible)?
     ) {
-        add(
-            .get, path, as: name, narrowedBy: narrowing,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
+        let location = SourceLocation(fileID: fileID, line: line)
+        list.add(method, path, as: name, in: scope, allow: access.narrowed(by: narrowing), at: location, handler)
     }
 
-    /// Opens a path for POST to whoever the group's rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func post<Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
-    ) {
-        list.add(
-            .post, path, as: name, in: scope, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
+    /// Adds a route for GET and HEAD.
+    public mutating func get(
+        _ path: String, as name: RouteName? = nil, fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
+    ) { on(.get, path, as: name, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for POST to whoever the group's rule and a further one let pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func post<Narrower: Sendable, Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
-    ) {
-        add(
-            .post, path, as: name, narrowedBy: narrowing,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
+    /// Adds a route for GET and HEAD that asks for more than the group does.
+    public mutating func get<Narrower: Sendable>(
+        _ path: String, as name: RouteName? = nil, narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Narrower) async throws -> (any ResponseConvertible)?
+    ) { on(.get, path, as: name, narrowedBy: narrowing, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for POST to whoever the group's rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for POST.
     public mutating func post(
-        _ path: String,
-        as name: RouteName? = nil,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
-    ) {
-        list.add(
-            .post, path, as: name, in: scope, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
+    ) { on(.post, path, as: name, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for POST to whoever the group's rule and a further one let pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for POST that asks for more than the group does.
     public mutating func post<Narrower: Sendable>(
-        _ path: String,
-        as name: RouteName? = nil,
-        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
-    ) {
-        add(
-            .post, path, as: name, narrowedBy: narrowing,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Narrower) async throws -> (any ResponseConvertible)?
+    ) { on(.post, path, as: name, narrowedBy: narrowing, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for PUT to whoever the group's rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func put<Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
-    ) {
-        list.add(
-            .put, path, as: name, in: scope, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
-
-    /// Opens a path for PUT to whoever the group's rule and a further one let pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func put<Narrower: Sendable, Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
-    ) {
-        add(
-            .put, path, as: name, narrowedBy: narrowing,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
-
-    /// Opens a path for PUT to whoever the group's rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for PUT.
     public mutating func put(
-        _ path: String,
-        as name: RouteName? = nil,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
-    ) {
-        list.add(
-            .put, path, as: name, in: scope, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
+    ) { on(.put, path, as: name, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for PUT to whoever the group's rule and a further one let pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for PUT that asks for more than the group does.
     public mutating func put<Narrower: Sendable>(
-        _ path: String,
-        as name: RouteName? = nil,
-        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
-    ) {
-        add(
-            .put, path, as: name, narrowedBy: narrowing,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Narrower) async throws -> (any ResponseConvertible)?
+    ) { on(.put, path, as: name, narrowedBy: narrowing, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for PATCH to whoever the group's rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func patch<Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
-    ) {
-        list.add(
-            .patch, path, as: name, in: scope, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
-
-    /// Opens a path for PATCH to whoever the group's rule and a further one let pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func patch<Narrower: Sendable, Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
-    ) {
-        add(
-            .patch, path, as: name, narrowedBy: narrowing,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
-
-    /// Opens a path for PATCH to whoever the group's rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for PATCH.
     public mutating func patch(
-        _ path: String,
-        as name: RouteName? = nil,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
-    ) {
-        list.add(
-            .patch, path, as: name, in: scope, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
+    ) { on(.patch, path, as: name, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for PATCH to whoever the group's rule and a further one let pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for PATCH that asks for more than the group does.
     public mutating func patch<Narrower: Sendable>(
-        _ path: String,
-        as name: RouteName? = nil,
-        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
-    ) {
-        add(
-            .patch, path, as: name, narrowedBy: narrowing,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
-    }
+        _ path: String, as name: RouteName? = nil, narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Narrower) async throws -> (any ResponseConvertible)?
+    ) { on(.patch, path, as: name, narrowedBy: narrowing, fileID: fileID, line: line, handler: handler) }
 
-    /// Opens a path for DELETE to whoever the group's rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func delete<Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
-    ) {
-        list.add(
-            .delete, path, as: name, in: scope, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
-
-    /// Opens a path for DELETE to whoever the group's rule and a further one let pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
-    ///   - handler: makes the answer. What it throws is an answer too: see ``HTTPError``.
-    public mutating func delete<Narrower: Sendable, Answer: ResponseConvertible>(
-        _ path: String,
-        as name: RouteName? = nil,
-        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
-    ) {
-        add(
-            .delete, path, as: name, narrowedBy: narrowing,
-            at: SourceLocation(fileID: fileID, line: line), handler
-        )
-    }
-
-    /// Opens a path for DELETE to whoever the group's rule lets pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
+    /// Adds a route for DELETE.
     public mutating func delete(
-        _ path: String,
-        as name: RouteName? = nil,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence) async throws -> Void
+        _ path: String, as name: RouteName? = nil, fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
+    ) { on(.delete, path, as: name, fileID: fileID, line: line, handler: handler) }
+
+    /// Adds a route for DELETE that asks for more than the group does.
+    public mutating func delete<Narrower: Sendable>(
+        _ path: String, as name: RouteName? = nil, narrowedBy narrowing: Narrowing<Evidence, Narrower>,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request, Narrower) async throws -> (any ResponseConvertible)?
+    ) { on(.delete, path, as: name, narrowedBy: narrowing, fileID: fileID, line: line, handler: handler) }
+}
+
+/// The route methods of a group whose rule has no evidence.
+extension RouteGroup where Evidence == Void {
+    /// Adds a route for any method.
+    public mutating func on(
+        _ method: HTTPRequest.Method, _ path: String, as name: RouteName? = nil,
+        fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) {
-        list.add(
-            .delete, path, as: name, in: scope, allow: access,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
+        let location = SourceLocation(fileID: fileID, line: line)
+        list.add(method, path, as: name, in: scope, allow: access, at: location, withoutEvidence: handler)
     }
 
-    /// Opens a path for DELETE to whoever the group's rule and a further one let pass.
-    ///
-    /// - Parameters:
-    ///   - path: below the group's own; "/" is the group's path itself.
-    ///   - name: for links to it.
-    ///   - narrowing: goes on from the group's evidence; its own goes to the handler too.
-    ///   - handler: does it; the answer is 204, without a body. What it throws is an answer too: see ``HTTPError``.
-    @_disfavoredOverload
-    public mutating func delete<Narrower: Sendable>(
-        _ path: String,
-        as name: RouteName? = nil,
-        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
-    ) {
-        add(
-            .delete, path, as: name, narrowedBy: narrowing,
-            at: SourceLocation(fileID: fileID, line: line), withoutAnswer: handler
-        )
-    }
+    /// Adds a route for GET and HEAD.
+    public mutating func get(
+        _ path: String, as name: RouteName? = nil, fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
+    ) { on(.get, path, as: name, fileID: fileID, line: line, handler: handler) }
+
+    /// Adds a route for POST.
+    public mutating func post(
+        _ path: String, as name: RouteName? = nil, fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
+    ) { on(.post, path, as: name, fileID: fileID, line: line, handler: handler) }
+
+    /// Adds a route for PUT.
+    public mutating func put(
+        _ path: String, as name: RouteName? = nil, fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
+    ) { on(.put, path, as: name, fileID: fileID, line: line, handler: handler) }
+
+    /// Adds a route for PATCH.
+    public mutating func patch(
+        _ path: String, as name: RouteName? = nil, fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
+    ) { on(.patch, path, as: name, fileID: fileID, line: line, handler: handler) }
+
+    /// Adds a route for DELETE.
+    public mutating func delete(
+        _ path: String, as name: RouteName? = nil, fileID: String = #fileID, line: UInt = #line,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
+    ) { on(.delete, path, as: name, fileID: fileID, line: line, handler: handler) }
 }

@@ -1,113 +1,78 @@
-/// What a newcomer writes in a group and must not: a rule of its own would stand beside the group's. Written out so that
-/// the compiler says what to write instead.
+public import HTTPTypes
+
+/// `allow:` in a group, for its error message: a route of a group already has the group's rule.
+@available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
+@_documentation(visibility: internal)
 extension RouteGroup {
-    /// Not available: a route of a group has the group's rule, also for GET.
-    @_disfavoredOverload
-    @_documentation(visibility: internal)
-    @available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
-    public mutating func get<Other: Sendable, Answer>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Other>,
-        handler: @escaping @Sendable (Request) async throws -> Answer
+    /// Not available.
+    @_disfavoredOverload public mutating func on<Other: Sendable>(
+        _: HTTPRequest.Method, _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) {}
 
-    /// Not available: a route of a group has the group's rule, also for GET.
-    @_disfavoredOverload
-    @_documentation(visibility: internal)
-    @available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
-    public mutating func get<Other: Sendable, Answer>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Other>,
-        handler: @escaping @Sendable (Request, Other) async throws -> Answer
+    /// Not available.
+    @_disfavoredOverload public mutating func on<Other: Sendable>(
+        _: HTTPRequest.Method, _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request, Other) async throws -> (any ResponseConvertible)?
     ) {}
 
-    /// Not available: a route of a group has the group's rule, also for POST.
-    @_disfavoredOverload
-    @_documentation(visibility: internal)
-    @available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
-    public mutating func post<Other: Sendable, Answer>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Other>,
-        handler: @escaping @Sendable (Request) async throws -> Answer
+    /// Not available.
+    @_disfavoredOverload public mutating func get<Other: Sendable>(
+        _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) {}
 
-    /// Not available: a route of a group has the group's rule, also for POST.
-    @_disfavoredOverload
-    @_documentation(visibility: internal)
-    @available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
-    public mutating func post<Other: Sendable, Answer>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Other>,
-        handler: @escaping @Sendable (Request, Other) async throws -> Answer
+    /// Not available.
+    @_disfavoredOverload public mutating func get<Other: Sendable>(
+        _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request, Other) async throws -> (any ResponseConvertible)?
     ) {}
 
-    /// Not available: a route of a group has the group's rule, also for PUT.
-    @_disfavoredOverload
-    @_documentation(visibility: internal)
-    @available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
-    public mutating func put<Other: Sendable, Answer>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Other>,
-        handler: @escaping @Sendable (Request) async throws -> Answer
+    /// Not available.
+    @_disfavoredOverload public mutating func post<Other: Sendable>(
+        _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) {}
 
-    /// Not available: a route of a group has the group's rule, also for PUT.
-    @_disfavoredOverload
-    @_documentation(visibility: internal)
-    @available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
-    public mutating func put<Other: Sendable, Answer>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Other>,
-        handler: @escaping @Sendable (Request, Other) async throws -> Answer
+    /// Not available.
+    @_disfavoredOverload public mutating func post<Other: Sendable>(
+        _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request, Other) async throws -> (any ResponseConvertible)?
     ) {}
 
-    /// Not available: a route of a group has the group's rule, also for PATCH.
-    @_disfavoredOverload
-    @_documentation(visibility: internal)
-    @available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
-    public mutating func patch<Other: Sendable, Answer>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Other>,
-        handler: @escaping @Sendable (Request) async throws -> Answer
+    /// Not available.
+    @_disfavoredOverload public mutating func put<Other: Sendable>(
+        _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) {}
 
-    /// Not available: a route of a group has the group's rule, also for PATCH.
-    @_disfavoredOverload
-    @_documentation(visibility: internal)
-    @available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
-    public mutating func patch<Other: Sendable, Answer>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Other>,
-        handler: @escaping @Sendable (Request, Other) async throws -> Answer
+    /// Not available.
+    @_disfavoredOverload public mutating func put<Other: Sendable>(
+        _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request, Other) async throws -> (any ResponseConvertible)?
     ) {}
 
-    /// Not available: a route of a group has the group's rule, also for DELETE.
-    @_disfavoredOverload
-    @_documentation(visibility: internal)
-    @available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
-    public mutating func delete<Other: Sendable, Answer>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Other>,
-        handler: @escaping @Sendable (Request) async throws -> Answer
+    /// Not available.
+    @_disfavoredOverload public mutating func patch<Other: Sendable>(
+        _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) {}
 
-    /// Not available: a route of a group has the group's rule, also for DELETE.
-    @_disfavoredOverload
-    @_documentation(visibility: internal)
-    @available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
-    public mutating func delete<Other: Sendable, Answer>(
-        _ path: String,
-        as name: RouteName? = nil,
-        allow access: Access<Other>,
-        handler: @escaping @Sendable (Request, Other) async throws -> Answer
+    /// Not available.
+    @_disfavoredOverload public mutating func patch<Other: Sendable>(
+        _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request, Other) async throws -> (any ResponseConvertible)?
+    ) {}
+
+    /// Not available.
+    @_disfavoredOverload public mutating func delete<Other: Sendable>(
+        _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
+    ) {}
+
+    /// Not available.
+    @_disfavoredOverload public mutating func delete<Other: Sendable>(
+        _: String, as: RouteName? = nil, allow: Access<Other>,
+        handler: @escaping @Sendable (Request, Other) async throws -> (any ResponseConvertible)?
     ) {}
 }

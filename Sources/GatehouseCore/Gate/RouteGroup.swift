@@ -2,13 +2,13 @@ internal import HTTPTypes
 
 /// Routes under a common rule: ``Gate/group(_:allow:fileID:line:_:)``.
 ///
-/// The group's rule is asked first, for each of its routes. A route, or a group within the group, can ask for more by
-/// `narrowedBy:`, and its handler gets both evidences. Nothing in a group can ask for less.
+/// The group's rule is asked first, for each of its routes. A route, or a group within the group, can ask for more with
+/// `narrowedBy:`. Its handler then gets the evidence of the narrower rule. Nothing in a group can ask for less.
 ///
 /// ```swift
 /// gate.group("/notes", allow: member) { notes in
 ///     notes.get("/") { request, member in … }
-///     notes.get("{id:int}", narrowedBy: ownNote) { request, member, note in … }
+///     notes.get("{id:int}", narrowedBy: ownNote) { request, note in … }
 /// }
 /// ```
 public struct RouteGroup<Evidence: Sendable>: Sendable {
@@ -26,86 +26,29 @@ public struct RouteGroup<Evidence: Sendable>: Sendable {
         list.group(prefix, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line), routes)
     }
 
-    /// Puts routes of the group below a further prefix and under a further rule.
+    /// Puts routes of the group below a further prefix and under a narrower rule.
+    ///
+    /// The handlers get the evidence of the narrower rule. If they need the group's evidence too, let the narrower rule
+    /// return both, in a type of the program.
     ///
     /// - Parameters:
-    ///   - prefix: below the group's own.
-    ///   - narrowing: goes on from the group's evidence. The handlers get both as a pair.
-    ///   - routes: writes down the routes.
-    @_disfavoredOverload  // A group without evidence has its own, which adds nothing to that of the narrowing.
+    ///   - prefix: is appended to the group's own prefix.
+    ///   - narrowing: continues from the evidence of the group's rule.
+    ///   - routes: adds the routes.
     public mutating func group<Narrower: Sendable>(
         _ prefix: String,
         narrowedBy narrowing: Narrowing<Evidence, Narrower>,
         fileID: String = #fileID,
         line: UInt = #line,
-        _ routes: (inout RouteGroup<(Evidence, Narrower)>) -> Void
+        _ routes: (inout RouteGroup<Narrower>) -> Void
     ) {
-        let access = access.with(narrowing)
-        list.group(prefix, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line), routes)
+        let location = SourceLocation(fileID: fileID, line: line)
+        list.group(prefix, in: scope, allow: access.narrowed(by: narrowing), at: location, routes)
     }
 
     /// Puts something around all handlers of the group: ``Gate/middleware(_:_:)``, within that of the gate.
     public mutating func middleware(_ name: String, _ body: @escaping Middleware) {
         list.scopes[scope].middleware.append(NamedMiddleware(name: name, body: body))
-    }
-}
-
-extension RouteGroup {
-    /// A route whose handler gets the evidence of the group's rule and of what goes on from it.
-    mutating func add<Narrower: Sendable, Answer: ResponseConvertible>(
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        as name: RouteName?,
-        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
-        at location: SourceLocation,
-        _ handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Answer
-    ) {
-        list.add(method, path, as: name, in: scope, allow: access.with(narrowing), at: location) { request, both in
-            try await handler(request, both.0, both.1).response(to: request)
-        }
-    }
-
-    /// The same for a handler that answers nothing: 204, without a body.
-    mutating func add<Narrower: Sendable>(
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        as name: RouteName?,
-        narrowedBy narrowing: Narrowing<Evidence, Narrower>,
-        at location: SourceLocation,
-        withoutAnswer handler: @escaping @Sendable (Request, Evidence, Narrower) async throws -> Void
-    ) {
-        list.add(method, path, as: name, in: scope, allow: access.with(narrowing), at: location) { request, both in
-            try await handler(request, both.0, both.1)
-            return Response.noContent
-        }
-    }
-}
-
-extension RouteGroup where Evidence == Void {
-    /// Puts routes of the group below a further prefix and under a further rule, whose evidence the handlers get.
-    public mutating func group<Narrower: Sendable>(
-        _ prefix: String,
-        narrowedBy narrowing: Narrowing<Void, Narrower>,
-        fileID: String = #fileID,
-        line: UInt = #line,
-        _ routes: (inout RouteGroup<Narrower>) -> Void
-    ) {
-        let access = access.narrowed(by: narrowing)
-        list.group(prefix, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line), routes)
-    }
-}
-
-extension Access {
-    /// Both evidences of a rule that goes on from this one.
-    func with<Narrower: Sendable>(_ narrowing: Narrowing<Evidence, Narrower>) -> Access<(Evidence, Narrower)> {
-        Access<(Evidence, Narrower)>(
-            name: "\(part(", ")), \(narrowing.name)",
-            connective: ", ",
-            mistakes: mistakes + narrowing.mistakes
-        ) { request in
-            let evidence = try await evidence(for: request)
-            return (evidence, try await narrowing.evidence(from: evidence, for: request))
-        }
     }
 }
 

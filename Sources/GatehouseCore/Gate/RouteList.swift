@@ -7,94 +7,58 @@ struct RouteList: Sendable {
     var parameterTypes = ParameterType.builtIn
     var mistakes: [String] = []
 
-    /// A route whose handler gets the evidence of its rule.
-    mutating func add<Evidence: Sendable, Answer: ResponseConvertible>(
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        as name: RouteName?,
-        in scope: Int,
-        allow access: Access<Evidence>,
+    /// Adds a route whose handler gets the evidence of its rule.
+    mutating func add<Evidence: Sendable>(
+        _ method: HTTPRequest.Method, _ path: String, as name: RouteName?, in scope: Int, allow access: Access<Evidence>,
         at location: SourceLocation,
-        _ handler: @escaping @Sendable (Request, Evidence) async throws -> Answer
+        _ handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) {
         add(method, path, as: name, in: scope, allow: access, at: location) { middleware in
             guard !middleware.isEmpty else {
                 return { request in
                     let evidence = try await access.proven(for: request)
-                    return try await handler(request, evidence).response(to: request)
+                    return try Self.response(try await handler(request, evidence), to: request)
                 }
             }
             return { request in
                 let evidence = try await access.proven(for: request)
-                // Middleware comes after the rule: it never sees what was denied, and cannot let it pass.
-                return try await Next(middleware[...], request) {
-                    try await handler(request, evidence).response(to: request)
+                // Middleware runs behind the rule: it never sees a denied request, and cannot let it pass.
+                return try await Next(middleware[...], request) { request in
+                    try Self.response(try await handler(request, evidence), to: request)
                 }()
             }
         }
     }
 
-    /// A route whose rule has no evidence to hand over.
-    mutating func add<Answer: ResponseConvertible>(
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        as name: RouteName?,
-        in scope: Int,
-        allow access: Access<Void>,
+    /// Adds a route whose rule has no evidence. A request saves an asynchronous call this way.
+    mutating func add(
+        _ method: HTTPRequest.Method, _ path: String, as name: RouteName?, in scope: Int, allow access: Access<Void>,
         at location: SourceLocation,
-        withoutEvidence handler: @escaping @Sendable (Request) async throws -> Answer
+        withoutEvidence handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) {
         add(method, path, as: name, in: scope, allow: access, at: location) { middleware in
             guard !middleware.isEmpty else {
                 return { request in
                     try await access.proven(for: request)
-                    return try await handler(request).response(to: request)
+                    return try Self.response(try await handler(request), to: request)
                 }
             }
             return { request in
                 try await access.proven(for: request)
-                return try await Next(middleware[...], request) { try await handler(request).response(to: request) }()
+                return try await Next(middleware[...], request) { request in
+                    try Self.response(try await handler(request), to: request)
+                }()
             }
         }
     }
 
-    /// A route whose handler answers nothing: 204, without a body.
-    mutating func add<Evidence: Sendable>(
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        as name: RouteName?,
-        in scope: Int,
-        allow access: Access<Evidence>,
-        at location: SourceLocation,
-        withoutAnswer handler: @escaping @Sendable (Request, Evidence) async throws -> Void
-    ) {
-        add(method, path, as: name, in: scope, allow: access, at: location) { request, evidence in
-            try await handler(request, evidence)
-            return Response.noContent
-        }
+    /// The response for what a handler returned. `nil` is the 404 of a path that does not exist.
+    private static func response(_ value: (any ResponseConvertible)?, to request: Request) throws -> Response {
+        guard let value else { throw Denial.hidden }
+        return try value.response(to: request)
     }
 
-    /// A route whose rule has no evidence to hand over, and whose handler answers nothing.
-    mutating func add(
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        as name: RouteName?,
-        in scope: Int,
-        allow access: Access<Void>,
-        at location: SourceLocation,
-        withoutEvidenceOrAnswer handler: @escaping @Sendable (Request) async throws -> Void
-    ) {
-        add(
-            method, path, as: name, in: scope, allow: access, at: location,
-            withoutEvidence: { request in
-                try await handler(request)
-                return Response.noContent
-            }
-        )
-    }
-
-    /// The one place where a route comes to be. What responds asks the rule first: the first two above are all that call
-    /// it.
+    /// The one place where a route is created. `respond` asks the rule first; only the two methods above call this.
     private mutating func add<Evidence: Sendable>(
         _ method: HTTPRequest.Method,
         _ path: String,

@@ -2,19 +2,64 @@ internal import GatewayInterface
 internal import HTTPTypes
 
 extension Request {
-    /// The URL of a route, with the mount in front: a path from the root of the host, which never holds the program's
-    /// name.
+    /// The URL of a route: an absolute path that begins with the mount and never contains the program's file name.
     ///
     /// ```swift
-    /// try request.url(for: .note, ["id": "7"])             // /sub/app/notes/7
+    /// try request.url(for: .note, ["id": "7"])                         // /sub/app/notes/7
+    /// try request.url(for: .notes, query: ["q": "tea & milk"])         // /sub/app/notes?q=tea%20%26%20milk
     /// ```
     ///
     /// - Parameters:
-    ///   - name: the route's.
-    ///   - values: of the parameters in its path, not encoded. For `{rest...}` the segments with "/" between them.
-    /// - Throws: ``LinkError`` for a name that no route has, and for values that its path would not match.
-    public func url(for name: RouteName, _ values: [String: String] = [:]) throws(LinkError) -> String {
-        PathText.path(mount) + PathText.path(try links.segments(for: name, values))
+    ///   - name: the name of the route.
+    ///   - values: the values of the parameters in its path, not encoded. For `{rest...}`, the segments joined with "/".
+    ///   - query: the query items, in this order, not encoded.
+    /// - Throws: ``LinkError`` for an unknown name, and for values that the path would not match.
+    public func url(
+        for name: RouteName,
+        _ values: [String: String] = [:],
+        query: KeyValuePairs<String, String> = [:]
+    ) throws(LinkError) -> String {
+        try url(for: name, values, query: Array(query))
+    }
+
+    /// The URL of a route, with query items from an array.
+    func url(
+        for name: RouteName, _ values: [String: String], query: [(key: String, value: String)]
+    ) throws(LinkError) -> String {
+        let items = query.map { "\(PathText.queryValue($0.key))=\(PathText.queryValue($0.value))" }
+        return PathText.path(mount) + PathText.path(try links.segments(for: name, values))
+            + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
+    }
+
+    /// The URL of this request with one query item changed, such as the link to the next page of a list.
+    ///
+    /// The other items stay as they came. If the request has the item several times, the first is replaced and the others
+    /// are removed. If it does not have the item, the item is appended.
+    ///
+    /// ```swift
+    /// request.url(settingQuery: "page", to: "3")           // /sub/app/notes?q=tea&page=3
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - name: the name of the item, not encoded.
+    ///   - value: its new value, not encoded; `nil` removes the item.
+    /// - Returns: an absolute path with the query.
+    public func url(settingQuery name: String, to value: String?) -> String {
+        var replacement = value.map { "\(PathText.queryValue(name))=\(PathText.queryValue($0))" }
+        var items: [String] = []
+        for item in (target.query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
+            let itemName = item.prefix { $0 != UInt8(ascii: "=") }.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
+            // An item whose name cannot be decoded has another name.
+            if PathText.decoded(itemName)?.elementsEqual(name.utf8) != true {
+                items.append(PathText.query(String(Substring(item))))
+            } else if let text = replacement {
+                items.append(text)
+                replacement = nil
+            }
+        }
+        if let text = replacement { items.append(text) }
+        let path = PathText.path(mount) + PathText.path(target.segments.isEmpty ? [""] : target.segments)
+        return items.isEmpty ? path : path + "?" + items.joined(separator: "&")
     }
 
     /// Where a sign-in page may send the client on to, below the mount: what ``Denial/signIn(at:)`` gave it.

@@ -24,9 +24,6 @@ public struct Response: Sendable {
         self.body = body
     }
 
-    /// 204: done, and nothing to show.
-    public static var noContent: Response { Response(status: .noContent) }
-
     /// An answer of the gate itself: the number and its name, and nothing of what is behind it.
     static func plain(_ status: HTTPResponse.Status) -> Response {
         Response(

@@ -1,19 +1,25 @@
 internal import HTTPTypes
 
-/// What a handler may return.
+/// A value that a handler can return as its response.
 ///
-/// Conform a type of your own to answer with it:
+/// The library's conforming types are ``Response``, `String`, ``HTML``, ``Page``, ``Redirect``, ``Download`` and others. Let
+/// a type of your own conform to return it:
 ///
 /// ```swift
 /// extension Receipt: ResponseConvertible {
 ///     func response(to request: Request) -> Response { Response(status: .created, body: .text(number)) }
 /// }
 /// ```
-public protocol ResponseConvertible: SendableMetatype {
-    /// The answer that this value stands for.
+public protocol ResponseConvertible: Sendable {
+    /// The response that this value stands for.
     ///
     /// - Throws: anything; the client gets a 500 and the log the reason.
     func response(to request: Request) throws -> Response
+}
+
+extension ResponseConvertible where Self == Response {
+    /// 204 without a body. A handler returns it as `.noContent`.
+    public static var noContent: Response { Response(status: .noContent) }
 }
 
 extension Response: ResponseConvertible {

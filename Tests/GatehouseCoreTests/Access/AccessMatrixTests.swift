@@ -156,8 +156,8 @@ private let writings: [Writing] = [
     },
     Writing("in a group, narrowed by it") { gate, rule, calls in
         gate.group("/x", allow: fine) { group in
-            group.get("/", narrowedBy: Narrowing(rule)) { request, _, _ in calls.handler(request) }
-            group.post("/", narrowedBy: Narrowing(rule)) { request, _, _ in calls.handler(request) }
+            group.get("/", narrowedBy: Narrowing(rule)) { request, _ in calls.handler(request) }
+            group.post("/", narrowedBy: Narrowing(rule)) { request, _ in calls.handler(request) }
         }
     },
     Writing("in a group in a group, narrowed by it") { gate, rule, calls in

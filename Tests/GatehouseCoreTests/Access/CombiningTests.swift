@@ -32,10 +32,9 @@ struct CombiningTests {
         #expect(try await outcome(a.and(void)) == expected("a"))
         #expect(try await outcome(voidFirst.and(b)) == expected("b"))
         #expect(try await outcome(voidFirst.and(void)) == expected("()"))
-        #expect(try await outcome(a.with(Narrowing(b))) == expected(#"("a", "b")"#))
         #expect(try await outcome(a.narrowed(by: Narrowing(b))) == expected("b"))
         let asked = first == .evidence ? ["a", "b"] : ["a"]
-        #expect(calls.all == (0..<6).flatMap { _ in asked })
+        #expect(calls.all == (0..<5).flatMap { _ in asked })
     }
 
     /// If an error led to the second rule, a client could make the first rule fail to get in.
@@ -146,7 +145,7 @@ struct CombiningTests {
             (mistakes(fine.forUnsafeMethods(requiring: bad)), 1), (mistakes(bad.forUnsafeMethods(requiring: fine)), 1),
             (mistakes(.perMethod(safe: bad, unsafe: other)), 2), (mistakes(bad.limited(to: .seconds(1))), 1),
             (mistakes(bad.limited(to: .zero)), 2), (mistakes(fine.narrowed(by: Narrowing(bad))), 1),
-            (mistakes(bad.narrowed(by: Narrowing(fine))), 1), (mistakes(fine.with(Narrowing(bad))), 1),
+            (mistakes(bad.narrowed(by: Narrowing(fine))), 1),
             (mistakes(bad.narrowed("more") { _, _ in 1 }), 1), (mistakes(bad.requiring("more") { true }), 1),
             (mistakes(fine.and(other).or(fine.and(bad))), 2), (mistakes(fine), 0),
         ] {

@@ -3,9 +3,9 @@ import Testing
 
 @testable import GatehouseCore
 
-/// The route methods of gates and groups are written out one by one. Each has to serve its own method, evaluate the
-/// rules around it and pass on their evidence.
-@Suite("Each route method serves its own method behind its own rules")
+/// Gates and groups have a function for each method. Each has to add a route for its own method, ask the rules that it was
+/// given, and pass their evidence to the handler.
+@Suite("Route methods")
 struct MethodTests {
     private let calls = Calls()
 
@@ -18,105 +18,124 @@ struct MethodTests {
         request.header(.maxForwards).flatMap { Int($0) }.flatMap { $0.isMultiple(of: 2) ? $0 : nil }
     }
 
-    private func gate() -> Gate {
+    private func gate() throws -> Gate {
         let calls = calls
+        let propfind = try #require(HTTPRequest.Method("PROPFIND"))
         var gate = Gate()
-        gate.get("/rule", allow: signedIn) { _ in "get" }
-        gate.get("/evidence", allow: member) { _, name in "get \(name)" }
-        gate.post("/rule", allow: signedIn) { _ in "post" }
-        gate.post("/evidence", allow: member) { _, name in "post \(name)" }
-        gate.post("/quiet-rule", allow: signedIn) { _ in calls.note("post") }
-        gate.post("/quiet-evidence", allow: member) { _, name in calls.note("post \(name)") }
-        gate.put("/rule", allow: signedIn) { _ in "put" }
-        gate.put("/evidence", allow: member) { _, name in "put \(name)" }
-        gate.put("/quiet-rule", allow: signedIn) { _ in calls.note("put") }
-        gate.put("/quiet-evidence", allow: member) { _, name in calls.note("put \(name)") }
-        gate.patch("/rule", allow: signedIn) { _ in "patch" }
-        gate.patch("/evidence", allow: member) { _, name in "patch \(name)" }
-        gate.patch("/quiet-rule", allow: signedIn) { _ in calls.note("patch") }
-        gate.patch("/quiet-evidence", allow: member) { _, name in calls.note("patch \(name)") }
-        gate.delete("/rule", allow: signedIn) { _ in "delete" }
-        gate.delete("/evidence", allow: member) { _, name in "delete \(name)" }
-        gate.delete("/quiet-rule", allow: signedIn) { _ in calls.note("delete") }
-        gate.delete("/quiet-evidence", allow: member) { _, name in calls.note("delete \(name)") }
+        gate.get("/rule", allow: signedIn) { _ in calls.noted("get") }
+        gate.get("/evidence", allow: member) { _, name in calls.noted("get \(name)") }
+        gate.post("/rule", allow: signedIn) { _ in calls.noted("post") }
+        gate.post("/evidence", allow: member) { _, name in calls.noted("post \(name)") }
+        gate.put("/rule", allow: signedIn) { _ in calls.noted("put") }
+        gate.put("/evidence", allow: member) { _, name in calls.noted("put \(name)") }
+        gate.patch("/rule", allow: signedIn) { _ in calls.noted("patch") }
+        gate.patch("/evidence", allow: member) { _, name in calls.noted("patch \(name)") }
+        gate.delete("/rule", allow: signedIn) { _ in calls.noted("delete") }
+        gate.delete("/evidence", allow: member) { _, name in calls.noted("delete \(name)") }
+        gate.on(propfind, "/rule", allow: signedIn) { _ in calls.noted("propfind") }
+        gate.on(propfind, "/evidence", allow: member) { _, name in calls.noted("propfind \(name)") }
         gate.group("/group", allow: member) { group in
-            group.get("evidence") { _, name in "get \(name)" }
-            group.get("both", narrowedBy: even) { _, name, n in "get \(name) \(n)" }
-            group.post("evidence") { _, name in "post \(name)" }
-            group.post("both", narrowedBy: even) { _, name, n in "post \(name) \(n)" }
-            group.post("quiet-evidence") { _, name in calls.note("post \(name)") }
-            group.post("quiet-both", narrowedBy: even) { _, name, n in calls.note("post \(name) \(n)") }
-            group.put("evidence") { _, name in "put \(name)" }
-            group.put("both", narrowedBy: even) { _, name, n in "put \(name) \(n)" }
-            group.put("quiet-evidence") { _, name in calls.note("put \(name)") }
-            group.put("quiet-both", narrowedBy: even) { _, name, n in calls.note("put \(name) \(n)") }
-            group.patch("evidence") { _, name in "patch \(name)" }
-            group.patch("both", narrowedBy: even) { _, name, n in "patch \(name) \(n)" }
-            group.patch("quiet-evidence") { _, name in calls.note("patch \(name)") }
-            group.patch("quiet-both", narrowedBy: even) { _, name, n in calls.note("patch \(name) \(n)") }
-            group.delete("evidence") { _, name in "delete \(name)" }
-            group.delete("both", narrowedBy: even) { _, name, n in "delete \(name) \(n)" }
-            group.delete("quiet-evidence") { _, name in calls.note("delete \(name)") }
-            group.delete("quiet-both", narrowedBy: even) { _, name, n in calls.note("delete \(name) \(n)") }
+            group.get("evidence") { _, name in calls.noted("get \(name)") }
+            group.get("narrower", narrowedBy: even) { _, number in calls.noted("get \(number)") }
+            group.post("evidence") { _, name in calls.noted("post \(name)") }
+            group.post("narrower", narrowedBy: even) { _, number in calls.noted("post \(number)") }
+            group.put("evidence") { _, name in calls.noted("put \(name)") }
+            group.put("narrower", narrowedBy: even) { _, number in calls.noted("put \(number)") }
+            group.patch("evidence") { _, name in calls.noted("patch \(name)") }
+            group.patch("narrower", narrowedBy: even) { _, number in calls.noted("patch \(number)") }
+            group.delete("evidence") { _, name in calls.noted("delete \(name)") }
+            group.delete("narrower", narrowedBy: even) { _, number in calls.noted("delete \(number)") }
+            group.on(propfind, "evidence") { _, name in calls.noted("propfind \(name)") }
+            group.on(propfind, "narrower", narrowedBy: even) { _, number in calls.noted("propfind \(number)") }
         }
         gate.group("/void", allow: signedIn) { group in
-            group.get("rule") { _ in "get" }
-            group.get("narrower", narrowedBy: evenForAll) { _, n in "get \(n)" }
-            group.post("rule") { _ in "post" }
-            group.post("narrower", narrowedBy: evenForAll) { _, n in "post \(n)" }
-            group.post("quiet-rule") { _ in calls.note("post") }
-            group.post("quiet-narrower", narrowedBy: evenForAll) { _, n in calls.note("post \(n)") }
-            group.put("rule") { _ in "put" }
-            group.put("narrower", narrowedBy: evenForAll) { _, n in "put \(n)" }
-            group.put("quiet-rule") { _ in calls.note("put") }
-            group.put("quiet-narrower", narrowedBy: evenForAll) { _, n in calls.note("put \(n)") }
-            group.patch("rule") { _ in "patch" }
-            group.patch("narrower", narrowedBy: evenForAll) { _, n in "patch \(n)" }
-            group.patch("quiet-rule") { _ in calls.note("patch") }
-            group.patch("quiet-narrower", narrowedBy: evenForAll) { _, n in calls.note("patch \(n)") }
-            group.delete("rule") { _ in "delete" }
-            group.delete("narrower", narrowedBy: evenForAll) { _, n in "delete \(n)" }
-            group.delete("quiet-rule") { _ in calls.note("delete") }
-            group.delete("quiet-narrower", narrowedBy: evenForAll) { _, n in calls.note("delete \(n)") }
+            group.get("rule") { _ in calls.noted("get") }
+            group.get("narrower", narrowedBy: evenForAll) { _, number in calls.noted("get \(number)") }
+            group.post("rule") { _ in calls.noted("post") }
+            group.post("narrower", narrowedBy: evenForAll) { _, number in calls.noted("post \(number)") }
+            group.put("rule") { _ in calls.noted("put") }
+            group.put("narrower", narrowedBy: evenForAll) { _, number in calls.noted("put \(number)") }
+            group.patch("rule") { _ in calls.noted("patch") }
+            group.patch("narrower", narrowedBy: evenForAll) { _, number in calls.noted("patch \(number)") }
+            group.delete("rule") { _ in calls.noted("delete") }
+            group.delete("narrower", narrowedBy: evenForAll) { _, number in calls.noted("delete \(number)") }
+            group.on(propfind, "rule") { _ in calls.noted("propfind") }
+            group.on(propfind, "narrower", narrowedBy: evenForAll) { _, number in calls.noted("propfind \(number)") }
         }
         return gate
     }
 
-    /// The path of a route, and what its handler gets besides the request.
+    /// Where a route lies, and what its handler gets in addition to the request.
     private static let kinds = [
-        ("/", "rule", ""), ("/", "evidence", " Ada"), ("/group/", "evidence", " Ada"), ("/group/", "both", " Ada 4"),
+        ("/", "rule", ""), ("/", "evidence", " Ada"), ("/group/", "evidence", " Ada"), ("/group/", "narrower", " 4"),
         ("/void/", "rule", ""), ("/void/", "narrower", " 4"),
     ]
 
     @Test(
-        "An allowed client gets the response, or a 204 from a handler without one; a denied client gets nothing",
-        arguments: ["get", "post", "put", "patch", "delete"], kinds)
-    func routeMethodServesAllowedClients(
+        "run the handler of their method with the evidence, and no handler when a rule denies",
+        arguments: ["get", "post", "put", "patch", "delete", "propfind"], kinds)
+    func handlersRunBehindRules(
         method: String, kind: (place: String, name: String, evidence: String)
     ) async throws {
-        let gate = gate()
+        let gate = try gate()
         let path = kind.place + kind.name
-        let ada = ["HTTP_AUTHORIZATION": "Ada", "HTTP_MAX_FORWARDS": "4"]
-        let answer = try await gate.answer(method.uppercased(), path, with: ada)
-        #expect(answer.status == 200)
-        #expect(answer.text == method + kind.evidence)
-        #expect(calls.all == [])
-
         let isNarrowed = kind.evidence.hasSuffix(" 4")
         for stranger in [[:], ["HTTP_MAX_FORWARDS": "4"]] + (isNarrowed ? [["HTTP_AUTHORIZATION": "Ada"]] : []) {
             #expect(try await gate.answer(method.uppercased(), path, with: stranger) == .notFound)
-            if method != "get" {
-                let quiet = try await gate.answer(
-                    method.uppercased(), kind.place + "quiet-" + kind.name, with: stranger)
-                #expect(quiet == .notFound)
-            }
         }
         #expect(calls.all == [])
-        guard method != "get" else { return }
 
-        let done = try await gate.answer(method.uppercased(), kind.place + "quiet-" + kind.name, with: ada)
-        #expect(done.status == 204)
-        #expect(done.body == [])
+        let ada = ["HTTP_AUTHORIZATION": "Ada", "HTTP_MAX_FORWARDS": "4"]
+        #expect(try await gate.answer(method.uppercased(), path, with: ada).status == 204)
         #expect(calls.all == [method + kind.evidence])
+    }
+
+    @Test("respond with what each branch returns, with 404 for nil, and with 204 for .noContent")
+    func branchesReturnDifferentTypes() async throws {
+        var gate = Gate()
+        gate.get("/{kind}", allow: .everyone) { request in
+            switch try request.path["kind"] {
+            case "page": Page("Title")
+            case "redirect": Redirect(to: "/page")
+            case "text": "text"
+            case "empty": .noContent
+            default: nil
+            }
+        }
+        #expect(try await gate.answer("GET", "/page").status == 200)
+        #expect(try await gate.answer("GET", "/redirect").status == 303)
+        #expect(try await gate.answer("GET", "/text").text == "text")
+        #expect(try await gate.answer("GET", "/empty").status == 204)
+        #expect(try await gate.answer("GET", "/nil") == .notFound)
+    }
+
+    @Test("refuse methods that no handler can serve", arguments: ["HEAD", "OPTIONS", "TRACE", "CONNECT"])
+    func unroutableMethodsAreConfigurationErrors(name: String) throws {
+        var gate = Gate()
+        gate.on(try #require(HTTPRequest.Method(name)), "/", allow: .everyone) { _ in "never" }
+        let error = #expect(throws: GateError.self) { try gate.routes() }
+        #expect(error?.description.contains(name) == true)
+    }
+
+    @Test("let middleware pass on a changed request, behind the rule that was asked about the original")
+    func middlewareChangesTheRequest() async throws {
+        var gate = Gate()
+        gate.middleware("as PUT") { request, next in
+            var changed = request
+            changed.method = .put
+            return try await next(changed)
+        }
+        gate.get("/", allow: Access<String>("method") { $0.method.rawValue }) { request, asked in
+            "\(asked) \(request.method)"
+        }
+        #expect(try await gate.answer("GET", "/").text == "GET PUT")
+    }
+}
+
+extension Calls {
+    /// Notes a call, for a handler that returns 204.
+    fileprivate func noted(_ call: String) -> Response {
+        note(call)
+        return .noContent
     }
 }

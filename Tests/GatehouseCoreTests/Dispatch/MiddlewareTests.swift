@@ -19,7 +19,7 @@ struct MiddlewareTests {
         let calls = Calls()
         var gate = Gate()
         gate.group("/a", allow: .noting(calls)) { a in
-            a.get("b", narrowedBy: Narrowing("narrower") { _, _ in true }) { _, _, _ in
+            a.get("b", narrowedBy: Narrowing("narrower") { _, _ in true }) { _, _ in
                 calls.note("handler")
                 return ""
             }

@@ -11,8 +11,14 @@ struct TableAnswerTests {
     private func gate(_ calls: Calls = Calls()) -> Gate {
         var gate = Gate()
         gate.get("/open", allow: .everyone) { _ in "open" }
-        gate.post("/open", allow: member) { _, _ in calls.note("post") }
-        gate.put("/hidden/{id}", allow: hidden) { _, _ in calls.note("put") }
+        gate.post("/open", allow: member) { _, _ in
+            calls.note("post")
+            return .noContent
+        }
+        gate.put("/hidden/{id}", allow: hidden) { _, _ in
+            calls.note("put")
+            return .noContent
+        }
         gate.get("/dir/", allow: .everyone) { _ in "directory" }
         gate.get("/hidden-dir/", allow: hidden) { _, _ in "hidden directory" }
         return gate

@@ -344,7 +344,7 @@ struct ProtectionTests {
     @Test("A cross-site request to a hidden path looks like one to a missing path")
     func hiddenCrossSiteLooksLikeMissing() async throws {
         var gate = Gate()
-        gate.post("/hidden", allow: .nobody) { _ in }
+        gate.post("/hidden", allow: .nobody) { _ in .noContent }
         let evil = ["HTTP_ORIGIN": "https://evil.example"]
         #expect(try await gate.answer("POST", "/hidden", with: evil) == gate.answer("POST", "/unknown", with: evil))
     }

@@ -52,10 +52,9 @@ struct LinkPropertyTests {
             var gate = generated.gate
             let wish = Wish()
             // A separate method that overlaps with no route. Its location does not matter.
-            let location = SourceLocation(fileID: "", line: 0)
             let linkMethod = try #require(HTTPRequest.Method("LINK"))
-            gate.list.add(linkMethod, "/make/link", as: nil, in: 0, allow: .everyone, at: location) { request, _ in
-                try request.url(for: wish.current.name, wish.current.values).response(to: request)
+            gate.on(linkMethod, "/make/link", allow: .everyone) { request in
+                try request.url(for: wish.current.name, wish.current.values)
             }
             gate.list.scopes = gate.list.scopes.map { scope in
                 Scope(parent: scope.parent, prefix: scope.prefix, claimsPrefix: false, location: scope.location)

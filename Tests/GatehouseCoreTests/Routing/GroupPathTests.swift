@@ -91,7 +91,7 @@ struct GroupPathTests {
             { gate in
                 gate.group(prefix, allow: .nobody, fileID: "App/main.swift", line: 3) { group in
                     // Another method than the outer route: only the group conflicts with it.
-                    group.delete("/in-the-group") { _ in }
+                    group.delete("/in-the-group") { _ in .noContent }
                 }
             },
             { gate in gate.get(path, allow: .everyone, fileID: "App/main.swift", line: 7) { _ in "" } },
@@ -135,7 +135,7 @@ struct GroupPathTests {
     @Test("A group without a prefix claims nothing")
     func groupWithoutPrefixClaimsNothing() {
         var gate = Gate()
-        gate.group(allow: .nobody) { $0.delete("/admin") { _ in } }
+        gate.group(allow: .nobody) { $0.delete("/admin") { _ in .noContent } }
         gate.get("/admin/x", allow: .everyone) { _ in "" }
         gate.get("/", allow: .everyone) { _ in "" }
         #expect(gate.mistakes.isEmpty)

@@ -40,8 +40,7 @@ struct OverlapTests {
         var gate = Gate()
         gate.parameterType("year", example: "2026", ReferencePattern.isYear)
         for (method, path, line) in routes {
-            let location = SourceLocation(fileID: "App/main.swift", line: line)
-            gate.list.add(method, path, as: nil, in: 0, allow: .everyone, at: location) { _, _ in Response.noContent }
+            gate.on(method, path, allow: .everyone, fileID: "App/main.swift", line: line) { _ in .noContent }
         }
         return gate
     }

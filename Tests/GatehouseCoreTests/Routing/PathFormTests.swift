@@ -12,7 +12,7 @@ struct PathFormTests {
         gate.group(allow: access) { group in
             for method in Self.methods where method != "HEAD" {
                 if let method = HTTPRequest.Method(method) {
-                    group.add(method, path) { _ in
+                    group.on(method, path) { _ in
                         calls.note("handler")
                         return "reached"
                     }

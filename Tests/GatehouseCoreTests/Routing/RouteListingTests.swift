@@ -11,7 +11,7 @@ struct RouteListingTests {
         var gate = Gate()
         gate.get("/", as: "home", allow: .everyone, fileID: "App/main.swift", line: 3) { _ in "" }
         gate.group("/notes", allow: member) { notes in
-            notes.post("{id:int}", narrowedBy: paid, fileID: "App/Notes.swift", line: 12) { _, _, _ in "" }
+            notes.post("{id:int}", narrowedBy: paid, fileID: "App/Notes.swift", line: 12) { _, _ in "" }
             notes.delete("{id:int}", as: "note", fileID: "App/Notes.swift", line: 100) { _, _ in "" }
         }
         return gate

@@ -83,7 +83,7 @@ struct GeneratedGate {
             func write(_ group: inout RouteGroup<Void>) {
                 for (number, path) in relative.enumerated() {
                     let entry = entries[start + number]
-                    group.add(entry.method, path, Self.handler(start + number, entry.pattern))
+                    group.on(entry.method, path, handler: Self.handler(start + number, entry.pattern))
                 }
             }
             gate.group(prefix, allow: opening.access) { group in
@@ -101,7 +101,7 @@ struct GeneratedGate {
         let handler = Self.handler(entries.count, reference)
         entries.append(Entry(method: method, pattern: reference, opening: opening))
         if let pattern = try? PathPattern(reference.text, types: ReferencePattern.types) { taken.append(pattern) }
-        gate.group(allow: opening.access) { $0.add(method, reference.text, handler) }
+        gate.group(allow: opening.access) { $0.on(method, reference.text, handler: handler) }
     }
 
     /// Returns the number of the route and its parameters.
@@ -165,21 +165,6 @@ struct GeneratedGate {
         case .everyone: nil
         case .hidden: Outcome(status: 404)
         case .forbidden: Outcome(status: 403)
-        }
-    }
-}
-
-extension RouteGroup where Evidence == Void {
-    /// Adds a route for a method that the test does not know by name.
-    mutating func add(
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        name: RouteName? = nil,
-        _ handler: @escaping @Sendable (Request) throws -> String
-    ) {
-        list.add(method, path, as: name, in: scope, allow: access, at: SourceLocation(fileID: "", line: 0)) {
-            request, _ in
-            try handler(request).response(to: request)
         }
     }
 }

@@ -28,7 +28,7 @@ struct FileRaceTests {
         let directory = try TrapDirectory()
         let path = directory.path
         try Self.prepare(path)
-        let files = try Files(in: path, allow: ["css"], method: method, settling: 0)
+        let files = try Files(in: path, extensions: ["css"], method: method, settling: 0)
         var gate = Gate()
         gate.get("/{path...}", allow: .everyone) { request in try files.file(request.path.rest("path")) }
         let client = try InMemoryClient(gate, logger: Logger(label: "races") { _ in SwiftLogNoOpLogHandler() })

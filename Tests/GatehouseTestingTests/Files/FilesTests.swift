@@ -19,7 +19,7 @@ struct FilesTests {
     }
 
     private func gate(_ method: OpenDirectory.Method?, settling: Int = 0) throws -> Gate {
-        let files = try Files(in: directory.path, allow: ["css"], method: method, settling: settling)
+        let files = try Files(in: directory.path, extensions: ["css"], method: method, settling: settling)
         var gate = Gate()
         gate.get("/assets/{path...}", allow: .everyone) { request in try files.file(request.path.rest("path")) }
         gate.get("/one/{name}", allow: .everyone) { request in
@@ -75,7 +75,7 @@ struct FilesTests {
         let path = directory.path + "/a.css"
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSince1970: 86_400.75)], ofItemAtPath: path)
-        let file = try Files(in: directory.path, allow: ["css"]).file("a.css")
+        let file = try Files(in: directory.path, extensions: ["css"]).file("a.css")
         #expect(file.size == TrapDirectory.style.count)
         #expect(file.modified.description == "1970-01-02T00:00:00Z")
     }
@@ -188,13 +188,13 @@ struct FilesTests {
             directory.path + "/a.css",
             directory.path + "\0",
         ] {
-            #expect(throws: FileError(.invalidConfiguration, ""), "\(path)") { try Files(in: path, allow: ["css"]) }
+            #expect(throws: FileError(.invalidConfiguration, ""), "\(path)") { try Files(in: path, extensions: ["css"]) }
         }
-        #expect(throws: FileError(.invalidConfiguration, "")) { try Files(in: directory.path, allow: []) }
-        #expect(throws: FileError(.invalidConfiguration, "")) { try Files(in: directory.path, allow: ["bak"]) }
+        #expect(throws: FileError(.invalidConfiguration, "")) { try Files(in: directory.path, extensions: []) }
+        #expect(throws: FileError(.invalidConfiguration, "")) { try Files(in: directory.path, extensions: ["bak"]) }
         for value in ["", "a\r\nb: c"] {
             #expect(throws: FileError(.invalidConfiguration, "")) {
-                try Files(in: directory.path, allow: ["css"], cacheControl: value)
+                try Files(in: directory.path, extensions: ["css"], cacheControl: value)
             }
         }
     }
@@ -202,7 +202,7 @@ struct FilesTests {
     #if DEBUG
         @Test("A failed open is refused, missing or unreadable by its errno; an unreadable file is a 500")
         func failedOpenHasItsErrorCode() async throws {
-            let files = try Files(in: directory.path, allow: ["css"])
+            let files = try Files(in: directory.path, extensions: ["css"])
             for (number, code) in [
                 (EMFILE, FileError.Code.unreadable), (EIO, .unreadable), (EACCES, .refused), (ENOENT, .missing),
             ] {

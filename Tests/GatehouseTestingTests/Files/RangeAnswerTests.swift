@@ -21,7 +21,7 @@ struct RangeAnswerTests {
     private func gate() throws -> Gate {
         let files = try Files(
             in: directory.path,
-            allow: ["bin"],
+            extensions: ["bin"],
             types: ["bin": "application/octet-stream"],
             method: nil,
             settling: 0
@@ -88,7 +88,7 @@ struct RangeAnswerTests {
     func downloadRangesKeepTypeAndName() async throws {
         try directory.write("large.css", Array(repeating: 0x61, count: 10_000))
         let type = "text/x-mine"
-        let files = try Files(in: directory.path, allow: ["css"], types: ["css": type], cacheControl: "private")
+        let files = try Files(in: directory.path, extensions: ["css"], types: ["css": type], cacheControl: "private")
         var gate = Gate()
         // Without the fields that the gate adds to every response.
         gate.configuration.headers = .none

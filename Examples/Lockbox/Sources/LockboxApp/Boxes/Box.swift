@@ -22,7 +22,7 @@ struct Box: Sendable {
         // All that is not shown is served as what it is to a browser: bytes.
         files = try Files(
             in: directory,
-            allow: FileKind.all.map(\.fileExtension) + [FileKind.other.fileExtension],
+            extensions: FileKind.all.map(\.fileExtension) + [FileKind.other.fileExtension],
             types: [FileKind.other.fileExtension: "application/octet-stream"],
             cacheControl: "private, no-cache"
         )

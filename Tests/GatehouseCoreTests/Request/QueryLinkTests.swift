@@ -1,0 +1,67 @@
+import HTTPTypes
+import Testing
+
+@testable import GatehouseCore
+
+@Suite("Links with a query")
+struct QueryLinkTests {
+    private func link(_ target: String, _ make: @escaping @Sendable (Request) throws -> String) async throws -> String {
+        var gate = Gate()
+        gate.get("/notes/{id}", as: "note", allow: .everyone) { request in try make(request) }
+        let answer = try await gate.answer("GET", target, mount: Mount("/sub/app"))
+        #expect(answer.status == 200)
+        return answer.text
+    }
+
+    @Test("encode the items and keep their order")
+    func itemsAreEncoded() async throws {
+        let text = try await link("/sub/app/notes/7") { request in
+            try request.url(for: "note", ["id": "a b"], query: ["q": "tea & milk=1", "page": "2", "q": "ü+"])
+        }
+        #expect(text == "/sub/app/notes/a%20b?q=tea%20%26%20milk%3D1&page=2&q=%C3%BC%2B")
+    }
+
+    @Test(
+        "replace one item of the current URL and keep the others",
+        arguments: [
+            ("", "page=3"), ("?", "page=3"), ("?page=2", "page=3"), ("?q=a%20b&page=2&x=%2F", "q=a%20b&page=3&x=%2F"),
+            ("?page=1&q=z&page=2", "page=3&q=z"), ("?p%61ge=1", "page=3"), ("?pages=1", "pages=1&page=3"),
+            ("?page", "page=3"), ("?a&&b", "a&b&page=3"), ("?q=1+2", "q=1+2&page=3"), ("?q=<\"", "q=%3C%22&page=3"),
+        ])
+    func oneItemIsReplaced(query: String, expected: String) async throws {
+        let text = try await link("/sub/app/notes/7" + query) { $0.url(settingQuery: "page", to: "3") }
+        #expect(text == "/sub/app/notes/7?" + expected)
+    }
+
+    @Test("remove an item, and the question mark with the last one")
+    func itemIsRemoved() async throws {
+        let last = try await link("/sub/app/notes/7?page=2") { $0.url(settingQuery: "page", to: nil) }
+        #expect(last == "/sub/app/notes/7")
+        let other = try await link("/sub/app/notes/7?page=2&q=1&page=3") { $0.url(settingQuery: "page", to: nil) }
+        #expect(other == "/sub/app/notes/7?q=1")
+    }
+
+    @Test("take names with spaces as a form writes them")
+    func namesWithSpaces() async throws {
+        let text = try await link("/sub/app/notes/7?my+page=1") { $0.url(settingQuery: "my page", to: "a&b") }
+        #expect(text == "/sub/app/notes/7?my%20page=a%26b")
+    }
+
+    @Test("lead a redirect to a route with a query, a cookie and a header field")
+    func redirectCarriesQueryAndCookie() async throws {
+        var gate = Gate()
+        gate.get("/notes/{id}", as: "note", allow: .everyone) { _ in "note" }
+        gate.post("/notes", allow: .everyone) { _ in
+            var redirect = try Redirect(to: "note", ["id": "7"], query: ["saved": "yes"])
+                .setting(Cookie("__Host-flash", "saved"))
+            redirect.headers[.contentLanguage] = "de"
+            return redirect
+        }
+        let answer = try await gate.answer("POST", "/notes")
+        #expect(answer.status == 303)
+        #expect(answer.headers.contains("Location: /notes/7?saved=yes"))
+        #expect(answer.headers.contains("Content-Language: de"))
+        #expect(answer.headers.contains { $0.hasPrefix("Set-Cookie: __Host-flash=saved;") })
+        #expect(answer.headers.contains("Cache-Control: no-store"))
+    }
+}
