@@ -59,4 +59,120 @@ struct AcceptorTests {
         _ = try address.connect()
         #expect(try followingThen() == .others, "it held up a peer that nobody else could take")
     }
+
+    private func acceptor(
+        _ listener: consuming Listener,
+        _ wakeUp: WakeUp,
+        policy: PeerPolicy = PeerPolicy(),
+        standIns: Int = 0
+    ) throws -> Acceptor {
+        let peers = try PeerCheck(policy, isInherited: false)
+        return try Acceptor(
+            listener, peers: peers, wakeUp: wakeUp, mostStandIns: standIns, logger: Self.logger)
+    }
+
+    /// Breaks if a thread that was started for a stalled peer never ends.
+    @Test("A stand-in ends when no worker waits for a peer, and does not wait for a connection")
+    func surplusStandInEnds() throws {
+        let wakeUp = try WakeUp()
+        let acceptor = try acceptor(Listener(SocketAddress("127.0.0.1:0")), wakeUp, standIns: 1)
+        acceptor.standIns.setStarter {}
+        try acceptor.standIns.waiting { () throws in #expect(try acceptor.standIns.start()) }
+        let hasEnded = Box(false)
+        let ended = try inBackground {
+            defer { hasEnded.value = true }
+            return try acceptor.next() == nil
+        }
+        while !hasEnded.value, acceptor.idleWorkers == 0 { usleep(500) }
+        #expect(acceptor.idleWorkers == 0, "it waits for a connection")
+        wakeUp.signal()
+        #expect(try ended())
+        #expect(!acceptor.standIns.isSurplus(), "it still counts")
+    }
+
+    /// Breaks if a stalled peer causes a new thread although another worker is idle.
+    @Test("No stand-in is started for a stalled peer while a worker is idle")
+    func idleWorkerNeedsNoStandIn() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        let wakeUp = try WakeUp()
+        // The idle worker stays idle: nobody may connect.
+        let acceptor = try acceptor(listener, wakeUp, policy: PeerPolicy(addresses: []), standIns: 1)
+        let started = Box(0)
+        acceptor.standIns.setStarter { started.change { $0 += 1 } }
+        let idle = try inBackground { try acceptor.next() == nil }
+        while acceptor.idleWorkers == 0 { usleep(500) }
+        let other = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let otherAddress = other.address else { throw Failure("a listener without an address") }
+        let stalled = try otherAddress.connect()
+        let number = dup(stalled.number)
+        defer { _ = Glibc.close(number) }
+        let waited = try inBackground {
+            try Descriptor.borrowing(number) { (descriptor) throws(SystemError) in
+                try acceptor.awaitPeer(descriptor, .milliseconds(300))
+            }
+        }
+        for _ in 0..<200 { _ = try address.connect() }
+        #expect(try !waited(), "nothing was sent")
+        #expect(started.value == 0)
+        wakeUp.signal()
+        #expect(try idle())
+    }
+
+    /// Breaks if a connection gets a new time limit each time that a worker passes it on.
+    @Test("A head that another worker began to read keeps its bytes and its time limit")
+    func unfinishedHeadKeepsItsEnd() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        let acceptor = try acceptor(listener, WakeUp())
+        let peer = try address.connect()
+        guard let accepted = try acceptor.next() else { throw Failure("nothing to accept") }
+        // Another peer connects and no worker is free: the reader gives way at once.
+        let other = try address.connect()
+        let begun = PeerConnection.Unfinished(bytes: [1, 1, 0], end: .now + .seconds(1000))
+        var reader = RequestReader(configuration: ServerConfiguration(), acceptor: acceptor)
+        reader.begin(begun)
+        guard case .unfinished(let rest) = reader.next(on: accepted.descriptor) else {
+            throw Failure("the reader does not give way")
+        }
+        #expect(rest.bytes == begun.bytes)
+        #expect(rest.end == begun.end)
+        // Both stay open until here.
+        _ = (peer.number, other.number)
+    }
+
+    /// Breaks if the end of a server closes a connection whose request is just arriving.
+    @Test("At a stop, a connection that has sent a part of a request may still send the rest, for 200 ms")
+    func unfinishedHeadHasGraceAtStop() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        let wakeUp = try WakeUp()
+        let acceptor = try acceptor(listener, wakeUp)
+        let peer = try address.connect()
+        guard var accepted = try acceptor.next() else { throw Failure("nothing to accept") }
+        accepted.unfinished = PeerConnection.Unfinished(bytes: [1, 1, 0], end: .now + .seconds(1000))
+        acceptor.keep(accepted)
+        wakeUp.signal()
+        let start = ContinuousClock.now
+        guard try acceptor.next() == nil else { throw Failure("nothing has arrived") }
+        #expect(start.duration(to: .now) >= RequestReader.grace)
+        // What has arrived is taken without waiting.
+        try peer.write([1])
+        #expect(try acceptor.next() != nil)
+    }
+
+    /// Breaks if a peer can connect between the last accept4(2) and the end: its request would be reset.
+    @Test("The path of a Unix socket is removed before the last connections are accepted")
+    func pathIsRemovedBeforeLastConnections() throws {
+        let directory = try TemporaryDirectory()
+        let address = try SocketAddress.unix(path: directory.path("s"))
+        let wakeUp = try WakeUp()
+        let acceptor = try acceptor(Listener(address), wakeUp)
+        let queued = try address.connect()
+        wakeUp.signal()
+        #expect(try acceptor.next() != nil)
+        #expect(throws: SystemError("connect \(address)", number: ENOENT)) { _ = try address.connect() }
+        // Both exist until here.
+        _ = (acceptor.isTCP, queued.number)
+    }
 }

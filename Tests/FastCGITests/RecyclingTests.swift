@@ -125,6 +125,17 @@ struct RecyclingTests {
         #expect(ExecutableFile(directory.path("exe")) == nil, "a link that leads nowhere")
     }
 
+    /// Breaks if a stopped server ends with an error, or if a server that gave up ends without one.
+    @Test("A server that gives up ends with an error, unless it was stopped before", arguments: [false, true])
+    func errorOnlyWithoutStop(isStopped: Bool) throws {
+        let wakeUp = try WakeUp()
+        let recycling = Recycling(configuration: .init(), wakeUp: wakeUp, logger: LogLines().logger)
+        if isStopped { wakeUp.signal() }
+        recycling.endExhausted("the limit is exceeded")
+        #expect((recycling.failure == nil) == isStopped)
+        #expect(wakeUp.isSignalled)
+    }
+
     @Test("The resident memory of this process has a plausible size")
     func residentMemoryIsMeasured() throws {
         let bytes = try #require(Memory.resident())
