@@ -1,5 +1,8 @@
 """A private Apache on loopback, with one template at four places: each at an address of its own, on one port."""
 
+from __future__ import annotations
+
+import collections
 import contextlib
 import os
 import pwd
@@ -352,3 +355,19 @@ def session(leader):
                 if int(number) == leader and state != b"Z":
                     members.append(int(entry))
     return members
+
+
+def states(process: subprocess.Popen[bytes]) -> list[str]:
+    """What each process of Apache's session does: its command, its state, and the kernel function that it waits in."""
+    found = []
+    for pid in session(process.pid):
+        with contextlib.suppress(OSError):
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                command = file.read().replace(b"\0", b" ").decode(errors="replace")[-60:]
+            waits = []
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                with contextlib.suppress(OSError), open(f"/proc/{pid}/task/{thread}/wchan") as file:
+                    waits.append(file.read() or "0")
+            counted = ", ".join(f"{count} {name}" for name, count in collections.Counter(waits).items())
+            found.append(f"{pid} {command}: {counted}")
+    return found

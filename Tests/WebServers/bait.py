@@ -14,11 +14,9 @@ RAN = b"GATEHOUSE-EXECUTED"
 SAY = b"printf 'Content-Type: text/plain\\r\\n\\r\\nGATEHOUSE-%s\\n' EXECUTED\n"
 
 # Settings, keys, version control.
-SETTINGS = (
-    """.env .env.local .env.production .htpasswd .user.ini .bash_history .netrc .DS_Store .gitignore .ssh/id_ed25519
+SETTINGS = """.env .env.local .env.production .htpasswd .user.ini .bash_history .netrc .DS_Store .gitignore .ssh/id_ed25519
 .git/config .git/HEAD .git/index .git/objects/ab/cdef012345 .svn/entries .well-known/secret.txt config.json
 config.yaml config.php settings.py secrets.toml credentials.json web.config wp-config.php.bak""".split()
-)
 # Databases, dumps, archives, logs.
 DATA = """app.db app.db-wal app.sqlite3 dump.sql backup.sql.gz dump.rdb site.tar.gz backup.zip error_log
 access.log core.1234 data/users.csv""".split()

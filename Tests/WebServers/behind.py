@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 
 import corpus
 import wire
@@ -20,10 +21,19 @@ STARTED = re.compile(rb"mod_fcgid: (?:server [^:]*:(/.*)\(\d+\) started|spawn pr
 ENOUGH = 2
 
 
-def ask(place: Place, template: Template, judge: Judge, looks_for_differences: bool) -> int:
+def ask(
+    place: Place,
+    template: Template,
+    judge: Judge,
+    watched: Callable[[Request, bytes | None], None],
+    looks_for_differences: bool,
+    patience: float,
+) -> int:
     """Asks for paths behind an executable, a readable and a missing file, and has the judge count what leaks.
 
+    :param watched: called with each request and its response; it passes them on to the judge.
     :param looks_for_differences: whether a status that depends on the file is a leak as well.
+    :param patience: how many seconds to wait for each response.
     :returns: how many requests were sent.
     """
     count, stride = 0, 1 if looks_for_differences else template.stride
@@ -31,10 +41,10 @@ def ask(place: Place, template: Template, judge: Judge, looks_for_differences: b
         statuses: dict[bytes, bytes] = {}
 
         def note(request: Request, response: bytes | None) -> None:
-            judge(request, response)
+            watched(request, response)
             statuses[request.data] = (response or b"no response")[:12]
 
-        count += wire.ask(place.address, group, note, patience=20)
+        count += wire.ask(place.address, group, note, patience=patience)
         # Anybody may ask which files assets/ has, where they are open to everybody.
         is_open = template.opens_assets and b"/assets/run.txt/" in corpus.decoded(group[0].target)
         if looks_for_differences and not is_open and len(set(statuses.values())) > 1:

@@ -1,6 +1,5 @@
 """What a client sees of a response that breaks off, behind each server: docs/servers.md has the same table."""
 
-import functools
 import http.client
 
 import apache

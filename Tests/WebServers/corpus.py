@@ -14,10 +14,8 @@ CORE = [
     b".htaccess", b"app.fcgi", b"nested/rewrite-on/secret.txt", b"nested/everything/secret.txt", b"plain/secret.txt",
     b"nested/scripts/run.sh", b"answer.asis", b"style.css", b"",
 ]  # fmt: skip
-METHODS = (
-    """HEAD POST PUT DELETE PATCH OPTIONS TRACE CONNECT PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH REPORT
+METHODS = """HEAD POST PUT DELETE PATCH OPTIONS TRACE CONNECT PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH REPORT
 MKACTIVITY CHECKOUT MERGE LABEL BASELINE-CONTROL BREW get Get GETT GET. PRI SOURCE LINK PURGE QUERY""".split()
-)
 FIELDS = [
     b"Range: bytes=0-0", b"Range: bytes=-1", b"Range: bytes=0-9,20-29,40-49", b"Range: bytes=999999-",
     b"Range: bytes=0-\r\nIf-Range: \"x\"", b"Request-Range: bytes=0-5", b"If-None-Match: *", b"If-Match: *",

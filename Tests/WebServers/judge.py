@@ -36,7 +36,8 @@ class Judge:
         self.leaks = {}
         self.examples = {}
         self.statuses = {}
-        self.silent = 0
+        # Requests that got no response in time.
+        self.unanswered: list[Request] = []
         # How many requests leaked, whatever it was.
         self.requests = 0
         self.sizes = bait.sizes | {len(binary)} if binary else bait.sizes
@@ -54,7 +55,7 @@ class Judge:
 
     def __call__(self, request, answer):
         if answer is None:
-            self.silent += 1
+            self.unanswered.append(request)
             return
         head, _, body = answer.partition(b"\r\n\r\n")
         status = int(head[9:12]) if re.match(rb"HTTP/1\.\d \d\d\d", head) else 0
@@ -122,7 +123,25 @@ class Judge:
         # "OPTIONS *" in another form; an error page after 100 Continue.
         return request.target.startswith(b"*") or (not body and b"\r\nallow:" in lower and b"*" in request.target)
 
-    def show_examples(self):
+    def show_examples(self) -> None:
         for kind, examples in self.examples.items():
             for request, answer in examples:
-                print(f"    {kind}: {request.data[:160] if request else ''} gave {answer[:160]}")
+                print(f"    {kind}: {shown(request, answer)}")
+        for request in self.unanswered[:9]:
+            print(f"    no response: {request.data[:160]!r}")
+
+    def failures(self) -> list[str]:
+        """Each kind of leak and the lack of responses, with how often it was seen and an example."""
+        found = []
+        for kind, number in self.leaks.items():
+            # A difference between files needs the responses to all of them.
+            examples = self.examples[kind][: 3 if kind == "existence" else 1]
+            found.append(f"{kind}, {number} times: {'; '.join(shown(*example) for example in examples)}")
+        if self.unanswered:
+            found.append(f"no response, {len(self.unanswered)} times: {self.unanswered[0].data[:160]!r}")
+        return found
+
+
+def shown(request: Request | None, response: bytes) -> str:
+    """The beginning of a request and of its response."""
+    return f"{request.data[:160]!r} got {response[:160]!r}" if request else f"{response[:160]!r}"

@@ -18,7 +18,7 @@ from judge import Judge
 
 def configurations(_, options):
     """the configurations for nginx, lighttpd, HAProxy, Caddy and mod_proxy_fcgi: no leak, and everything arrives"""
-    good = True
+    failures = []
     with open(os.environ["GATEHOUSE_HELLO"], "rb") as file:
         binary = file.read()
     hello, mount = os.environ["GATEHOUSE_HELLO"], servers.MOUNT.encode()
@@ -57,8 +57,11 @@ def configurations(_, options):
             judged.show_examples()
         for mistake in mistakes:
             print(f"    arrives wrong: {mistake}")
-        good &= all(answered) and not any(judged.leaks for judged in judges) and not mistakes
-    return good
+            failures += [f"{name}: {text}" for text in judged.failures() if not text.startswith("no response")]
+        failures += [f"{name}: {mistake}" for mistake in mistakes]
+        if not all(answered):
+            failures.append(f"{name}: the program does not answer each time: {answered}")
+    return failures
 
 
 def streamed(layouts, options):
@@ -72,7 +75,7 @@ def streamed(layouts, options):
             found += streams.behind_apache(layout, by_name[name], module, condition, is_wanted)
     found += streams.behind_servers(program, options.server)
     print(f"streams: {len(found)} mistakes", *found, sep="\n    ")
-    return not found
+    return found
 
 
 def broken_off(layouts, options):
@@ -84,14 +87,14 @@ def broken_off(layouts, options):
     found = broken.behind_apache(delegation.with_program(layouts[0], program), by_name, names)
     found += broken.behind_servers(program, names)
     print(f"responses that break off: {len(found)} mistakes", *found, sep="\n    ")
-    return not found
+    return found
 
 
 def kept_connections(_, options):
     """whether nginx loses no request over connections that it keeps, more of them than the program has workers"""
     found = kept.mistakes(os.environ["GATEHOUSE_ECHO"])
     print(f"kept connections: {len(found)} mistakes", *found, sep="\n    ")
-    return not found
+    return found
 
 
 def stalled_clients(_, options):
@@ -99,7 +102,7 @@ def stalled_clients(_, options):
     names = options.server or (["nginx.conf"] if options.brief else servers.COMMANDS)
     found = stalled.mistakes(os.environ["GATEHOUSE_ECHO"], names)
     print(f"stalled clients: {len(found)} mistakes", *found, sep="\n    ")
-    return not found
+    return found
 
 
 def systemd_units(_, options):
@@ -109,4 +112,4 @@ def systemd_units(_, options):
     print(f"systemd itself, not tried here: {not_tried}" if not_tried else "systemd itself: tried, with its sandbox")
     for mistake in mistakes:
         print(f"    {mistake}")
-    return not mistakes
+    return mistakes

@@ -238,7 +238,9 @@ def repeated_fields(name, ask):
         variable = "HTTP_" + field.upper().replace("-", "_")
         wanted = f"{variable}={value}1,{value}2"
         if wanted not in [line.replace(", ", ",") for line in arrived]:
-            found.append(f"{field} in two lines: {[line for line in arrived if line.startswith(variable)] or answer[:200]}")
+            found.append(
+                f"{field} in two lines: {[line for line in arrived if line.startswith(variable)] or answer[:200]}"
+            )
     answer, arrived = lines("Cookie: a=1", "Cookie: b=2")
     # Apache joins cookies like lists.
     if not {"HTTP_COOKIE=a=1; b=2", "HTTP_COOKIE=a=1;b=2", "HTTP_COOKIE=a=1, b=2"}.intersection(arrived):
@@ -247,7 +249,9 @@ def repeated_fields(name, ask):
     for field in ("Referer", "Authorization", "If-Modified-Since"):
         answer, arrived = lines(f"{field}: one", f"{field}: two")
         variable = "HTTP_" + field.upper().replace("-", "_")
-        if not answer.startswith(b"HTTP/1.1 400 ") and any(f"{variable}={value}" in arrived for value in ("one", "two")):
+        if not answer.startswith(b"HTTP/1.1 400 ") and any(
+            f"{variable}={value}" in arrived for value in ("one", "two")
+        ):
             found.append(f"{field} in two lines: {[line for line in arrived if line.startswith(variable)]}")
     # As a parameter it would be the field with hyphens.
     for field in ("X_Forwarded_For", "X_Forwarded_Proto", "X_Forwarded_Host"):

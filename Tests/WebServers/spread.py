@@ -4,21 +4,33 @@ import contextlib
 import multiprocessing
 import os
 import queue
-import sys
 import traceback
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import apache
+from apache import Layout
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 # They share what the program has set up, and need no entry of their own into it.
 CONTEXT = multiprocessing.get_context("fork")
 
 
-def over(layouts, items, work):
-    """Does `work(layout, item)` for each item, one worker to a layout; what it prints comes item by item.
+def over(
+    layouts: Sequence[Layout],
+    names: Sequence[str],
+    items: Sequence[Item],
+    work: Callable[[Layout, Item], tuple[Result, list[str]]],
+) -> tuple[list[Result], list[str]]:
+    """Calls `work(layout, item)` for each item, in one process for each layout, and prints the output item by item.
 
-    :returns: what it gave back, in the order of the items. What raised an error is `None`, and the error is printed.
+    :param names: a name for each item.
+    :param work: returns a result, and what failed.
+    :returns: the results in the order of the items, and all failures, each after the name of its item. An item whose
+        work raises an error has no result; the error is its failure.
     """
-    items = list(items)
     todo, done = CONTEXT.Queue(), CONTEXT.Queue()
     for number in range(len(items)):
         todo.put(number)
@@ -28,7 +40,7 @@ def over(layouts, items, work):
     ]
     for worker in workers:
         worker.start()
-    results = [None] * len(items)
+    results: list[tuple[Result | None, list[str]]] = [(None, [])] * len(items)
     try:
         left = len(items)
         while left:
@@ -46,23 +58,24 @@ def over(layouts, items, work):
             if left:
                 worker.terminate()
             worker.join()
-    return results
+    failures = [f"{name}: {text}" for name, (_, texts) in zip(names, results) for text in texts]
+    return [result for result, _ in results if result is not None], failures
 
 
 def serve(layout, items, work, todo, done):
-    """What a worker does."""
+    """Does the work of one process."""
     while True:
         try:
             number = todo.get(timeout=1)
         except queue.Empty:
             return
         path = f"{layout.directory}/said.txt"
-        result = None
         with open(path, "w") as said, contextlib.redirect_stdout(said):
             try:
                 result = work(layout, items[number])
-            except Exception:
+            except Exception as error:
                 print(traceback.format_exc())
+                result = None, [f"{type(error).__name__}: {str(error)[-400:]}"]
         with open(path) as said:
             done.put((number, result, said.read()))
 
