@@ -113,7 +113,7 @@ struct CookbookTests {
 
     static let recipes = [
         Recipe(
-            heading: "Public page",
+            heading: "How to open a public page",
             routes: ["GET /", "GET /hello/{name}"],
             questions: [
                 Question("GET", "/", gives: 200, with: "<h1>Welcome</h1>"),
@@ -122,7 +122,7 @@ struct CookbookTests {
             ]
         ),
         Recipe(
-            heading: "Private area",
+            heading: "How to protect an area with a password",
             environment: ["TEAM_PASSWORD": "open sesame"],
             routes: ["GET /", "GET /plans"],
             questions: [
@@ -132,7 +132,7 @@ struct CookbookTests {
             ]
         ),
         Recipe(
-            heading: "Per-object access",
+            heading: "How to show users only their own objects",
             routes: ["GET /notes/{id:int}"],
             questions: [
                 Question("GET", "/notes/1", gives: 401, with: "401"),
@@ -142,7 +142,7 @@ struct CookbookTests {
             ]
         ),
         Recipe(
-            heading: "JSON API",
+            heading: "How to write a JSON API",
             routes: ["GET /api/chores", "POST /api/chores", "DELETE /api/chores"],
             questions: [
                 Question("GET", "/api/chores", gives: 401, with: "401"),
@@ -158,7 +158,7 @@ struct CookbookTests {
             ]
         ),
         Recipe(
-            heading: "File download",
+            heading: "How to send a download",
             routes: ["GET /exports/{year:int}"],
             questions: [
                 Question("GET", "/exports/2026", gives: 200, with: "2026-12,36\n"),
@@ -167,7 +167,7 @@ struct CookbookTests {
             ]
         ),
         Recipe(
-            heading: "Sign-in redirect",
+            heading: "How to redirect to a sign-in page",
             routes: ["GET /desk", "GET /sign-in"],
             questions: [
                 Question("GET", "/desk", gives: 303, with: "Location: /sign-in?return=%2Fdesk\n"),
@@ -182,7 +182,7 @@ struct CookbookTests {
             ]
         ),
         Recipe(
-            heading: "Method-dependent rule",
+            heading: "How to use different rules for reading and writing",
             routes: ["GET /news", "PUT /news", "GET /wiki/{page}", "PUT /wiki/{page}", "DELETE /wiki/{page}"],
             questions: [
                 Question("GET", "/news", gives: 200, with: "Nothing new."),
@@ -195,7 +195,7 @@ struct CookbookTests {
             ]
         ),
         Recipe(
-            heading: "Group",
+            heading: "How to protect many routes with one rule",
             routes: ["GET /projects", "GET /projects/all", "GET /projects/by-name/{project}"],
             questions: [
                 Question("GET", "/projects", gives: 401, with: "401"),
@@ -208,7 +208,7 @@ struct CookbookTests {
             ]
         ),
         Recipe(
-            heading: "Error page",
+            heading: "How to show an error page of your own",
             routes: ["GET /seats", "GET /print"],
             questions: [
                 Question("GET", "/nowhere", gives: 404, with: "<h1>Not Found</h1>\n<p>That did not work.</p>"),
@@ -218,7 +218,7 @@ struct CookbookTests {
             ]
         ),
         Recipe(
-            heading: "Custom rule",
+            heading: "How to write and combine rules of your own",
             routes: ["GET /issues", "GET /issues/{number:int}", "POST /orders"],
             questions: [
                 Question("GET", "/issues", gives: 404, with: hidden),
@@ -233,7 +233,7 @@ struct CookbookTests {
             ]
         ),
         Recipe(
-            heading: "Logging",
+            heading: "How to log from a handler",
             routes: ["POST /orders"],
             questions: [
                 Question(
@@ -241,7 +241,7 @@ struct CookbookTests {
             ]
         ),
         Recipe(
-            heading: "Commands",
+            heading: "How to add a command",
             routes: ["GET /"],
             questions: [Question("GET", "/", gives: 200, with: "By invitation only.")],
             commands: [
