@@ -36,7 +36,7 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	echo="$$(scripts/build-example Echo)" && \
 	export GATEHOUSE_HELLO="$$hello" GATEHOUSE_ECHO="$$echo" && \
 	scripts/check-linkage && \
-	swift build --build-tests $(TEST_FLAGS) && \
+	swift build --build-tests $(TEST_FLAGS) && scripts/check-layers && \
 	swift test --skip-build $(TEST_FLAGS) --filter '$(IN_MEMORY_TESTS)' && \
 	swift test --skip-build $(TEST_FLAGS) --skip '$(IN_MEMORY_TESTS)' --skip '$(PROGRAM_TESTS)' && \
 	GATEHOUSE_RESPONDER="$$(swift build --show-bin-path)/TestResponder" \

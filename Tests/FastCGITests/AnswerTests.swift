@@ -275,7 +275,7 @@ struct AnswerTests {
 
     @Test("A writer that is used after its request sends nothing")
     func strayWriterSendsNothing() async throws {
-        let exchange = try FastCGIExchange(configuration: ServerConfiguration())
+        let exchange = try FastCGIExchange(ServerConfiguration())
         #expect(throws: FastCGIError(.requestOver, "")) {
             try ResponseWriter(exchange, request: 0).finish(.plain(200))
         }

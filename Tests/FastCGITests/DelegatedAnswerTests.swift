@@ -187,7 +187,7 @@ struct DelegatedAnswerTests {
 
     @Test("A writer cannot delegate its response after its request")
     func strayWriterCannotDelegate() throws {
-        let exchange = try FastCGIExchange(configuration: ServerConfiguration())
+        let exchange = try FastCGIExchange(ServerConfiguration())
         #expect(throws: FastCGIError(.requestOver, "")) {
             try ResponseWriter(exchange, request: 1).redirect(toLocalPath: "/a")
         }

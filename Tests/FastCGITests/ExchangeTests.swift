@@ -13,7 +13,7 @@ struct ExchangeTests {
     private let exchange: FastCGIExchange
 
     init() throws {
-        exchange = try FastCGIExchange(configuration: ServerConfiguration())
+        exchange = try FastCGIExchange(ServerConfiguration())
     }
 
     /// Begins a request over its own connection.

@@ -34,12 +34,10 @@ struct RecyclingTests {
     /// Without this a site with many processes would have none for a moment.
     @Test("Processes that started together do not end together, and none more than a tenth early")
     func requestLimitsAreSpread() throws {
-        var configuration = ServerConfiguration()
-        configuration.maximumRequests = 1000
         var limits: Set<Int> = []
         for _ in 0..<50 {
             let wakeUp = try WakeUp()
-            let recycling = Recycling(configuration: configuration, wakeUp: wakeUp, logger: LogLines().logger)
+            let recycling = Recycling(maximumRequests: 1000, wakeUp: wakeUp, logger: LogLines().logger)
             var count = 0
             while !wakeUp.isSignalled, count < 2000 {
                 recycling.countRequest()
@@ -71,7 +69,7 @@ struct RecyclingTests {
             var configuration = ServerConfiguration()
             configuration.maximumResidentMemory = limit
             let wakeUp = try WakeUp()
-            let recycling = Recycling(configuration: configuration, wakeUp: wakeUp, logger: LogLines().logger)
+            let recycling = Recycling(wakeUp: wakeUp, logger: LogLines().logger)
             var health = Health(configuration, recycling, nil, { false })
             health.check(.now)
             #expect(wakeUp.isSignalled == ends)
@@ -92,7 +90,7 @@ struct RecyclingTests {
             let file = try #require(ExecutableFile(directory.path("exe")))
             let wakeUp = try WakeUp()
             let log = LogLines()
-            let recycling = Recycling(configuration: .init(), wakeUp: wakeUp, logger: log.logger)
+            let recycling = Recycling(wakeUp: wakeUp, logger: log.logger)
             let (isManaged, begin) = (Box(true), ContinuousClock.now)
             var health = Health(.init(), recycling, file, { isManaged.value })
             #expect(health.interval == .seconds(1))
@@ -120,7 +118,7 @@ struct RecyclingTests {
             #expect(ends(after: 8))
             #expect(log.all.count == 1, "said once")
         }
-        let recycling = Recycling(configuration: .init(), wakeUp: try WakeUp(), logger: LogLines().logger)
+        let recycling = Recycling(wakeUp: try WakeUp(), logger: LogLines().logger)
         #expect(Health(.init(), recycling, nil, { true }).interval == nil)
         #expect(ExecutableFile(directory.path("exe")) == nil, "a link that leads nowhere")
     }

@@ -33,7 +33,7 @@ struct BodyReader: Sendable {
     private static let longestQuestion = 1024
 
     /// Serves others while this waits for its peer; `nil` where there are no others.
-    var acceptor: Acceptor?
+    var waiter: (any PeerWaiter)?
     private let requestID: UInt16
     private let workers: Int
     /// The length that CONTENT_LENGTH announces; `nil` without one.
@@ -282,8 +282,8 @@ struct BodyReader: Sendable {
                     return
                 } catch  where error.number == EAGAIN {
                     let hasMore =
-                        if let acceptor {
-                            try acceptor.awaitPeer(connection, timeout)
+                        if let waiter {
+                            try waiter.awaitPeer(connection, timeout)
                         } else {
                             try Poll.readable((connection.number, -1, -1), timeout: timeout).0
                         }
@@ -303,4 +303,10 @@ struct BodyReader: Sendable {
     private mutating func send(_ answer: [UInt8], to connection: borrowing Descriptor) {
         if (try? connection.writeWithoutWaiting(answer)) != true { phase = .broken }
     }
+}
+
+/// Waits for the peer of a request whose body has not arrived, and has other requests served meanwhile.
+protocol PeerWaiter: AnyObject, Sendable {
+    /// - Returns: whether the connection has bytes to read, or has ended.
+    func awaitPeer(_ connection: borrowing Descriptor, _ timeout: Duration) throws(SystemError) -> Bool
 }

@@ -174,7 +174,7 @@ final class CGIExchange: Exchange {
             let hasBody = !isHead && !response.status.isBodyless
             try leave { () throws(SystemError) in
                 try StandardDescriptors.writeOutput(head)
-                if hasBody { try StandardDescriptors.writeOutput(file) }
+                if hasBody { try StandardDescriptors.writeOutput(file.file, file.offset..<(file.offset + file.length)) }
             }
         }
     }

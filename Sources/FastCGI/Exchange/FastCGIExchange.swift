@@ -55,7 +55,7 @@ final class FastCGIExchange: Exchange {
     let writeTimeout: Duration
     private let workers: Int
     private let logDestination: LogDestination
-    private let acceptor: Acceptor?
+    private let waiter: (any PeerWaiter)?
     /// The connection of a request under way.
     private struct Current {
         let connection: CInt
@@ -68,14 +68,25 @@ final class FastCGIExchange: Exchange {
     /// The number of the last request that was cut off: its handler cannot answer any more.
     private let lastCutOff = Atomic<Int>(0)
 
-    /// - Parameter acceptor: serves others while a body is waited for.
-    init(configuration: ServerConfiguration, acceptor: Acceptor? = nil) throws(FastCGIError) {
-        self.acceptor = acceptor
+    /// - Parameters:
+    ///   - workers: how many requests the program serves at a time.
+    ///   - readTimeout: the longest wait for a piece of the body.
+    ///   - writeTimeout: the longest wait for the peer to take a piece of the response.
+    ///   - logDestination: where the log goes during a request.
+    ///   - waiter: waits for the body, so that other requests are served meanwhile.
+    init(
+        workers: Int,
+        readTimeout: Duration,
+        writeTimeout: Duration,
+        logDestination: LogDestination,
+        waiter: (any PeerWaiter)? = nil
+    ) throws(FastCGIError) {
+        self.waiter = waiter
         state = Mutex(State(library: try FCGXRequest()))
-        workers = max(configuration.workers, 1)
-        logDestination = configuration.logDestination
-        readTimeout = configuration.readTimeout
-        writeTimeout = configuration.writeTimeout
+        self.workers = workers
+        self.logDestination = logDestination
+        self.readTimeout = readTimeout
+        self.writeTimeout = writeTimeout
     }
 
     /// Has libfcgi begin the request whose head has been read.
@@ -105,7 +116,7 @@ final class FastCGIExchange: Exchange {
             state.contentLength = ContentLength(parameters)
             let announced: Int? = if case .bytes(let length) = state.contentLength { length } else { nil }
             state.body = BodyReader(requestID: head.requestID, workers: workers, announced: announced)
-            state.body.acceptor = acceptor
+            state.body.waiter = waiter
             state.phase = .open
             state.followUps = []
             state.role = head.role

@@ -127,7 +127,7 @@ enum RecordWriter {
             isInsideRecord = true
             try connection.send(bytes, isFollowed: true)
             bytes.removeAll(keepingCapacity: true)
-            try connection.send(file, from: position, length: length)
+            try connection.send(file.file, from: position, length: length)
             isInsideRecord = false
             position += length
         }

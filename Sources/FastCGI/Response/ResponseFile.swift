@@ -11,7 +11,7 @@ internal import Glibc
 /// }
 /// ```
 public struct ResponseFile: ~Copyable, Sendable {
-    private let file: OpenFile
+    let file: OpenFile
 
     /// Where the part begins, in bytes.
     public let offset: Int

@@ -4,7 +4,7 @@ internal import Logging
 internal import Synchronization
 
 /// Where the workers of a server get their connections from, and learn that it is over.
-final class Acceptor: Sendable {
+final class Acceptor: PeerWaiter {
     /// `nil` after ``close()``; its number never changes.
     private let listener: Mutex<Listener?>
     private let number: CInt

@@ -220,7 +220,12 @@ public final class Server: Sendable {
         _ peers: PeerCheck,
         _ handler: @escaping Handler
     ) async throws(FastCGIError) {
-        let recycling = Recycling(configuration: configuration, wakeUp: wakeUp, logger: logger)
+        let recycling = Recycling(
+            maximumRequests: configuration.maximumRequests,
+            maximumStuckTasks: configuration.maximumStuckTasks,
+            wakeUp: wakeUp,
+            logger: logger
+        )
         let acceptor: Acceptor
         let watchdog: Watchdog
         let crew: FollowUpCrew

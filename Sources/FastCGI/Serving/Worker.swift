@@ -38,7 +38,7 @@ final class Worker: Sendable {
         self.watchdog = watchdog
         self.crew = crew
         self.handler = handler
-        exchange = try FastCGIExchange(configuration: configuration, acceptor: acceptor)
+        exchange = try FastCGIExchange(configuration, waiter: acceptor)
     }
 
     /// Starts the thread.
@@ -301,5 +301,18 @@ final class Worker: Sendable {
         } else if let instead {
             exchange.keep(instead: instead, request: number)
         }
+    }
+}
+
+extension FastCGIExchange {
+    /// - Parameter waiter: waits for bodies, so that other requests are served meanwhile.
+    convenience init(_ configuration: ServerConfiguration, waiter: (any PeerWaiter)? = nil) throws(FastCGIError) {
+        try self.init(
+            workers: max(configuration.workers, 1),
+            readTimeout: configuration.readTimeout,
+            writeTimeout: configuration.writeTimeout,
+            logDestination: configuration.logDestination,
+            waiter: waiter
+        )
     }
 }

@@ -156,7 +156,7 @@ package struct Descriptor: ~Copyable {
     /// sendfile(2), again until that many bytes have gone.
     ///
     /// - Throws: EIO too when the file has become shorter meanwhile: what was promised cannot be kept.
-    func send(_ file: borrowing ResponseFile, from start: Int, length: Int) throws(SystemError) {
+    func send(_ file: borrowing OpenFile, from start: Int, length: Int) throws(SystemError) {
         var offset = off_t(start)
         let end = off_t(start + length)
         while offset < end {

@@ -55,26 +55,26 @@ package enum StandardDescriptors {
 
     /// A part of a file to standard output, by sendfile(2); by write(2) where that refuses the output, as it does one that
     /// was opened to append to.
-    static func writeOutput(_ file: borrowing ResponseFile) throws(SystemError) {
+    static func writeOutput(_ file: borrowing OpenFile, _ part: Range<Int>) throws(SystemError) {
         try Descriptor.borrowing(output.load(ordering: .acquiring)) { (descriptor) throws(SystemError) in
             do throws(SystemError) {
-                try descriptor.send(file, from: file.offset, length: file.length)
+                try descriptor.send(file, from: part.lowerBound, length: part.count)
             } catch {
                 // Refused at the first call, before anything has moved.
                 guard error.number == EINVAL else { throw error }
-                try copy(file, to: descriptor)
+                try copy(file, part, to: descriptor)
             }
         }
     }
 
     private static func copy(
-        _ file: borrowing ResponseFile,
+        _ file: borrowing OpenFile,
+        _ part: Range<Int>,
         to descriptor: borrowing Descriptor
     ) throws(SystemError) {
-        var offset = file.offset
-        let end = file.offset + file.length
-        while offset < end {
-            let bytes = try file.bytes(from: offset, upTo: min(end - offset, 64 * 1024))
+        var offset = part.lowerBound
+        while offset < part.upperBound {
+            let bytes = try file.bytes(from: offset, upTo: min(part.upperBound - offset, 64 * 1024))
             guard !bytes.isEmpty else { throw SystemError("pread: the file has become shorter", number: EIO) }
             try descriptor.write(bytes)
             offset += bytes.count

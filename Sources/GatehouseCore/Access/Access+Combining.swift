@@ -221,8 +221,3 @@ struct RuleTimeoutError: Error, CustomStringConvertible {
 
     var description: String { "the rule \(rule) did not answer within \(limit)" }
 }
-
-extension HTTPRequest.Method {
-    /// GET, HEAD and OPTIONS. TRACE is safe by RFC 9110 too, but no handler serves it.
-    var isSafe: Bool { self == .get || self == .head || self == .options }
-}

@@ -20,3 +20,14 @@ extension Response {
         try set(cookie)
     }
 }
+
+extension Redirect {
+    /// The same redirect, which also sets a cookie.
+    ///
+    /// - Throws: ``CookieError`` for a cookie that a browser would refuse.
+    public func setting(_ cookie: Cookie) throws(CookieError) -> Redirect {
+        var redirect = self
+        redirect.headers.append(HTTPField(name: .setCookie, value: try cookie.field()))
+        return redirect
+    }
+}

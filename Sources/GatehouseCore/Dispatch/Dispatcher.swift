@@ -36,7 +36,8 @@ package struct Dispatcher: Sendable {
         surroundings: Surroundings
     ) throws(GateError) {
         table = RouteTable(try gate.checkedRoutes())
-        links = Links(table.routes, programName: programName)
+        let named = table.routes.compactMap { route in route.name.map { (name: $0, pattern: route.pattern) } }
+        links = Links(named, programName: programName)
         self.mount = mount
         self.programName = programName
         self.logger = logger
@@ -44,7 +45,12 @@ package struct Dispatcher: Sendable {
         failures = Failures(page: gate.page)
         protection = Protection(gate.configuration)
         bodyLimit = gate.configuration.bodyLimit
-        followUpDesk = FollowUpDesk(gate.configuration, logger: logger)
+        followUpDesk = FollowUpDesk(
+            limit: gate.configuration.followUpLimit,
+            limitPerRoute: gate.configuration.followUpLimitPerRoute,
+            timeout: gate.configuration.followUpTimeout,
+            logger: logger
+        )
     }
 
     /// Answers a request.

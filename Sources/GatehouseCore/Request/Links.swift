@@ -4,14 +4,10 @@ final class Links: Sendable {
     private let programName: String
 
     /// - Parameters:
-    ///   - routes: all of a gate's.
+    ///   - patterns: the routes of a gate that have a name.
     ///   - programName: the name of the program's file; empty where it has none in a URL.
-    init(_ routes: [Route], programName: String) {
-        var patterns: [RouteName: PathPattern] = [:]
-        for route in routes {
-            if let name = route.name { patterns[name] = route.pattern }
-        }
-        self.patterns = patterns
+    init(_ patterns: [(name: RouteName, pattern: PathPattern)], programName: String) {
+        self.patterns = Dictionary(patterns.map { ($0.name, $0.pattern) }) { _, last in last }
         self.programName = programName
     }
 

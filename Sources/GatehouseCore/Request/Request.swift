@@ -41,3 +41,8 @@ public struct Request: Sendable {
         parameters.field(name.canonicalName)
     }
 }
+
+extension HTTPRequest.Method {
+    /// GET, HEAD and OPTIONS. TRACE is safe by RFC 9110 too, but no handler serves it.
+    var isSafe: Bool { self == .get || self == .head || self == .options }
+}

@@ -75,15 +75,6 @@ public struct Redirect: ResponseConvertible {
         }
     }
 
-    /// The same redirect, which also sets a cookie.
-    ///
-    /// - Throws: ``CookieError`` for a cookie that a browser would refuse.
-    public func setting(_ cookie: Cookie) throws(CookieError) -> Redirect {
-        var redirect = self
-        redirect.headers.append(HTTPField(name: .setCookie, value: try cookie.field()))
-        return redirect
-    }
-
     /// The redirect, without a body.
     public func response(to request: Request) throws -> Response {
         var response = Response(status: kind.status, headers: headers)

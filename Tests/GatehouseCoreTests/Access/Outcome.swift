@@ -94,7 +94,7 @@ func request(
             origin: try #require(RequestOrigin(parameters(values), proxies: .none)),
             mount: [],
             links: Links([], programName: ""),
-            desk: FollowUpDesk(GateConfiguration(), logger: Logger(label: "test"))
+            desk: FollowUpDesk(limit: 16, limitPerRoute: 8, timeout: .seconds(10), logger: Logger(label: "test"))
         )
     )
 }

@@ -19,12 +19,12 @@ final class Recycling: Sendable {
         return FastCGIError(.stuckTasks, "ended because of stuck tasks; the process is to be started again")
     }
 
-    init(configuration: ServerConfiguration, wakeUp: WakeUp, logger: Logger) {
+    init(maximumRequests: Int? = nil, maximumStuckTasks: Int = 3, wakeUp: WakeUp, logger: Logger) {
         self.wakeUp = wakeUp
         self.logger = logger
-        stuckLimit = configuration.maximumStuckTasks
+        stuckLimit = maximumStuckTasks
         // Processes that were started together must not end together.
-        limit = configuration.maximumRequests.map { max($0 - Int.random(in: 0...max($0, 0) / 10), 1) }
+        limit = maximumRequests.map { max($0 - Int.random(in: 0...max($0, 0) / 10), 1) }
     }
 
     /// Counts a request that begins; the last one still gets its answer.

@@ -85,16 +85,3 @@ package struct MediaType: Sendable, Hashable {
         return nil
     }
 }
-
-/// The characters of a token (RFC 9110, section 5.6.2).
-enum HTTPToken {
-    static func contains(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default:
-            "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
-    }
-}

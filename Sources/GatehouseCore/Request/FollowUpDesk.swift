@@ -47,10 +47,10 @@ final class FollowUpDesk: Sendable {
     private let timeout: Duration
     let logger: Logger
 
-    init(_ configuration: GateConfiguration, logger: Logger) {
-        limit = configuration.followUpLimit
-        routeLimit = min(configuration.followUpLimitPerRoute, configuration.followUpLimit)
-        timeout = configuration.followUpTimeout
+    init(limit: Int, limitPerRoute: Int, timeout: Duration, logger: Logger) {
+        self.limit = limit
+        routeLimit = min(limitPerRoute, limit)
+        self.timeout = timeout
         self.logger = logger
     }
 
