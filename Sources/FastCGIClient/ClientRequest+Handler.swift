@@ -27,7 +27,7 @@ extension ClientRequest {
     ///   - logger: of the server; unless told, its lines are in ``ClientResponse/errors`` too.
     /// - Throws: ``ClientError`` when there is no answer, as for a handler that lets go of one half-way; `FastCGIError` when the
     ///   server does not start.
-    public func answer(
+    public func response(
         by handler: @escaping Server.Handler,
         configuration: ServerConfiguration = ServerConfiguration(),
         logger: Logger? = nil
@@ -43,19 +43,19 @@ extension ClientRequest {
                     var connection = try ClientConnection(to: address)
                     return try connection.exchange(self)
                 }
-                asked.answer.withLock { $0 = result }
+                asked.response.withLock { $0 = result }
                 server.stop()
             }
         } catch {
             throw ClientError("cannot ask: \(error)")
         }
         try await server.run(on: listener, handler)
-        return try asked.answer.withLock { $0 }.get()
+        return try asked.response.withLock { $0 }.get()
     }
 
     /// What the thread that asks leaves behind.
     private final class Asked: Sendable {
-        let answer = Mutex<Result<ClientResponse, ClientError>>(
+        let response = Mutex<Result<ClientResponse, ClientError>>(
             .failure(ClientError("the server ended before it was asked")))
     }
 }

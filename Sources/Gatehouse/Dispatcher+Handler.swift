@@ -6,24 +6,25 @@ internal import HTTPTypes
 extension Dispatcher {
     /// Hands each request of the binding to the gate, and the gate's answer back.
     package var handler: Server.Handler {
-        { request, response in
+        { request, writer in
             if request.role == .authorizer {
                 switch await verdict(on: request.parameters, body: request.body) {
-                case .allowed: try response.authorize()
-                case .refused(let answer): try response.finish(answer.asRefusal, body: answer.bodyInMemory)
+                case .allowed: try writer.authorize()
+                case .refused(let response): try writer.finish(response.asRefusal, body: response.bodyInMemory)
                 }
                 return
             }
-            let answer = await respond(to: request.parameters, body: request.body)
+            let response = await respond(to: request.parameters, body: request.body)
             // Also where the answer cannot be sent.
-            defer { _ = answer.takeFollowUps() }
+            defer { _ = response.takeBackgroundWork() }
             do {
-                try await answer.send(by: response, to: request.parameters)
+                try await response.send(by: writer, to: request.parameters)
             } catch let error as FastCGIError where error.code != .invalidResponse {
                 // Nobody is there to get another one.
                 throw error
             } catch {
-                throw AnswerInstead(failure(insteadOf: answer, error, to: request.parameters).asAnswer)
+                throw ReplacementResponse(
+                    failure(insteadOf: response, error, to: request.parameters).asCompleteResponse)
             }
         }
     }
@@ -63,8 +64,8 @@ extension Response {
 
     /// The answer as the binding sends it. A body that is made while it leaves would be empty: what the gate itself
     /// answers is in memory.
-    package var asAnswer: Answer {
-        Answer(response: HTTPResponse(status: status, headerFields: allHeaders), body: bodyInMemory)
+    package var asCompleteResponse: CompleteResponse {
+        CompleteResponse(head: HTTPResponse(status: status, headerFields: allHeaders), body: bodyInMemory)
     }
 
     /// Whether it is still being made while it leaves.
@@ -103,16 +104,16 @@ private final class StreamedBody {
     }
 
     /// - Parameter answer: may have been left something to do while the body was written.
-    func finish(_ answer: Response) throws {
-        let followUps = answer.takeFollowUps()
-        if !followUps.isEmpty { body?.leave(followUps) }
+    func finish(_ response: Response) throws {
+        let backgroundWork = response.takeBackgroundWork()
+        if !backgroundWork.isEmpty { body?.leave(backgroundWork) }
         try body.take()?.finish()
     }
 }
 
 extension ResponseWriter {
-    fileprivate borrowing func leave(_ answer: Response) {
-        let followUps = answer.takeFollowUps()
-        if !followUps.isEmpty { leave(followUps) }
+    fileprivate borrowing func leave(_ response: Response) {
+        let backgroundWork = response.takeBackgroundWork()
+        if !backgroundWork.isEmpty { leave(backgroundWork) }
     }
 }

@@ -69,7 +69,7 @@ extension Gate {
                 mount: arguments.mount ?? mount,
                 programName: programName,
                 logger: logger,
-                surroundings: .world()
+                dependencies: .world()
             )
             var configuration = ServerConfiguration(workersForAllRoles: gate.configuration.workers)
             configuration.parameterLimits = gate.configuration.parameterLimits

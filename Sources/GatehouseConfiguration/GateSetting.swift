@@ -6,7 +6,7 @@ struct GateSetting: Sendable {
     let name: String
     /// What stands there unless told, as one would write it; empty where nothing does.
     let standard: String
-    private let apply: @Sendable (String, inout Draft) throws(SettingMistake) -> Void
+    private let apply: @Sendable (String, inout Draft) throws(SettingError) -> Void
 
     /// What has been read so far: some settings make one of the configuration only together.
     struct Draft {
@@ -25,7 +25,7 @@ struct GateSetting: Sendable {
     private init(
         _ name: String,
         _ standard: String,
-        _ apply: @escaping @Sendable (String, inout Draft) throws(SettingMistake) -> Void
+        _ apply: @escaping @Sendable (String, inout Draft) throws(SettingError) -> Void
     ) {
         self.name = Settings.prefix + name
         self.standard = standard
@@ -34,7 +34,7 @@ struct GateSetting: Sendable {
 
     /// All there are.
     static let all: [GateSetting] = [
-        GateSetting("HOSTS", "loopback") { (text, draft) throws(SettingMistake) in
+        GateSetting("HOSTS", "loopback") { (text, draft) throws(SettingError) in
             draft.configuration.hosts =
                 switch text {
                 case "loopback": .loopback
@@ -42,31 +42,31 @@ struct GateSetting: Sendable {
                 default: .only(try SettingText.list(text))
                 }
         },
-        GateSetting("HTTPS", "required") { (text, draft) throws(SettingMistake) in
+        GateSetting("HTTPS", "required") { (text, draft) throws(SettingError) in
             draft.isHTTPSRequired = try choice(text, [("required", true), ("not-required", false)])
         },
-        GateSetting("STRICT_TRANSPORT_SECURITY", "365d") { (text, draft) throws(SettingMistake) in
+        GateSetting("STRICT_TRANSPORT_SECURITY", "365d") { (text, draft) throws(SettingError) in
             draft.strictTransportSecurity = text == "off" ? nil : try SettingText.duration(text)
         },
-        GateSetting("STRICT_TRANSPORT_SECURITY_SUBDOMAINS", "false") { (text, draft) throws(SettingMistake) in
+        GateSetting("STRICT_TRANSPORT_SECURITY_SUBDOMAINS", "false") { (text, draft) throws(SettingError) in
             draft.includesSubdomains = try SettingText.flag(text)
         },
-        GateSetting("HTTPS_PORT", "443") { (text, draft) throws(SettingMistake) in
+        GateSetting("HTTPS_PORT", "443") { (text, draft) throws(SettingError) in
             draft.httpsPort = try SettingText.int(text, in: 1...65_535)
         },
-        GateSetting("CROSS_SITE_REQUESTS", "refused") { (text, draft) throws(SettingMistake) in
+        GateSetting("CROSS_SITE_REQUESTS", "refused") { (text, draft) throws(SettingError) in
             draft.acceptsCrossSite = try choice(text, [("refused", false), ("allowed", true)])
         },
-        GateSetting("CROSS_SITE_ORIGINS", "") { (text, draft) throws(SettingMistake) in
+        GateSetting("CROSS_SITE_ORIGINS", "") { (text, draft) throws(SettingError) in
             draft.crossSiteOrigins = try SettingText.list(text)
         },
-        GateSetting("PROXIES", "") { (text, draft) throws(SettingMistake) in
+        GateSetting("PROXIES", "") { (text, draft) throws(SettingError) in
             draft.proxies = try SettingText.list(text)
         },
-        GateSetting("PROXY_FIELDS", "x-forwarded") { (text, draft) throws(SettingMistake) in
+        GateSetting("PROXY_FIELDS", "x-forwarded") { (text, draft) throws(SettingError) in
             draft.proxyFields = try choice(text, [("x-forwarded", .xForwarded), ("forwarded", .forwarded)])
         },
-        GateSetting("PROXY_CLAIMS", "client,scheme") { (text, draft) throws(SettingMistake) in
+        GateSetting("PROXY_CLAIMS", "client,scheme") { (text, draft) throws(SettingError) in
             var claims: TrustedProxies.Claims = []
             for claim in try SettingText.list(text) {
                 claims.formUnion(
@@ -74,63 +74,63 @@ struct GateSetting: Sendable {
             }
             draft.proxyClaims = claims
         },
-        GateSetting("BODY_LIMIT", "1048576") { (text, draft) throws(SettingMistake) in
+        GateSetting("BODY_LIMIT", "1048576") { (text, draft) throws(SettingError) in
             draft.configuration.bodyLimit = try SettingText.int(text, in: 0...Int.max)
         },
-        GateSetting("HEADER_COUNT_LIMIT", "100") { (text, draft) throws(SettingMistake) in
+        GateSetting("HEADER_COUNT_LIMIT", "100") { (text, draft) throws(SettingError) in
             draft.configuration.headerCountLimit = try SettingText.int(text, in: 1...Int.max)
         },
-        GateSetting("HEADER_BYTE_LIMIT", "32768") { (text, draft) throws(SettingMistake) in
+        GateSetting("HEADER_BYTE_LIMIT", "32768") { (text, draft) throws(SettingError) in
             draft.configuration.headerByteLimit = try SettingText.int(text, in: 1...Int.max)
         },
-        GateSetting("WORKERS", "1") { (text, draft) throws(SettingMistake) in
+        GateSetting("WORKERS", "1") { (text, draft) throws(SettingError) in
             draft.configuration.workers = try SettingText.int(text, in: 1...1024)
         },
-        GateSetting("HANDLER_TIMEOUT", "30s") { (text, draft) throws(SettingMistake) in
+        GateSetting("HANDLER_TIMEOUT", "30s") { (text, draft) throws(SettingError) in
             draft.configuration.handlerTimeout = try SettingText.duration(text)
         },
-        GateSetting("DRAIN_TIMEOUT", "3s") { (text, draft) throws(SettingMistake) in
+        GateSetting("DRAIN_TIMEOUT", "3s") { (text, draft) throws(SettingError) in
             draft.configuration.drainTimeout = try SettingText.duration(text)
         },
-        GateSetting("FOLLOW_UP_TIMEOUT", "10s") { (text, draft) throws(SettingMistake) in
-            draft.configuration.followUpTimeout = try SettingText.duration(text)
+        GateSetting("BACKGROUND_WORK_TIMEOUT", "10s") { (text, draft) throws(SettingError) in
+            draft.configuration.backgroundWorkTimeout = try SettingText.duration(text)
         },
-        GateSetting("FOLLOW_UP_LIMIT", "16") { (text, draft) throws(SettingMistake) in
-            draft.configuration.followUpLimit = try SettingText.int(text, in: 0...1024)
+        GateSetting("BACKGROUND_WORK_LIMIT", "16") { (text, draft) throws(SettingError) in
+            draft.configuration.backgroundWorkLimit = try SettingText.int(text, in: 0...1024)
         },
-        GateSetting("FOLLOW_UP_LIMIT_PER_ROUTE", "8") { (text, draft) throws(SettingMistake) in
-            draft.configuration.followUpLimitPerRoute = try SettingText.int(text, in: 1...1024)
+        GateSetting("BACKGROUND_WORK_LIMIT_PER_ROUTE", "8") { (text, draft) throws(SettingError) in
+            draft.configuration.backgroundWorkLimitPerRoute = try SettingText.int(text, in: 1...1024)
         },
-        GateSetting("STUCK_TASK_LIMIT", "3") { (text, draft) throws(SettingMistake) in
+        GateSetting("STUCK_TASK_LIMIT", "3") { (text, draft) throws(SettingError) in
             draft.configuration.stuckTaskLimit = try SettingText.int(text, in: 0...1024)
         },
-        GateSetting("LOG_DESTINATION", "web-server") { (text, draft) throws(SettingMistake) in
+        GateSetting("LOG_DESTINATION", "web-server") { (text, draft) throws(SettingError) in
             draft.configuration.logDestination =
                 try choice(text, [("web-server", .webServer), ("standard-error", .standardError)])
         },
     ]
 
-    private static func choice<Value>(_ text: String, _ values: [(String, Value)]) throws(SettingMistake) -> Value {
+    private static func choice<Value>(_ text: String, _ values: [(String, Value)]) throws(SettingError) -> Value {
         guard let value = values.first(where: { $0.0 == text })?.1 else {
-            throw SettingMistake(values.map(\.0).joined(separator: " or "))
+            throw SettingError(values.map(\.0).joined(separator: " or "))
         }
         return value
     }
 
     /// Reads all of them.
-    static func configuration(from source: SettingsSource, _ mistakes: inout [String]) -> GateConfiguration {
+    static func configuration(from source: SettingsSource, _ problems: inout [String]) -> GateConfiguration {
         var draft = Draft()
         var given: Set<String> = []
         for setting in all {
             guard let text = source.text(of: setting.name) else { continue }
             given.insert(String(setting.name.dropFirst(Settings.prefix.count)))
-            do throws(SettingMistake) {
+            do throws(SettingError) {
                 try setting.apply(text, &draft)
             } catch {
-                mistakes.append(error.about(setting.name, text).text)
+                problems.append(error.about(setting.name, text).text)
             }
         }
-        if source.isComplete { mistakes += contradictions(draft, given) }
+        if source.isComplete { problems += contradictions(draft, given) }
         var configuration = draft.configuration
         configuration.https =
             draft.isHTTPSRequired
@@ -142,7 +142,7 @@ struct GateSetting: Sendable {
             draft.acceptsCrossSite ? .allowed : .refused(except: draft.crossSiteOrigins)
         configuration.proxies = TrustedProxies(at: draft.proxies, fields: draft.proxyFields, claims: draft.proxyClaims)
         // The gate would find these too, but not together with the others.
-        mistakes += configuration.mistakes
+        problems += configuration.problems
         return configuration
     }
 
@@ -157,12 +157,12 @@ struct GateSetting: Sendable {
         if draft.acceptsCrossSite, given.contains("CROSS_SITE_ORIGINS") {
             pairs.append(("CROSS_SITE_REQUESTS=allowed", "CROSS_SITE_ORIGINS"))
         }
-        var mistakes = pairs.map { one, other in
+        var problems = pairs.map { one, other in
             "\(Settings.prefix)\(one) and \(Settings.prefix)\(other) contradict each other"
         }
         for name in ["PROXY_FIELDS", "PROXY_CLAIMS"] where given.contains(name) && !given.contains("PROXIES") {
-            mistakes.append("\(Settings.prefix)\(name) says nothing without \(Settings.prefix)PROXIES")
+            problems.append("\(Settings.prefix)\(name) says nothing without \(Settings.prefix)PROXIES")
         }
-        return mistakes
+        return problems
     }
 }

@@ -24,20 +24,20 @@ public struct SecretStrength: Sendable, Hashable {
     ]
 
     /// Refuses a secret, without a word of it.
-    func check(_ text: String, atLeast length: Int) throws(SettingMistake) {
+    func check(_ text: String, atLeast length: Int) throws(SettingError) {
         let length = max(length, 1)
         guard text.utf8.count >= length else {
-            throw SettingMistake("a secret has at least \(length) bytes; \(Self.advice)")
+            throw SettingError("a secret has at least \(length) bytes; \(Self.advice)")
         }
         guard isRequired else { return }
         let bytes = Array(text.utf8)
         if Set(bytes).count < 5 {
-            throw SettingMistake("it has fewer than five different characters; \(Self.advice)")
+            throw SettingError("it has fewer than five different characters; \(Self.advice)")
         }
-        if Self.repeats(bytes) { throw SettingMistake("it is a shorter text over and over; \(Self.advice)") }
-        if Self.isRow(bytes) { throw SettingMistake("it is mostly a row such as 1234 or dcba; \(Self.advice)") }
+        if Self.repeats(bytes) { throw SettingError("it is a shorter text over and over; \(Self.advice)") }
+        if Self.isRow(bytes) { throw SettingError("it is mostly a row such as 1234 or dcba; \(Self.advice)") }
         guard Self.lengthWithoutWords(bytes) >= length else {
-            throw SettingMistake("it is mostly a word that stands in many examples; \(Self.advice)")
+            throw SettingError("it is mostly a word that stands in many examples; \(Self.advice)")
         }
     }
 

@@ -12,15 +12,15 @@ public struct Setting<Value: Sendable>: Sendable {
     public let name: String
     let isSecret: Bool
     /// What is wrong with the declaration.
-    let mistake: String?
+    let problem: String?
     private let standard: Value?
-    private let parse: @Sendable (String) throws(SettingMistake) -> Value
+    private let parse: @Sendable (String) throws(SettingError) -> Value
 
     init(
         _ name: String,
         standard: Value?,
         isSecret: Bool = false,
-        _ parse: @escaping @Sendable (String) throws(SettingMistake) -> Value
+        _ parse: @escaping @Sendable (String) throws(SettingError) -> Value
     ) {
         self.name = Settings.prefix + "APP_" + name
         self.standard = standard
@@ -31,7 +31,7 @@ public struct Setting<Value: Sendable>: Sendable {
             && name.utf8.allSatisfy {
                 $0 == 0x5F || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || (0x30...0x39).contains($0)
             }
-        mistake =
+        problem =
             isName ? nil : "\(LogText.quoted(name.utf8)) is no name of a setting: capital letters, digits and \"_\""
     }
 
@@ -48,23 +48,23 @@ public struct Setting<Value: Sendable>: Sendable {
         form: String,
         _ parse: @escaping @Sendable (String) -> Value?
     ) -> Setting {
-        Setting(name, standard: standard) { (text) throws(SettingMistake) in
-            guard let value = parse(text) else { throw SettingMistake(form) }
+        Setting(name, standard: standard) { (text) throws(SettingError) in
+            guard let value = parse(text) else { throw SettingError(form) }
             return value
         }
     }
 
     /// The value.
-    func value(in source: SettingsSource) throws(SettingMistake) -> Value {
+    func value(in source: SettingsSource) throws(SettingError) -> Value {
         guard let text = source.text(of: name) else {
-            guard let standard else { throw SettingMistake("\(name) is not set", isWhole: true, isMissing: true) }
+            guard let standard else { throw SettingError("\(name) is not set", isWhole: true, isMissing: true) }
             return standard
         }
-        do throws(SettingMistake) {
+        do throws(SettingError) {
             return try parse(text)
         } catch {
             throw isSecret
-                ? SettingMistake("\(name): \(error.text)", isWhole: true)
+                ? SettingError("\(name): \(error.text)", isWhole: true)
                 : error.about(name, text)
         }
     }
@@ -89,7 +89,7 @@ extension Setting where Value == Int {
         in range: ClosedRange<Int> = Int.min...Int.max,
         default standard: Int? = nil
     ) -> Setting {
-        Setting(name, standard: standard) { (text) throws(SettingMistake) in try SettingText.int(text, in: range) }
+        Setting(name, standard: standard) { (text) throws(SettingError) in try SettingText.int(text, in: range) }
     }
 }
 
@@ -119,7 +119,7 @@ extension Setting where Value == Secret {
         atLeast length: Int = 16,
         strength: SecretStrength = .required
     ) -> Setting {
-        Setting(name, standard: nil, isSecret: true) { (text) throws(SettingMistake) in
+        Setting(name, standard: nil, isSecret: true) { (text) throws(SettingError) in
             try strength.check(text, atLeast: length)
             return Secret(text)
         }
@@ -141,7 +141,7 @@ extension Setting where Value == [String: Secret] {
         atLeast length: Int = 16,
         strength: SecretStrength = .required
     ) -> Setting {
-        Setting(name, standard: nil, isSecret: true) { (text) throws(SettingMistake) in
+        Setting(name, standard: nil, isSecret: true) { (text) throws(SettingError) in
             try SettingText.secrets(text, atLeast: length, strength)
         }
     }

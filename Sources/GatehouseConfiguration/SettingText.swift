@@ -1,7 +1,7 @@
 internal import GatewayInterface
 
 /// Why a text is no value of a setting.
-struct SettingMistake: Error {
+struct SettingError: Error {
     /// What a value looks like, or the whole of the mistake.
     let text: String
     private let isWhole: Bool
@@ -15,44 +15,44 @@ struct SettingMistake: Error {
     }
 
     /// The same with the name of the setting and the value that was refused.
-    func about(_ name: String, _ value: String) -> SettingMistake {
+    func about(_ name: String, _ value: String) -> SettingError {
         isWhole
-            ? self : SettingMistake("\(name) is \(LogText.quoted(value.utf8)); it wants \(text)", isWhole: true)
+            ? self : SettingError("\(name) is \(LogText.quoted(value.utf8)); it wants \(text)", isWhole: true)
     }
 }
 
 /// Makes values of texts. One form of each: nothing is trimmed, and no case is ignored.
 enum SettingText {
-    static func text(_ text: String) throws(SettingMistake) -> String {
-        guard !text.isEmpty else { throw SettingMistake("a text") }
+    static func text(_ text: String) throws(SettingError) -> String {
+        guard !text.isEmpty else { throw SettingError("a text") }
         return text
     }
 
-    static func path(_ text: String) throws(SettingMistake) -> String {
+    static func path(_ text: String) throws(SettingError) -> String {
         guard text.utf8.first == UInt8(ascii: "/"), !text.split(separator: "/").contains("..") else {
-            throw SettingMistake("a path from \"/\" on, without \"..\"")
+            throw SettingError("a path from \"/\" on, without \"..\"")
         }
         return text
     }
 
-    static func int(_ text: String, in range: ClosedRange<Int>) throws(SettingMistake) -> Int {
+    static func int(_ text: String, in range: ClosedRange<Int>) throws(SettingError) -> Int {
         guard let number = Int(text), String(number) == text, range.contains(number) else {
             let isOpen = range == Int.min...Int.max
-            throw SettingMistake(
+            throw SettingError(
                 isOpen ? "a whole number" : "a whole number, \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
 
-    static func flag(_ text: String) throws(SettingMistake) -> Bool {
+    static func flag(_ text: String) throws(SettingError) -> Bool {
         switch text {
         case "true": return true
         case "false": return false
-        default: throw SettingMistake("true or false")
+        default: throw SettingError("true or false")
         }
     }
 
-    static func duration(_ text: String) throws(SettingMistake) -> Duration {
+    static func duration(_ text: String) throws(SettingError) -> Duration {
         let units: [(String, Duration)] = [
             ("ms", .milliseconds(1)), ("s", .seconds(1)), ("m", .seconds(60)), ("h", .seconds(3600)),
             ("d", .seconds(86_400)),
@@ -65,7 +65,7 @@ enum SettingText {
             }
             return length * number
         }
-        throw SettingMistake("a time such as 500ms, 30s, 5m, 12h or 365d")
+        throw SettingError("a time such as 500ms, 30s, 5m, 12h or 365d")
     }
 
     /// Names and secrets. A mistake tells the number of the entry alone: what stands before a ":" that was forgotten is
@@ -74,23 +74,23 @@ enum SettingText {
         _ text: String,
         atLeast length: Int,
         _ strength: SecretStrength
-    ) throws(SettingMistake) -> [String: Secret] {
+    ) throws(SettingError) -> [String: Secret] {
         var secrets: [String: Secret] = [:]
         for (index, entry) in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
             .enumerated()
         {
             let place = "entry \(index + 1)"
             guard let colon = entry.firstIndex(of: UInt8(ascii: ":")), isOwner(entry[..<colon]) else {
-                throw SettingMistake("\(place): it wants NAME:SECRET, with \",\" before the next")
+                throw SettingError("\(place): it wants NAME:SECRET, with \",\" before the next")
             }
             let secret = String(Substring(entry[entry.index(after: colon)...]))
-            do throws(SettingMistake) {
+            do throws(SettingError) {
                 try strength.check(secret, atLeast: length)
             } catch {
-                throw SettingMistake("\(place): \(error.text)")
+                throw SettingError("\(place): \(error.text)")
             }
             guard secrets.updateValue(Secret(secret), forKey: String(Substring(entry[..<colon]))) == nil else {
-                throw SettingMistake("\(place): its name stands there twice")
+                throw SettingError("\(place): its name stands there twice")
             }
         }
         return secrets
@@ -105,10 +105,10 @@ enum SettingText {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte)
     }
 
-    static func list(_ text: String) throws(SettingMistake) -> [String] {
+    static func list(_ text: String) throws(SettingError) -> [String] {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard parts.allSatisfy({ !$0.isEmpty && !$0.contains(" ") }), Set(parts).count == parts.count else {
-            throw SettingMistake("values with \",\" between them, each once, without spaces")
+            throw SettingError("values with \",\" between them, each once, without spaces")
         }
         return parts
     }

@@ -41,7 +41,7 @@ public enum Settings {
         do throws(SettingsError) {
             return try read(file, repeat each settings)
         } catch {
-            refuse(error.mistakes)
+            refuse(error.problems)
         }
     }
 
@@ -49,9 +49,9 @@ public enum Settings {
     /// is not there, two values that do not go together.
     ///
     /// - Parameter mistakes: what is wrong, a line each. No secret should be in them.
-    public static func refuse(_ mistakes: [String]) -> Never {
+    public static func refuse(_ problems: [String]) -> Never {
         let name = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
-        let lines = mistakes.joined(separator: "\n")
+        let lines = problems.joined(separator: "\n")
         StandardDescriptors.writeError("\(name): the settings have mistakes and the gate does not open:\n\(lines)\n")
         Process.exit(78)
     }
@@ -78,38 +78,38 @@ public enum Settings {
         documentRoot: String? = nil,
         _ settings: repeat Setting<each Value>
     ) throws(SettingsError) -> (GateConfiguration, repeat each Value) {
-        var mistakes: [String] = []
+        var problems: [String] = []
         var known = Set(GateSetting.all.map(\.name))
         var secrets: Set<String> = []
         for setting in repeat each settings {
-            if let mistake = setting.mistake { mistakes.append(mistake) }
-            if !known.insert(setting.name).inserted { mistakes.append("\(setting.name) is declared twice") }
+            if let problem = setting.problem { problems.append(problem) }
+            if !known.insert(setting.name).inserted { problems.append("\(setting.name) is declared twice") }
             if setting.isSecret { secrets.insert(setting.name) }
         }
-        let declarations = mistakes.count
-        let lines = file?.pairs(documentRoot: documentRoot, &mistakes) ?? []
+        let declarations = problems.count
+        let lines = file?.pairs(documentRoot: documentRoot, &problems) ?? []
         let source = SettingsSource(
             environment: environment,
             file: lines,
-            isComplete: mistakes.count == declarations,
+            isComplete: problems.count == declarations,
             known: known,
             secrets: secrets,
-            &mistakes
+            &problems
         )
-        let configuration = GateSetting.configuration(from: source, &mistakes)
+        let configuration = GateSetting.configuration(from: source, &problems)
         for setting in repeat each settings {
-            do throws(SettingMistake) {
+            do throws(SettingError) {
                 _ = try setting.value(in: source)
             } catch {
                 // It may stand in what could not be read.
-                if source.isComplete || !error.isMissing { mistakes.append(error.text) }
+                if source.isComplete || !error.isMissing { problems.append(error.text) }
             }
         }
-        guard mistakes.isEmpty else { throw SettingsError(mistakes: mistakes) }
-        do throws(SettingMistake) {
+        guard problems.isEmpty else { throw SettingsError(problems: problems) }
+        do throws(SettingError) {
             return (configuration, repeat try (each settings).value(in: source))
         } catch {
-            throw SettingsError(mistakes: [error.text])
+            throw SettingsError(problems: [error.text])
         }
     }
 }

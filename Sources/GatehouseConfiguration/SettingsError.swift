@@ -1,8 +1,8 @@
 /// Settings that cannot be used, with all their mistakes at once.
 public struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong, a line each. No secret is in it.
-    public let mistakes: [String]
+    public let problems: [String]
 
     /// All mistakes, a line each.
-    public var description: String { mistakes.joined(separator: "\n") }
+    public var description: String { problems.joined(separator: "\n") }
 }

@@ -26,16 +26,16 @@ public struct SettingsFile: Sendable {
     /// Reads the lines; adds to `mistakes` what is wrong with the file or with them.
     ///
     /// - Parameter documentRoot: what the web server itself calls the public directory, where it has said so already.
-    func pairs(documentRoot: String?, _ mistakes: inout [String]) -> [(name: String, value: String)] {
+    func pairs(documentRoot: String?, _ problems: inout [String]) -> [(name: String, value: String)] {
         let file: PrivateFile
         do throws(PrivateFile.Refusal) {
             let directories = [publicDirectory] + (documentRoot.map { [$0] } ?? [])
             file = try PrivateFile(path: path, outside: directories, limit: Self.largest)
         } catch {
-            mistakes.append("settings file: \(error)")
+            problems.append("settings file: \(error)")
             return []
         }
-        return Self.pairs(file.bytes, LogText.quoted(path.utf8), &mistakes)
+        return Self.pairs(file.bytes, LogText.quoted(path.utf8), &problems)
     }
 
     /// Takes the content of a file apart. What two readers of such files could read differently is a mistake.
@@ -43,7 +43,7 @@ public struct SettingsFile: Sendable {
     /// - Parameters:
     ///   - bytes: the content.
     ///   - name: of the file, for the mistakes. The content is never in them: it may be a secret.
-    static func pairs(_ bytes: [UInt8], _ name: String, _ mistakes: inout [String]) -> [(name: String, value: String)] {
+    static func pairs(_ bytes: [UInt8], _ name: String, _ problems: inout [String]) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
         var seen: [String: Int] = [:]
         let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
@@ -52,22 +52,22 @@ public struct SettingsFile: Sendable {
             let place = "\(name), line \(index + 1): "
             guard let text = String(validating: line, as: UTF8.self), line.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
             else {
-                mistakes.append(place + "it is no text, or holds a control character such as CR")
+                problems.append(place + "it is no text, or holds a control character such as CR")
                 continue
             }
             guard let equals = text.firstIndex(of: "="), isName(text[..<equals]) else {
-                mistakes.append(place + "it is no GATEHOUSE_NAME=value, comment or empty line")
+                problems.append(place + "it is no GATEHOUSE_NAME=value, comment or empty line")
                 continue
             }
             let key = String(text[..<equals])
             let value = text[text.index(after: equals)...]
             if let first = seen[key] {
-                mistakes.append(place + "\(key) stands there twice, first in line \(first)")
+                problems.append(place + "\(key) stands there twice, first in line \(first)")
                 continue
             }
             seen[key] = index + 1
             if value.first == " " || value.last == " " || value.first == "\"" || value.first == "'" {
-                mistakes.append(
+                problems.append(
                     place + "the value of \(key) begins or ends with a space, or begins with a quotation mark")
                 continue
             }

@@ -24,7 +24,7 @@ struct SettingsSource: Sendable {
         isComplete: Bool = true,
         known: Set<String>,
         secrets: Set<String>,
-        _ mistakes: inout [String]
+        _ problems: inout [String]
     ) {
         var variables: [String: String] = [:]
         var isComplete = isComplete
@@ -34,23 +34,23 @@ struct SettingsSource: Sendable {
                 // What it says may be a secret whose name was mistyped.
                 if !Settings.isIgnored(name) {
                     let meant = Self.meant(by: String(decoding: name, as: UTF8.self), known)
-                    mistakes.append("environment: \(quoted) is no setting of this program\(meant)")
+                    problems.append("environment: \(quoted) is no setting of this program\(meant)")
                 }
                 continue
             }
             guard let text = String(validating: value, as: UTF8.self) else {
-                mistakes.append("environment: the value of \(key) is no UTF-8")
+                problems.append("environment: the value of \(key) is no UTF-8")
                 isComplete = false
                 continue
             }
             if variables.updateValue(text, forKey: key) != nil {
-                mistakes.append("environment: \(key) stands there twice")
+                problems.append("environment: \(key) stands there twice")
             }
         }
         var lines: [String: String] = [:]
         for (name, value) in file {
             guard known.contains(name) else {
-                mistakes.append("settings file: \(name) is no setting of this program\(Self.meant(by: name, known))")
+                problems.append("settings file: \(name) is no setting of this program\(Self.meant(by: name, known))")
                 continue
             }
             lines[name] = value

@@ -17,7 +17,7 @@ public struct InMemoryClient: TestClient {
     private let dispatcher: Dispatcher
     private let host: String
     private let decisions = Decisions()
-    private let crew: FollowUpCrew
+    private let runner: BackgroundWorkRunner
 
     /// Creates a client for a gate.
     ///
@@ -38,13 +38,13 @@ public struct InMemoryClient: TestClient {
         routes = try gate.routes()
         self.mount = mount
         host = gate.configuration.hosts.example
-        crew = try FollowUpCrew()
+        runner = try BackgroundWorkRunner()
         dispatcher = try Dispatcher(
             gate,
             mount: mount,
             programName: programName,
             logger: logger,
-            surroundings: .world(observer: decisions.note)
+            dependencies: .world(observer: decisions.note)
         )
     }
 
@@ -62,14 +62,14 @@ public struct InMemoryClient: TestClient {
         }
         let response = await dispatcher.respond(to: parameters, body: RequestBody(request.body))
         // Also if the response breaks off.
-        defer { _ = response.takeFollowUps() }
-        let answer = try await answer(response, request, parameters, number)
-        await crew.finish(response.takeFollowUps())
-        return answer
+        defer { _ = response.takeBackgroundWork() }
+        let received = try await received(response, request, parameters, number)
+        await runner.finish(response.takeBackgroundWork())
+        return received
     }
 
     /// The response as it would be sent.
-    private func answer(
+    private func received(
         _ response: Response,
         _ request: TestRequest,
         _ parameters: Parameters,
@@ -102,7 +102,7 @@ public struct InMemoryClient: TestClient {
         }
         let bytes: [UInt8]
         do throws(FastCGIError) {
-            bytes = try Answer(response: head, body: collected.bytes).bytes(isHead: request.method == .head)
+            bytes = try CompleteResponse(head: head, body: collected.bytes).bytes(isHead: request.method == .head)
         } catch {
             return try unsendable(response, error, request, parameters, number)
         }
@@ -118,11 +118,11 @@ public struct InMemoryClient: TestClient {
     }
 
     private func rendered(
-        _ answer: Answer,
+        _ response: CompleteResponse,
         _ request: TestRequest,
         _ decision: TestResponse.Decision?
     ) throws -> TestResponse {
-        try response(try answer.bytes(isHead: request.method == .head), decision)
+        try self.response(try response.bytes(isHead: request.method == .head), decision)
     }
 
     /// The response that replaces one that cannot be sent.
@@ -133,8 +133,8 @@ public struct InMemoryClient: TestClient {
         _ parameters: Parameters,
         _ number: String
     ) throws -> TestResponse {
-        _ = response.takeFollowUps()
-        let instead = dispatcher.failure(insteadOf: response, error, to: parameters).asAnswer
+        _ = response.takeBackgroundWork()
+        let instead = dispatcher.failure(insteadOf: response, error, to: parameters).asCompleteResponse
         let decision = decisions.take(number)
         let bytes: [UInt8]
         do throws(FastCGIError) {

@@ -44,7 +44,7 @@ public struct LiveClient: TestClient {
             mount: mount,
             programName: programName,
             logger: logger,
-            surroundings: .world(observer: decisions.note)
+            dependencies: .world(observer: decisions.note)
         )
         let server = try Server(configuration: ServerConfiguration(workers: workers), logger: logger)
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
@@ -83,11 +83,11 @@ public struct LiveClient: TestClient {
         var connection = try ClientConnection(to: address)
         let number = decisions.number()
         let pairs = request.pairs(host: host) + [(name: Decisions.parameter, value: number)]
-        let answer = try connection.exchange(ClientRequest(pairs, body: request.body)).head()
+        let response = try connection.exchange(ClientRequest(pairs, body: request.body)).head()
         return TestResponse(
-            status: answer.status,
-            headers: answer.headers,
-            body: answer.body,
+            status: response.status,
+            headers: response.headers,
+            body: response.body,
             decision: decisions.take(number)
         )
     }

@@ -54,7 +54,7 @@ final class ParameterTable: Sendable {
         var count = 0
         var size = 0
         // What it is, is told when all pairs have been seen: bytes that end inside one are no request at all.
-        var isMistaken = false
+        var isInvalid = false
         var lines: [RepeatedField.Line] = []
         pairs: while reader.position < bytes.count {
             let nameLength = try reader.next(in: bytes)
@@ -68,7 +68,7 @@ final class ParameterTable: Sendable {
             size += nameLength + valueLength
             let name = bytes.extracting(start..<middle)
             guard !name.isEmpty, !Self.holdsEqualsSign(name) else {
-                isMistaken = true
+                isInvalid = true
                 continue
             }
             // A client's field "Proxy" would pose as the setting that HTTP libraries look for (CVE-2016-5385 and its kin).
@@ -78,7 +78,7 @@ final class ParameterTable: Sendable {
             while earlier != 0 {
                 let other = entries[Int(earlier) - 1]
                 guard !Self.areEqual(bytes.extracting(other.name), name) else {
-                    if RepeatedField.separator(of: block[other.name]) == nil { isMistaken = true }
+                    if RepeatedField.separator(of: block[other.name]) == nil { isInvalid = true }
                     lines.append(RepeatedField.Line(entry: Int(earlier) - 1, value: middle..<reader.position))
                     continue pairs
                 }
@@ -90,10 +90,10 @@ final class ParameterTable: Sendable {
         guard size <= limits.bytes else { throw ParametersError(.tooLarge, limit: limits.bytes) }
         // All at once, lengths and all: names and values are short, and to look into each takes five times as long.
         let counts = Self.counts(in: bytes)
-        if isMistaken || counts.zeros != reader.zeros {
-            try Self.refuseFirstMistake(in: bytes)
+        if isInvalid || counts.zeros != reader.zeros {
+            try Self.refuseFirstProblem(in: bytes)
             // A NUL that nobody sees is none: it was the field's that is left out.
-            guard !isMistaken else { throw ParametersError(.malformedName) }
+            guard !isInvalid else { throw ParametersError(.malformedName) }
         }
         var whole = block
         if !lines.isEmpty { RepeatedField.join(lines, in: &whole, &entries) }
@@ -105,7 +105,7 @@ final class ParameterTable: Sendable {
     }
 
     /// Goes through whole pairs again, one after the other, because one of them is wrong.
-    private static func refuseFirstMistake(in bytes: Span<UInt8>) throws(ParametersError) {
+    private static func refuseFirstProblem(in bytes: Span<UInt8>) throws(ParametersError) {
         var reader = LengthReader()
         var names: Set<[UInt8]> = []
         while reader.position < bytes.count {

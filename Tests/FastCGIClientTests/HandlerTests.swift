@@ -5,7 +5,7 @@ import Testing
 @Suite("Handlers called from a test", .timeLimit(.minutes(5)))
 struct HandlerTests {
     /// The handler under test.
-    private func answer(_ request: Request, _ response: consuming ResponseWriter) async throws {
+    private func response(_ request: Request, _ response: consuming ResponseWriter) async throws {
         switch request.parameters["REQUEST_URI"] {
         case "/":
             try response.finish(HTTPResponse(status: .ok), body: Array("Hello\n".utf8))
@@ -30,7 +30,7 @@ struct HandlerTests {
     private func ask(_ target: String, body: [UInt8] = [], role: UInt16 = 1) async throws -> ClientResponse {
         var parameters = [(name: "REQUEST_URI", value: target)]
         if !body.isEmpty { parameters.append((name: "CONTENT_LENGTH", value: "\(body.count)")) }
-        return try await ClientRequest(parameters, body: body, role: role).answer(by: answer)
+        return try await ClientRequest(parameters, body: body, role: role).response(by: response)
     }
 
     @Test("A handler responds as it does behind a web server")
@@ -62,7 +62,7 @@ struct HandlerTests {
         var configuration = ServerConfiguration()
         configuration.parameterLimits.count = 1
         let request = ClientRequest([("REQUEST_URI", "/"), ("X", "y")])
-        #expect(try await request.answer(by: answer, configuration: configuration).head().status == .badRequest)
+        #expect(try await request.response(by: response, configuration: configuration).head().status == .badRequest)
     }
 
     @Test("Concurrent handlers may wait for Swift's own threads")
@@ -70,7 +70,7 @@ struct HandlerTests {
         let count = try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 0..<16 {
                 group.addTask {
-                    let response = try await ClientRequest([("REQUEST_URI", "/")]).answer { _, response in
+                    let response = try await ClientRequest([("REQUEST_URI", "/")]).response { _, response in
                         try await Task.detached { try await Task.sleep(for: .milliseconds(1)) }.value
                         try response.finish(HTTPResponse(status: .ok))
                     }

@@ -25,7 +25,7 @@ struct AbortTests {
         gate.open()
         let errors = Box<[String]>([])
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 guard request.parameters["REQUEST_METHOD"] == "POST" else { return try response.finish(.plain(200)) }
                 // Truncated if the abort was seen before.
                 if request.body.length == 4 { _ = try? await request.body.collect(upTo: 100) }
@@ -49,7 +49,7 @@ struct AbortTests {
                     try peer.send(head + body + (isLate ? [] : Self.abort))
                     try gate.waitForArrivals()
                     if isLate { try peer.send(Self.abort) }
-                    #expect(try peer.answer().status == .internalServerError)
+                    #expect(try peer.response().status == .internalServerError)
                     try peer.finishSending()
                     #expect(try peer.receive() == nil, "the connection is not kept")
                     try Peer.askWell(address)
@@ -64,7 +64,7 @@ struct AbortTests {
         let outcomes = Box<[RequestBodyError]>([])
         let wasCancelled = Box(false)
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 do throws(RequestBodyError) {
                     _ = try await request.body.collect(upTo: 100)
                 } catch {
@@ -78,7 +78,7 @@ struct AbortTests {
         ) { address, _ in
             var peer = try Peer(address)
             try peer.send(Self.head([1, 2, 3]) + Record(.standardInput, content: [1]).bytes + Self.abort)
-            #expect(try peer.answer().status == .ok)
+            #expect(try peer.response().status == .ok)
         }
         #expect(outcomes.value == [RequestBodyError(.truncated)])
         #expect(wasCancelled.value)
@@ -89,7 +89,7 @@ struct AbortTests {
         let gate = Gate()
         let cancelled = Box<[Bool]>([])
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 var pieces = request.body.makeAsyncIterator()
                 let first = request.body.length == 801 ? try await pieces.next() : []
                 gate.arrive()
@@ -114,7 +114,7 @@ struct AbortTests {
                 try peer.send(Self.head(body))
                 try gate.waitForArrivals()
                 try peer.send(bytes)
-                #expect(try peer.answer().body == body)
+                #expect(try peer.response().body == body)
             }
             // The handler has read the start of a record; the rest comes later.
             var peer = try Peer(address)
@@ -122,7 +122,7 @@ struct AbortTests {
             try peer.send(Self.head([7] + looksLikeIt) + record.prefix(9))
             try gate.waitForArrivals()
             try peer.send(record.dropFirst(9) + Record(.standardInput).bytes)
-            #expect(try peer.answer().body == [7] + looksLikeIt)
+            #expect(try peer.response().body == [7] + looksLikeIt)
         }
         #expect(cancelled.value == [false, false, false, false])
     }

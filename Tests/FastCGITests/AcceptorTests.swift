@@ -64,20 +64,20 @@ struct AcceptorTests {
         _ listener: consuming Listener,
         _ wakeUp: WakeUp,
         policy: PeerPolicy = PeerPolicy(),
-        standIns: Int = 0
+        extraWorkers: Int = 0
     ) throws -> Acceptor {
         let peers = try PeerCheck(policy, isInherited: false)
         return try Acceptor(
-            listener, peers: peers, wakeUp: wakeUp, mostStandIns: standIns, logger: Self.logger)
+            listener, peers: peers, wakeUp: wakeUp, mostExtraWorkers: extraWorkers, logger: Self.logger)
     }
 
     /// Breaks if a thread that was started for a stalled peer never ends.
     @Test("A stand-in ends when no worker waits for a peer, and does not wait for a connection")
     func surplusStandInEnds() throws {
         let wakeUp = try WakeUp()
-        let acceptor = try acceptor(Listener(SocketAddress("127.0.0.1:0")), wakeUp, standIns: 1)
-        acceptor.standIns.setStarter {}
-        try acceptor.standIns.waiting { () throws in #expect(try acceptor.standIns.start()) }
+        let acceptor = try acceptor(Listener(SocketAddress("127.0.0.1:0")), wakeUp, extraWorkers: 1)
+        acceptor.extraWorkers.setStarter {}
+        try acceptor.extraWorkers.waiting { () throws in #expect(try acceptor.extraWorkers.start()) }
         let hasEnded = Box(false)
         let ended = try inBackground {
             defer { hasEnded.value = true }
@@ -87,7 +87,7 @@ struct AcceptorTests {
         #expect(acceptor.idleWorkers == 0, "it waits for a connection")
         wakeUp.signal()
         #expect(try ended())
-        #expect(!acceptor.standIns.isSurplus(), "it still counts")
+        #expect(!acceptor.extraWorkers.isSurplus(), "it still counts")
     }
 
     /// Breaks if a stalled peer causes a new thread although another worker is idle.
@@ -97,9 +97,9 @@ struct AcceptorTests {
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let wakeUp = try WakeUp()
         // The idle worker stays idle: nobody may connect.
-        let acceptor = try acceptor(listener, wakeUp, policy: PeerPolicy(addresses: []), standIns: 1)
+        let acceptor = try acceptor(listener, wakeUp, policy: PeerPolicy(addresses: []), extraWorkers: 1)
         let started = Box(0)
-        acceptor.standIns.setStarter { started.change { $0 += 1 } }
+        acceptor.extraWorkers.setStarter { started.change { $0 += 1 } }
         let idle = try inBackground { try acceptor.next() == nil }
         while acceptor.idleWorkers == 0 { usleep(500) }
         let other = try Listener(SocketAddress("127.0.0.1:0"))

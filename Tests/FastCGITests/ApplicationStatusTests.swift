@@ -9,7 +9,7 @@ struct ApplicationStatusTests {
     /// Breaks if a request has the status of the previous one, which libfcgi does not reset.
     @Test("FCGI_END_REQUEST has the status of its request, which defaults to 0")
     func statusIsSentPerRequest() async throws {
-        let handler = answering { request, response in
+        let handler = responding { request, response in
             switch request.parameters["NAME"] {
             case "whole":
                 response.setApplicationStatus(7)
@@ -37,15 +37,15 @@ struct ApplicationStatusTests {
             }
         }
         let names = ["whole", "none", "largest", "none", "stream", "none", "changed", "failed", "none"]
-        let answers = try await serving(handler) { address, _ in
+        let responses = try await serving(handler) { address, _ in
             var connection = try ClientConnection(to: address)
-            var answers: [ClientResponse] = []
+            var responses: [ClientResponse] = []
             for name in names {
-                answers.append(try connection.exchange(.get(name), keepsConnection: true))
+                responses.append(try connection.exchange(.get(name), keepsConnection: true))
             }
-            return answers
+            return responses
         }
-        #expect(answers.map(\.applicationStatus) == [7, 0, .max, 0, 3, 0, 2, 9, 0])
-        #expect(try answers.map { try $0.head().status.code } == [200, 200, 404, 200, 200, 200, 200, 500, 200])
+        #expect(responses.map(\.applicationStatus) == [7, 0, .max, 0, 3, 0, 2, 9, 0])
+        #expect(try responses.map { try $0.head().status.code } == [200, 200, 404, 200, 200, 200, 200, 500, 200])
     }
 }

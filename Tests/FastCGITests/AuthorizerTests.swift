@@ -14,28 +14,28 @@ struct AuthorizerTests {
 
     @Test("authorize() allows the request and passes variables on")
     func authorizeAllowsWithVariables() async throws {
-        let answer = try await serving(
-            answering { request, response in
+        let response = try await serving(
+            responding { request, response in
                 #expect(request.role == .authorizer)
                 try response.authorize(["AUTH_METHOD": "cookie", "USER": request.parameters["REMOTE_USER"] ?? "?"])
             }, setting
         ) { [self] address, _ in try Peer.ask(address, question()) }
-        #expect(answer.status == .ok)
-        #expect(answer.headers[try #require(HTTPField.Name("Variable-AUTH_METHOD"))] == "cookie")
-        #expect(answer.headers[try #require(HTTPField.Name("Variable-USER"))] == "ada")
+        #expect(response.status == .ok)
+        #expect(response.headers[try #require(HTTPField.Name("Variable-AUTH_METHOD"))] == "cookie")
+        #expect(response.headers[try #require(HTTPField.Name("Variable-USER"))] == "ada")
     }
 
     @Test("The variables may be a computed list")
     func variablesMayBeComputed() async throws {
         let groups = ["staff", "editors"]
-        let answer = try await serving(
-            answering { _, response in
+        let response = try await serving(
+            responding { _, response in
                 try response.authorize(groups.enumerated().map { ("GROUP_\($0.offset)", $0.element) })
             }, setting
         ) { [self] address, _ in try Peer.ask(address, question()) }
-        #expect(answer.status == .ok)
-        #expect(answer.headers[try #require(HTTPField.Name("Variable-GROUP_0"))] == "staff")
-        #expect(answer.headers[try #require(HTTPField.Name("Variable-GROUP_1"))] == "editors")
+        #expect(response.status == .ok)
+        #expect(response.headers[try #require(HTTPField.Name("Variable-GROUP_0"))] == "staff")
+        #expect(response.headers[try #require(HTTPField.Name("Variable-GROUP_1"))] == "editors")
     }
 
     @Test(
@@ -49,8 +49,8 @@ struct AuthorizerTests {
     )
     func invalidVariableIsNamed(variables: [(String, String)], part: String) async throws {
         let error = Box<FastCGIError?>(nil)
-        let answer = try await serving(
-            answering { _, response in
+        let response = try await serving(
+            responding { _, response in
                 do {
                     try response.authorize(variables)
                 } catch let refusal as FastCGIError {
@@ -58,7 +58,7 @@ struct AuthorizerTests {
                 }
             }, setting
         ) { [self] address, _ in try Peer.ask(address, question()) }
-        #expect(answer.status == .internalServerError)
+        #expect(response.status == .internalServerError)
         #expect(error.value == FastCGIError(.invalidResponse, ""))
         #expect(error.value?.message.contains(part) == true, "\(error.value?.message ?? "no error")")
     }
@@ -67,15 +67,15 @@ struct AuthorizerTests {
     func otherResponsesDoNotAllow() async throws {
         let error = Box<[FastCGIError]>([])
         let handlers: [Server.Handler] = [
-            answering { _, response in try response.finish(HTTPResponse(status: .ok), body: Array("for a client".utf8))
+            responding { _, response in try response.finish(HTTPResponse(status: .ok), body: Array("for a client".utf8))
             },
-            answering { _, response in _ = try response.start(HTTPResponse(status: .ok)) },
+            responding { _, response in _ = try response.start(HTTPResponse(status: .ok)) },
             { _, _ in },
             { _, _ in throw Failure("no") },
         ]
         for handler in handlers {
-            let answer = try await serving(
-                answering { request, response in
+            let response = try await serving(
+                responding { request, response in
                     do {
                         try await handler(request, response)
                     } catch let caught as FastCGIError {
@@ -83,21 +83,21 @@ struct AuthorizerTests {
                     }
                 }, setting
             ) { [self] address, _ in try Peer.ask(address, question()) }
-            #expect(answer.status == .internalServerError)
+            #expect(response.status == .internalServerError)
         }
         #expect(error.value == [FastCGIError(.invalidResponse, ""), FastCGIError(.invalidResponse, "")])
     }
 
     @Test("A denial is sent to the client unchanged")
     func denialIsSentToClient() async throws {
-        let answer = try await serving(
-            answering { _, response in
+        let response = try await serving(
+            responding { _, response in
                 try response.finish(HTTPResponse(status: .forbidden), body: Array("not you\n".utf8))
             },
             setting
         ) { [self] address, _ in try Peer.ask(address, question()) }
-        #expect(answer.status == .forbidden)
-        #expect(answer.text == "not you\n")
+        #expect(response.status == .forbidden)
+        #expect(response.text == "not you\n")
     }
 
     @Test(
@@ -105,40 +105,40 @@ struct AuthorizerTests {
         arguments: [("", "x"), ("A B", "x"), ("A:", "x"), ("A\r\nB", "x"), ("A", "x\r\nStatus: 500"), ("A", "\0")]
     )
     func variablesCannotInjectFields(name: String, value: String) async throws {
-        let answer = try await serving(
-            answering { _, response in try response.authorize([name: value]) }, setting
+        let response = try await serving(
+            responding { _, response in try response.authorize([name: value]) }, setting
         ) { [self] address, _ in try Peer.ask(address, question()) }
-        #expect(answer.status == .internalServerError)
+        #expect(response.status == .internalServerError)
     }
 
     @Test("A responder cannot authorize, and the filter role is refused")
     func otherRolesCannotAuthorize() async throws {
-        let answers = try await serving(
-            answering { _, response in try response.authorize() }, setting
+        let responses = try await serving(
+            responding { _, response in try response.authorize() }, setting
         ) { [self] address, _ in
             [try Peer.ask(address, question(role: 1)).status, try Peer.ask(address, question(role: 3)).status]
         }
-        #expect(answers == [.internalServerError, .forbidden])
+        #expect(responses == [.internalServerError, .forbidden])
     }
 
     @Test("A server refuses the authorizer role by default")
     func authorizerRoleIsOffByDefault() async throws {
         let recorder = Recorder()
-        let answer = try await serving(recorder.handler) { [self] address, _ in try Peer.ask(address, question()) }
-        #expect(answer.status == .forbidden)
+        let response = try await serving(recorder.handler) { [self] address, _ in try Peer.ask(address, question()) }
+        #expect(response.status == .forbidden)
         #expect(recorder.count == 0)
     }
 
     @Test("a 200 in the place of a response that was begun is a 500")
     func replaced() async throws {
         for (role, status) in [(2, 500), (1, 200)] as [(UInt16, Int)] {
-            let answer = try await serving(
-                answering { _, response in
+            let response = try await serving(
+                responding { _, response in
                     _ = try response.start(.plain(403))
-                    throw AnswerInstead(Answer(response: .plain(200), body: []))
+                    throw ReplacementResponse(CompleteResponse(head: .plain(200), body: []))
                 }, setting
             ) { [self] address, _ in try Peer.ask(address, question(role: role)) }
-            #expect(answer.status.code == status)
+            #expect(response.status.code == status)
         }
     }
 }

@@ -13,7 +13,7 @@ struct BodyReaderTests {
     private final class Reading {
         let peer: Descriptor
         private let connection: Descriptor
-        private var inbox = Inbox()
+        private var receiveBuffer = ReceiveBuffer()
         private var reader: BodyReader
 
         init(_ bytes: [UInt8] = [], announced: Int? = nil) throws {
@@ -37,12 +37,12 @@ struct BodyReaderTests {
         }
 
         func read(upTo limit: Int) throws -> [UInt8] {
-            try reader.read(upTo: limit, &inbox, from: connection, timeout: .hang)
+            try reader.read(upTo: limit, &receiveBuffer, from: connection, timeout: .hang)
         }
 
-        func isAborted() -> Bool { reader.isAborted(inbox, on: connection) }
+        func isAborted() -> Bool { reader.isAborted(receiveBuffer, on: connection) }
 
-        func drain() -> BodyReader.Rest { reader.drain(&inbox, from: connection) }
+        func drain() -> BodyReader.Rest { reader.drain(&receiveBuffer, from: connection) }
     }
 
     private static let abort = Record(.abortRequest).bytes
@@ -70,14 +70,14 @@ struct BodyReaderTests {
 
     @Test("FCGI_GET_VALUES of 1,024 bytes in a body is answered; a longer one breaks the body off")
     func longQuestionBreaksBody() throws {
-        for (length, isAnswered) in [(1024, true), (1025, false)] {
+        for (length, hasResponded) in [(1024, true), (1025, false)] {
             // Five bytes encode the two lengths.
             let name = String(repeating: "n", count: length - 5)
             let content = NameValuePairs.encode([(name: name, value: "")])
             #expect(content.count == length)
             let question = Record(.getValues, requestID: 0, content: content).bytes
             let reading = try Reading(question + Record(.standardInput, content: [1]).bytes)
-            if isAnswered {
+            if hasResponded {
                 #expect(try reading.read(upTo: 1) == [1])
                 #expect(try reading.peer.read(upTo: 100) == Record(.getValuesResult, requestID: 0).bytes)
             } else {
@@ -122,31 +122,31 @@ struct BodyReaderTests {
 
     /// A worker that once received large parameters must not keep their memory forever.
     @Test("An inbox that grew is small again for the next connection")
-    func inboxShrinksForNextConnection() throws {
+    func receiveBufferShrinksForNextConnection() throws {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let peer = try address.connect()
         _ = try Poll.readable((listener.number, -1, -1))
         let connection = Descriptor(adopting: accept(listener.number, nil, nil))
-        var inbox = Inbox()
+        var receiveBuffer = ReceiveBuffer()
         try peer.write([1])
         _ = try Poll.readable((connection.number, -1, -1))
-        #expect(try inbox.receive(from: connection) == 1)
-        inbox.grow()
-        inbox.clear()
-        #expect(inbox.count == 0)
-        try peer.write([UInt8](repeating: 2, count: 2 * Inbox.usualSize))
+        #expect(try receiveBuffer.receive(from: connection) == 1)
+        receiveBuffer.grow()
+        receiveBuffer.clear()
+        #expect(receiveBuffer.count == 0)
+        try peer.write([UInt8](repeating: 2, count: 2 * ReceiveBuffer.usualSize))
         try peer.finishWriting()
         var largest = 0
         while true {
             _ = try Poll.readable((connection.number, -1, -1))
-            let count = try inbox.receive(from: connection)
+            let count = try receiveBuffer.receive(from: connection)
             if count == 0 { break }
-            #expect(inbox.bytes.allSatisfy { $0 == 2 })
+            #expect(receiveBuffer.bytes.allSatisfy { $0 == 2 })
             largest = max(largest, count)
-            inbox.drop(count)
+            receiveBuffer.drop(count)
         }
-        #expect((1...Inbox.usualSize).contains(largest))
+        #expect((1...ReceiveBuffer.usualSize).contains(largest))
     }
 
     /// Bytes after the body could pass for a request, or a part of one.

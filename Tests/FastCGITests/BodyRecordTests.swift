@@ -10,7 +10,7 @@ import Testing
 @Suite("The records of a body", .timeLimit(.minutes(5)))
 struct BodyRecordTests {
     /// Responds with the body, or with the error of reading it.
-    private static let echo = answering { request, response in
+    private static let echo = responding { request, response in
         do throws(RequestBodyError) {
             let body = try await request.body.collect(upTo: 8 << 20)
             try? response.finish(.plain(200), body: body)
@@ -31,7 +31,7 @@ struct BodyRecordTests {
     }
 
     /// Records that do not belong to the request, and the response to each.
-    private static let strangers: [(record: Record, answer: Record?)] = [
+    private static let strangers: [(record: Record, response: Record?)] = [
         (
             Record(.getValues, requestID: 0, content: NameValuePairs.encode([(name: "FCGI_MPXS_CONNS", value: "")])),
             Record(
@@ -65,7 +65,7 @@ struct BodyRecordTests {
         bytes += Self.strangers.flatMap(\.record.bytes)
         bytes += Record(.standardInput, content: Array(body[3...])).bytes
         bytes += Record(.standardInput, paddingLength: 3).bytes
-        let answers = Self.strangers.compactMap(\.answer)
+        let responses = Self.strangers.compactMap(\.response)
         let all = bytes
         try await serving(Self.echo) { address, _ in
             for cut in start - 9..<all.count {
@@ -73,18 +73,18 @@ struct BodyRecordTests {
                 try peer.send(all[..<cut])
                 peer.untilSeen()
                 try peer.send(all[cut...])
-                let records = try Self.answers(answers.count, of: &peer)
-                #expect(records == answers, "cut at \(cut)")
-                #expect(try peer.answer().body == body, "cut at \(cut)")
+                let records = try Self.responses(responses.count, of: &peer)
+                #expect(records == responses, "cut at \(cut)")
+                #expect(try peer.response().body == body, "cut at \(cut)")
             }
             var peer = try Peer(address)
             for byte in all { try peer.send([byte]) }
-            #expect(try Self.answers(answers.count, of: &peer) == answers)
-            #expect(try peer.answer().body == body)
+            #expect(try Self.responses(responses.count, of: &peer) == responses)
+            #expect(try peer.response().body == body)
         }
     }
 
-    private static func answers(_ count: Int, of peer: inout Peer) throws -> [Record] {
+    private static func responses(_ count: Int, of peer: inout Peer) throws -> [Record] {
         var records: [Record] = []
         for _ in 0..<count {
             guard let record = try peer.receive() else { throw Failure("the connection ended") }
@@ -94,7 +94,7 @@ struct BodyRecordTests {
     }
 
     @Test("Unrelated records before a request, after its body and in an unread body are answered alike")
-    func unrelatedRecordsAreAnsweredAnywhere() async throws {
+    func unrelatedRecordsGetRepliesAnywhere() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
             for stranger in Self.strangers.prefix(3) {
@@ -102,7 +102,7 @@ struct BodyRecordTests {
                 let records = ClientRequest.get("x").with(body: [1, 2, 3]).records(keepsConnection: true)
                 if stranger.record.requestID == 0 {
                     try peer.send(stranger.record.bytes)
-                    #expect(try peer.receive() == stranger.answer)
+                    #expect(try peer.receive() == stranger.response)
                 }
                 for _ in 0..<2 {
                     // Among the parameters, only another request may begin. Sent in one piece: the connection is not
@@ -111,8 +111,8 @@ struct BodyRecordTests {
                         stranger.record.requestID == 0 ? records.prefix { $0.kind != .standardInput }.count : 1
                     let all = records[..<place] + [stranger.record] + records[place...]
                     try peer.send(all.flatMap(\.bytes))
-                    #expect(try peer.receive() == stranger.answer)
-                    #expect(try peer.answer().text == "answer to x")
+                    #expect(try peer.receive() == stranger.response)
+                    #expect(try peer.response().text == "answer to x")
                 }
             }
         }
@@ -140,9 +140,9 @@ struct BodyRecordTests {
                 let head = Self.head([1, 2, 3], keepsConnection: true)
                 try peer.send(head + Record(.standardInput, content: [1, 2]).bytes)
                 try peer.send(record.bytes)
-                #expect(try peer.answer().text == Self.truncated, "type \(record.kind.rawValue)")
+                #expect(try peer.response().text == Self.truncated, "type \(record.kind.rawValue)")
                 try peer.finishSending()
-                #expect(try peer.endsWithoutAnswer(), "type \(record.kind.rawValue)")
+                #expect(try peer.endsWithoutResponse(), "type \(record.kind.rawValue)")
             }
             try Peer.askWell(address, .post([1]))
         }
@@ -159,11 +159,11 @@ struct BodyRecordTests {
                 var peer = try Peer(address)
                 try peer.send(head + rest[..<cut])
                 try peer.finishSending()
-                let answer = try peer.answer()
+                let response = try peer.response()
                 if cut < rest.count - 8 {
-                    #expect(answer.text == Self.truncated, "cut at \(cut)")
+                    #expect(response.text == Self.truncated, "cut at \(cut)")
                 } else {
-                    #expect(answer.body == Self.pattern(6), "cut at \(cut)")
+                    #expect(response.body == Self.pattern(6), "cut at \(cut)")
                 }
             }
         }
@@ -187,7 +187,7 @@ struct BodyRecordTests {
             bytes += Record(.standardInput).bytes
             var peer = try Peer(address)
             try peer.send(bytes)
-            let isWhole = try peer.answer().body == body
+            let isWhole = try peer.response().body == body
             #expect(isWhole)
         }
     }
@@ -201,7 +201,7 @@ struct BodyRecordTests {
         let setting = Setting(address: try .unix(path: directory.path("s")))
         let echo = Self.echo
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 await gate.wait()
                 try await echo(request, response)
             },
@@ -217,7 +217,7 @@ struct BodyRecordTests {
             #expect(sent < 1 << 20)
             gate.open()
             try peer.send(bytes[sent...])
-            let isWhole = try peer.answer().body == body
+            let isWhole = try peer.response().body == body
             #expect(isWhole)
         }
     }
@@ -226,7 +226,7 @@ struct BodyRecordTests {
     func nextRequestAfterBodyIsServed() async throws {
         let bodies = Box<[[UInt8]]>([])
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["REQUEST_METHOD"] == "POST" {
                     let body = try await request.body.collect(upTo: 1 << 20)
                     bodies.change { $0.append(body) }
@@ -245,9 +245,9 @@ struct BodyRecordTests {
             bytes += ClientRequest.get("last").bytes()
             try peer.send(bytes)
             for _ in 0..<4 {
-                for name in ["-", "unread", "plain"] { #expect(try peer.answer().text == "answer to \(name)") }
+                for name in ["-", "unread", "plain"] { #expect(try peer.response().text == "answer to \(name)") }
             }
-            #expect(try peer.answer().text == "answer to last")
+            #expect(try peer.response().text == "answer to last")
             #expect(try peer.receive() == nil)
         }
         #expect(bodies.value.map(\.count) == [0, 1, 40_000, 70_000])
@@ -260,20 +260,20 @@ struct BodyRecordTests {
             for _ in 0..<2 {
                 let end = Record(.standardInput, paddingLength: 255).bytes
                 try peer.send(Self.head([5], keepsConnection: true) + Record(.standardInput, content: [5]).bytes + end)
-                #expect(try peer.answer().body == [5])
+                #expect(try peer.response().body == [5])
             }
         }
     }
 
     @Test("A peer that sends many questions in a body and reads no answer does not block the server")
-    func ignoredAnswersDoNotBlock() async throws {
+    func ignoredResponsesDoNotBlock() async throws {
         let directory = try TemporaryDirectory()
         // Nothing else may end the request.
         let setting = Setting(address: try .unix(path: directory.path("s"))) { $0.requestTimeout = .seconds(3600) }
         let outcome = Box<RequestBodyError?>(nil)
         let gate = Gate()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 do throws(RequestBodyError) {
                     _ = try await request.body.collect(upTo: 100)
                 } catch {

@@ -11,7 +11,7 @@ struct BodySequenceTests {
         let sent = (0..<1_000_003).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         let read = Box<[[UInt8]]>([])
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 for try await piece in request.body { read.change { $0.append(piece) } }
                 try response.finish(HTTPResponse(status: .ok))
             }
@@ -29,7 +29,7 @@ struct BodySequenceTests {
         let error = Box<RequestBodyError?>(nil)
         let ended = Gate()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 do {
                     for try await _ in request.body {}
                 } catch let caught as RequestBodyError {
@@ -53,7 +53,7 @@ struct BodySequenceTests {
     func secondLoopResumes() async throws {
         let texts = Box<[String]>([])
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 for try await piece in request.body {
                     texts.change { $0.append(String(decoding: piece, as: UTF8.self)) }
                     break
@@ -62,22 +62,22 @@ struct BodySequenceTests {
                 try response.finish(HTTPResponse(status: .ok), body: Array("\(rest.count)".utf8))
             }
         ) { address, _ in
-            let answer = try Peer.ask(address, .post([UInt8](repeating: 0x61, count: 100_000)))
-            #expect(Int(answer.text).map { $0 + (texts.value.first?.utf8.count ?? 0) } == 100_000)
+            let response = try Peer.ask(address, .post([UInt8](repeating: 0x61, count: 100_000)))
+            #expect(Int(response.text).map { $0 + (texts.value.first?.utf8.count ?? 0) } == 100_000)
         }
     }
 
     @Test("what has been read does not count against the limit for the rest")
     func limitForTheRest() async throws {
         let sent = [UInt8](repeating: 1, count: 200_000)
-        let answer = try await serving(
-            answering { request, response in
+        let response = try await serving(
+            responding { request, response in
                 var pieces = request.body.makeAsyncIterator()
                 let first = try await pieces.next() ?? []
                 let rest = try await request.body.collect(upTo: sent.count - first.count)
                 try response.finish(.plain(200), body: Array("\(first.count + rest.count)".utf8))
             }
         ) { address, _ in try Peer.ask(address, .post(sent)) }
-        #expect(answer.text == "200000")
+        #expect(response.text == "200000")
     }
 }

@@ -37,7 +37,7 @@ struct BodyTests {
         let announced = Box<Int?>(nil)
         let collect = Self.collector(outcomes)
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 announced.value = request.body.length
                 try await collect(request, response)
             }
@@ -57,7 +57,7 @@ struct BodyTests {
         let lengths = Box<[Int?]>([])
         let collect = Self.collector(outcomes)
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 lengths.change { $0.append(request.body.length) }
                 try await collect(request, response)
             }
@@ -81,7 +81,7 @@ struct BodyTests {
             bytes += Record.stream(.standardInput, body, longest: 1).flatMap(\.bytes)
             var peer = try Peer(address)
             try peer.send(bytes)
-            #expect(try peer.answer().text == "done")
+            #expect(try peer.response().text == "done")
         }
         #expect(outcomes.value == [.success(body)])
     }
@@ -96,7 +96,7 @@ struct BodyTests {
             if sent > 0 { bytes += Record(.standardInput, content: Self.pattern(sent)).bytes }
             try peer.send(bytes)
             try peer.finishSending()
-            _ = try? peer.answer()
+            _ = try? peer.response()
         }
         #expect(outcomes.value == [.failure(RequestBodyError(.truncated))])
     }
@@ -114,7 +114,7 @@ struct BodyTests {
             for end in ends {
                 var peer = try Peer(address)
                 try peer.send(head + part + end)
-                _ = try? peer.answer()
+                _ = try? peer.response()
             }
         }
         #expect(outcomes.value == ends.map { _ in .failure(RequestBodyError(.truncated)) })
@@ -127,7 +127,7 @@ struct BodyTests {
             var peer = try Peer(address)
             try peer.send(ClientRequest.get().with(body: [1, 2, 3]).records().dropLast().flatMap(\.bytes))
             try peer.finishSending()
-            _ = try? peer.answer()
+            _ = try? peer.response()
         }
         #expect(outcomes.value == [.failure(RequestBodyError(.truncated))])
     }
@@ -184,7 +184,7 @@ struct BodyTests {
             let request = ClientRequest.post([], length: String(Int.max)).records().dropLast()
             try peer.send(request.flatMap(\.bytes))
             // No byte of the body is sent: a server that waited for one would hang here.
-            return try peer.answer().text
+            return try peer.response().text
         }
         #expect(text == "done")
         #expect(outcomes.value == [.failure(RequestBodyError(.tooLarge))])
@@ -192,24 +192,24 @@ struct BodyTests {
 
     @Test("A response arrives complete although 200 KB of body stay unread", arguments: [true, false])
     func responseArrivesDespiteUnreadBody(_ announced: Bool) async throws {
-        let answer = Self.pattern(300_000)
+        let content = Self.pattern(300_000)
         let directory = try TemporaryDirectory()
         for address in [nil, try SocketAddress.unix(path: directory.path("s"))] {
             let received = try await serving(
-                answering { _, response in try response.finish(.plain(200), body: answer) },
+                responding { _, response in try response.finish(.plain(200), body: content) },
                 Setting(address: address)
             ) { address, _ in
                 let body = Self.pattern(200_000)
                 return try Peer.ask(address, announced ? .post(body) : ClientRequest.get().with(body: body)).body
             }
-            #expect(received == answer)
+            #expect(received == content)
         }
     }
 
     @Test("A partly read body is drained too")
     func partlyReadBodyIsDrained() async throws {
         let text = try await serving(
-            answering { request, response in
+            responding { request, response in
                 await #expect(throws: RequestBodyError(.tooLarge)) { try await request.body.collect(upTo: 1000) }
                 try response.finish(.plain(413), body: Array("too much".utf8))
             }
@@ -224,7 +224,7 @@ struct BodyTests {
         let kept = Box<RequestBody?>(nil)
         let codes = Box<[RequestBodyError?]>([])
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 func read(_ body: RequestBody) async {
                     do throws(RequestBodyError) {
                         _ = try await body.collect(upTo: 10)
@@ -250,7 +250,7 @@ struct BodyTests {
     func collectAfterTooLargeFails() async throws {
         let outcomes = Box<[Outcome]>([])
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 for limit in [3, 1000] {
                     do throws(RequestBodyError) {
                         let bytes = try await request.body.collect(upTo: limit)
@@ -277,7 +277,7 @@ struct BodyTests {
             try peer.send(records.dropLast().flatMap(\.bytes))
             let isSilent = try peer.staysSilent(for: .hang)
             try peer.send(Record(.standardInput).bytes)
-            #expect(try peer.answer().status == .ok)
+            #expect(try peer.response().status == .ok)
             return isSilent
         }
         #expect(!isSilent)

@@ -26,7 +26,7 @@ struct BrokenOffTests {
         _ handler: @escaping @Sendable (consuming ResponseWriter) async throws -> Void
     ) async throws -> [Record] {
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 guard request.parameters["NAME"] == "breaks" else { return try response.finish(.plain(200)) }
                 try await handler(response)
             },
@@ -86,7 +86,7 @@ struct BrokenOffTests {
             })
         let gate = Gate()
         let drained = try await serving(
-            answering { _, response in
+            responding { _, response in
                 let body = try Self.start(response)
                 gate.arrive()
                 try await Task.sleep(for: .hang)
@@ -108,7 +108,7 @@ struct BrokenOffTests {
     @Test("The mark reaches a peer that is still sending its body")
     func whileSending() async throws {
         let records = try await serving(
-            answering { _, response in
+            responding { _, response in
                 _ = try Self.start(response)
                 throw Failure("half-way")
             }
@@ -124,7 +124,7 @@ struct BrokenOffTests {
         let path = directory.path("file")
         try Data(count: 60_000).write(to: directory.url.appendingPathComponent("file"))
         let records = try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["NAME"] == "breaks" {
                     _ = try Self.start(response)
                     throw Failure("half-way")

@@ -42,7 +42,7 @@ struct BrokenPeerTests {
             for (what, bytes) in Self.garbage {
                 var peer = try Peer(address)
                 try? peer.send(bytes)
-                #expect(try peer.endsWithoutAnswer(), "\(what)")
+                #expect(try peer.endsWithoutResponse(), "\(what)")
                 #expect(recorder.count == 0, "\(what)")
             }
             #expect(try Peer.ask(address, .get("next")).text == "answer to next")
@@ -61,7 +61,7 @@ struct BrokenPeerTests {
                 try peer.send(bytes[..<point])
                 // Fails if the server has already closed the connection.
                 try? peer.finishSending()
-                #expect(try peer.endsWithoutAnswer(), "cut before byte \(point) of \(bytes.count)")
+                #expect(try peer.endsWithoutResponse(), "cut before byte \(point) of \(bytes.count)")
             }
             // The header of the empty record that ends the parameters.
             let header = Record(.parameters).bytes
@@ -69,7 +69,7 @@ struct BrokenPeerTests {
                 var peer = try Peer(address)
                 try peer.send(bytes + header[..<point])
                 try? peer.finishSending()
-                #expect(try peer.endsWithoutAnswer(), "cut before byte \(point) of the last header")
+                #expect(try peer.endsWithoutResponse(), "cut before byte \(point) of the last header")
             }
             #expect(try Peer.ask(address, .get("next")).text == "answer to next")
         }
@@ -88,7 +88,7 @@ struct BrokenPeerTests {
                 if point > 0 { bytes += Record(.parameters, content: Array(content[..<point])).bytes }
                 bytes += Record(.abortRequest).bytes
                 try peer.send(bytes)
-                #expect(try peer.endsWithoutAnswer(), "aborted before byte \(point) of \(content.count)")
+                #expect(try peer.endsWithoutResponse(), "aborted before byte \(point) of \(content.count)")
             }
             #expect(try Peer.ask(address, .get("next")).text == "answer to next")
         }
@@ -107,7 +107,7 @@ struct BrokenPeerTests {
                 var peer = try Peer(address)
                 let bytes = Record.stream(.parameters, Array(content[..<point])).flatMap(\.bytes)
                 try? peer.send(Record.beginRequest().bytes + bytes + Record(.standardInput).bytes)
-                #expect(try peer.endsWithoutAnswer(), "ended after \(point) bytes")
+                #expect(try peer.endsWithoutResponse(), "ended after \(point) bytes")
             }
             #expect(try Peer.ask(address, .get("next")).text == "answer to next")
         }
@@ -124,7 +124,7 @@ struct BrokenPeerTests {
             for point in [0, 1, 2, 7, 8, 12, 16, 20, 24, 30, bytes.count - 16] {
                 var peer = try Peer(address)
                 try peer.send(bytes[..<point])
-                #expect(try peer.endsWithoutAnswer(), "silent after \(point) of \(bytes.count) bytes")
+                #expect(try peer.endsWithoutResponse(), "silent after \(point) of \(bytes.count) bytes")
                 #expect(try Peer.ask(address, .get("next")).text == "answer to next")
             }
         }
@@ -180,7 +180,7 @@ struct BrokenPeerTests {
         let (arrivals, arrived) = (Box(0), Box<[FastCGIError?]>([]))
         let gate = Gate()
         let text = try await serving(
-            answering { request, response in
+            responding { request, response in
                 if arrivals.change({
                     $0 += 1
                     return $0

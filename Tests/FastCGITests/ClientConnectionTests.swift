@@ -39,7 +39,7 @@ struct ClientConnectionTests {
     @Test("A response that is broken off is an error")
     func brokenOffResponseIsAnError() async throws {
         try await serving(
-            answering { _, response in
+            responding { _, response in
                 var body = try response.start(.plain(200))
                 try body.flush()
                 throw Failure("half-way")

@@ -53,7 +53,7 @@ struct ClientGoneTests {
         gate.open()
         let setting = Setting(logger: log.logger) { $0.drainTimeout = .milliseconds(20) }
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 guard request.parameters["NAME"] == "long" else { return try response.finish(.plain(200)) }
                 await gate.wait()
                 try? await Task.sleep(for: .seconds(3600))
@@ -67,7 +67,7 @@ struct ClientGoneTests {
             try peer.send(ClientRequest.get("long").bytes())
             try gate.waitForArrivals()
             if how == "gone" { try peer.finishSending() } else { try peer.send(Record(.abortRequest).bytes) }
-            _ = try peer.answer()
+            _ = try peer.response()
         }
         #expect(log.all.count == 1)
         #expect(log.has(how))
@@ -80,7 +80,7 @@ struct ClientGoneTests {
         let address = try SocketAddress.unix(path: directory.path("s"))
         let wasCancelled = Box<Bool?>(nil)
         try await serving(
-            answering { _, response in
+            responding { _, response in
                 // Lasts for several checks of the watchdog.
                 try? await Task.sleep(for: .milliseconds(800))
                 wasCancelled.value = Task.isCancelled
@@ -91,7 +91,7 @@ struct ClientGoneTests {
             var peer = try Peer(address)
             try peer.send(ClientRequest.get().bytes())
             try peer.finishSending()
-            #expect(try peer.answer().status == .ok)
+            #expect(try peer.response().status == .ok)
         }
         #expect(wasCancelled.value == false)
     }

@@ -19,7 +19,7 @@ struct DrainTests {
         let log = LogLines()
         let setting = Setting(logger: log.logger) { $0.drainTimeout = .milliseconds(200) }
         let address = try await serving(
-            answering { _, _ in
+            responding { _, _ in
                 if blocksThread { return block.hang() }
                 gate.open()
                 await gate.wait()
@@ -31,7 +31,7 @@ struct DrainTests {
             try peer.send(ClientRequest.get().bytes())
             if blocksThread { try block.waitForArrival() } else { try gate.waitForArrivals() }
             server.stop()
-            #expect(try peer.answer().status == .serviceUnavailable)
+            #expect(try peer.response().status == .serviceUnavailable)
             return address
         }
         #expect(throws: SystemError("connect \(address)", number: ECONNREFUSED)) { _ = try address.connect() }
@@ -45,7 +45,7 @@ struct DrainTests {
         let gate = Gate()
         let setting = Setting { $0.drainTimeout = .seconds(30) }
         try await serving(
-            answering { _, response in
+            responding { _, response in
                 gate.open()
                 await gate.wait()
                 try await Task.sleep(for: .milliseconds(600))
@@ -57,7 +57,7 @@ struct DrainTests {
             try peer.send(ClientRequest.get().bytes())
             try gate.waitForArrivals()
             server.stop()
-            #expect(try peer.answer().status == .ok)
+            #expect(try peer.response().status == .ok)
         }
     }
 
@@ -69,7 +69,7 @@ struct DrainTests {
         let gate = Gate()
         let recorder = Recorder()
         let address = try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["NAME"] == "first" { await gate.wait() }
                 try await recorder.handler(request, response)
             },
@@ -82,8 +82,8 @@ struct DrainTests {
             for peer in queued { try peer.send(ClientRequest.get("queued").bytes()) }
             server.stop()
             gate.open()
-            for peer in first { #expect(try peer.answer() == "answer to first") }
-            for peer in queued { #expect(try peer.answer() == "answer to queued") }
+            for peer in first { #expect(try peer.response() == "answer to first") }
+            for peer in queued { #expect(try peer.response() == "answer to queued") }
             return address
         }
         #expect(throws: (any Error).self) { _ = try address.connect() }

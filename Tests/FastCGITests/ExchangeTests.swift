@@ -19,7 +19,9 @@ struct ExchangeTests {
     /// Begins a request over its own connection.
     ///
     /// - Returns: the peer's end.
-    private func begin(_ number: Int, _ inbox: inout Inbox, _ request: ClientRequest = .get()) throws -> Descriptor {
+    private func begin(
+        _ number: Int, _ receiveBuffer: inout ReceiveBuffer, _ request: ClientRequest = .get()
+    ) throws -> Descriptor {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let peer = try address.connect()
@@ -28,14 +30,14 @@ struct ExchangeTests {
         try peer.setReadTimeout(.hang)
         let bytes = request.bytes(keepsConnection: true)
         try peer.write(bytes)
-        while inbox.count < bytes.count {
+        while receiveBuffer.count < bytes.count {
             _ = try Poll.readable((connection.number, -1, -1))
-            _ = try inbox.receive(from: connection)
+            _ = try receiveBuffer.receive(from: connection)
         }
         guard
-            case .request(let head) = RequestScanner.scan(inbox.bytes, limits: ParameterLimits(), workers: 1),
+            case .request(let head) = RequestScanner.scan(receiveBuffer.bytes, limits: ParameterLimits(), workers: 1),
             let length = head.length, let parameters = try? head.parameters.get(),
-            exchange.accept(connection, &inbox, head, length: length, parameters, number: number) != nil
+            exchange.accept(connection, &receiveBuffer, head, length: length, parameters, number: number) != nil
         else { throw Failure("no request") }
         return peer
     }
@@ -46,7 +48,7 @@ struct ExchangeTests {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private final class Place: FollowUpPlace {
+    private final class Place: BackgroundWorkSlot {
         func release() {}
     }
 
@@ -55,16 +57,16 @@ struct ExchangeTests {
     /// A task that outlives its request still has the body, and may have the writer.
     @Test("Access through an earlier request does not change the next one")
     func staleAccessChangesNothing() throws {
-        var inbox = Inbox()
-        var followUps: [FollowUp] = []
-        let first = try begin(1, &inbox)
+        var receiveBuffer = ReceiveBuffer()
+        var backgroundWork: [BackgroundWork] = []
+        let first = try begin(1, &receiveBuffer)
         exchange.abandonBody(request: 1)
         try exchange.send(.plain(.notFound), request: 1)
-        _ = exchange.finish(&inbox, &followUps)
+        _ = exchange.finish(&receiveBuffer, &backgroundWork)
         #expect(try text(first).contains("404 Not Found"))
-        inbox.clear()
+        receiveBuffer.clear()
 
-        let second = try begin(2, &inbox, .post([1, 2, 3]))
+        let second = try begin(2, &receiveBuffer, .post([1, 2, 3]))
         try exchange.startBody(.plain(200), request: 2)
         #expect(throws: over) { try exchange.writeBody(Array("stray".utf8), request: 1) }
         #expect(throws: over) { try exchange.flushBody(request: 1) }
@@ -72,29 +74,29 @@ struct ExchangeTests {
         #expect(throws: over) { try exchange.send(.plain(.notFound), request: 1) }
         #expect(throws: RequestBodyError(.closed)) { try exchange.readBody(upTo: 10, request: 1) }
         exchange.abandonBody(request: 1)
-        let followUp = FollowUp(limit: .seconds(1), place: Place(), report: { _ in }, work: {})
-        exchange.leave([followUp], request: 1)
+        let item = BackgroundWork(limit: .seconds(1), slot: Place(), report: { _ in }, work: {})
+        exchange.leave([item], request: 1)
         #expect(exchange.remainingBody(request: 1) == nil)
         #expect(exchange.remainingBody(request: 2) == 3)
         #expect(try exchange.readBody(upTo: 10, request: 2) == [1, 2, 3])
         try exchange.writeBody(Array("whole".utf8), request: 2)
         try exchange.endBody(request: 2)
-        _ = exchange.finish(&inbox, &followUps)
-        #expect(followUps.isEmpty)
-        let answer = try text(second)
-        #expect(answer.contains("whole") && !answer.contains("stray"))
+        _ = exchange.finish(&receiveBuffer, &backgroundWork)
+        #expect(backgroundWork.isEmpty)
+        let response = try text(second)
+        #expect(response.contains("whole") && !response.contains("stray"))
     }
 
     /// The watchdog may be ahead of the worker or behind it.
     @Test("A request that was cut off before it was accepted gets a 503 and nothing of its handler")
     func earlyCutOffSends503() throws {
-        var inbox = Inbox()
-        var followUps: [FollowUp] = []
+        var receiveBuffer = ReceiveBuffer()
+        var backgroundWork: [BackgroundWork] = []
         #expect(!exchange.cutOff(1, endsWriting: false), "cut off what is not there yet")
-        let peer = try begin(1, &inbox)
+        let peer = try begin(1, &receiveBuffer)
         #expect(throws: over) { try exchange.send(.plain(.notFound), request: 1) }
         #expect(throws: over) { try exchange.startBody(.plain(200), request: 1) }
-        #expect(throws: over) { try exchange.send(try DelegatedAnswer(localPath: "/x", query: nil), request: 1) }
+        #expect(throws: over) { try exchange.send(try DelegatedResponse(localPath: "/x", query: nil), request: 1) }
         #expect(throws: over) { try exchange.authorize(.plain(200), request: 1) }
         #expect(exchange.isOpen(1))
         #expect(exchange.cutOff(1, endsWriting: false))
@@ -102,46 +104,46 @@ struct ExchangeTests {
         #expect(!exchange.log(Array("late\n".utf8)), "there is no request to log to")
         // Complete, before the handler has ended.
         #expect(try text(peer).contains("503 Service Unavailable"))
-        _ = exchange.finish(&inbox, &followUps)
+        _ = exchange.finish(&receiveBuffer, &backgroundWork)
         #expect(exchange.cutOff(1, endsWriting: false), "nothing is left to cut off")
     }
 
     @Test("A worker sends a 503 for a handler that was cut off, and nothing of the handler")
     func workerSends503AfterCutOff() throws {
-        var inbox = Inbox()
-        var followUps: [FollowUp] = []
+        var receiveBuffer = ReceiveBuffer()
+        var backgroundWork: [BackgroundWork] = []
         _ = exchange.cutOff(1, endsWriting: false)
-        let peer = try begin(1, &inbox)
+        let peer = try begin(1, &receiveBuffer)
         exchange.sendInstead(.plain(.notFound), request: 1)
-        if case .keep = exchange.finish(&inbox, &followUps) { Issue.record("kept") }
+        if case .keep = exchange.finish(&receiveBuffer, &backgroundWork) { Issue.record("kept") }
         #expect(try text(peer).contains("503 Service Unavailable"))
     }
 
     /// Breaks if a web server that closes its connection after the response counts as a client that disconnected.
     @Test("A peer counts as gone only if it closes before the request has ended")
     func peerIsGoneOnlyBeforeEnd() throws {
-        var inbox = Inbox()
-        var followUps: [FollowUp] = []
-        let peer = try begin(1, &inbox)
+        var receiveBuffer = ReceiveBuffer()
+        var backgroundWork: [BackgroundWork] = []
+        let peer = try begin(1, &receiveBuffer)
         #expect(!exchange.peerIsGone(1, isTCP: true))
         try peer.finishWriting()
         let end = ContinuousClock.now + .hang
         while !exchange.peerIsGone(1, isTCP: true), ContinuousClock.now < end { usleep(1000) }
         #expect(exchange.peerIsGone(1, isTCP: true))
         #expect(!exchange.peerIsGone(0, isTCP: true), "another request's")
-        let outcome = exchange.finish(&inbox, &followUps)
+        let outcome = exchange.finish(&receiveBuffer, &backgroundWork)
         #expect(!exchange.peerIsGone(1, isTCP: true))
         _ = consume outcome
     }
 
     @Test("A late cut-off of an earlier request does not affect the next one")
     func lateCutOffDoesNotAffectNext() throws {
-        var inbox = Inbox()
-        var followUps: [FollowUp] = []
-        let peer = try begin(2, &inbox)
+        var receiveBuffer = ReceiveBuffer()
+        var backgroundWork: [BackgroundWork] = []
+        let peer = try begin(2, &receiveBuffer)
         #expect(exchange.cutOff(1, endsWriting: true))
         try exchange.send(.plain(.notFound), request: 2)
-        _ = exchange.finish(&inbox, &followUps)
+        _ = exchange.finish(&receiveBuffer, &backgroundWork)
         #expect(try text(peer).contains("404 Not Found"))
     }
 }

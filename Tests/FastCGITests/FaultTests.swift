@@ -20,16 +20,16 @@
         /// responses if nothing fails.
         struct Conversation: Sendable, CustomTestStringConvertible {
             let testDescription: String
-            let answers: Int
-            let run: @Sendable (_ peer: inout Peer, _ answered: inout Int) throws -> Void
+            let responses: Int
+            let run: @Sendable (_ peer: inout Peer, _ responded: inout Int) throws -> Void
 
             init(
                 _ name: String,
-                answers: Int = 1,
-                _ run: @escaping @Sendable (_ peer: inout Peer, _ answered: inout Int) throws -> Void
+                responses: Int = 1,
+                _ run: @escaping @Sendable (_ peer: inout Peer, _ responded: inout Int) throws -> Void
             ) {
                 testDescription = name
-                self.answers = answers
+                self.responses = responses
                 self.run = run
             }
         }
@@ -47,34 +47,34 @@
         private static let duplicates = ClientRequest([(name: "A", value: "1"), (name: "A", value: "2")])
 
         static let conversations = [
-            Conversation("a request") { peer, answered in
+            Conversation("a request") { peer, responded in
                 _ = try peer.ask(.get())
-                answered += 1
+                responded += 1
             },
             // More heads than the file in memory holds, so that it starts again.
-            Conversation("five over one connection", answers: 5) { peer, answered in
+            Conversation("five over one connection", responses: 5) { peer, responded in
                 for index in 1...5 {
                     _ = try peer.ask(.get(), keepsConnection: index < 5)
-                    answered += 1
+                    responded += 1
                 }
             },
-            Conversation("a request in pieces") { peer, answered in
+            Conversation("a request in pieces") { peer, responded in
                 let bytes = ClientRequest.get().bytes()
                 for piece in [bytes.prefix(3), bytes[3..<30], bytes[30...]] {
                     try peer.send(piece)
                     peer.untilSeen()
                 }
-                _ = try peer.answer()
-                answered += 1
+                _ = try peer.response()
+                responded += 1
             },
-            Conversation("a body that nobody reads, still coming") { peer, answered in
+            Conversation("a body that nobody reads, still coming") { peer, responded in
                 let records = ClientRequest.post(Array(repeating: 0x61, count: 100_000)).records()
                 try peer.send(records.dropLast(2).flatMap(\.bytes))
-                _ = try peer.answer()
-                answered += 1
+                _ = try peer.response()
+                responded += 1
                 try peer.send(records.suffix(2).flatMap(\.bytes))
             },
-            Conversation("a body that comes later and is read") { peer, answered in
+            Conversation("a body that comes later and is read") { peer, responded in
                 var request = ClientRequest.get("reading", [(name: "CONTENT_LENGTH", value: "3")])
                 request.body = [1, 2, 3]
                 let records = request.records()
@@ -82,52 +82,52 @@
                     try peer.send(piece.flatMap(\.bytes))
                     peer.untilSeen()
                 }
-                _ = try peer.answer()
-                answered += 1
+                _ = try peer.response()
+                responded += 1
             },
-            Conversation("the end of a body after the answer") { peer, answered in
+            Conversation("the end of a body after the answer") { peer, responded in
                 let records = ClientRequest.get().records()
                 try peer.send(records.dropLast().flatMap(\.bytes))
-                _ = try peer.answer()
-                answered += 1
+                _ = try peer.response()
+                responded += 1
                 try peer.send(records.suffix(1).flatMap(\.bytes))
             },
-            Conversation("FCGI_GET_VALUES and a request", answers: 2) { peer, answered in
+            Conversation("FCGI_GET_VALUES and a request", responses: 2) { peer, responded in
                 try peer.send(Record(.getValues, requestID: 0).bytes)
-                if try peer.receive() != nil { answered += 1 }
+                if try peer.receive() != nil { responded += 1 }
                 _ = try peer.ask(.get())
-                answered += 1
+                responded += 1
             },
-            Conversation("a refused request and another", answers: 2) { peer, answered in
+            Conversation("a refused request and another", responses: 2) { peer, responded in
                 for request in [duplicates, .get()] {
                     _ = try peer.ask(request, keepsConnection: true)
-                    answered += 1
+                    responded += 1
                 }
             },
-            Conversation("two requests with nearly as many bytes of parameters as are allowed", answers: 2) {
-                peer, answered in
+            Conversation("two requests with nearly as many bytes of parameters as are allowed", responses: 2) {
+                peer, responded in
                 let long = (name: "LONG", value: String(repeating: "a", count: 130_000))
                 for isLast in [false, true] {
                     _ = try peer.ask(.get("x", [long]), keepsConnection: !isLast)
-                    answered += 1
+                    responded += 1
                 }
             },
-            Conversation("FCGI_GET_VALUES within a body", answers: 1) { peer, answered in
+            Conversation("FCGI_GET_VALUES within a body", responses: 1) { peer, responded in
                 let records = ClientRequest.get("reading", [(name: "CONTENT_LENGTH", value: "3")]).with(body: [1, 2, 3])
                     .records()
                 try peer.send(records.dropLast(2).flatMap(\.bytes))
                 peer.untilSeen()
                 try peer.send(Record(.getValues, requestID: 0).bytes + records.suffix(2).flatMap(\.bytes))
-                _ = try peer.answer()
-                answered += 1
+                _ = try peer.response()
+                responded += 1
             },
-            Conversation("a large answer") { peer, answered in
+            Conversation("a large answer") { peer, responded in
                 _ = try peer.ask(.get("large"))
-                answered += 1
+                responded += 1
             },
             // Long enough for a larger socket buffer.
-            Conversation("a file") { peer, answered in
-                if try peer.ask(.get("file")).body.count == Self.fileLength { answered += 1 }
+            Conversation("a file") { peer, responded in
+                if try peer.ask(.get("file")).body.count == Self.fileLength { responded += 1 }
             },
         ]
 
@@ -136,10 +136,10 @@
         /// - Returns: the number of responses.
         /// - Throws: if the server neither responds nor closes the connection.
         private static func hold(_ conversation: Conversation, with address: SocketAddress) throws -> Int {
-            var answered = 0
+            var responded = 0
             var peer = try Peer(address)
             do {
-                try conversation.run(&peer, &answered)
+                try conversation.run(&peer, &responded)
                 try peer.finishSending()
                 while try peer.receive() != nil {}
             } catch let error as SystemError where [ECONNRESET, EPIPE, ENOTCONN].contains(error.number) {
@@ -148,7 +148,7 @@
                 // The connection ended without a response, or inside one.
                 _ = error
             }
-            return answered
+            return responded
         }
 
         /// Installs a driver on the worker that runs the handler.
@@ -179,7 +179,7 @@
             try await serving(Self.handler(driver), setting) { address, _ in
                 try Peer.askWell(address)
                 driver.arm(nil)
-                #expect(try Self.hold(conversation, with: address) == conversation.answers)
+                #expect(try Self.hold(conversation, with: address) == conversation.responses)
                 let count = driver.calls.count
                 // accept4(2) and recv(2), and poll(2) if the request has not arrived with its connection.
                 #expect(count >= 2)
@@ -187,9 +187,9 @@
                     // A few more: the number of checks of a slow request depends on the time.
                     for call in 1...count + 2 {
                         driver.arm(.init(call: call, number: number, counts: Self.isForConnection))
-                        let answered = try Self.hold(conversation, with: address)
+                        let responded = try Self.hold(conversation, with: address)
                         let text: Comment = "errno \(number) at call \(call) of \(driver.calls.map(\.operation))"
-                        if number == EINTR { #expect(answered == conversation.answers, text) }
+                        if number == EINTR { #expect(responded == conversation.responses, text) }
                         driver.arm(nil)
                         try #require(try Peer.ask(address).status == .ok, text)
                     }
@@ -252,7 +252,7 @@
                 driver.arm(.init(call: 1, number: EMFILE) { operation, _ in operation == "accept4" })
                 try Peer.askWell(address)
                 #expect(!driver.isArmed)
-                #expect(try idle.endsWithoutAnswer())
+                #expect(try idle.endsWithoutResponse())
             }
         }
 

@@ -14,7 +14,7 @@ struct FileTests {
         -> GatewayResponse
     {
         try await serving(
-            answering { _, response in
+            responding { _, response in
                 let file = try ResponseFile(path: path, offset: offset, length: length)
                 try response.finish(HTTPResponse(status: .ok), file: file)
             }
@@ -28,10 +28,10 @@ struct FileTests {
         let directory = try TemporaryDirectory()
         let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         try Data(bytes).write(to: directory.url.appendingPathComponent("f"))
-        let answer = try await ask(directory.path("f"))
-        #expect(answer.status == .ok)
-        #expect(answer.headers[.contentLength] == String(size))
-        let isWhole = answer.body == bytes
+        let response = try await ask(directory.path("f"))
+        #expect(response.status == .ok)
+        #expect(response.headers[.contentLength] == String(size))
+        let isWhole = response.body == bytes
         #expect(isWhole)
     }
 
@@ -41,15 +41,15 @@ struct FileTests {
         let bytes = (0..<3_000_003).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         try Data(bytes).write(to: directory.url.appendingPathComponent("f"))
         let path = directory.path("f")
-        let answer = try await serving(
-            answering { _, response in
+        let response = try await serving(
+            responding { _, response in
                 try response.finish(HTTPResponse(status: .ok), file: ResponseFile(path: path))
             },
             Setting(address: try .unix(path: directory.path("s")))
         ) { address, _ in
             try Peer.ask(address, .get())
         }
-        let isWhole = answer.body == bytes
+        let isWhole = response.body == bytes
         #expect(isWhole)
     }
 
@@ -68,7 +68,7 @@ struct FileTests {
             }
         )
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 guard request.parameters["NAME"] == "file" else { return try response.finish(.plain(200)) }
                 let file = try ResponseFile(path: path)
                 do throws(FastCGIError) {
@@ -105,12 +105,12 @@ struct FileTests {
         let directory = try TemporaryDirectory()
         let path = directory.path("f")
         try Data("0123456789".utf8).write(to: directory.url.appendingPathComponent("f"))
-        let answer = try await serving(
-            answering { _, response in try response.finish(.plain(304), file: ResponseFile(path: path)) }
+        let response = try await serving(
+            responding { _, response in try response.finish(.plain(304), file: ResponseFile(path: path)) }
         ) { address, _ in try Peer.ask(address) }
-        #expect(answer.status == .notModified)
-        #expect(answer.headers[.contentLength] == nil)
-        #expect(answer.body.isEmpty)
+        #expect(response.status == .notModified)
+        #expect(response.headers[.contentLength] == nil)
+        #expect(response.body.isEmpty)
     }
 
     @Test("A file that is not regular, or has no such part, is refused")
@@ -151,7 +151,7 @@ struct FileTests {
         try Data(count: size).write(to: directory.url.appendingPathComponent("f"))
         let failure = Box<FastCGIError?>(nil)
         let kinds = try await serving(
-            answering { _, response in
+            responding { _, response in
                 let file = try ResponseFile(path: path)
                 _ = unsafe truncate(path, left)
                 do throws(FastCGIError) {
@@ -185,7 +185,7 @@ struct FileTests {
             try Data(count: 65_528 + 8).write(to: directory.url.appendingPathComponent("f"))
             let driver = SystemCallDriver()
             try await serving(
-                answering { _, response in
+                responding { _, response in
                     driver.install()
                     driver.arm(.init(call: 2, number: EIO, counts: { operation, _ in operation == "sendfile" }))
                     try response.finish(HTTPResponse(status: .ok), file: ResponseFile(path: path))

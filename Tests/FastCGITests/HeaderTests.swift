@@ -21,7 +21,7 @@ struct HeaderTests {
         let names = try names.map { try #require(HTTPField.Name($0), "\($0)") }
         let values = Box<[String?]>([])
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 values.value = names.map { request.header($0) }
                 try response.finish(.plain(200))
             }

@@ -14,7 +14,7 @@ struct HostilePeerTests {
             var peer = try Peer(address)
             try? peer.send(bytes)
             try? peer.finishSending()
-            _ = try? peer.endsWithoutAnswer()
+            _ = try? peer.endsWithoutResponse()
             try Peer.askWell(address)
         }
     }
@@ -62,7 +62,7 @@ struct HostilePeerTests {
     func unfinishedManagementRecordTruncates() async throws {
         let failures = Box<[RequestBodyError]>([])
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 do throws(RequestBodyError) {
                     _ = try await request.body.collect(upTo: 100)
                 } catch {
@@ -75,7 +75,7 @@ struct HostilePeerTests {
             let record = Record(.standardInput, requestID: 0, content: Array(repeating: 0, count: 256)).bytes
             try peer.send(ClientRequest.get("hostile").records().dropLast().flatMap(\.bytes) + record.prefix(9))
             try? peer.finishSending()
-            #expect(try peer.answer().status == .ok)
+            #expect(try peer.response().status == .ok)
             try Peer.askWell(address, .get("next"))
         }
         #expect(failures.value == [RequestBodyError(.truncated)])
@@ -87,7 +87,7 @@ struct HostilePeerTests {
         await #expect(processExitsWith: .success) { [isWellFormed] in
             let gate = Gate()
             try await serving(
-                answering { request, response in
+                responding { request, response in
                     gate.arrive()
                     let body = try? await request.body.collect(upTo: 100)
                     try response.finish(.plain(200), body: body ?? Array("truncated".utf8))
@@ -102,7 +102,7 @@ struct HostilePeerTests {
                 try gate.waitForArrivals()
                 try peer.send(Record(.getValues, requestID: 0, content: question).bytes)
                 try peer.send(records.suffix(2).flatMap(\.bytes))
-                let text = try peer.answer().text
+                let text = try peer.response().text
                 guard text == (isWellFormed ? "body" : "truncated") else { throw Failure(text) }
                 try Peer.askWell(address, .post([1]))
             }
@@ -119,7 +119,7 @@ struct HostilePeerTests {
                 var records = ClientRequest.get("padded").records()
                 records[place].paddingLength = 8
                 try peer.send(records.flatMap(\.bytes))
-                #expect(try peer.answer().text == "answer to padded")
+                #expect(try peer.response().text == "answer to padded")
             }
         }
         #expect(recorder.count == 2)

@@ -11,7 +11,7 @@ struct KeepAliveTests {
     @Test("Many requests share one connection, each with its own parameters, body and response")
     func requestsShareConnection() async throws {
         let texts = try await serving(
-            answering { request, response in
+            responding { request, response in
                 let body = try await request.body.collect(upTo: 100_000)
                 let name = request.parameters["CONTENT_LENGTH"] ?? "-"
                 try response.finish(.plain(200), body: Array("\(name):".utf8) + body)
@@ -20,8 +20,8 @@ struct KeepAliveTests {
             var peer = try Peer(address)
             return try (0..<50).map { number in
                 let body = Array(repeating: UInt8(ascii: "a") + UInt8(number % 26), count: number * 300)
-                let answer = try peer.ask(.post(body), keepsConnection: true)
-                return answer.body == Array("\(body.count):".utf8) + body
+                let response = try peer.ask(.post(body), keepsConnection: true)
+                return response.body == Array("\(body.count):".utf8) + body
             }
         }
         #expect(texts == Array(repeating: true, count: 50))
@@ -34,7 +34,7 @@ struct KeepAliveTests {
             #expect(try peer.ask(.get("kept"), keepsConnection: true).text == "answer to kept")
             #expect(try peer.staysSilent(for: .milliseconds(50)), "closed although the peer wanted to keep it")
             #expect(try peer.ask(.get("last")).text == "answer to last")
-            #expect(try peer.endsWithoutAnswer())
+            #expect(try peer.endsWithoutResponse())
         }
     }
 
@@ -84,13 +84,13 @@ struct KeepAliveTests {
             var other = try Peer(address)
             try other.send(ClientRequest.get("other").bytes())
             gates["1"].open()
-            #expect(try busy.answer().text == "answer to 1")
+            #expect(try busy.response().text == "answer to 1")
             try gates["2"].waitForArrivals()
             try busy.send(ClientRequest.get("3").bytes(keepsConnection: true))
             gates["2"].open()
-            #expect(try busy.answer().text == "answer to 2")
-            #expect(try other.answer().text == "answer to other")
-            #expect(try busy.answer().text == "answer to 3")
+            #expect(try busy.response().text == "answer to 2")
+            #expect(try other.response().text == "answer to other")
+            #expect(try busy.response().text == "answer to 3")
         }
         // One of the two waiting requests comes first, and the other before the third of the busy connection.
         #expect([["1", "2", "other", "3"], ["1", "other", "2", "3"]].contains(gates.names), "\(gates.names)")
@@ -106,7 +106,7 @@ struct KeepAliveTests {
                 for (number, peer) in peers.enumerated() { try peer.send("\(number) \(round)") }
                 peers.reverse()
                 for (number, peer) in peers.enumerated() {
-                    let text = try peer.answer()
+                    let text = try peer.response()
                     #expect(text == "answer to \(19 - number) \(round)")
                 }
                 peers.reverse()
@@ -121,7 +121,7 @@ struct KeepAliveTests {
             let peers = try (0..<5).map { _ in try KeptPeer(address) }
             for peer in peers {
                 try peer.send("kept")
-                #expect(try peer.answer() == "answer to kept")
+                #expect(try peer.response() == "answer to kept")
             }
             server.stop()
             for peer in peers { #expect(try peer.hasEnded()) }
@@ -139,12 +139,12 @@ struct KeepAliveTests {
             try peer.send(ClientRequest.get("2").bytes(keepsConnection: true))
             server.stop()
             gates["1"].open()
-            #expect(try peer.answer().text == "answer to 1")
+            #expect(try peer.response().text == "answer to 1")
             try gates["2"].waitForArrivals()
             try peer.send(ClientRequest.get("3").bytes(keepsConnection: true))
             gates["2"].open()
-            #expect(try peer.answer().text == "answer to 2")
-            #expect(try peer.endsWithoutAnswer())
+            #expect(try peer.response().text == "answer to 2")
+            #expect(try peer.endsWithoutResponse())
         }
         #expect(gates.names == ["1", "2"])
     }
@@ -159,7 +159,7 @@ struct KeepAliveTests {
             var idle = try Peer(address)
             #expect(try idle.ask(.get("idle"), keepsConnection: true).status == .ok)
             server.stop()
-            end.value = try idle.endsWithoutAnswer()
+            end.value = try idle.endsWithoutResponse()
         }
         #expect(end.value == true)
     }
@@ -185,7 +185,7 @@ struct KeepAliveTests {
             var peer = try Peer(address)
             #expect(try peer.ask(.get("kept"), keepsConnection: true).status == .ok)
             try peer.send(Record(.standardOutput).bytes)
-            #expect(try peer.endsWithoutAnswer())
+            #expect(try peer.endsWithoutResponse())
             #expect(try Peer.ask(address, .get("next")).text == "answer to next")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["kept", "next"])
@@ -218,7 +218,7 @@ struct KeepAliveTests {
     @Test("A connection survives a failed handler")
     func connectionSurvivesFailedHandler() async throws {
         let statuses = try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["NAME"] == "bad" { throw Failure("bad") }
                 try response.finish(.plain(200))
             }
@@ -236,8 +236,8 @@ struct KeepAliveTests {
             var peer = try Peer(address)
             let (first, second) = (ClientRequest.get("first"), ClientRequest.get("second"))
             try peer.send(first.bytes(keepsConnection: true) + second.bytes(keepsConnection: true))
-            #expect(try peer.answer().text == "answer to first")
-            #expect(try peer.answer().text == "answer to second")
+            #expect(try peer.response().text == "answer to first")
+            #expect(try peer.response().text == "answer to second")
             #expect(try peer.staysSilent(for: .milliseconds(50)), "closed although the peer wanted to keep it")
         }
     }
@@ -247,7 +247,7 @@ struct KeepAliveTests {
         let recorder = Recorder()
         let gate = Gate()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 await gate.wait()
                 try await recorder.handler(request, response)
             }
@@ -258,8 +258,8 @@ struct KeepAliveTests {
             try gate.waitForArrivals()
             server.stop()
             gate.open()
-            #expect(try peer.answer().text == "answer to 0")
-            #expect(try peer.endsWithoutAnswer())
+            #expect(try peer.response().text == "answer to 0")
+            #expect(try peer.endsWithoutResponse())
         }
         #expect(recorder.count == 1)
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite("Records that come late or never", .timeLimit(.minutes(5)))
 struct LateRecordTests {
     /// Responds with the body of the request.
-    private static let echo = answering { request, response in
+    private static let echo = responding { request, response in
         let body: [UInt8]
         do throws(RequestBodyError) {
             body = try await request.body.collect(upTo: 100)
@@ -20,7 +20,7 @@ struct LateRecordTests {
     }
 
     /// Responds without reading the body.
-    private static let silent = answering { _, response in try response.finish(.plain(200)) }
+    private static let silent = responding { _, response in try response.finish(.plain(200)) }
 
     private static let end = Record(.standardInput).bytes
 
@@ -39,7 +39,7 @@ struct LateRecordTests {
             for late in [[], Self.end] {
                 var peer = try Peer(address)
                 try peer.send(Self.head(body, keepsConnection: keepsConnection) + content)
-                #expect(try peer.answer().body == body)
+                #expect(try peer.response().body == body)
                 try? peer.send(late)
                 if keepsConnection {
                     #expect(try peer.ask(.post([9]), keepsConnection: true).body == [9])
@@ -59,7 +59,7 @@ struct LateRecordTests {
                 let more = content.count > 3 ? [] : Record(.standardInput, content: [2, 3, 4]).bytes
                 try peer.send(
                     Self.head([1, 2, 3], keepsConnection: true) + Record(.standardInput, content: content).bytes + more)
-                #expect(try peer.answer().text == "\(RequestBodyError(.tooLarge))")
+                #expect(try peer.response().text == "\(RequestBodyError(.tooLarge))")
                 try peer.finishSending()
                 #expect(try peer.receive() == nil)
             }
@@ -100,7 +100,7 @@ struct LateRecordTests {
             let head = request.records(keepsConnection: true).filter { $0.kind != .standardInput }.flatMap(\.bytes)
             for _ in 0..<50 {
                 try peer.send(head)
-                #expect(try peer.answer().status == .ok)
+                #expect(try peer.response().status == .ok)
                 try peer.send(Self.end)
             }
         }
@@ -112,7 +112,7 @@ struct LateRecordTests {
             var peer = try Peer(address)
             let content = Record(.standardInput, content: [1]).bytes
             try peer.send(Self.head([1, 2], keepsConnection: true) + content + Record(.abortRequest).bytes)
-            #expect(try peer.answer().text == "\(RequestBodyError(.truncated))")
+            #expect(try peer.response().text == "\(RequestBodyError(.truncated))")
             try peer.send(Self.end)
             #expect(try peer.ask(.post([9]), keepsConnection: true).body == [9])
         }
@@ -125,7 +125,7 @@ struct LateRecordTests {
             let bad = ClientRequest([(name: "REQUEST_METHOD", value: "GET"), (name: "CONTENT_LENGTH", value: "x")])
             for _ in 0..<3 {
                 try peer.send(bad.records(keepsConnection: true).filter { $0.kind != .standardInput }.flatMap(\.bytes))
-                #expect(try peer.answer().status == .badRequest)
+                #expect(try peer.response().status == .badRequest)
                 try peer.send(Self.end)
                 #expect(try peer.ask(.get(), keepsConnection: true).status == .ok)
             }

@@ -9,7 +9,7 @@ import Testing
 struct LingeringTests {
     /// libfcgi ignores SIGPIPE for the process.
     init() throws {
-        try Library.initialize()
+        try LibFCGI.initialize()
     }
 
     /// Both ends of a connection.

@@ -35,7 +35,7 @@ struct LogHandlerTests {
     @Test("A handler's line goes to FCGI_STDERR of its own request only")
     func lineBelongsToItsRequest() async throws {
         let seen = try await serving(
-            answering { request, response in
+            responding { request, response in
                 let name = request.parameters["NAME"] ?? "-"
                 if name != "quiet" { Self.logger.info("asked for \(name)") }
                 try response.finish(.plain(200), body: Array(name.utf8))
@@ -57,7 +57,7 @@ struct LogHandlerTests {
     @Test("Metadata of an event overrides the provider's, which overrides the logger's; names are sorted")
     func metadataIsMergedAndSorted() async throws {
         let seen = try await serving(
-            answering { _, response in
+            responding { _, response in
                 var handler = FastCGILogHandler(label: "test")
                 handler.metadata = ["a": "logger", "b": "logger", "c": "logger"]
                 handler.metadataProvider = Logger.MetadataProvider { ["b": "provider", "c": "provider"] }
@@ -77,7 +77,7 @@ struct LogHandlerTests {
     func standardErrorBypassesConnection() async throws {
         let setting = Setting { $0.logDestination = .standardError }
         let kinds = try await serving(
-            answering { _, response in
+            responding { _, response in
                 Self.logger.info("on standard error")
                 try response.finish(.plain(200))
             },
@@ -94,7 +94,7 @@ struct LogHandlerTests {
     @Test("Log lines do not change the bytes of a response", arguments: [0, 100, 8_184, 100_000])
     func logLinesDoNotChangeResponse(_ size: Int) async throws {
         let seen = try await serving(
-            answering { request, response in
+            responding { request, response in
                 let isLoud = request.parameters["NAME"] == "loud"
                 if isLoud { Self.logger.info("before") }
                 try response.finish(.plain(200), body: Array(repeating: 0x61, count: size))
@@ -116,7 +116,7 @@ struct LogHandlerTests {
     @Test("An event is one line, and its values cannot be forged")
     func eventIsOneLine() async throws {
         let errors = try await serving(
-            answering { request, response in
+            responding { request, response in
                 var logger = Self.logger
                 logger[metadataKey: "b"] = "x y=z"
                 logger.notice("a\nb\u{1B}[0mä", metadata: ["a": "plain", "c": "\"q\" d=\"e\"", "e": .array(["f"])])
@@ -141,7 +141,7 @@ struct LogHandlerTests {
     @Test("Status, route, rule and incident come first, and no long value displaces them")
     func statusRouteAndRuleComeFirst() async throws {
         let errors = try await serving(
-            answering { _, response in
+            responding { _, response in
                 let long = String(repeating: "x", count: 5000)
                 var values: Logger.Metadata = [
                     "status": "404", "route": "/a/{b}", "rule": "the rule", "incident": "AB", "bytes": "7",
@@ -185,7 +185,7 @@ struct LogHandlerTests {
     func sharedActorLogsToRightRequest() async throws {
         let shared = Shared()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 let name = request.parameters["NAME"] ?? "-"
                 for _ in 0..<20 { await shared.log(name) }
                 try response.finish(.plain(200))
@@ -227,7 +227,7 @@ struct LogHandlerTests {
     @Test("Child tasks and other actors log to the request")
     func childTasksLogToRequest() async throws {
         let errors = try await serving(
-            answering { request, response in
+            responding { request, response in
                 async let child: Void = Self.logger.info("child")
                 await child
                 await MainActor.run { Self.logger.info("main actor") }
@@ -251,7 +251,7 @@ struct LogHandlerTests {
         let isNext = Box(false)
         let found = Box<[String]>([])
         let seen = try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["NAME"] == "first" {
                     for isDetached in [false, true] {
                         let late: @Sendable () async -> Void = {
@@ -284,7 +284,7 @@ struct LogHandlerTests {
     @Test("A line of any length is one record, and the stream has one end", arguments: [10, 504, 505, 3000])
     func longLineIsOneRecord(_ length: Int) async throws {
         let errors = try await serving(
-            answering { request, response in
+            responding { request, response in
                 let exchange = try #require(CurrentExchange.value)
                 #expect(exchange.log(Array(repeating: UInt8(ascii: "x"), count: length - 1) + [0x0A]))
                 try response.finish(.plain(200))
@@ -303,7 +303,7 @@ struct LogHandlerTests {
         let directory = try TemporaryDirectory()
         let sent = Box(0)
         let errors = try await serving(
-            answering { request, response in
+            responding { request, response in
                 let exchange = try #require(CurrentExchange.value)
                 let line = Array(repeating: UInt8(ascii: "x"), count: 4000) + [0x0A]
                 for _ in 0..<200 where exchange.log(line) { sent.value += 1 }
@@ -333,7 +333,7 @@ struct LogHandlerTests {
     func logDoesNotAwaitBody() async throws {
         let exchange = Box<FastCGIExchange?>(nil)
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 exchange.value = CurrentExchange.value
                 let body = try await request.body.collect(upTo: 100)
                 try response.finish(.plain(200), body: body)

@@ -20,7 +20,7 @@ struct LostPeerTests {
     private static let size = 32 << 20
 
     /// Responds, and returns the error.
-    private static func answer(_ way: Way, _ file: String, _ response: consuming ResponseWriter) -> FastCGIError? {
+    private static func response(_ way: Way, _ file: String, _ response: consuming ResponseWriter) -> FastCGIError? {
         do throws(FastCGIError) {
             switch way {
             case .whole:
@@ -58,10 +58,10 @@ struct LostPeerTests {
         let errors = Box<[FastCGIError?]>([])
         let setting = Setting(address: address) { $0.writeTimeout = writeTimeout }
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 guard request.parameters["NAME"] == "lost" else { return try response.finish(.plain(200)) }
                 await gate.wait()
-                let error = Self.answer(way, file, response)
+                let error = Self.response(way, file, response)
                 errors.change { $0.append(error) }
                 ended.arrive()
             },
@@ -110,7 +110,7 @@ struct LostPeerTests {
         let ended = Gate()
         let setting = Setting(address: try .unix(path: directory.path("s"))) { $0.writeTimeout = .milliseconds(300) }
         let bytes = try await serving(
-            answering { _, response in
+            responding { _, response in
                 defer { ended.arrive() }
                 try? response.finish(.plain(200), body: Array(repeating: 1, count: 8_000_000))
             },
@@ -142,8 +142,8 @@ struct LostPeerTests {
             let body = (0..<4_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
             let address = try SocketAddress.unix(path: directory.path("s"))
             let setting = Setting(address: address) { $0.writeTimeout = .milliseconds(700) }
-            let answer = try await serving(
-                answering { _, response in
+            let response = try await serving(
+                responding { _, response in
                     driver.install()
                     driver.arm(nil)
                     try response.finish(.plain(200), body: body)
@@ -154,9 +154,9 @@ struct LostPeerTests {
                 try peer.send(ClientRequest.get().bytes())
                 // The second call is made after the first was interrupted.
                 while driver.calls.count(where: { $0.operation == "writev" }) < 2 { usleep(1000) }
-                return try peer.answer()
+                return try peer.response()
             }
-            let isWhole = answer.body == body
+            let isWhole = response.body == body
             #expect(isWhole)
         }
     #endif
@@ -168,7 +168,7 @@ struct LostPeerTests {
         let ended = Gate()
         let errors = Box<[RequestBodyError?]>([])
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 guard request.parameters["NAME"] == "lost" else { return try response.finish(.plain(200)) }
                 defer { ended.arrive() }
                 do throws(RequestBodyError) {

@@ -26,14 +26,14 @@ struct ManagementTests {
         arguments: [0, 1, 7, 255] as [UInt8])
     func knownNamesGetValues(paddingLength: UInt8) async throws {
         let record = record(Self.names, paddingLength: paddingLength)
-        let answer = try await serving(Recorder().handler, Setting(workers: 3)) { address, _ in
+        let response = try await serving(Recorder().handler, Setting(workers: 3)) { address, _ in
             var connection = try ClientConnection(to: address)
             try connection.send(record.bytes)
             return try connection.receive()
         }
-        #expect(answer?.kind == .getValuesResult)
-        #expect(answer?.requestID == 0)
-        #expect(values(answer) == ["FCGI_MAX_CONNS": "3", "FCGI_MAX_REQS": "3", "FCGI_MPXS_CONNS": "0"])
+        #expect(response?.kind == .getValuesResult)
+        #expect(response?.requestID == 0)
+        #expect(values(response) == ["FCGI_MAX_CONNS": "3", "FCGI_MAX_REQS": "3", "FCGI_MPXS_CONNS": "0"])
     }
 
     @Test("A request on the same connection is served, together with the question or after it")

@@ -57,8 +57,8 @@ struct PeerCheckTests {
         let recorder = Recorder()
         let setting = Setting(address: try .unix(path: path), peers: policy, mode: 0o666)
         try await serving(recorder.handler, setting) { address, _ in
-            let answer = try Self.askAsNobody(path)
-            #expect(answer.output.hasSuffix("answer to nobody"))
+            let response = try Self.askAsNobody(path)
+            #expect(response.output.hasSuffix("answer to nobody"))
             try Peer.askWell(address, .get("good"))
         }
     }
@@ -92,7 +92,7 @@ struct PeerCheckTests {
                 for _ in 0..<3 {
                     var peer = try Peer(address)
                     try? peer.send(ClientRequest.get("stranger").bytes())
-                    #expect(try peer.endsWithoutAnswer())
+                    #expect(try peer.endsWithoutResponse())
                 }
             }
             #expect(recorder.count == 0)

@@ -55,7 +55,7 @@ struct RecyclingTests {
     func memoryLimitEndsServer() async throws {
         let log = LogLines()
         try await serving(
-            answering { _, response in
+            responding { _, response in
                 // Long enough for a check of the watchdog.
                 try await Task.sleep(for: .milliseconds(400))
                 try response.finish(.plain(200))
@@ -127,7 +127,7 @@ struct RecyclingTests {
     @Test("A server that gives up ends with an error, unless it was stopped before", arguments: [false, true])
     func errorOnlyWithoutStop(isStopped: Bool) throws {
         let wakeUp = try WakeUp()
-        let recycling = Recycling(configuration: .init(), wakeUp: wakeUp, logger: LogLines().logger)
+        let recycling = Recycling(wakeUp: wakeUp, logger: LogLines().logger)
         if isStopped { wakeUp.signal() }
         recycling.endExhausted("the limit is exceeded")
         #expect((recycling.failure == nil) == isStopped)
@@ -149,7 +149,7 @@ struct RecyclingTests {
         }
         let gate = Gate()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["NAME"] == "long" {
                     gate.open()
                     await gate.wait()
@@ -163,7 +163,7 @@ struct RecyclingTests {
             try long.send(ClientRequest.get("long").bytes())
             try gate.waitForArrivals()
             try Peer.askWell(address)
-            #expect(try long.answer().status == .ok)
+            #expect(try long.response().status == .ok)
             // stop() comes afterwards, at the end of the client.
         }
     }

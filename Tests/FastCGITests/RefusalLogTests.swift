@@ -70,7 +70,7 @@ struct RefusalLogTests {
         try await serving(Recorder().handler, Setting(logger: logger)) { address, _ in
             var peer = try Peer(address)
             try peer.send(Array("GET / HTTP/1.1\r\n".utf8))
-            #expect(try peer.endsWithoutAnswer())
+            #expect(try peer.endsWithoutResponse())
         }
         #expect(lines.value == ["notice closing a connection: no FastCGI, version 1"])
     }
@@ -85,7 +85,7 @@ struct RefusalLogTests {
             let strange = Record(.standardInput, requestID: 7, content: Array(repeating: 1, count: 60_000)).bytes
             // The server closes before it has received everything.
             try? peer.send(Record.beginRequest().bytes + strange + strange + strange)
-            #expect(try peer.endsWithoutAnswer())
+            #expect(try peer.endsWithoutResponse())
         }
         #expect(lines.value == ["notice closing a connection: its parameters are spread over too many records"])
     }
@@ -98,7 +98,7 @@ struct RefusalLogTests {
                 var peer = try Peer(address)
                 try peer.send(bytes)
                 try peer.finishSending()
-                #expect(try peer.endsWithoutAnswer())
+                #expect(try peer.endsWithoutResponse())
             }
         }
         #expect(lines.value == ["notice closing a connection: it ended inside a request"])
@@ -109,15 +109,15 @@ struct RefusalLogTests {
         func reasonAndResponseAreOneWrite() async throws {
             let driver = SystemCallDriver()
             let operations = try await serving(
-                answering { _, response in
+                responding { _, response in
                     driver.install()
                     try response.finish(.plain(200))
                 }
             ) { address, _ in
                 try Peer.askWell(address)
                 driver.arm(nil)
-                let answer = try Peer.ask(address, Self.twice)
-                #expect(answer.status == .badRequest)
+                let response = try Peer.ask(address, Self.twice)
+                #expect(response.status == .badRequest)
                 return driver.calls.map(\.operation).filter { $0 == "write" }
             }
             #expect(operations == ["write"])

@@ -27,13 +27,13 @@ struct RefusalTests {
         limits: ParameterLimits = ParameterLimits()
     ) async throws {
         let recorder = Recorder()
-        let answers = try await serving(recorder.handler, Setting(limits: limits)) { address, _ in
+        let responses = try await serving(recorder.handler, Setting(limits: limits)) { address, _ in
             [try Peer.ask(address, request), try Peer.ask(address, .get("next"))]
         }
-        #expect(answers[0].status == status)
-        #expect(answers[0].text == "\(status.code) \(status.reasonPhrase)\n", "nothing but the number and its name")
-        #expect(answers[0].headers[.contentType] == "text/plain; charset=utf-8")
-        #expect(answers[1].text == "answer to next")
+        #expect(responses[0].status == status)
+        #expect(responses[0].text == "\(status.code) \(status.reasonPhrase)\n", "nothing but the number and its name")
+        #expect(responses[0].headers[.contentType] == "text/plain; charset=utf-8")
+        #expect(responses[1].text == "answer to next")
         #expect(recorder.requests.map { $0["NAME"] } == ["next"], "the handler was called for a refused request")
     }
 
@@ -59,12 +59,12 @@ struct RefusalTests {
         if limits.bytes == 10 {
             // The byte limit is too small for the valid request, so only the refusal is checked.
             let recorder = Recorder()
-            let answer = try await serving(recorder.handler, Setting(limits: limits)) { address, _ in
+            let response = try await serving(recorder.handler, Setting(limits: limits)) { address, _ in
                 let good = try Peer.ask(address, ClientRequest([(name: "NAME", value: "123456")]))
                 #expect(good.status == .ok, "exactly the limit")
                 return try Peer.ask(address, example.request)
             }
-            #expect(answer.status == .badRequest)
+            #expect(response.status == .badRequest)
             #expect(recorder.count == 1)
         } else {
             try await expect(.badRequest, to: example.request, limits: limits)
@@ -109,11 +109,11 @@ struct RefusalTests {
     @Test("A refused request with an unread body still gets its response")
     func refusedBodyIsDrained() async throws {
         let recorder = Recorder()
-        let answer = try await serving(recorder.handler) { address, _ in
+        let response = try await serving(recorder.handler) { address, _ in
             // More than the buffers of both ends: the peer is still sending when it is refused.
             try Peer.ask(address, .post(Array(repeating: 0x61, count: 8_000_000), length: "many"))
         }
-        #expect(answer.status == .badRequest)
+        #expect(response.status == .badRequest)
         #expect(recorder.count == 0)
     }
 

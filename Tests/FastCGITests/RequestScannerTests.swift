@@ -140,11 +140,11 @@ struct RequestScannerTests {
             paddingLength: 9
         ).bytes
         for count in 0..<question.count { #expect(isIncomplete(Array(question.prefix(count)))) }
-        guard case .management(let length, let answer) = scan(question + Self.begin) else {
+        guard case .management(let length, let response) = scan(question + Self.begin) else {
             Issue.record("no question")
             return
         }
         #expect(length == question.count)
-        #expect(answer[8...].starts(with: [13, 1] + Array("FCGI_MAX_REQS3".utf8)))
+        #expect(response[8...].starts(with: [13, 1] + Array("FCGI_MAX_REQS3".utf8)))
     }
 }

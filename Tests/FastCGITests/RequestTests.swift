@@ -51,7 +51,7 @@ struct RequestTests {
                 try peer.send([byte])
                 peer.untilSeen()
             }
-            return try peer.answer().text
+            return try peer.response().text
         }
         #expect(text == "answer to slow")
         #expect(recorder.count == 1)
@@ -70,8 +70,8 @@ struct RequestTests {
                 try peer.send(bytes[..<point])
                 peer.untilSeen()
                 try peer.send(bytes[point...])
-                let answer = try peer.answer()
-                #expect(answer.text == "answer to split", "split before byte \(point)")
+                let response = try peer.response()
+                #expect(response.text == "answer to split", "split before byte \(point)")
             }
         }
         #expect(recorder.count == bytes.count - 1)
@@ -87,7 +87,7 @@ struct RequestTests {
             // The server reads it now, and cannot decide yet.
             let isPatient = try peer.staysSilent(for: .milliseconds(300))
             try? peer.send(bytes.dropFirst())
-            return (isPatient, try? peer.answer().text)
+            return (isPatient, try? peer.response().text)
         }
         #expect(result.0, "the connection was closed after its first byte")
         #expect(result.1 == "answer to first")
@@ -105,7 +105,7 @@ struct RequestTests {
             bytes += Record(.parameters).bytes + Record(.standardInput, paddingLength: 3).bytes
             var peer = try Peer(address)
             try peer.send(bytes)
-            return try peer.answer().text
+            return try peer.response().text
         }
         #expect(text == "answer to padded")
     }

@@ -30,7 +30,7 @@ struct RequestTimeoutTests {
         let gate = Gate()
         let log = LogLines()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 switch request.parameters["NAME"] {
                 case "hang":
                     block.hang()
@@ -66,7 +66,7 @@ struct RequestTimeoutTests {
         var peer = try Peer(address)
         try peer.send(ClientRequest.get(name).bytes())
         try ask(address, count - 1, name, status, meanwhile: meanwhile)
-        let code = try peer.answer().status.code
+        let code = try peer.response().status.code
         #expect(code == status)
     }
 
@@ -76,7 +76,7 @@ struct RequestTimeoutTests {
         let block = Block()
         let error = Box<FastCGIError?>(nil)
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 guard request.parameters["NAME"] == "late" else { return try response.finish(.plain(200)) }
                 block.hang()
                 do throws(FastCGIError) {
@@ -90,8 +90,8 @@ struct RequestTimeoutTests {
         ) { address, _ in
             defer { block.release() }
             var peer = try Peer(address)
-            let answer = try peer.ask(.get("late"), keepsConnection: keepsConnection)
-            #expect(answer.status == .serviceUnavailable)
+            let response = try peer.ask(.get("late"), keepsConnection: keepsConnection)
+            #expect(response.status == .serviceUnavailable)
             // The new worker responds, so the old one has been abandoned.
             try Peer.askWell(address)
             // The handler still runs, but its connection is closed: sending to it fails.
@@ -117,7 +117,7 @@ struct RequestTimeoutTests {
         let seen = Box<[Bool]>([])
         let log = LogLines()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["NAME"] == "long" {
                     do {
                         try await Task.sleep(for: .seconds(3600))
@@ -146,7 +146,7 @@ struct RequestTimeoutTests {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         let log = LogLines()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["NAME"] == "long" {
                     await withTaskCancellationHandler {
                         for await _ in stream {}
@@ -172,7 +172,7 @@ struct RequestTimeoutTests {
     func successiveTimeoutsAreIndependent(_: Int) async throws {
         let log = LogLines()
         try await serving(
-            answering { _, _ in try await Task.sleep(for: .seconds(3600)) },
+            responding { _, _ in try await Task.sleep(for: .seconds(3600)) },
             Setting(logger: log.logger) {
                 $0.requestTimeout = .milliseconds(8)
                 $0.patience = .hang
@@ -194,7 +194,7 @@ struct RequestTimeoutTests {
         let log = LogLines()
         let address = overUnix ? try SocketAddress.unix(path: directory.path("s")) : nil
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 _ = try await request.body.collect(upTo: 1000)
                 try response.finish(.plain(200))
             },
@@ -203,7 +203,7 @@ struct RequestTimeoutTests {
             var peer = try Peer(address)
             let bytes = ClientRequest.post(Array(repeating: 1, count: 100)).bytes()
             try peer.send(bytes.dropLast(60))
-            #expect(try peer.answer().status == .serviceUnavailable)
+            #expect(try peer.response().status == .serviceUnavailable)
             try Peer.askWell(address, .post([1, 2, 3]))
         }
         #expect(!log.has("new worker"), "reading did not end by itself")
@@ -215,7 +215,7 @@ struct RequestTimeoutTests {
     func blockedWriteIsEnded() async throws {
         let log = LogLines()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 let size = request.parameters["NAME"] == "large" ? 64 << 20 : 1
                 try response.finish(.plain(200), body: Array(repeating: 0x2A, count: size))
             },

@@ -38,7 +38,7 @@ struct ServerConfigurationTests {
             // Several checks of the watchdog.
             #expect(try peer.staysSilent(for: .milliseconds(600)))
             try peer.send(ClientRequest.post([1, 2, 3]).records().suffix(2).flatMap(\.bytes))
-            #expect(try peer.answer().body == [1, 2, 3])
+            #expect(try peer.response().body == [1, 2, 3])
         }
     }
 
@@ -54,7 +54,7 @@ struct ServerConfigurationTests {
         let errors = Box<[RequestBodyError]>([])
         let setting = Setting(readTimeout: timeout)
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 do throws(RequestBodyError) {
                     _ = try await request.body.collect(upTo: 10)
                 } catch {
@@ -65,12 +65,12 @@ struct ServerConfigurationTests {
             setting
         ) { address, _ in
             var silent = try Peer(address)
-            #expect(try silent.endsWithoutAnswer())
+            #expect(try silent.endsWithoutResponse())
             // On a busy machine the request may arrive after the timeout was checked; then no handler runs.
             let end = ContinuousClock.now + .hang
             while errors.value.isEmpty, ContinuousClock.now < end {
                 var peer = try Self.begin(address)
-                _ = try? peer.answer()
+                _ = try? peer.response()
             }
         }
         #expect(errors.value == [RequestBodyError(.timedOut)])
@@ -80,7 +80,7 @@ struct ServerConfigurationTests {
     func zeroRequestTimeoutCutsOff(_ timeout: Duration) async throws {
         let setting = Setting { $0.requestTimeout = timeout }
         try await serving(
-            answering { _, response in
+            responding { _, response in
                 try await Task.sleep(for: .seconds(3600))
                 try response.finish(.plain(200))
             },
@@ -96,7 +96,7 @@ struct ServerConfigurationTests {
         let gate = Gate()
         gate.open()
         try await serving(
-            answering { _, response in
+            responding { _, response in
                 await gate.wait()
                 try await Task.sleep(for: .seconds(3600))
                 try response.finish(.plain(200))
@@ -107,7 +107,7 @@ struct ServerConfigurationTests {
             try peer.send(ClientRequest.get().bytes())
             try gate.waitForArrivals()
             server.stop()
-            #expect(try peer.answer().status == .serviceUnavailable)
+            #expect(try peer.response().status == .serviceUnavailable)
         }
     }
 

@@ -32,7 +32,7 @@ struct StalledPeerTests {
             // They are heard as soon as their heads are whole.
             for (peer, count) in zip(peers, sent).reversed() {
                 try peer.send(head.dropFirst(count))
-                #expect(try peer.answer() == "answer to late")
+                #expect(try peer.response() == "answer to late")
             }
         }
         #expect(recorder.count == 12)
@@ -48,7 +48,7 @@ struct StalledPeerTests {
             for index in 0..<(heads[0].count) {
                 for (peer, head) in zip(peers, heads) { try peer.send([head[index]]) }
             }
-            for (number, peer) in peers.enumerated() { #expect(try peer.answer() == "answer to \(number)") }
+            for (number, peer) in peers.enumerated() { #expect(try peer.response() == "answer to \(number)") }
         }
     }
 
@@ -83,7 +83,7 @@ struct StalledPeerTests {
             try Peer.askWell(address)
             server.stop()
             for peer in peers { try peer.send(head.dropFirst(30)) }
-            for peer in peers { #expect(try peer.answer() == "answer to late") }
+            for peer in peers { #expect(try peer.response() == "answer to late") }
         }
     }
 
@@ -99,7 +99,7 @@ struct StalledPeerTests {
             for peer in peers {
                 try peer.send(Record(.standardInput, content: Array("0123456789".utf8)).bytes)
                 try peer.send(Record(.standardInput).bytes)
-                #expect(try peer.answer() == "20")
+                #expect(try peer.response() == "20")
             }
             // And the workers that stood in have not taken the place of the first one.
             for _ in 0..<10 { #expect(try Peer.ask(address).text == "0") }
@@ -109,10 +109,10 @@ struct StalledPeerTests {
     /// Breaks if stalled peers can have any number of threads, or if a thread is not used again.
     @Test("No more workers stand in than the configuration allows")
     func ceiling() async throws {
-        let setting = Setting { $0.maximumStandIns = 2 }
+        let setting = Setting { $0.maximumExtraWorkers = 2 }
         let arrivals = Gate()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["CONTENT_LENGTH"] != nil { arrivals.arrive() }
                 try await reading(request, response)
             },
@@ -129,12 +129,12 @@ struct StalledPeerTests {
             #expect(try next.staysSilent(for: .milliseconds(300)), "a fourth worker took it")
             try peers[0].send(Record(.standardInput, content: [2]).bytes)
             try peers[0].send(Record(.standardInput).bytes)
-            #expect(try peers[0].answer() == "2")
-            #expect(try next.answer().text == "0")
+            #expect(try peers[0].response() == "2")
+            #expect(try next.response().text == "0")
             for peer in peers.dropFirst() {
                 try peer.send(Record(.standardInput, content: [2]).bytes)
                 try peer.send(Record(.standardInput).bytes)
-                #expect(try peer.answer() == "2")
+                #expect(try peer.response() == "2")
             }
         }
     }
@@ -144,7 +144,7 @@ struct StalledPeerTests {
     func watched() async throws {
         let setting = Setting { $0.requestTimeout = .milliseconds(400) }
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["NAME"] == "long" { try await Task.sleep(for: .seconds(3600)) }
                 _ = try await request.body.collect(upTo: 1000)
                 try response.finish(.plain(200))
@@ -154,7 +154,7 @@ struct StalledPeerTests {
             var stalled = try Peer(address)
             try stalled.send(ClientRequest.post([1], length: "2").withoutEnd())
             #expect(try Peer.ask(address, .get("long")).status == .serviceUnavailable)
-            #expect(try stalled.answer().status == .serviceUnavailable)
+            #expect(try stalled.response().status == .serviceUnavailable)
             try Peer.askWell(address)
         }
     }
@@ -162,38 +162,38 @@ struct StalledPeerTests {
     @Test("A worker stands in for each that waits, and ends when it is one too many")
     func counts() throws {
         let started = Box(0)
-        let standIns = StandIns(limit: 2)
-        #expect(try !standIns.start(), "nobody has said how")
-        standIns.setStarter { started.change { $0 += 1 } }
-        #expect(try !standIns.start(), "nobody waits")
-        try standIns.waiting {
-            #expect(try standIns.start())
-            #expect(try !standIns.start(), "there is one for the one that waits")
-            try standIns.waiting {
-                #expect(try standIns.start())
-                try standIns.waiting { () throws in #expect(try !standIns.start(), "more than allowed") }
-                #expect(!standIns.isSurplus())
+        let extraWorkers = ExtraWorkers(limit: 2)
+        #expect(try !extraWorkers.start(), "nobody has said how")
+        extraWorkers.setStarter { started.change { $0 += 1 } }
+        #expect(try !extraWorkers.start(), "nobody waits")
+        try extraWorkers.waiting {
+            #expect(try extraWorkers.start())
+            #expect(try !extraWorkers.start(), "there is one for the one that waits")
+            try extraWorkers.waiting {
+                #expect(try extraWorkers.start())
+                try extraWorkers.waiting { () throws in #expect(try !extraWorkers.start(), "more than allowed") }
+                #expect(!extraWorkers.isSurplus())
             }
-            #expect(standIns.isSurplus())
-            #expect(!standIns.isSurplus())
+            #expect(extraWorkers.isSurplus())
+            #expect(!extraWorkers.isSurplus())
         }
-        #expect(standIns.isSurplus())
-        #expect(!standIns.isSurplus())
+        #expect(extraWorkers.isSurplus())
+        #expect(!extraWorkers.isSurplus())
         #expect(started.value == 2)
-        standIns.setStarter { () throws(FastCGIError) in throw FastCGIError(.cannotServe, "no thread") }
-        standIns.waiting {
-            #expect(throws: FastCGIError.self) { try standIns.start() }
-            #expect(!standIns.isSurplus(), "one that did not start counts")
+        extraWorkers.setStarter { () throws(FastCGIError) in throw FastCGIError(.cannotServe, "no thread") }
+        extraWorkers.waiting {
+            #expect(throws: FastCGIError.self) { try extraWorkers.start() }
+            #expect(!extraWorkers.isSurplus(), "one that did not start counts")
         }
     }
 
     /// Connections that wait until so many seconds from now, `nil` for those that a peer keeps; and their peers.
-    private func kept(_ ends: [Int?], bytes: Int = 1) throws -> (KeptConnections, peers: [KeptPeer]) {
+    private func kept(_ ends: [Int?], bytes: Int = 1) throws -> (IdleConnections, peers: [KeptPeer]) {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let policy = try PeerCheck(PeerPolicy(), isInherited: false)
         let acceptor = try Acceptor(listener, peers: policy, wakeUp: WakeUp(), logger: LogLines().logger)
-        let kept = try KeptConnections()
+        let kept = try IdleConnections()
         var peers: [KeptPeer] = []
         for end in ends {
             peers.append(try KeptPeer(address))
@@ -242,7 +242,7 @@ struct StalledPeerTests {
     /// Breaks if peers can have the server keep any amount of what they have sent.
     @Test("What has arrived of unfinished heads is bounded: the oldest connection is closed for a newer one")
     func bytes() throws {
-        let part = KeptConnections.mostBytes / 4
+        let part = IdleConnections.mostBytes / 4
         let (kept, peers) = try kept([500, 100, 300, 400, 600], bytes: part)
         #expect(try peers[1].hasEnded())
         for number in [2, 3, 0, 4] {
@@ -250,7 +250,7 @@ struct StalledPeerTests {
             #expect(try peers[number].hasEnded())
         }
         #expect(kept.isEmpty)
-        let (none, tooLong) = try self.kept([100], bytes: KeptConnections.mostBytes + 1)
+        let (none, tooLong) = try self.kept([100], bytes: IdleConnections.mostBytes + 1)
         #expect(none.isEmpty)
         #expect(try tooLong[0].hasEnded())
     }
@@ -259,7 +259,7 @@ struct StalledPeerTests {
     @Test("A handler can tell its connection, and count the requests on it")
     func connections() async throws {
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 let text = "\(request.connectionID) \(request.numberOnConnection)"
                 try response.finish(.plain(200), body: Array(text.utf8))
             }
@@ -269,7 +269,7 @@ struct StalledPeerTests {
             for round in 1...4 {
                 for (number, peer) in peers.enumerated() {
                     try peer.send("x")
-                    let words = try peer.answer().split(separator: " ").map(String.init)
+                    let words = try peer.response().split(separator: " ").map(String.init)
                     ids[number].insert(words[0])
                     #expect(words[1] == "\(round)")
                 }

@@ -81,7 +81,7 @@
             let setting = Setting(address: try .unix(path: directory.path("s")), logger: logger)
             let recorder = Recorder()
             try await serving(
-                answering { request, response in
+                responding { request, response in
                     driver.install()
                     try await recorder.handler(request, response)
                 },
@@ -92,9 +92,9 @@
                 var peer = try Peer(address)
                 try? peer.send(ClientRequest.get("unnamed").bytes())
                 if number == EINTR {
-                    #expect(try peer.answer().status == .ok)
+                    #expect(try peer.response().status == .ok)
                 } else {
-                    #expect(try peer.endsWithoutAnswer())
+                    #expect(try peer.endsWithoutResponse())
                 }
                 #expect(!driver.isArmed, "nobody asked")
                 try Peer.askWell(address, .get("last"))

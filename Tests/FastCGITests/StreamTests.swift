@@ -23,16 +23,16 @@ struct StreamTests {
         }
         let whole = Array(pieces.joined())
         for length in [nil, whole.count] {
-            let answer = try await serving(
-                answering { _, response in
+            let response = try await serving(
+                responding { _, response in
                     var body = try response.start(plain(length: length))
                     for piece in pieces { try body.write(piece) }
                     try body.finish()
                 }
             ) { address, _ in try Peer.ask(address) }
-            #expect(answer.status == .ok)
-            #expect(answer.headers[.contentLength] == length.map(String.init))
-            let isWhole = answer.body == whole
+            #expect(response.status == .ok)
+            #expect(response.headers[.contentLength] == length.map(String.init))
+            let isWhole = response.body == whole
             #expect(isWhole)
         }
     }
@@ -40,7 +40,7 @@ struct StreamTests {
     @Test("A record has at most 65,528 bytes, and a large body is not split into small ones")
     func recordsAreLargeButLimited() async throws {
         let lengths = try await serving(
-            answering { _, response in
+            responding { _, response in
                 try response.finish(HTTPResponse(status: .ok), body: [UInt8](repeating: 1, count: 1 << 20))
             }
         ) { address, _ in
@@ -56,7 +56,7 @@ struct StreamTests {
     func flushSendsWrittenBytes() async throws {
         let gate = Gate()
         let texts = try await serving(
-            answering { _, response in
+            responding { _, response in
                 var body = try response.start(plain())
                 try body.write(Array("first".utf8))
                 try body.flush()
@@ -81,7 +81,7 @@ struct StreamTests {
         let length = 9000
         let error = Box<FastCGIError?>(nil)
         let kinds = try await serving(
-            answering { _, response in
+            responding { _, response in
                 var body = try response.start(plain(length: length))
                 try body.write([UInt8](repeating: 1, count: length))
                 do { try body.write([1]) } catch let caught as FastCGIError { error.value = caught }
@@ -99,7 +99,7 @@ struct StreamTests {
     func missingBytesBreakResponse() async throws {
         let error = Box<FastCGIError?>(nil)
         let kinds = try await serving(
-            answering { _, response in
+            responding { _, response in
                 var body = try response.start(plain(length: 10_000))
                 try body.write([1, 2, 3])
                 try body.flush()
@@ -109,7 +109,7 @@ struct StreamTests {
             var peer = try Peer(address)
             try peer.send(ClientRequest.get().bytes())
             let kinds = try Self.kindsUntilTheEnd(&peer)
-            try Peer.isAnswered(address)
+            try Peer.hasResponded(address)
             return kinds
         }
         #expect(error.value == FastCGIError(.invalidResponse, ""))
@@ -119,7 +119,7 @@ struct StreamTests {
     @Test("A failing handler breaks a started response off; before the first byte it gets a plain 500")
     func failureBreaksStartedResponse() async throws {
         let kinds = try await serving(
-            answering { _, response in
+            responding { _, response in
                 var body = try response.start(plain())
                 try body.write(Self.large)
                 throw Failure("half-way")
@@ -132,8 +132,8 @@ struct StreamTests {
         #expect(kinds.contains(.standardOutput))
         #expect(!kinds.contains(.endRequest))
 
-        let answer = try await serving(
-            answering { _, response in
+        let response = try await serving(
+            responding { _, response in
                 _ = try response.start(plain())
                 throw Failure("at once")
             }
@@ -141,8 +141,8 @@ struct StreamTests {
             // The peer is still sending: its connection must not be closed before it has the response.
             try Peer.ask(address, .post([UInt8](repeating: 1, count: 8_000_000)))
         }
-        #expect(answer.status == .internalServerError)
-        #expect(answer.text == "500 Internal Server Error\n")
+        #expect(response.status == .internalServerError)
+        #expect(response.text == "500 Internal Server Error\n")
     }
 
     /// libfcgi sends by itself when its buffer is full. Breaks if that goes unnoticed: a 500 would follow half a
@@ -154,7 +154,7 @@ struct StreamTests {
         let name = try #require(HTTPField.Name("X-Long"))
         let fields: HTTPFields = [name: String(repeating: "h", count: head)]
         let (kinds, output) = try await serving(
-            answering { _, response in
+            responding { _, response in
                 var body = try response.start(.plain(200, fields))
                 for _ in 0..<count { try body.write([UInt8](repeating: 0x2E, count: piece)) }
                 throw Failure("half-way")
@@ -175,20 +175,20 @@ struct StreamTests {
 
     @Test("An error that the handler ignores becomes a 500 before the first byte")
     func caughtErrorBeforeFirstByteIs500() async throws {
-        let answer = try await serving(
-            answering { _, response in
+        let response = try await serving(
+            responding { _, response in
                 var body = try response.start(plain(length: 3))
                 try? body.write([1, 2, 3, 4])
             }
         ) { address, _ in try Peer.ask(address) }
-        #expect(answer.status == .internalServerError)
+        #expect(response.status == .internalServerError)
     }
 
     @Test("HEAD may announce a length without writing")
     func headMayAnnounceLength() async throws {
         let error = Box<FastCGIError?>(nil)
-        let answer = try await serving(
-            answering { _, response in
+        let response = try await serving(
+            responding { _, response in
                 do {
                     try response.start(plain(length: 10)).finish()
                 } catch let caught as FastCGIError {
@@ -197,16 +197,16 @@ struct StreamTests {
             }
         ) { address, _ in try Peer.ask(address, ClientRequest([(name: "REQUEST_METHOD", value: "HEAD")])) }
         #expect(error.value == nil)
-        #expect(answer.status == .ok)
-        #expect(answer.headers[.contentLength] == "10")
+        #expect(response.status == .ok)
+        #expect(response.headers[.contentLength] == "10")
     }
 
     @Test(
         "HEAD, 204, 205 and 304 send only a head",
         arguments: [("HEAD", 200), ("GET", 204), ("GET", 205), ("GET", 304)])
     func bodylessResponsesSendOnlyHead(method: String, code: Int) async throws {
-        let answer = try await serving(
-            answering { _, response in
+        let response = try await serving(
+            responding { _, response in
                 var body = try response.start(HTTPResponse(status: .init(code: code)))
                 try body.write(Self.large)
                 try body.finish()
@@ -214,16 +214,16 @@ struct StreamTests {
         ) { address, _ in
             try Peer.ask(address, ClientRequest([(name: "REQUEST_METHOD", value: method)]))
         }
-        #expect(answer.status.code == code)
-        #expect(answer.body.isEmpty)
+        #expect(response.status.code == code)
+        #expect(response.body.isEmpty)
     }
 
     @Test(
         "A malformed Content-Length is refused before anything is sent", arguments: ["-1", "x", "01", "1, 1"])
     func malformedContentLengthIsRefused(text: String) async throws {
         let error = Box<FastCGIError?>(nil)
-        let answer = try await serving(
-            answering { _, response in
+        let response = try await serving(
+            responding { _, response in
                 do {
                     _ = try response.start(HTTPResponse(status: .ok, headerFields: [.contentLength: text]))
                 } catch let caught as FastCGIError {
@@ -231,7 +231,7 @@ struct StreamTests {
                 }
             }
         ) { address, _ in try Peer.ask(address) }
-        #expect(answer.status == .internalServerError)
+        #expect(response.status == .internalServerError)
         #expect(error.value == FastCGIError(.invalidResponse, ""))
     }
 
@@ -240,7 +240,7 @@ struct StreamTests {
         let error = Box<FastCGIError?>(nil)
         let ended = Gate()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 guard request.parameters["NAME"] == "leaves" else {
                     return try response.finish(HTTPResponse(status: .ok))
                 }
@@ -284,7 +284,7 @@ struct StreamTests {
 
 extension Peer {
     /// Checks that a server responds at all, even if its responses are irregular.
-    static func isAnswered(_ address: SocketAddress) throws {
+    static func hasResponded(_ address: SocketAddress) throws {
         var peer = try Peer(address)
         try peer.send(ClientRequest.get().bytes())
         #expect(try peer.receive() != nil)

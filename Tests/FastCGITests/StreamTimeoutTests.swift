@@ -14,7 +14,7 @@ struct StreamTimeoutTests {
         let block = Block()
         let setting = Setting(more: { $0.requestTimeout = .milliseconds(200) })
         return try await serving(
-            answering { request, response in
+            responding { request, response in
                 guard request.parameters["NAME"] == "hangs" else { return try response.finish(.plain(200)) }
                 try begin(response)
                 block.hang()

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Tasks that ignore their cancellation do not pile up", .timeLimit(.minutes(5)))
 struct StuckTaskTests {
-    private final class Place: FollowUpPlace {
+    private final class Place: BackgroundWorkSlot {
         private let isLast: Bool
         init(isLast: Bool) { self.isLast = isLast }
         func release() {}
@@ -35,19 +35,19 @@ struct StuckTaskTests {
             $0.patience = .milliseconds(20)
             $0.maximumStuckTasks = limit
         }
-        let answered = Box(0)
+        let responded = Box(0)
         await #expect(throws: FastCGIError(.stuckTasks, "")) {
             try await serving(
-                answering { _, _ in block.hang() },
+                responding { _, _ in block.hang() },
                 setting
             ) { address, server in
-                answered.value = hang(address, 6)
+                responded.value = hang(address, 6)
                 // The server has to end by itself: only then it is told to.
                 while (try? address.connect()) != nil {}
             }
         }
         // The one above the limit has had its 503 as well, and perhaps the next, before the server knew.
-        #expect((limit + 1...limit + 2).contains(answered.value))
+        #expect((limit + 1...limit + 2).contains(responded.value))
         #expect(log.has("\(limit + 1) cancelled tasks do not end"))
     }
 
@@ -63,7 +63,7 @@ struct StuckTaskTests {
         let blocks = (0..<4).map { _ in Block() }
         let count = Box(0)
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 guard request.parameters["NAME"] == "hangs" else { return try response.finish(.plain(200)) }
                 count.change { $0 += 1 }
                 let block = blocks[count.value - 1]
@@ -99,7 +99,7 @@ struct StuckTaskTests {
         }
         await #expect(throws: FastCGIError(.stuckTasks, "")) {
             try await serving(
-                answering { request, response in
+                responding { request, response in
                     if request.parameters["NAME"] == "hangs" { return block.hang() }
                     await gate.wait()
                     try response.finish(.plain(200), body: Array("whole".utf8))
@@ -109,15 +109,15 @@ struct StuckTaskTests {
                 var stuck = try Peer(address)
                 try stuck.send(ClientRequest.get("hangs").bytes())
                 try block.waitForArrival()
-                #expect(try stuck.answer().status == .serviceUnavailable)
+                #expect(try stuck.response().status == .serviceUnavailable)
                 var peer = try Peer(address)
                 try peer.send(ClientRequest.get("slow").bytes())
                 try gate.waitForArrivals()
                 // Until the server has decided to end, which closes this one.
                 var idle = try Peer(address)
-                #expect(try idle.endsWithoutAnswer())
+                #expect(try idle.endsWithoutResponse())
                 gate.open()
-                #expect(try peer.answer().text == "whole")
+                #expect(try peer.response().text == "whole")
                 while (try? address.connect()) != nil {}
             }
         }
@@ -136,13 +136,14 @@ struct StuckTaskTests {
         let seen = Box<[String]>([])
         await #expect(throws: FastCGIError(.stuckTasks, "")) {
             try await serving(
-                answering { request, response in
+                responding { request, response in
                     if request.parameters["NAME"] == "leaves" {
-                        let report = { @Sendable (outcome: FollowUp.Outcome) in seen.change { $0.append("\(outcome)") }
+                        let report = { @Sendable (outcome: BackgroundWork.Outcome) in
+                            seen.change { $0.append("\(outcome)") }
                         }
                         let place = Place(isLast: isLastOfRoute)
                         response.leave([
-                            FollowUp(limit: .milliseconds(20), place: place, report: report) { block.hang() }
+                            BackgroundWork(limit: .milliseconds(20), slot: place, report: report) { block.hang() }
                         ])
                     }
                     try response.finish(.plain(200))
@@ -169,12 +170,12 @@ struct StuckTaskTests {
             $0.patience = .milliseconds(20)
             $0.maximumStuckTasks = 0
         }
-        try await serving(answering { _, _ in block.hang() }, setting) { address, server in
+        try await serving(responding { _, _ in block.hang() }, setting) { address, server in
             var peer = try Peer(address)
             try peer.send(ClientRequest.get().bytes())
             try block.waitForArrival()
             server.stop()
-            #expect(try peer.answer().status == .serviceUnavailable)
+            #expect(try peer.response().status == .serviceUnavailable)
         }
     }
 }

@@ -23,10 +23,10 @@ struct UnreadBodyTests {
             for arrived in [8, 9, 8 + size % (32 << 10)] {
                 var peer = try Peer(address)
                 try peer.send(bytes[..<(start + arrived)])
-                #expect(try peer.answer().text == "answer to first")
+                #expect(try peer.response().text == "answer to first")
                 try? peer.send(bytes[(start + arrived)...])
                 try? peer.finishSending()
-                #expect(try peer.endsWithoutAnswer())
+                #expect(try peer.endsWithoutResponse())
             }
             try Peer.askWell(address, .get("next"))
         }
@@ -42,10 +42,10 @@ struct UnreadBodyTests {
             var peer = try Peer(address)
             let end = Record(.standardInput, paddingLength: UInt8(smuggled.count)).bytes
             try peer.send(head + end.prefix(8))
-            #expect(try peer.answer().text == "answer to first")
+            #expect(try peer.response().text == "answer to first")
             try? peer.send(smuggled)
             try? peer.finishSending()
-            #expect(try peer.endsWithoutAnswer())
+            #expect(try peer.endsWithoutResponse())
         }
         #expect(recorder.count == 1)
     }
@@ -59,7 +59,7 @@ struct UnreadBodyTests {
             let directory = try TemporaryDirectory()
             let setting = Setting(address: try .unix(path: directory.path("s")))
             let calls = try await serving(
-                answering { request, response in
+                responding { request, response in
                     driver.install()
                     if request.body.length != nil { await gate.wait() }
                     driver.arm(nil)
@@ -74,10 +74,10 @@ struct UnreadBodyTests {
                 try peer.send(head.flatMap(\.bytes))
                 try gate.waitForArrivals()
                 let sent = try peer.sendWithoutWaiting(request[head.count...].flatMap(\.bytes))
-                #expect(sent > 2 * Inbox.usualSize)
+                #expect(sent > 2 * ReceiveBuffer.usualSize)
                 gate.open()
-                let answer = try peer.answer()
-                #expect(answer.status == .ok)
+                let response = try peer.response()
+                #expect(response.status == .ok)
                 return driver.calls.map(\.operation)
             }
             #expect(calls.prefix { $0 != "write" && $0 != "shutdown" }.count { $0 == "recv" } <= 2)

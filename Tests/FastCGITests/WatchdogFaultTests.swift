@@ -78,7 +78,7 @@
             }
             if trouble == .aborts { try peer.send(Record(.abortRequest).bytes) }
             do {
-                return try peer.answer().status.code
+                return try peer.response().status.code
             } catch let error as SystemError where [ECONNRESET, EPIPE].contains(error.number) {
                 return nil
             } catch is Failure {
@@ -91,7 +91,7 @@
         private static func askWell(_ address: SocketAddress) throws {
             let end = ContinuousClock.now + .hang
             while ContinuousClock.now < end {
-                if let answer = try? Peer.ask(address), answer.status == .ok { return }
+                if let response = try? Peer.ask(address), response.status == .ok { return }
             }
             throw Failure("no request is answered any more")
         }

@@ -18,7 +18,7 @@ struct WorkerTests {
     func handlersRunOnWorkerThread() async throws {
         let threads = Box<[UInt]>([])
         try await serving(
-            answering { _, response in
+            responding { _, response in
                 threads.change { $0.append(Self.thread()) }
                 await Task.yield()
                 threads.change { $0.append(Self.thread()) }
@@ -38,7 +38,7 @@ struct WorkerTests {
     func continuationMayBeResumedElsewhere() async throws {
         let gate = Gate()
         let text = try await serving(
-            answering { _, response in
+            responding { _, response in
                 await gate.wait()
                 try response.finish(.plain(200), body: Array("resumed".utf8))
             }
@@ -47,7 +47,7 @@ struct WorkerTests {
             try peer.send(ClientRequest.get().bytes())
             try gate.waitForArrivals()
             gate.open()
-            return try peer.answer().text
+            return try peer.response().text
         }
         #expect(text == "resumed")
     }
@@ -65,7 +65,7 @@ struct WorkerTests {
     func waitingHandlerUsesNoProcessor() async throws {
         let (waited, worked) = (Box(Duration.zero), Box(Duration.zero))
         try await serving(
-            answering { _, response in
+            responding { _, response in
                 let (clock, processor) = (ContinuousClock.now, Self.processorTime())
                 try await Task.sleep(for: .milliseconds(300))
                 waited.value = clock.duration(to: .now)
@@ -90,7 +90,7 @@ struct WorkerTests {
         }
         let counter = Counter()
         let texts = try await serving(
-            answering { _, response in
+            responding { _, response in
                 async let first = counter.next()
                 async let second = counter.next()
                 let sum = await first + second
@@ -106,7 +106,7 @@ struct WorkerTests {
         let inside = Box(0)
         let threads = Box<Set<UInt>>([])
         try await serving(
-            answering { _, response in
+            responding { _, response in
                 inside.change { $0 += 1 }
                 threads.change { _ = $0.insert(Self.thread()) }
                 await gate.wait()
@@ -131,8 +131,8 @@ struct WorkerTests {
         var peer = try Peer(address)
         try peer.send(ClientRequest.get().bytes())
         try ask(address, count - 1, meanwhile: meanwhile)
-        let answer = try peer.answer()
-        #expect(answer.status == .ok)
+        let response = try peer.response()
+        #expect(response.status == .ok)
     }
 
     @Test("With one worker, a second request waits for the response to the first")
@@ -140,7 +140,7 @@ struct WorkerTests {
         let recorder = Recorder()
         let gate = Gate()
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["NAME"] == "first" { await gate.wait() }
                 try await recorder.handler(request, response)
             }
@@ -152,8 +152,8 @@ struct WorkerTests {
             try second.send(ClientRequest.get("second").bytes())
             #expect(try second.staysSilent(for: .milliseconds(50)))
             gate.open()
-            #expect(try first.answer().text == "answer to first")
-            #expect(try second.answer().text == "answer to second")
+            #expect(try first.response().text == "answer to first")
+            #expect(try second.response().text == "answer to second")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["first", "second"])
     }
@@ -163,7 +163,7 @@ struct WorkerTests {
         let gate = Gate()
         let body = (0..<500_000).map { UInt8(truncatingIfNeeded: $0 % 251) }
         let received = try await serving(
-            answering { _, response in
+            responding { _, response in
                 await gate.wait()
                 try response.finish(.plain(200), body: body)
             }
@@ -173,9 +173,9 @@ struct WorkerTests {
             try gate.waitForArrivals()
             server.stop()
             gate.open()
-            let answer = try peer.answer()
+            let response = try peer.response()
             #expect(try peer.receive() == nil, "a stopped server keeps no connection")
-            return answer.body
+            return response.body
         }
         #expect(received == body)
     }
@@ -232,9 +232,9 @@ struct WorkerTests {
                 try a.send(ClientRequest.get("a\(round)").bytes())
                 try b.send(ClientRequest.get("b\(round)").bytes())
                 try c.send(ClientRequest.get("c\(round)").bytes())
-                #expect(try c.answer().text == "answer to c\(round)")
-                #expect(try b.answer().text == "answer to b\(round)")
-                #expect(try a.answer().text == "answer to a\(round)")
+                #expect(try c.response().text == "answer to c\(round)")
+                #expect(try b.response().text == "answer to b\(round)")
+                #expect(try a.response().text == "answer to a\(round)")
             }
         }
         #expect(Set(recorder.requests.map { $0["NAME"] }).count == 60)

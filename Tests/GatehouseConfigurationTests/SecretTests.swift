@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Secrets")
 struct SecretTests {
-    private func mistakes(_ text: String, atLeast length: Int = 16, _ strength: SecretStrength = .required) -> [String]
+    private func problems(_ text: String, atLeast length: Int = 16, _ strength: SecretStrength = .required) -> [String]
     {
         do throws(SettingsError) {
             _ = try Settings.read(
@@ -12,7 +12,7 @@ struct SecretTests {
                 Setting.secret("KEY", atLeast: length, strength: strength))
             return []
         } catch {
-            return error.mistakes
+            return error.problems
         }
     }
 
@@ -23,7 +23,7 @@ struct SecretTests {
             "correct-horse-battery-staple",
             "naïve-Übergröße-öffnen", "4815162342108151", "secret-hJ3kd93kslA0sldk", "abcdefgh8Kq2zX0w7",
         ] {
-            #expect(mistakes(text).isEmpty, "\(text)")
+            #expect(problems(text).isEmpty, "\(text)")
         }
     }
 
@@ -50,22 +50,22 @@ struct SecretTests {
         ]
         for (reason, texts) in reasons {
             for text in texts {
-                let found = mistakes(text)
+                let found = problems(text)
                 #expect(
                     found == ["GATEHOUSE_APP_KEY: \(reason); this makes one: openssl rand -base64 24"],
                     "\(text): \(found)")
             }
         }
-        #expect(mistakes("hJ3kd93kslA0sldk", atLeast: 17).count == 1)
-        #expect(mistakes("secret-hJ3kd93kslA0sldk", atLeast: 17).count == 1)
+        #expect(problems("hJ3kd93kslA0sldk", atLeast: 17).count == 1)
+        #expect(problems("secret-hJ3kd93kslA0sldk", atLeast: 17).count == 1)
     }
 
     @Test("An unchecked secret only needs its length, and is never empty")
     func uncheckedSecretsNeedOnlyLength() {
-        #expect(mistakes("changeme-changeme", .notChecked).isEmpty)
-        #expect(mistakes("0000", atLeast: 4, .notChecked).isEmpty)
-        #expect(mistakes("000", atLeast: 4, .notChecked).count == 1)
-        for length in [0, -1, 1] { #expect(mistakes("", atLeast: length, .notChecked).count == 1) }
+        #expect(problems("changeme-changeme", .notChecked).isEmpty)
+        #expect(problems("0000", atLeast: 4, .notChecked).isEmpty)
+        #expect(problems("000", atLeast: 4, .notChecked).count == 1)
+        for length in [0, -1, 1] { #expect(problems("", atLeast: length, .notChecked).count == 1) }
     }
 
     private func several(_ text: String) -> Result<[String: Secret], SettingsError> {
@@ -105,9 +105,9 @@ struct SecretTests {
                 Issue.record("accepted: \(text)")
                 continue
             }
-            #expect(error.mistakes.count == 1)
-            #expect(error.mistakes[0].hasPrefix("GATEHOUSE_APP_KEYS: entry \(place): \(reason)"), "\(error)")
-            #expect(!error.mistakes[0].contains("hJ3") && !error.mistakes[0].contains("ada"), "\(error)")
+            #expect(error.problems.count == 1)
+            #expect(error.problems[0].hasPrefix("GATEHOUSE_APP_KEYS: entry \(place): \(reason)"), "\(error)")
+            #expect(!error.problems[0].contains("hJ3") && !error.problems[0].contains("ada"), "\(error)")
         }
     }
 

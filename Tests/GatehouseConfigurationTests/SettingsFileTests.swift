@@ -27,13 +27,13 @@ struct SettingsFileTests {
             return path
         }
 
-        func mistakes(_ path: String, documentRoot: String? = nil) -> [String] {
+        func problems(_ path: String, documentRoot: String? = nil) -> [String] {
             do throws(SettingsError) {
                 let file = SettingsFile(path, outside: publicDirectory)
                 let configuration = try Settings.read(file, environment: [], documentRoot: documentRoot)
                 return ["accepted: \(configuration)"]
             } catch {
-                return error.mistakes
+                return error.problems
             }
         }
     }
@@ -62,9 +62,9 @@ struct SettingsFileTests {
         arguments: [0o604, 0o602, 0o601, 0o640, 0o620, 0o610, 0o700, 0o644, 0o4600, 0o2600, 0o1600])
     func permissiveModesAreRefused(mode: Int) throws {
         let site = try Site()
-        let mistakes = site.mistakes(try site.write("app.conf", "GATEHOUSE_WORKERS=3\n", mode: mode))
-        #expect(mistakes.count == 1)
-        #expect(mistakes.first?.contains("has mode 0\(String(mode, radix: 8)); say chmod 0600") == true, "\(mistakes)")
+        let problems = site.problems(try site.write("app.conf", "GATEHOUSE_WORKERS=3\n", mode: mode))
+        #expect(problems.count == 1)
+        #expect(problems.first?.contains("has mode 0\(String(mode, radix: 8)); say chmod 0600") == true, "\(problems)")
     }
 
     @Test("A file of another user is refused", .enabled(if: geteuid() == 0, "only root can give a file away"))
@@ -72,7 +72,7 @@ struct SettingsFileTests {
         let site = try Site()
         let path = try site.write("app.conf", "GATEHOUSE_WORKERS=3\n")
         try FileManager.default.setAttributes([.ownerAccountID: 65_534], ofItemAtPath: path)
-        #expect(site.mistakes(path).first?.contains("belongs to user 65534, and the program runs as 0") == true)
+        #expect(site.problems(path).first?.contains("belongs to user 65534, and the program runs as 0") == true)
     }
 
     @Test("Only regular files are accepted: no links, second names, fifos, directories or devices")
@@ -80,7 +80,7 @@ struct SettingsFileTests {
         let site = try Site()
         let manager = FileManager.default
         let path = try site.write("app.conf", "GATEHOUSE_WORKERS=3\n")
-        func refusal(_ path: String) -> String { site.mistakes(path).joined(separator: "\n") }
+        func refusal(_ path: String) -> String { site.problems(path).joined(separator: "\n") }
 
         try manager.createSymbolicLink(atPath: site.directory.path("link"), withDestinationPath: path)
         #expect(refusal(site.directory.path("link")).contains("is a symbolic link"))
@@ -111,17 +111,17 @@ struct SettingsFileTests {
         try manager.createDirectory(atPath: site.publicDirectory + "/below", withIntermediateDirectories: false)
         for name in ["public_html/app.conf", "public_html/below/app.conf"] {
             let path = try site.write(name, "GATEHOUSE_WORKERS=3\n")
-            #expect(site.mistakes(path).first?.contains("lies in a directory that the web server shows") == true)
+            #expect(site.problems(path).first?.contains("lies in a directory that the web server shows") == true)
         }
         let path = try site.write("app.conf", "GATEHOUSE_WORKERS=3\n")
-        #expect(site.mistakes(path).first?.hasPrefix("accepted") == true)
+        #expect(site.problems(path).first?.hasPrefix("accepted") == true)
         // The document root that the web server names, and a directory that is a link.
         let link = site.directory.path("www")
         try manager.createSymbolicLink(atPath: link, withDestinationPath: site.directory.path("."))
-        #expect(site.mistakes(path, documentRoot: link).first?.contains("that the web server shows") == true)
-        #expect(site.mistakes(path, documentRoot: "/").first?.contains("that the web server shows") == true)
+        #expect(site.problems(path, documentRoot: link).first?.contains("that the web server shows") == true)
+        #expect(site.problems(path, documentRoot: "/").first?.contains("that the web server shows") == true)
         let missing = site.directory.path("missing")
-        #expect(site.mistakes(path, documentRoot: missing).first?.contains("No such file or directory") == true)
+        #expect(site.problems(path, documentRoot: missing).first?.contains("No such file or directory") == true)
     }
 
     /// Breaks if an error message shows the content of a line, or hides the error in the next one.
@@ -133,11 +133,11 @@ struct SettingsFileTests {
             + "GATEHOUSE_WORKERS=\"hunter2\"\nGATEHOUSE_HOSTS='hunter2'\nGATEHOUSE_BODY_LIMIT= hunter2\n"
             + "GATEHOUSE_PROXIES=hunter2 \nhunter2\nGATEHOUSE_WORKERS=4\nGATEHOUSE_other=hunter2\nGATEHOUSE_OTHER=hunter2\n"
         let path = try site.write("app.conf", text)
-        let mistakes = site.mistakes(path).map { $0.replacing("\"\(path)\", ", with: "") }
+        let problems = site.problems(path).map { $0.replacing("\"\(path)\", ", with: "") }
         let form = "it is no GATEHOUSE_NAME=value, comment or empty line"
         let quoted = "begins or ends with a space, or begins with a quotation mark"
         #expect(
-            mistakes == [
+            problems == [
                 "line 1: it is no text, or holds a control character such as CR", "line 2: \(form)", "line 3: \(form)",
                 "line 4: \(form)", "line 5: the value of GATEHOUSE_WORKERS \(quoted)",
                 "line 6: the value of GATEHOUSE_HOSTS \(quoted)", "line 7: the value of GATEHOUSE_BODY_LIMIT \(quoted)",
@@ -145,7 +145,7 @@ struct SettingsFileTests {
                 "line 10: GATEHOUSE_WORKERS stands there twice, first in line 5", "line 11: \(form)",
                 "settings file: GATEHOUSE_OTHER is no setting of this program",
             ])
-        #expect(!mistakes.contains { $0.contains("hunter2") })
+        #expect(!problems.contains { $0.contains("hunter2") })
     }
 
     /// Breaks if a person looks for settings that are there, in a file that only has the wrong mode.
@@ -160,8 +160,8 @@ struct SettingsFileTests {
                 environment: [(Array("GATEHOUSE_PROXY_FIELDS".utf8), Array("forwarded".utf8))],
                 Setting.text("KEY"), Setting.path("DATABASE"))
         }
-        #expect(error.mistakes.count == 1)
-        #expect(error.mistakes[0].hasPrefix("settings file: "), "\(error)")
+        #expect(error.problems.count == 1)
+        #expect(error.problems[0].hasPrefix("settings file: "), "\(error)")
     }
 
     @Test("a line that cannot be read may be the one that is missing; what is read is checked all the same")
@@ -171,18 +171,18 @@ struct SettingsFileTests {
         let error = try #require(throws: SettingsError.self) {
             try Settings.read(SettingsFile(path, outside: site.publicDirectory), environment: [], Setting.text("KEY"))
         }
-        #expect(error.mistakes.count == 2, "\(error)")
-        #expect(error.mistakes[0].contains("line 1: ") && error.mistakes[1].hasPrefix("GATEHOUSE_WORKERS is \"0\""))
+        #expect(error.problems.count == 2, "\(error)")
+        #expect(error.problems[0].contains("line 1: ") && error.problems[1].hasPrefix("GATEHOUSE_WORKERS is \"0\""))
     }
 
     @Test("Files that are too large or not UTF-8 are refused")
     func largeAndNonUTF8FilesAreRefused() throws {
         let site = try Site()
         let full = String(repeating: "#", count: SettingsFile.largest)
-        #expect(site.mistakes(try site.write("full.conf", full)).first?.hasPrefix("accepted") == true)
-        #expect(site.mistakes(try site.write("large.conf", full + "#")).first?.contains("is larger than") == true)
+        #expect(site.problems(try site.write("full.conf", full)).first?.hasPrefix("accepted") == true)
+        #expect(site.problems(try site.write("large.conf", full + "#")).first?.contains("is larger than") == true)
         let path = try site.write("bytes.conf", "")
         try Data([0x47, 0xFF, 0x0A]).write(to: URL(fileURLWithPath: path))
-        #expect(site.mistakes(path).first?.contains("line 1: it is no text") == true)
+        #expect(site.problems(path).first?.contains("line 1: it is no text") == true)
     }
 }

@@ -11,12 +11,12 @@ struct SettingsTests {
         values.map { (Array($0.key.utf8), Array($0.value.utf8)) }
     }
 
-    private func mistakes(_ values: KeyValuePairs<String, String>) -> [String] {
+    private func problems(_ values: KeyValuePairs<String, String>) -> [String] {
         do throws(SettingsError) {
             let configuration = try Settings.read(nil, environment: Self.environment(values))
             return ["accepted: \(configuration)"]
         } catch {
-            return error.mistakes
+            return error.problems
         }
     }
 
@@ -47,9 +47,9 @@ struct SettingsTests {
                 "GATEHOUSE_WORKERS": "7",
                 "GATEHOUSE_HANDLER_TIMEOUT": "2m",
                 "GATEHOUSE_DRAIN_TIMEOUT": "1500ms",
-                "GATEHOUSE_FOLLOW_UP_TIMEOUT": "1h",
-                "GATEHOUSE_FOLLOW_UP_LIMIT": "0",
-                "GATEHOUSE_FOLLOW_UP_LIMIT_PER_ROUTE": "5",
+                "GATEHOUSE_BACKGROUND_WORK_TIMEOUT": "1h",
+                "GATEHOUSE_BACKGROUND_WORK_LIMIT": "0",
+                "GATEHOUSE_BACKGROUND_WORK_LIMIT_PER_ROUTE": "5",
                 "GATEHOUSE_STUCK_TASK_LIMIT": "6",
                 "GATEHOUSE_LOG_DESTINATION": "standard-error",
                 // Set by the web server; not a setting.
@@ -67,9 +67,9 @@ struct SettingsTests {
         expected.workers = 7
         expected.handlerTimeout = .seconds(120)
         expected.drainTimeout = .milliseconds(1500)
-        expected.followUpTimeout = .seconds(3600)
-        expected.followUpLimit = 0
-        expected.followUpLimitPerRoute = 5
+        expected.backgroundWorkTimeout = .seconds(3600)
+        expected.backgroundWorkLimit = 0
+        expected.backgroundWorkLimitPerRoute = 5
         expected.stuckTaskLimit = 6
         expected.logDestination = .standardError
         #expect(String(reflecting: configuration) == String(reflecting: expected))
@@ -98,7 +98,7 @@ struct SettingsTests {
     @Test("Unknown names, in any letter case, and duplicate names are refused")
     func unknownAndDuplicateNamesAreRefused() {
         #expect(
-            mistakes([
+            problems([
                 "GATEHOUSE_HOST": "s3cret", "GATEHOUSE_hosts": "any", "gatehouse_hosts": "any", "GATEHOUSE_": "",
                 "GATEHOUSE_APP_DATABASE": "s3cret", "GATEHOUSE_WORKERS": "1", "GATEHOUSE_\n": "",
             ]) == [
@@ -110,7 +110,7 @@ struct SettingsTests {
                 "environment: \"GATEHOUSE_\\x0a\" is no setting of this program",
             ])
         #expect(
-            mistakes(["GATEHOUSE_WORKERS": "1", "GATEHOUSE_WORKERS": "2"]) == [
+            problems(["GATEHOUSE_WORKERS": "1", "GATEHOUSE_WORKERS": "2"]) == [
                 "environment: GATEHOUSE_WORKERS stands there twice"
             ])
     }
@@ -129,13 +129,13 @@ struct SettingsTests {
                 Setting.text("DATABASE", default: ""))
         }
         #expect(
-            error.mistakes == ["environment: \"\(name)\" is no setting of this program; did you mean \(meant)?"])
+            error.problems == ["environment: \"\(name)\" is no setting of this program; did you mean \(meant)?"])
     }
 
     @Test("Invalid and contradictory values are configuration errors, all reported at once")
     func invalidValuesAreReportedTogether() {
         #expect(
-            mistakes([
+            problems([
                 "GATEHOUSE_HOSTS": "a b", "GATEHOUSE_HTTPS": "no", "GATEHOUSE_BODY_LIMIT": "1MiB",
                 "GATEHOUSE_WORKERS": "0", "GATEHOUSE_HANDLER_TIMEOUT": "30", "GATEHOUSE_PROXIES": "10.0.0.0/99",
             ])
@@ -146,9 +146,9 @@ struct SettingsTests {
                     "GATEHOUSE_WORKERS is \"0\"; it wants a whole number, 1 to 1024",
                     "GATEHOUSE_HANDLER_TIMEOUT is \"30\"; it wants a time such as 500ms, 30s, 5m, 12h or 365d",
                     "configuration: proxies: \"10.0.0.0/99\" is no address range",
-                ].map { $0.hasPrefix("configuration") ? proxyMistake : $0 })
+                ].map { $0.hasPrefix("configuration") ? proxyProblem : $0 })
         #expect(
-            mistakes([
+            problems([
                 "GATEHOUSE_HTTPS": "not-required", "GATEHOUSE_STRICT_TRANSPORT_SECURITY": "1d",
                 "GATEHOUSE_CROSS_SITE_REQUESTS": "allowed", "GATEHOUSE_CROSS_SITE_ORIGINS": "https://a.example",
                 "GATEHOUSE_PROXY_FIELDS": "forwarded", "GATEHOUSE_PROXY_CLAIMS": "scheme",
@@ -161,14 +161,14 @@ struct SettingsTests {
                 "GATEHOUSE_PROXY_CLAIMS says nothing without GATEHOUSE_PROXIES",
             ])
         #expect(
-            mistakes([
+            problems([
                 "GATEHOUSE_HTTPS_PORT": "65536", "GATEHOUSE_PROXIES": "::1", "GATEHOUSE_PROXY_CLAIMS": "client,port",
             ]) == [
                 "GATEHOUSE_HTTPS_PORT is \"65536\"; it wants a whole number, 1 to 65535",
                 "GATEHOUSE_PROXY_CLAIMS is \"client,port\"; it wants client or scheme or host",
             ])
         #expect(
-            mistakes([
+            problems([
                 "GATEHOUSE_STRICT_TRANSPORT_SECURITY": "off", "GATEHOUSE_STRICT_TRANSPORT_SECURITY_SUBDOMAINS": "true",
             ]) == [
                 "GATEHOUSE_STRICT_TRANSPORT_SECURITY=off and GATEHOUSE_STRICT_TRANSPORT_SECURITY_SUBDOMAINS contradict each other"
@@ -176,14 +176,14 @@ struct SettingsTests {
     }
 
     /// The same error as the gate reports it.
-    private var proxyMistake: String {
+    private var proxyProblem: String {
         var gate = Gate()
         gate.configuration.proxies = TrustedProxies(at: "10.0.0.0/99")
         do {
-            _ = try Dispatcher(gate, surroundings: Surroundings(now: { Timestamp(secondsSince1970: 0) }))
+            _ = try Dispatcher(gate, dependencies: Dependencies(now: { Timestamp(secondsSince1970: 0) }))
             return "accepted"
         } catch {
-            return error.mistakes.joined()
+            return error.problems.joined()
         }
     }
 
@@ -191,8 +191,8 @@ struct SettingsTests {
         "A number has exactly one accepted form",
         arguments: ["", " 1", "1 ", "+1", "01", "1.0", "1e3", "0x10", "١", "1_000", "99999999999999999999"])
     func numbersHaveOneForm(text: String) {
-        #expect(mistakes(["GATEHOUSE_WORKERS": text]).first?.hasPrefix("GATEHOUSE_WORKERS is ") == true)
-        #expect(mistakes(["GATEHOUSE_DRAIN_TIMEOUT": text + "s"]).first?.contains("it wants a time") == true)
+        #expect(problems(["GATEHOUSE_WORKERS": text]).first?.hasPrefix("GATEHOUSE_WORKERS is ") == true)
+        #expect(problems(["GATEHOUSE_DRAIN_TIMEOUT": text + "s"]).first?.contains("it wants a time") == true)
     }
 
     @Test("The program's own settings are typed, required or with a default, and declared once")
@@ -226,7 +226,7 @@ struct SettingsTests {
                 Setting.text("SIZE"), Setting.text("lower"))
         }
         #expect(
-            error?.mistakes == [
+            error?.problems == [
                 "GATEHOUSE_APP_SIZE is declared twice",
                 "\"lower\" is no name of a setting: capital letters, digits and \"_\"",
                 "GATEHOUSE_APP_DATABASE is \"app.db\"; it wants a path from \"/\" on, without \"..\"",
@@ -257,7 +257,7 @@ struct SettingsTests {
                 nil, environment: Self.environment(["GATEHOUSE_APP_KEY": "hunter2"]), Setting.secret("KEY"))
         }
         #expect(
-            error?.mistakes == [
+            error?.problems == [
                 "GATEHOUSE_APP_KEY: a secret has at least 16 bytes; this makes one: openssl rand -base64 24"
             ])
     }

@@ -9,7 +9,8 @@ import Testing
 /// The path of a number that does not fit, however a type reads its values.
 @Suite("The path of an invalid value")
 struct PlaceTests {
-    private func answer<Value: Decodable & Sendable>(_ type: Value.Type, _ body: String) async throws -> TestResponse {
+    private func response<Value: Decodable & Sendable>(_ type: Value.Type, _ body: String) async throws -> TestResponse
+    {
         var gate = Gate()
         gate.post("/", allow: .everyone) { request in
             _ = try await request.json(Value.self)
@@ -22,10 +23,10 @@ struct PlaceTests {
         _ type: Value.Type, _ body: String, _ field: String?,
         _ message: String = "The value is none that can stand there."
     ) async throws {
-        let answer = try await answer(type, body)
-        #expect(answer.status == .unprocessableContent)
+        let response = try await response(type, body)
+        #expect(response.status == .unprocessableContent)
         let named = field.map { "\"message\": \"\(message)\", \"field\": \"\($0)\"}" } ?? "\"message\": \"\(message)\"}"
-        #expect(answer.text.contains(named), "\(type) of \(body.prefix(80)): \(answer.text)")
+        #expect(response.text.contains(named), "\(type) of \(body.prefix(80)): \(response.text)")
     }
 
     /// Reads two numbers of an array, one after the other.
@@ -102,7 +103,7 @@ struct PlaceTests {
         func body(_ data: String, _ size: Int) -> String {
             "{\"data\": \(data), \"url\": \"https://example.com/\", \"decimal\": 1.5, \"date\": 0, \"size\": \(size)}"
         }
-        #expect(try await answer(Special.self, body("\"YQ==\"", 1)).status == .noContent)
+        #expect(try await response(Special.self, body("\"YQ==\"", 1)).status == .noContent)
         try await expect(Special.self, body("\"YQ==\"", 300), "size")
         try await expect(Special.self, body("\"?\"", 1), "data")
     }

@@ -20,7 +20,7 @@ struct RequestJSONTests {
         var items: [Item]
     }
 
-    private func answer(
+    private func response(
         _ body: String,
         type: String? = "application/json",
         limits: JSONLimits = JSONLimits()
@@ -35,9 +35,10 @@ struct RequestJSONTests {
 
     @Test("A body decodes to the program's own type")
     func bodyDecodesToProgramType() async throws {
-        let answer = try await answer("{\"items\":[{\"title\":\"\\u00e9\",\"count\":255,\"ratio\":1.5,\"other\":[]}]}")
-        #expect(answer.status == .ok)
-        #expect(answer.text == "{\"items\":[{\"count\":255,\"ratio\":1.5,\"title\":\"\u{E9}\"}]}")
+        let response = try await response(
+            "{\"items\":[{\"title\":\"\\u00e9\",\"count\":255,\"ratio\":1.5,\"other\":[]}]}")
+        #expect(response.status == .ok)
+        #expect(response.text == "{\"items\":[{\"count\":255,\"ratio\":1.5,\"title\":\"\u{E9}\"}]}")
     }
 
     @Test(
@@ -53,7 +54,7 @@ struct RequestJSONTests {
         ] as [(String?, Int)]
     )
     func contentTypeMustBeJSON(type: String?, status: Int) async throws {
-        #expect(try await answer(good, type: type).status.code == status, "\(type ?? "none")")
+        #expect(try await response(good, type: type).status.code == status, "\(type ?? "none")")
     }
 
     @Test(
@@ -74,11 +75,12 @@ struct RequestJSONTests {
         ] as [(String, String?)]
     )
     func invalidValueIs422WithPath(body: String, field: String?) async throws {
-        let answer = try await answer(body)
-        #expect(answer.status == .unprocessableContent)
-        #expect(answer.headers[.contentType] == "application/json")
-        let named = field.map { answer.text.contains("\"field\": \"\($0)\"}") } ?? !answer.text.contains("\"field\"")
-        #expect(named, "\(answer.text)")
+        let response = try await response(body)
+        #expect(response.status == .unprocessableContent)
+        #expect(response.headers[.contentType] == "application/json")
+        let named =
+            field.map { response.text.contains("\"field\": \"\($0)\"}") } ?? !response.text.contains("\"field\"")
+        #expect(named, "\(response.text)")
     }
 
     @Test(
@@ -92,18 +94,18 @@ struct RequestJSONTests {
         ]
     )
     func malformedJSONIs400(body: String) async throws {
-        #expect(try await answer(body).status == .badRequest)
+        #expect(try await response(body).status == .badRequest)
     }
 
     @Test("A zero with an exponent is a zero in every type")
     func zeroWithExponentIsZero() async throws {
         for zero in ["0", "0e1", "0E9", "0e+7", "0e-7", "0.0e1", "0.000e999999"] {
-            let answer = try await answer("{\"items\":[{\"title\":\"a\",\"count\":\(zero),\"ratio\":\(zero)}]}")
-            #expect(answer.text == "{\"items\":[{\"count\":0,\"ratio\":0,\"title\":\"a\"}]}", "\(zero)")
+            let response = try await response("{\"items\":[{\"title\":\"a\",\"count\":\(zero),\"ratio\":\(zero)}]}")
+            #expect(response.text == "{\"items\":[{\"count\":0,\"ratio\":0,\"title\":\"a\"}]}", "\(zero)")
         }
-        let text = try await answer("{\"items\":[{\"title\":\"0e1\",\"ratio\":0e1}]}")
+        let text = try await response("{\"items\":[{\"title\":\"0e1\",\"ratio\":0e1}]}")
         #expect(text.text == "{\"items\":[{\"ratio\":0,\"title\":\"0e1\"}]}")
-        let place = try await answer("{\"items\":[{\"title\":\"a\",\"ratio\":0e1},{\"title\":\"b\",\"count\":0.5}]}")
+        let place = try await response("{\"items\":[{\"title\":\"a\",\"ratio\":0e1},{\"title\":\"b\",\"count\":0.5}]}")
         #expect(place.status == .unprocessableContent)
         #expect(place.text.contains("items[1].count"))
     }
@@ -111,11 +113,11 @@ struct RequestJSONTests {
     @Test("Each limit holds: 413 for bytes, 400 for depth and values")
     func eachLimitHolds() async throws {
         let size = good.utf8.count
-        #expect(try await answer(good, limits: JSONLimits(bytes: size, depth: 3, values: 4)).status == .ok)
-        #expect(try await answer(good, limits: JSONLimits(bytes: size - 1)).status == .contentTooLarge)
-        #expect(try await answer(good, limits: JSONLimits(depth: 2)).status == .badRequest)
-        #expect(try await answer(good, limits: JSONLimits(values: 3)).status == .badRequest)
-        #expect(try await answer(good, limits: JSONLimits(nameBytes: 5)).status == .ok)
-        #expect(try await answer(good, limits: JSONLimits(nameBytes: 4)).status == .badRequest)
+        #expect(try await response(good, limits: JSONLimits(bytes: size, depth: 3, values: 4)).status == .ok)
+        #expect(try await response(good, limits: JSONLimits(bytes: size - 1)).status == .contentTooLarge)
+        #expect(try await response(good, limits: JSONLimits(depth: 2)).status == .badRequest)
+        #expect(try await response(good, limits: JSONLimits(values: 3)).status == .badRequest)
+        #expect(try await response(good, limits: JSONLimits(nameBytes: 5)).status == .ok)
+        #expect(try await response(good, limits: JSONLimits(nameBytes: 4)).status == .badRequest)
     }
 }

@@ -147,7 +147,7 @@ struct AfterResponseTests {
     @Test("Too much background work is a 503 with Retry-After, and its slots are free again afterwards")
     func excessWorkIs503() async throws {
         var gate = Gate()
-        gate.configuration.followUpLimit = 2
+        gate.configuration.backgroundWorkLimit = 2
         let events = Events()
         gate.get("/{count:int}", allow: .everyone) { request in
             for number in 0..<(Int(try request.path["count"]) ?? 0) {
@@ -173,7 +173,7 @@ struct AfterResponseTests {
     func share() async throws {
         var gate = Gate()
         gate.configuration.stuckTaskLimit = 1024
-        gate.configuration.followUpTimeout = .seconds(3600)
+        gate.configuration.backgroundWorkTimeout = .seconds(3600)
         let isReleased = Mutex(false)
         let events = Events()
         gate.get("/stuck/{id}", allow: .everyone) { request in
@@ -252,16 +252,16 @@ struct AfterResponseTests {
     @Test("Invalid limits are configuration errors")
     func invalidLimitsAreConfigurationErrors() {
         var gate = Gate()
-        gate.configuration.followUpLimit = -1
-        gate.configuration.followUpTimeout = .zero
-        gate.configuration.followUpLimitPerRoute = 0
+        gate.configuration.backgroundWorkLimit = -1
+        gate.configuration.backgroundWorkTimeout = .zero
+        gate.configuration.backgroundWorkLimitPerRoute = 0
         gate.configuration.stuckTaskLimit = -1
         let error = #expect(throws: GateError.self) { try InMemoryClient(gate) }
         #expect(
-            error?.mistakes == [
-                "configuration: followUpTimeout is 0.0 seconds; it has to be more than zero",
-                "configuration: followUpLimit is -1; 0 to 1024 make sense",
-                "configuration: followUpLimitPerRoute is 0; 1 to 1024 make sense",
+            error?.problems == [
+                "configuration: backgroundWorkTimeout is 0.0 seconds; it has to be more than zero",
+                "configuration: backgroundWorkLimit is -1; 0 to 1024 make sense",
+                "configuration: backgroundWorkLimitPerRoute is 0; 1 to 1024 make sense",
                 "configuration: stuckTaskLimit is -1; 0 to 1024 make sense",
             ])
     }

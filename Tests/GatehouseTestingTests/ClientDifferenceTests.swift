@@ -6,7 +6,7 @@ import Testing
 @Suite("InMemoryClient responds as the binding does, also where the binding interferes", .serialized)
 struct ClientDifferenceTests {
     /// The responses in memory and over the socket.
-    private func answers(
+    private func responses(
         _ request: TestRequest,
         _ handler: @escaping @Sendable (Request) async throws -> Response
     ) async throws -> (inMemory: TestResponse, live: TestResponse) {
@@ -22,10 +22,10 @@ struct ClientDifferenceTests {
 
     @Test("204 and 304 have no Content-Length", arguments: [204, 304])
     func bodylessStatusesHaveNoLength(code: Int) async throws {
-        let answers = try await answers(TestRequest(.get, "/")) { _ in Response(status: .init(code: code)) }
-        #expect(answers.live.status.code == code)
-        #expect(answers.live.headers[.contentLength] == nil)
-        #expect(answers.inMemory == answers.live)
+        let responses = try await responses(TestRequest(.get, "/")) { _ in Response(status: .init(code: code)) }
+        #expect(responses.live.status.code == code)
+        #expect(responses.live.headers[.contentLength] == nil)
+        #expect(responses.inMemory == responses.live)
     }
 
     @Test(
@@ -37,13 +37,13 @@ struct ClientDifferenceTests {
         ]
     )
     func invalidResponseIs500(_ response: Response) async throws {
-        let answers = try await answers(TestRequest(.get, "/")) { _ in response }
+        let responses = try await responses(TestRequest(.get, "/")) { _ in response }
         // The same as any other 500: an incident number that is in the log, and the fields that the gate adds.
-        let failed = try await self.answers(TestRequest(.get, "/")) { _ in throw Mishap() }
-        for answer in [answers.live, answers.inMemory, failed.live] {
-            #expect(answer.status == .internalServerError)
-            #expect(answer.text.hasPrefix("500 Internal Server Error\nIncident "))
-            #expect(answer.headers == failed.live.headers)
+        let failed = try await self.responses(TestRequest(.get, "/")) { _ in throw Mishap() }
+        for response in [responses.live, responses.inMemory, failed.live] {
+            #expect(response.status == .internalServerError)
+            #expect(response.text.hasPrefix("500 Internal Server Error\nIncident "))
+            #expect(response.headers == failed.live.headers)
         }
         #expect(failed.live.headers[.contentSecurityPolicy] != nil)
     }
@@ -51,14 +51,14 @@ struct ClientDifferenceTests {
     @Test("An invalid stream is a 500, also for HEAD")
     func invalidStreamIs500() async throws {
         for method in [HTTPRequest.Method.get, .head] {
-            let answers = try await answers(TestRequest(method, "/")) { _ in
+            let responses = try await responses(TestRequest(method, "/")) { _ in
                 Response(status: .ok, headers: [.connection: "close"], body: .stream { try $0.write("never") })
             }
-            for answer in [answers.live, answers.inMemory] {
-                #expect(answer.status == .internalServerError)
-                #expect(answer.text.hasPrefix("500 Internal Server Error\nIncident ") == (method == .get))
-                #expect(!answer.text.contains("never"))
-                #expect(answer.headers[.contentSecurityPolicy] != nil)
+            for response in [responses.live, responses.inMemory] {
+                #expect(response.status == .internalServerError)
+                #expect(response.text.hasPrefix("500 Internal Server Error\nIncident ") == (method == .get))
+                #expect(!response.text.contains("never"))
+                #expect(response.headers[.contentSecurityPolicy] != nil)
             }
         }
     }
@@ -70,27 +70,28 @@ struct ClientDifferenceTests {
             var gate = Gate()
             gate.errorPage { _ in broken }
             gate.get("/", allow: .everyone) { _ in broken }
-            let answer = try await kind.asking(gate) { try await $0.get("/") }
-            #expect(answer.status == .internalServerError)
-            #expect(answer.text == "500 Internal Server Error\n")
+            let response = try await kind.asking(gate) { try await $0.get("/") }
+            #expect(response.status == .internalServerError)
+            #expect(response.text == "500 Internal Server Error\n")
         }
     }
 
     @Test("A request without a body announces no length")
     func missingBodyHasNoLength() async throws {
-        let answers = try await answers(TestRequest(.get, "/")) { request in
+        let responses = try await responses(TestRequest(.get, "/")) { request in
             Response(status: .ok, body: .text(request.body.length.map(String.init) ?? "none"))
         }
-        #expect(answers.live.text == "none")
-        #expect(answers.inMemory == answers.live)
+        #expect(responses.live.text == "none")
+        #expect(responses.inMemory == responses.live)
     }
 
     @Test("A 304 sends no body")
     func notModifiedSendsNoBody() async throws {
-        let answers = try await answers(TestRequest(.get, "/")) { _ in Response(status: .notModified, body: .text("x"))
+        let responses = try await responses(TestRequest(.get, "/")) { _ in
+            Response(status: .notModified, body: .text("x"))
         }
-        #expect(answers.live.body.isEmpty)
-        #expect(answers.inMemory.body == answers.live.body)
+        #expect(responses.live.body.isEmpty)
+        #expect(responses.inMemory.body == responses.live.body)
     }
 
     @Test("Parameters that the binding refuses are a 400 for every client")

@@ -64,7 +64,7 @@ struct HeaderLimitTests {
             }
         }
         #expect(
-            error?.mistakes == [
+            error?.problems == [
                 "configuration: headerCountLimit is 0; no request would get through",
                 "configuration: headerByteLimit is -1; no request would get through",
             ])

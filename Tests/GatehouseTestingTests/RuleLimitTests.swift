@@ -18,9 +18,9 @@ struct RuleLimitTests {
         gate.get("/fine", allow: Access.everyone.limited(to: .seconds(600))) { _ in "fine" }
         try await kind.asking(gate) { client in
             for _ in 0..<3 {
-                let answers = (try await client.get("/hanging"), try await client.get("/fine"))
-                #expect(answers.0.status == .serviceUnavailable)
-                #expect(answers.1.text == "fine")
+                let responses = (try await client.get("/hanging"), try await client.get("/fine"))
+                #expect(responses.0.status == .serviceUnavailable)
+                #expect(responses.1.text == "fine")
             }
         }
     }

@@ -86,10 +86,10 @@ struct StreamClientTests {
         var gate = gate()
         gate.errorPage { failure in "\(failure.status.code) \(failure.incident ?? "no number") \(sentence)" }
         try await kind.asking(gate) { client async throws in
-            let answer = try await client.get("/breaks-early")
-            #expect(answer.status == .internalServerError)
-            #expect(answer.text.hasPrefix("500 ") && answer.text.hasSuffix(" " + sentence))
-            #expect(!answer.text.contains("no number") && !answer.text.contains("half"))
+            let response = try await client.get("/breaks-early")
+            #expect(response.status == .internalServerError)
+            #expect(response.text.hasPrefix("500 ") && response.text.hasSuffix(" " + sentence))
+            #expect(!response.text.contains("no number") && !response.text.contains("half"))
             // The next request gets no part of the error page.
             #expect(try await client.get("/length").text == "abc")
         }

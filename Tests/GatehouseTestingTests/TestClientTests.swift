@@ -40,9 +40,9 @@ struct TestClientTests {
         "A POST body arrives complete, whether it is empty or has every possible byte", arguments: ClientKind.allCases)
     func postBodyArrivesComplete(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
-            let answer = try await client.post("/echo", body: "a=1&b=2")
-            #expect(answer.status == .created)
-            #expect(answer.text == "a=1&b=2")
+            let response = try await client.post("/echo", body: "a=1&b=2")
+            #expect(response.status == .created)
+            #expect(response.text == "a=1&b=2")
             #expect(try await client.post("/echo").body.isEmpty)
             let bytes = (0...255).map { UInt8($0) }
             #expect(try await client.send(TestRequest(.post, "/echo", body: bytes)).body == bytes)
@@ -69,9 +69,9 @@ struct TestClientTests {
     @Test("A response of 200 KB arrives complete", arguments: ClientKind.allCases)
     func largeResponseArrivesComplete(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
-            let answer = try await client.get("/large")
-            #expect(answer.headers[.contentLength] == "200000")
-            #expect(isEqual(answer.body, Gate.largeAnswer))
+            let response = try await client.get("/large")
+            #expect(response.headers[.contentLength] == "200000")
+            #expect(isEqual(response.body, Gate.largeResponse))
         }
     }
 
@@ -103,17 +103,17 @@ struct TestClientTests {
                 ("/forbidden", HTTPResponse.Status.forbidden), ("/a%2F..", .badRequest), ("/../x", .badRequest),
                 ("x", .badRequest),
             ] {
-                let answer = try await client.get(target)
-                #expect(answer.status == status, "\(target)")
-                #expect(answer.text == "\(status.code) \(status.reasonPhrase)\n", "\(target)")
-                #expect(answer.headers[.cacheControl] == "no-store", "\(target)")
+                let response = try await client.get(target)
+                #expect(response.status == status, "\(target)")
+                #expect(response.text == "\(status.code) \(status.reasonPhrase)\n", "\(target)")
+                #expect(response.headers[.cacheControl] == "no-store", "\(target)")
             }
             for target in ["/mishap", "/rule-mishap"] {
-                let answer = try await client.get(target)
-                #expect(answer.status == .internalServerError, "\(target)")
+                let response = try await client.get(target)
+                #expect(response.status == .internalServerError, "\(target)")
                 let incident = /500 Internal Server Error\nIncident [2-9A-Z]{4}-[2-9A-Z]{4}\n/
-                #expect(try incident.wholeMatch(in: answer.text) != nil, "\(answer.text)")
-                #expect(answer.headers[.cacheControl] == "no-store", "\(target)")
+                #expect(try incident.wholeMatch(in: response.text) != nil, "\(response.text)")
+                #expect(response.headers[.cacheControl] == "no-store", "\(target)")
             }
         }
     }
@@ -123,12 +123,12 @@ struct TestClientTests {
         arguments: ClientKind.allCases)
     func statusAndFieldsArriveUnchanged(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
-            let answer = try await client.get("/fields")
-            #expect(answer.status == .accepted)
-            #expect(answer.headers[.contentType] == "image/png")
-            #expect(answer.headers[.eTag] == "\"7\"")
-            #expect(answer.headers[values: .setCookie] == ["a=1", "b=2"])
-            #expect(answer.headers[.contentLength] == "0")
+            let response = try await client.get("/fields")
+            #expect(response.status == .accepted)
+            #expect(response.headers[.contentType] == "image/png")
+            #expect(response.headers[.eTag] == "\"7\"")
+            #expect(response.headers[values: .setCookie] == ["a=1", "b=2"])
+            #expect(response.headers[.contentLength] == "0")
         }
     }
 
@@ -156,19 +156,19 @@ struct TestClientTests {
             TestRequest(.post, "/echo", body: [1, 2, 3]), TestRequest(.get, "/%"),
             TestRequest(.post, "/small", body: [1, 2, 3, 4, 5]),
         ]
-        var answers: [[TestResponse]] = []
+        var responses: [[TestResponse]] = []
         for kind in ClientKind.allCases {
-            answers.append(
+            responses.append(
                 try await kind.asking(.test) { client async throws in
-                    var answers: [TestResponse] = []
-                    for request in requests { answers.append(try await client.send(request)) }
-                    return answers
+                    var responses: [TestResponse] = []
+                    for request in requests { responses.append(try await client.send(request)) }
+                    return responses
                 }
             )
         }
-        #expect(answers[1] == answers[0])
-        #expect(answers[2] == answers[0])
-        #expect(answers[1].map(\.decision) == answers[0].map(\.decision))
+        #expect(responses[1] == responses[0])
+        #expect(responses[2] == responses[0])
+        #expect(responses[1].map(\.decision) == responses[0].map(\.decision))
     }
 
     @Test("300 sequential requests do not get each other's data", arguments: ClientKind.allCases)
@@ -185,19 +185,19 @@ struct TestClientTests {
     @Test("64 parallel requests each get their own response", arguments: ClientKind.allCases)
     func parallelRequestsDoNotMix(kind: ClientKind) async throws {
         try await kind.asking(.test) { client async throws in
-            let answers = try await withThrowingTaskGroup(of: (Int, String).self) { group in
+            let responses = try await withThrowingTaskGroup(of: (Int, String).self) { group in
                 for number in 0..<64 {
                     group.addTask {
                         let text = String(repeating: "\(number) ", count: 2000)
                         return (number, try await client.post("/echo", body: text).text)
                     }
                 }
-                var answers: [Int: String] = [:]
-                for try await (number, text) in group { answers[number] = text }
-                return answers
+                var responses: [Int: String] = [:]
+                for try await (number, text) in group { responses[number] = text }
+                return responses
             }
             for number in 0..<64 {
-                #expect(answers[number] == String(repeating: "\(number) ", count: 2000))
+                #expect(responses[number] == String(repeating: "\(number) ", count: 2000))
             }
         }
     }

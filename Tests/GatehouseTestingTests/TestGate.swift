@@ -18,7 +18,7 @@ extension Gate {
         gate.get("/hidden", allow: Access<Void>("nobody") { _ in false }) { _ in "never\n" }
         gate.get("/mishap", allow: .everyone) { _ -> String in throw Mishap() }
         gate.get("/rule-mishap", allow: Access<Void>("fails") { _ in throw Mishap() }) { _ in "never\n" }
-        gate.get("/large", allow: .everyone) { _ in Response(status: .ok, body: .bytes(largeAnswer)) }
+        gate.get("/large", allow: .everyone) { _ in Response(status: .ok, body: .bytes(largeResponse)) }
         gate.get("/fields", allow: .everyone) { _ in
             var response = Response(status: .accepted, headers: [.contentType: "image/png", .eTag: "\"7\""])
             response.headers.append(HTTPField(name: .setCookie, value: "a=1"))
@@ -34,7 +34,7 @@ extension Gate {
     }
 
     /// 200 KB in which no two places look alike.
-    static let largeAnswer = pattern(count: 200_000)
+    static let largeResponse = pattern(count: 200_000)
 
     /// A pattern that shows whether a piece is missing, repeated or misplaced.
     static func pattern(count: Int) -> [UInt8] {

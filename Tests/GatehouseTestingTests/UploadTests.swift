@@ -104,10 +104,10 @@ struct UploadTests {
             + Self.part("empty", [], file: "e") + Self.part("count", Array("7".utf8)) + Self.end
         try await kind.asking(Self.gate(UploadDirectory(path))) { client in
             for _ in 0..<3 {
-                let answer = try await client.send(
+                let response = try await client.send(
                     TestRequest(.post, "/", headers: [.contentType: Self.type], body: body))
                 #expect(
-                    answer.text
+                    response.text
                         == "a b 7 one:s.png:600:memory:\(Self.sum(small)) two:___l:300000:disk:\(Self.sum(large))"
                         + " three:file:600:disk:\(Self.sum(small)) empty:e:0:memory:0")
             }
@@ -149,9 +149,9 @@ struct UploadTests {
         ]
         try await kind.asking(Self.gate(nil)) { client in
             for (index, item) in cases.enumerated() {
-                let answer = try await client.send(
+                let response = try await client.send(
                     TestRequest(.post, item.path, headers: [.contentType: item.type], body: item.body))
-                #expect(answer.status.code == item.status, "case \(index): \(answer.text)")
+                #expect(response.status.code == item.status, "case \(index): \(response.text)")
             }
         }
     }
@@ -163,8 +163,8 @@ struct UploadTests {
         let body = Self.part("f", [UInt8](repeating: 0x61, count: 3 << 20), file: "x") + Self.end
         try await kind.asking(Self.gate(UploadDirectory(path))) { client in
             let headers: HTTPFields = [.contentType: Self.type]
-            let answer = try await client.send(TestRequest(.post, "/large", headers: headers, body: body))
-            #expect(answer.text == "[\(3 << 20)]")
+            let response = try await client.send(TestRequest(.post, "/large", headers: headers, body: body))
+            #expect(response.text == "[\(3 << 20)]")
             #expect(try Self.files(path).isEmpty)
         }
     }

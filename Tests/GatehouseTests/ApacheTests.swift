@@ -58,9 +58,9 @@ struct ApacheTests {
         for target in [
             "/%zz", "/a/../guests/ada", "/guests/%2e%2e/guests/ada", "/guests/ad%5Ca", "//guests/ada", "/%ff",
         ] {
-            let answer = try site.exchange("GET", target)
-            #expect([400, 404].contains(answer.status), "\(target)")
-            #expect(!answer.text.contains("Ada"), "\(target)")
+            let response = try site.exchange("GET", target)
+            #expect([400, 404].contains(response.status), "\(target)")
+            #expect(!response.text.contains("Ada"), "\(target)")
         }
         let backslash = try site.exchange("GET", "/guests/ad%5Ca")
         #expect(backslash.status == 400)
@@ -83,14 +83,14 @@ struct ApacheTests {
         var requests = 0
         for target in Corpus.targets(files: files) {
             for method in ["GET", "HEAD", "POST"] {
-                let answer = try site.exchange(method, target, headers: method == "POST" ? ["Content-Length: 0"] : [])
+                let response = try site.exchange(method, target, headers: method == "POST" ? ["Content-Length: 0"] : [])
                 requests += 1
-                #expect(answer.leak == nil, "\(method) \(target) gave \(answer.leak ?? "") (\(answer.status))")
+                #expect(response.leak == nil, "\(method) \(target) gave \(response.leak ?? "") (\(response.status))")
                 // Refused by Apache, or served by the gate; a redirect would reveal a directory.
                 #expect(
-                    [400, 403, 404].contains(answer.status) || answer.text.hasPrefix("Hello from")
-                        || (answer.status == 200 && method == "HEAD" && Corpus.isRoot(target)),
-                    "\(method) \(target) gave \(answer.status)")
+                    [400, 403, 404].contains(response.status) || response.text.hasPrefix("Hello from")
+                        || (response.status == 200 && method == "HEAD" && Corpus.isRoot(target)),
+                    "\(method) \(target) gave \(response.status)")
             }
         }
         #expect(requests > 500)
@@ -140,9 +140,9 @@ struct ApacheTests {
             )
         }
         let signedIn = ["Authorization: Bearer ada"]
-        let answer = try site.exchange("GET", "/caller", headers: signedIn)
-        #expect(answer.status == 200)
-        #expect(answer.text == "file caller\n")
+        let response = try site.exchange("GET", "/caller", headers: signedIn)
+        #expect(response.status == 200)
+        #expect(response.text == "file caller\n")
         #expect(try site.exchange("GET", "/caller", headers: signedIn + ["Range: bytes=0-3"]).text == "file")
         #expect(try site.exchange("HEAD", "/caller", headers: signedIn).status == 200)
         #expect(try site.exchange("GET", "/caller").status == 401)
@@ -153,15 +153,15 @@ struct ApacheTests {
             "/./caller", "/x/../caller", "/caller%2F", "/link-file.txt", "/index.html", "/items/notes.txt",
         ] {
             for method in ["GET", "HEAD", "POST", "PUT", "OPTIONS"] {
-                let answer = try site.exchange(method, target, headers: signedIn + ["Content-Length: 0"])
-                #expect([400, 401, 403, 404].contains(answer.status), "\(method) \(target) gave \(answer.status)")
-                #expect(!answer.text.contains("file "), "\(method) \(target)")
-                #expect(answer.leak == nil, "\(method) \(target)")
+                let response = try site.exchange(method, target, headers: signedIn + ["Content-Length: 0"])
+                #expect([400, 401, 403, 404].contains(response.status), "\(method) \(target) gave \(response.status)")
+                #expect(!response.text.contains("file "), "\(method) \(target)")
+                #expect(response.leak == nil, "\(method) \(target)")
             }
         }
         for method in ["POST", "PUT", "DELETE", "OPTIONS", "PROPFIND"] {
-            let answer = try site.exchange(method, "/caller", headers: signedIn + ["Content-Length: 0"])
-            #expect(answer.status == 401, "\(method) gave \(answer.status)")
+            let response = try site.exchange(method, "/caller", headers: signedIn + ["Content-Length: 0"])
+            #expect(response.status == 401, "\(method) gave \(response.status)")
         }
     }
 

@@ -163,10 +163,10 @@ struct BindingProgramTests {
         let program = try Listening(responder, directory.path("app.sock"))
         let parameters = [(name: "HTTP_X_DO", value: "steps"), (name: "HTTP_X_STEPS", value: "throw no such table")]
         var connection = try ClientConnection(to: program.address)
-        let answer = try connection.exchange(ClientRequest(parameters))
-        #expect(try answer.head().status == .internalServerError)
+        let response = try connection.exchange(ClientRequest(parameters))
+        #expect(try response.head().status == .internalServerError)
         let line = "error fastcgi: the handler failed: \"no such table\"\n"
-        #expect(String(decoding: answer.errors, as: UTF8.self).hasPrefix(line))
+        #expect(String(decoding: response.errors, as: UTF8.self).hasPrefix(line))
         program.program.signal(SIGTERM)
         #expect(!program.program.end().errors.contains("the handler failed"))
     }

@@ -92,7 +92,7 @@ final class BrowserTests {
         try browser.open("\(address)/page")
         let heard: Sound.Heard = try browser.run("const audio = new Audio(\"/files/sound.wav\"); \(Sound.seeking)")
         try Sound.check(heard)
-        try Sound.check(browser.answers(to: "/files/sound.wav"))
+        try Sound.check(browser.responses(to: "/files/sound.wav"))
 
         struct Part: Decodable {
             let status: Int

@@ -8,7 +8,7 @@ struct CGITimeoutTests {
     private static let head =
         "Status: 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n"
         + "X-Content-Type-Options: nosniff\r\nContent-Length: 24\r\n\r\n"
-    private static let answer = head + "503 Service Unavailable\n"
+    private static let response = head + "503 Service Unavailable\n"
 
     /// Enough time to react to a cancellation on the busiest machine.
     private static let time = ["TESTRESPONDER_PATIENCE": "20000"]
@@ -37,7 +37,7 @@ struct CGITimeoutTests {
     @Test("A blocked handler: 503, a log line, exit 75", arguments: ["hang", "body"])
     func blockedHandlerExits75(_ wish: String) throws {
         let end = try run(wish, ["CONTENT_LENGTH": wish == "body" ? "3" : "0"])
-        #expect(end.output == Self.answer)
+        #expect(end.output == Self.response)
         #expect(end.status == 75)
         #expect(end.errors.contains("the request took longer than 0.15 seconds: cutting it off"))
         #expect(end.errors.contains("does not end; ending without it"))
@@ -54,7 +54,7 @@ struct CGITimeoutTests {
     @Test("The timeout cancels the handler, which then ends", arguments: ["sleep", "answer too late"])
     func timeoutCancelsHandler(_ wish: String) throws {
         let end = try run(wish, Self.time)
-        #expect(end.output == Self.answer)
+        #expect(end.output == Self.response)
         #expect(end.status == 75)
         #expect(end.errors.contains("the request took longer than 0.15 seconds: cutting it off"))
         #expect(!end.errors.contains("does not end"), "\(end.errors)")
@@ -65,7 +65,7 @@ struct CGITimeoutTests {
     @Test("A zero timeout expires at once")
     func zeroTimeoutExpiresAtOnce() throws {
         let end = try run("sleep", timeout: 0, Self.time)
-        #expect(end.output == Self.answer)
+        #expect(end.output == Self.response)
         #expect(end.status == 75)
         #expect(!end.errors.contains("does not end"), "\(end.errors)")
     }

@@ -12,7 +12,7 @@ final class Chromium {
     private let directory: TemporaryDirectory
     private let process = Process()
     private let commands = Pipe()
-    private let answers = Pipe()
+    private let responses = Pipe()
     private var pending = Data()
     private var lastID = 0
     private var session: String?
@@ -54,9 +54,9 @@ final class Chromium {
             + (isSandboxed ? [] : ["--no-sandbox"])
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": directory.url.path]
         process.standardInput = commands
-        process.standardOutput = answers
+        process.standardOutput = responses
         try process.run()
-        try answers.fileHandleForWriting.close()
+        try responses.fileHandleForWriting.close()
         let target = try call("Target.createTarget", ["url": "about:blank"])["targetId"] ?? ""
         session = try call("Target.attachToTarget", ["targetId": target, "flatten": true])["sessionId"] as? String
         for domain in ["Page", "Runtime", "Log", "Network"] { try call("\(domain).enable") }
@@ -107,7 +107,7 @@ final class Chromium {
     }
 
     /// The responses to requests for URLs with this suffix.
-    func answers(to end: String) -> [[String: Any]] {
+    func responses(to end: String) -> [[String: Any]] {
         events.compactMap { event in
             let response = event.parameters["response"] as? [String: Any]
             guard event.method == "Network.responseReceived", let url = response?["url"] as? String, url.hasSuffix(end)
@@ -139,7 +139,7 @@ final class Chromium {
                 }
                 return message
             }
-            let piece = answers.fileHandleForReading.availableData
+            let piece = responses.fileHandleForReading.availableData
             guard !piece.isEmpty else {
                 let errors = try? String(contentsOfFile: directory.path("errors"), encoding: .utf8)
                 throw Failure(text: "Chromium has ended: \(errors ?? "")")

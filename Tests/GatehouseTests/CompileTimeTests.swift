@@ -7,7 +7,7 @@ struct CompileTimeTests {
     /// A wrong program, and the correct one.
     struct Claim: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let mistake: String
+        let problem: String
         let correct: String
         /// The start of the compiler's first error message.
         let message: String
@@ -15,9 +15,9 @@ struct CompileTimeTests {
         /// The compiler's warning before the error, if the error needs one to be understood.
         var warning: String?
 
-        init(_ description: String, mistake: String, correct: String, message: String) {
+        init(_ description: String, problem: String, correct: String, message: String) {
             testDescription = description
-            self.mistake = mistake
+            self.problem = problem
             self.correct = correct
             self.message = message
         }
@@ -45,23 +45,23 @@ struct CompileTimeTests {
         /// - Parameter function: the overload for such closures.
         static func withoutEvidence(
             _ description: String,
-            mistake: String,
+            problem: String,
             correct: String,
             _ function: String
         ) -> Claim {
             var claim = Claim(
-                description, mistake: mistake, correct: correct, message: "call can throw but is not marked with 'try'")
+                description, problem: problem, correct: correct, message: "call can throw but is not marked with 'try'")
             claim.warning =
                 "'\(function)' is deprecated: return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
             return claim
         }
 
         /// A claim about the binding alone.
-        static func binding(_ description: String, mistake: String, correct: String, message: String) -> Claim {
+        static func binding(_ description: String, problem: String, correct: String, message: String) -> Claim {
             func serving(_ body: String) -> String {
                 "let server = try Server()\ntry await server.serve { request, response in\n\(body)\n}\n"
             }
-            var claim = Claim(description, mistake: serving(mistake), correct: serving(correct), message: message)
+            var claim = Claim(description, problem: serving(problem), correct: serving(correct), message: message)
             claim.start = "import FastCGI\n\n"
             return claim
         }
@@ -72,37 +72,37 @@ struct CompileTimeTests {
         let compiler = SwiftCompiler()
         let correct = try compiler.check(["main.swift": claim.start + claim.correct + "\n"])
         #expect(correct.isCompiled, "\(correct.messages)")
-        let mistake = try compiler.check(["main.swift": claim.start + claim.mistake + "\n"])
-        #expect(!mistake.isCompiled)
+        let problem = try compiler.check(["main.swift": claim.start + claim.problem + "\n"])
+        #expect(!problem.isCompiled)
         let prefixes = (claim.warning.map { ["warning: " + $0] } ?? []) + ["error: " + claim.message]
-        #expect(mistake.diagnostics.count >= prefixes.count, "\(mistake.messages)")
-        for (diagnostic, prefix) in zip(mistake.diagnostics, prefixes) {
-            #expect(diagnostic.hasPrefix(prefix), "\(mistake.messages)")
+        #expect(problem.diagnostics.count >= prefixes.count, "\(problem.messages)")
+        for (diagnostic, prefix) in zip(problem.diagnostics, prefixes) {
+            #expect(diagnostic.hasPrefix(prefix), "\(problem.messages)")
         }
     }
 
     static let claims: [Claim] = [
         Claim(
             "a route without a rule",
-            mistake: #"gate.get("/") { _ in "open" }"#,
+            problem: #"gate.get("/") { _ in "open" }"#,
             correct: #"gate.get("/", allow: .everyone) { _ in "open" }"#,
             message: "missing argument for parameter 'allow' in call"
         ),
         Claim(
             "a group without a rule",
-            mistake: #"gate.group("/notes") { notes in notes.get("new") { _ in "open" } }"#,
+            problem: #"gate.group("/notes") { notes in notes.get("new") { _ in "open" } }"#,
             correct: #"gate.group("/notes", allow: .everyone) { notes in notes.get("new") { _ in "open" } }"#,
             message: "missing argument for parameter 'allow' in call"
         ),
         Claim(
             "a handler that asks for evidence that its rule does not give",
-            mistake: #"gate.get("/n", allow: member) { _, member in member.title }"#,
+            problem: #"gate.get("/n", allow: member) { _, member in member.title }"#,
             correct: #"gate.get("/n", allow: member.narrowed(by: ownNote)) { _, note in note.title }"#,
             message: "value of type 'Member' has no member 'title'"
         ),
         Claim(
             "a handler that asks for evidence that its group does not give",
-            mistake: #"gate.group("/n", allow: member) { notes in notes.get("a") { _, member in member.title } }"#,
+            problem: #"gate.group("/n", allow: member) { notes in notes.get("a") { _, member in member.title } }"#,
             correct: """
                 gate.group("/n", allow: member) { notes in
                     notes.get("a", narrowedBy: ownNote) { _, note in note.title }
@@ -112,20 +112,20 @@ struct CompileTimeTests {
         ),
         Claim(
             "a handler with evidence for a rule that gives none",
-            mistake: #"gate.get("/", allow: .everyone) { _, member in member.name }"#,
+            problem: #"gate.get("/", allow: .everyone) { _, member in member.name }"#,
             correct: #"gate.get("/", allow: member) { _, member in member.name }"#,
             message: "contextual closure type 'nonisolated(nonsending) @Sendable (Request) async throws -> (any "
                 + "ResponseConvertible)?' expects 1 argument, but 2 were used"
         ),
         Claim(
             "a handler that passes over the evidence of its rule",
-            mistake: #"gate.get("/", allow: member) { _ in "Hello" }"#,
+            problem: #"gate.get("/", allow: member) { _ in "Hello" }"#,
             correct: #"gate.get("/", allow: member) { _, _ in "Hello" }"#,
             message: "no exact matches in call to instance method 'get'"
         ),
         Claim(
             "a route of a group with a rule of its own",
-            mistake: #"gate.group("/n", allow: member) { notes in notes.get("a", allow: .everyone) { _ in "open" } }"#,
+            problem: #"gate.group("/n", allow: member) { notes in notes.get("a", allow: .everyone) { _ in "open" } }"#,
             correct: #"gate.group("/n", allow: member) { notes in notes.get("a") { _, _ in "members only" } }"#,
             message:
                 "'get(_:as:allow:handler:)' is unavailable: a route of a group has the group's rule; to ask for more, "
@@ -133,7 +133,8 @@ struct CompileTimeTests {
         ),
         Claim(
             "the same for a rule with evidence, and another method",
-            mistake: #"gate.group("/n", allow: member) { notes in notes.put("a", allow: member) { _, _ in .noContent } }"#,
+            problem:
+                #"gate.group("/n", allow: member) { notes in notes.put("a", allow: member) { _, _ in .noContent } }"#,
             correct: #"gate.group("/n", allow: member) { notes in notes.put("a") { _, _ in .noContent } }"#,
             message:
                 "'put(_:as:allow:handler:)' is unavailable: a route of a group has the group's rule; to ask for more, "
@@ -141,7 +142,7 @@ struct CompileTimeTests {
         ),
         Claim(
             "a rule of its own in the place of one that narrows",
-            mistake: """
+            problem: """
                 gate.group("/n", allow: member) { notes in
                     notes.get("a", narrowedBy: Access<Void>.everyone) { _, _ in "open" }
                 }
@@ -155,7 +156,7 @@ struct CompileTimeTests {
         ),
         Claim(
             "middleware in the place of a rule",
-            mistake: #"gate.get("/", allow: { request, next in try await next() }) { _ in "open" }"#,
+            problem: #"gate.get("/", allow: { request, next in try await next() }) { _ in "open" }"#,
             correct: """
                 gate.get("/", allow: .everyone) { _ in "open" }
                 gate.middleware("nothing") { request, next in try await next() }
@@ -164,25 +165,25 @@ struct CompileTimeTests {
         ),
         Claim(
             "middleware that goes on without having been let pass",
-            mistake: #"gate.middleware("skip") { request, _ in try await Next()() }"#,
+            problem: #"gate.middleware("skip") { request, _ in try await Next()() }"#,
             correct: #"gate.middleware("go on") { request, next in try await next() }"#,
             message: "'Next' initializer is inaccessible due to 'internal' protection level"
         ),
         Claim(
             "a request made by hand",
-            mistake: "let request = Request()",
+            problem: "let request = Request()",
             correct: "let request: Request? = nil",
             message: "'Request' initializer is inaccessible due to 'internal' protection level"
         ),
         Claim(
             "a group made by hand, with a rule that its routes were not written under",
-            mistake: "let group = RouteGroup<Member>()",
+            problem: "let group = RouteGroup<Member>()",
             correct: "var group: RouteGroup<Member>?",
             message: "'RouteGroup<Evidence>' initializer is inaccessible due to 'internal' protection level"
         ),
         Claim(
             "evidence asked for in a handler, past the route's rule",
-            mistake: """
+            problem: """
                 gate.get("/", allow: .everyone) { request in
                     try await member.evidence(for: request).name
                 }
@@ -192,7 +193,7 @@ struct CompileTimeTests {
         ),
         Claim(
             "credentials that nobody has sent",
-            mistake: #"let credentials = BasicCredentials(user: "ada", password: "")"#,
+            problem: #"let credentials = BasicCredentials(user: "ada", password: "")"#,
             correct: """
                 let basic = Access<Member>.basic(realm: "x") { (credentials: BasicCredentials) in
                     Member(name: credentials.user)
@@ -202,32 +203,33 @@ struct CompileTimeTests {
         ),
         Claim(
             "a handler that returns what is no answer",
-            mistake: #"gate.get("/", allow: .everyone) { _ in 42 }"#,
+            problem: #"gate.get("/", allow: .everyone) { _ in 42 }"#,
             correct: #"gate.get("/", allow: .everyone) { _ in "\(42)" }"#,
             message: "cannot convert value of type 'Int' to closure result type '(any ResponseConvertible)?'"
         ),
         Claim(
             "a handler that returns nothing",
-            mistake: #"gate.delete("/", allow: .everyone) { _ in }"#,
+            problem: #"gate.delete("/", allow: .everyone) { _ in }"#,
             correct: #"gate.delete("/", allow: .everyone) { _ in .noContent }"#,
             message: "cannot convert value of type '()' to closure result type '(any ResponseConvertible)?'"
         ),
         Claim(
             "a handler with one parameter too many",
-            mistake: #"gate.get("/", allow: member) { _, member, note in member.name }"#,
+            problem: #"gate.get("/", allow: member) { _, member, note in member.name }"#,
             correct: #"gate.get("/", allow: member) { _, member in member.name }"#,
-            message: "contextual closure type 'nonisolated(nonsending) @Sendable (Request, Member) async throws -> (any "
+            message:
+                "contextual closure type 'nonisolated(nonsending) @Sendable (Request, Member) async throws -> (any "
                 + "ResponseConvertible)?' expects 2 arguments, but 3 were used"
         ),
         Claim(
             "a handler without parameters",
-            mistake: #"gate.get("/", allow: member) { "Hello" }"#,
+            problem: #"gate.get("/", allow: member) { "Hello" }"#,
             correct: #"gate.get("/", allow: member) { _, _ in "Hello" }"#,
             message: "contextual type for closure argument list expects 2 arguments, which cannot be implicitly ignored"
         ),
         Claim(
             "a page in one branch and no response in the other",
-            mistake: #"gate.get("/", allow: member) { _, member in if member.name == "" { 4 } else { Page("") } }"#,
+            problem: #"gate.get("/", allow: member) { _, member in if member.name == "" { 4 } else { Page("") } }"#,
             correct: """
                 gate.get("/", allow: member) { _, member in
                     if member.name == "" { Redirect(to: "/name") } else { Page("") }
@@ -237,7 +239,7 @@ struct CompileTimeTests {
         ),
         Claim(
             "a handler in a group that asks for evidence of the outer group",
-            mistake: """
+            problem: """
                 gate.group("/n", allow: member) { notes in
                     notes.group("{id}", narrowedBy: ownNote) { note in note.get("/") { _, note in note.name } }
                 }
@@ -251,7 +253,7 @@ struct CompileTimeTests {
         ),
         Claim(
             "evidence that two requests could change at once",
-            mistake: """
+            problem: """
                 final class Session { var name = "" }
                 let session = Access<Session>("session") { _ in nil }
                 """,
@@ -263,111 +265,111 @@ struct CompileTimeTests {
         ),
         .withoutEvidence(
             "a rule that returns nothing",
-            mistake: #"let rule = Access("beta testers") { r in _ = r.header(.cookie) }"#,
+            problem: #"let rule = Access("beta testers") { r in _ = r.header(.cookie) }"#,
             correct: #"let rule = Access("beta testers") { r in r.header(.cookie) }"#,
             "init(_:else:_:)"
         ),
         .withoutEvidence(
             "a rule that returns nothing, in the place of a rule",
-            mistake: #"gate.get("/", allow: Access("beta testers") { r in _ = r.header(.cookie) }) { _ in "open" }"#,
+            problem: #"gate.get("/", allow: Access("beta testers") { r in _ = r.header(.cookie) }) { _ in "open" }"#,
             correct: #"gate.get("/", allow: Access("beta testers") { r in r.header(.cookie) != nil }) { _ in "open" }"#,
             "init(_:else:_:)"
         ),
         .withoutEvidence(
             "a rule whose type says that it returns nothing",
-            mistake: #"let rule = Access<Void>("beta testers") { r in print(r.method) }"#,
+            problem: #"let rule = Access<Void>("beta testers") { r in print(r.method) }"#,
             correct: #"let rule = Access<Void>("beta testers") { r in r.method == .get }"#,
             "init(_:else:_:)"
         ),
         .withoutEvidence(
             "a rule whose closure stands in parentheses",
-            mistake: #"let rule = Access("beta testers", else: .forbidden, { r in _ = r.header(.cookie) })"#,
+            problem: #"let rule = Access("beta testers", else: .forbidden, { r in _ = r.header(.cookie) })"#,
             correct: #"let rule = Access("beta testers", else: .forbidden, { r in r.header(.cookie) })"#,
             "init(_:else:_:)"
         ),
         .withoutEvidence(
             "a rule that is a function without a value",
-            mistake: #"func check(_ request: Request) {}; let rule = Access("beta testers", check)"#,
+            problem: #"func check(_ request: Request) {}; let rule = Access("beta testers", check)"#,
             correct: #"func check(_ request: Request) -> Member? { nil }; let rule = Access("beta testers", check)"#,
             "init(_:else:_:)"
         ),
         .withoutEvidence(
             "a rule that returns an optional Void",
-            mistake: #"let rule = Access("beta testers") { r in r.header(.cookie).map { print($0) } }"#,
+            problem: #"let rule = Access("beta testers") { r in r.header(.cookie).map { print($0) } }"#,
             correct: #"let rule = Access("beta testers") { r in r.header(.cookie).map { Member(name: $0) } }"#,
             "init(_:else:_:)"
         ),
         .withoutEvidence(
             "a rule that chooses between Void and nil",
-            mistake: #"let rule = Access("beta testers") { r in r.method == .get ? () : nil }"#,
+            problem: #"let rule = Access("beta testers") { r in r.method == .get ? () : nil }"#,
             correct: #"let rule = Access("beta testers") { r in r.method == .get ? Member(name: "") : nil }"#,
             "init(_:else:_:)"
         ),
         .withoutEvidence(
             "a rule that always denies with nil, and would have no evidence",
-            mistake: #"let rule = Access<Void>("nobody") { _ in nil }"#,
+            problem: #"let rule = Access<Void>("nobody") { _ in nil }"#,
             correct: #"let rule = Access<Never>("nobody") { _ in nil }"#,
             "init(_:else:_:)"
         ),
         .withoutEvidence(
             "a narrowed rule that returns nothing",
-            mistake: #"let rule = member.narrowed("paid") { member, _ in _ = member.name }"#,
+            problem: #"let rule = member.narrowed("paid") { member, _ in _ = member.name }"#,
             correct: #"let rule = member.narrowed("paid") { member, _ in member.name }"#,
             "narrowed(_:else:_:)"
         ),
         .withoutEvidence(
             "a narrowed rule of several statements that returns nothing",
-            mistake: #"let rule = member.narrowed("paid") { member, _ in let name = member.name; print(name) }"#,
+            problem: #"let rule = member.narrowed("paid") { member, _ in let name = member.name; print(name) }"#,
             correct: #"let rule = member.narrowed("paid") { member, _ in let name = member.name; return name }"#,
             "narrowed(_:else:_:)"
         ),
         .withoutEvidence(
             "a narrowing that returns nothing",
-            mistake: #"let rule = Narrowing<Member, Void>("paid") { member, _ in _ = member.name }"#,
+            problem: #"let rule = Narrowing<Member, Void>("paid") { member, _ in _ = member.name }"#,
             correct: #"let rule = Narrowing<Member, Void>("paid") { member, _ in !member.name.isEmpty }"#,
             "init(_:else:_:)"
         ),
         .withoutEvidence(
             "a lookup of who is signed in that returns nothing",
-            mistake: #"gate.get("/", allow: .signedIn { r in _ = r.header(.cookie) }) { _ in "open" }"#,
+            problem: #"gate.get("/", allow: .signedIn { r in _ = r.header(.cookie) }) { _ in "open" }"#,
             correct: #"gate.get("/", allow: .signedIn { r in r.header(.cookie) }) { _, name in name }"#,
             "signedIn(_:else:lookup:)"
         ),
         .withoutEvidence(
             "a lookup of Basic credentials that returns nothing",
-            mistake: #"gate.get("/", allow: .basic(realm: "x") { c in _ = c.user }) { _ in "open" }"#,
+            problem: #"gate.get("/", allow: .basic(realm: "x") { c in _ = c.user }) { _ in "open" }"#,
             correct:
                 #"gate.get("/", allow: .basic(realm: "x") { c in Member(name: c.user) }) { _, member in member.name }"#,
             "basic(realm:lookup:)"
         ),
         .withoutEvidence(
             "a lookup of a token that returns nothing",
-            mistake: #"gate.get("/", allow: .bearer(realm: "x") { token in print(token) }) { _ in "open" }"#,
+            problem: #"gate.get("/", allow: .bearer(realm: "x") { token in print(token) }) { _ in "open" }"#,
             correct:
                 #"gate.get("/", allow: .bearer(realm: "x") { token in Member(name: token) }) { _, member in member.name }"#,
             "bearer(realm:lookup:)"
         ),
         Claim(
             "a rule of several statements that returns nothing",
-            mistake: #"let rule = Access("beta testers") { r in let cookie = r.header(.cookie); print(cookie ?? "") }"#,
+            problem: #"let rule = Access("beta testers") { r in let cookie = r.header(.cookie); print(cookie ?? "") }"#,
             correct: #"let rule = Access("beta testers") { r in let cookie = r.header(.cookie); return cookie == "" }"#,
             message: "missing return in closure expected to return 'Bool'"
         ),
         Claim(
             "a rule that returns in one branch alone",
-            mistake: #"let rule = Access("x") { r in if r.method == .get { throw Denial.hidden } }"#,
+            problem: #"let rule = Access("x") { r in if r.method == .get { throw Denial.hidden } }"#,
             correct: #"let rule = Access("x") { r in if r.method == .get { throw Denial.hidden }; return true }"#,
             message: "missing return in closure expected to return 'Bool'"
         ),
         Claim(
             "a requirement that returns nothing",
-            mistake: #"let rule = member.requiring("paid") { member in _ = member.name }"#,
+            problem: #"let rule = member.requiring("paid") { member in _ = member.name }"#,
             correct: #"let rule = member.requiring("paid") { member in !member.name.isEmpty }"#,
             message: "cannot convert value of type '()' to closure result type 'Bool'"
         ),
         Claim.binding(
             "a request of the binding that is answered twice",
-            mistake: """
+            problem: """
                 try response.finish(HTTPResponse(status: .ok))
                 try response.finish(HTTPResponse(status: .ok))
                 """,
@@ -376,7 +378,7 @@ struct CompileTimeTests {
         ),
         Claim.binding(
             "a body of the binding that goes on after its end",
-            mistake: """
+            problem: """
                 var body = try response.start(HTTPResponse(status: .ok))
                 try body.finish()
                 try body.write(Array("more".utf8))

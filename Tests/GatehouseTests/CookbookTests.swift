@@ -31,11 +31,11 @@ struct CookbookTests {
         #expect(routes == recipe.routes)
 
         for question in recipe.questions {
-            let (answer, log) = try question.ask(app, recipe.environment)
+            let (response, log) = try question.ask(app, recipe.environment)
             #expect(question.log.isEmpty || log.contains(question.log), "\(log)")
-            #expect(answer.status.code == question.status, "\(question)")
-            let body = String(decoding: answer.body, as: UTF8.self)
-            let head = answer.headers.map { "\($0.name.rawName): \($0.value)\n" }.joined()
+            #expect(response.status.code == question.status, "\(question)")
+            let body = String(decoding: response.body, as: UTF8.self)
+            let head = response.headers.map { "\($0.name.rawName): \($0.value)\n" }.joined()
             #expect(question.part.isEmpty || (head + body).contains(question.part), "\(question): \(head)\(body)")
         }
         for (arguments, status, output) in recipe.commands {
@@ -93,7 +93,7 @@ struct CookbookTests {
 
         func ask(
             _ app: String, _ environment: [String: String]
-        ) throws -> (answer: GatewayResponse, log: String) {
+        ) throws -> (response: GatewayResponse, log: String) {
             var variables = environment.merging(headers) { $1 }
             variables["REQUEST_METHOD"] = method
             variables["REQUEST_URI"] = target

@@ -26,10 +26,10 @@ struct DelegationTests {
             try site.exchange(method, "/app.fcgi", headers: ["X-Do: redirect", "X-Path: \(path)", "Content-Length: 0"])
         }
         for method in ["GET", "POST"] {
-            let answer = try ask(method, "/" + name)
-            #expect(answer.status == 200)
-            #expect(answer.text == "the file\n", "\(method): \(answer.head)")
-            #expect(!answer.head.contains("ocation:"))
+            let response = try ask(method, "/" + name)
+            #expect(response.status == 200)
+            #expect(response.text == "the file\n", "\(method): \(response.head)")
+            #expect(!response.head.contains("ocation:"))
         }
         let head = try ask("HEAD", "/" + name)
         #expect(head.status == 200)
@@ -43,13 +43,13 @@ struct DelegationTests {
     @Test("A local redirect to the program itself arrives as GET with the query and the original URL")
     func redirectToItselfKeepsRequest() throws {
         let site = try script()
-        let answer = try site.exchange(
+        let response = try site.exchange(
             "POST",
             "/app.fcgi?first",
             headers: ["X-Do: redirect", "X-Path: /app.fcgi/other", "X-Query: echo=%2F", "Content-Length: 0"]
         )
         #expect(
-            answer.text == """
+            response.text == """
                 REQUEST_METHOD=GET
                 REQUEST_URI=/app.fcgi?first
                 QUERY_STRING=echo=%2F
@@ -72,10 +72,10 @@ struct DelegationTests {
         try page.write(
             to: site.publicDirectory.appendingPathComponent("index.html"), atomically: false, encoding: .utf8)
         for path in ["/other", "/index.html", "/.htaccess", "/plain/secret.txt"] {
-            let answer = try site.exchange("GET", "/", headers: ["X-Do: redirect", "X-Path: \(path)"])
-            #expect(answer.status == 403, "\(path): \(answer.text)")
-            #expect(!answer.text.contains(page), "\(path)")
-            #expect(answer.leak == nil)
+            let response = try site.exchange("GET", "/", headers: ["X-Do: redirect", "X-Path: \(path)"])
+            #expect(response.status == 403, "\(path): \(response.text)")
+            #expect(!response.text.contains(page), "\(path)")
+            #expect(response.leak == nil)
         }
     }
 
@@ -105,9 +105,9 @@ struct DelegationTests {
     @Test("An Apache without mod_xsendfile sends the field and no file")
     func unpreparedApacheSendsNoFile() throws {
         let site = try script()
-        let answer = try site.exchange("GET", "/app.fcgi", headers: ["X-Do: apache", "X-Path: /etc/passwd"])
-        #expect(answer.body.isEmpty)
-        #expect(answer.head.contains("X-Sendfile: /etc/passwd"))
+        let response = try site.exchange("GET", "/app.fcgi", headers: ["X-Do: apache", "X-Path: /etc/passwd"])
+        #expect(response.body.isEmpty)
+        #expect(response.head.contains("X-Sendfile: /etc/passwd"))
     }
 
     @Test("nginx sends files and parts from an internal location")
@@ -126,8 +126,8 @@ struct DelegationTests {
     @Test("Behind nginx the client sees a local redirect")
     func nginxSendsRedirectToClient() throws {
         let site = try LocalWebServer(.nginx, in: responder)
-        let answer = try site.exchange("GET", "/", ["X-Do: redirect", "X-Path: /files/x"])
-        #expect(answer.status == 302)
+        let response = try site.exchange("GET", "/", ["X-Do: redirect", "X-Path: /files/x"])
+        #expect(response.status == 302)
     }
 
     @Test("lighttpd sends files and parts from the allowed directory only")

@@ -20,8 +20,8 @@ struct EchoTests {
         let directory = try TemporaryDirectory()
         let program = try Listening(echo, directory.path("echo.sock"))
         var connection = try ClientConnection(to: program.address)
-        let answer = try connection.exchange(ClientRequest(parameters, body: Array("hello".utf8))).head()
-        #expect(String(decoding: answer.body, as: UTF8.self) == "REQUEST_METHOD=POST\nCONTENT_LENGTH=5\nhello")
+        let response = try connection.exchange(ClientRequest(parameters, body: Array("hello".utf8))).head()
+        #expect(String(decoding: response.body, as: UTF8.self) == "REQUEST_METHOD=POST\nCONTENT_LENGTH=5\nhello")
     }
 
     /// As a user calls it at a terminal.
@@ -36,9 +36,9 @@ struct EchoTests {
             input: Array("hello".utf8)
         ).end()
         #expect(end.status == 0)
-        let answer = try GatewayResponse(end.output)
-        #expect(answer.status == .ok)
-        let lines = String(decoding: answer.body, as: UTF8.self).split(separator: "\n")
+        let response = try GatewayResponse(end.output)
+        #expect(response.status == .ok)
+        let lines = String(decoding: response.body, as: UTF8.self).split(separator: "\n")
         #expect(lines.contains("REQUEST_METHOD=POST") && lines.contains("CONTENT_LENGTH=5"))
         #expect(lines.last == "hello")
     }

@@ -26,7 +26,7 @@ final class FileClientTests {
         )
     }
 
-    private struct Answer {
+    private struct ReceivedResponse {
         let status: String
         let received: Int
         let exit: Int32
@@ -34,7 +34,7 @@ final class FileClientTests {
     }
 
     /// Runs curl, whose standard output ends with the status and the number of received bytes.
-    private func curl(_ arguments: [String], _ target: String = "/files/f.bin") throws -> Answer {
+    private func curl(_ arguments: [String], _ target: String = "/files/f.bin") throws -> ReceivedResponse {
         let url = "http://127.0.0.1:\(site.port)\(site.mount)\(target)"
         let program = try Program(
             "/usr/bin/curl",
@@ -46,7 +46,7 @@ final class FileClientTests {
         let last = String(decoding: lines.last ?? [], as: UTF8.self).split(separator: " ").map(String.init)
         try #require(last.count == 2)
         let length = end.output.count - (lines.last?.count ?? 0) - 1
-        return Answer(
+        return ReceivedResponse(
             status: last[0],
             received: Int(last[1]) ?? -1,
             exit: end.status,
@@ -100,10 +100,10 @@ final class FileClientTests {
 
         // Parts.
         for (range, part) in [("0-9", 0..<10), ("-5", 699_996..<700_001), ("700000-", 700_000..<700_001)] {
-            let answer = try curl(["--range", range])
-            #expect(answer.status == "206")
+            let response = try curl(["--range", range])
+            #expect(response.status == "206")
             // A difference between hundreds of thousands of bytes would take minutes to print.
-            let isRight = answer.output == Array(Self.bytes[part])
+            let isRight = response.output == Array(Self.bytes[part])
             #expect(isRight, "\(range)")
         }
         let several = try curl(["--range", "0-1,500000-500002", "--include"])
@@ -185,9 +185,9 @@ final class FileClientTests {
         let unknown = try curl([], "/unknown")
         #expect(unknown.status == "404")
         for name in ["link.txt", "nothing.txt", "f.bin~", ".htaccess", "../secret.txt"] {
-            let answer = try curl(["--path-as-is"], "/files/\(name)")
-            #expect(["404", "400"].contains(answer.status), "\(name)")
-            #expect(answer.output == unknown.output || answer.status == "400", "\(name)")
+            let response = try curl(["--path-as-is"], "/files/\(name)")
+            #expect(["404", "400"].contains(response.status), "\(name)")
+            #expect(response.output == unknown.output || response.status == "400", "\(name)")
         }
     }
 }

@@ -16,9 +16,9 @@ struct HealthProgramTests {
         try connection.send(program.request("/health").bytes())
         #expect(program.program.errorLine(containing: "health begins") != nil)
         program.program.signal(SIGTERM)
-        let answer = try connection.receiveResponse().head()
-        #expect(answer.status == .serviceUnavailable)
-        #expect(String(decoding: answer.body, as: UTF8.self) == "not well\n")
+        let response = try connection.receiveResponse().head()
+        #expect(response.status == .serviceUnavailable)
+        #expect(String(decoding: response.body, as: UTF8.self) == "not well\n")
         #expect(program.program.end().status == 0)
     }
 }

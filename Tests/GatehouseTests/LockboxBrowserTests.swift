@@ -168,7 +168,7 @@ final class LockboxBrowserTests {
         try browser.open(address + url + "/page")
         let heard: Sound.Heard = try browser.run("const audio = document.querySelector('#player'); \(Sound.seeking)")
         try Sound.check(heard)
-        try Sound.check(browser.answers(to: url))
+        try Sound.check(browser.responses(to: url))
         #expect(browser.warnings.isEmpty)
     }
 }

@@ -73,8 +73,8 @@ final class LockboxProgramTests {
             if record.kind == .standardOutput { received = record.content }
         }
         var deleting = try ClientConnection(to: program.address)
-        let answer = try deleting.exchange(request(program, "/files/ada/\(name)/delete", method: "POST")).head()
-        #expect(answer.status == .seeOther)
+        let response = try deleting.exchange(request(program, "/files/ada/\(name)/delete", method: "POST")).head()
+        #expect(response.status == .seeOther)
         #expect(try files().isEmpty)
         received += try receiving.receiveResponse().output
         let response = try GatewayResponse(received)
@@ -233,14 +233,14 @@ final class LockboxProgramTests {
                     headers: [.contentType: "multipart/form-data; boundary=b", .accept: accept],
                     body: Array((body + "--b--\r\n").utf8))
             }
-            let answers = try await LiveClient.serving(gate) { client in
+            let responses = try await LiveClient.serving(gate) { client in
                 let refused = try await client.send(upload("full"))
                 #expect(try files().isEmpty)
                 return [refused, try await client.send(upload("room"))]
             }
-            #expect(answers[0].status.code == 507)
-            #expect(answers[0].text.contains("The disk is full. Nothing was kept."))
-            #expect(answers[1].status == .seeOther)
+            #expect(responses[0].status.code == 507)
+            #expect(responses[0].text.contains("The disk is full. Nothing was kept."))
+            #expect(responses[1].status == .seeOther)
             #expect(try files().count == 2)
         }
     #endif

@@ -99,20 +99,20 @@ struct SecurityDocumentTests {
         {
             let address = host == "localhost" ? "127.0.0.1" : "192.0.2.1"
             let parameters = ["HTTP_HOST": host, "HTTPS": https, "REMOTE_ADDR": address]
-            let answer = try await client.send(TestRequest(.get, target, parameters: parameters))
+            let response = try await client.send(TestRequest(.get, target, parameters: parameters))
             var fields: [String: String] = [:]
-            for field in answer.headers where field.name != .contentType && field.name != .contentLength {
+            for field in response.headers where field.name != .contentType && field.name != .contentLength {
                 #expect(fields.updateValue(field.value, forKey: field.name.rawName) == nil, "\(field) twice")
             }
             return fields
         }
 
         var expected: [String: [String: String]] = [:]
-        let answers = ["page", "text", "private", "unknown", "local"]
+        let responses = ["page", "text", "private", "unknown", "local"]
         for row in try rows() {
             let places: [String]
             switch row.place {
-            case "all": places = answers
+            case "all": places = responses
             case "all, by HTTPS": places = ["page", "text", "private", "unknown"]
             case "pages": places = ["page"]
             case "others": places = ["text", "private", "unknown", "local"]
@@ -126,8 +126,8 @@ struct SecurityDocumentTests {
             }
             for place in places { expected[place, default: [:]][row.field] = row.value }
         }
-        for answer in answers.dropLast() {
-            #expect(try await fields("/\(answer)") == expected[answer], "\(answer)")
+        for response in responses.dropLast() {
+            #expect(try await fields("/\(response)") == expected[response], "\(response)")
         }
         #expect(try await fields("/text", host: "localhost", https: "off") == expected["local"])
     }

@@ -57,9 +57,9 @@ struct SettingsTests {
                 ])
             ).head()
         }
-        let answer = try get("www.example.com")
-        #expect(answer.status == .ok)
-        #expect(String(decoding: answer.body, as: UTF8.self) == "<secret> 16\n")
+        let response = try get("www.example.com")
+        #expect(response.status == .ok)
+        #expect(String(decoding: response.body, as: UTF8.self) == "<secret> 16\n")
         #expect(try get("localhost").status == .misdirectedRequest)
         program.program.signal(SIGTERM)
         let end = program.program.end()

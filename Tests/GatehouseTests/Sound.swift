@@ -86,13 +86,13 @@ enum Sound {
     }
 
     /// Checks that the responses were parts of the file that start near the positions.
-    static func check(_ answers: [[String: Any]]) throws {
-        #expect(answers.allSatisfy { $0["status"] as? Int == 206 })
-        let starts = answers.compactMap { answer in
-            (answer["headers"] as? [String: String])?["Content-Range"]?
+    static func check(_ responses: [[String: Any]]) throws {
+        #expect(responses.allSatisfy { $0["status"] as? Int == 206 })
+        let starts = responses.compactMap { response in
+            (response["headers"] as? [String: String])?["Content-Range"]?
                 .wholeMatch(of: /bytes (\d+)-\d+\/11289644/).flatMap { Int($0.1) }
         }
-        #expect(starts.count == answers.count)
+        #expect(starts.count == responses.count)
         #expect(starts.first == 0)
         // A request may start a little before the position.
         let place = 44 + Int(sought[0]) * 88_200

@@ -13,7 +13,7 @@ struct StartTests {
     private func asCGI(
         _ environment: [String: String], arguments: [String] = [], input: String = ""
     ) throws
-        -> (status: Int32, answer: GatewayResponse?, errors: String)
+        -> (status: Int32, response: GatewayResponse?, errors: String)
     {
         let end = try Program(app, arguments, environment: environment, input: Array(input.utf8)).end()
         return (end.status, try? GatewayResponse(end.output), end.errors)
@@ -53,39 +53,39 @@ struct StartTests {
     func cgiServesOneRequest() throws {
         let got = try asCGI(["REQUEST_METHOD": "GET", "REQUEST_URI": "/items/c%20d"])
         #expect(got.status == 0)
-        #expect(got.answer?.status == .ok)
-        #expect(got.answer.map { String(decoding: $0.body, as: UTF8.self) } == "item c d\n")
+        #expect(got.response?.status == .ok)
+        #expect(got.response.map { String(decoding: $0.body, as: UTF8.self) } == "item c d\n")
 
         let posted = try asCGI(
             ["REQUEST_METHOD": "POST", "REQUEST_URI": "/echo", "CONTENT_LENGTH": "5"],
             input: "hello, and more than announced"
         )
-        #expect(posted.answer?.body == Array("hello".utf8))
+        #expect(posted.response?.body == Array("hello".utf8))
 
         let truncated = try asCGI(
             ["REQUEST_METHOD": "POST", "REQUEST_URI": "/echo", "CONTENT_LENGTH": "500"],
             input: "hello"
         )
-        #expect(truncated.answer?.status == .badRequest)
+        #expect(truncated.response?.status == .badRequest)
 
         let malformed = try asCGI(["REQUEST_METHOD": "POST", "REQUEST_URI": "/echo", "CONTENT_LENGTH": "-1"])
-        #expect(malformed.answer?.status == .badRequest)
+        #expect(malformed.response?.status == .badRequest)
 
-        #expect(try asCGI(["REQUEST_METHOD": "GET"]).answer?.status == .badRequest)
-        #expect(try asCGI(["GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_URI": "/"]).answer?.status == .badRequest)
+        #expect(try asCGI(["REQUEST_METHOD": "GET"]).response?.status == .badRequest)
+        #expect(try asCGI(["GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_URI": "/"]).response?.status == .badRequest)
     }
 
     @Test("A HEAD request by CGI gets no body, even if it is refused")
     func cgiHEADHasNoBody() throws {
         var environment = ["REQUEST_METHOD": "HEAD", "REQUEST_URI": "/"]
-        #expect(try asCGI(environment).answer?.body.isEmpty == true)
+        #expect(try asCGI(environment).response?.body.isEmpty == true)
         for number in 0..<300 { environment["VARIABLE_\(number)"] = "" }
-        let head = try #require(try asCGI(environment).answer)
+        let head = try #require(try asCGI(environment).response)
         #expect(head.status == .badRequest)
         #expect(head.headers[.contentLength] == "16")
         #expect(head.body.isEmpty)
         environment["REQUEST_METHOD"] = "GET"
-        #expect(try asCGI(environment).answer?.body.count == 16)
+        #expect(try asCGI(environment).response?.body.count == 16)
     }
 
     @Test("Under CGI the arguments come from the client and are ignored")
@@ -97,11 +97,12 @@ struct StartTests {
             ["REQUEST_METHOD": "GET", "REQUEST_URI": "/", "QUERY_STRING": "--listen+\(socket)"],
             arguments: ["--listen", socket]
         )
-        #expect(got.answer?.status == .ok)
+        #expect(got.response?.status == .ok)
         #expect(!FileManager.default.fileExists(atPath: socket))
         let mounted = try asCGI(["REQUEST_METHOD": "GET", "REQUEST_URI": "/sub/"], arguments: ["--mount", "/sub"])
-        #expect(mounted.answer?.status == .notFound)
-        #expect(try asCGI(["REQUEST_METHOD": "GET", "REQUEST_URI": "/"], arguments: ["--help"]).answer?.status == .ok)
+        #expect(mounted.response?.status == .notFound)
+        #expect(
+            try asCGI(["REQUEST_METHOD": "GET", "REQUEST_URI": "/"], arguments: ["--help"]).response?.status == .ok)
     }
 
     @Test("A Unix socket has mode 0600, replaces a stale one, not a live one, and is removed at the end")

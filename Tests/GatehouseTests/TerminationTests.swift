@@ -13,7 +13,7 @@ struct TerminationTests {
 
     /// The outcome of the requests of one client.
     private enum Outcome {
-        case answered
+        case responded
         /// Refused, or reset before the program accepted it: the web server may try another process.
         case notAccepted
         case lost(String)
@@ -27,7 +27,7 @@ struct TerminationTests {
         case gate = "TestApp"
         case binding = "TestResponder"
 
-        var answer: [UInt8] {
+        var response: [UInt8] {
             switch self {
             case .gate: Array("item whole\n".utf8)
             case .binding:
@@ -48,14 +48,14 @@ struct TerminationTests {
         // Writing to a closed connection must not end the tests.
         Foundation.signal(SIGPIPE, SIG_IGN)
         let directory = try TemporaryDirectory()
-        var answers = 0
+        var responses = 0
         let runs = max(Self.runs / 4, 1)
         for run in 0..<runs {
             let program = try Listening(
                 Products.program(asked.rawValue), directory.path("\(run).sock"),
                 environment: ["TESTRESPONDER_COUNTS": "1"])
             let lost = Mutex<[String]>([])
-            let answered = Mutex(0)
+            let responded = Mutex(0)
             let begun = DispatchSemaphore(value: 0)
             let over = DispatchGroup()
             // One worker serves one kept connection at a time.
@@ -67,7 +67,7 @@ struct TerminationTests {
                     var connection: ClientConnection?
                     while true {
                         switch ask(program, asked, &connection, keepsConnection) {
-                        case .answered: answered.withLock { $0 += 1 }
+                        case .responded: responded.withLock { $0 += 1 }
                         case .lost(let reason): lost.withLock { $0.append(reason) }
                         case .notAccepted: return
                         }
@@ -84,7 +84,7 @@ struct TerminationTests {
             #expect(end.status == 0, "run \(run): \(end.errors)")
             #expect(!end.errors.contains("closing a connection"), "run \(run): \(end.errors)")
             #expect(lost.withLock { $0 } == [], "run \(run)")
-            let count = answered.withLock { $0 }
+            let count = responded.withLock { $0 }
             #if DEBUG
                 // A reset looks the same for accepted and other connections; the program reports which it was.
                 if asked == .binding {
@@ -93,9 +93,9 @@ struct TerminationTests {
                     #expect(isWhole, "run \(run): \(count) answers; \(end.errors)")
                 }
             #endif
-            answers += count
+            responses += count
         }
-        #expect(answers >= runs)
+        #expect(responses >= runs)
     }
 
     /// Sends a request over a kept connection, or a new one.
@@ -115,7 +115,7 @@ struct TerminationTests {
                 if record.kind == .standardOutput { output += record.content }
                 if record.kind == .endRequest {
                     if keepsConnection { kept = consume connection }
-                    return try GatewayResponse(output).body == asked.answer ? .answered : .lost("half an answer")
+                    return try GatewayResponse(output).body == asked.response ? .responded : .lost("half an answer")
                 }
             }
             // A regular end comes from a program that had accepted the request; an unaccepted connection is reset.
@@ -155,7 +155,7 @@ struct TerminationTests {
             program.program.signal(SIGTERM)
             try program.program.untilSignalsAreTaken()
         }
-        #expect(try connection.receiveResponse().head().body == slowAnswer)
+        #expect(try connection.receiveResponse().head().body == slowResponse)
         #expect(program.program.end().status == 0)
     }
 
@@ -241,7 +241,7 @@ struct TerminationTests {
         }
     }
 
-    private let slowAnswer = Array("slow and whole\n".utf8)
+    private let slowResponse = Array("slow and whole\n".utf8)
 
     /// Breaks if the program does not check its own file, or does not respond before it ends.
     @Test("A replaced executable: the request in flight is served, then exit 0")
@@ -252,7 +252,7 @@ struct TerminationTests {
         try connection.send(Replaceable.request("/slow").bytes())
         #expect(files.program.errorLine(containing: "slow begins") != nil)
         files.replace()
-        #expect(try connection.receiveResponse().head().body == slowAnswer)
+        #expect(try connection.receiveResponse().head().body == slowResponse)
         // A program that does not notice would stay forever.
         let program = files.program
         let kill = DispatchWorkItem { program.signal(SIGKILL) }
@@ -267,10 +267,10 @@ struct TerminationTests {
     @Test("A program that nobody would restart stays when its executable is replaced")
     func unmanagedProgramStaysWhenReplaced() throws {
         let files = try Replaceable(app) { [$0, "--listen", $1] }
-        #expect(try files.slow() == slowAnswer)
+        #expect(try files.slow() == slowResponse)
         files.replace()
         // Lasts for several checks.
-        for _ in 0..<4 { #expect(try files.slow() == slowAnswer) }
+        for _ in 0..<4 { #expect(try files.slow() == slowResponse) }
         files.program.signal(SIGTERM)
         let end = files.program.end()
         #expect(end.status == 0)

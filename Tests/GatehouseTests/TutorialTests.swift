@@ -91,23 +91,23 @@ struct TutorialTests {
         #expect(try Program(app, environment: ["REQUEST_METHOD": "GET", "REQUEST_URI": "/"]).end().status == 78)
         try Data("secret of grace".utf8).write(to: URL(fileURLWithPath: directory.path("grace")))
 
-        func answer(_ variables: [String: String], _ body: String = "") throws -> GatewayResponse {
+        func response(_ variables: [String: String], _ body: String = "") throws -> GatewayResponse {
             var variables = variables
             if !body.isEmpty { variables["CONTENT_LENGTH"] = "\(body.utf8.count)" }
             return try GatewayResponse(try Program(app, environment: variables, input: Array(body.utf8)).end().output)
         }
-        #expect(try answer(["REQUEST_METHOD": "GET", "REQUEST_URI": "/"]).status == .ok)
-        #expect(try answer(["REQUEST_METHOD": "GET", "REQUEST_URI": "/admin"]).status == .notFound)
+        #expect(try response(["REQUEST_METHOD": "GET", "REQUEST_URI": "/"]).status == .ok)
+        #expect(try response(["REQUEST_METHOD": "GET", "REQUEST_URI": "/admin"]).status == .notFound)
         var post = ["REQUEST_METHOD": "POST", "REQUEST_URI": "/entries", "CONTENT_TYPE": "application/json"]
         let entry = #"{"text": "Hello"}"#
-        #expect(try answer(post, entry).status == .unauthorized)
+        #expect(try response(post, entry).status == .unauthorized)
         post["HTTP_AUTHORIZATION"] = "Basic " + Data("grace:secret of ada".utf8).base64EncodedString()
-        #expect(try answer(post, entry).status == .unauthorized)
+        #expect(try response(post, entry).status == .unauthorized)
         post["HTTP_AUTHORIZATION"] = "Basic " + Data("grace:secret of grace".utf8).base64EncodedString()
-        #expect(try answer(post, entry).status == .created)
+        #expect(try response(post, entry).status == .created)
         // As a form on another page would send it.
         post["CONTENT_TYPE"] = "text/plain"
-        #expect(try answer(post, entry).status == .unsupportedMediaType)
+        #expect(try response(post, entry).status == .unsupportedMediaType)
 
         let article = try String(contentsOf: Products.root.appendingPathComponent(Self.article), encoding: .utf8)
         let listing = String(decoding: try Program(app, ["--routes"]).end().output, as: UTF8.self)

@@ -49,7 +49,7 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
                 child.waitUntilExit()
                 continue
             case "leave":
-                let work = FollowUp(limit: .seconds(60), place: Nowhere(), report: { _ in }, work: { tell(text) })
+                let work = BackgroundWork(limit: .seconds(60), slot: Nowhere(), report: { _ in }, work: { tell(text) })
                 response?.leave([work])
             case "authorize":
                 try response.take()?.authorize()
@@ -100,7 +100,7 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
     }
 }
 
-private final class Nowhere: FollowUpPlace {
+private final class Nowhere: BackgroundWorkSlot {
     func release() {}
 }
 

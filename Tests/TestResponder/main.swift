@@ -27,10 +27,10 @@ if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PARAMETERS"], l
     let counts = Counts()
     let handler: Server.Handler = { request, response in
         counts?.begin()
-        try await answer(request, response)
+        try await respond(request, response)
     }
 #else
-    let handler: Server.Handler = answer
+    let handler: Server.Handler = respond
 #endif
 if let path = ProcessInfo.processInfo.environment["TESTRESPONDER_SOCKET"] {
     // A listener of its own, for another user than this process's.
@@ -44,12 +44,12 @@ if let path = ProcessInfo.processInfo.environment["TESTRESPONDER_SOCKET"] {
     // Stops after its first request.
     let arguments = CommandLine.arguments.filter { $0 != own }
     let (servers, continuation) = AsyncStream.makeStream(of: Server.self)
-    let answerAndStop: Server.Handler = { _, response in
+    let respondAndStop: Server.Handler = { _, response in
         try response.finish(HTTPResponse(status: .ok))
         for await server in servers { return server.stop() }
     }
     await Server.main(
-        arguments: arguments, configuration: configuration, created: { continuation.yield($0) }, answerAndStop)
+        arguments: arguments, configuration: configuration, created: { continuation.yield($0) }, respondAndStop)
 } else {
     await Server.main(configuration: configuration, handler)
 }

@@ -37,7 +37,7 @@ public func fuzzConditions(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
         switch conditions.outcome(validators, now: now) {
         case .failed: require(line(0) != nil || line(3) != nil, "failed for nothing")
         case .notModified: require(line(1) != nil || line(2) != nil, "not modified since nothing")
-        case .answer(let mayBePart): require(mayBePart || line(4) != nil, "the whole for nothing")
+        case .proceed(let mayBePart): require(mayBePart || line(4) != nil, "the whole for nothing")
         }
     }
     if case .parts(let parts) = ByteRanges(line(5), length: 100) {

@@ -7,7 +7,7 @@ import FuzzSupport
 private enum Seen: Equatable {
     case incomplete
     case request(Request)
-    case management(length: Int, answer: [UInt8])
+    case management(length: Int, response: [UInt8])
     case stale(length: Int)
     case foreign(String)
 
@@ -25,7 +25,7 @@ private enum Seen: Equatable {
         case .incomplete: self = .incomplete
         case .foreign(let reason): self = .foreign(reason)
         case .stale(let length): self = .stale(length: length)
-        case .management(let length, let answer): self = .management(length: length, answer: answer)
+        case .management(let length, let response): self = .management(length: length, response: response)
         case .request(let head):
             self = .request(
                 Request(

@@ -66,7 +66,7 @@ struct BodyReader: Sendable {
         /// Nothing more can be said before something arrives.
         case wait
         /// To be sent before anything else is looked at.
-        case answer([UInt8])
+        case response([UInt8])
         /// The body is over; the phase says how.
         case stop
     }
@@ -79,22 +79,22 @@ struct BodyReader: Sendable {
     /// - Returns: what has come, at least one byte; none at the end of the body.
     mutating func read(
         upTo limit: Int,
-        _ inbox: inout Inbox,
+        _ receiveBuffer: inout ReceiveBuffer,
         from connection: borrowing Descriptor,
         timeout: Duration
     ) throws(RequestBodyError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < limit {
-            switch next(&inbox) {
+            switch next(&receiveBuffer) {
             case .take(let count):
                 let count = min(count, limit - bytes.count)
-                bytes += inbox.bytes.prefix(count)
-                pass(count, &inbox)
+                bytes += receiveBuffer.bytes.prefix(count)
+                pass(count, &receiveBuffer)
             case .wait:
                 if !bytes.isEmpty || passed == announced { return bytes }
-                wait(&inbox, for: connection, timeout)
-            case .answer(let answer):
-                send(answer, to: connection)
+                wait(&receiveBuffer, for: connection, timeout)
+            case .response(let response):
+                send(response, to: connection)
             case .stop:
                 if !bytes.isEmpty { return bytes }
                 switch phase {
@@ -128,25 +128,25 @@ struct BodyReader: Sendable {
     }
 
     /// Passes over what is left of the body, as far as it has arrived and is no more than one inbox holds.
-    mutating func drain(_ inbox: inout Inbox, from connection: borrowing Descriptor) -> Rest {
-        var left = Inbox.usualSize
+    mutating func drain(_ receiveBuffer: inout ReceiveBuffer, from connection: borrowing Descriptor) -> Rest {
+        var left = ReceiveBuffer.usualSize
         while true {
-            switch next(&inbox) {
+            switch next(&receiveBuffer) {
             case .take(let count):
-                pass(count, &inbox)
-            case .answer(let answer):
-                send(answer, to: connection)
-            case .stop where isBehind && padding > 0 && inbox.count > 0:
+                pass(count, &receiveBuffer)
+            case .response(let response):
+                send(response, to: connection)
+            case .stop where isBehind && padding > 0 && receiveBuffer.count > 0:
                 // Passed over by the next look.
                 continue
             case .stop where isBehind && padding > 0, .wait:
                 guard left > 0 else { return .body }
                 do throws(SystemError) {
-                    let count = try inbox.receive(from: connection)
+                    let count = try receiveBuffer.receive(from: connection)
                     guard count > 0 else { return .body }
                     left -= count
                 } catch {
-                    let isBetweenRecords = phase == .open && content == 0 && padding == 0 && inbox.count == 0
+                    let isBetweenRecords = phase == .open && content == 0 && padding == 0 && receiveBuffer.count == 0
                     return error.number == EAGAIN && isBetweenRecords && isComplete ? .endOfBody : .body
                 }
             case .stop:
@@ -162,8 +162,8 @@ struct BodyReader: Sendable {
     /// some of it has come.
     private var isComplete: Bool { passed == announced ?? 0 }
 
-    private mutating func pass(_ count: Int, _ inbox: inout Inbox) {
-        inbox.drop(count)
+    private mutating func pass(_ count: Int, _ receiveBuffer: inout ReceiveBuffer) {
+        receiveBuffer.drop(count)
         content -= count
         passed += count
     }
@@ -171,18 +171,20 @@ struct BodyReader: Sendable {
     /// Whether the peer has aborted the request, as far as that can be seen without reading on.
     ///
     /// It walks from header to header: bytes of a body are never taken for one.
-    mutating func isAborted(_ inbox: Inbox, on connection: borrowing Descriptor) -> Bool {
+    mutating func isAborted(_ receiveBuffer: ReceiveBuffer, on connection: borrowing Descriptor) -> Bool {
         guard phase == .open || phase == .ended else { return phase == .aborted }
         let length = Int(FCGI_HEADER_LEN)
         var place = content + padding
         // Only what lies in the socket is peeked at, and only if the next header can be there.
         let reach = 512
-        var arrived = [UInt8](repeating: 0, count: place + length <= inbox.count + reach ? reach : 0)
+        var arrived = [UInt8](repeating: 0, count: place + length <= receiveBuffer.count + reach ? reach : 0)
         if !arrived.isEmpty {
             arrived.removeLast(arrived.count - ((try? connection.peek(into: &arrived)) ?? 0))
         }
-        func byte(_ index: Int) -> Int { Int(index < inbox.count ? inbox[index] : arrived[index - inbox.count]) }
-        while place + length <= inbox.count + arrived.count {
+        func byte(_ index: Int) -> Int {
+            Int(index < receiveBuffer.count ? receiveBuffer[index] : arrived[index - receiveBuffer.count])
+        }
+        while place + length <= receiveBuffer.count + arrived.count {
             guard byte(place) == Int(FCGI_VERSION_1) else { return false }
             if byte(place + 1) == Int(FCGI_ABORT_REQUEST), byte(place + 2) << 8 | byte(place + 3) == Int(requestID) {
                 phase = .aborted
@@ -197,48 +199,48 @@ struct BodyReader: Sendable {
 
     // MARK: One record after the other
 
-    private mutating func next(_ inbox: inout Inbox) -> Step {
+    private mutating func next(_ receiveBuffer: inout ReceiveBuffer) -> Step {
         while true {
             if content > 0, phase == .open {
-                guard inbox.count > 0 else { return .wait }
-                let count = min(content, inbox.count)
+                guard receiveBuffer.count > 0 else { return .wait }
+                let count = min(content, receiveBuffer.count)
                 guard isIgnored else { return .take(count) }
-                inbox.drop(count)
+                receiveBuffer.drop(count)
                 content -= count
                 continue
             }
-            let passed = min(padding, inbox.count)
-            inbox.drop(passed)
+            let passed = min(padding, receiveBuffer.count)
+            receiveBuffer.drop(passed)
             padding -= passed
             guard phase == .open else { return .stop }
             // Where padding is left, nothing else has come.
-            guard inbox.count >= Int(FCGI_HEADER_LEN) else { return .wait }
-            if let step = record(&inbox) { return step }
+            guard receiveBuffer.count >= Int(FCGI_HEADER_LEN) else { return .wait }
+            if let step = record(&receiveBuffer) { return step }
         }
     }
 
     /// Looks at the header of the next record; `nil` if there is nothing to be done about it.
-    private mutating func record(_ inbox: inout Inbox) -> Step? {
+    private mutating func record(_ receiveBuffer: inout ReceiveBuffer) -> Step? {
         let length = Int(FCGI_HEADER_LEN)
-        let type = Int32(inbox[1])
-        let id = UInt16(inbox[2]) << 8 | UInt16(inbox[3])
-        let count = Int(inbox[4]) << 8 | Int(inbox[5])
-        guard inbox[0] == UInt8(FCGI_VERSION_1) else { return end(.broken) }
+        let type = Int32(receiveBuffer[1])
+        let id = UInt16(receiveBuffer[2]) << 8 | UInt16(receiveBuffer[3])
+        let count = Int(receiveBuffer[4]) << 8 | Int(receiveBuffer[5])
+        guard receiveBuffer[0] == UInt8(FCGI_VERSION_1) else { return end(.broken) }
         if type == FCGI_GET_VALUES, id == 0 {
             guard count <= Self.longestQuestion else { return end(.broken) }
-            guard inbox.count >= length + count else { return .wait }
-            let question = Array(inbox.bytes.dropFirst(length).prefix(count))
-            guard let answer = RequestScanner.answer(to: question, workers: workers) else { return end(.broken) }
-            skip(&inbox)
-            return .answer(answer)
+            guard receiveBuffer.count >= length + count else { return .wait }
+            let question = Array(receiveBuffer.bytes.dropFirst(length).prefix(count))
+            guard let response = RequestScanner.response(to: question, workers: workers) else { return end(.broken) }
+            skip(&receiveBuffer)
+            return .response(response)
         }
         switch (type, id) {
         case (FCGI_STDIN, requestID):
-            skip(&inbox)
+            skip(&receiveBuffer)
             isIgnored = false
             return count == 0 ? end(.ended) : nil
         case (FCGI_ABORT_REQUEST, requestID):
-            skip(&inbox)
+            skip(&receiveBuffer)
             isBehindAbort = true
             return end(.aborted)
         case (_, requestID):
@@ -247,23 +249,23 @@ struct BodyReader: Sendable {
             // They belong to a request, and 0 is none.
             return end(.broken)
         case (_, 0):
-            skip(&inbox)
-            return .answer(RecordBytes.unknownType(type))
+            skip(&receiveBuffer)
+            return .response(RecordBytes.unknownType(type))
         case (FCGI_BEGIN_REQUEST, _):
-            skip(&inbox)
-            return .answer(RecordBytes.endRequest(id, protocolStatus: FCGI_CANT_MPX_CONN))
+            skip(&receiveBuffer)
+            return .response(RecordBytes.endRequest(id, protocolStatus: FCGI_CANT_MPX_CONN))
         default:
-            skip(&inbox)
+            skip(&receiveBuffer)
             return nil
         }
     }
 
     /// Takes the header away; the record's content is ignored unless somebody says something else.
-    private mutating func skip(_ inbox: inout Inbox) {
-        content = Int(inbox[4]) << 8 | Int(inbox[5])
-        padding = Int(inbox[6])
+    private mutating func skip(_ receiveBuffer: inout ReceiveBuffer) {
+        content = Int(receiveBuffer[4]) << 8 | Int(receiveBuffer[5])
+        padding = Int(receiveBuffer[6])
         isIgnored = true
-        inbox.drop(Int(FCGI_HEADER_LEN))
+        receiveBuffer.drop(Int(FCGI_HEADER_LEN))
     }
 
     private mutating func end(_ phase: Phase) -> Step {
@@ -274,11 +276,13 @@ struct BodyReader: Sendable {
     // MARK: The connection
 
     /// Waits for more, and for no longer than the timeout.
-    private mutating func wait(_ inbox: inout Inbox, for connection: borrowing Descriptor, _ timeout: Duration) {
+    private mutating func wait(
+        _ receiveBuffer: inout ReceiveBuffer, for connection: borrowing Descriptor, _ timeout: Duration
+    ) {
         do throws(SystemError) {
             while true {
                 do throws(SystemError) {
-                    if try inbox.receive(from: connection) == 0 { phase = .broken }
+                    if try receiveBuffer.receive(from: connection) == 0 { phase = .broken }
                     return
                 } catch  where error.number == EAGAIN {
                     let hasMore =
@@ -300,8 +304,8 @@ struct BodyReader: Sendable {
 
     /// Sends an answer that nobody waits for, if the peer takes it at once. A peer that takes nothing and goes on asking
     /// must not hold the worker.
-    private mutating func send(_ answer: [UInt8], to connection: borrowing Descriptor) {
-        if (try? connection.writeWithoutWaiting(answer)) != true { phase = .broken }
+    private mutating func send(_ response: [UInt8], to connection: borrowing Descriptor) {
+        if (try? connection.writeWithoutWaiting(response)) != true { phase = .broken }
     }
 }
 

@@ -13,9 +13,9 @@ final class CGIExchange: Exchange {
         /// The status with which the process is to end.
         var applicationStatus: UInt32 = 0
         /// What is to be done once the answer has left.
-        var followUps: [FollowUp] = []
+        var backgroundWork: [BackgroundWork] = []
         /// What is to leave in the place of an answer that was begun, if nothing of it has left.
-        var instead: Answer?
+        var instead: CompleteResponse?
         /// Part of the body was read and thrown away.
         var isAbandoned = false
     }
@@ -24,7 +24,7 @@ final class CGIExchange: Exchange {
     private enum Phase {
         case open
         case streaming(OutgoingBody, hasLeft: Bool)
-        case answered
+        case responded
     }
 
     /// Who may write to standard output, decided without the lock: a read or a write may hold that for ever.
@@ -85,7 +85,7 @@ final class CGIExchange: Exchange {
 
     func readBody(upTo limit: Int, request number: Int) throws(RequestBodyError) -> [UInt8] {
         try state.withLock { (state) throws(RequestBodyError) in
-            if case .answered = state.phase { throw RequestBodyError(.closed) }
+            if case .responded = state.phase { throw RequestBodyError(.closed) }
             guard !state.isAbandoned else { throw RequestBodyError(.tooLarge) }
             guard state.rest > 0 else { return [] }
             let bytes: [UInt8]
@@ -101,8 +101,8 @@ final class CGIExchange: Exchange {
     }
 
     /// Keeps what is to leave in the place of an answer that was begun and not ended, should nothing of it have left.
-    func keep(instead answer: Answer) {
-        state.withLock { $0.instead = answer }
+    func keep(instead response: CompleteResponse) {
+        state.withLock { $0.instead = response }
     }
 
     /// Ends the process's answer after its handler: one that was let go half-way is broken off, or replaced if nothing of it
@@ -113,11 +113,11 @@ final class CGIExchange: Exchange {
         state.withLock { state in
             if case .streaming(_, hasLeft: false) = state.phase,
                 let bytes = (try? state.instead?.bytes(isHead: isHead))
-                    ?? (try? Answer.plain(.internalServerError).bytes(isHead: isHead))
+                    ?? (try? CompleteResponse.plain(.internalServerError).bytes(isHead: isHead))
             {
                 try? leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
             }
-            state.phase = .answered
+            state.phase = .responded
         }
         return output.bitwiseOr(Output.isOver, ordering: .acquiringAndReleasing).oldValue & Output.isCutOff == 0
     }
@@ -129,17 +129,17 @@ final class CGIExchange: Exchange {
         state.withLock { $0.applicationStatus = status }
     }
 
-    func leave(_ followUps: [FollowUp], request number: Int) {
-        state.withLock { $0.followUps = followUps }
+    func leave(_ backgroundWork: [BackgroundWork], request number: Int) {
+        state.withLock { $0.backgroundWork = backgroundWork }
     }
 
     /// What is to be done now that the answer has left; nothing if it has not left whole.
     ///
     /// - Parameter isWhole: whether the handler and the last write went well.
-    func takeFollowUps(isWhole: Bool) -> [FollowUp] {
+    func takeBackgroundWork(isWhole: Bool) -> [BackgroundWork] {
         state.withLock { state in
-            defer { state.followUps = [] }
-            return isWhole ? state.followUps : []
+            defer { state.backgroundWork = [] }
+            return isWhole ? state.backgroundWork : []
         }
     }
 
@@ -152,16 +152,18 @@ final class CGIExchange: Exchange {
     func cutOff() -> Bool {
         let before = output.bitwiseOr(Output.isCutOff, ordering: .acquiringAndReleasing).oldValue
         guard before & Output.isOver == 0 else { return false }
-        if before & Output.hasBegun == 0, let bytes = try? Answer.plain(.serviceUnavailable).bytes(isHead: isHead) {
+        if before & Output.hasBegun == 0,
+            let bytes = try? CompleteResponse.plain(.serviceUnavailable).bytes(isHead: isHead)
+        {
             try? StandardDescriptors.writeOutput(bytes)
         }
         return true
     }
 
-    func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError) {
+    func send(_ response: borrowing CompleteResponse, request number: Int) throws(FastCGIError) {
         try begin { (state) throws(FastCGIError) in
-            let bytes = try answer.bytes(isHead: isHead)
-            state.phase = .answered
+            let bytes = try response.bytes(isHead: isHead)
+            state.phase = .responded
             try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
         }
     }
@@ -170,7 +172,7 @@ final class CGIExchange: Exchange {
         try begin { (state) throws(FastCGIError) in
             var head: [UInt8] = []
             try ResponseHead.write(response, bodyLength: file.length, into: &head)
-            state.phase = .answered
+            state.phase = .responded
             let hasBody = !isHead && !response.status.isBodyless
             try leave { () throws(SystemError) in
                 try StandardDescriptors.writeOutput(head)
@@ -179,10 +181,10 @@ final class CGIExchange: Exchange {
         }
     }
 
-    func send(_ answer: DelegatedAnswer, request number: Int) throws(FastCGIError) {
+    func send(_ response: DelegatedResponse, request number: Int) throws(FastCGIError) {
         try begin { (state) throws(FastCGIError) in
-            state.phase = .answered
-            try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(answer.head) }
+            state.phase = .responded
+            try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(response.head) }
         }
     }
 
@@ -212,7 +214,7 @@ final class CGIExchange: Exchange {
             try body.end()
             return true
         }
-        state.withLock { $0.phase = .answered }
+        state.withLock { $0.phase = .responded }
     }
 
     func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
@@ -239,10 +241,10 @@ final class CGIExchange: Exchange {
             guard case .streaming(var body, let hasLeft) = state.phase else {
                 throw FastCGIError(.requestOver, "the request is over")
             }
-            if hasLeft { state.phase = .answered }
+            if hasLeft { state.phase = .responded }
             let isTime = try work(&state, &body)
             if isTime {
-                state.phase = .answered
+                state.phase = .responded
                 let bytes = state.pending
                 state.pending.removeAll(keepingCapacity: true)
                 try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }

@@ -22,7 +22,7 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
 
     /// FCGX_InitRequest, without a socket to accept on.
     init() throws(FastCGIError) {
-        try Library.initialize()
+        try LibFCGI.initialize()
         do throws(SystemError) {
             headFile = try HeadFile()
         } catch {

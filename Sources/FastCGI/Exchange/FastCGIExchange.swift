@@ -12,7 +12,7 @@ final class FastCGIExchange: Exchange {
         var library: FCGXRequest
         /// Grows with every request: what was handed out for an earlier one is void.
         var number = 0
-        var phase = Phase.answered
+        var phase = Phase.responded
         /// Between libfcgi's accept and its finish; answered or not.
         var isUnderWay = false
         /// Part of the body was read and thrown away.
@@ -20,7 +20,7 @@ final class FastCGIExchange: Exchange {
         var role = Role.responder
         var isHead = false
         /// What has arrived of the connection; the worker's own between two requests.
-        var inbox = Inbox()
+        var receiveBuffer = ReceiveBuffer()
         var body = BodyReader(requestID: 0, workers: 1)
         var contentLength = ContentLength.absent
         /// Whether a record of the answer has been begun past libfcgi and not been completed.
@@ -30,9 +30,9 @@ final class FastCGIExchange: Exchange {
         var written = 0
         var requestID: UInt16 = 0
         /// What is to be done once the answer has left.
-        var followUps: [FollowUp] = []
+        var backgroundWork: [BackgroundWork] = []
         /// What is to leave in the place of an answer that was begun, if nothing of it has left.
-        var instead: Answer?
+        var instead: CompleteResponse?
         /// The connection of a request that was cut off while libfcgi was at rest: libfcgi does not have it any more.
         var surrendered: Descriptor?
     }
@@ -47,7 +47,7 @@ final class FastCGIExchange: Exchange {
         /// What there is to say has been said, or at least begun: it cannot be taken back, nor be mended.
         case broken
         /// Complete; it leaves with the end of the request.
-        case answered
+        case responded
     }
 
     let state: Mutex<State>
@@ -99,7 +99,7 @@ final class FastCGIExchange: Exchange {
     /// - Returns: a request to be answered under its number; `nil` if libfcgi made none of it.
     func accept(
         _ connection: consuming Descriptor,
-        _ inbox: inout Inbox,
+        _ receiveBuffer: inout ReceiveBuffer,
         _ head: RequestHead,
         length: Int,
         _ parameters: Parameters,
@@ -111,14 +111,14 @@ final class FastCGIExchange: Exchange {
             guard let taken = connection.take(),
                 state.library.accept(taken, head)
             else { return nil }
-            inbox.drop(length)
-            swap(&state.inbox, &inbox)
+            receiveBuffer.drop(length)
+            swap(&state.receiveBuffer, &receiveBuffer)
             state.contentLength = ContentLength(parameters)
             let announced: Int? = if case .bytes(let length) = state.contentLength { length } else { nil }
             state.body = BodyReader(requestID: head.requestID, workers: workers, announced: announced)
             state.body.waiter = waiter
             state.phase = .open
-            state.followUps = []
+            state.backgroundWork = []
             state.role = head.role
             state.isUnderWay = true
             current.withLock { $0 = Current(connection: state.library.connection, request: number) }
@@ -164,7 +164,7 @@ final class FastCGIExchange: Exchange {
         _ timeout: Duration
     ) throws(RequestBodyError) -> [UInt8] {
         try Descriptor.borrowing(state.library.connection) { (connection) throws(RequestBodyError) in
-            try state.body.read(upTo: limit, &state.inbox, from: connection, timeout: timeout)
+            try state.body.read(upTo: limit, &state.receiveBuffer, from: connection, timeout: timeout)
         }
     }
 
@@ -181,20 +181,22 @@ final class FastCGIExchange: Exchange {
 
     /// Answers a request whose handler has ended without an answer: with 503 if it was cut off, otherwise with what the
     /// handler wants instead, if that can be sent, or 500.
-    func sendInstead(_ answer: borrowing Answer?, request number: Int) {
+    func sendInstead(_ response: borrowing CompleteResponse?, request number: Int) {
         if isCutOff(number) {
             try? send(.plain(.serviceUnavailable), request: number, inPlaceOfHandler: true)
             return
         }
-        if let answer = copy answer, (try? send(answer, request: number, inPlaceOfHandler: true)) != nil { return }
+        if let response = copy response, (try? send(response, request: number, inPlaceOfHandler: true)) != nil {
+            return
+        }
         guard isOpen(number) else { return }
         try? send(.plain(.internalServerError), request: number, inPlaceOfHandler: true)
     }
 
     /// Keeps what is to leave in the place of an answer that was begun and not ended, should nothing of it have left.
-    func keep(instead answer: Answer, request number: Int) {
+    func keep(instead response: CompleteResponse, request number: Int) {
         state.withLock { state in
-            if state.number == number, state.isUnderWay { state.instead = answer }
+            if state.number == number, state.isUnderWay { state.instead = response }
         }
     }
 
@@ -217,63 +219,63 @@ final class FastCGIExchange: Exchange {
     ///
     /// - Parameters:
     ///   - inbox: gets what has arrived behind the request.
-    ///   - followUps: gets what is to be done now that the answer has left; nothing if it has not left whole.
-    func finish(_ inbox: inout Inbox, _ followUps: inout [FollowUp]) -> Outcome {
+    ///   - backgroundWork: gets what is to be done now that the answer has left; nothing if it has not left whole.
+    func finish(_ receiveBuffer: inout ReceiveBuffer, _ backgroundWork: inout [BackgroundWork]) -> Outcome {
         state.withLock { state in
             state.isUnderWay = false
-            let (left, instead) = (state.followUps, state.instead)
-            state.followUps = []
+            let (left, instead) = (state.backgroundWork, state.instead)
+            state.backgroundWork = []
             state.instead = nil
-            defer { swap(&state.inbox, &inbox) }
+            defer { swap(&state.receiveBuffer, &receiveBuffer) }
             if let connection = state.surrendered.take() { return .linger(connection) }
             guard current.withLock({ $0 != nil }) else { return .close }
             switch state.phase {
             case .streaming(_, hasLeft: false):
                 // Let go before anything had left: it can still be told from a whole answer.
-                if isCutOff(state.number) { return breakOff(&state, answer: .plain(.serviceUnavailable)) }
-                return breakOff(&state, answer: instead ?? .plain(.internalServerError))
+                if isCutOff(state.number) { return breakOff(&state, response: .plain(.serviceUnavailable)) }
+                return breakOff(&state, response: instead ?? .plain(.internalServerError))
             case .broken, .streaming(_, hasLeft: true):
-                return breakOff(&state, answer: nil)
-            case .open, .answered:
+                return breakOff(&state, response: nil)
+            case .open, .responded:
                 break
             }
-            state.phase = .answered
+            state.phase = .responded
             let wanted = state.library.keepsConnection && !isCutOff(state.number)
             // As far as that takes no waiting: the answer must not wait for the peer. A socket with unread bytes that is
             // closed at once is reset, and the peer may lose the answer.
             let rest = Descriptor.borrowing(state.library.connection) {
-                state.body.drain(&state.inbox, from: $0)
+                state.body.drain(&state.receiveBuffer, from: $0)
             }
             let isOfUse = state.library.finish()
-            if isOfUse { followUps = left }
+            if isOfUse { backgroundWork = left }
             // From here on nobody else knows the number of the descriptor, which may be closed.
             current.withLock { $0 = nil }
             let connection = state.library.release()
             guard isOfUse else { return .close }
             guard rest.isSettled(keepsConnection: wanted) else { return .linger(connection) }
             if wanted { return .keep(connection) }
-            return state.inbox.count == 0 ? .close : .linger(connection)
+            return state.receiveBuffer.count == 0 ? .close : .linger(connection)
         }
     }
 
     /// Ends the request without its regular end, so that the web server sees where it can that the answer is not whole.
-    private func breakOff(_ state: inout State, answer: Answer?) -> Outcome {
-        state.phase = .answered
+    private func breakOff(_ state: inout State, response: CompleteResponse?) -> Outcome {
+        state.phase = .responded
         let broken = state.library.surrender()
         current.withLock { $0 = nil }
-        guard var answer else {
+        guard var response else {
             if let mark = state.brokenOff { _ = try? broken.writeWithoutWaiting(mark) }
             return .linger(broken)
         }
         // As for an answer that was not begun: 200 would let the request of an authorizer pass.
-        if state.role == .authorizer, answer.response.status == .ok { answer = .plain(.internalServerError) }
-        try? broken.write(RecordBytes.answer(state.requestID, answer, isHead: state.isHead))
+        if state.role == .authorizer, response.head.status == .ok { response = .plain(.internalServerError) }
+        try? broken.write(RecordBytes.response(state.requestID, response, isHead: state.isHead))
         return .linger(broken)
     }
 
-    func leave(_ followUps: [FollowUp], request number: Int) {
+    func leave(_ backgroundWork: [BackgroundWork], request number: Int) {
         state.withLock { state in
-            if state.number == number, state.isUnderWay { state.followUps = followUps }
+            if state.number == number, state.isUnderWay { state.backgroundWork = backgroundWork }
         }
     }
 
@@ -302,7 +304,7 @@ final class FastCGIExchange: Exchange {
             // It must not block: a peer that takes nothing at all has to do without.
             state.library.withConnection { try? $0.setBlocking(false) }
             let connection: Descriptor
-            if case .answered = state.phase {
+            if case .responded = state.phase {
                 // A handler that goes on after its answer, which libfcgi still holds.
                 _ = state.library.finish()
                 connection = state.library.release()
@@ -312,14 +314,14 @@ final class FastCGIExchange: Exchange {
             current.withLock { $0 = nil }
             switch state.phase {
             case .open, .streaming(_, hasLeft: false):
-                let answer = Answer.plain(.serviceUnavailable)
-                try? connection.write(RecordBytes.answer(state.requestID, answer, isHead: state.isHead))
+                let response = CompleteResponse.plain(.serviceUnavailable)
+                try? connection.write(RecordBytes.response(state.requestID, response, isHead: state.isHead))
             case .streaming(_, hasLeft: true), .broken:
                 if let mark = state.brokenOff { try? connection.write(mark) }
-            case .answered:
+            case .responded:
                 break
             }
-            state.phase = .answered
+            state.phase = .responded
             try? connection.setBlocking(true)
             try? connection.finishWriting()
             state.surrendered = consume connection
@@ -357,7 +359,7 @@ final class FastCGIExchange: Exchange {
     func isAborted(_ number: Int) -> Bool {
         state.withLockIfAvailable { state in
             guard state.number == number, state.isUnderWay else { return false }
-            return Descriptor.borrowing(state.library.connection) { state.body.isAborted(state.inbox, on: $0) }
+            return Descriptor.borrowing(state.library.connection) { state.body.isAborted(state.receiveBuffer, on: $0) }
         } ?? false
     }
 
@@ -389,7 +391,7 @@ extension FastCGIExchange.State {
     var canReadBody: Bool {
         switch phase {
         case .open, .streaming: true
-        case .broken, .answered: false
+        case .broken, .responded: false
         }
     }
 }

@@ -44,15 +44,16 @@ enum RecordBytes {
     ///   - errorLine: what a log says about it; none if empty.
     ///   - answer: a plain 500 leaves in its place if its head is refused.
     ///   - isHead: whether a HEAD request is answered, which gets no body.
-    static func answer(
+    static func response(
         _ requestID: UInt16,
         errorLine: [UInt8] = [],
-        _ answer: Answer,
+        _ response: CompleteResponse,
         isHead: Bool
     ) -> [UInt8] {
         // A plain answer is never refused by the check of its head.
         let output =
-            (try? answer.bytes(isHead: isHead)) ?? (try? Answer.plain(.internalServerError).bytes(isHead: isHead)) ?? []
+            (try? response.bytes(isHead: isHead))
+            ?? (try? CompleteResponse.plain(.internalServerError).bytes(isHead: isHead)) ?? []
         var bytes = errors(requestID, errorLine)
         for start in stride(from: 0, to: output.count, by: longestContent) {
             let content = output[start..<min(start + longestContent, output.count)]

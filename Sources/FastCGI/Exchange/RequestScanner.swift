@@ -14,7 +14,7 @@ enum RequestScanner {
         /// A request, with all its parameters.
         case request(RequestHead)
         /// A management record: this many bytes, to be answered with these.
-        case management(length: Int, answer: [UInt8])
+        case management(length: Int, response: [UInt8])
         /// A record of a request that is not under way, of this many bytes: to be ignored (FastCGI specification, section
         /// 3.3). The end of a body and FCGI_ABORT_REQUEST may come after the response.
         case stale(length: Int)
@@ -167,19 +167,19 @@ enum RequestScanner {
         guard record.end <= bytes.endIndex else { return .incomplete(until: record.end - bytes.startIndex) }
         let length = record.end - bytes.startIndex
         guard record.type == FCGI_GET_VALUES else {
-            return .management(length: length, answer: RecordBytes.unknownType(record.type))
+            return .management(length: length, response: RecordBytes.unknownType(record.type))
         }
-        guard let answer = answer(to: Array(bytes[record.content]), workers: workers) else {
+        guard let response = response(to: Array(bytes[record.content]), workers: workers) else {
             return .foreign("its FCGI_GET_VALUES is malformed")
         }
-        return .management(length: length, answer: answer)
+        return .management(length: length, response: response)
     }
 
     /// The answer to the content of a FCGI_GET_VALUES (FastCGI specification, section 4.1).
     ///
     /// - Returns: `nil` for one that is malformed, also because it asks twice for the same; that is the one that libfcgi
     ///   falls over.
-    static func answer(to question: [UInt8], workers: Int) -> [UInt8]? {
+    static func response(to question: [UInt8], workers: Int) -> [UInt8]? {
         guard let asked = try? Parameters(nameValuePairs: question, limits: ParameterLimits()) else { return nil }
         var content: [UInt8] = []
         for (name, value) in [

@@ -16,13 +16,13 @@ protocol Exchange: AnyObject, Sendable {
     func abandonBody(request number: Int)
 
     /// Takes the whole answer to request `number`.
-    func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError)
+    func send(_ response: borrowing CompleteResponse, request number: Int) throws(FastCGIError)
 
     /// Takes the head of the answer, and a file for its body.
     func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError)
 
     /// Takes what has the web server make the answer.
-    func send(_ answer: DelegatedAnswer, request number: Int) throws(FastCGIError)
+    func send(_ response: DelegatedResponse, request number: Int) throws(FastCGIError)
 
     /// Takes the head of an answer whose body is written piece by piece.
     func startBody(_ response: HTTPResponse, request number: Int) throws(FastCGIError)
@@ -40,7 +40,7 @@ protocol Exchange: AnyObject, Sendable {
     func setApplicationStatus(_ status: UInt32, request number: Int)
 
     /// Takes what is to be done once the answer to request `number` has left.
-    func leave(_ followUps: [FollowUp], request number: Int)
+    func leave(_ backgroundWork: [BackgroundWork], request number: Int)
 
     /// Lets the request of an authorizer pass.
     func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError)

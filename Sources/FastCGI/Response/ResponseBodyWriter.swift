@@ -47,8 +47,8 @@ public struct ResponseBodyWriter: ~Copyable, Sendable {
     }
 
     /// Takes what is to be done once the answer has left whole, and never otherwise.
-    package func leave(_ followUps: [FollowUp]) {
-        exchange.leave(followUps, request: number)
+    package func leave(_ backgroundWork: [BackgroundWork]) {
+        exchange.leave(backgroundWork, request: number)
     }
 
     /// Ends the answer, as `FCGX_FClose` does; the end of the request leaves with it.

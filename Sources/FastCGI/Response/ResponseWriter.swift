@@ -35,7 +35,7 @@ public struct ResponseWriter: ~Copyable, Sendable {
     ///   sent then. ``FastCGIError/Code/clientGone`` when the connection is closed, ``FastCGIError/Code/requestOver``
     ///   when the request has been answered by a timeout.
     public consuming func finish(_ response: HTTPResponse, body: [UInt8] = []) throws(FastCGIError) {
-        try exchange.send(Answer(response: response, body: body), request: number)
+        try exchange.send(CompleteResponse(head: response, body: body), request: number)
     }
 
     /// The same with header fields that have been checked and rendered before, because many answers have them.
@@ -44,7 +44,7 @@ public struct ResponseWriter: ~Copyable, Sendable {
         rendered: [UInt8],
         body: [UInt8]
     ) throws(FastCGIError) {
-        try exchange.send(Answer(response: response, rendered: rendered, body: body), request: number)
+        try exchange.send(CompleteResponse(head: response, rendered: rendered, body: body), request: number)
     }
 
     /// Answers the request with a file: record headers by `send`, contents by `sendfile`, in CGI by `sendfile` alone, or
@@ -80,8 +80,8 @@ public struct ResponseWriter: ~Copyable, Sendable {
     }
 
     /// Takes what is to be done once the answer has left whole, and never otherwise.
-    package func leave(_ followUps: [FollowUp]) {
-        exchange.leave(followUps, request: number)
+    package func leave(_ backgroundWork: [BackgroundWork]) {
+        exchange.leave(backgroundWork, request: number)
     }
 
     /// Lets a request in the role of authorizer pass: the web server goes on with what the client asked for.
@@ -139,7 +139,7 @@ public struct ResponseWriter: ~Copyable, Sendable {
     ///   has an empty segment ("//"), "." or "..", or a control character; for a query that holds anything but what RFC
     ///   3986 allows there; and in the role of authorizer. ``FastCGIError/Code/clientGone``.
     public consuming func redirect(toLocalPath path: String, query: String? = nil) throws(FastCGIError) {
-        try exchange.send(try DelegatedAnswer(localPath: path, query: query), request: number)
+        try exchange.send(try DelegatedResponse(localPath: path, query: query), request: number)
     }
 
     /// Has the web server send a file, with status 200: it can do so with less work, and knows conditional and range
@@ -164,7 +164,7 @@ public struct ResponseWriter: ~Copyable, Sendable {
         headerFields: HTTPFields = [:]
     ) throws(FastCGIError) {
         try exchange.send(
-            try DelegatedAnswer(file: path, by: sender, headerFields: headerFields),
+            try DelegatedResponse(file: path, by: sender, headerFields: headerFields),
             request: number
         )
     }

@@ -13,12 +13,12 @@ final class Acceptor: PeerWaiter {
     private let peers: PeerCheck
     let wakeUp: WakeUp
     /// What is logged of peers that may not connect, of connections that bring no request, and of failing system calls.
-    private let strangers: LimitedLog
-    let brokenConnections: LimitedLog
-    private let failures: LimitedLog
-    private let kept: KeptConnections
+    private let strangers: RateLimitedLogger
+    let brokenConnections: RateLimitedLogger
+    private let failures: RateLimitedLogger
+    private let kept: IdleConnections
     private let lingering: LingeringConnections
-    let standIns: StandIns
+    let extraWorkers: ExtraWorkers
     /// How many connections have been accepted.
     private let accepted = Atomic<Int>(0)
     /// Whether a kept connection comes before a new one, in turns: neither kind is to wait for ever for the other.
@@ -32,22 +32,22 @@ final class Acceptor: PeerWaiter {
         peers: PeerCheck,
         wakeUp: WakeUp,
         drainTimeout: Duration = .seconds(3),
-        mostStandIns: Int = 0,
+        mostExtraWorkers: Int = 0,
         logger: Logger,
         lingering: LingeringConnections? = nil
     ) throws(SystemError) {
-        standIns = StandIns(limit: mostStandIns)
+        extraWorkers = ExtraWorkers(limit: mostExtraWorkers)
         self.drainTimeout = drainTimeout
-        kept = try KeptConnections()
+        kept = try IdleConnections()
         self.lingering = if let lingering { lingering } else { try LingeringConnections() }
         number = listener.number
         isTCP = listener.isTCP
         self.listener = Mutex(listener)
         self.peers = peers
         self.wakeUp = wakeUp
-        strangers = LimitedLog(logger, level: .notice)
-        brokenConnections = LimitedLog(logger, level: .notice)
-        failures = LimitedLog(logger, level: .error)
+        strangers = RateLimitedLogger(logger, level: .notice)
+        brokenConnections = RateLimitedLogger(logger, level: .notice)
+        failures = RateLimitedLogger(logger, level: .error)
     }
 
     /// Until when connections that have been made are still accepted; `nil` before the server is told to stop.
@@ -77,7 +77,7 @@ final class Acceptor: PeerWaiter {
             } catch {
                 if error.number == EAGAIN {
                     if let next = kept.next() { return next }
-                    if standIns.isSurplus() { return nil }
+                    if extraWorkers.isSurplus() { return nil }
                 }
                 try recover(from: error, &isIdle)
             }
@@ -267,7 +267,7 @@ final class Acceptor: PeerWaiter {
     func awaitPeer(_ connection: borrowing Descriptor, _ timeout: Duration) throws(SystemError) -> Bool {
         let end = ContinuousClock.now + timeout
         let peer = connection.number
-        return try standIns.waiting { () throws(SystemError) in
+        return try extraWorkers.waiting { () throws(SystemError) in
             while case let rest = ContinuousClock.now.duration(to: end), rest > .zero {
                 let readable = try Poll.readable((peer, number, kept.number, wakeUp.number), timeout: rest)
                 if readable.0 { return true }
@@ -280,7 +280,7 @@ final class Acceptor: PeerWaiter {
                     pause = .milliseconds(2)
                 } else {
                     do throws(FastCGIError) {
-                        if try standIns.start() { pause = .milliseconds(10) }
+                        if try extraWorkers.start() { pause = .milliseconds(10) }
                     } catch {
                         failures.write("cannot start another worker: \(error)")
                     }
@@ -299,7 +299,7 @@ final class Acceptor: PeerWaiter {
 
     /// Closes the listener, when the last worker that might accept has ended: on its thread, as its last act.
     func close() {
-        standIns.setStarter(nil)
+        extraWorkers.setStarter(nil)
         listener.withLock { $0 = nil }
         kept.close()
         lingering.finish()

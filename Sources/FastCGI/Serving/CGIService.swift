@@ -19,14 +19,14 @@ final class CGIService: Sendable {
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let alarm: Alarm
-    private let task = Mutex(AnsweringTask())
+    private let task = Mutex(RespondingTask())
 
     /// The task that answers, as long as it does.
     ///
     /// Sendable is unchecked because ``UnsafeCurrentTask`` is not. cancel() is one of its methods that other threads may
     /// call; it is called with the mutex held, and the task takes itself out of it before it goes on.
     @safe
-    private struct AnsweringTask: @unchecked Sendable {
+    private struct RespondingTask: @unchecked Sendable {
         private var task: UnsafeCurrentTask?
 
         mutating func begin(_ task: UnsafeCurrentTask?) { unsafe self.task = task }
@@ -66,7 +66,7 @@ final class CGIService: Sendable {
             }
             // The time may have been over before the task was known.
             if exchange.isCutOff { task.withLock { $0.cancel() } }
-            let isWhole = await answer(request, exchange, handler)
+            let isWhole = await response(request, exchange, handler)
             task.withLock { $0.end() }
             let isInTime = exchange.finish()
             alarm.ring()
@@ -74,7 +74,7 @@ final class CGIService: Sendable {
             while !isInTime { Thread.sleep(milliseconds: 1000) }
             // A process of one thread is sooner gone, and mod_cgid waits for that.
             awaitWatchdog()
-            await follow(exchange.takeFollowUps(isWhole: isWhole))
+            await follow(exchange.takeBackgroundWork(isWhole: isWhole))
             return exchange.applicationStatus
         }
     }
@@ -83,23 +83,23 @@ final class CGIService: Sendable {
     ///
     /// Standard output is closed before, and with it the web server's waiting for more. Apache's mod_cgid asks a process
     /// that goes on to end, by SIGTERM, and kills it three seconds later: so the work has to end before that.
-    private func follow(_ followUps: [FollowUp]) async {
-        guard !followUps.isEmpty else { return }
-        let crew: FollowUpCrew
+    private func follow(_ backgroundWork: [BackgroundWork]) async {
+        guard !backgroundWork.isEmpty else { return }
+        let runner: BackgroundWorkRunner
         do throws(SystemError) {
             let wakeUp = try WakeUp()
-            crew = try FollowUpCrew(patience: configuration.patience)
+            runner = try BackgroundWorkRunner(patience: configuration.patience)
             // Before the web server can know that the answer is complete.
             Termination.signal(wakeUp, isManaged: true)
             try StandardDescriptors.endOutput()
         } catch {
-            for followUp in followUps { followUp.report(.notBegun("\(error)")) }
+            for item in backgroundWork { item.report(.notBegun("\(error)")) }
             return
         }
-        crew.take(followUps)
+        runner.take(backgroundWork)
         let time = min(configuration.drainTimeout, Self.drainBeforeKill)
         let end = Mutex<ContinuousClock.Instant?>(nil)
-        let isDone = await crew.drain {
+        let isDone = await runner.drain {
             end.withLock { end in
                 if end == nil, Termination.isRequested { end = ContinuousClock.now + time }
                 return end
@@ -109,24 +109,24 @@ final class CGIService: Sendable {
     }
 
     /// - Returns: whether the handler has ended well.
-    private func answer(_ request: Request, _ exchange: CGIExchange, _ handler: Server.Handler) async -> Bool {
-        var isAnswered = true
+    private func response(_ request: Request, _ exchange: CGIExchange, _ handler: Server.Handler) async -> Bool {
+        var hasResponded = true
         do {
             try await handler(request, ResponseWriter(exchange, request: 1))
-        } catch let error as AnswerInstead {
-            isAnswered = false
-            if exchange.isOpen, !exchange.isCutOff { try? exchange.send(error.answer, request: 1) }
-            exchange.keep(instead: error.answer)
+        } catch let error as ReplacementResponse {
+            hasResponded = false
+            if exchange.isOpen, !exchange.isCutOff { try? exchange.send(error.response, request: 1) }
+            exchange.keep(instead: error.response)
         } catch {
-            isAnswered = false
+            hasResponded = false
             logger.error("the handler failed: \(LogText.quoted(String(describing: error).utf8))")
         }
         if exchange.isOpen, !exchange.isCutOff {
-            isAnswered = false
+            hasResponded = false
             logger.error("the handler gave no answer; answering 500")
             try? exchange.send(.plain(.internalServerError), request: 1)
         }
-        return isAnswered
+        return hasResponded
     }
 
     /// Waits until the request has ended or its time is over, and ends the process then.

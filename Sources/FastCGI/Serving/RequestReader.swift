@@ -11,7 +11,7 @@ struct RequestReader: ~Copyable {
     private let acceptor: Acceptor
     private var workers: Int { max(configuration.workers, 1) }
     /// What has arrived and belongs to no request yet.
-    var inbox = Inbox()
+    var receiveBuffer = ReceiveBuffer()
     /// Whether nothing has been received from the connection.
     private var isNew = true
 
@@ -39,10 +39,10 @@ struct RequestReader: ~Copyable {
 
     /// Forgets the connection before, for one that has just been accepted or that has waited for something to arrive.
     mutating func begin(_ unfinished: PeerConnection.Unfinished?) {
-        inbox.clear()
+        receiveBuffer.clear()
         isNew = true
         end = unfinished?.end
-        if let unfinished, !unfinished.bytes.isEmpty { inbox.fill(with: unfinished.bytes) }
+        if let unfinished, !unfinished.bytes.isEmpty { receiveBuffer.fill(with: unfinished.bytes) }
     }
 
     /// Waits for the next request; answers management records on the way.
@@ -59,9 +59,9 @@ struct RequestReader: ~Copyable {
     /// - Returns: what the peer may still send of it.
     mutating func skip(_ head: RequestHead, on connection: borrowing Descriptor) -> BodyReader.Rest {
         guard let length = head.length else { return .body }
-        inbox.drop(length)
+        receiveBuffer.drop(length)
         var body = BodyReader(requestID: head.requestID, workers: workers)
-        return body.drain(&inbox, from: connection)
+        return body.drain(&receiveBuffer, from: connection)
     }
 
     private mutating func wait(_ connection: borrowing Descriptor) throws(SystemError) -> Outcome {
@@ -73,33 +73,34 @@ struct RequestReader: ~Copyable {
         var wanted = 1
         var isStopping = false
         while true {
-            if inbox.count >= wanted {
-                switch RequestScanner.scan(inbox.bytes, limits: configuration.parameterLimits, workers: workers) {
+            if receiveBuffer.count >= wanted {
+                switch RequestScanner.scan(receiveBuffer.bytes, limits: configuration.parameterLimits, workers: workers)
+                {
                 case .incomplete(let count):
                     wanted = count
                 case .request(let head):
                     return .request(head)
-                case .management(let length, let answer):
+                case .management(let length, let response):
                     // A peer that takes nothing and goes on asking must not hold the worker.
-                    guard try connection.writeWithoutWaiting(answer) else { return .refused("it takes no answers") }
-                    inbox.drop(length)
+                    guard try connection.writeWithoutWaiting(response) else { return .refused("it takes no answers") }
+                    receiveBuffer.drop(length)
                     wanted = 1
                     continue
                 case .stale(let length):
-                    inbox.drop(length)
+                    receiveBuffer.drop(length)
                     wanted = 1
-                    if inbox.count == 0 { return .ignored }
+                    if receiveBuffer.count == 0 { return .ignored }
                     continue
                 case .foreign(let reason):
                     return .refused(reason)
                 }
             }
-            if inbox.isFull {
+            if receiveBuffer.isFull {
                 // Parameters that are too large are found before; this is for records with little in them.
-                guard inbox.count < configuration.parameterLimits.mostReceived else {
+                guard receiveBuffer.count < configuration.parameterLimits.mostReceived else {
                     return .refused("its parameters are spread over too many records")
                 }
-                inbox.grow()
+                receiveBuffer.grow()
             }
             if isNew {
                 // A web server connects when it has a request: it has mostly arrived, and need not be waited for.
@@ -116,12 +117,12 @@ struct RequestReader: ~Copyable {
                     end = min(end, clock.now + Self.grace)
                     continue
                 case .others:
-                    return .unfinished(PeerConnection.Unfinished(bytes: Array(inbox.bytes), end: end))
+                    return .unfinished(PeerConnection.Unfinished(bytes: Array(receiveBuffer.bytes), end: end))
                 }
             }
             do throws(SystemError) {
-                guard try inbox.receive(from: connection) > 0 else {
-                    return inbox.count == 0 ? .idle : .refused("it ended inside a request")
+                guard try receiveBuffer.receive(from: connection) > 0 else {
+                    return receiveBuffer.count == 0 ? .idle : .refused("it ended inside a request")
                 }
             } catch  where error.number == EAGAIN {
                 // It is new, or poll(2) was wrong.
@@ -131,7 +132,7 @@ struct RequestReader: ~Copyable {
     }
 
     private func silence(_ isStopping: Bool) -> String {
-        if inbox.count > 0 { return "it sent no complete request in time" }
+        if receiveBuffer.count > 0 { return "it sent no complete request in time" }
         return isStopping ? "it sent nothing before the end" : "it sent nothing for \(configuration.readTimeout)"
     }
 }

@@ -74,7 +74,7 @@ public final class Server: Sendable {
         } catch {
             throw FastCGIError("cannot start", causedBy: error)
         }
-        try Library.initialize()
+        try LibFCGI.initialize()
         self.configuration = configuration
         self.logger = logger ?? FastCGILogHandler.defaultLogger("fastcgi")
     }
@@ -228,12 +228,12 @@ public final class Server: Sendable {
         )
         let acceptor: Acceptor
         let watchdog: Watchdog
-        let crew: FollowUpCrew
+        let runner: BackgroundWorkRunner
         do throws(SystemError) {
             acceptor = try Acceptor(
                 listener, peers: peers, wakeUp: wakeUp, drainTimeout: configuration.drainTimeout,
-                mostStandIns: configuration.maximumStandIns, logger: logger)
-            crew = try FollowUpCrew(patience: configuration.patience, recycling: recycling)
+                mostExtraWorkers: configuration.maximumExtraWorkers, logger: logger)
+            runner = try BackgroundWorkRunner(patience: configuration.patience, recycling: recycling)
             watchdog = try Watchdog(
                 configuration: configuration,
                 acceptor: acceptor,
@@ -251,7 +251,7 @@ public final class Server: Sendable {
                 configuration: configuration,
                 logger: logger,
                 watchdog: watchdog,
-                crew: crew,
+                runner: runner,
                 handler: handler
             )
         }
@@ -281,7 +281,7 @@ public final class Server: Sendable {
                     return false
                 }
             }
-            acceptor.standIns.setStarter { () throws(FastCGIError) in
+            acceptor.extraWorkers.setStarter { () throws(FastCGIError) in
                 let worker = try makeWorker()
                 // Somebody waits for a peer and has not ended: this is not the first one, nor the last.
                 group.begins()
@@ -317,7 +317,7 @@ public final class Server: Sendable {
             }
         }
         watchdog.finish()
-        await drain(crew, watchdog, recycling)
+        await drain(runner, watchdog, recycling)
         if let failure { throw failure }
         if let failure = recycling.failure { throw failure }
     }
@@ -326,11 +326,11 @@ public final class Server: Sendable {
     private var isUrgent: Bool { isTold.load(ordering: .acquiring) || Termination.isRequested }
 
     /// Waits for what requests have left to be done, within the time that requests in flight have.
-    private func drain(_ crew: FollowUpCrew, _ watchdog: Watchdog, _ recycling: Recycling) async {
+    private func drain(_ runner: BackgroundWorkRunner, _ watchdog: Watchdog, _ recycling: Recycling) async {
         // With stuck tasks the process is of no use any more: other work gets the time of a request, and no more.
         let end = recycling.failure.map { _ in ContinuousClock.now + configuration.requestTimeout }
         let hurry = Mutex(watchdog.drainEnd ?? end)
-        let isDone = await crew.drain { [self] in
+        let isDone = await runner.drain { [self] in
             hurry.withLock { end in
                 if isUrgent {
                     end = min(end ?? .now + configuration.drainTimeout, .now + configuration.drainTimeout)

@@ -28,7 +28,7 @@ public struct ServerConfiguration: Sendable {
     /// comes, so that a handler waits for the client. While it does and somebody else brings a request, another worker takes
     /// its place and ends when it is not needed any more. So more handlers than ``workers`` can be under way, but no more than
     /// that are not waiting for a body.
-    public var maximumStandIns = 16
+    public var maximumExtraWorkers = 16
 
     /// How long a peer may take for all the parameters of a request, and how long it may then send nothing of a body that
     /// somebody reads; 30 seconds unless told.
@@ -105,7 +105,7 @@ public struct ServerConfiguration: Sendable {
         peers: PeerPolicy = PeerPolicy(),
         requestTimeout: Duration = .seconds(30),
         drainTimeout: Duration = .seconds(3),
-        maximumStandIns: Int = 16,
+        maximumExtraWorkers: Int = 16,
         maximumStuckTasks: Int = 3,
         maximumRequests: Int? = nil,
         maximumResidentMemory: Int? = nil,
@@ -119,7 +119,7 @@ public struct ServerConfiguration: Sendable {
         self.peers = peers
         self.requestTimeout = requestTimeout
         self.drainTimeout = drainTimeout
-        self.maximumStandIns = maximumStandIns
+        self.maximumExtraWorkers = maximumExtraWorkers
         self.maximumStuckTasks = maximumStuckTasks
         self.maximumRequests = maximumRequests
         self.maximumResidentMemory = maximumResidentMemory

@@ -15,7 +15,7 @@ final class Worker: Sendable {
     private let handler: Server.Handler
     private let logger: Logger
     private let watchdog: Watchdog
-    private let crew: FollowUpCrew
+    private let runner: BackgroundWorkRunner
     private let executor = WorkerExecutor()
     private let task = Mutex<Task<Void, Never>?>(nil)
     let exchange: FastCGIExchange
@@ -29,14 +29,14 @@ final class Worker: Sendable {
         configuration: ServerConfiguration,
         logger: Logger,
         watchdog: Watchdog,
-        crew: FollowUpCrew,
+        runner: BackgroundWorkRunner,
         handler: @escaping Server.Handler
     ) throws(FastCGIError) {
         self.acceptor = acceptor
         self.configuration = configuration
         self.logger = logger
         self.watchdog = watchdog
-        self.crew = crew
+        self.runner = runner
         self.handler = handler
         exchange = try FastCGIExchange(configuration, waiter: acceptor)
     }
@@ -157,7 +157,7 @@ final class Worker: Sendable {
             }
             guard
                 var request = exchange.accept(
-                    current, &reader.inbox, head, length: length, parameters, number: number)
+                    current, &reader.receiveBuffer, head, length: length, parameters, number: number)
             else {
                 _ = state.end()
                 acceptor.brokenConnections.write("closing a connection: libfcgi read no request from it")
@@ -165,15 +165,15 @@ final class Worker: Sendable {
             }
             request.connectionID = id
             request.numberOnConnection = requests
-            await answer(request, number)
+            await response(request, number)
             // Nothing more of a worker that was given up reaches a connection.
             if state.now.isAbandoned { return }
-            var followUps: [FollowUp] = []
-            let outcome = exchange.finish(&reader.inbox, &followUps)
+            var backgroundWork: [BackgroundWork] = []
+            let outcome = exchange.finish(&reader.receiveBuffer, &backgroundWork)
             let end = state.end()
-            if !followUps.isEmpty {
-                crew.take(followUps)
-                followUps = []
+            if !backgroundWork.isEmpty {
+                runner.take(backgroundWork)
+                backgroundWork = []
             }
             if end.isAbandoned { return }
             switch consume outcome {
@@ -204,7 +204,7 @@ final class Worker: Sendable {
     ) -> Descriptor? {
         if isLast { return nil }
         // A peer that has sent many requests too early must not hold up the end of the server.
-        if reader.inbox.count > 0 {
+        if reader.receiveBuffer.count > 0 {
             if acceptor.isStopping { return nil }
             return connection
         }
@@ -267,29 +267,29 @@ final class Worker: Sendable {
         }
         // Unknown where the parameters are in disorder; web servers keep the body of an answer to HEAD to themselves.
         let isHead = (try? head.parameters.get())?.has("REQUEST_METHOD", equalTo: "HEAD") ?? false
-        let answer =
+        let response =
             if let status = refusal.status {
-                RecordBytes.answer(head.requestID, errorLine: line, .plain(status), isHead: isHead)
+                RecordBytes.response(head.requestID, errorLine: line, .plain(status), isHead: isHead)
             } else {
                 RecordBytes.errors(head.requestID, line)
                     + RecordBytes.endRequest(head.requestID, protocolStatus: FCGI_UNKNOWN_ROLE)
             }
         do throws(SystemError) {
             // Nobody else can end a write that waits here.
-            guard try connection.writeWithoutWaiting(answer) else { throw SystemError("write", number: EAGAIN) }
+            guard try connection.writeWithoutWaiting(response) else { throw SystemError("write", number: EAGAIN) }
         } catch {
             logger.notice("request refused: \(refusal.reason)", metadata: ["error": "\(error)"])
             throw error
         }
     }
 
-    private func answer(_ request: Request, _ number: Int) async {
-        var instead: Answer?
+    private func response(_ request: Request, _ number: Int) async {
+        var instead: CompleteResponse?
         do {
             try await handler(request, ResponseWriter(exchange, request: number))
-        } catch let error as AnswerInstead {
+        } catch let error as ReplacementResponse {
             exchange.leave([], request: number)
-            instead = error.answer
+            instead = error.response
         } catch {
             exchange.leave([], request: number)
             logger.error("the handler failed: \(LogText.quoted(String(describing: error).utf8))")

@@ -26,17 +26,17 @@ extension Access where Evidence == Void {
     ///   - denial: how others are turned away; hidden unless told.
     public static func address(in ranges: [String], else denial: Denial = .hidden) -> Access {
         var read: [AddressRange] = []
-        var mistakes = ranges.isEmpty ? ["a rule about addresses has no range"] : []
+        var problems = ranges.isEmpty ? ["a rule about addresses has no range"] : []
         for text in ranges {
             do throws(AddressRangeError) {
                 read.append(try AddressRange(text))
             } catch {
-                mistakes.append("the address range \(error)")
+                problems.append("the address range \(error)")
             }
         }
         let known = read
         let names = ranges.map { LogText.line($0.utf8) }.map { String(decoding: $0, as: UTF8.self) }
-        return Access(name: "address in \(names.joined(separator: ", "))", mistakes: mistakes) { request in
+        return Access(name: "address in \(names.joined(separator: ", "))", problems: problems) { request in
             guard let address = request.knownClient, known.contains(where: { $0.contains(address) }) else {
                 throw denial
             }

@@ -23,18 +23,18 @@ extension Access {
         realm: String,
         lookup: @escaping @Sendable (BasicCredentials) async throws -> Evidence?
     ) -> Access {
-        basic(Realm(realm), EvidenceMistakes.of(Evidence.self, in: basicName), lookup)
+        basic(Realm(realm), EvidenceProblems.of(Evidence.self, in: basicName), lookup)
     }
 
     private static var basicName: String { "HTTP Basic" }
 
     private static func basic(
         _ realm: Realm,
-        _ mistakes: [String],
+        _ problems: [String],
         _ lookup: @escaping @Sendable (BasicCredentials) async throws -> Evidence?
     ) -> Access {
         let denial = Denial.signIn(challenge: "Basic realm=\(realm.quoted), charset=\"UTF-8\"")
-        return Access(name: basicName, mistakes: mistakes + realm.mistakes) { request in
+        return Access(name: basicName, problems: problems + realm.problems) { request in
             guard let credentials = try BasicCredentials(request.parameters),
                 let evidence = try await lookup(credentials)
             else { throw denial }
@@ -58,18 +58,18 @@ extension Access where Evidence == Void {
     ///   - user: the user's name.
     ///   - password: the password. It stands in no log and in no table of routes.
     public static func basic(realm: String, user: String, password: String) -> Access {
-        var mistakes: [String] = []
+        var problems: [String] = []
         func secret(_ text: String, _ name: String) -> FixedSecret? {
             let secret = FixedSecret(text)
             if secret == nil || BasicCredentials.holdsControlCharacter(text) {
-                mistakes.append("the \(name) of HTTP Basic is empty, too long, or holds a control character")
+                problems.append("the \(name) of HTTP Basic is empty, too long, or holds a control character")
             }
             return secret
         }
         let expectedUser = secret(user, "user")
         let expectedPassword = secret(password, "password")
-        if user.utf8.contains(UInt8(ascii: ":")) { mistakes.append("the user of HTTP Basic holds a \":\"") }
-        return basic(Realm(realm), mistakes) { credentials in
+        if user.utf8.contains(UInt8(ascii: ":")) { problems.append("the user of HTTP Basic holds a \":\"") }
+        return basic(Realm(realm), problems) { credentials in
             guard let expectedUser, let expectedPassword else { return nil }
             // Both, whatever the first says.
             let isUser = expectedUser.matches(credentials.user.utf8)

@@ -24,18 +24,18 @@ extension Access {
         realm: String,
         lookup: @escaping @Sendable (String) async throws -> Evidence?
     ) -> Access {
-        bearer(Realm(realm), EvidenceMistakes.of(Evidence.self, in: bearerName), lookup)
+        bearer(Realm(realm), EvidenceProblems.of(Evidence.self, in: bearerName), lookup)
     }
 
     private static var bearerName: String { "bearer token" }
 
     private static func bearer(
         _ realm: Realm,
-        _ mistakes: [String],
+        _ problems: [String],
         _ lookup: @escaping @Sendable (String) async throws -> Evidence?
     ) -> Access {
         let challenge = "Bearer realm=\(realm.quoted)"
-        return Access(name: bearerName, mistakes: mistakes + realm.mistakes) { request in
+        return Access(name: bearerName, problems: problems + realm.problems) { request in
             guard let field = AuthorizationField(request.parameters), field.scheme == "bearer" else {
                 throw Denial.signIn(challenge: challenge)
             }
@@ -64,12 +64,12 @@ extension Access where Evidence == Void {
         // What the reader of the field would not take for a token could never be sent.
         let field = try? Parameters([(name: "HTTP_AUTHORIZATION", value: "Bearer \(token)")])
         let isToken = field.flatMap { AuthorizationField($0)?.token }?.elementsEqual(token.utf8) == true
-        var mistakes: [String] = []
+        var problems: [String] = []
         if secret == nil || !isToken {
-            mistakes = [
+            problems = [
                 "the bearer token is empty, longer than \(FixedSecret.longest) bytes, or holds other characters than RFC 6750 names"
             ]
         }
-        return bearer(Realm(realm), mistakes) { token in secret?.matches(token.utf8) == true ? () : nil }
+        return bearer(Realm(realm), problems) { token in secret?.matches(token.utf8) == true ? () : nil }
     }
 }

@@ -8,7 +8,7 @@ extension Access {
         Access<Narrower>(
             name: "\(part(", ")), \(narrowing.name)",
             connective: ", ",
-            mistakes: mistakes + narrowing.mistakes
+            problems: problems + narrowing.problems
         ) { request in
             try await narrowing.evidence(from: evidence(for: request), for: request)
         }
@@ -46,7 +46,7 @@ extension Access {
         else denial: Denial = .forbidden,
         _ condition: @escaping @Sendable (Evidence) async throws -> Bool
     ) -> Access {
-        Access(name: "\(part(", ")), \(name)", connective: ", ", mistakes: mistakes) { request in
+        Access(name: "\(part(", ")), \(name)", connective: ", ", problems: problems) { request in
             let evidence = try await evidence(for: request)
             guard try await condition(evidence) else { throw denial }
             return evidence
@@ -70,7 +70,7 @@ extension Access {
         Access<Result>(
             name: "\(part(" and ")) and \(other.part(" and "))",
             connective: " and ",
-            mistakes: mistakes + other.mistakes
+            problems: problems + other.problems
         ) { request in
             result(try await evidence(for: request), try await other.evidence(for: request))
         }
@@ -97,7 +97,7 @@ extension Access {
         Access<Result>(
             name: "\(part(" or ")) or \(other.part(" or "))",
             connective: " or ",
-            mistakes: mistakes + other.mistakes
+            problems: problems + other.problems
         ) { request in
             do {
                 return first(try await evidence(for: request))
@@ -125,14 +125,14 @@ extension Access {
             // The parts of one "unless" cannot be taken for those of another.
             name: "\(part("")) unless \(other.part(""))",
             connective: " unless ",
-            mistakes: mistakes + other.mistakes
+            problems: problems + other.problems
         ) { request in
             let evidence = try await evidence(for: request)
-            let unknown = request.context.unknownAnswers.load(ordering: .relaxed)
+            let unknown = request.context.unknownAddressUses.load(ordering: .relaxed)
             do {
                 _ = try await other.evidence(for: request)
             } catch is Denial {
-                guard request.context.unknownAnswers.load(ordering: .relaxed) == unknown else { throw denial }
+                guard request.context.unknownAddressUses.load(ordering: .relaxed) == unknown else { throw denial }
                 return evidence
             }
             throw denial
@@ -143,7 +143,7 @@ extension Access {
     ///
     /// - Parameter denial: how other methods are turned away.
     public func forSafeMethodsOnly(else denial: Denial = .forbidden) -> Access {
-        Access(name: "\(part(", ")), safe methods only", connective: ", ", mistakes: mistakes) { request in
+        Access(name: "\(part(", ")), safe methods only", connective: ", ", problems: problems) { request in
             let evidence = try await evidence(for: request)
             guard request.method.isSafe else { throw denial }
             return evidence
@@ -157,7 +157,7 @@ extension Access {
         Access(
             name: "\(part(", ")), for unsafe methods \(other.part(""))",
             connective: ", ",
-            mistakes: mistakes + other.mistakes
+            problems: problems + other.problems
         ) { request in
             let evidence = try await evidence(for: request)
             if !request.method.isSafe { _ = try await other.evidence(for: request) }
@@ -170,7 +170,7 @@ extension Access {
         Access(
             name: "safe methods: \(safe.name); others: \(unsafe.name)",
             connective: "; ",
-            mistakes: safe.mistakes + unsafe.mistakes
+            problems: safe.problems + unsafe.problems
         ) { request in
             try await (request.method.isSafe ? safe : unsafe).evidence(for: request)
         }
@@ -182,11 +182,11 @@ extension Access {
     ///
     /// - Parameter limit: more than zero.
     public func limited(to limit: Duration) -> Access {
-        let mistake = "the rule \(name) gets no time to answer: limited(to: \(limit)) wants more than zero"
+        let problem = "the rule \(name) gets no time to answer: limited(to: \(limit)) wants more than zero"
         return Access(
             name: name,
             connective: connective,
-            mistakes: limit > .zero ? mistakes : mistakes + [mistake]
+            problems: limit > .zero ? problems : problems + [problem]
         ) { request in
             try await withThrowingTaskGroup(of: Evidence.self) { group in
                 group.addTask { try await evidence(for: request) }

@@ -40,7 +40,7 @@ extension Access where Evidence: HasRoles {
     public func having(anyOf roles: [Evidence.Role], else denial: Denial = .forbidden) -> Access {
         let names = roles.map { "\($0)" }.joined(separator: " or ")
         return requiring("role \(names)", else: denial) { evidence in roles.contains(where: evidence.roles.contains) }
-            .adding(mistakes: roles.isEmpty ? ["the rule \(name) asks for any of no roles, which nobody has"] : [])
+            .adding(problems: roles.isEmpty ? ["the rule \(name) asks for any of no roles, which nobody has"] : [])
     }
 
     /// Lets those pass who have all of several roles: `member.having(allOf: [.editor, .translator])`.
@@ -53,6 +53,6 @@ extension Access where Evidence: HasRoles {
         return requiring("role \(names)", else: denial) { evidence in
             !roles.isEmpty && roles.allSatisfy(evidence.roles.contains)
         }
-        .adding(mistakes: roles.isEmpty ? ["the rule \(name) asks for all of no roles, which everybody has"] : [])
+        .adding(problems: roles.isEmpty ? ["the rule \(name) asks for all of no roles, which everybody has"] : [])
     }
 }

@@ -21,7 +21,7 @@ extension Access where Evidence == Void {
         retryAfter seconds: Int = 300,
         _ isOn: @escaping @Sendable () async throws -> Bool
     ) -> Access {
-        Access(name: "not in maintenance", mistakes: []) { _ in
+        Access(name: "not in maintenance", problems: []) { _ in
             guard try await !isOn() else { throw Denial.unavailable(retryAfter: seconds) }
         }
     }

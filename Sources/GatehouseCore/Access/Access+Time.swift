@@ -53,25 +53,25 @@ extension Access where Evidence == Void {
     }
 
     private static func open(_ name: String, _ start: String?, _ end: String?, _ denial: Denial) -> Access {
-        var mistakes: [String] = []
+        var problems: [String] = []
         func moment(_ text: String?) -> Timestamp? {
             guard let text else { return nil }
             if let moment = Timestamp(text) { return moment }
-            mistakes.append("\(LogText.quoted(text.utf8)) is no moment; write 2026-12-24T18:00:00Z, or +01:00 for Z")
+            problems.append("\(LogText.quoted(text.utf8)) is no moment; write 2026-12-24T18:00:00Z, or +01:00 for Z")
             return nil
         }
         let first = moment(start)
         let last = moment(end)
-        return open(name, first, last, mistakes, denial)
+        return open(name, first, last, problems, denial)
     }
 
     private static func open(
         _ name: String, _ first: Timestamp?, _ last: Timestamp?, _ malformed: [String], _ denial: Denial
     ) -> Access {
-        var mistakes = malformed
-        if let first, let last, first >= last { mistakes.append("the rule \(name) ends before it begins") }
-        let isReadable = mistakes.isEmpty
-        return Access(name: name, mistakes: mistakes) { request in
+        var problems = malformed
+        if let first, let last, first >= last { problems.append("the rule \(name) ends before it begins") }
+        let isReadable = problems.isEmpty
+        return Access(name: name, problems: problems) { request in
             let isEarly = first.map { request.time < $0 } ?? false
             let isLate = last.map { request.time >= $0 } ?? false
             guard isReadable, !isEarly, !isLate else { throw denial }
@@ -99,11 +99,11 @@ extension Access where Evidence == Void {
         else denial: Denial? = nil
     ) -> Access {
         let name = "daily from \(start) to \(end), UTC offset \(utcOffset)"
-        var mistakes: [String] = []
+        var problems: [String] = []
         func minutes(_ text: String, _ hint: String, _ read: (inout Digits) -> Int?) -> Int64? {
             var digits = Digits(text)
             if let minutes = read(&digits), digits.isAtEnd { return Int64(minutes) }
-            mistakes.append("\(LogText.quoted(text.utf8)) \(hint)")
+            problems.append("\(LogText.quoted(text.utf8)) \(hint)")
             return nil
         }
         let time = "is no time of day; write 08:00"
@@ -111,9 +111,9 @@ extension Access where Evidence == Void {
         let last = minutes(end, time) { $0.timeOfDay() }
         let offset = minutes(utcOffset, "is no offset from UTC; write +01:00 or Z") { $0.offset() }
         if let first, first == last {
-            mistakes.append("the rule \(name) begins and ends at the same time; write other hours, or no rule of hours")
+            problems.append("the rule \(name) begins and ends at the same time; write other hours, or no rule of hours")
         }
-        return Access(name: name, mistakes: mistakes) { request in
+        return Access(name: name, problems: problems) { request in
             guard let first, let last, let offset else { throw denial ?? .unavailable }
             // From the opening on, in seconds, on a circle of a day.
             let now = sinceMidnight(request.time.secondsSince1970 % 86_400 + offset * 60)

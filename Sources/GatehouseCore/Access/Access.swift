@@ -27,7 +27,7 @@ public struct Access<Evidence: Sendable>: Sendable {
     let connective: String?
 
     /// What is wrong with the rule itself, such as an address range that is none. The gate does not open with it.
-    let mistakes: [String]
+    let problems: [String]
 
     /// Whether this is ``everyone``: what it opens is for everybody's eyes.
     let isEveryone: Bool
@@ -56,7 +56,7 @@ public struct Access<Evidence: Sendable>: Sendable {
     ) {
         self.init(
             name: name,
-            mistakes: EvidenceMistakes.of(Evidence.self, in: name),
+            problems: EvidenceProblems.of(Evidence.self, in: name),
             proof: .optional(prove, else: denial)
         )
     }
@@ -65,14 +65,14 @@ public struct Access<Evidence: Sendable>: Sendable {
     init(
         name: String,
         connective: String? = nil,
-        mistakes: [String],
+        problems: [String],
         isEveryone: Bool = false,
         prove: @escaping @Sendable (Request) async throws -> Evidence
     ) {
         self.init(
             name: name,
             connective: connective,
-            mistakes: mistakes,
+            problems: problems,
             isEveryone: isEveryone,
             proof: .throwing(prove)
         )
@@ -81,20 +81,20 @@ public struct Access<Evidence: Sendable>: Sendable {
     private init(
         name: String,
         connective: String? = nil,
-        mistakes: [String],
+        problems: [String],
         isEveryone: Bool = false,
         proof: Proof
     ) {
         self.name = name
         self.isEveryone = isEveryone
         self.connective = connective
-        self.mistakes = mistakes
+        self.problems = problems
         self.proof = proof
     }
 
     /// The same rule, with what else is wrong with it.
-    func adding(mistakes more: [String]) -> Access {
-        Access(name: name, connective: connective, mistakes: mistakes + more, proof: proof)
+    func adding(problems more: [String]) -> Access {
+        Access(name: name, connective: connective, problems: problems + more, proof: proof)
     }
 
     /// The name as a part of another's: in parentheses where it would be read otherwise without. Whoever reads the table
@@ -144,18 +144,18 @@ extension Access where Evidence == Void {
         else denial: Denial = .hidden,
         when condition: @escaping @Sendable (Request) async throws -> Bool
     ) {
-        self.init(name: name, mistakes: []) { request in
+        self.init(name: name, problems: []) { request in
             guard try await condition(request) else { throw denial }
         }
     }
 
     /// Lets every request pass. To be written out, because nothing is open by default.
     public static var everyone: Access {
-        Access(name: "everyone", mistakes: [], isEveryone: true) { _ in }
+        Access(name: "everyone", problems: [], isEveryone: true) { _ in }
     }
 
     /// Lets no request pass: the path is as good as not there.
     public static var nobody: Access {
-        Access(name: "nobody", mistakes: []) { _ in throw Denial.hidden }
+        Access(name: "nobody", problems: []) { _ in throw Denial.hidden }
     }
 }

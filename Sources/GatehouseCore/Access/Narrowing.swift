@@ -12,7 +12,7 @@ public struct Narrowing<Base: Sendable, Evidence: Sendable>: Sendable {
     /// The name of the rule, as the log and the route table show it.
     public let name: String
 
-    let mistakes: [String]
+    let problems: [String]
     private let prove: @Sendable (Base, Request) async throws -> Evidence
 
     /// Creates a rule that goes on from evidence.
@@ -27,7 +27,7 @@ public struct Narrowing<Base: Sendable, Evidence: Sendable>: Sendable {
         else denial: Denial = .hidden,
         _ prove: @escaping @Sendable (Base, Request) async throws -> Evidence?
     ) {
-        self.init(name: name, mistakes: EvidenceMistakes.of(Evidence.self, in: name)) { base, request in
+        self.init(name: name, problems: EvidenceProblems.of(Evidence.self, in: name)) { base, request in
             guard let evidence = try await prove(base, request) else { throw denial }
             return evidence
         }
@@ -35,11 +35,11 @@ public struct Narrowing<Base: Sendable, Evidence: Sendable>: Sendable {
 
     private init(
         name: String,
-        mistakes: [String],
+        problems: [String],
         prove: @escaping @Sendable (Base, Request) async throws -> Evidence
     ) {
         self.name = name
-        self.mistakes = mistakes
+        self.problems = problems
         self.prove = prove
     }
 
@@ -48,7 +48,7 @@ public struct Narrowing<Base: Sendable, Evidence: Sendable>: Sendable {
     /// - Parameter access: is asked after the group's rule has let the request pass.
     public init(_ access: Access<Evidence>) {
         name = access.part(", ")
-        mistakes = access.mistakes
+        problems = access.problems
         prove = { _, request in try await access.evidence(for: request) }
     }
 
@@ -74,7 +74,7 @@ extension Narrowing where Evidence == Void {
         else denial: Denial = .hidden,
         when condition: @escaping @Sendable (Base, Request) async throws -> Bool
     ) {
-        self.init(name: name, mistakes: []) { base, request in
+        self.init(name: name, problems: []) { base, request in
             guard try await condition(base, request) else { throw denial }
         }
     }

@@ -50,11 +50,11 @@ extension Dispatcher {
             target: target,
             parameters: parameters,
             body: body.limited(to: bodyLimit),
-            time: surroundings.now(),
+            time: dependencies.now(),
             origin: origin,
             mount: segments,
             links: links,
-            desk: followUpDesk
+            queue: backgroundWorkQueue
         )
         return .arrived(Arrival(gateway: gateway, request: Request(method: method, path: .none, context: context)))
     }

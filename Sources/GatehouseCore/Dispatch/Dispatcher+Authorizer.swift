@@ -37,7 +37,7 @@ extension Dispatcher {
             return .refused(.plain(.badRequest))
         }
         let routeless = arrival.request
-        defer { _ = routeless.context.takeFollowUps() }
+        defer { _ = routeless.context.takeBackgroundWork() }
         let route: Route
         let request: Request
         switch decide(arrival, &record) {
@@ -65,7 +65,7 @@ extension Dispatcher {
             return .allowed
         } catch {
             record.decision = .denied
-            return .refused(answer(to: (error as? RuleError)?.underlying ?? error, routeless, &record))
+            return .refused(respond(to: (error as? RuleError)?.underlying ?? error, routeless, &record))
         }
     }
 }

@@ -12,7 +12,7 @@ extension Dispatcher {
     ///   - error: says what is wrong with it.
     ///   - parameters: those of the request.
     package func failure(
-        insteadOf answer: Response,
+        insteadOf unsendable: Response,
         _ error: any Error,
         to parameters: Parameters
     ) -> Response {
@@ -20,14 +20,14 @@ extension Dispatcher {
         if let broken = error as? BrokenStream {
             incident = broken.incident
         } else {
-            incident = surroundings.incident()
+            incident = dependencies.incident()
             let place = place(of: parameters)
             logger.error(
                 "the answer cannot be sent: \(LogText.quoted(String(describing: error).utf8))",
                 metadata: ["incident": .string(incident), place.name: .string(place.text)]
             )
         }
-        guard let context = answer.context, let name = parameters[.requestMethod],
+        guard let context = unsendable.context, let name = parameters[.requestMethod],
             let method = HTTPRequest.Method(name)
         else {
             var response = Response.plain(.internalServerError)

@@ -12,12 +12,12 @@ package struct Dispatcher: Sendable {
     let mount: Mount
     let programName: String
     let logger: Logger
-    let surroundings: Surroundings
+    let dependencies: Dependencies
     let failures: Failures
     let protection: Protection
     /// The largest body, in bytes, for a handler that reads it piece by piece and names no limit of its own.
     let bodyLimit: Int
-    let followUpDesk: FollowUpDesk
+    let backgroundWorkQueue: BackgroundWorkQueue
 
     /// Creates the dispatcher of a gate.
     ///
@@ -33,7 +33,7 @@ package struct Dispatcher: Sendable {
         mount: Mount = .automatic,
         programName: String = "",
         logger: Logger = Logger(label: "gatehouse"),
-        surroundings: Surroundings
+        dependencies: Dependencies
     ) throws(GateError) {
         table = RouteTable(try gate.checkedRoutes())
         let named = table.routes.compactMap { route in route.name.map { (name: $0, pattern: route.pattern) } }
@@ -41,14 +41,14 @@ package struct Dispatcher: Sendable {
         self.mount = mount
         self.programName = programName
         self.logger = logger
-        self.surroundings = surroundings
+        self.dependencies = dependencies
         failures = Failures(page: gate.page)
         protection = Protection(gate.configuration)
         bodyLimit = gate.configuration.bodyLimit
-        followUpDesk = FollowUpDesk(
-            limit: gate.configuration.followUpLimit,
-            limitPerRoute: gate.configuration.followUpLimitPerRoute,
-            timeout: gate.configuration.followUpTimeout,
+        backgroundWorkQueue = BackgroundWorkQueue(
+            limit: gate.configuration.backgroundWorkLimit,
+            limitPerRoute: gate.configuration.backgroundWorkLimitPerRoute,
+            timeout: gate.configuration.backgroundWorkTimeout,
             logger: logger
         )
     }
@@ -84,9 +84,9 @@ package struct Dispatcher: Sendable {
             response = noRoute(routeless, &record)
         case .noMethod:
             do {
-                response = try await answerFromTable(routeless, &record)
+                response = try await respondFromTable(routeless, &record)
             } catch {
-                response = answer(toThrown: error, routeless, &record)
+                response = respond(toThrown: error, routeless, &record)
             }
         case .routed(let route, let request):
             isPublic = route.isPublic
@@ -97,7 +97,7 @@ package struct Dispatcher: Sendable {
                 record.summary = "answered"
                 record.decision = .allowed
             } catch {
-                response = answer(toThrown: error, routeless, &record)
+                response = respond(toThrown: error, routeless, &record)
             }
         case .otherForm(let route, let request):
             isPublic = route.isPublic
@@ -107,10 +107,10 @@ package struct Dispatcher: Sendable {
                 record.decision = .allowed
                 response = redirect(routeless, to: request.canonicalLocation(route.pattern), &record)
             } catch {
-                response = answer(toThrown: error, routeless, &record)
+                response = respond(toThrown: error, routeless, &record)
             }
         }
-        if response.context == nil { _ = routeless.context.takeFollowUps() }
+        if response.context == nil { _ = routeless.context.takeBackgroundWork() }
         protection.protect(&response, to: routeless, isPublic: isPublic)
         if (300...399).contains(response.status.code), response.headIsTooLong {
             let context = response.context
@@ -167,7 +167,7 @@ package struct Dispatcher: Sendable {
             record.bytes = counter.bytes
             finish(record, since: start)
         } catch {
-            let broken = BrokenStream(incident: surroundings.incident(), underlying: error)
+            let broken = BrokenStream(incident: dependencies.incident(), underlying: error)
             record.bytes = counter.bytes
             record.isFailure = true
             record.incident = broken.incident
@@ -182,11 +182,11 @@ package struct Dispatcher: Sendable {
     }
 
     func finish(_ record: RequestRecord, since start: ContinuousClock.Instant) {
-        guard surroundings.observer != nil || logger.logLevel <= record.level else { return }
+        guard dependencies.observer != nil || logger.logLevel <= record.level else { return }
         var record = record
         record.duration = start.duration(to: .now)
         record.log(to: logger)
-        surroundings.observer?(record)
+        dependencies.observer?(record)
     }
 
     // MARK: Without a handler
@@ -194,7 +194,7 @@ package struct Dispatcher: Sendable {
     /// Answers for a path without a route for this method: OPTIONS, and what no route of the path serves.
     ///
     /// Whoever may not see the path by any of its routes gets the answer that the first of them has for them.
-    private func answerFromTable(_ request: Request, _ record: inout RequestRecord) async throws -> Response {
+    private func respondFromTable(_ request: Request, _ record: inout RequestRecord) async throws -> Response {
         let routes = table.routes(request.target.segments)
         guard !routes.isEmpty else { return noRoute(request, &record) }
         var methods: [HTTPRequest.Method] = []
@@ -228,16 +228,16 @@ package struct Dispatcher: Sendable {
     // MARK: What was thrown
 
     /// What a rule or a handler threw: by the first nothing was opened.
-    private func answer(toThrown error: any Error, _ request: Request, _ record: inout RequestRecord) -> Response {
+    private func respond(toThrown error: any Error, _ request: Request, _ record: inout RequestRecord) -> Response {
         guard let error = error as? RuleError else {
             record.decision = .allowed
-            return answer(to: error, request, &record)
+            return respond(to: error, request, &record)
         }
         record.decision = .denied
-        return answer(to: error.underlying, request, &record)
+        return respond(to: error.underlying, request, &record)
     }
 
-    func answer(to error: any Error, _ request: Request, _ record: inout RequestRecord) -> Response {
+    func respond(to error: any Error, _ request: Request, _ record: inout RequestRecord) -> Response {
         switch error {
         case let denial as Denial:
             record.decision = .denied
@@ -292,7 +292,7 @@ package struct Dispatcher: Sendable {
         _ request: Request,
         _ record: inout RequestRecord
     ) -> Response {
-        let incident = surroundings.incident()
+        let incident = dependencies.incident()
         record.isFailure = true
         record.incident = incident
         let reason = error is CancellationError ? "cancelled" : LogText.quoted(String(describing: error).utf8)

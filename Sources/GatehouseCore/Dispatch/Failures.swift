@@ -74,10 +74,10 @@ extension Request {
             origin: origin,
             mount: mount,
             links: links,
-            desk: context.desk
+            queue: context.queue
         )
         // An error page leaves no work behind.
-        _ = blank.takeFollowUps()
+        _ = blank.takeBackgroundWork()
         return Request(method: .get, path: .none, context: blank)
     }
 }

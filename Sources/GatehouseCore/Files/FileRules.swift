@@ -30,36 +30,36 @@ package struct FileRules: Sendable {
     ///   - types: the types of extensions that are not known, or are to have another type.
     /// - Throws: ``FileError/Code/invalidConfiguration`` with all mistakes.
     package init(allow extensions: [String], types: [String: String]) throws(FileError) {
-        var mistakes: [String] = []
+        var problems: [String] = []
         var known: [ExactText: String] = [:]
-        if extensions.isEmpty { mistakes.append("no extension is listed, so no file could be served") }
+        if extensions.isEmpty { problems.append("no extension is listed, so no file could be served") }
         let given = Dictionary(uniqueKeysWithValues: types.map { (ExactText($0.key), $0.value) })
         for text in extensions {
             let quoted = LogText.quoted(text.utf8)
             guard !text.isEmpty, text.utf8.allSatisfy(Self.isLetterOrDigit) else {
-                mistakes.append("\(quoted) is no extension; say it without the dot, in ASCII letters and digits")
+                problems.append("\(quoted) is no extension; say it without the dot, in ASCII letters and digits")
                 continue
             }
             guard !Self.isBackup(text) else {
-                mistakes.append("\(quoted) is what backup copies are called; they are never served")
+                problems.append("\(quoted) is what backup copies are called; they are never served")
                 continue
             }
             guard let type = given[ExactText(text)] ?? FileTypes.type(of: text) else {
-                mistakes.append("the type of \(quoted) is not known; say it by types: [\(quoted): \"…/…\"]")
+                problems.append("the type of \(quoted) is not known; say it by types: [\(quoted): \"…/…\"]")
                 continue
             }
             guard MediaType(type) != nil, HTTPField.isValidValue(type) else {
-                mistakes.append("\(LogText.quoted(type.utf8)), for \(quoted), is no media type")
+                problems.append("\(LogText.quoted(type.utf8)), for \(quoted), is no media type")
                 continue
             }
             known[ExactText(text)] = type
         }
         let listed = Set(extensions.map(ExactText.init))
         for name in given.keys.filter({ !listed.contains($0) }).map(\.text).sorted() {
-            mistakes.append("a type is given for \(LogText.quoted(name.utf8)), which is not listed")
+            problems.append("a type is given for \(LogText.quoted(name.utf8)), which is not listed")
         }
-        guard mistakes.isEmpty else {
-            throw FileError(.invalidConfiguration, mistakes.joined(separator: "\n"))
+        guard problems.isEmpty else {
+            throw FileError(.invalidConfiguration, problems.joined(separator: "\n"))
         }
         self.types = known
     }

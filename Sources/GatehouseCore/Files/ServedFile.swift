@@ -73,7 +73,7 @@ public struct ServedFile: ResponseConvertible, Sendable {
         case .notModified:
             for name in [.contentType, .contentDisposition, .acceptRanges] as [HTTPField.Name] { headers[name] = nil }
             return Response(status: .notModified, headers: headers)
-        case .answer(let mayBePart):
+        case .proceed(let mayBePart):
             // Ranges are defined for GET alone (RFC 9110, section 14.2).
             let field = mayBePart && request.method == .get ? request.header(.range) : nil
             return try part(field, headers)

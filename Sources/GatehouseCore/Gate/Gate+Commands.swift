@@ -43,11 +43,11 @@ extension Gate {
         let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
         let isName = name.utf8.allSatisfy { isLetter($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
         if !isName || !(name.utf8.first.map(isLetter) ?? false) {
-            list.mistakes.append(
+            list.problems.append(
                 "\(location): the command \(name.debugDescription) needs a name of lower-case letters, digits and \"-\""
             )
         } else if commands.contains(where: { $0.name == name }) {
-            list.mistakes.append("\(location): there is a command \(name) already")
+            list.problems.append("\(location): there is a command \(name) already")
         }
         commands.append(Command(name: name, arguments: arguments, help: help, run: run))
     }

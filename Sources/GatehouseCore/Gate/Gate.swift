@@ -101,11 +101,11 @@ public struct Gate: Sendable {
         let type = ParameterType(name: name, example: example, matches: matches)
         let location = SourceLocation(fileID: fileID, line: line)
         if !PathPattern.isName(name.utf8) {
-            list.mistakes.append("\(location): the parameter type \(name) needs a name of letters, digits and \"_\"")
+            list.problems.append("\(location): the parameter type \(name) needs a name of letters, digits and \"_\"")
         } else if list.parameterTypes.contains(where: { $0.name == name }) {
-            list.mistakes.append("\(location): there is a parameter type \(name) already")
+            list.problems.append("\(location): there is a parameter type \(name) already")
         } else if !type.matches(example) {
-            list.mistakes.append("\(location): the example \(example) is not of the parameter type \(name)")
+            list.problems.append("\(location): the example \(example) is not of the parameter type \(name)")
         }
         list.parameterTypes.append(type)
     }
@@ -140,14 +140,14 @@ public struct Gate: Sendable {
 
     /// The routes, if neither they nor the configuration have mistakes.
     func checkedRoutes() throws(GateError) -> [Route] {
-        let mistakes = configuration.mistakes
+        let problems = configuration.problems
         let routes: [Route]
         do throws(GateError) {
             routes = try list.routes()
         } catch {
-            throw GateError(mistakes: mistakes + error.mistakes)
+            throw GateError(problems: problems + error.problems)
         }
-        guard mistakes.isEmpty else { throw GateError(mistakes: mistakes) }
+        guard problems.isEmpty else { throw GateError(problems: problems) }
         return routes
     }
 }

@@ -9,7 +9,7 @@ struct RouteDefinition: Sendable {
     let name: RouteName?
     let rule: String
     let isPublic: Bool
-    let mistakes: [String]
+    let problems: [String]
     let location: SourceLocation
     /// The innermost group, by its index; 0 is the gate.
     let scope: Int

@@ -6,27 +6,27 @@ extension RouteList {
     /// - Throws: ``GateError`` with all mistakes, in the order in which they were written.
     func routes() throws(GateError) -> [Route] {
         var routes: [Route] = []
-        var mistakes = mistakes
+        var problems = problems
         var scopesOfRoutes: [Int] = []
         var seen = OverlapTree()
         for definition in definitions {
-            func mistake(_ text: String) {
-                mistakes.append("\(definition.location): \(definition.method) \(definition.path)\(text)")
+            func problem(_ text: String) {
+                problems.append("\(definition.location): \(definition.method) \(definition.path)\(text)")
             }
-            for text in definition.mistakes { mistake(": \(text)") }
-            if let reason = Self.reasonAgainst(definition.method) { mistake(": \(reason)") }
+            for text in definition.problems { problem(": \(text)") }
+            if let reason = Self.reasonAgainst(definition.method) { problem(": \(reason)") }
             do throws(PatternError) {
                 let pattern = try PathPattern(definition.path, types: parameterTypes)
                 for index in seen.overlapping(pattern, routes) where routes[index].method == definition.method {
                     let other = routes[index]
-                    mistake(" and \(other.method) \(other.pattern.text) of \(other.location) match the same requests")
+                    problem(" and \(other.method) \(other.pattern.text) of \(other.location) match the same requests")
                 }
                 if let name = definition.name,
                     let other = routes.first(where: { other in
                         other.name == name && ExactText(other.pattern.text) != ExactText(definition.path)
                     })
                 {
-                    mistake(": the name \(name) is taken by \(other.pattern.text) of \(other.location)")
+                    problem(": the name \(name) is taken by \(other.pattern.text) of \(other.location)")
                 }
                 seen.insert(pattern, routes.count)
                 routes.append(
@@ -43,35 +43,35 @@ extension RouteList {
                 )
                 scopesOfRoutes.append(definition.scope)
             } catch {
-                mistake(": \(error.reason)")
+                problem(": \(error.reason)")
             }
         }
-        mistakes += outsiders(routes, scopesOfRoutes)
-        guard mistakes.isEmpty else { throw GateError(mistakes: mistakes) }
+        problems += outsiders(routes, scopesOfRoutes)
+        guard problems.isEmpty else { throw GateError(problems: problems) }
         return routes
     }
 
     /// A group's rule holds for all that lies below its prefix: a route there that is not in the group would go round it.
     private func outsiders(_ routes: [Route], _ scopesOfRoutes: [Int]) -> [String] {
-        var mistakes: [String] = []
+        var problems: [String] = []
         for (index, scope) in scopes.enumerated() where scope.claimsPrefix {
             guard let location = scope.location else { continue }
             guard let prefix = try? PathPattern(scope.prefix.isEmpty ? "/" : scope.prefix, types: parameterTypes) else {
                 // A group without routes; with routes, each of them says so.
                 if !definitions.contains(where: { isInside($0.scope, index) }) {
-                    mistakes.append("\(location): the prefix \(scope.prefix) is no path")
+                    problems.append("\(location): the prefix \(scope.prefix) is no path")
                 }
                 continue
             }
             for (route, itsScope) in zip(routes, scopesOfRoutes)
             where !isInside(itsScope, index) && route.pattern.reaches(below: prefix) {
-                mistakes.append(
+                problems.append(
                     "\(route.location): \(route.method) \(route.pattern.text) lies below the group \(prefix.text) of "
                         + "\(location), and its rule would not hold there: write the route in that group"
                 )
             }
         }
-        return mistakes
+        return problems
     }
 
     private static func reasonAgainst(_ method: HTTPRequest.Method) -> String? {

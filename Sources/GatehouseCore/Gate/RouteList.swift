@@ -5,11 +5,12 @@ struct RouteList: Sendable {
     var scopes = [Scope(parent: nil, prefix: "", claimsPrefix: false, location: nil)]
     var definitions: [RouteDefinition] = []
     var parameterTypes = ParameterType.builtIn
-    var mistakes: [String] = []
+    var problems: [String] = []
 
     /// Adds a route whose handler gets the evidence of its rule.
     mutating func add<Evidence: Sendable>(
-        _ method: HTTPRequest.Method, _ path: String, as name: RouteName?, in scope: Int, allow access: Access<Evidence>,
+        _ method: HTTPRequest.Method, _ path: String, as name: RouteName?, in scope: Int,
+        allow access: Access<Evidence>,
         at location: SourceLocation,
         _ handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) {
@@ -75,7 +76,7 @@ struct RouteList: Sendable {
                 name: name,
                 rule: access.name,
                 isPublic: access.isEveryone,
-                mistakes: access.mistakes,
+                problems: access.problems,
                 location: location,
                 scope: scope,
                 check: { request in _ = try await access.proven(for: request) },

@@ -106,6 +106,6 @@ extension Narrowing where Evidence == Void {
 
 extension GateError {
     fileprivate static func withoutEvidence(_ rule: String) -> GateError {
-        GateError(mistakes: EvidenceMistakes.of(Void.self, in: rule))
+        GateError(problems: EvidenceProblems.of(Void.self, in: rule))
     }
 }

@@ -29,7 +29,7 @@ public struct CrossSitePolicy: Sendable, Hashable {
     /// Requests from every site are let pass: only for a gate that knows nobody by cookies or by their address.
     public static let allowed = CrossSitePolicy(isAllowed: true, exceptions: [])
 
-    var mistakes: [String] {
+    var problems: [String] {
         exceptions.filter { Origin($0) == nil }.map { "crossSiteRequests: \($0.debugDescription) is no origin" }
     }
 

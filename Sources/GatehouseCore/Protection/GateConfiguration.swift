@@ -45,15 +45,15 @@ public struct GateConfiguration: Sendable {
 
     /// How long work that a handler leaves by ``Request/afterResponse(_:within:_:)`` may take, unless the handler says so
     /// itself; 10 seconds unless told. Then it is cancelled.
-    public var followUpTimeout = Duration.seconds(10)
+    public var backgroundWorkTimeout = Duration.seconds(10)
 
     /// How many pieces of such work may wait or run at a time; 16 unless told. What would be more is refused: the handler
     /// gets an error, and the client 503 unless the handler knows better.
-    public var followUpLimit = 16
+    public var backgroundWorkLimit = 16
 
     /// How many of these pieces may belong to one route; 8 unless set. One route whose work is slow or stuck does not use up
     /// the places of the others.
-    public var followUpLimitPerRoute = 8
+    public var backgroundWorkLimitPerRoute = 8
 
     /// How many handlers and pieces of background work may ignore their cancellation; 3 unless set.
     ///
@@ -86,34 +86,34 @@ public struct GateConfiguration: Sendable {
     public init() {}
 
     /// All that is wrong with it.
-    package var mistakes: [String] {
-        var mistakes =
-            hosts.mistakes + https.mistakes + crossSiteRequests.mistakes + headers.mistakes + proxies.mistakes
-        if !(1...1024).contains(workers) { mistakes.append("workers is \(workers); 1 to 1024 make sense") }
-        if bodyLimit < 0 { mistakes.append("bodyLimit is \(bodyLimit); it cannot be less than zero") }
+    package var problems: [String] {
+        var problems =
+            hosts.problems + https.problems + crossSiteRequests.problems + headers.problems + proxies.problems
+        if !(1...1024).contains(workers) { problems.append("workers is \(workers); 1 to 1024 make sense") }
+        if bodyLimit < 0 { problems.append("bodyLimit is \(bodyLimit); it cannot be less than zero") }
         for (name, limit) in [("headerCountLimit", headerCountLimit), ("headerByteLimit", headerByteLimit)]
         where limit < 1 {
-            mistakes.append("\(name) is \(limit); no request would get through")
+            problems.append("\(name) is \(limit); no request would get through")
         }
         if handlerTimeout <= .zero {
-            mistakes.append("handlerTimeout is \(handlerTimeout); it has to be more than zero")
+            problems.append("handlerTimeout is \(handlerTimeout); it has to be more than zero")
         }
-        if drainTimeout < .zero { mistakes.append("drainTimeout is \(drainTimeout); it cannot be less than zero") }
-        if followUpTimeout <= .zero {
-            mistakes.append("followUpTimeout is \(followUpTimeout); it has to be more than zero")
+        if drainTimeout < .zero { problems.append("drainTimeout is \(drainTimeout); it cannot be less than zero") }
+        if backgroundWorkTimeout <= .zero {
+            problems.append("backgroundWorkTimeout is \(backgroundWorkTimeout); it has to be more than zero")
         }
-        if !(0...1024).contains(followUpLimit) {
-            mistakes.append("followUpLimit is \(followUpLimit); 0 to 1024 make sense")
+        if !(0...1024).contains(backgroundWorkLimit) {
+            problems.append("backgroundWorkLimit is \(backgroundWorkLimit); 0 to 1024 make sense")
         }
-        if !(1...1024).contains(followUpLimitPerRoute) {
-            mistakes.append("followUpLimitPerRoute is \(followUpLimitPerRoute); 1 to 1024 make sense")
+        if !(1...1024).contains(backgroundWorkLimitPerRoute) {
+            problems.append("backgroundWorkLimitPerRoute is \(backgroundWorkLimitPerRoute); 1 to 1024 make sense")
         }
         if !(0...1024).contains(stuckTaskLimit) {
-            mistakes.append("stuckTaskLimit is \(stuckTaskLimit); 0 to 1024 make sense")
+            problems.append("stuckTaskLimit is \(stuckTaskLimit); 0 to 1024 make sense")
         }
         for path in privateFiles where path.utf8.first != UInt8(ascii: "/") || path.utf8.contains(0) {
-            mistakes.append("privateFiles: \(LogText.quoted(path.utf8)) is no path from \"/\" on")
+            problems.append("privateFiles: \(LogText.quoted(path.utf8)) is no path from \"/\" on")
         }
-        return mistakes.map { "configuration: \($0)" }
+        return problems.map { "configuration: \($0)" }
     }
 }

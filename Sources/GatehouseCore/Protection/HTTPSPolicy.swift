@@ -5,7 +5,7 @@ public struct HTTPSPolicy: Sendable, Hashable {
     let isRequired: Bool
     /// Where plain HTTP is sent to.
     let port: Int
-    let mistakes: [String]
+    let problems: [String]
 
     /// Requests have to come by HTTPS, as the web server says by `HTTPS` or `REQUEST_SCHEME`: GET and HEAD are sent there
     /// with 308, others get 403, because what they carried has been readable by then. Requests from the own machine for
@@ -23,15 +23,15 @@ public struct HTTPSPolicy: Sendable, Hashable {
         includesSubdomains: Bool = false,
         port: Int = 443
     ) -> HTTPSPolicy {
-        let mistakes = (1...65_535).contains(port) ? [] : ["https: the port \(port) is none; 1 to 65535 are"]
+        let problems = (1...65_535).contains(port) ? [] : ["https: the port \(port) is none; 1 to 65535 are"]
         guard let seconds = strictTransportSecurity?.wholeSeconds else {
-            return HTTPSPolicy(strictTransportSecurity: nil, isRequired: true, port: port, mistakes: mistakes)
+            return HTTPSPolicy(strictTransportSecurity: nil, isRequired: true, port: port, problems: problems)
         }
         return HTTPSPolicy(
             strictTransportSecurity: "max-age=\(seconds)" + (includesSubdomains ? "; includeSubDomains" : ""),
             isRequired: true,
             port: port,
-            mistakes: mistakes + (seconds < 0 ? ["https: a time of \(seconds) seconds is less than none"] : [])
+            problems: problems + (seconds < 0 ? ["https: a time of \(seconds) seconds is less than none"] : [])
         )
     }
 
@@ -41,6 +41,6 @@ public struct HTTPSPolicy: Sendable, Hashable {
         strictTransportSecurity: nil,
         isRequired: false,
         port: 443,
-        mistakes: []
+        problems: []
     )
 }

@@ -41,7 +41,7 @@ public struct HostPolicy: Sendable, Hashable {
         storage == .loopback ? .only("localhost", "127.0.0.1", "[::1]") : self
     }
 
-    var mistakes: [String] {
+    var problems: [String] {
         guard case .only(let names, _) = storage else { return [] }
         if names.isEmpty { return ["hosts: none is named, so every request would get 421"] }
         return names.filter { RequestHost($0) == nil }

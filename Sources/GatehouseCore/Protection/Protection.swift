@@ -76,7 +76,7 @@ struct Protection: Sendable {
     /// - Parameter isPublic: whether everybody may see it.
     func protect(_ response: inout Response, to request: Request?, isPublic: Bool) {
         // As files say it: to be kept with a question each time. What only some may see, no cache may keep that many share.
-        if !isPublic, configuration.headers.keepsPrivateAnswersOutOfCaches,
+        if !isPublic, configuration.headers.keepsPrivateResponsesOutOfCaches,
             response.headers.contains(where: { $0.name == .cacheControl && $0.value == "no-cache" })
         {
             response.headers[.cacheControl] = "private, no-cache"
@@ -86,7 +86,7 @@ struct Protection: Sendable {
         // By the name alone: a browser that has learned "HTTPS only" for localhost applies it to every program there.
         let isSecure = request.map { $0.origin.isSecure && !$0.origin.host.isLoopback } ?? false
         // A nonce that is kept could be used twice.
-        let isPrivate = nonce != nil || (!isPublic && configuration.headers.keepsPrivateAnswersOutOfCaches)
+        let isPrivate = nonce != nil || (!isPublic && configuration.headers.keepsPrivateResponsesOutOfCaches)
         let shared = sets[(isPage ? 1 : 0) | (isSecure ? 2 : 0) | (isPrivate ? 4 : 0)]
         // Few fields: to look at each is cheaper than the dictionary that HTTPFields makes for a look by name.
         let hasOwn = response.headers.contains { shared.holds($0.name) }

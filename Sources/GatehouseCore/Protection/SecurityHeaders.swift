@@ -30,7 +30,7 @@ public struct SecurityHeaders: Sendable, Hashable {
 
     /// Whether answers that only some may see are kept by nobody on the way (`Cache-Control: no-store`), unless they say
     /// otherwise themselves.
-    public var keepsPrivateAnswersOutOfCaches = true
+    public var keepsPrivateResponsesOutOfCaches = true
 
     /// Creates the fields with their safe values.
     public init() {}
@@ -45,7 +45,7 @@ public struct SecurityHeaders: Sendable, Hashable {
         headers.openerPolicy = nil
         headers.resourcePolicy = nil
         headers.permissionsPolicy = nil
-        headers.keepsPrivateAnswersOutOfCaches = false
+        headers.keepsPrivateResponsesOutOfCaches = false
         return headers
     }
 
@@ -67,7 +67,7 @@ public struct SecurityHeaders: Sendable, Hashable {
         }
     }
 
-    var mistakes: [String] {
+    var problems: [String] {
         let values =
             [
                 contentTypeOptions, frameOptions, referrerPolicy, openerPolicy, resourcePolicy, permissionsPolicy,

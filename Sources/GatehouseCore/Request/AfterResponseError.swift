@@ -10,7 +10,7 @@ public struct AfterResponseError: Error, Sendable, Hashable, CustomStringConvert
 
         private let storage: Storage
 
-        /// As much as ``GateConfiguration/followUpLimit`` or ``GateConfiguration/followUpLimitPerRoute`` allows waits or runs
+        /// As much as ``GateConfiguration/backgroundWorkLimit`` or ``GateConfiguration/backgroundWorkLimitPerRoute`` allows waits or runs
         /// already. Thrown on by a handler, it is
         /// answered with 503.
         public static let full = Code(storage: .full)

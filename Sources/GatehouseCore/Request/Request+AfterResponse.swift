@@ -23,15 +23,15 @@ extension Request {
     ///
     /// - Parameters:
     ///   - name: what the log calls it.
-    ///   - limit: how long it may take; ``GateConfiguration/followUpTimeout`` unless told.
+    ///   - limit: how long it may take; ``GateConfiguration/backgroundWorkTimeout`` unless told.
     ///   - work: what is to be done. The request's body cannot be read any more by then.
-    /// - Throws: ``AfterResponseError/Code/full`` when ``GateConfiguration/followUpLimit`` pieces wait or run already, or
-    ///   ``GateConfiguration/followUpLimitPerRoute`` of this route: thrown on by the handler, it is answered with 503. ``AfterResponseError/Code/tooLate`` when the response has left.
+    /// - Throws: ``AfterResponseError/Code/full`` when ``GateConfiguration/backgroundWorkLimit`` pieces wait or run already, or
+    ///   ``GateConfiguration/backgroundWorkLimitPerRoute`` of this route: thrown on by the handler, it is answered with 503. ``AfterResponseError/Code/tooLate`` when the response has left.
     public func afterResponse(
         _ name: String,
         within limit: Duration? = nil,
         _ work: @escaping @Sendable () async throws -> Void
     ) throws(AfterResponseError) {
-        try context.leave(try context.desk.accept(name, within: limit, route: path.route, work))
+        try context.leave(try context.queue.accept(name, within: limit, route: path.route, work))
     }
 }

@@ -10,5 +10,5 @@ extension Request {
     /// Where the web server has an error log for the virtual host, the line is there. What is less than the level of the gate is
     /// left out: `notice` unless `serve(logLevel:)` or `--log-level` says otherwise. Do not write secrets there, nor what a
     /// client sent without need; control characters of a value are escaped.
-    public var logger: Logger { context.desk.logger }
+    public var logger: Logger { context.queue.logger }
 }

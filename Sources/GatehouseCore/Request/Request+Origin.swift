@@ -17,7 +17,7 @@ extension Request {
     /// The address of the client; that it was asked for and is not known, is noted.
     var knownClient: IPAddress? {
         if let client = origin.client { return client }
-        context.unknownAnswers.add(1, ordering: .relaxed)
+        context.unknownAddressUses.add(1, ordering: .relaxed)
         return nil
     }
 

@@ -14,10 +14,10 @@ final class RequestContext: Sendable {
     let links: Links
     /// What is to be done once the answer has left.
     /// `nil` when nothing is accepted any more.
-    let followUps = Mutex<[FollowUp]?>([])
-    let desk: FollowUpDesk
+    let backgroundWork = Mutex<[BackgroundWork]?>([])
+    let queue: BackgroundWorkQueue
     /// How often a rule, or anything else, has asked for the client's address and learned that it is not known.
-    let unknownAnswers = Atomic<Int>(0)
+    let unknownAddressUses = Atomic<Int>(0)
 
     init(
         target: RequestTarget,
@@ -27,7 +27,7 @@ final class RequestContext: Sendable {
         origin: RequestOrigin,
         mount: [String],
         links: Links,
-        desk: FollowUpDesk
+        queue: BackgroundWorkQueue
     ) {
         self.target = target
         self.parameters = parameters
@@ -36,6 +36,6 @@ final class RequestContext: Sendable {
         self.origin = origin
         self.mount = mount
         self.links = links
-        self.desk = desk
+        self.queue = queue
     }
 }

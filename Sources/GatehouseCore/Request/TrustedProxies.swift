@@ -47,7 +47,7 @@ public struct TrustedProxies: Sendable, Hashable {
     let ranges: [AddressRange]
     let fields: Fields
     let claims: Claims
-    let mistakes: [String]
+    let problems: [String]
 
     /// No proxy is trusted; what such fields say is not read.
     public static let none = TrustedProxies(at: [], fields: .xForwarded)
@@ -71,19 +71,19 @@ public struct TrustedProxies: Sendable, Hashable {
     ///   - claims: as above.
     public init(at addresses: [String], fields: Fields = .xForwarded, claims: Claims = [.client, .scheme]) {
         var ranges: [AddressRange] = []
-        var mistakes: [String] = []
+        var problems: [String] = []
         for address in addresses {
             do throws(AddressRangeError) {
                 ranges.append(try AddressRange(address))
             } catch {
-                mistakes.append("proxies: \(error)")
+                problems.append("proxies: \(error)")
             }
         }
         if !addresses.isEmpty, claims.intersection([.client, .scheme, .host]).isEmpty {
-            mistakes.append("proxies: none of what they say is believed; name a claim, or no proxy")
+            problems.append("proxies: none of what they say is believed; name a claim, or no proxy")
         }
         self.ranges = ranges
-        self.mistakes = mistakes
+        self.problems = problems
         self.fields = fields
         self.claims = claims
     }

@@ -79,8 +79,8 @@ public struct CacheControl: Sendable, Hashable, CustomStringConvertible {
     ///   a time, or with `no-cache`; `must-revalidate` and what allows old answers), and times that are negative or no whole
     ///   seconds.
     public init(_ directives: Directive...) throws(CacheControlError) {
-        let mistakes = Self.mistakes(directives)
-        guard mistakes.isEmpty else { throw CacheControlError(mistakes: mistakes) }
+        let problems = Self.problems(directives)
+        guard problems.isEmpty else { throw CacheControlError(problems: problems) }
         self.init(directives)
     }
 
@@ -91,30 +91,30 @@ public struct CacheControl: Sendable, Hashable, CustomStringConvertible {
         }.joined(separator: ", ")
     }
 
-    private static func mistakes(_ directives: [Directive]) -> [String] {
+    private static func problems(_ directives: [Directive]) -> [String] {
         let names = directives.map(\.name)
         let set = Set(names)
-        var mistakes: [String] = []
-        if directives.isEmpty { mistakes.append("there is no directive") }
+        var problems: [String] = []
+        if directives.isEmpty { problems.append("there is no directive") }
         for name in set.sorted() where names.count(where: { $0 == name }) > 1 {
-            mistakes.append("\(name) stands there twice")
+            problems.append("\(name) stands there twice")
         }
         for directive in directives {
             if directive.seconds == Directive.fractional {
-                mistakes.append("\(directive.name) is no number of whole seconds")
+                problems.append("\(directive.name) is no number of whole seconds")
             } else if let seconds = directive.seconds, seconds < 0 {
-                mistakes.append("\(directive.name) is negative")
+                problems.append("\(directive.name) is negative")
             }
         }
         for (one, others) in Self.contradictions where set.contains(one) {
             for other in others where set.contains(other) {
-                mistakes.append("\(one) and \(other) contradict each other")
+                problems.append("\(one) and \(other) contradict each other")
             }
         }
         if set.contains("immutable"), set.isDisjoint(with: ["max-age", "s-maxage"]) {
-            mistakes.append("immutable says nothing without max-age")
+            problems.append("immutable says nothing without max-age")
         }
-        return mistakes
+        return problems
     }
 
     private static let contradictions: [(String, [String])] = [

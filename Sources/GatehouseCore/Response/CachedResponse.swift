@@ -20,7 +20,7 @@ public struct CachedResponse<Base: ResponseConvertible>: ResponseConvertible {
     public func response(to request: Request) throws -> Response {
         var response = try base.response(to: request)
         if !control.isNoStore, request.context.nonce.valueIfUsed != nil {
-            throw CacheControlError(mistakes: ["\(control) for a page with a nonce, which is good for one response"])
+            throw CacheControlError(problems: ["\(control) for a page with a nonce, which is good for one response"])
         }
         response.headers[.cacheControl] = control.description
         guard let tag else { return response }
@@ -32,7 +32,7 @@ public struct CachedResponse<Base: ResponseConvertible>: ResponseConvertible {
         response.headers[.eTag] = field
         let validators = FileState.Validators(tag: entityTag, modified: nil)
         switch Preconditions(request).outcome(validators, now: request.time) {
-        case .answer: return response
+        case .proceed: return response
         case .failed: throw HTTPError(.preconditionFailed)
         case .notModified:
             for name in [.contentType, .contentLength, .contentDisposition] as [HTTPField.Name] {

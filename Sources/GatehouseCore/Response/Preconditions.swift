@@ -11,7 +11,7 @@ struct Preconditions: Sendable {
     /// What is to be answered.
     enum Outcome: Equatable {
         /// The resource: all of it, or, where the client may have a part, the part that it wants.
-        case answer(mayBePart: Bool)
+        case proceed(mayBePart: Bool)
         /// 304: the client has it already.
         case notModified
         /// 412: it is not what the client thinks.
@@ -38,11 +38,11 @@ struct Preconditions: Sendable {
         } else if let since = date(ifModifiedSince, now), let modified = validators.modified {
             if modified <= since { return .notModified }
         }
-        guard let ifRange else { return .answer(mayBePart: true) }
-        if let tag = EntityTag(ifRange) { return .answer(mayBePart: tag.isStronglyEqual(to: validators.tag)) }
+        guard let ifRange else { return .proceed(mayBePart: true) }
+        if let tag = EntityTag(ifRange) { return .proceed(mayBePart: tag.isStronglyEqual(to: validators.tag)) }
         // Only the very same date: a later one is none of a state that this server has sent.
         let date = Timestamp(httpDate: ifRange, now: now)
-        return .answer(mayBePart: date != nil && date == validators.modified)
+        return .proceed(mayBePart: date != nil && date == validators.modified)
     }
 
     private func date(_ field: String?, _ now: Timestamp) -> Timestamp? {

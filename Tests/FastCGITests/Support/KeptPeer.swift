@@ -18,11 +18,11 @@ final class KeptPeer {
         try peer.send(bytes)
     }
 
-    func answer() throws -> String {
-        try peer.answer().text
+    func response() throws -> String {
+        try peer.response().text
     }
 
     func hasEnded() throws -> Bool {
-        try peer.endsWithoutAnswer()
+        try peer.endsWithoutResponse()
     }
 }

@@ -72,7 +72,7 @@ struct Peer: ~Copyable {
     }
 
     /// Receives one response.
-    mutating func answer() throws -> GatewayResponse {
+    mutating func response() throws -> GatewayResponse {
         let output = try records().filter { $0.kind == .standardOutput }.flatMap(\.content)
         return try GatewayResponse(output)
     }
@@ -80,13 +80,13 @@ struct Peer: ~Copyable {
     /// Sends a request and receives its response.
     mutating func ask(_ request: ClientRequest, keepsConnection: Bool = false) throws -> GatewayResponse {
         try send(request.bytes(keepsConnection: keepsConnection))
-        return try answer()
+        return try response()
     }
 
     /// Waits for the end of the connection, and returns `true` if no response comes before it. A reset counts as the
     /// end, because the server closes without reading everything; and libfcgi may have ended the request that it saw
     /// the start of.
-    mutating func endsWithoutAnswer() throws -> Bool {
+    mutating func endsWithoutResponse() throws -> Bool {
         do {
             while let record = try receive() {
                 let isEmpty = record.kind == .standardOutput && record.content.isEmpty

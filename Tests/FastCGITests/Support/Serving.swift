@@ -58,7 +58,7 @@ func serving<Result: Sendable>(
 }
 
 /// A handler that is written where a server is started.
-func answering(_ handler: @escaping Server.Handler) -> Server.Handler {
+func responding(_ handler: @escaping Server.Handler) -> Server.Handler {
     handler
 }
 

@@ -196,30 +196,31 @@ struct AccessMatrixTests {
             var gate = Gate()
             gate.get("/sign-in", allow: .everyone) { _ in "sign in" }
             writing.open(&gate, outcome.rule("rule"), calls)
-            let unknown = try await gate.answer("GET", "/unknown", with: writing.parameters)
+            let unknown = try await gate.response("GET", "/unknown", with: writing.parameters)
             var expectedCalls: [String] = []
             for method in Self.methods {
                 let place = "\(outcome.rawValue) \(method)"
-                let answer = try await gate.answer(method, "/x", with: writing.parameters)
-                #expect(try answer.status == documented.status(outcome, method), "\(place)")
+                let response = try await gate.response(method, "/x", with: writing.parameters)
+                #expect(try response.status == documented.status(outcome, method), "\(place)")
                 if outcome == .evidence, ["GET", "HEAD", "POST"].contains(method) {
                     expectedCalls.append("handler \(method)")
                 }
                 #expect(calls.all == expectedCalls, "\(place)")
                 if outcome == .hidden {
-                    #expect(answer == unknown, "\(place)")
-                    #expect(try await gate.answer(method, "/unknown", with: writing.parameters) == unknown, "\(place)")
+                    #expect(response == unknown, "\(place)")
+                    #expect(
+                        try await gate.response(method, "/unknown", with: writing.parameters) == unknown, "\(place)")
                 }
                 if outcome != .evidence {
-                    #expect(!answer.text.contains("rule") && !answer.text.contains("mishap"), "\(place)")
+                    #expect(!response.text.contains("rule") && !response.text.contains("mishap"), "\(place)")
                 }
                 // A redirect to the canonical path must not reveal the path either.
-                let other = try await gate.answer(method, "/x/", with: writing.parameters)
+                let other = try await gate.response(method, "/x/", with: writing.parameters)
                 if outcome == .hidden { #expect(other == unknown, "\(place)") }
                 if outcome == .signInPage {
-                    #expect(other.status == answer.status, "\(place)")
+                    #expect(other.status == response.status, "\(place)")
                 } else if outcome != .evidence {
-                    #expect(other == answer, "\(place)")
+                    #expect(other == response, "\(place)")
                 }
                 #expect(calls.all == expectedCalls, "\(place)")
             }
@@ -253,12 +254,13 @@ struct AccessMatrixTests {
                 continue
             }
             for method in Self.methods {
-                let answer = try await gate.answer(method, "/x", with: ["REMOTE_ADDR": "192.0.2.1"])
-                #expect(answer.status == status, "\(rule.name) \(method)")
-                let challenges = answer.headers.filter { $0.hasPrefix("WWW-Authenticate") }
+                let response = try await gate.response(method, "/x", with: ["REMOTE_ADDR": "192.0.2.1"])
+                #expect(response.status == status, "\(rule.name) \(method)")
+                let challenges = response.headers.filter { $0.hasPrefix("WWW-Authenticate") }
                 #expect(challenges.count == (status == 401 ? 1 : 0), "\(rule.name) \(method)")
                 #expect(
-                    answer.headers.contains { $0.hasPrefix("Retry-After") } == (status == 503), "\(rule.name) \(method)"
+                    response.headers.contains { $0.hasPrefix("Retry-After") } == (status == 503),
+                    "\(rule.name) \(method)"
                 )
             }
             #expect(calls.all == [])

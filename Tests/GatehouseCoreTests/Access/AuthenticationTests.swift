@@ -44,13 +44,14 @@ struct AuthenticationTests {
         gate.get("/", allow: rule) { _, opened in opened }
         for field in ["Basic YWFh\(marks)zIE6", "Basic YTph\(marks)zIE="] {
             let log = CollectedLog()
-            let answer = try await gate.answer("GET", "/", with: ["HTTP_AUTHORIZATION": field], log: log)
-            #expect(answer.status == 400)
-            #expect(answer.text.contains("The user or the password holds more than 30 combining marks in a row."))
+            let response = try await gate.response("GET", "/", with: ["HTTP_AUTHORIZATION": field], log: log)
+            #expect(response.status == 400)
+            #expect(response.text.contains("The user or the password holds more than 30 combining marks in a row."))
             #expect(log.lines.count == 1)
         }
         #expect(calls.all.isEmpty)
-        #expect(try await gate.answer("GET", "/", with: ["HTTP_AUTHORIZATION": "Basic YTph\(marks)"]).text == "opened")
+        #expect(
+            try await gate.response("GET", "/", with: ["HTTP_AUTHORIZATION": "Basic YTph\(marks)"]).text == "opened")
     }
 
     @Test("Basic with one user compares user and password byte by byte")
@@ -65,7 +66,7 @@ struct AuthenticationTests {
             #expect(try await outcome(rule, with: ["HTTP_AUTHORIZATION": field]) == expected, "\(field)")
         }
         #expect(try await outcome(rule) == denied(challenge))
-        #expect(mistakes(rule).isEmpty)
+        #expect(problems(rule).isEmpty)
         // "é" in both of its spellings: base64 of "\u{E9}:x" and of "e\u{301}:x".
         let accented = Access.basic(realm: "a", user: "\u{E9}", password: "x")
         #expect(try await outcome(accented, with: ["HTTP_AUTHORIZATION": "Basic w6k6eA=="]) == "()")
@@ -81,12 +82,12 @@ struct AuthenticationTests {
             ("a", "topsecret\0"),
         ] {
             let rule = Access.basic(realm: "a", user: user, password: password)
-            let found = mistakes(rule)
+            let found = problems(rule)
             #expect(found.count == 1, "\(user) \(password)")
             #expect(!found.joined().contains("topsecret"))
         }
         for token in ["", "=", "a b", "a,b", "\"a\"", "a=b", "topsecret\n", " a", long, "é"] {
-            let found = mistakes(Access.bearer(realm: "a", token: token))
+            let found = problems(Access.bearer(realm: "a", token: token))
             #expect(found.count == 1, "\(token)")
             #expect(!found.joined().contains("topsecret"))
         }
@@ -102,15 +103,15 @@ struct AuthenticationTests {
         let base = Access<Roles>.basic(realm: "\u{E9}") { _ in nil }
         let other = Access<Roles>.bearer(realm: "\u{E9}") { _ in nil }
         let good = Access<Roles>("good") { _ in nil }
-        #expect(mistakes(base).count == 1)
-        #expect(mistakes(base.having(role: "a")).count == 1)
-        #expect(mistakes(base.having(anyOf: ["a"])).count == 1)
-        #expect(mistakes(base.having(anyOf: [])).count == 2)
-        #expect(mistakes(base.having(allOf: ["a"])).count == 1)
-        #expect(mistakes(base.having(allOf: [])).count == 2)
-        #expect(mistakes(base.limited(to: .zero)).count == 2)
-        #expect(mistakes(.basic(realm: "\u{E9}", user: "", password: "b")).count == 2)
-        #expect(mistakes(.bearer(realm: "\u{E9}", token: "")).count == 2)
+        #expect(problems(base).count == 1)
+        #expect(problems(base.having(role: "a")).count == 1)
+        #expect(problems(base.having(anyOf: ["a"])).count == 1)
+        #expect(problems(base.having(anyOf: [])).count == 2)
+        #expect(problems(base.having(allOf: ["a"])).count == 1)
+        #expect(problems(base.having(allOf: [])).count == 2)
+        #expect(problems(base.limited(to: .zero)).count == 2)
+        #expect(problems(.basic(realm: "\u{E9}", user: "", password: "b")).count == 2)
+        #expect(problems(.bearer(realm: "\u{E9}", token: "")).count == 2)
         let rules: [Access<Roles>] = [
             base.or(good), good.or(base), base.unless(good), good.unless(base), base.forSafeMethodsOnly(),
             base.forUnsafeMethods(requiring: good), good.forUnsafeMethods(requiring: base),
@@ -120,10 +121,10 @@ struct AuthenticationTests {
             Access.everyone.and(base), base.and(.everyone),
         ]
         for rule in rules {
-            #expect(mistakes(rule).count == 1, "\(rule.name)")
+            #expect(problems(rule).count == 1, "\(rule.name)")
         }
-        #expect(mistakes(base.and(other)).count == 2)
-        #expect(mistakes(base.narrowed(by: Narrowing(Access<Roles?>("x") { _ in nil }))).count == 2)
+        #expect(problems(base.and(other)).count == 2)
+        #expect(problems(base.narrowed(by: Narrowing(Access<Roles?>("x") { _ in nil }))).count == 2)
     }
 
     private struct Roles: HasRoles {
@@ -141,11 +142,11 @@ struct AuthenticationTests {
                     == denied("Basic realm=\(quoted), charset=\"UTF-8\""))
             #expect(
                 try await outcome(Access<String>.bearer(realm: realm) { _ in nil }) == denied("Bearer realm=\(quoted)"))
-            #expect(mistakes(Access<String>.basic(realm: realm) { _ in nil }).isEmpty)
+            #expect(problems(Access<String>.basic(realm: realm) { _ in nil }).isEmpty)
         }
         for realm in ["é", "a\r\nX: y", "\0", "\u{7F}"] {
-            #expect(mistakes(Access<String>.basic(realm: realm) { _ in nil }).count == 1)
-            #expect(mistakes(Access<String>.bearer(realm: realm) { _ in nil }).count == 1)
+            #expect(problems(Access<String>.basic(realm: realm) { _ in nil }).count == 1)
+            #expect(problems(Access<String>.bearer(realm: realm) { _ in nil }).count == 1)
         }
     }
 
@@ -176,7 +177,7 @@ struct AuthenticationTests {
         #expect(try await outcome(rule, with: ["QUERY_STRING": "access_token=good"]) == none)
 
         let fixed = Access.bearer(realm: "a", token: "good")
-        #expect(mistakes(fixed).isEmpty)
+        #expect(problems(fixed).isEmpty)
         for (field, expected) in [
             ("Bearer good", "()"), ("Bearer goo", wrong), ("Bearer goode", wrong), ("Bearer Good", wrong),
             ("Basic good", none),
@@ -220,8 +221,8 @@ struct AuthenticationTests {
                 let hasAll = !asked.isEmpty && asked.allSatisfy { has.contains($0) }
                 #expect(try await outcome(any) == (hasAny ? "a member" : forbidden))
                 #expect(try await outcome(allOf) == (hasAll ? "a member" : forbidden))
-                #expect(mistakes(any).count == (asked.isEmpty ? 1 : 0))
-                #expect(mistakes(allOf).count == (asked.isEmpty ? 1 : 0))
+                #expect(problems(any).count == (asked.isEmpty ? 1 : 0))
+                #expect(problems(allOf).count == (asked.isEmpty ? 1 : 0))
             }
         }
         let none = Access<Member>("member", else: .signIn) { _ in nil }

@@ -73,11 +73,11 @@ struct CircumstanceTests {
 
     @Test("Each invalid range is a configuration error, and so is an empty list")
     func invalidRangesAreConfigurationErrors() async throws {
-        #expect(mistakes(.address(in: "10.0.0.0/8")).isEmpty)
-        #expect(mistakes(.address(in: [])).count == 1)
-        #expect(mistakes(.address()).count == 1)
-        #expect(mistakes(.address(in: "10.0.0.1/8", "::1", "x", "10.0.0.0/33")).count == 3)
-        #expect(mistakes(.address(in: "x\n")).allSatisfy { !$0.contains("\n") })
+        #expect(problems(.address(in: "10.0.0.0/8")).isEmpty)
+        #expect(problems(.address(in: [])).count == 1)
+        #expect(problems(.address()).count == 1)
+        #expect(problems(.address(in: "10.0.0.1/8", "::1", "x", "10.0.0.0/33")).count == 3)
+        #expect(problems(.address(in: "x\n")).allSatisfy { !$0.contains("\n") })
         #expect(try await outcome(.address(in: []), with: ["REMOTE_ADDR": "::1"]) == hidden)
     }
 
@@ -91,7 +91,7 @@ struct CircumstanceTests {
             (.open(from: start, until: end), [false, true, true, false, false]),
         ]
         for (rule, opens) in rules {
-            #expect(mistakes(rule).isEmpty)
+            #expect(problems(rule).isEmpty)
             for (offset, opens) in zip([-1, 0, 3599, 3600, 3601] as [Int64], opens) {
                 #expect(
                     try await outcome(rule, at: 1_800_000_000 + offset) == (opens ? "()" : hidden),
@@ -111,7 +111,7 @@ struct CircumstanceTests {
             (.open(from: good, until: good), 1), (.open(from: good, until: "2027-01-15T07:59:59Z"), 1),
             (.open(from: good, until: "x"), 1),
         ] {
-            #expect(mistakes(rule).count == count, "\(rule.name)")
+            #expect(problems(rule).count == count, "\(rule.name)")
             for time in [Int64.min, 0, 1_800_000_001, .max]
             where rule.name.hasSuffix("x") || rule.name.hasPrefix("until") {
                 #expect(try await outcome(rule, at: time) == hidden)
@@ -135,7 +135,7 @@ struct CircumstanceTests {
             return parts[0] * 60 + parts[1]
         }
         let rule = Access.daily(from: start, to: end, utcOffset: offset)
-        #expect(mistakes(rule).isEmpty)
+        #expect(problems(rule).isEmpty)
         let shift = offset == "Z" ? 0 : minutes(String(offset.dropFirst())) * (offset.hasPrefix("-") ? -1 : 1)
         let (from, to) = (minutes(start), minutes(end))
         // Before 1970 as well, where the remainder of a division is negative.
@@ -163,7 +163,7 @@ struct CircumstanceTests {
             ("08:00:00", "17:00", "Z", 1), ("", "", "", 3), ("08:00", "08:00", "Z", 1), ("٠8:00", "17:00", "Z", 1),
         ] {
             let rule = Access.daily(from: start, to: end, utcOffset: offset)
-            #expect(mistakes(rule).count == count, "\(rule.name)")
+            #expect(problems(rule).count == count, "\(rule.name)")
             #expect(try await outcome(rule) != "()")
         }
         let rule = Access.daily(from: "08:00", to: "09:00", utcOffset: "Z", else: .hidden)
@@ -177,20 +177,20 @@ struct CircumstanceTests {
         var gate = Gate()
         gate.get("/x", allow: .notInMaintenance(maintenance)) { _ in "open" }
         let dispatcher = try Dispatcher(gate)
-        func answer() async throws -> Answer {
-            Answer(
+        func response() async throws -> ReceivedResponse {
+            ReceivedResponse(
                 await dispatcher.respond(
                     to: try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/x"]),
                     body: .init()))
         }
-        #expect(try await answer().text == "open")
+        #expect(try await response().text == "open")
         for _ in 0..<2 {
             maintenance.isOn = true
-            let closed = try await answer()
+            let closed = try await response()
             #expect(closed.status == 503)
             #expect(closed.headers.contains("Retry-After: 120"))
             maintenance.isOn = false
-            #expect(try await answer().text == "open")
+            #expect(try await response().text == "open")
         }
         #expect(!MaintenanceSwitch().isOn)
         #expect(MaintenanceSwitch(isOn: true).isOn)

@@ -23,8 +23,8 @@ struct CombiningTests {
         let calls = Calls()
         let a = first.rule("a", calls)
         let b = second.rule("b", calls)
-        let void = Access<Void>(name: "b", mistakes: []) { _ = try await b.evidence(for: $0) }
-        let voidFirst = Access<Void>(name: "a", mistakes: []) { _ = try await a.evidence(for: $0) }
+        let void = Access<Void>(name: "b", problems: []) { _ = try await b.evidence(for: $0) }
+        let voidFirst = Access<Void>(name: "a", problems: []) { _ = try await a.evidence(for: $0) }
         func expected(_ evidence: String) -> String {
             first == .evidence ? expectation(second, evidence) : expectation(first, "")
         }
@@ -139,15 +139,15 @@ struct CombiningTests {
         let fine = Outcome.evidence.rule("a")
         let other = Access.address(in: "y")
         for (found, count) in [
-            (mistakes(fine.and(bad)), 1), (mistakes(bad.and(fine)), 1), (mistakes(bad.and(other)), 2),
-            (mistakes(fine.or(bad)), 1), (mistakes(bad.or(other)), 2), (mistakes(fine.unless(bad)), 1),
-            (mistakes(bad.unless(fine)), 1), (mistakes(bad.forSafeMethodsOnly()), 1),
-            (mistakes(fine.forUnsafeMethods(requiring: bad)), 1), (mistakes(bad.forUnsafeMethods(requiring: fine)), 1),
-            (mistakes(.perMethod(safe: bad, unsafe: other)), 2), (mistakes(bad.limited(to: .seconds(1))), 1),
-            (mistakes(bad.limited(to: .zero)), 2), (mistakes(fine.narrowed(by: Narrowing(bad))), 1),
-            (mistakes(bad.narrowed(by: Narrowing(fine))), 1),
-            (mistakes(bad.narrowed("more") { _, _ in 1 }), 1), (mistakes(bad.requiring("more") { true }), 1),
-            (mistakes(fine.and(other).or(fine.and(bad))), 2), (mistakes(fine), 0),
+            (problems(fine.and(bad)), 1), (problems(bad.and(fine)), 1), (problems(bad.and(other)), 2),
+            (problems(fine.or(bad)), 1), (problems(bad.or(other)), 2), (problems(fine.unless(bad)), 1),
+            (problems(bad.unless(fine)), 1), (problems(bad.forSafeMethodsOnly()), 1),
+            (problems(fine.forUnsafeMethods(requiring: bad)), 1), (problems(bad.forUnsafeMethods(requiring: fine)), 1),
+            (problems(.perMethod(safe: bad, unsafe: other)), 2), (problems(bad.limited(to: .seconds(1))), 1),
+            (problems(bad.limited(to: .zero)), 2), (problems(fine.narrowed(by: Narrowing(bad))), 1),
+            (problems(bad.narrowed(by: Narrowing(fine))), 1),
+            (problems(bad.narrowed("more") { _, _ in 1 }), 1), (problems(bad.requiring("more") { true }), 1),
+            (problems(fine.and(other).or(fine.and(bad))), 2), (problems(fine), 0),
         ] {
             #expect(found.count == count, "\(found)")
         }
@@ -156,15 +156,15 @@ struct CombiningTests {
     /// `false` as evidence is still evidence: the handler would run.
     @Test("Bool or optional evidence is a configuration error")
     func optionalEvidenceIsConfigurationError() async throws {
-        #expect(mistakes(Access<Bool>("b") { _ in false }).count == 1)
-        #expect(mistakes(Access<String?>("o") { _ in .some(nil) }).count == 1)
-        #expect(mistakes(Access<String>("s") { _ in "" }.narrowed("b") { _, _ -> Bool? in false }).count == 1)
-        #expect(mistakes(Access<Bool>.basic(realm: "x") { _ in false }).count == 1)
-        #expect(mistakes(Access<Bool>.bearer(realm: "x") { _ in false }).count == 1)
-        #expect(mistakes(Access<Bool>.signedIn { _ in false }).count == 1)
+        #expect(problems(Access<Bool>("b") { _ in false }).count == 1)
+        #expect(problems(Access<String?>("o") { _ in .some(nil) }).count == 1)
+        #expect(problems(Access<String>("s") { _ in "" }.narrowed("b") { _, _ -> Bool? in false }).count == 1)
+        #expect(problems(Access<Bool>.basic(realm: "x") { _ in false }).count == 1)
+        #expect(problems(Access<Bool>.bearer(realm: "x") { _ in false }).count == 1)
+        #expect(problems(Access<Bool>.signedIn { _ in false }).count == 1)
         // Without an explicit type, a closure that returns a Boolean is a condition.
         let condition = Access("c") { request in request.method == .post }
-        #expect(mistakes(condition).isEmpty)
+        #expect(problems(condition).isEmpty)
         #expect(try await outcome(condition) == text(of: Denial.hidden))
         #expect(try await outcome(condition, .post) == "()")
     }

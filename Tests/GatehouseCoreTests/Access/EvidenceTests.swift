@@ -31,24 +31,24 @@ import Testing
         allows((any Error).self)
     }
 
-    private func mistakes<Evidence: Sendable>(_ type: Evidence.Type) -> [String] {
+    private func problems<Evidence: Sendable>(_ type: Evidence.Type) -> [String] {
         var gate = Gate()
         gate.get("/", allow: Access<Evidence>("rule") { _ in throw HTTPError(.forbidden) }) { _, _ in "" }
         do {
             _ = try RouteListing(gate)
             return []
         } catch {
-            return error.mistakes
+            return error.problems
         }
     }
 
     private func refuses<Evidence: Sendable>(_ type: Evidence.Type) {
-        let mistakes = mistakes(type)
-        #expect(mistakes.contains { $0.contains("for evidence") }, "\(type): \(mistakes)")
+        let problems = problems(type)
+        #expect(problems.contains { $0.contains("for evidence") }, "\(type): \(problems)")
     }
 
     private func allows<Evidence: Sendable>(_ type: Evidence.Type) {
-        #expect(mistakes(type).isEmpty, "\(type)")
+        #expect(problems(type).isEmpty, "\(type)")
     }
 
     private final class Reference: Sendable {}

@@ -40,7 +40,7 @@ struct LimitTests {
             return "never"
         }
         for method in ["GET", "HEAD", "POST", "OPTIONS", "TRACE"] {
-            #expect(try await gate.answer(method, "/x") == .broken(.serviceUnavailable), "\(method)")
+            #expect(try await gate.response(method, "/x") == .broken(.serviceUnavailable), "\(method)")
         }
         #expect(calls.all == [])
     }
@@ -83,6 +83,6 @@ struct LimitTests {
 
     @Test("A limit of zero or less is a configuration error", arguments: [Duration.zero, .seconds(-1)])
     func limitMustBePositive(_ limit: Duration) {
-        #expect(mistakes(Outcome.evidence.rule("a").limited(to: limit)).count == 1)
+        #expect(problems(Outcome.evidence.rule("a").limited(to: limit)).count == 1)
     }
 }

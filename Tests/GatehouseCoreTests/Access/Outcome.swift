@@ -94,19 +94,20 @@ func request(
             origin: try #require(RequestOrigin(parameters(values), proxies: .none)),
             mount: [],
             links: Links([], programName: ""),
-            desk: FollowUpDesk(limit: 16, limitPerRoute: 8, timeout: .seconds(10), logger: Logger(label: "test"))
+            queue: BackgroundWorkQueue(
+                limit: 16, limitPerRoute: 8, timeout: .seconds(10), logger: Logger(label: "test"))
         )
     )
 }
 
 /// The configuration errors of a gate with this rule.
-func mistakes<Evidence>(_ access: Access<Evidence>) -> [String] {
+func problems<Evidence>(_ access: Access<Evidence>) -> [String] {
     var gate = Gate()
     gate.get("/x", allow: access) { _, _ in "never" }
     do throws(GateError) {
         _ = try gate.routes()
         return []
     } catch {
-        return error.mistakes
+        return error.problems
     }
 }

@@ -237,14 +237,14 @@ struct FieldsTests {
 
     // MARK: Through the gate
 
-    private func form(_ body: String, type: String?, accept: String? = nil) async throws -> Answer {
+    private func form(_ body: String, type: String?, accept: String? = nil) async throws -> ReceivedResponse {
         struct Draft: Decodable { var title: String }
         var gate = Gate()
         gate.post("/", allow: .everyone) { request in try await request.form(as: Draft.self).title }
         var more: [String: String] = [:]
         more["CONTENT_TYPE"] = type
         more["HTTP_ACCEPT"] = accept
-        return try await gate.answer("POST", "/", with: more, body: RequestBody(Array(body.utf8)))
+        return try await gate.response("POST", "/", with: more, body: RequestBody(Array(body.utf8)))
     }
 
     private let urlencoded = "application/x-www-form-urlencoded"
@@ -295,22 +295,22 @@ struct FieldsTests {
             let search = try request.query(as: Search.self)
             return "\(search.q) \(search.page ?? 1)"
         }
-        #expect(try await gate.answer("GET", "/?q=a%20b&page=2").text == "a b 2")
-        #expect(try await gate.answer("GET", "/?q=a").text == "a 1")
-        #expect(try await gate.answer("GET", "/").status == 422)
-        #expect(try await gate.answer("GET", "/?q=%").status == 400)
-        #expect(try await gate.answer("GET", "/?q=1&q=2").status == 400)
-        #expect(try await gate.answer("GET", "/?q=1&page=2&page=3").status == 400)
-        #expect(try await gate.answer("GET", "/?q=1&page=x").status == 422)
+        #expect(try await gate.response("GET", "/?q=a%20b&page=2").text == "a b 2")
+        #expect(try await gate.response("GET", "/?q=a").text == "a 1")
+        #expect(try await gate.response("GET", "/").status == 422)
+        #expect(try await gate.response("GET", "/?q=%").status == 400)
+        #expect(try await gate.response("GET", "/?q=1&q=2").status == 400)
+        #expect(try await gate.response("GET", "/?q=1&page=2&page=3").status == 400)
+        #expect(try await gate.response("GET", "/?q=1&page=x").status == 422)
         let many = { (count: Int) in "/?q=1" + String(repeating: "&a", count: count - 1) }
-        #expect(try await gate.answer("GET", many(1000)).status == 200)
-        #expect(try await gate.answer("GET", many(1001)).status == 400)
+        #expect(try await gate.response("GET", many(1000)).status == 200)
+        #expect(try await gate.response("GET", many(1001)).status == 400)
         let long = { (count: Int) in "/?q=" + String(repeating: "a", count: count - 2) }
-        #expect(try await gate.answer("GET", long(64 * 1024)).status == 200)
-        #expect(try await gate.answer("GET", long(64 * 1024 + 1)).status == 414)
+        #expect(try await gate.response("GET", long(64 * 1024)).status == 200)
+        #expect(try await gate.response("GET", long(64 * 1024 + 1)).status == 414)
         let name = { (count: Int) in "/?q=1&" + String(repeating: "a", count: count) }
-        #expect(try await gate.answer("GET", name(256)).status == 200)
-        #expect(try await gate.answer("GET", name(257)).status == 400)
+        #expect(try await gate.response("GET", name(256)).status == 200)
+        #expect(try await gate.response("GET", name(257)).status == 400)
     }
 
     @Test(

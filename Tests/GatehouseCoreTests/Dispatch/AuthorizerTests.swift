@@ -132,7 +132,7 @@ struct AuthorizerTests {
         #expect(try await ask("/sub/app/open.txt", "/other") == 400)
         #expect(try await ask("/sub/app/open.txt", "@MOUNT@") == 400)
         // A responder ignores the parameter.
-        let answer = try await gate().answer("GET", "/sub/app/open.txt", with: ["GATEHOUSE_MOUNT": "/sub/app"])
-        #expect(answer == .notFound)
+        let response = try await gate().response("GET", "/sub/app/open.txt", with: ["GATEHOUSE_MOUNT": "/sub/app"])
+        #expect(response == .notFound)
     }
 }

@@ -11,7 +11,7 @@ struct DispatcherLogTests {
         gate.get("/denied", allow: Access<Void>("the rule", else: .forbidden) { _ in false }) { _ in "never" }
         gate.get("/items/{id}", allow: Access<Void>("the rule", else: .signIn) { _ in false }) { _ in "never" }
         let log = CollectedLog()
-        _ = try await gate.answer(method, target, with: more, log: log)
+        _ = try await gate.response(method, target, with: more, log: log)
         return log.lines.map(Self.withoutDuration)
     }
 
@@ -74,10 +74,10 @@ struct DispatcherLogTests {
     func denialNamesRouteAndRule(target: String, kind: String) async throws {
         let lines = try await lines("GET", target)
         let route = target == "/denied" ? target : "/items/{id}"
-        let answer = target == "/denied" ? "bytes=14" : "bytes=17"
+        let response = target == "/denied" ? "bytes=14" : "bytes=17"
         let status = target == "/denied" ? "403" : "401"
         #expect(
-            lines == ["notice: denied: \(kind) \(answer) method=GET route=\(route) rule=the rule status=\(status)"])
+            lines == ["notice: denied: \(kind) \(response) method=GET route=\(route) rule=the rule status=\(status)"])
     }
 
     /// Any log handler gets these values; one with a limit of its own would cut what comes behind them.

@@ -28,7 +28,7 @@ struct DispatcherTests {
     @Test("A rule is evaluated once, before the handler, for every method", arguments: ["GET", "HEAD", "POST"])
     func ruleRunsOnceBeforeHandler(method: String) async throws {
         let calls = Calls()
-        #expect(try await gate(.noting(calls), calls).answer(method, "/x").text == "evidence")
+        #expect(try await gate(.noting(calls), calls).response(method, "/x").text == "evidence")
         #expect(calls.all == ["rule", "handler"])
     }
 
@@ -57,26 +57,26 @@ struct DispatcherTests {
     func denialHasItsStatus(_ denial: Denial, status: Int, challenge: String?) async throws {
         for method in ["GET", "HEAD", "POST"] {
             let calls = Calls()
-            let answer = try await gate(.noting(calls, else: denial) { nil }, calls).answer(method, "/x")
+            let response = try await gate(.noting(calls, else: denial) { nil }, calls).response(method, "/x")
             #expect(calls.all == ["rule"])
-            #expect(answer.status == status)
+            #expect(response.status == status)
             #expect(
-                answer.headers.filter { $0.hasPrefix("WWW-Authenticate") }
+                response.headers.filter { $0.hasPrefix("WWW-Authenticate") }
                     == (challenge.map { ["WWW-Authenticate: \($0)"] } ?? []))
-            #expect(answer.headers.contains("Cache-Control: no-store"))
-            #expect(!answer.text.contains("rule"))
+            #expect(response.headers.contains("Cache-Control: no-store"))
+            #expect(!response.text.contains("rule"))
             // Thrown by the rule or by the handler, the denial gives the same response.
-            let thrown = try await gate(.noting(calls) { throw denial }, calls).answer(method, "/x")
-            #expect(thrown == answer)
+            let thrown = try await gate(.noting(calls) { throw denial }, calls).response(method, "/x")
+            #expect(thrown == response)
         }
-        #expect(try await gate(throwing: denial).answer("GET", "/x").status == status)
+        #expect(try await gate(throwing: denial).response("GET", "/x").status == status)
     }
 
     @Test("A denial defaults to hidden")
     func denialDefaultsToHidden() async throws {
         var gate = Gate()
         gate.get("/x", allow: Access<String>("nobody") { _ in nil }) { _, _ in "never" }
-        #expect(try await gate.answer("GET", "/x") == .notFound)
+        #expect(try await gate.response("GET", "/x") == .notFound)
     }
 
     @Test("A hidden path gets the same bytes as a missing path or an unknown method")
@@ -85,7 +85,7 @@ struct DispatcherTests {
         var gate = gate(.noting(calls) { nil }, calls)
         gate.get("/thrown", allow: .noting(calls) { throw Denial.hidden }) { _, _ in "never" }
         gate.get("/handler/{id}", allow: .everyone) { _ -> String in throw Denial.hidden }
-        let unknown = try await gate.answer("GET", "/unknown")
+        let unknown = try await gate.response("GET", "/unknown")
         #expect(unknown.status == 404)
         #expect(unknown.text == "404 Not Found\n")
         #expect(
@@ -98,7 +98,7 @@ struct DispatcherTests {
             ("OPTIONS", "/x"), ("GET", "/x/"), ("POST", "/x/"), ("GET", "/handler/7"), ("GET", "/x?q"),
             ("GET", "/unknown/path"), ("GET", "/unknown%2Fpath"), ("OPTIONS", "/unknown"),
         ] {
-            #expect(try await gate.answer(method, target) == unknown, "\(method) \(target)")
+            #expect(try await gate.response(method, target) == unknown, "\(method) \(target)")
         }
     }
 
@@ -112,8 +112,8 @@ struct DispatcherTests {
         let denial = Denial.signIn(challenge: challenge)
         let log = CollectedLog()
         #expect(
-            try await gate(.noting(Calls(), else: denial) { nil }, Calls()).answer("GET", "/x", log: log) == .failed)
-        #expect(try await gate(throwing: denial).answer("GET", "/x") == .failed)
+            try await gate(.noting(Calls(), else: denial) { nil }, Calls()).response("GET", "/x", log: log) == .failed)
+        #expect(try await gate(throwing: denial).response("GET", "/x") == .failed)
         #expect(log.lines.contains { $0.contains("WWW-Authenticate") })
     }
 
@@ -124,7 +124,7 @@ struct DispatcherTests {
         let calls = Calls()
         let log = CollectedLog()
         let gate = gate(.noting(calls) { throw Mishap(description: "secret\n\u{1B}[31m") }, calls)
-        #expect(try await gate.answer("GET", "/x", log: log) == .failed)
+        #expect(try await gate.response("GET", "/x", log: log) == .failed)
         #expect(calls.all == ["rule"])
         #expect(log.lines.contains { $0.hasPrefix("error: ") && $0.contains(#"secret\x0a\x1b[31m"#) })
     }
@@ -132,7 +132,7 @@ struct DispatcherTests {
     @Test("A handler that throws is a 500 without the reason")
     func throwingHandlerIs500() async throws {
         let log = CollectedLog()
-        #expect(try await gate(throwing: Mishap()).answer("GET", "/x", log: log) == .failed)
+        #expect(try await gate(throwing: Mishap()).response("GET", "/x", log: log) == .failed)
         #expect(log.lines.contains { $0.hasPrefix("error: ") && $0.contains("a mishap") && $0.contains("route=/x") })
     }
 
@@ -143,16 +143,16 @@ struct DispatcherTests {
         }
         var gate = Gate()
         gate.get("/x", allow: .everyone) { _ in Broken() }
-        #expect(try await gate.answer("GET", "/x") == .failed)
+        #expect(try await gate.response("GET", "/x") == .failed)
     }
 
     @Test("Cancellation in a rule or handler is a 503")
     func cancellationIs503() async throws {
         let calls = Calls()
-        let answer = try await gate(.noting(calls) { throw CancellationError() }, calls).answer("GET", "/x")
-        #expect(answer == .broken(.serviceUnavailable))
+        let response = try await gate(.noting(calls) { throw CancellationError() }, calls).response("GET", "/x")
+        #expect(response == .broken(.serviceUnavailable))
         #expect(calls.all == ["rule"])
-        #expect(try await gate(throwing: CancellationError()).answer("GET", "/x").status == 503)
+        #expect(try await gate(throwing: CancellationError()).response("GET", "/x").status == 503)
     }
 
     @Test(
@@ -160,10 +160,11 @@ struct DispatcherTests {
         arguments: [(RequestBodyError.Code.tooLarge, 413), (.timedOut, 408), (.truncated, 400), (.closed, 400)]
     )
     func bodyErrorsHaveTheirStatus(code: RequestBodyError.Code, status: Int) async throws {
-        #expect(try await gate(throwing: RequestBodyError(code)).answer("GET", "/x").status == status)
+        #expect(try await gate(throwing: RequestBodyError(code)).response("GET", "/x").status == status)
         let calls = Calls()
         #expect(
-            try await gate(.noting(calls) { throw RequestBodyError(code) }, calls).answer("GET", "/x").status == status)
+            try await gate(.noting(calls) { throw RequestBodyError(code) }, calls).response("GET", "/x").status
+                == status)
         #expect(calls.all == ["rule"])
     }
 
@@ -173,9 +174,9 @@ struct DispatcherTests {
         gate.post("/x", allow: .everyone) { request in
             Response(status: .ok, body: .bytes(try await request.body.collect(upTo: 3)))
         }
-        #expect(try await gate.answer("POST", "/x", body: RequestBody([1, 2, 3])).body == [1, 2, 3])
+        #expect(try await gate.response("POST", "/x", body: RequestBody([1, 2, 3])).body == [1, 2, 3])
         #expect(
-            try await gate.answer("POST", "/x", body: RequestBody([1, 2, 3, 4])).text
+            try await gate.response("POST", "/x", body: RequestBody([1, 2, 3, 4])).text
                 == "413 Content Too Large\nThe request is too large.\n")
     }
 
@@ -189,7 +190,7 @@ struct DispatcherTests {
     )
     func refusedTargetIs400(_ target: String) async throws {
         let calls = Calls()
-        #expect(try await gate(.noting(calls), calls).answer("GET", target) == .badRequest)
+        #expect(try await gate(.noting(calls), calls).response("GET", target) == .badRequest)
         #expect(calls.all.isEmpty)
     }
 
@@ -206,28 +207,28 @@ struct DispatcherTests {
         var gate = Gate()
         gate.get("/{a}", allow: rule) { _ in "reached" }
         gate.get("/{a}/{b}", allow: rule) { _ in "reached" }
-        #expect(try await gate.answer("GET", path) == .notFound)
-        #expect(try await gate.answer("GET", path, mount: Mount("/")) == .notFound)
-        #expect(try await gate.answer("GET", "/sub/app" + path, mount: Mount("/sub/app")) == .notFound)
+        #expect(try await gate.response("GET", path) == .notFound)
+        #expect(try await gate.response("GET", path, mount: Mount("/")) == .notFound)
+        #expect(try await gate.response("GET", "/sub/app" + path, mount: Mount("/sub/app")) == .notFound)
         let rewritten = ["SCRIPT_NAME": "/sub/app/app.fcgi", "SCRIPT_FILENAME": "/srv/app.fcgi", "PATH_INFO": "/"]
-        #expect(try await gate.answer("GET", "/sub/app" + path, with: rewritten) == .notFound)
+        #expect(try await gate.response("GET", "/sub/app" + path, with: rewritten) == .notFound)
         #expect(calls.all.isEmpty)
         // The same routes serve paths that do not name the program, and a program with another name.
-        #expect(try await gate.answer("GET", "/app.fcgi2").text == "reached")
-        #expect(try await gate.answer("GET", "/app.fcgi/x", programName: "other.fcgi").text == "reached")
+        #expect(try await gate.response("GET", "/app.fcgi2").text == "reached")
+        #expect(try await gate.response("GET", "/app.fcgi/x", programName: "other.fcgi").text == "reached")
     }
 
     @Test("A missing target, a contradicting parameter or an error document is a 400")
     func refusedGatewayValuesAre400() async throws {
         let calls = Calls()
         let gate = gate(.noting(calls), calls)
-        #expect(try await gate.answer("GET", nil) == .badRequest)
-        #expect(try await gate.answer("GET", "/x", with: ["REDIRECT_URL": "/y"]) == .badRequest)
-        #expect(try await gate.answer("GET", "/x", with: ["SCRIPT_NAME": "/y"]) == .badRequest)
-        #expect(try await gate.answer("GET", "/x", with: ["REDIRECT_STATUS": "404"]) == .badRequest)
-        #expect(try await gate.answer("GET", "/x", mount: Mount("/sub")) == .badRequest)
+        #expect(try await gate.response("GET", nil) == .badRequest)
+        #expect(try await gate.response("GET", "/x", with: ["REDIRECT_URL": "/y"]) == .badRequest)
+        #expect(try await gate.response("GET", "/x", with: ["SCRIPT_NAME": "/y"]) == .badRequest)
+        #expect(try await gate.response("GET", "/x", with: ["REDIRECT_STATUS": "404"]) == .badRequest)
+        #expect(try await gate.response("GET", "/x", mount: Mount("/sub")) == .badRequest)
         #expect(calls.all.isEmpty)
-        #expect(try await gate.answer("GET", "/sub/x", mount: Mount("/sub")).status == 200)
+        #expect(try await gate.response("GET", "/sub/x", mount: Mount("/sub")).status == 200)
     }
 
     @Test(
@@ -235,7 +236,7 @@ struct DispatcherTests {
         arguments: [nil, "", "GE T", "GET\n", "G(T", "GÉT"])
     func invalidMethodIs400(_ method: String?) async throws {
         let calls = Calls()
-        #expect(try await gate(.noting(calls), calls).answer(method, "/x") == .badRequest)
+        #expect(try await gate(.noting(calls), calls).response(method, "/x") == .badRequest)
         #expect(calls.all.isEmpty)
     }
 }

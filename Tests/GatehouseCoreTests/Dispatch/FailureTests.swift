@@ -16,11 +16,11 @@ struct FailureTests {
     func httpErrorBecomesResponse() async throws {
         let error = HTTPError(.conflict, "Somebody was faster.", headers: [.retryAfter: "7"])
         let log = CollectedLog()
-        let answer = try await gate(throwing: error).answer("GET", "/x", log: log)
-        #expect(answer.status == 409)
-        #expect(answer.text == "409 Conflict\nSomebody was faster.\n")
-        #expect(answer.headers.contains("Retry-After: 7"))
-        #expect(answer.headers.contains("Cache-Control: no-store"))
+        let response = try await gate(throwing: error).response("GET", "/x", log: log)
+        #expect(response.status == 409)
+        #expect(response.text == "409 Conflict\nSomebody was faster.\n")
+        #expect(response.headers.contains("Retry-After: 7"))
+        #expect(response.headers.contains("Cache-Control: no-store"))
         let line = try #require(log.lines.first)
         #expect(line.hasPrefix("info: refused: ") && line.contains("FailureTests.swift"))
     }
@@ -30,15 +30,15 @@ struct FailureTests {
         arguments: [100, 200, 204, 304, 399, 600])
     func httpErrorWithoutErrorStatusIs500(status: Int) async throws {
         let error = HTTPError(HTTPResponse.Status(code: status), "fine")
-        #expect(try await gate(throwing: error).answer("GET", "/x") == .failed)
+        #expect(try await gate(throwing: error).response("GET", "/x") == .failed)
     }
 
     @Test("A failure has a random incident number, which the log has too")
     func failureHasIncidentNumber() async throws {
         let log = CollectedLog()
-        #expect(try await gate(throwing: Mishap()).answer("GET", "/x", log: log).text.contains("Incident TEST\n"))
+        #expect(try await gate(throwing: Mishap()).response("GET", "/x", log: log).text.contains("Incident TEST\n"))
         #expect(log.lines.contains { $0.contains("incident=TEST") })
-        let numbers = Set((0..<100).map { _ in Surroundings.randomIncident() })
+        let numbers = Set((0..<100).map { _ in Dependencies.randomIncident() })
         #expect(numbers.count == 100)
         #expect(numbers.allSatisfy { $0.count == 9 })
     }
@@ -46,8 +46,8 @@ struct FailureTests {
     @Test("A denial and a missing path have no incident number")
     func denialHasNoIncident() async throws {
         let log = CollectedLog()
-        #expect(try await gate(throwing: Denial.forbidden).answer("GET", "/x", log: log).text == "403 Forbidden\n")
-        #expect(try await gate(throwing: Mishap()).answer("GET", "/y", log: log).text == "404 Not Found\n")
+        #expect(try await gate(throwing: Denial.forbidden).response("GET", "/x", log: log).text == "403 Forbidden\n")
+        #expect(try await gate(throwing: Mishap()).response("GET", "/y", log: log).text == "404 Not Found\n")
         #expect(!log.lines.contains { $0.contains("incident") })
     }
 
@@ -64,10 +64,10 @@ struct FailureTests {
                 Response(status: .ok, headers: [.setCookie: "c=3", .contentType: "text/html"], body: .text("page"))
             }
         }
-        let answer = try await gate.answer("GET", "/x")
-        #expect(answer.headers.filter { $0.hasPrefix("Set-Cookie: ") } == ["Set-Cookie: a=1", "Set-Cookie: b=2"])
-        #expect(answer.headers.filter { $0.hasPrefix("Cache-Control: ") } == ["Cache-Control: no-cache"])
-        #expect(answer.headers.filter { $0.hasPrefix("Retry-After: ") } == ["Retry-After: 7"])
+        let response = try await gate.response("GET", "/x")
+        #expect(response.headers.filter { $0.hasPrefix("Set-Cookie: ") } == ["Set-Cookie: a=1", "Set-Cookie: b=2"])
+        #expect(response.headers.filter { $0.hasPrefix("Cache-Control: ") } == ["Cache-Control: no-cache"])
+        #expect(response.headers.filter { $0.hasPrefix("Retry-After: ") } == ["Retry-After: 7"])
     }
 
     // MARK: What the client sent and no program can use
@@ -100,8 +100,8 @@ struct FailureTests {
         ])
     func mismatch(target: String) async throws {
         let log = CollectedLog()
-        let unknown = try await typed().answer("GET", "/nowhere")
-        #expect(try await typed().answer("GET", target, log: log) == unknown)
+        let unknown = try await typed().response("GET", "/nowhere")
+        #expect(try await typed().response("GET", target, log: log) == unknown)
         #expect(log.lines.allSatisfy { !$0.hasPrefix("error") && !$0.contains("incident") }, "\(log.lines)")
     }
 
@@ -109,19 +109,19 @@ struct FailureTests {
         "a rule that cannot read a parameter opens nothing, and hides no other route; a name that is not there is a 500"
     )
     func mismatchOpensNothing() async throws {
-        #expect(try await typed().answer("GET", "/rule/7").text == "7")
-        #expect(try await typed().answer("GET", "/either/what").status == 404)
-        let options = try await typed().answer("OPTIONS", "/rule/what")
+        #expect(try await typed().response("GET", "/rule/7").text == "7")
+        #expect(try await typed().response("GET", "/either/what").status == 404)
+        let options = try await typed().response("OPTIONS", "/rule/what")
         #expect(options.status == 204)
         #expect(options.headers.contains("Allow: PUT, OPTIONS"), "\(options.headers)")
-        #expect(try await typed().answer("GET", "/mistake/7").status == 500)
+        #expect(try await typed().response("GET", "/mistake/7").status == 500)
     }
 
     @Test("a body that is too large is told so in words")
     func tooLarge() async throws {
-        let answer = try await gate(throwing: RequestBodyError(.tooLarge)).answer("GET", "/x")
-        #expect(answer.status == 413)
-        #expect(answer.text == "413 Content Too Large\nThe request is too large.\n")
+        let response = try await gate(throwing: RequestBodyError(.tooLarge)).response("GET", "/x")
+        #expect(response.status == 413)
+        #expect(response.text == "413 Content Too Large\nThe request is too large.\n")
     }
 
     // MARK: Error pages
@@ -135,10 +135,10 @@ struct FailureTests {
         ])
     func jsonInsteadOfPage(fields: [String: String], isJSON: Bool) async throws {
         for (target, status) in [("/x", 500), ("/y", 404)] {
-            let answer = try await paged(.everyone).answer("GET", target, with: fields)
-            #expect(answer.status == status)
-            #expect(answer.headers.contains("Content-Type: application/json") == isJSON, "\(answer.headers)")
-            #expect(answer.text.hasPrefix("{\"status\": \(status)") == isJSON, "\(answer.text)")
+            let response = try await paged(.everyone).response("GET", target, with: fields)
+            #expect(response.status == status)
+            #expect(response.headers.contains("Content-Type: application/json") == isJSON, "\(response.headers)")
+            #expect(response.text.hasPrefix("{\"status\": \(status)") == isJSON, "\(response.text)")
         }
     }
 
@@ -174,11 +174,11 @@ struct FailureTests {
                 ]),
                 body: RequestBody()
             )
-            let answer = Answer(response)
-            let words = answer.text.split(separator: " ")
-            #expect(words.dropLast() == ["GET", "-", "-", "-", "-", "-", "/start"], "\(answer.text)")
+            let received = ReceivedResponse(response)
+            let words = received.text.split(separator: " ")
+            #expect(words.dropLast() == ["GET", "-", "-", "-", "-", "-", "/start"], "\(received.text)")
             let nonce = try #require(words.last)
-            let policy = answer.headers.first { $0.hasPrefix("Content-Security-Policy: ") }
+            let policy = received.headers.first { $0.hasPrefix("Content-Security-Policy: ") }
             #expect(policy?.contains("'nonce-\(nonce)'") == true, "\(policy ?? "")")
         }
     }
@@ -198,16 +198,16 @@ struct FailureTests {
 
     @Test("An error page keeps the status and the fields of the failure")
     func errorPageKeepsStatusAndFields() async throws {
-        let failed = try await paged(.everyone).answer("GET", "/x")
+        let failed = try await paged(.everyone).response("GET", "/x")
         #expect(failed.status == 500)
         #expect(failed.text == "<h1>500 - TEST</h1>")
         #expect(failed.headers.contains("Content-Type: text/html"))
         #expect(failed.headers.contains("Cache-Control: no-store"))
-        let signIn = try await paged(Access("r", else: .signIn) { _ in false }).answer("GET", "/x")
+        let signIn = try await paged(Access("r", else: .signIn) { _ in false }).response("GET", "/x")
         #expect(signIn.status == 401)
         #expect(signIn.text == "<h1>401 - -</h1>")
         #expect(signIn.headers.contains("WWW-Authenticate: Bearer"))
-        let method = try await paged(.everyone).answer("PUT", "/x")
+        let method = try await paged(.everyone).response("PUT", "/x")
         #expect(method.status == 405)
         #expect(method.headers.contains("Allow: GET, HEAD, OPTIONS"))
     }
@@ -215,10 +215,10 @@ struct FailureTests {
     @Test("With an error page, too, a hidden path looks like a missing path")
     func hiddenErrorPageLooksLikeMissing() async throws {
         let gate = paged(.nobody)
-        let unknown = try await gate.answer("GET", "/y")
+        let unknown = try await gate.response("GET", "/y")
         #expect(unknown.text == "<h1>404 - -</h1>")
         for (method, target) in [("GET", "/x"), ("PUT", "/x"), ("OPTIONS", "/x"), ("GET", "/x/")] {
-            #expect(try await gate.answer(method, target) == unknown, "\(method) \(target)")
+            #expect(try await gate.response(method, target) == unknown, "\(method) \(target)")
         }
     }
 
@@ -226,8 +226,8 @@ struct FailureTests {
     func failingErrorPageIsReplaced() async throws {
         var gate = gate(throwing: Mishap())
         gate.errorPage { _ -> String in throw Mishap(description: "in the page") }
-        #expect(try await gate.answer("GET", "/x") == .failed)
-        #expect(try await gate.answer("GET", "/y") == .notFound)
+        #expect(try await gate.response("GET", "/x") == .failed)
+        #expect(try await gate.response("GET", "/y") == .notFound)
     }
 
     // MARK: The detailed page of a debug build
@@ -236,7 +236,7 @@ struct FailureTests {
 
     @Test("In a debug build a client on the same machine sees the error")
     func debugPageIsShownLocally() async throws {
-        let text = try await gate(throwing: Mishap()).answer("GET", "/x", with: local).text
+        let text = try await gate(throwing: Mishap()).response("GET", "/x", with: local).text
         #expect(text.contains("Mishap") && text.contains("a mishap") && text.contains("route     /x"))
     }
 
@@ -254,7 +254,7 @@ struct FailureTests {
         var gate = gate(throwing: Mishap())
         gate.configuration.hosts = .any
         gate.configuration.https = .notRequired
-        let answer = try await gate.answer("GET", "/x", with: local.merging(more) { $1 })
-        #expect(answer == .failed)
+        let response = try await gate.response("GET", "/x", with: local.merging(more) { $1 })
+        #expect(response == .failed)
     }
 }

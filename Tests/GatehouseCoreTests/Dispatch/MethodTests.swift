@@ -81,12 +81,12 @@ struct MethodTests {
         let path = kind.place + kind.name
         let isNarrowed = kind.evidence.hasSuffix(" 4")
         for stranger in [[:], ["HTTP_MAX_FORWARDS": "4"]] + (isNarrowed ? [["HTTP_AUTHORIZATION": "Ada"]] : []) {
-            #expect(try await gate.answer(method.uppercased(), path, with: stranger) == .notFound)
+            #expect(try await gate.response(method.uppercased(), path, with: stranger) == .notFound)
         }
         #expect(calls.all == [])
 
         let ada = ["HTTP_AUTHORIZATION": "Ada", "HTTP_MAX_FORWARDS": "4"]
-        #expect(try await gate.answer(method.uppercased(), path, with: ada).status == 204)
+        #expect(try await gate.response(method.uppercased(), path, with: ada).status == 204)
         #expect(calls.all == [method + kind.evidence])
     }
 
@@ -102,11 +102,11 @@ struct MethodTests {
             default: nil
             }
         }
-        #expect(try await gate.answer("GET", "/page").status == 200)
-        #expect(try await gate.answer("GET", "/redirect").status == 303)
-        #expect(try await gate.answer("GET", "/text").text == "text")
-        #expect(try await gate.answer("GET", "/empty").status == 204)
-        #expect(try await gate.answer("GET", "/nil") == .notFound)
+        #expect(try await gate.response("GET", "/page").status == 200)
+        #expect(try await gate.response("GET", "/redirect").status == 303)
+        #expect(try await gate.response("GET", "/text").text == "text")
+        #expect(try await gate.response("GET", "/empty").status == 204)
+        #expect(try await gate.response("GET", "/nil") == .notFound)
     }
 
     @Test("refuse methods that no handler can serve", arguments: ["HEAD", "OPTIONS", "TRACE", "CONNECT"])
@@ -128,7 +128,7 @@ struct MethodTests {
         gate.get("/", allow: Access<String>("method") { $0.method.rawValue }) { request, asked in
             "\(asked) \(request.method)"
         }
-        #expect(try await gate.answer("GET", "/").text == "GET PUT")
+        #expect(try await gate.response("GET", "/").text == "GET PUT")
     }
 }
 

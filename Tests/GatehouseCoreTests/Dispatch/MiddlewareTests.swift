@@ -34,7 +34,7 @@ struct MiddlewareTests {
         }
         gate.middleware("first", noting("first", calls))
         gate.middleware("second", noting("second", calls))
-        #expect(try await gate.answer("GET", "/a/b").status == 200)
+        #expect(try await gate.response("GET", "/a/b").status == 200)
         #expect(
             calls.all == [
                 "rule", "first begins", "second begins", "group begins", "handler", "group ends", "second ends",
@@ -52,7 +52,7 @@ struct MiddlewareTests {
             }
             a.middleware("group", noting("group", inner))
         }
-        #expect(try await second.answer("GET", "/a/c/d").status == 200)
+        #expect(try await second.response("GET", "/a/c/d").status == 200)
         #expect(inner.all == ["rule", "group begins", "inner begins", "handler", "inner ends", "group ends"])
     }
 
@@ -68,7 +68,7 @@ struct MiddlewareTests {
             return Response(status: .ok)
         }
         gate.get("/x", allow: Access<String>("nobody", else: .forbidden) { _ in nil }) { _, _ in "never" }
-        let status = try await gate.answer(method, target).status
+        let status = try await gate.response(method, target).status
         #expect(status == 403 || (status == 404 && target == "/y"))
         #expect(calls.all.isEmpty)
     }
@@ -91,9 +91,9 @@ struct MiddlewareTests {
             if try request.path["what"] == "error" { throw Mishap() }
             return "handler"
         }
-        #expect(try await gate.answer("GET", "/instead").status == 202)
-        #expect(try await gate.answer("GET", "/error").status == 409)
-        let changed = try await gate.answer("GET", "/other")
+        #expect(try await gate.response("GET", "/instead").status == 202)
+        #expect(try await gate.response("GET", "/error").status == 409)
+        let changed = try await gate.response("GET", "/other")
         #expect(changed.status == 201)
         #expect(changed.text == "handler")
     }
@@ -108,10 +108,10 @@ struct MiddlewareTests {
         }
         gate.group(allow: .everyone) { b in b.get("/b") { _ in "" } }
         gate.get("/c", allow: .everyone) { _ in "" }
-        #expect(try await gate.answer("GET", "/b").status == 200)
-        #expect(try await gate.answer("GET", "/c").status == 200)
+        #expect(try await gate.response("GET", "/b").status == 200)
+        #expect(try await gate.response("GET", "/c").status == 200)
         #expect(calls.all.isEmpty)
-        #expect(try await gate.answer("GET", "/a/x").status == 200)
+        #expect(try await gate.response("GET", "/a/x").status == 200)
         #expect(calls.all == ["a begins", "a ends"])
     }
 }

@@ -13,7 +13,7 @@ struct PrivateTargetTests {
         var gate = Gate()
         gate.configuration.hosts = .only("www.example.com")
         gate.configuration.headerCountLimit = 8
-        gate.configuration.followUpLimit = 0
+        gate.configuration.backgroundWorkLimit = 0
         func open(_ path: String, _ handler: @escaping @Sendable (Request) async throws -> Response) {
             gate.get("/\(path)/{token}", allow: .everyone, handler: handler)
         }

@@ -12,11 +12,11 @@ struct RequestTests {
         _ target: String = "/items/7",
         with more: [String: String] = [:],
         _ read: @escaping @Sendable (Request) throws -> String
-    ) async throws -> Answer {
+    ) async throws -> ReceivedResponse {
         var gate = Gate()
         gate.get("/items/{id}", allow: .everyone) { try read($0) }
         gate.post("/items/{id}", allow: .everyone) { try read($0) }
-        return try await gate.answer(method, target, with: more)
+        return try await gate.response(method, target, with: more)
     }
 
     @Test(
@@ -46,7 +46,7 @@ struct RequestTests {
             return owner
         }
         let log = CollectedLog()
-        #expect(try await gate.answer("GET", "/items/7", log: log) == .failed)
+        #expect(try await gate.response("GET", "/items/7", log: log) == .failed)
         #expect(calls.all.isEmpty)
         #expect(log.lines.contains { $0.contains("{owner}") && $0.contains("/items/{id}") })
     }
@@ -57,7 +57,7 @@ struct RequestTests {
         gate.get("/items/{id}", allow: Access<String>("id") { try $0.path["id"] }) { request, proven in
             "\(proven) \(try request.path["id"])"
         }
-        #expect(try await gate.answer("GET", "/items/a%20b").text == "a b a b")
+        #expect(try await gate.response("GET", "/items/a%20b").text == "a b a b")
     }
 
     @Test("Method, target below the mount, and query are as the client sent them")
@@ -67,8 +67,9 @@ struct RequestTests {
             "\(request.method.rawValue) \(request.target.segments) \(request.target.query ?? "none")"
         }
         let mount = try Mount("/sub")
-        #expect(try await gate.answer("HEAD", "/sub/items/7?a=%2F", mount: mount).text == #"HEAD ["items", "7"] a=%2F"#)
-        #expect(try await gate.answer("GET", "/sub/items/7", mount: mount).text == #"GET ["items", "7"] none"#)
+        #expect(
+            try await gate.response("HEAD", "/sub/items/7?a=%2F", mount: mount).text == #"HEAD ["items", "7"] a=%2F"#)
+        #expect(try await gate.response("GET", "/sub/items/7", mount: mount).text == #"GET ["items", "7"] none"#)
     }
 
     @Test(

@@ -92,7 +92,7 @@ struct RoleTests {
         let records = Records()
         let dispatcher = try Dispatcher(gate(calls), observer: records.note)
         let parameters = try parameters(values)
-        let answer = await dispatcher.respond(to: parameters, body: RequestBody())
+        let response = await dispatcher.respond(to: parameters, body: RequestBody())
         let verdict = await dispatcher.verdict(on: parameters, body: RequestBody())
         let status =
             switch verdict {
@@ -101,7 +101,7 @@ struct RoleTests {
             }
         let decisions = records.all.map(\.decision)
         try #require(decisions.count == 2)
-        return [(answer.status.code, decisions[0]), (status, decisions[1])]
+        return [(response.status.code, decisions[0]), (status, decisions[1])]
     }
 
     @Test("Both roles refuse without evaluating a rule, and record the same decision", arguments: requests)

@@ -78,8 +78,8 @@ struct PreconditionsTests {
             if isFalse { return .notModified }
         }
         // 5. If-Range, by strong comparison or an equal date.
-        if range.text == nil { return .answer(mayBePart: true) }
-        return .answer(mayBePart: (range.holdsStrong && !isWeak) || (range.date == 0 && hasDate))
+        if range.text == nil { return .proceed(mayBePart: true) }
+        return .proceed(mayBePart: (range.holdsStrong && !isWeak) || (range.date == 0 && hasDate))
     }
 
     @Test(

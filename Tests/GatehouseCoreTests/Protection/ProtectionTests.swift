@@ -20,7 +20,7 @@ struct ProtectionTests {
         _ method: String = "GET",
         _ target: String = "/x"
     ) async throws -> Int {
-        try await gate.answer(method, target, with: parameters).status
+        try await gate.response(method, target, with: parameters).status
     }
 
     // MARK: Host
@@ -116,7 +116,7 @@ struct ProtectionTests {
 
     @Test("A client without REMOTE_ADDR is not on the own machine")
     func missingAddressIsNotLoopback() async throws {
-        let dispatcher = try Dispatcher(gate(), answersEverybody: false)
+        let dispatcher = try Dispatcher(gate(), servesEveryHost: false)
         let response = await dispatcher.respond(
             to: try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/x", "HTTP_HOST": "localhost"]), body: .init())
         #expect(response.status.code == 421)
@@ -138,7 +138,7 @@ struct ProtectionTests {
     @Test("The log says that a loopback host is served to this machine only")
     func refusedLoopbackHostIsLogged() async throws {
         let log = CollectedLog()
-        _ = try await gate().answer("GET", "/x", with: ["REMOTE_ADDR": "::2", "HTTP_HOST": "localhost"], log: log)
+        _ = try await gate().response("GET", "/x", with: ["REMOTE_ADDR": "::2", "HTTP_HOST": "localhost"], log: log)
         #expect(log.lines.contains { $0.contains("does not answer for localhost to other machines") })
     }
 
@@ -177,8 +177,8 @@ struct ProtectionTests {
         var gate = gate { $0.hosts = .any }
         gate.get("/host", allow: .everyone) { $0.host }
         let all = ["HTTPS": "on", "SERVER_NAME": "other.example"]
-        #expect(try await gate.answer("GET", "https://www.example.com/host", with: all).text == "www.example.com")
-        #expect(try await gate.answer("GET", "/host", with: all).text == "other.example")
+        #expect(try await gate.response("GET", "https://www.example.com/host", with: all).text == "www.example.com")
+        #expect(try await gate.response("GET", "/host", with: all).text == "other.example")
     }
 
     @Test("Another host reaches neither rule nor handler, and the log names the setting to change")
@@ -187,11 +187,11 @@ struct ProtectionTests {
         let log = CollectedLog()
         var gate = Gate()
         gate.get("/x", allow: .noting(calls)) { _, _ in "never" }
-        let answer = try await gate.answer("GET", "/x", with: ["HTTP_HOST": "www.example.com"], log: log)
-        #expect(answer.text == "421 Misdirected Request\n")
+        let response = try await gate.response("GET", "/x", with: ["HTTP_HOST": "www.example.com"], log: log)
+        #expect(response.text == "421 Misdirected Request\n")
         #expect(calls.all.isEmpty)
         #expect(log.lines.contains { $0.hasPrefix("notice: ") && $0.contains(#"hosts = .only("www.example.com")"#) })
-        _ = try await gate.answer("GET", "/x", with: ["HTTP_HOST": "www.example.com:8443"], log: log)
+        _ = try await gate.response("GET", "/x", with: ["HTTP_HOST": "www.example.com:8443"], log: log)
         #expect(log.lines.contains { $0.contains(#"hosts = .only("www.example.com:8443")"#) })
     }
 
@@ -209,11 +209,11 @@ struct ProtectionTests {
         ] as [(String, String, Int, String?)]
     )
     func plainHTTPIsRedirected(method: String, target: String, expected: Int, location: String?) async throws {
-        let answer = try await named().answer(method, target, with: ["HTTP_HOST": "www.example.com:80"])
-        #expect(answer.status == expected)
-        #expect(answer.headers.first { $0.hasPrefix("Location: ") } == location.map { "Location: \($0)" })
+        let response = try await named().response(method, target, with: ["HTTP_HOST": "www.example.com:80"])
+        #expect(response.status == expected)
+        #expect(response.headers.first { $0.hasPrefix("Location: ") } == location.map { "Location: \($0)" })
         // A cache that kept a redirect would keep the client from the site for good.
-        #expect(answer.headers.contains("Cache-Control: no-store"))
+        #expect(response.headers.contains("Cache-Control: no-store"))
     }
 
     @Test("HTTPS is required without Strict-Transport-Security, too")
@@ -245,8 +245,8 @@ struct ProtectionTests {
             $0.hosts = .any
             $0.https = .required(port: port)
         }
-        let answer = try await gate.answer("GET", "/x", with: ["HTTP_HOST": host])
-        #expect(answer.headers.contains("Location: \(location)"))
+        let response = try await gate.response("GET", "/x", with: ["HTTP_HOST": host])
+        #expect(response.headers.contains("Location: \(location)"))
     }
 
     @Test(
@@ -346,7 +346,7 @@ struct ProtectionTests {
         var gate = Gate()
         gate.post("/hidden", allow: .nobody) { _ in .noContent }
         let evil = ["HTTP_ORIGIN": "https://evil.example"]
-        #expect(try await gate.answer("POST", "/hidden", with: evil) == gate.answer("POST", "/unknown", with: evil))
+        #expect(try await gate.response("POST", "/hidden", with: evil) == gate.response("POST", "/unknown", with: evil))
     }
 
     @Test("Cross-site requests can be allowed")
@@ -357,8 +357,8 @@ struct ProtectionTests {
 
     @Test("An exception with a letter outside ASCII is a configuration error")
     func exceptionOutsideASCIIIsConfigurationError() {
-        #expect(!CrossSitePolicy.refused(except: "https://\u{212A}.example").mistakes.isEmpty)
-        #expect(CrossSitePolicy.refused(except: "https://K.example").mistakes.isEmpty)
+        #expect(!CrossSitePolicy.refused(except: "https://\u{212A}.example").problems.isEmpty)
+        #expect(CrossSitePolicy.refused(except: "https://K.example").problems.isEmpty)
     }
 
     // MARK: Configuration errors
@@ -377,7 +377,7 @@ struct ProtectionTests {
         }
         gate.get("no-slash", allow: .everyone) { _ in "" }
         let error = try #require(throws: GateError.self) { try Dispatcher(gate, withDefaultHeaders: true) }
-        #expect(error.mistakes.count == 12)
+        #expect(error.problems.count == 12)
         for word in [
             "https://x", "a b", "cher", "-1", "shop.example", "10.0.0.0/33", "headers", "workers", "handlerTimeout",
             "no-slash",
@@ -389,12 +389,12 @@ struct ProtectionTests {
 
     @Test("The limits of each number are exact")
     func numbersHaveLimits() {
-        func mistakes(_ configure: (inout GateConfiguration) -> Void) -> Int {
+        func problems(_ configure: (inout GateConfiguration) -> Void) -> Int {
             do throws(GateError) {
                 _ = try Dispatcher(gate(configure), withDefaultHeaders: true)
                 return 0
             } catch {
-                return error.mistakes.count
+                return error.problems.count
             }
         }
         let settings: [((inout GateConfiguration) -> Void, Int)] = [
@@ -415,7 +415,7 @@ struct ProtectionTests {
             ({ $0.headers.contentSecurityPolicy?["img-src"] = "a\r\nb" }, 1),
         ]
         for (index, (configure, count)) in settings.enumerated() {
-            #expect(mistakes(configure) == count, "\(index)")
+            #expect(problems(configure) == count, "\(index)")
         }
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The security header fields of every response")
 struct SecurityHeadersTests {
-    private func answer(
+    private func response(
         _ gate: Gate,
         _ method: String = "GET",
         _ target: String = "/page",
@@ -71,7 +71,7 @@ struct SecurityHeadersTests {
         ]
     )
     func everyResponseHasSecurityFields(method: String, target: String) async throws {
-        let fields = try await answer(gate(), method, target)
+        let fields = try await response(gate(), method, target)
         for (name, value) in constants where target != "/own" || name != "x-content-type-options" {
             #expect(fields[name] == value, "\(name)")
         }
@@ -82,7 +82,7 @@ struct SecurityHeadersTests {
     @Test("Responses to other hosts and plain HTTP have the fields too")
     func refusalsHaveSecurityFields() async throws {
         for more in [["HTTP_HOST": "evil.example"], ["HTTP_HOST": "www.example.com"], ["HTTP_HOST": "a b"]] {
-            let fields = try await answer(gate(), "GET", "/page", more)
+            let fields = try await response(gate(), "GET", "/page", more)
             #expect(fields["x-frame-options"] == "DENY")
             #expect(fields["strict-transport-security"] == nil)
         }
@@ -90,18 +90,18 @@ struct SecurityHeadersTests {
 
     @Test("A page may load from this site and run no script; other content may do nothing")
     func policyIsStrict() async throws {
-        let page = try #require(try await answer(gate())["content-security-policy"])
+        let page = try #require(try await response(gate())["content-security-policy"])
         #expect(
             page == """
                 default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; form-action 'self'; \
                 frame-ancestors 'none'; img-src 'self' data:; manifest-src 'self'; media-src 'self'; script-src 'none'; \
                 style-src 'self'
                 """)
-        let text = try await answer(gate(), "GET", "/text")["content-security-policy"]
+        let text = try await response(gate(), "GET", "/text")["content-security-policy"]
         #expect(text == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
         // Also if a field of its own keeps the response from sharing all of them.
-        #expect(try await answer(gate(), "GET", "/own-text")["content-security-policy"] == text)
-        #expect(try await answer(gate(), "GET", "/own-page")["content-security-policy"] == page)
+        #expect(try await response(gate(), "GET", "/own-text")["content-security-policy"] == text)
+        #expect(try await response(gate(), "GET", "/own-page")["content-security-policy"] == page)
     }
 
     @Test("A custom policy starts with default-src, keeps its order, and says 'none' for no source")
@@ -116,9 +116,9 @@ struct SecurityHeadersTests {
         var gate = gate()
         gate.configuration.headers.contentSecurityPolicy = policy
         #expect(
-            try await answer(gate)["content-security-policy"]
+            try await response(gate)["content-security-policy"]
                 == "default-src 'self'; img-src 'none'; script-src a b; style-src c; d 'none'")
-        let withNonce = try #require(try await answer(gate, "GET", "/script")["content-security-policy"])
+        let withNonce = try #require(try await response(gate, "GET", "/script")["content-security-policy"])
         #expect(withNonce.components(of: "'nonce-") == 5, "\(withNonce)")
         #expect(withNonce.hasPrefix("default-src 'self'; img-src 'nonce-"))
         #expect(
@@ -137,7 +137,7 @@ struct SecurityHeadersTests {
             let response = await dispatcher.respond(
                 to: try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/script"]),
                 body: .init())
-            let body = Answer(response).text
+            let body = ReceivedResponse(response).text
             let nonce = String(body.dropFirst("<script nonce=\"".count).prefix { $0 != "\"" })
             #expect(nonce.utf8.count == 22)
             seen.insert(nonce)
@@ -150,12 +150,12 @@ struct SecurityHeadersTests {
 
     @Test("A response behind a rule defaults to no-store")
     func privateResponsesAreNotCached() async throws {
-        #expect(try await answer(gate(), "GET", "/private")["cache-control"] == "no-store")
-        #expect(try await answer(gate(), "GET", "/text")["cache-control"] == nil)
-        let kept = try await answer(gate(), "GET", "/kept")
+        #expect(try await response(gate(), "GET", "/private")["cache-control"] == "no-store")
+        #expect(try await response(gate(), "GET", "/text")["cache-control"] == nil)
+        let kept = try await response(gate(), "GET", "/kept")
         #expect(kept["cache-control"] == "private, no-cache")
-        #expect(try await answer(gate(), "GET", "/kept-by-all")["cache-control"] == "no-cache")
-        let own = try await answer(gate(), "GET", "/own")
+        #expect(try await response(gate(), "GET", "/kept-by-all")["cache-control"] == "no-cache")
+        let own = try await response(gate(), "GET", "/own")
         #expect(own["cache-control"] == "private, max-age=60")
         #expect(own["content-security-policy"] == "default-src 'self'")
         #expect(own["x-content-type-options"] == "own")
@@ -163,15 +163,15 @@ struct SecurityHeadersTests {
 
     @Test("HSTS is sent over HTTPS and for public hosts only, with its configured duration")
     func strictTransportSecurityNeedsHTTPS() async throws {
-        #expect(try await answer(gate())["strict-transport-security"] == "max-age=31536000")
+        #expect(try await response(gate())["strict-transport-security"] == "max-age=31536000")
         var gate = gate()
         gate.configuration.https = .required(strictTransportSecurity: .seconds(60), includesSubdomains: true)
-        #expect(try await answer(gate)["strict-transport-security"] == "max-age=60; includeSubDomains")
+        #expect(try await response(gate)["strict-transport-security"] == "max-age=60; includeSubDomains")
         gate.configuration.https = .required(strictTransportSecurity: nil)
-        #expect(try await answer(gate)["strict-transport-security"] == nil)
+        #expect(try await response(gate)["strict-transport-security"] == nil)
         var local = self.gate()
         local.configuration.hosts = .any
-        let fields = try await answer(local, "GET", "/page", ["HTTPS": "on", "HTTP_HOST": "localhost"])
+        let fields = try await response(local, "GET", "/page", ["HTTPS": "on", "HTTP_HOST": "localhost"])
         #expect(fields["strict-transport-security"] == nil)
     }
 
@@ -180,16 +180,16 @@ struct SecurityHeadersTests {
         var gate = gate()
         gate.configuration.headers.frameOptions = nil
         gate.configuration.headers.contentSecurityPolicy = nil
-        gate.configuration.headers.keepsPrivateAnswersOutOfCaches = false
-        let fields = try await answer(gate, "GET", "/private")
+        gate.configuration.headers.keepsPrivateResponsesOutOfCaches = false
+        let fields = try await response(gate, "GET", "/private")
         #expect(fields["x-frame-options"] == nil)
         #expect(fields["content-security-policy"] == nil)
         #expect(fields["cache-control"] == nil)
         #expect(fields["referrer-policy"] == "same-origin")
-        #expect(try await answer(gate, "GET", "/kept")["cache-control"] == "no-cache")
+        #expect(try await response(gate, "GET", "/kept")["cache-control"] == "no-cache")
         gate.configuration.headers = .none
         gate.configuration.https = .notRequired
-        #expect(try await answer(gate, "GET", "/page").keys.sorted() == ["content-type"])
+        #expect(try await response(gate, "GET", "/page").keys.sorted() == ["content-type"])
     }
 
     @Test("The program's own policy is sent")
@@ -199,7 +199,7 @@ struct SecurityHeadersTests {
         policy["img-src"] = "'self' https://images.example.com"
         policy["font-src"] = nil
         gate.configuration.headers.contentSecurityPolicy = policy
-        let text = try #require(try await answer(gate)["content-security-policy"])
+        let text = try #require(try await response(gate)["content-security-policy"])
         #expect(text.contains("img-src 'self' https://images.example.com;"))
         #expect(!text.contains("font-src"))
     }

@@ -38,7 +38,7 @@ struct ExtremeNumberTests {
             try response.set(Cookie("a", "b", lifetime: duration))
         }
         let policy = HTTPSPolicy.required(strictTransportSecurity: duration)
-        #expect(policy.mistakes.isEmpty == (duration > .seconds(-1)))
+        #expect(policy.problems.isEmpty == (duration > .seconds(-1)))
     }
 
     @Test("moments: as text, as HTTP date, beside each other", arguments: moments, moments)

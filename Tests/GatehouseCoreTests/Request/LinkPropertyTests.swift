@@ -65,7 +65,7 @@ struct LinkPropertyTests {
                     path: definition.path,
                     name: index < generated.entries.count ? RouteName("r\(index)") : nil,
                     rule: definition.rule, isPublic: true,
-                    mistakes: definition.mistakes,
+                    problems: definition.problems,
                     location: definition.location,
                     scope: definition.scope,
                     check: definition.check,
@@ -80,7 +80,7 @@ struct LinkPropertyTests {
                 let path = entry.pattern.randomPath(using: &generator)
                 let (named, told) = values(entry.pattern, path)
                 wish.current = (RouteName("r\(index)"), named)
-                let link = try await dispatcher.answer(linkMethod, Array("\(mount)/make/link".utf8))
+                let link = try await dispatcher.response(linkMethod, Array("\(mount)/make/link".utf8))
                 // The path that these values stand for; where the random path differs from the pattern, the link's own.
                 let segments = entry.pattern.parts.enumerated().flatMap { index, part -> [String] in
                     switch part {
@@ -96,22 +96,23 @@ struct LinkPropertyTests {
                     // No link exists: the path matches no route of this pattern, or no target can contain it.
                     let uri =
                         segments.map { "/" + percentEncoded($0) }.joined() + (entry.pattern.endsInSlash ? "/" : "")
-                    let answer = generated.expected(
+                    let response = generated.expected(
                         entry.method, Array((mount + uri).utf8), mount: mountSegments(mount))
-                    let isFound = answer.status == 200 && answer.body.map { Array($0.utf8) } == expected
+                    let isFound = response.status == 200 && response.body.map { Array($0.utf8) } == expected
                     #expect(
                         !isFound, "no link to \(entry.pattern.text) with \(named), seed \(propertySeed), gate \(number)"
                     )
                     continue
                 }
                 made += 1
-                let url = Answer(link).body
-                let answer = Answer(try await dispatcher.answer(entry.method, url))
-                guard answer.status == 200, answer.body == expected, url.starts(with: Array("\(mount)/".utf8)) else {
+                let url = ReceivedResponse(link).body
+                let response = ReceivedResponse(try await dispatcher.response(entry.method, url))
+                guard response.status == 200, response.body == expected, url.starts(with: Array("\(mount)/".utf8))
+                else {
                     Issue.record(
                         """
                         \(entry.pattern.text) with \(named): \(String(decoding: url, as: UTF8.self)) is answered with \
-                        \(answer.status) \(answer.text), seed \(propertySeed), gate \(number)
+                        \(response.status) \(response.text), seed \(propertySeed), gate \(number)
                         """
                     )
                     return

@@ -37,7 +37,7 @@ struct LinkTests {
             }
         }
         let uri = mount == "/" ? "/link" : mount + "/link"
-        return try await gate.answer("PUT", uri, mount: Mount(mount)).text
+        return try await gate.response("PUT", uri, mount: Mount(mount)).text
     }
 
     @Test(
@@ -102,9 +102,9 @@ struct LinkTests {
                 try request.url(for: "two", ["first": value, "second": "app.fcgi2"])
             }
             for info in ["/", "/a/b", "/sub/app/a/b"] {
-                let answer = try await gate.answer(
+                let response = try await gate.response(
                     "GET", "/sub/app/a/b", with: views.merging(["PATH_INFO": info]) { $1 })
-                #expect(answer == (value == "x" ? Answer("/sub/app/x/app.fcgi2".response()) : .failed))
+                #expect(response == (value == "x" ? ReceivedResponse("/sub/app/x/app.fcgi2".response()) : .failed))
             }
         }
     }
@@ -113,11 +113,11 @@ struct LinkTests {
 
     private func redirect(
         _ make: @escaping @Sendable (Request) throws -> Redirect, below mount: String = "/"
-    ) async throws -> Answer {
+    ) async throws -> ReceivedResponse {
         var gate = Gate()
         gate.get("/notes/{id:int}", as: "note", allow: .everyone) { _ in "" }
         gate.put("/go", allow: .everyone) { try make($0) }
-        return try await gate.answer("PUT", (mount == "/" ? "" : mount) + "/go", mount: Mount(mount))
+        return try await gate.response("PUT", (mount == "/" ? "" : mount) + "/go", mount: Mount(mount))
     }
 
     @Test(
@@ -133,10 +133,10 @@ struct LinkTests {
         for mount in ["/", "/sub/app"] {
             let prefix = mount == "/" ? "" : mount
             for (kind, status) in [(Redirect.Kind.seeOther, 303), (.temporary, 307), (.permanent, 308)] {
-                let answer = try await redirect({ _ in Redirect(to: path, kind) }, below: mount)
-                #expect(answer.status == status)
-                #expect(answer.headers == ["Location: " + prefix + location, "Cache-Control: no-store"])
-                #expect(answer.body.isEmpty)
+                let response = try await redirect({ _ in Redirect(to: path, kind) }, below: mount)
+                #expect(response.status == status)
+                #expect(response.headers == ["Location: " + prefix + location, "Cache-Control: no-store"])
+                #expect(response.body.isEmpty)
             }
         }
         #expect(try await redirect { _ in Redirect(to: path) }.status == 303)
@@ -159,9 +159,9 @@ struct LinkTests {
 
     @Test("A redirect by name leads to the link of the route; without a link it is a 500")
     func redirectByNameFollowsLink() async throws {
-        let answer = try await redirect({ _ in Redirect(to: "note", ["id": "7"], .permanent) }, below: "/sub")
-        #expect(answer.status == 308)
-        #expect(answer.headers.first == "Location: /sub/notes/7")
+        let response = try await redirect({ _ in Redirect(to: "note", ["id": "7"], .permanent) }, below: "/sub")
+        #expect(response.status == 308)
+        #expect(response.headers.first == "Location: /sub/notes/7")
         #expect(try await redirect { _ in Redirect(to: "note", ["id": "x"]) } == .failed)
         #expect(try await redirect { _ in Redirect(to: RouteName("none")) } == .failed)
     }
@@ -173,9 +173,9 @@ struct LinkTests {
         ]
     )
     func redirectToSiteKeepsURL(url: String) async throws {
-        let answer = try await redirect { _ in Redirect(toSite: url) }
-        #expect(answer.status == 303)
-        #expect(answer.headers == ["Location: \(url)", "Cache-Control: no-store"])
+        let response = try await redirect { _ in Redirect(toSite: url) }
+        #expect(response.status == 303)
+        #expect(response.headers == ["Location: \(url)", "Cache-Control: no-store"])
     }
 
     @Test(

@@ -8,9 +8,9 @@ struct QueryLinkTests {
     private func link(_ target: String, _ make: @escaping @Sendable (Request) throws -> String) async throws -> String {
         var gate = Gate()
         gate.get("/notes/{id}", as: "note", allow: .everyone) { request in try make(request) }
-        let answer = try await gate.answer("GET", target, mount: Mount("/sub/app"))
-        #expect(answer.status == 200)
-        return answer.text
+        let response = try await gate.response("GET", target, mount: Mount("/sub/app"))
+        #expect(response.status == 200)
+        return response.text
     }
 
     @Test("encode the items and keep their order")
@@ -57,11 +57,11 @@ struct QueryLinkTests {
             redirect.headers[.contentLanguage] = "de"
             return redirect
         }
-        let answer = try await gate.answer("POST", "/notes")
-        #expect(answer.status == 303)
-        #expect(answer.headers.contains("Location: /notes/7?saved=yes"))
-        #expect(answer.headers.contains("Content-Language: de"))
-        #expect(answer.headers.contains { $0.hasPrefix("Set-Cookie: __Host-flash=saved;") })
-        #expect(answer.headers.contains("Cache-Control: no-store"))
+        let response = try await gate.response("POST", "/notes")
+        #expect(response.status == 303)
+        #expect(response.headers.contains("Location: /notes/7?saved=yes"))
+        #expect(response.headers.contains("Content-Language: de"))
+        #expect(response.headers.contains { $0.hasPrefix("Set-Cookie: __Host-flash=saved;") })
+        #expect(response.headers.contains("Cache-Control: no-store"))
     }
 }

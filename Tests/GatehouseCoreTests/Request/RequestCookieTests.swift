@@ -18,14 +18,14 @@ struct RequestCookieTests {
     func cookieValueIsUnambiguous(field: String, value: String?) async throws {
         var gate = Gate()
         gate.get("/", allow: .everyone) { request in request.cookie("session").map { "is \($0)" } ?? "none" }
-        let answer = try await gate.answer("GET", "/", with: ["HTTP_COOKIE": field])
-        #expect(answer.text == (value.map { "is \($0)" } ?? "none"))
+        let response = try await gate.response("GET", "/", with: ["HTTP_COOKIE": field])
+        #expect(response.text == (value.map { "is \($0)" } ?? "none"))
     }
 
     @Test("A request without the field has no cookie")
     func missingFieldHasNoCookie() async throws {
         var gate = Gate()
         gate.get("/", allow: .everyone) { request in request.cookie("session") ?? "none" }
-        #expect(try await gate.answer("GET", "/").text == "none")
+        #expect(try await gate.response("GET", "/").text == "none")
     }
 }

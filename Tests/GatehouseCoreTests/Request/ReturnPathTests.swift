@@ -11,7 +11,7 @@ struct ReturnPathTests {
         var gate = Gate()
         gate.get("/sign-in", allow: .everyone) { $0.returnPath ?? "nil" }
         let uri = (mount == "/" ? "" : mount) + "/sign-in?" + query
-        return try await gate.answer("GET", uri, mount: Mount(mount)).text
+        return try await gate.response("GET", uri, mount: Mount(mount)).text
     }
 
     @Test(
@@ -66,7 +66,7 @@ struct ReturnPathTests {
     func queryOutsideUTF8Is400(value: String) async throws {
         var gate = Gate()
         gate.get("/", allow: .everyone) { $0.returnPath ?? "nil" }
-        #expect(try await gate.answer("GET", "/?return=\(value)").status == 400)
+        #expect(try await gate.response("GET", "/?return=\(value)").status == 400)
     }
 
     @Test("More than 30 combining marks in a row, encoded twice, give nil")
@@ -92,7 +92,7 @@ struct ReturnPathTests {
     func missingQueryGivesNil() async throws {
         var gate = Gate()
         gate.get("/sign-in", allow: .everyone) { $0.returnPath ?? "nil" }
-        #expect(try await gate.answer("GET", "/sign-in").text == "nil")
+        #expect(try await gate.response("GET", "/sign-in").text == "nil")
     }
 
     // MARK: Signing in and returning
@@ -113,8 +113,8 @@ struct ReturnPathTests {
         return gate
     }
 
-    private func location(_ answer: Answer) throws -> String {
-        let field = try #require(answer.headers.first { $0.hasPrefix("Location: ") })
+    private func location(_ response: ReceivedResponse) throws -> String {
+        let field = try #require(response.headers.first { $0.hasPrefix("Location: ") })
         return String(field.dropFirst("Location: ".count))
     }
 
@@ -131,40 +131,40 @@ struct ReturnPathTests {
         for mount in ["", "/sub/app"] {
             let gate = members()
             let mounted = try Mount(mount.isEmpty ? "/" : mount)
-            let wanted = try await gate.answer("GET", mount + uri, with: ["HTTP_AUTHORIZATION": "ok"], mount: mounted)
+            let wanted = try await gate.response("GET", mount + uri, with: ["HTTP_AUTHORIZATION": "ok"], mount: mounted)
             #expect(wanted.status == 200)
-            let denied = try await gate.answer("GET", mount + uri, mount: mounted)
+            let denied = try await gate.response("GET", mount + uri, mount: mounted)
             #expect(denied.status == 303)
             let page = try location(denied)
             #expect(page.hasPrefix("\(mount)/sign-in?return=%2F"))
-            let signedIn = try await gate.answer("GET", page, mount: mounted)
+            let signedIn = try await gate.response("GET", page, mount: mounted)
             #expect(signedIn.status == 303)
             let back = try location(signedIn)
-            let answer = try await gate.answer("GET", back, with: ["HTTP_AUTHORIZATION": "ok"], mount: mounted)
-            #expect(answer == wanted, "\(page), \(back)")
+            let response = try await gate.response("GET", back, with: ["HTTP_AUTHORIZATION": "ok"], mount: mounted)
+            #expect(response == wanted, "\(page), \(back)")
         }
     }
 
     @Test("Signing in leads back to the mount itself, requested without its \"/\"")
     func signInLeadsBackToMount() async throws {
         for query in ["", "?q=1"] {
-            let denied = try await members().answer("GET", "/sub/app\(query)", mount: Mount("/sub/app"))
-            let signedIn = try await members().answer("GET", try location(denied), mount: Mount("/sub/app"))
+            let denied = try await members().response("GET", "/sub/app\(query)", mount: Mount("/sub/app"))
+            let signedIn = try await members().response("GET", try location(denied), mount: Mount("/sub/app"))
             #expect(try location(signedIn) == "/sub/app/\(query)")
         }
     }
 
     @Test("Only GET and HEAD set a return path, so that no unsafe request is repeated")
     func unsafeMethodsAreNotRepeated() async throws {
-        #expect(try location(try await members().answer("HEAD", "/notes/7")) == "/sign-in?return=%2Fnotes%2F7")
-        #expect(try location(try await members().answer("POST", "/notes/7")) == "/sign-in")
+        #expect(try location(try await members().response("HEAD", "/notes/7")) == "/sign-in?return=%2Fnotes%2F7")
+        #expect(try location(try await members().response("POST", "/notes/7")) == "/sign-in")
     }
 
     @Test("A sign-in page keeps its query; an unsafe page is a 500")
     func signInPageKeepsQuery() async throws {
-        #expect(try location(try await members("/in?a=b").answer("GET", "/notes/7")) == "/in?a=b&return=%2Fnotes%2F7")
+        #expect(try location(try await members("/in?a=b").response("GET", "/notes/7")) == "/in?a=b&return=%2Fnotes%2F7")
         for page in ["", "sign-in", "//host", "https://host/", "/\\host", "/../in", "/a\n", "/in#x"] {
-            #expect(try await members(page).answer("GET", "/notes/7") == .failed, "\(page)")
+            #expect(try await members(page).response("GET", "/notes/7") == .failed, "\(page)")
         }
     }
 }

@@ -21,43 +21,43 @@ struct CacheControlTests {
         #expect(try CacheControl(.public, .proxyRevalidate).description == "public, proxy-revalidate")
     }
 
-    private func mistakes(_ make: () throws(CacheControlError) -> CacheControl) -> [String] {
+    private func problems(_ make: () throws(CacheControlError) -> CacheControl) -> [String] {
         do throws(CacheControlError) {
             return ["accepted: \(try make())"]
         } catch {
-            return error.mistakes
+            return error.problems
         }
     }
 
     @Test("All contradictions are reported together")
     func contradictionsAreReportedTogether() {
-        #expect(mistakes { () throws(CacheControlError) in try CacheControl() } == ["there is no directive"])
+        #expect(problems { () throws(CacheControlError) in try CacheControl() } == ["there is no directive"])
         #expect(
-            mistakes { () throws(CacheControlError) in try CacheControl(.public, .private, .public) } == [
+            problems { () throws(CacheControlError) in try CacheControl(.public, .private, .public) } == [
                 "public stands there twice", "private and public contradict each other",
             ])
         #expect(
-            mistakes { () throws(CacheControlError) in
+            problems { () throws(CacheControlError) in
                 try CacheControl(.private, .sharedMaxAge(.seconds(1)), .proxyRevalidate)
             } == [
                 "private and s-maxage contradict each other", "private and proxy-revalidate contradict each other",
             ])
         #expect(
-            mistakes { () throws(CacheControlError) in try CacheControl(.immutable) } == [
+            problems { () throws(CacheControlError) in try CacheControl(.immutable) } == [
                 "immutable says nothing without max-age"
             ])
         #expect(
-            mistakes { () throws(CacheControlError) in
+            problems { () throws(CacheControlError) in
                 try CacheControl(.maxAge(.seconds(-1)), .staleIfError(.milliseconds(1500)))
             } == ["max-age is negative", "stale-if-error is no number of whole seconds"])
         #expect(
-            mistakes { () throws(CacheControlError) in
+            problems { () throws(CacheControlError) in
                 try CacheControl(.noCache, .maxAge(.seconds(1)), .immutable, .staleIfError(.zero))
             } == [
                 "no-cache and immutable contradict each other", "no-cache and stale-if-error contradict each other",
             ])
         #expect(
-            mistakes { () throws(CacheControlError) in
+            problems { () throws(CacheControlError) in
                 try CacheControl(.mustRevalidate, .staleWhileRevalidate(.zero))
             } == ["must-revalidate and stale-while-revalidate contradict each other"])
     }

@@ -5,10 +5,10 @@ import Testing
 
 @Suite("Download sends a safe file name")
 struct DownloadTests {
-    private func answer(_ name: String, type: String = "text/csv") async throws -> Answer {
+    private func response(_ name: String, type: String = "text/csv") async throws -> ReceivedResponse {
         var gate = Gate()
         gate.get("/", allow: .everyone) { _ in Download(name, type: type, body: .text("1,2\n")) }
-        return try await gate.answer("GET", "/")
+        return try await gate.response("GET", "/")
     }
 
     /// A name with a quotation mark or a line break could add parameters or fields to the response.
@@ -31,11 +31,11 @@ struct DownloadTests {
         ]
     )
     func nameStaysInItsField(name: String, disposition: String) async throws {
-        let answer = try await answer(name)
-        #expect(answer.status == 200)
-        #expect(answer.headers.contains("Content-Disposition: \(disposition)"), "\(answer.headers)")
-        #expect(answer.headers.count == 3)
-        #expect(answer.text == "1,2\n")
+        let response = try await response(name)
+        #expect(response.status == 200)
+        #expect(response.headers.contains("Content-Disposition: \(disposition)"), "\(response.headers)")
+        #expect(response.headers.count == 3)
+        #expect(response.text == "1,2\n")
     }
 
     /// Other systems drop spaces and dots at the end of a name, interpret "|" or "*", or end the name at a line
@@ -91,13 +91,13 @@ struct DownloadTests {
         #expect(ContentDisposition.inline.field == "inline")
         var gate = Gate()
         gate.get("/", allow: .everyone) { _ in Download("a", body: .text("<script>alert(1)</script>")) }
-        let answer = try await gate.answer("GET", "/")
-        #expect(answer.headers.contains("Content-Type: application/octet-stream"), "\(answer.headers)")
-        #expect(answer.headers.contains("X-Content-Type-Options: nosniff"), "\(answer.headers)")
+        let response = try await gate.response("GET", "/")
+        #expect(response.headers.contains("Content-Type: application/octet-stream"), "\(response.headers)")
+        #expect(response.headers.contains("X-Content-Type-Options: nosniff"), "\(response.headers)")
     }
 
     @Test("An invalid type is a 500", arguments: ["", "text/csv\r\nSet-Cookie: a=b", "a\0"])
     func invalidTypeIs500(type: String) async throws {
-        #expect(try await answer("a", type: type) == .failed)
+        #expect(try await response("a", type: type) == .failed)
     }
 }

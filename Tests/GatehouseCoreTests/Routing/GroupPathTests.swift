@@ -68,8 +68,8 @@ struct GroupPathTests {
         gate.group(prefix, allow: .everyone) { group in
             group.get(path, fileID: "App/main.swift", line: 3) { _ in "" }
         }
-        #expect(gate.mistakes.count == 1)
-        #expect(gate.mistakes.allSatisfy { $0.hasPrefix("App/main.swift:3: GET \(whole): ") })
+        #expect(gate.problems.count == 1)
+        #expect(gate.problems.allSatisfy { $0.hasPrefix("App/main.swift:3: GET \(whole): ") })
     }
 
     @Test("An invalid prefix of an empty group is a configuration error of the group")
@@ -77,7 +77,7 @@ struct GroupPathTests {
         for prefix in ["admin", "/a//b", "/{a-b}", "/%20"] {
             var gate = Gate()
             gate.group(prefix, allow: .everyone, fileID: "App/main.swift", line: 3) { _ in }
-            #expect(gate.mistakes == ["App/main.swift:3: the prefix \(prefix) is no path"])
+            #expect(gate.problems == ["App/main.swift:3: the prefix \(prefix) is no path"])
         }
     }
 
@@ -97,7 +97,7 @@ struct GroupPathTests {
             { gate in gate.get(path, allow: .everyone, fileID: "App/main.swift", line: 7) { _ in "" } },
         ]
         for step in groupFirst ? steps : steps.reversed() { step(&gate) }
-        return gate.mistakes
+        return gate.problems
     }
 
     @Test(
@@ -121,14 +121,14 @@ struct GroupPathTests {
             ("/", "/", true), ("/", "/a", true), ("/", "/{r...}", true),
         ]
     )
-    func outsideRouteBelowPrefixIsConfigurationError(prefix: String, path: String, isMistake: Bool) throws {
+    func outsideRouteBelowPrefixIsConfigurationError(prefix: String, path: String, isProblem: Bool) throws {
         for groupFirst in [true, false] {
-            let mistakes = outsiders(prefix, path, groupFirst: groupFirst)
+            let problems = outsiders(prefix, path, groupFirst: groupFirst)
             let claimed = prefix == "/" ? "/" : prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
             let expected =
                 "App/main.swift:7: GET \(path) lies below the group \(claimed) of App/main.swift:3, and its rule would not "
                 + "hold there: write the route in that group"
-            #expect(mistakes == (isMistake ? [expected] : []))
+            #expect(problems == (isProblem ? [expected] : []))
         }
     }
 
@@ -138,7 +138,7 @@ struct GroupPathTests {
         gate.group(allow: .nobody) { $0.delete("/admin") { _ in .noContent } }
         gate.get("/admin/x", allow: .everyone) { _ in "" }
         gate.get("/", allow: .everyone) { _ in "" }
-        #expect(gate.mistakes.isEmpty)
+        #expect(gate.problems.isEmpty)
     }
 
     @Test("Two groups with the same prefix conflict, and so do a group and one nested in another")
@@ -151,10 +151,10 @@ struct GroupPathTests {
             $0.get("y", fileID: "B.swift", line: 2) { _ in "" }
         }
         #expect(
-            gate.mistakes.map { $0.prefix(34) } == [
+            gate.problems.map { $0.prefix(34) } == [
                 "B.swift:2: GET /a/y lies below the", "A.swift:2: GET /a/x lies below the",
             ])
-        #expect(gate.mistakes.map { $0.contains("of A.swift:1") } == [true, false])
+        #expect(gate.problems.map { $0.contains("of A.swift:1") } == [true, false])
 
         var other = Gate()
         other.group("/a/b", allow: .nobody, fileID: "A.swift", line: 1) { $0.get("x") { _ in "" } }
@@ -163,9 +163,9 @@ struct GroupPathTests {
             outer.get("c") { _ in "" }
         }
         #expect(
-            other.mistakes.contains { $0.hasPrefix("B.swift:3: GET /a/b/y lies below the group /a/b of A.swift:1") })
-        #expect(other.mistakes.contains { $0.contains("GET /a/b/x lies below the group /a of B.swift:1") })
-        #expect(!other.mistakes.contains { $0.contains("GET /a/c") })
+            other.problems.contains { $0.hasPrefix("B.swift:3: GET /a/b/y lies below the group /a/b of A.swift:1") })
+        #expect(other.problems.contains { $0.contains("GET /a/b/x lies below the group /a of B.swift:1") })
+        #expect(!other.problems.contains { $0.contains("GET /a/c") })
     }
 
     @Test(
@@ -182,7 +182,7 @@ struct GroupPathTests {
             outer.get("{v}/w", fileID: "A.swift", line: 7) { _ in "" }
         }
         #expect(
-            gate.mistakes.map { $0.prefix { $0 != "," } } == [
+            gate.problems.map { $0.prefix { $0 != "," } } == [
                 "A.swift:6: GET /a/b/y lies below the group /a/b of A.swift:2",
                 "A.swift:7: GET /a/{v}/w lies below the group /a/b of A.swift:2",
             ]
@@ -198,11 +198,11 @@ struct GroupPathTests {
             if prefix.parts.last == .rest { prefix.parts.removeLast() }
             prefix.endsInSlash = prefix.parts.isEmpty
             let outside = ReferencePattern.random(using: &generator)
-            let isMistake = !outsiders(prefix.text, outside.text).isEmpty
+            let isProblem = !outsiders(prefix.text, outside.text).isEmpty
             for _ in 0..<10 {
                 let path = outside.randomPath(using: &generator).map { Array($0.utf8) }
                 guard outside.matches(path), prefix.matches(Array(path.prefix(prefix.parts.count))) else { continue }
-                #expect(isMistake, "\(outside.text) below \(prefix.text), seed \(propertySeed)")
+                #expect(isProblem, "\(outside.text) below \(prefix.text), seed \(propertySeed)")
             }
         }
     }

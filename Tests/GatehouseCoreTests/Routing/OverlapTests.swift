@@ -46,14 +46,14 @@ struct OverlapTests {
     }
 
     @Test("The error is at the later line and names the earlier one, in either order", arguments: pairs)
-    func overlapNamesBothRoutes(left: String, right: String, isMistake: Bool) {
+    func overlapNamesBothRoutes(left: String, right: String, isProblem: Bool) {
         for (first, second) in [(left, right), (right, left)] {
-            let mistakes = gate([(.get, first, 3), (.get, second, 7)]).mistakes
+            let problems = gate([(.get, first, 3), (.get, second, 7)]).problems
             let expected =
                 "App/main.swift:7: GET \(second) and GET \(first) of App/main.swift:3 match the same requests"
-            #expect(mistakes == (isMistake ? [expected] : []))
+            #expect(problems == (isProblem ? [expected] : []))
             // Another method is not an overlap.
-            #expect(gate([(.get, first, 3), (.post, second, 7)]).mistakes.isEmpty)
+            #expect(gate([(.get, first, 3), (.post, second, 7)]).problems.isEmpty)
         }
     }
 
@@ -64,7 +64,7 @@ struct OverlapTests {
             group.get("b", fileID: "App/main.swift", line: 5) { _ in "" }
         }
         #expect(
-            gate.mistakes.filter { $0.contains("match the same requests") } == [
+            gate.problems.filter { $0.contains("match the same requests") } == [
                 "App/main.swift:2: GET /{y}/b and GET /a/{x} of App/main.swift:1 match the same requests",
                 "App/main.swift:5: GET /a/b and GET /a/{x} of App/main.swift:1 match the same requests",
                 "App/main.swift:5: GET /a/b and GET /{y}/b of App/main.swift:2 match the same requests",
@@ -79,24 +79,24 @@ struct OverlapTests {
         ]
     )
     func reservedMethodsAreNoRoutes(method: HTTPRequest.Method, reason: String) {
-        let mistakes = gate([(method, "/a", 3)]).mistakes
-        #expect(mistakes.count == 1)
-        #expect(mistakes.allSatisfy { $0.hasPrefix("App/main.swift:3: \(method) /a: ") && $0.contains(reason) })
+        let problems = gate([(method, "/a", 3)]).problems
+        #expect(problems.count == 1)
+        #expect(problems.allSatisfy { $0.hasPrefix("App/main.swift:3: \(method) /a: ") && $0.contains(reason) })
         #expect(throws: GateError.self) { try Dispatcher(gate([(method, "/a", 3)])) }
     }
 
     @Test("A name belongs to one path, byte by byte; other methods of that path may share it")
     func nameBelongsToOnePath() {
-        func mistakes(_ first: String, _ second: String) -> [String] {
+        func problems(_ first: String, _ second: String) -> [String] {
             var gate = Gate()
             gate.get(first, as: "note", allow: .everyone, fileID: "A.swift", line: 1) { _ in "" }
             gate.post(second, as: "note", allow: .everyone, fileID: "B.swift", line: 2) { _ in "" }
-            return gate.mistakes
+            return gate.problems
         }
-        #expect(mistakes("/a/{x}", "/a/{x}").isEmpty)
+        #expect(problems("/a/{x}", "/a/{x}").isEmpty)
         for (first, second) in [("/a", "/b"), ("/a/{x}", "/a/{y}"), ("/a", "/a/"), ("/\u{E9}", "/e\u{301}")] {
             let expected = "B.swift:2: POST \(second): the name note is taken by \(first) of A.swift:1"
-            #expect(mistakes(first, second).map(ExactText.init) == [ExactText(expected)])
+            #expect(problems(first, second).map(ExactText.init) == [ExactText(expected)])
         }
     }
 }

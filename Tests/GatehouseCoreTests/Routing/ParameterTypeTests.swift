@@ -108,12 +108,12 @@ struct ParameterTypeTests {
         ] as [(String, String?)]
     )
     func routeIsFoundByType(target: String, text: String?) async throws {
-        let answer = try await gate().answer("GET", target)
+        let response = try await gate().response("GET", target)
         if let text {
-            #expect(answer.text == text)
-            #expect(answer.status == 200)
+            #expect(response.text == text)
+            #expect(response.status == 200)
         } else {
-            #expect(answer == .notFound)
+            #expect(response == .notFound)
         }
     }
 
@@ -121,7 +121,7 @@ struct ParameterTypeTests {
         "Dot segments are refused in slashes too",
         arguments: ["a%2F..", "..%2Fa", "a%2F.%2Fb", "%2F.."])
     func dotSegmentsAreRefused(_ value: String) async throws {
-        #expect(try await gate().answer("GET", "/slashes/\(value)") == .badRequest)
+        #expect(try await gate().response("GET", "/slashes/\(value)") == .badRequest)
     }
 
     @Test("A custom type is never called for empty segments or encoded slashes")
@@ -134,10 +134,10 @@ struct ParameterTypeTests {
         }
         gate.get("/{v:any}/end", allow: .everyone) { _ in "reached" }
         for target in ["//end", "/a%2Fb/end", "/%2F/end"] {
-            #expect(try await gate.answer("GET", target) == .notFound, "\(target)")
+            #expect(try await gate.response("GET", target) == .notFound, "\(target)")
         }
         #expect(Set(calls.all).isSubset(of: ["x"]))
-        #expect(try await gate.answer("GET", "/y/end").text == "reached")
+        #expect(try await gate.response("GET", "/y/end").text == "reached")
     }
 
     @Test(
@@ -153,8 +153,8 @@ struct ParameterTypeTests {
     func invalidTypeIsConfigurationError(name: String, example: String, reason: String) {
         var gate = Gate()
         gate.parameterType(name, example: example, fileID: "App/main.swift", line: 7) { $0.hasPrefix("x") }
-        #expect(gate.mistakes.count == 1)
-        #expect(gate.mistakes.allSatisfy { $0.hasPrefix("App/main.swift:7: ") && $0.contains(reason) })
+        #expect(gate.problems.count == 1)
+        #expect(gate.problems.allSatisfy { $0.hasPrefix("App/main.swift:7: ") && $0.contains(reason) })
         #expect(throws: GateError.self) { try Dispatcher(gate) }
     }
 
@@ -162,11 +162,11 @@ struct ParameterTypeTests {
     func repeatedTypeIsConfigurationError() {
         var gate = Gate()
         gate.get("/{v:kind}", allow: .everyone) { _ in "" }
-        #expect(gate.mistakes.count == 1)
+        #expect(gate.problems.count == 1)
         gate.parameterType("kind", example: "x") { _ in true }
-        #expect(gate.mistakes.isEmpty)
+        #expect(gate.problems.isEmpty)
         gate.parameterType("kind", example: "x") { _ in true }
-        #expect(gate.mistakes.count == 1)
+        #expect(gate.problems.count == 1)
     }
 
     @Test("A value that cannot be converted is an error")

@@ -22,8 +22,8 @@ struct PathFormTests {
         return gate
     }
 
-    private func location(_ answer: Answer) -> String? {
-        answer.headers.first { $0.hasPrefix("Location: ") }.map { String($0.dropFirst("Location: ".count)) }
+    private func location(_ response: ReceivedResponse) -> String? {
+        response.headers.first { $0.hasPrefix("Location: ") }.map { String($0.dropFirst("Location: ".count)) }
     }
 
     @Test(
@@ -43,12 +43,12 @@ struct PathFormTests {
                 let calls = Calls()
                 let origin = target.hasPrefix("http://other.example") ? "http://other.example" : ""
                 let uri = origin + mount + target.dropFirst(origin.count)
-                let answer = try await gate(path, .everyone, calls)
-                    .answer(method, uri, mount: Mount(mount.isEmpty ? "/" : mount))
-                #expect(answer.status == 308, "\(method) \(uri)")
-                #expect(location(answer) == mount + expected, "\(method) \(uri)")
-                #expect(answer.headers.contains("Cache-Control: no-store"))
-                #expect(answer.body.isEmpty)
+                let response = try await gate(path, .everyone, calls)
+                    .response(method, uri, mount: Mount(mount.isEmpty ? "/" : mount))
+                #expect(response.status == 308, "\(method) \(uri)")
+                #expect(location(response) == mount + expected, "\(method) \(uri)")
+                #expect(response.headers.contains("Cache-Control: no-store"))
+                #expect(response.body.isEmpty)
                 #expect(calls.all.isEmpty)
             }
         }
@@ -61,9 +61,9 @@ struct PathFormTests {
         let gate = gate(path)
         let own = try gate.list.routes()[0].pattern.example
         let other = own.hasSuffix("/") ? String(own.dropLast()) : own + "/"
-        #expect(try await gate.answer("GET", own).text == "reached")
-        let answer = try await gate.answer("GET", other)
-        #expect(location(answer) == own)
+        #expect(try await gate.response("GET", own).text == "reached")
+        let response = try await gate.response("GET", other)
+        #expect(location(response) == own)
     }
 
     @Test("The mount without its \"/\" is redirected, whether configured or derived")
@@ -73,16 +73,16 @@ struct PathFormTests {
             "SCRIPT_NAME": "/sub/app/app.fcgi", "SCRIPT_FILENAME": "/srv/sub/app/app.fcgi", "PATH_INFO": "/",
         ]
         for query in ["", "?q=1"] {
-            let configured = try await gate.answer("GET", "/sub/app\(query)", mount: Mount("/sub/app"))
-            let automatic = try await gate.answer("GET", "/sub/app\(query)", with: derived)
-            for answer in [configured, automatic] {
-                #expect(answer.status == 308)
-                #expect(location(answer) == "/sub/app/\(query)")
+            let configured = try await gate.response("GET", "/sub/app\(query)", mount: Mount("/sub/app"))
+            let automatic = try await gate.response("GET", "/sub/app\(query)", with: derived)
+            for response in [configured, automatic] {
+                #expect(response.status == 308)
+                #expect(location(response) == "/sub/app/\(query)")
             }
-            #expect(try await gate.answer("GET", "/sub/app/\(query)", with: derived).text == "reached")
+            #expect(try await gate.response("GET", "/sub/app/\(query)", with: derived).text == "reached")
         }
         // The root of a host has only one form.
-        #expect(try await gate.answer("GET", "/").text == "reached")
+        #expect(try await gate.response("GET", "/").text == "reached")
     }
 
     @Test("A redirect keeps the query; a query that is not UTF-8 gets 400")
@@ -92,11 +92,11 @@ struct PathFormTests {
             ("", ""), ("q=%C3%A9&%zz=+%", "q=%C3%A9&%zz=+%"), ("q=\u{E9}", "q=%C3%A9"), ("e\u{301}", "e%CC%81"),
             ("q=%2525%26a=b=c??/", "q=%2525%26a=b=c??/"),
         ] {
-            #expect(try await location(gate.answer("GET", "/a?\(query)")) == "/a/?\(kept)")
+            #expect(try await location(gate.response("GET", "/a?\(query)")) == "/a/?\(kept)")
         }
         for query in ["q=%FF", "%ED%A0%80=1"] {
-            #expect(try await gate.answer("GET", "/a?\(query)").status == 400)
-            #expect(try await gate.answer("GET", "/a/?\(query)").status == 400)
+            #expect(try await gate.response("GET", "/a?\(query)").status == 400)
+            #expect(try await gate.response("GET", "/a/?\(query)").status == 400)
         }
     }
 
@@ -105,11 +105,11 @@ struct PathFormTests {
         for access in [Access<Void>("rule") { _ in false }, .nobody, Access("rule") { _ in throw Denial.hidden }] {
             for (path, target) in [("/a", "/a/"), ("/a/", "/a"), ("/{r...}", "/a/b/")] {
                 for method in Self.methods + ["OPTIONS", "BREW"] {
-                    #expect(try await gate(path, access).answer(method, target) == .notFound, "\(method) \(target)")
+                    #expect(try await gate(path, access).response(method, target) == .notFound, "\(method) \(target)")
                 }
             }
         }
-        #expect(try await gate("/", .nobody).answer("GET", "/sub", mount: Mount("/sub")) == .notFound)
+        #expect(try await gate("/", .nobody).response("GET", "/sub", mount: Mount("/sub")) == .notFound)
     }
 
     @Test(
@@ -118,11 +118,11 @@ struct PathFormTests {
         for path in ["/a", "/a/"] {
             let calls = Calls()
             let forbidden = gate(path, Access("rule", else: .forbidden) { _ in false }, calls)
-            #expect(try await forbidden.answer("GET", target).status == 403)
+            #expect(try await forbidden.response("GET", target).status == 403)
             let signIn = gate(path, Access("rule", else: .signIn(at: "/in")) { _ in false }, calls)
-            #expect(location(try await signIn.answer("POST", target)) == "/in")
+            #expect(location(try await signIn.response("POST", target)) == "/in")
             let broken = gate(path, Access("rule") { _ in throw Mishap() }, calls)
-            #expect(try await broken.answer("GET", target) == .failed)
+            #expect(try await broken.response("GET", target) == .failed)
             #expect(calls.all.isEmpty)
         }
     }
@@ -136,9 +136,9 @@ struct PathFormTests {
         }
         var gate = Gate()
         gate.get("/{x}/{r...}", allow: rule) { _ in "reached" }
-        _ = try await gate.answer("GET", "/a/b/c")
-        _ = try await gate.answer("GET", "/a/b/c/")
-        _ = try await gate.answer("POST", "/a/b/c/")
+        _ = try await gate.response("GET", "/a/b/c")
+        _ = try await gate.response("GET", "/a/b/c/")
+        _ = try await gate.response("POST", "/a/b/c/")
         #expect(calls.all == Array(repeating: #"a ["b", "c"]"#, count: 3))
     }
 
@@ -160,8 +160,8 @@ struct PathFormTests {
             for path in paths { gate.get(path, allow: .everyone) { _ in "reached" } }
             for mount in ["", "/sub"] {
                 let uri = target.hasPrefix("http:") ? target : mount + target
-                let answer = try await gate.answer("GET", uri, mount: Mount(mount.isEmpty ? "/" : mount))
-                guard let location = location(answer) else { continue }
+                let response = try await gate.response("GET", uri, mount: Mount(mount.isEmpty ? "/" : mount))
+                guard let location = location(response) else { continue }
                 // As a browser reads it: a path without "//" or "/\\" at the start.
                 let bytes = Array(location.utf8)
                 #expect(bytes.first == UInt8(ascii: "/"), "\(location)")

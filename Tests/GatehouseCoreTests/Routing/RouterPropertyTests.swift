@@ -55,16 +55,17 @@ struct RouterPropertyTests {
             let subject = try GeneratedGate(using: &generator)
             let mount = Bool.random(using: &generator) ? "" : "/sub/app"
             let dispatcher = try Dispatcher(subject.gate, mount: Mount(mount.isEmpty ? "/" : mount))
-            let unknown = Answer(try await dispatcher.answer(.get, Array("\(mount)/no/such/path/anywhere".utf8)))
+            let unknown = ReceivedResponse(
+                try await dispatcher.response(.get, Array("\(mount)/no/such/path/anywhere".utf8)))
             for _ in 0..<50 {
                 let entry = try #require(subject.entries.randomElement(using: &generator))
                 let uri = target(entry.pattern, mount, using: &generator)
                 let method =
                     Bool.random(using: &generator) ? entry.method : methods.randomElement(using: &generator) ?? .get
                 let expected = subject.expected(method, uri, mount: mount.isEmpty ? [] : ["sub", "app"])
-                let response = try await dispatcher.answer(method, uri)
+                let response = try await dispatcher.response(method, uri)
                 var outcome = GeneratedGate.Outcome(status: response.status.code, allow: response.headers[.allow])
-                if response.status == .ok { outcome.body = Answer(response).text }
+                if response.status == .ok { outcome.body = ReceivedResponse(response).text }
                 if let location = response.headers[.location] {
                     outcome.location = ReferenceTarget(Array(location.utf8))?.segments
                     // Neither another site nor a byte that a header field cannot contain.
@@ -72,7 +73,7 @@ struct RouterPropertyTests {
                     #expect(
                         location.utf8.allSatisfy { (0x21..<0x7F).contains($0) }, "\(location), seed \(propertySeed)")
                 }
-                if expected.status == 404, unknown.status == 404 { #expect(Answer(response) == unknown) }
+                if expected.status == 404, unknown.status == 404 { #expect(ReceivedResponse(response) == unknown) }
                 statuses[expected.status, default: 0] += 1
                 guard outcome == expected, outcome.body.map({ Array($0.utf8) }) == expected.body.map({ Array($0.utf8) })
                 else {

@@ -5,7 +5,7 @@ import Synchronization
 @testable import GatehouseCore
 
 /// Everything of a response that a client can see.
-struct Answer: Equatable {
+struct ReceivedResponse: Equatable {
     let status: Int
     let reason: String
     /// In the order in which they are sent.
@@ -25,15 +25,15 @@ struct Answer: Equatable {
 
     var text: String { String(decoding: body, as: UTF8.self) }
 
-    static let badRequest = Answer(.plain(.badRequest))
-    static let notFound = Answer(.plain(.notFound))
-    static let failed = Answer.broken(.internalServerError)
+    static let badRequest = ReceivedResponse(.plain(.badRequest))
+    static let notFound = ReceivedResponse(.plain(.notFound))
+    static let failed = ReceivedResponse.broken(.internalServerError)
 
     /// The response to a failure, with the incident number of ``Dispatcher/init(_:mount:programName:log:)``.
-    static func broken(_ status: HTTPResponse.Status) -> Answer {
+    static func broken(_ status: HTTPResponse.Status) -> ReceivedResponse {
         var response = Response.plain(status)
         response.body = .text("\(status.code) \(status.reasonPhrase)\nIncident TEST\n")
-        return Answer(response)
+        return ReceivedResponse(response)
     }
 }
 
@@ -60,7 +60,7 @@ func parameters(_ values: [String: String]) throws -> Parameters {
 extension Gate {
     /// Asks this gate for one answer. Where the parameters name no host, a gate that names none either answers every
     /// client; where they name one and no address, the client is on the own machine.
-    func answer(
+    func response(
         _ method: String? = "GET",
         _ target: String? = "/",
         with more: [String: String] = [:],
@@ -68,15 +68,15 @@ extension Gate {
         mount: Mount = .automatic,
         programName: String = "app.fcgi",
         log: CollectedLog = CollectedLog()
-    ) async throws -> Answer {
+    ) async throws -> ReceivedResponse {
         var values = more
         let namesHost = more["HTTP_HOST"] != nil || more["SERVER_NAME"] != nil
         if namesHost { values["REMOTE_ADDR"] = more["REMOTE_ADDR"] ?? "127.0.0.1" }
         values["REQUEST_METHOD"] = method
         values["REQUEST_URI"] = target
         let dispatcher = try Dispatcher(
-            self, mount: mount, programName: programName, answersEverybody: !namesHost, log: log)
-        return Answer(await dispatcher.respond(to: try parameters(values), body: body))
+            self, mount: mount, programName: programName, servesEveryHost: !namesHost, log: log)
+        return ReceivedResponse(await dispatcher.respond(to: try parameters(values), body: body))
     }
 }
 
@@ -97,19 +97,19 @@ extension Access where Evidence == String {
 extension Dispatcher {
     /// A dispatcher of a test: its clock stands at one moment, and every incident has the same number.
     ///
-    /// - Parameter answersEverybody: whether a gate that names no host answers every client, for every host and by HTTP.
+    /// - Parameter servesEveryHost: whether a gate that names no host answers every client, for every host and by HTTP.
     init(
         _ gate: Gate,
         mount: Mount = .automatic,
         programName: String = "app.fcgi",
         at time: Int64 = 1_800_000_000,
         withDefaultHeaders: Bool = false,
-        answersEverybody: Bool = true,
+        servesEveryHost: Bool = true,
         log: CollectedLog = CollectedLog(),
         observer: (@Sendable (RequestRecord) -> Void)? = nil
     ) throws(GateError) {
         var gate = gate
-        if answersEverybody, gate.configuration.hosts == .loopback {
+        if servesEveryHost, gate.configuration.hosts == .loopback {
             gate.configuration.hosts = .any
             if gate.configuration.https == .required() { gate.configuration.https = .notRequired }
         }
@@ -119,7 +119,7 @@ extension Dispatcher {
             mount: mount,
             programName: programName,
             logger: log.logger,
-            surroundings: Surroundings(
+            dependencies: Dependencies(
                 now: { Timestamp(secondsSince1970: time) },
                 incident: { "TEST" },
                 observer: observer

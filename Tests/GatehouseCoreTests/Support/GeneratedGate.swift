@@ -171,7 +171,7 @@ struct GeneratedGate {
 
 extension Dispatcher {
     /// The response to a target of arbitrary bytes.
-    func answer(_ method: HTTPRequest.Method, _ uri: [UInt8]) async throws -> Response {
+    func response(_ method: HTTPRequest.Method, _ uri: [UInt8]) async throws -> Response {
         let pairs: [([UInt8], [UInt8])] = [
             (Array("REQUEST_METHOD".utf8), Array(method.rawValue.utf8)), (Array("REQUEST_URI".utf8), uri),
         ]

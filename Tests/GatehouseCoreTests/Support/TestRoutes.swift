@@ -25,12 +25,12 @@ extension Route {
 
 extension Gate {
     /// The configuration errors of this gate, one per line.
-    var mistakes: [String] {
+    var problems: [String] {
         do throws(GateError) {
             _ = try list.routes()
             return []
         } catch {
-            return error.mistakes
+            return error.problems
         }
     }
 }

@@ -74,11 +74,12 @@ struct EncodedSlashTests {
         }
         var gate = Gate()
         gate.get("/{key:slashes}", allow: rule) { try $0.path["key"] }
-        #expect(try await gate.answer("GET", "/a%2Fb", with: ["REDIRECT_URL": "/a%252Fb"]) == .badRequest)
-        #expect(try await gate.answer("GET", "/a%2Fb", with: ["SCRIPT_NAME": "/a", "PATH_INFO": "/c"]) == .badRequest)
+        #expect(try await gate.response("GET", "/a%2Fb", with: ["REDIRECT_URL": "/a%252Fb"]) == .badRequest)
+        #expect(
+            try await gate.response("GET", "/a%2Fb", with: ["SCRIPT_NAME": "/a", "PATH_INFO": "/c"]) == .badRequest)
         #expect(calls.all.isEmpty)
-        #expect(try await gate.answer("GET", "/a%2Fb", with: ["REDIRECT_URL": "/a/b"]).text == "a/b")
-        #expect(try await gate.answer("GET", "/a%2Fb", with: ["REDIRECT_URL": "/a%2Fb"]).text == "a/b")
+        #expect(try await gate.response("GET", "/a%2Fb", with: ["REDIRECT_URL": "/a/b"]).text == "a/b")
+        #expect(try await gate.response("GET", "/a%2Fb", with: ["REDIRECT_URL": "/a%2Fb"]).text == "a/b")
     }
 
     @Test("An encoded slash does not separate segments of the mount")

@@ -39,13 +39,13 @@ struct FileRaceTests {
         var hidden = 0
         // At least that many requests, until both outcomes have occurred.
         while served + hidden < Self.runs || served == 0 || hidden == 0 {
-            let answer = try await client.get("/race/f.css")
-            if answer.status == .ok, answer.body == TrapDirectory.style {
+            let response = try await client.get("/race/f.css")
+            if response.status == .ok, response.body == TrapDirectory.style {
                 served += 1
-            } else if answer == unknown {
+            } else if response == unknown {
                 hidden += 1
             } else {
-                Issue.record("\(answer.status) \(answer.text)")
+                Issue.record("\(response.status) \(response.text)")
                 break
             }
         }

@@ -38,21 +38,21 @@ struct FilesTests {
                 "a.css", "A.css", "sub/b.css", "sub/deep/c.css", "we%20ird%252F%26;'.css", "%C3%BC.css", "-rf.css",
                 "%61.css",
             ] {
-                let answer = try await client.get("/assets/\(target)")
-                #expect(answer.status == .ok, "\(target)")
-                #expect(answer.body == TrapDirectory.style, "\(target)")
-                #expect(answer.headers[.contentType] == "text/css; charset=utf-8")
-                #expect(answer.headers[.contentLength] == "22")
-                #expect(answer.headers[.xContentTypeOptions] == "nosniff")
-                #expect(answer.headers[.cacheControl] == "no-cache")
-                #expect(answer.headers[.acceptRanges] == "bytes")
-                #expect(answer.headers[.eTag]?.hasPrefix("\"") == true)
-                #expect(answer.headers[.lastModified]?.hasSuffix(" GMT") == true)
-                #expect(answer.headers[.contentDisposition] == nil)
-                #expect(answer.decision == .allowed)
+                let response = try await client.get("/assets/\(target)")
+                #expect(response.status == .ok, "\(target)")
+                #expect(response.body == TrapDirectory.style, "\(target)")
+                #expect(response.headers[.contentType] == "text/css; charset=utf-8")
+                #expect(response.headers[.contentLength] == "22")
+                #expect(response.headers[.xContentTypeOptions] == "nosniff")
+                #expect(response.headers[.cacheControl] == "no-cache")
+                #expect(response.headers[.acceptRanges] == "bytes")
+                #expect(response.headers[.eTag]?.hasPrefix("\"") == true)
+                #expect(response.headers[.lastModified]?.hasSuffix(" GMT") == true)
+                #expect(response.headers[.contentDisposition] == nil)
+                #expect(response.decision == .allowed)
                 let head = try await client.head("/assets/\(target)")
                 #expect(head.status == .ok)
-                #expect(head.headers == answer.headers)
+                #expect(head.headers == response.headers)
                 #expect(head.body.isEmpty)
             }
         }
@@ -62,11 +62,11 @@ struct FilesTests {
     func unchangedFileIs304() async throws {
         let client = try InMemoryClient(gate(nil))
         let tag = try #require(try await client.get("/one/a.css").headers[.eTag])
-        let answer = try await client.get("/one/a.css", headers: [.ifNoneMatch: tag])
-        #expect(answer.status == .notModified)
-        #expect(answer.headers[.eTag] == tag)
+        let response = try await client.get("/one/a.css", headers: [.ifNoneMatch: tag])
+        #expect(response.status == .notModified)
+        #expect(response.headers[.eTag] == tag)
         for name in [.contentType, .contentDisposition, .acceptRanges, .contentRange] as [HTTPField.Name] {
-            #expect(answer.headers[name] == nil, "\(name)")
+            #expect(response.headers[name] == nil, "\(name)")
         }
     }
 
@@ -89,15 +89,15 @@ struct FilesTests {
             let unknownHead = try await client.head("/unknown")
             #expect(unknown.status == .notFound)
             for trap in TrapDirectory.traps {
-                let answer = try await client.get("/assets/\(trap)")
-                #expect(answer == unknown, "\(trap): \(answer.status) \(answer.text.prefix(80))")
+                let response = try await client.get("/assets/\(trap)")
+                #expect(response == unknown, "\(trap): \(response.status) \(response.text.prefix(80))")
                 #expect(try await client.head("/assets/\(trap)") == unknownHead, "\(trap)")
-                #expect(!answer.text.contains("SECRET"), "\(trap)")
+                #expect(!response.text.contains("SECRET"), "\(trap)")
             }
             for target in TrapDirectory.malformed {
-                let answer = try await client.get("/assets/\(target)")
-                #expect(answer.status == .badRequest, "\(target)")
-                #expect(!answer.text.contains("SECRET"), "\(target)")
+                let response = try await client.get("/assets/\(target)")
+                #expect(response.status == .badRequest, "\(target)")
+                #expect(!response.text.contains("SECRET"), "\(target)")
             }
         }
     }
@@ -136,32 +136,32 @@ struct FilesTests {
     func unreadableFileIsHidden() async throws {
         // Root can read every file.
         try #require(unsafe chmod("\(directory.path)/A.css", 0) == 0)
-        let answer = try await InMemoryClient(gate(nil)).get("/assets/A.css")
-        if geteuid() != 0 { #expect(answer.status == .notFound) }
-        #expect(answer.status == .notFound || answer.body == TrapDirectory.style)
+        let response = try await InMemoryClient(gate(nil)).get("/assets/A.css")
+        if geteuid() != 0 { #expect(response.status == .notFound) }
+        #expect(response.status == .notFound || response.body == TrapDirectory.style)
     }
 
     @Test("A download has a safe name and the type of the file", arguments: ClientKind.allCases)
     func downloadHasNameAndType(kind: ClientKind) async throws {
         try await kind.asking(try gate(nil)) { client async throws in
-            let answer = try await client.get("/one/a.css")
+            let response = try await client.get("/one/a.css")
             #expect(
-                answer.headers[.contentDisposition]
+                response.headers[.contentDisposition]
                     == #"attachment; filename="R_sum_.css"; filename*=UTF-8''R%C3%A9sum%C3%A9.css"#)
-            #expect(answer.headers[.contentType] == "text/css; charset=utf-8")
-            #expect(answer.body == TrapDirectory.style)
+            #expect(response.headers[.contentType] == "text/css; charset=utf-8")
+            #expect(response.body == TrapDirectory.style)
         }
     }
 
     @Test("Methods other than GET and HEAD get the whole file without a validator", arguments: ClientKind.allCases)
     func otherMethodsGetWholeFile(kind: ClientKind) async throws {
         try await kind.asking(try gate(nil)) { client async throws in
-            let answer = try await client.post(
+            let response = try await client.post(
                 "/post", headers: [.range: "bytes=0-1", .ifNoneMatch: "*", .ifMatch: "\"x\""])
-            #expect(answer.status == .ok)
-            #expect(answer.body == TrapDirectory.style)
-            #expect(answer.headers[.eTag] == nil)
-            #expect(answer.headers[.acceptRanges] == nil)
+            #expect(response.status == .ok)
+            #expect(response.body == TrapDirectory.style)
+            #expect(response.headers[.eTag] == nil)
+            #expect(response.headers[.acceptRanges] == nil)
         }
     }
 
@@ -175,8 +175,8 @@ struct FilesTests {
             ("out.css", "notice: file not served: "), ("fifo.css", "notice: file not served: "),
             (".htaccess", "notice: file not served: \"a name that begins with a dot\""),
         ] {
-            let answer = try await client.get("/assets/\(target)")
-            #expect(answer.decision == (target == "nothing.css" ? .allowed : .denied))
+            let response = try await client.get("/assets/\(target)")
+            #expect(response.decision == (target == "nothing.css" ? .allowed : .denied))
             #expect(log.lines.last?.hasPrefix(line) == true, "\(target): \(log.lines.last ?? "nothing")")
         }
     }
@@ -188,7 +188,9 @@ struct FilesTests {
             directory.path + "/a.css",
             directory.path + "\0",
         ] {
-            #expect(throws: FileError(.invalidConfiguration, ""), "\(path)") { try Files(in: path, extensions: ["css"]) }
+            #expect(throws: FileError(.invalidConfiguration, ""), "\(path)") {
+                try Files(in: path, extensions: ["css"])
+            }
         }
         #expect(throws: FileError(.invalidConfiguration, "")) { try Files(in: directory.path, extensions: []) }
         #expect(throws: FileError(.invalidConfiguration, "")) { try Files(in: directory.path, extensions: ["bak"]) }
@@ -235,10 +237,10 @@ struct FilesTests {
     func freshFileHasWeakTag() async throws {
         try directory.write("a.css", Array("new".utf8))
         let client = try InMemoryClient(gate(nil, settling: 1_000_000))
-        let answer = try await client.get("/assets/a.css")
-        #expect(answer.headers[.eTag]?.hasPrefix("W/\"") == true)
-        #expect(answer.headers[.lastModified] == nil)
-        let tag = try #require(answer.headers[.eTag])
+        let response = try await client.get("/assets/a.css")
+        #expect(response.headers[.eTag]?.hasPrefix("W/\"") == true)
+        #expect(response.headers[.lastModified] == nil)
+        let tag = try #require(response.headers[.eTag])
         #expect(try await client.get("/assets/a.css", headers: [.ifNoneMatch: tag]).status == .notModified)
         #expect(try await client.get("/assets/a.css", headers: [.range: "bytes=0-0", .ifRange: tag]).status == .ok)
         #expect(try await client.get("/assets/a.css", headers: [.ifMatch: tag]).status == .preconditionFailed)

@@ -74,7 +74,7 @@ let page = try MustacheTemplate(
         """
 )
 
-func answer(_ type: String, _ body: ResponseBody) -> Response {
+func response(_ type: String, _ body: ResponseBody) -> Response {
     Response(status: .ok, headers: [.contentType: type], body: body)
 }
 let text = "text/plain; charset=utf-8"
@@ -102,16 +102,16 @@ router.get("/items/:id") { _, context in
     return item
 }
 router.get("/page") { _, _ in
-    answer("text/html; charset=utf-8", .init(byteBuffer: ByteBuffer(string: page.render(["rows": rows]))))
+    response("text/html; charset=utf-8", .init(byteBuffer: ByteBuffer(string: page.render(["rows": rows]))))
 }
 router.get("/session") { request, _ in
     guard let user = request.cookies["session"].flatMap({ sessions[$0.value] }) else { throw HTTPError(.unauthorized) }
     return "Welcome back, user \(user).\n"
 }
-router.get("/memory") { _, _ in answer("application/octet-stream", .init(byteBuffer: memory)) }
+router.get("/memory") { _, _ in response("application/octet-stream", .init(byteBuffer: memory)) }
 let files = FileIO()
 router.get("/file") { _, context in
-    answer("application/octet-stream", try await files.loadFile(path: file, context: context))
+    response("application/octet-stream", try await files.loadFile(path: file, context: context))
 }
 router.post("/upload") { request, _ in
     var total = 0

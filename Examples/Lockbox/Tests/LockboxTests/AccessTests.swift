@@ -39,9 +39,9 @@ struct LockboxAccessTests {
             ("ada", "s7V2xkqzJ4mN1pQ9rT5w"), ("ada", ""), ("", "LMWL6nUe0yQb8cVbz3vt"), ("Ada", "LMWL6nUe0yQb8cVbz3vt"),
             ("ada", "LMWL6nUe0yQb8cVbz3vT"), ("ada", "LMWL6nUe0yQb8cVbz3vt "), ("eve", "LMWL6nUe0yQb8cVbz3vt"),
         ] {
-            let answer = try await client.assertDenied(.get, "/", as: .basic(name, key))
-            #expect(answer.status == .unauthorized)
-            #expect(answer.headers[.wwwAuthenticate] == "Basic realm=\"Lockbox\", charset=\"UTF-8\"")
+            let response = try await client.assertDenied(.get, "/", as: .basic(name, key))
+            #expect(response.status == .unauthorized)
+            #expect(response.headers[.wwwAuthenticate] == "Basic realm=\"Lockbox\", charset=\"UTF-8\"")
         }
     }
 
@@ -61,13 +61,13 @@ struct LockboxAccessTests {
             "ada/\(name)", "ada/\(name)/page", "ada/\(name)/download", "grace/\(name)", "ADA/\(name)", "ada/bm8.txt",
             "ada/\(name).txt", "ada/..", "ada/%2e%2e%2fgrace",
         ] {
-            let answer = try await client.get("/files/\(path)", as: TestBoxes.grace)
-            #expect(answer.status == .notFound || answer.status == .badRequest, "\(path)")
-            if answer.status == .notFound { #expect(answer == nothing, "\(path)") }
+            let response = try await client.get("/files/\(path)", as: TestBoxes.grace)
+            #expect(response.status == .notFound || response.status == .badRequest, "\(path)")
+            if response.status == .notFound { #expect(response == nothing, "\(path)") }
         }
         for owner in ["ada", "grace"] {
-            let answer = try await client.assertDenied(.post, "/files/\(owner)/\(name)/delete", as: TestBoxes.grace)
-            #expect(answer.status == .notFound)
+            let response = try await client.assertDenied(.post, "/files/\(owner)/\(name)/delete", as: TestBoxes.grace)
+            #expect(response.status == .notFound)
         }
         #expect(try boxes.names() == [name])
         #expect(try await client.list(as: TestBoxes.grace).isEmpty)
@@ -91,10 +91,10 @@ struct LockboxAccessTests {
     @Test("the page of an error holds nothing of what was asked")
     func errorPage() async throws {
         let boxes = try TestBoxes()
-        let answer = try await InMemoryClient(boxes.gate).get(
+        let response = try await InMemoryClient(boxes.gate).get(
             "/files/ada/ZGlhcnk.txt?x=%3Cscript%3E", as: TestBoxes.ada)
-        #expect(answer.status == .notFound)
-        #expect(answer.text.contains("There is nothing here, or nothing of yours."))
-        for word in ["ZGlhcnk", "diary", "script", "ada"] { #expect(!answer.text.contains(word), "\(word)") }
+        #expect(response.status == .notFound)
+        #expect(response.text.contains("There is nothing here, or nothing of yours."))
+        for word in ["ZGlhcnk", "diary", "script", "ada"] { #expect(!response.text.contains(word), "\(word)") }
     }
 }

@@ -104,12 +104,13 @@ struct LockboxFileTests {
         #expect(files.count == names.count)
         for file in files {
             for path in [file.url, file.url + "/download"] {
-                let answer = try await client.get(path, as: TestBoxes.ada)
-                #expect(answer.text == script)
-                #expect(answer.headers[.contentType] == "application/octet-stream", "\(file.name)")
-                #expect(answer.headers[.contentDisposition]?.hasPrefix("attachment; filename=") == true, "\(file.name)")
-                #expect(answer.headers[.xContentTypeOptions] == "nosniff")
-                #expect(answer.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
+                let response = try await client.get(path, as: TestBoxes.ada)
+                #expect(response.text == script)
+                #expect(response.headers[.contentType] == "application/octet-stream", "\(file.name)")
+                #expect(
+                    response.headers[.contentDisposition]?.hasPrefix("attachment; filename=") == true, "\(file.name)")
+                #expect(response.headers[.xContentTypeOptions] == "nosniff")
+                #expect(response.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
             }
             let page = try await client.get(file.url + "/page", as: TestBoxes.ada)
             #expect(page.text.contains("It is not shown here."))
@@ -117,10 +118,10 @@ struct LockboxFileTests {
         // What says that it is an image is an image, whatever is in it.
         #expect(try await client.send(Upload(("x.PNG", script)).request()).status == .seeOther)
         let image = try #require(try await client.list().first { $0.name == "x.PNG" })
-        let answer = try await client.get(image.url, as: TestBoxes.ada)
-        #expect(answer.headers[.contentType] == "image/png")
-        #expect(answer.headers[.contentDisposition] == nil)
-        #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+        let response = try await client.get(image.url, as: TestBoxes.ada)
+        #expect(response.headers[.contentType] == "image/png")
+        #expect(response.headers[.contentDisposition] == nil)
+        #expect(response.headers[.xContentTypeOptions] == "nosniff")
         #expect(
             try await client.get(image.url + "/download", as: TestBoxes.ada).headers[.contentDisposition]
                 == "attachment; filename=\"x.PNG\"")
@@ -152,8 +153,8 @@ struct LockboxFileTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for content in contents {
                     group.addTask {
-                        let answer = try await client.send(Upload(("photo.jpg", content)).request())
-                        #expect(answer.status == .seeOther)
+                        let response = try await client.send(Upload(("photo.jpg", content)).request())
+                        #expect(response.status == .seeOther)
                     }
                 }
                 try await group.waitForAll()

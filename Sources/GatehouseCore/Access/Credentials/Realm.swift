@@ -5,12 +5,12 @@ struct Realm: Sendable {
     /// In quotes, as it stands in a challenge.
     let quoted: String
     /// What is wrong with it; empty if nothing is.
-    let mistakes: [String]
+    let problems: [String]
 
     /// A realm of printable ASCII: what other bytes mean there, no RFC says.
     init(_ text: String) {
         let isPrintable = text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
-        mistakes = isPrintable ? [] : ["the realm \(LogText.quoted(text.utf8)) holds more than printable ASCII"]
+        problems = isPrintable ? [] : ["the realm \(LogText.quoted(text.utf8)) holds more than printable ASCII"]
         var quoted: [UInt8] = [UInt8(ascii: "\"")]
         for byte in text.utf8 {
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { quoted.append(UInt8(ascii: "\\")) }

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite("Ranges and conditions of files are the same in memory and over a socket", .serialized, .timeLimit(.minutes(5)))
-struct RangeAnswerTests {
+struct RangeResponseTests {
     private static let bytes = Gate.pattern(count: 300_000)
     private let directory: TrapDirectory
 
@@ -46,12 +46,12 @@ struct RangeAnswerTests {
                 ("bytes=-1", 299_999..<300_000), ("bytes=100-200000", 100..<200_001), ("bytes=-400000", 0..<300_000),
                 ("bytes=5-5,400000-", 5..<6),
             ] {
-                let answer = try await client.get("/large.bin", headers: [.range: range])
-                #expect(answer.status == .partialContent, "\(range)")
-                #expect(answer.headers[.contentRange] == "bytes \(part.lowerBound)-\(part.upperBound - 1)/300000")
-                #expect(answer.headers[.contentLength] == "\(part.count)")
-                #expect(answer.headers[.contentType] == "application/octet-stream")
-                let isRight = answer.body == Array(Self.bytes[part])
+                let response = try await client.get("/large.bin", headers: [.range: range])
+                #expect(response.status == .partialContent, "\(range)")
+                #expect(response.headers[.contentRange] == "bytes \(part.lowerBound)-\(part.upperBound - 1)/300000")
+                #expect(response.headers[.contentLength] == "\(part.count)")
+                #expect(response.headers[.contentType] == "application/octet-stream")
+                let isRight = response.body == Array(Self.bytes[part])
                 #expect(isRight, "\(range)")
                 // Only GET has ranges.
                 let head = try await client.head("/large.bin", headers: [.range: range])
@@ -64,11 +64,11 @@ struct RangeAnswerTests {
     @Test("Several ranges are sent in the order of the request", arguments: ClientKind.allCases)
     func severalRangesKeepOrder(kind: ClientKind) async throws {
         try await kind.asking(try gate()) { client async throws in
-            let answer = try await client.get("/large.bin", headers: [.range: "bytes=200000-299998, 0-1,-1"])
-            #expect(answer.status == .partialContent)
-            #expect(answer.headers[.contentRange] == nil)
-            #expect(answer.headers[.contentLength] == "\(answer.body.count)")
-            let type = try #require(answer.headers[.contentType])
+            let response = try await client.get("/large.bin", headers: [.range: "bytes=200000-299998, 0-1,-1"])
+            #expect(response.status == .partialContent)
+            #expect(response.headers[.contentRange] == nil)
+            #expect(response.headers[.contentLength] == "\(response.body.count)")
+            let type = try #require(response.headers[.contentType])
             let boundary = try #require(type.split(separator: "=").last)
             #expect(type == "multipart/byteranges; boundary=\(boundary)")
             var expected: [UInt8] = []
@@ -79,7 +79,7 @@ struct RangeAnswerTests {
                 expected += Self.bytes[part]
             }
             expected += Array("\r\n--\(boundary)--\r\n".utf8)
-            let isRight = answer.body == expected
+            let isRight = response.body == expected
             #expect(isRight)
         }
     }
@@ -100,13 +100,13 @@ struct RangeAnswerTests {
             (.get, "bytes=0-1,5-6", .partialContent, "multipart/byteranges; boundary="),
             (.head, "bytes=0-1", .ok, type), (.post, "bytes=0-1", .ok, type), (.get, "", .ok, type),
         ] as [(HTTPRequest.Method, String, HTTPResponse.Status, String)] {
-            let answer = try await client.send(TestRequest(method, "/", headers: [.range: range]))
-            #expect(answer.status == status, "\(method) \(range)")
-            #expect(answer.headers[.contentType]?.hasPrefix(whole) == true, "\(method) \(range)")
-            #expect(answer.headers[.contentDisposition] == #"attachment; filename="b.css""#, "\(method) \(range)")
-            #expect(answer.headers[.xContentTypeOptions] == "nosniff", "\(method) \(range)")
-            #expect(answer.headers[.cacheControl] == "private", "\(method) \(range)")
-            if whole != type { #expect(answer.text.split(separator: "\r\nContent-Type: \(type)\r\n").count == 3) }
+            let response = try await client.send(TestRequest(method, "/", headers: [.range: range]))
+            #expect(response.status == status, "\(method) \(range)")
+            #expect(response.headers[.contentType]?.hasPrefix(whole) == true, "\(method) \(range)")
+            #expect(response.headers[.contentDisposition] == #"attachment; filename="b.css""#, "\(method) \(range)")
+            #expect(response.headers[.xContentTypeOptions] == "nosniff", "\(method) \(range)")
+            #expect(response.headers[.cacheControl] == "private", "\(method) \(range)")
+            if whole != type { #expect(response.text.split(separator: "\r\nContent-Type: \(type)\r\n").count == 3) }
         }
     }
 
@@ -122,18 +122,18 @@ struct RangeAnswerTests {
             for range in [
                 "", "bytes", "bytes=", "bytes=a-b", "bytes=5-4", "lines=0-1", "bytes=0-,0-", "bytes=1-2-3", many,
             ] {
-                let answer = try await client.get("/large.bin", headers: [.range: range])
-                #expect(answer.status == .ok, "\(range.prefix(20))")
-                #expect(answer.body.count == 300_000)
-                #expect(answer.headers[.contentRange] == nil)
+                let response = try await client.get("/large.bin", headers: [.range: range])
+                #expect(response.status == .ok, "\(range.prefix(20))")
+                #expect(response.body.count == 300_000)
+                #expect(response.headers[.contentRange] == nil)
             }
             for (name, size, range) in [
                 ("large.bin", 300_000, "bytes=300000-"), ("large.bin", 300_000, "bytes=-0"),
                 ("empty.bin", 0, "bytes=0-"),
             ] {
-                let answer = try await client.get("/\(name)", headers: [.range: range])
-                #expect(answer.status == .rangeNotSatisfiable, "\(range)")
-                #expect(answer.headers[.contentRange] == "bytes */\(size)")
+                let response = try await client.get("/\(name)", headers: [.range: range])
+                #expect(response.status == .rangeNotSatisfiable, "\(range)")
+                #expect(response.headers[.contentRange] == "bytes */\(size)")
             }
             let empty = try await client.get("/empty.bin")
             #expect(empty.status == .ok)
@@ -154,25 +154,25 @@ struct RangeAnswerTests {
                 [.ifModifiedSince: date], [.ifNoneMatch: tag, .range: "bytes=0-1"],
                 [.ifNoneMatch: tag, .ifModifiedSince: "Sun, 06 Nov 1994 08:49:37 GMT"],
             ] {
-                for answer in [
+                for response in [
                     try await client.get("/large.bin", headers: headers),
                     try await client.head("/large.bin", headers: headers),
                 ] {
-                    #expect(answer.status == .notModified, "\(headers)")
-                    #expect(answer.body.isEmpty)
-                    #expect(answer.headers[.eTag] == tag)
-                    #expect(answer.headers[.cacheControl] == "no-cache")
-                    #expect(answer.headers[.contentLength] == nil)
-                    #expect(answer.headers[.contentType] == nil)
+                    #expect(response.status == .notModified, "\(headers)")
+                    #expect(response.body.isEmpty)
+                    #expect(response.headers[.eTag] == tag)
+                    #expect(response.headers[.cacheControl] == "no-cache")
+                    #expect(response.headers[.contentLength] == nil)
+                    #expect(response.headers[.contentType] == nil)
                 }
             }
             for headers: HTTPFields in [
                 [.ifMatch: "\"x\""], [.ifMatch: "W/\(tag)"], [.ifMatch: "nonsense"],
                 [.ifUnmodifiedSince: "Sun, 06 Nov 1994 08:49:37 GMT"],
             ] {
-                let answer = try await client.get("/large.bin", headers: headers)
-                #expect(answer.status == .preconditionFailed, "\(headers)")
-                #expect(answer.body.count < 100)
+                let response = try await client.get("/large.bin", headers: headers)
+                #expect(response.status == .preconditionFailed, "\(headers)")
+                #expect(response.body.count < 100)
             }
             for headers: HTTPFields in [
                 [.ifMatch: tag], [.ifMatch: "*"], [.ifUnmodifiedSince: date], [.ifNoneMatch: "\"x\""],
@@ -181,13 +181,13 @@ struct RangeAnswerTests {
                 [.ifRange: "\"x\"", .range: "bytes=0-1"], [.ifRange: "W/\(tag)", .range: "bytes=0-1"],
                 [.ifRange: "nonsense", .range: "bytes=0-1"],
             ] {
-                let answer = try await client.get("/large.bin", headers: headers)
-                #expect(answer.status == .ok, "\(headers)")
-                #expect(answer.body.count == 300_000)
+                let response = try await client.get("/large.bin", headers: headers)
+                #expect(response.status == .ok, "\(headers)")
+                #expect(response.body.count == 300_000)
             }
             for value in [tag, date] {
-                let answer = try await client.get("/large.bin", headers: [.ifRange: value, .range: "bytes=0-1"])
-                #expect(answer.status == .partialContent)
+                let response = try await client.get("/large.bin", headers: [.ifRange: value, .range: "bytes=0-1"])
+                #expect(response.status == .partialContent)
             }
         }
     }

@@ -9,7 +9,7 @@
 
     /// A head that is sent separately wakes the web server twice.
     @Suite("The system calls that send a response", .timeLimit(.minutes(5)))
-    struct AnswerCallTests {
+    struct ResponseCallTests {
         /// Breaks if head and body are sent separately, or the body in pieces.
         @Test(
             "Head and body leave in one writev(2) if they exceed libfcgi's buffer",
@@ -63,22 +63,22 @@
         /// The system calls of a response: all of them, or only those that send.
         private func calls(
             all: Bool = false,
-            _ answer: @escaping @Sendable (consuming ResponseWriter) throws -> Void
+            _ response: @escaping @Sendable (consuming ResponseWriter) throws -> Void
         ) async throws -> [String] {
             let directory = try TemporaryDirectory()
             let driver = SystemCallDriver()
             let calls = Box<[String]>([])
-            let answering: Server.Handler = { _, response in
+            let responding: Server.Handler = { _, response in
                 driver.install()
                 driver.arm(nil)
-                try answer(response)
+                try respond(response)
                 calls.change {
                     $0 = driver.calls.map(\.operation).filter {
                         all || ["write", "writev", "send", "sendfile"].contains($0)
                     }
                 }
             }
-            let whole = try await serving(answering, Setting(address: try .unix(path: directory.path("s")))) {
+            let whole = try await serving(responding, Setting(address: try .unix(path: directory.path("s")))) {
                 address, _ in
                 try Peer.ask(address, .get())
             }

@@ -1,7 +1,7 @@
 /// Work that a handler has left to be done once its answer has left.
 ///
 /// The gate makes it, the binding runs it: once, or never if the answer does not leave whole.
-package struct FollowUp: Sendable {
+package struct BackgroundWork: Sendable {
     /// What became of it.
     package enum Outcome: Sendable {
         /// It has ended.
@@ -25,17 +25,17 @@ package struct FollowUp: Sendable {
     /// Is told what became of it.
     package let report: @Sendable (Outcome) -> Void
     /// Its place among a limited number.
-    package let place: any FollowUpPlace
+    package let slot: any BackgroundWorkSlot
 
     /// Creates a piece of work.
     package init(
         limit: Duration,
-        place: any FollowUpPlace,
+        slot: any BackgroundWorkSlot,
         report: @escaping @Sendable (Outcome) -> Void,
         work: @escaping @Sendable () async throws -> Void
     ) {
         self.limit = limit
-        self.place = place
+        self.slot = slot
         self.report = report
         self.work = work
     }

@@ -1,14 +1,14 @@
 internal import FastCGI
 package import GatehouseCore
 
-extension Surroundings {
+extension Dependencies {
     /// The real time, and the metrics that the program has set up.
     ///
     /// - Parameter observer: is told of every request as well.
-    package static func world(observer: (@Sendable (RequestRecord) -> Void)? = nil) -> Surroundings {
+    package static func world(observer: (@Sendable (RequestRecord) -> Void)? = nil) -> Dependencies {
         let now: @Sendable () -> Timestamp = { Timestamp(secondsSince1970: WallClock.seconds) }
-        guard let metrics = RequestMetrics() else { return Surroundings(now: now, observer: observer) }
-        return Surroundings(
+        guard let metrics = RequestMetrics() else { return Dependencies(now: now, observer: observer) }
+        return Dependencies(
             now: now,
             observer: { record in
                 metrics.note(record)

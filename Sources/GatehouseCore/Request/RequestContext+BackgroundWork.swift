@@ -5,9 +5,9 @@ internal import Synchronization
 extension RequestContext {
     /// Keeps one more.
     ///
-    /// - Throws: ``AfterResponseError/Code/tooLate`` after ``takeFollowUps()``.
-    func leave(_ followUp: FollowUp) throws(AfterResponseError) {
-        let isAccepted = followUps.withLock { $0?.append(followUp) } != nil
+    /// - Throws: ``AfterResponseError/Code/tooLate`` after ``takeBackgroundWork()``.
+    func leave(_ item: BackgroundWork) throws(AfterResponseError) {
+        let isAccepted = backgroundWork.withLock { $0?.append(item) } != nil
         guard isAccepted else {
             throw AfterResponseError(.tooLate, "work is left to be done after a response that has left already")
         }
@@ -16,7 +16,7 @@ extension RequestContext {
     /// Takes them out, once; nothing more is accepted.
     ///
     /// Whoever does not want them takes them, too: the work may hold the request, and the request holds it.
-    func takeFollowUps() -> [FollowUp] {
-        followUps.withLock { $0.take() } ?? []
+    func takeBackgroundWork() -> [BackgroundWork] {
+        backgroundWork.withLock { $0.take() } ?? []
     }
 }

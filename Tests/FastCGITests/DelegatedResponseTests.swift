@@ -5,7 +5,7 @@ import Testing
 @testable import FastCGI
 
 @Suite("Responses that the web server completes", .timeLimit(.minutes(5)))
-struct DelegatedAnswerTests {
+struct DelegatedResponseTests {
     private static let plain500 = "500 Internal Server Error\n"
 
     /// The raw output of a handler, and the error that its response threw.
@@ -13,13 +13,13 @@ struct DelegatedAnswerTests {
         _ setting: Setting = Setting(),
         method: String = "GET",
         role: UInt16 = 1,
-        _ answer: @escaping @Sendable (consuming ResponseWriter) throws(FastCGIError) -> Void
+        _ response: @escaping @Sendable (consuming ResponseWriter) throws(FastCGIError) -> Void
     ) async throws -> (output: String, error: FastCGIError?) {
         let thrown = Box<FastCGIError?>(nil)
         let output = try await serving(
-            answering { _, writer in
+            responding { _, writer in
                 do throws(FastCGIError) {
-                    try answer(writer)
+                    try response(writer)
                 } catch {
                     thrown.value = error
                 }
@@ -40,9 +40,9 @@ struct DelegatedAnswerTests {
         _ setting: Setting = Setting(),
         role: UInt16 = 1,
         sourceLocation: SourceLocation = #_sourceLocation,
-        _ answer: @escaping @Sendable (consuming ResponseWriter) throws(FastCGIError) -> Void
+        _ response: @escaping @Sendable (consuming ResponseWriter) throws(FastCGIError) -> Void
     ) async throws {
-        let (output, error) = try await ask(setting, role: role, answer)
+        let (output, error) = try await ask(setting, role: role, response)
         #expect(error == FastCGIError(.invalidResponse, ""), what, sourceLocation: sourceLocation)
         #expect(output.hasPrefix("Status: 500 Internal Server Error\r\n"), what, sourceLocation: sourceLocation)
         #expect(output.hasSuffix("\r\n\r\n" + Self.plain500), what, sourceLocation: sourceLocation)
@@ -167,7 +167,7 @@ struct DelegatedAnswerTests {
     @Test("The next request over the connection is unaffected")
     func nextRequestIsUnaffected() async throws {
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 switch request.parameters["NAME"] {
                 case "redirect": try response.redirect(toLocalPath: "/a")
                 case "file": try response.sendFile("/a", by: .nginx)

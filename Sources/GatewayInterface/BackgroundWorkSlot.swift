@@ -1,5 +1,5 @@
 /// A place among a limited number, which a piece of work has while it waits or runs.
-package protocol FollowUpPlace: AnyObject, Sendable {
+package protocol BackgroundWorkSlot: AnyObject, Sendable {
     /// Gives the place back, when the work is over; so does letting go of it, when the work is never begun.
     func release()
 
@@ -9,7 +9,7 @@ package protocol FollowUpPlace: AnyObject, Sendable {
     func becomesStuck() -> Bool
 }
 
-extension FollowUpPlace {
+extension BackgroundWorkSlot {
     /// For places that belong to no route.
     package func becomesStuck() -> Bool { false }
 }

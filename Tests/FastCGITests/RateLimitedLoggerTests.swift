@@ -5,14 +5,14 @@ import Testing
 @testable import FastCGI
 
 @Suite("A rate-limited log", .timeLimit(.minutes(5)))
-struct LimitedLogTests {
+struct RateLimitedLoggerTests {
     private let begin = ContinuousClock.now
 
     /// Breaks if a peer that connects repeatedly fills the disk, or if the log does not report it.
     @Test("Ten lines pass, then one per minute with the number of suppressed lines, and ten again after a quiet minute")
     func linesAreLimitedPerMinute() {
         let lines = LogLines()
-        let log = LimitedLog(lines.logger, level: .notice)
+        let log = RateLimitedLogger(lines.logger, level: .notice)
         func write(_ count: Int, second: Int) -> [String] {
             let before = lines.all.count
             for number in 0..<count {
@@ -42,7 +42,7 @@ struct LimitedLogTests {
             count += 1
             return ""
         }
-        let log = LimitedLog(LogLines().logger, level: .notice)
+        let log = RateLimitedLogger(LogLines().logger, level: .notice)
         for _ in 0..<100 { log.write(text(), at: begin) }
         #expect(count == 10)
     }
@@ -55,7 +55,7 @@ struct LimitedLogTests {
             let begin = ContinuousClock.now
             for _ in 0..<30 {
                 var peer = try Peer(address)
-                #expect(try peer.endsWithoutAnswer())
+                #expect(try peer.endsWithoutResponse())
             }
             try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
         }
@@ -71,7 +71,7 @@ struct LimitedLogTests {
             for _ in 0..<30 {
                 var peer = try Peer(address)
                 try peer.send(Array("GET / HTTP/1.1\r\n\r\n".utf8))
-                #expect(try peer.endsWithoutAnswer())
+                #expect(try peer.endsWithoutResponse())
             }
             try Peer.askWell(address)
             try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")

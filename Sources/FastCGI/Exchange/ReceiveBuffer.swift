@@ -1,7 +1,7 @@
 /// The bytes of a connection that have been read and not been used yet.
 ///
 /// One belongs to each worker and is used for all its connections, one behind the other.
-struct Inbox: Sendable {
+struct ReceiveBuffer: Sendable {
     /// How much it holds unless a head needs more.
     static let usualSize = 64 * 1024
 

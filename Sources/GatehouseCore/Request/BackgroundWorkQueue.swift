@@ -3,27 +3,27 @@ internal import Logging
 internal import Synchronization
 
 /// Where a gate accepts work that is done after a response: it knows how much there is, and logs what becomes of it.
-final class FollowUpDesk: Sendable {
+final class BackgroundWorkQueue: Sendable {
     /// One of a limited number.
-    private final class Place: FollowUpPlace {
-        private let desk: FollowUpDesk
+    private final class Place: BackgroundWorkSlot {
+        private let queue: BackgroundWorkQueue
         private let route: String
         private let isReleased = Atomic<Bool>(false)
         private let isStuck = Atomic<Bool>(false)
 
-        init(_ desk: FollowUpDesk, _ route: String) {
-            self.desk = desk
+        init(_ queue: BackgroundWorkQueue, _ route: String) {
+            self.queue = queue
             self.route = route
         }
 
         func release() {
             if isReleased.exchange(true, ordering: .relaxed) { return }
-            desk.release(route, isStuck: isStuck.load(ordering: .relaxed))
+            queue.release(route, isStuck: isStuck.load(ordering: .relaxed))
         }
 
         func becomesStuck() -> Bool {
             isStuck.store(true, ordering: .relaxed)
-            return desk.workIsStuck(route)
+            return queue.workIsStuck(route)
         }
 
         deinit { release() }
@@ -60,27 +60,27 @@ final class FollowUpDesk: Sendable {
         within time: Duration?,
         route: String?,
         _ work: @escaping @Sendable () async throws -> Void
-    ) throws(AfterResponseError) -> FollowUp {
+    ) throws(AfterResponseError) -> BackgroundWork {
         let quoted = LogText.quoted(name.utf8)
         let time = time ?? timeout
         guard time > .zero else {
             throw AfterResponseError(.invalidTime, "\(quoted) gets no time: within: \(time)")
         }
-        let place = try place(for: route ?? "", quoted)
+        let slot = try slot(for: route ?? "", quoted)
         var metadata: Logger.Metadata = ["work": .string(quoted)]
         if let route { metadata["route"] = "\(route)" }
-        return FollowUp(
-            limit: time, place: place, report: { [logger, metadata] in logger.tell($0, time, metadata) }, work: work)
+        return BackgroundWork(
+            limit: time, slot: slot, report: { [logger, metadata] in logger.tell($0, time, metadata) }, work: work)
     }
 
-    private func place(for route: String, _ name: String) throws(AfterResponseError) -> Place {
+    private func slot(for route: String, _ name: String) throws(AfterResponseError) -> Place {
         try places.withLock { (places) throws(AfterResponseError) in
             guard places.taken < limit else {
                 throw AfterResponseError(.full, "no place for \(name): \(limit) pieces wait or run already")
             }
             var share = places.routes[route] ?? Share()
             guard share.taken < routeLimit else {
-                let reason = "\(routeLimit) pieces of its route wait or run already (followUpLimitPerRoute)"
+                let reason = "\(routeLimit) pieces of its route wait or run already (backgroundWorkLimitPerRoute)"
                 throw AfterResponseError(.full, "no place for \(name): \(reason)")
             }
             share.taken += 1
@@ -110,7 +110,7 @@ final class FollowUpDesk: Sendable {
 }
 
 extension Logger {
-    fileprivate func tell(_ outcome: FollowUp.Outcome, _ limit: Duration, _ metadata: Metadata) {
+    fileprivate func tell(_ outcome: BackgroundWork.Outcome, _ limit: Duration, _ metadata: Metadata) {
         switch outcome {
         case .done:
             debug("work after the response is done", metadata: metadata)

@@ -6,7 +6,7 @@ internal import Synchronization
 /// worker's thread. When somebody else brings a request meanwhile and no worker is free, another worker is started. It ends
 /// when it has nothing to do and nobody waits any more. So a client that stalls costs a thread for as long as it is waited
 /// for, and a server whose peers do not stall has no thread more.
-final class StandIns: Sendable {
+final class ExtraWorkers: Sendable {
     private struct Counts {
         /// How many workers wait for a peer.
         var waiting = 0

@@ -4,7 +4,7 @@ import Testing
 @testable import GatehouseCore
 
 @Suite("The route table answers OPTIONS, missing methods and other path forms for allowed clients")
-struct TableAnswerTests {
+struct TableResponseTests {
     private let member = Access<String>("member", else: .signIn) { $0.header(.authorization) }
     private let hidden = Access<String>("owner") { $0.header(.authorization) }
 
@@ -24,17 +24,17 @@ struct TableAnswerTests {
         return gate
     }
 
-    private func allow(_ answer: Answer) -> String? {
-        answer.headers.first { $0.hasPrefix("Allow: ") }
+    private func allow(_ response: ReceivedResponse) -> String? {
+        response.headers.first { $0.hasPrefix("Allow: ") }
     }
 
     @Test("OPTIONS lists only the methods that the client may use")
     func optionsListsAllowedMethods() async throws {
-        let anonymous = try await gate().answer("OPTIONS", "/open")
+        let anonymous = try await gate().response("OPTIONS", "/open")
         #expect(anonymous.status == 204)
         #expect(anonymous.body.isEmpty)
         #expect(allow(anonymous) == "Allow: GET, HEAD, OPTIONS")
-        let signedIn = try await gate().answer("OPTIONS", "/open", with: ["HTTP_AUTHORIZATION": "Ada"])
+        let signedIn = try await gate().response("OPTIONS", "/open", with: ["HTTP_AUTHORIZATION": "Ada"])
         #expect(allow(signedIn) == "Allow: GET, HEAD, POST, OPTIONS")
     }
 
@@ -42,9 +42,9 @@ struct TableAnswerTests {
         "A method without a route is a 405 with the same list, and no handler runs", arguments: ["DELETE", "BREW"])
     func missingMethodIs405(method: String) async throws {
         let calls = Calls()
-        let answer = try await gate(calls).answer(method, "/open", with: ["HTTP_AUTHORIZATION": "Ada"])
-        #expect(answer.status == 405)
-        #expect(allow(answer) == "Allow: GET, HEAD, POST, OPTIONS")
+        let response = try await gate(calls).response(method, "/open", with: ["HTTP_AUTHORIZATION": "Ada"])
+        #expect(response.status == 405)
+        #expect(allow(response) == "Allow: GET, HEAD, POST, OPTIONS")
         #expect(calls.all.isEmpty)
     }
 
@@ -54,10 +54,10 @@ struct TableAnswerTests {
     )
     func hiddenPathLooksLikeMissing(method: String) async throws {
         for target in ["/hidden/7", "/hidden/7/", "/hidden-dir", "/hidden-dir/"] {
-            #expect(try await gate().answer(method, target) == .notFound, "\(target)")
+            #expect(try await gate().response(method, target) == .notFound, "\(target)")
         }
         let owner = ["HTTP_AUTHORIZATION": "Ada"]
-        #expect(try await gate().answer(method, "/hidden/7", with: owner).status != 404)
+        #expect(try await gate().response(method, "/hidden/7", with: owner).status != 404)
     }
 
     @Test("If every route of a path denies, the first denial is the response")
@@ -66,7 +66,7 @@ struct TableAnswerTests {
         gate.get("/x", allow: member) { _, _ in "x" }
         gate.post("/x", allow: Access<Void>("nobody", else: .forbidden) { _ in false }) { _ in "x" }
         for method in ["OPTIONS", "PUT"] {
-            #expect(try await gate.answer(method, "/x").status == 401)
+            #expect(try await gate.response(method, "/x").status == 401)
         }
     }
 
@@ -75,9 +75,9 @@ struct TableAnswerTests {
         var gate = Gate()
         gate.get("/x", allow: .everyone) { _ in "x" }
         gate.post("/x", allow: Access<Void>("broken") { _ in throw Mishap() }) { _ in "x" }
-        #expect(try await gate.answer("OPTIONS", "/x") == .failed)
-        #expect(try await gate.answer("PUT", "/x") == .failed)
-        #expect(try await gate.answer("GET", "/x").text == "x")
+        #expect(try await gate.response("OPTIONS", "/x") == .failed)
+        #expect(try await gate.response("PUT", "/x") == .failed)
+        #expect(try await gate.response("GET", "/x").text == "x")
     }
 
     @Test("The rules are evaluated with the method of their route")
@@ -85,7 +85,7 @@ struct TableAnswerTests {
         var gate = Gate()
         gate.get("/x", allow: Access<Void>.everyone.forSafeMethodsOnly()) { _ in "x" }
         gate.post("/x", allow: Access<Void>.everyone.forSafeMethodsOnly()) { _ in "never" }
-        #expect(allow(try await gate.answer("DELETE", "/x")) == "Allow: GET, HEAD, OPTIONS")
+        #expect(allow(try await gate.response("DELETE", "/x")) == "Allow: GET, HEAD, OPTIONS")
     }
 
     @Test(
@@ -97,10 +97,10 @@ struct TableAnswerTests {
     )
     func otherFormIsRedirected(target: String, location: String) async throws {
         for method in ["GET", "HEAD"] {
-            let answer = try await gate().answer(method, target)
-            #expect(answer.status == 308)
-            #expect(answer.headers.first == "Location: \(location)")
-            let mounted = try await gate().answer(method, "/sub/%61pp" + target, mount: Mount("/sub/app"))
+            let response = try await gate().response(method, target)
+            #expect(response.status == 308)
+            #expect(response.headers.first == "Location: \(location)")
+            let mounted = try await gate().response(method, "/sub/%61pp" + target, mount: Mount("/sub/app"))
             #expect(mounted.headers.first == "Location: /sub/app\(location)")
         }
     }
@@ -108,9 +108,9 @@ struct TableAnswerTests {
     @Test("The other form is redirected only if the rule allows the request")
     func otherFormNeedsAllowingRule() async throws {
         let calls = Calls()
-        #expect(try await gate(calls).answer("POST", "/open/").status == 401)
-        let answer = try await gate(calls).answer("POST", "/open/", with: ["HTTP_AUTHORIZATION": "Ada"])
-        #expect(answer.status == 308)
+        #expect(try await gate(calls).response("POST", "/open/").status == 401)
+        let response = try await gate(calls).response("POST", "/open/", with: ["HTTP_AUTHORIZATION": "Ada"])
+        #expect(response.status == 308)
         #expect(calls.all.isEmpty)
     }
 
@@ -118,9 +118,9 @@ struct TableAnswerTests {
     func mountWithoutSlashIsRedirected() async throws {
         var gate = Gate()
         gate.get("/", allow: .everyone) { _ in "root" }
-        let answer = try await gate.answer("GET", "/sub/app?q", mount: Mount("/sub/app"))
-        #expect(answer.status == 308)
-        #expect(answer.headers.first == "Location: /sub/app/?q")
-        #expect(try await gate.answer("GET", "/sub/app/", mount: Mount("/sub/app")).text == "root")
+        let response = try await gate.response("GET", "/sub/app?q", mount: Mount("/sub/app"))
+        #expect(response.status == 308)
+        #expect(response.headers.first == "Location: /sub/app/?q")
+        #expect(try await gate.response("GET", "/sub/app/", mount: Mount("/sub/app")).text == "root")
     }
 }

@@ -4,7 +4,7 @@ internal import Synchronization
 /// Does what requests have left to be done, beside the workers: a worker takes its next request meanwhile.
 ///
 /// How much there can be at a time is decided where the work is accepted, by the places that it holds.
-package final class FollowUpCrew: Sendable {
+package final class BackgroundWorkRunner: Sendable {
     /// How many runs there are.
     private struct Runs {
         var all = 0
@@ -37,23 +37,23 @@ package final class FollowUpCrew: Sendable {
     }
 
     /// Begins with what a request has left.
-    package func take(_ followUps: [FollowUp]) {
-        take(followUps) {}
+    package func take(_ backgroundWork: [BackgroundWork]) {
+        take(backgroundWork) {}
     }
 
     /// Does what a request has left, and waits for its end.
-    package func finish(_ followUps: [FollowUp]) async {
-        guard !followUps.isEmpty else { return }
-        await withCheckedContinuation { continuation in take(followUps) { continuation.resume() } }
+    package func finish(_ backgroundWork: [BackgroundWork]) async {
+        guard !backgroundWork.isEmpty else { return }
+        await withCheckedContinuation { continuation in take(backgroundWork) { continuation.resume() } }
     }
 
-    private func take(_ followUps: [FollowUp], _ ended: @escaping @Sendable () -> Void) {
+    private func take(_ backgroundWork: [BackgroundWork], _ ended: @escaping @Sendable () -> Void) {
         runs.withLock { $0.all += 1 }
-        FollowUpRun(followUps, ending: ending, patience: patience) { [self] isStuck, place in
+        BackgroundWorkJob(backgroundWork, ending: ending, patience: patience) { [self] isStuck, slot in
             runs.withLock { $0.stuck += isStuck ? 1 : -1 }
             if !isStuck {
                 recycling?.stuckTaskHasEnded()
-            } else if place.becomesStuck() {
+            } else if slot.becomesStuck() {
                 recycling?.taskIsStuck()
                 recycling?.endExhausted("every piece of background work that one route may have is stuck")
             } else {

@@ -6,7 +6,7 @@ import Testing
 @testable import FastCGI
 
 @Suite("Plain responses that replace a handler's, for HEAD", .timeLimit(.minutes(5)))
-struct PlainAnswerTests {
+struct PlainResponseTests {
     /// What causes such a response.
     struct Cause: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -48,8 +48,8 @@ struct PlainAnswerTests {
     @Test("The status and length are the same as for GET, and there is no body", arguments: causes)
     func plainHEADHasNoBody(_ cause: Cause) async throws {
         let block = Block()
-        let answers = try await serving(
-            answering { request, response in try await cause.handler(request, response, block) },
+        let responses = try await serving(
+            responding { request, response in try await cause.handler(request, response, block) },
             Setting { $0.requestTimeout = .milliseconds(100) }
         ) { address, _ in
             defer { block.release() }
@@ -60,13 +60,13 @@ struct PlainAnswerTests {
                 )
                 var peer = try Peer(address)
                 try peer.send(request.records().dropLast(cause.isUnfinished ? 1 : 0).flatMap(\.bytes))
-                return try peer.answer()
+                return try peer.response()
             }
         }
-        #expect(answers.map(\.status.code) == [cause.status, cause.status])
-        #expect(answers[0].headers == answers[1].headers)
-        #expect(answers[0].headers[.contentLength] == String(answers[0].body.count))
-        #expect(answers[0].text.hasPrefix("\(cause.status) "))
-        #expect(answers[1].body.isEmpty)
+        #expect(responses.map(\.status.code) == [cause.status, cause.status])
+        #expect(responses[0].headers == responses[1].headers)
+        #expect(responses[0].headers[.contentLength] == String(responses[0].body.count))
+        #expect(responses[0].text.hasPrefix("\(cause.status) "))
+        #expect(responses[1].body.isEmpty)
     }
 }

@@ -5,34 +5,34 @@ internal import Synchronization
 ///
 /// They run on a thread of their own, which they may block, and another one looks at the time: a piece that blocks every
 /// thread that there is for tasks is still cancelled when its time is over.
-final class FollowUpRun: Sendable {
+final class BackgroundWorkJob: Sendable {
     /// What runs and who waits for it tell each other.
     private final class Piece: Sendable {
         let failure = Mutex<(any Error)?>(nil)
         let isOver = Atomic<Bool>(false)
     }
 
-    private let followUps: Mutex<[FollowUp]>
+    private let backgroundWork: Mutex<[BackgroundWork]>
     private let ending: WakeUp
     private let patience: Duration
-    private let isStuck: @Sendable (Bool, any FollowUpPlace) -> Void
+    private let isStuck: @Sendable (Bool, any BackgroundWorkSlot) -> Void
     private let executor = WorkerExecutor()
     /// `nil` where the system has no descriptor left: then the clock has to do.
     private let alarm = try? Alarm()
 
     /// - Parameters:
-    ///   - followUps: what is to be done.
+    ///   - backgroundWork: what is to be done.
     ///   - ending: is signalled when nobody has time for it any more.
     ///   - patience: how long a piece may go on after it was cancelled, before somebody is told.
     ///   - isStuck: is told so then, and when such a piece has ended after all; with the place of the piece.
     init(
-        _ followUps: [FollowUp],
+        _ backgroundWork: [BackgroundWork],
         ending: WakeUp,
         patience: Duration,
-        isStuck: @escaping @Sendable (Bool, any FollowUpPlace) -> Void
+        isStuck: @escaping @Sendable (Bool, any BackgroundWorkSlot) -> Void
     ) {
         // Behind a lock, so that a piece is let go as soon as it is over.
-        self.followUps = Mutex(followUps.reversed())
+        self.backgroundWork = Mutex(backgroundWork.reversed())
         self.ending = ending
         self.patience = patience
         self.isStuck = isStuck
@@ -54,12 +54,12 @@ final class FollowUpRun: Sendable {
         }
     }
 
-    private func next() -> FollowUp? {
-        followUps.withLock { $0.popLast() }
+    private func next() -> BackgroundWork? {
+        backgroundWork.withLock { $0.popLast() }
     }
 
     private func refuse(_ reason: String) {
-        while let followUp = next() { followUp.report(.notBegun(reason)) }
+        while let item = next() { item.report(.notBegun(reason)) }
     }
 
     private func run() {
@@ -68,39 +68,39 @@ final class FollowUpRun: Sendable {
         } catch {
             return refuse("\(error)")
         }
-        while let followUp = next() {
+        while let item = next() {
             guard !ending.isSignalled else {
-                followUp.report(.notBegun("the program ends"))
+                item.report(.notBegun("the program ends"))
                 continue
             }
-            run(followUp)
+            run(item)
         }
     }
 
-    private func run(_ followUp: FollowUp) {
-        defer { followUp.place.release() }
+    private func run(_ item: BackgroundWork) {
+        defer { item.slot.release() }
         let piece = Piece()
         let task = Task(executorPreference: executor) { [alarm] in
             do {
-                try await followUp.work()
+                try await item.work()
             } catch {
                 piece.failure.withLock { $0 = error }
             }
             piece.isOver.store(true, ordering: .releasing)
             alarm?.ring()
         }
-        if waits(for: piece, followUp.limit, orEnding: true) {
+        if waits(for: piece, item.limit, orEnding: true) {
             let failure = piece.failure.withLock { $0 }
-            return followUp.report(failure.map { .failed($0) } ?? .done)
+            return item.report(failure.map { .failed($0) } ?? .done)
         }
         task.cancel()
-        followUp.report(ending.isSignalled ? .ended : .overdue)
+        item.report(ending.isSignalled ? .ended : .overdue)
         guard !waits(for: piece, patience, orEnding: false) else { return }
-        followUp.report(.stuck)
-        isStuck(true, followUp.place)
+        item.report(.stuck)
+        isStuck(true, item.slot)
         // It keeps its place and its threads: nothing else can be done with it.
         while !waits(for: piece, .seconds(3600), orEnding: false) {}
-        isStuck(false, followUp.place)
+        isStuck(false, item.slot)
     }
 
     /// Waits for the end of a piece.

@@ -13,27 +13,27 @@ extension FastCGIExchange {
     /// Above this, a larger buffer of the socket pays for the two system calls that it takes.
     private static let largestWithUsualBuffer = 256 * 1024
 
-    func send(_ answer: borrowing Answer, request number: Int) throws(FastCGIError) {
-        try send(answer, request: number, inPlaceOfHandler: false)
+    func send(_ response: borrowing CompleteResponse, request number: Int) throws(FastCGIError) {
+        try send(response, request: number, inPlaceOfHandler: false)
     }
 
     /// - Parameter inPlaceOfHandler: whether the worker answers, which it may also for a request that was cut off.
     func send(
-        _ answer: borrowing Answer,
+        _ response: borrowing CompleteResponse,
         request number: Int,
         inPlaceOfHandler: Bool
     ) throws(FastCGIError) {
         try begin(
             number,
-            answer.response,
-            rendered: answer.rendered,
-            bodyLength: answer.body.count,
+            response.head,
+            rendered: response.rendered,
+            bodyLength: response.body.count,
             inPlaceOfHandler: inPlaceOfHandler
         ) { (state, head) throws(FastCGIError) in
-            let body = answer.bodyBytes(isHead: state.isHead)
+            let body = response.bodyBytes(isHead: state.isHead)
             state.phase = .broken
             try write(head, body, &state)
-            state.phase = .answered
+            state.phase = .responded
         }
     }
 
@@ -48,11 +48,11 @@ extension FastCGIExchange {
                     try RecordWriter.write(head: head, file, requestID: requestID, to: connection, &isInsideRecord)
                 }
             }
-            state.phase = .answered
+            state.phase = .responded
         }
     }
 
-    func send(_ answer: DelegatedAnswer, request number: Int) throws(FastCGIError) {
+    func send(_ response: DelegatedResponse, request number: Int) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard state.isOpen(number), !isCutOff(number) else {
                 throw FastCGIError(.requestOver, "the request has been answered already")
@@ -62,8 +62,8 @@ extension FastCGIExchange {
                 throw FastCGIError(.invalidResponse, "only a responder can have the web server answer")
             }
             state.phase = .broken
-            try Self.check(state.library.write(answer.head), &state)
-            state.phase = .answered
+            try Self.check(state.library.write(response.head), &state)
+            state.phase = .responded
         }
     }
 
@@ -102,7 +102,7 @@ extension FastCGIExchange {
 
     func endBody(request number: Int) throws(FastCGIError) {
         try stream(number) { (_, body, _) throws(FastCGIError) in try body.end() }
-        state.withLock { $0.phase = .answered }
+        state.withLock { $0.phase = .responded }
     }
 
     /// Checks that the request may be answered, and makes the head of the answer. Nothing has left if it throws.
@@ -140,7 +140,7 @@ extension FastCGIExchange {
             try Self.withHead(&state, response, [], 0) { (state, head) throws(FastCGIError) in
                 state.phase = .broken
                 try Self.check(state.library.write(head), &state)
-                state.phase = .answered
+                state.phase = .responded
             }
         }
     }

@@ -2,7 +2,7 @@ internal import CFastCGI
 internal import Glibc
 
 /// The state that libfcgi keeps for the whole process.
-enum Library {
+enum LibFCGI {
     /// FCGX_Init, once, and what has to be put right after it.
     ///
     /// - Throws: ``FastCGIError/Code/cannotServe`` if libfcgi does not start, or is not the libfcgi of the header that

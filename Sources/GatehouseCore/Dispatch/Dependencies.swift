@@ -1,5 +1,5 @@
 /// What a dispatcher takes from the world, so that a test can give it something else.
-package struct Surroundings: Sendable {
+package struct Dependencies: Sendable {
     /// The time of day.
     package let now: @Sendable () -> Timestamp
     /// A number for something that broke, which nobody can guess.

@@ -4,7 +4,7 @@ extension Response {
     /// Takes out what its handler has left to be done once it has left; nothing more is accepted then.
     ///
     /// To be called when the body is complete, and also when it will not be.
-    package func takeFollowUps() -> [FollowUp] {
-        context?.takeFollowUps() ?? []
+    package func takeBackgroundWork() -> [BackgroundWork] {
+        context?.takeBackgroundWork() ?? []
     }
 }

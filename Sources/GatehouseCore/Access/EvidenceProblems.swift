@@ -1,5 +1,5 @@
 /// Types that are no evidence, because one of their values says that there is none.
-enum EvidenceMistakes {
+enum EvidenceProblems {
     /// What is wrong with a rule that has evidence of a type; empty if nothing is.
     static func of<Evidence>(_ type: Evidence.Type, in rule: String) -> [String] {
         if type == Void.self {

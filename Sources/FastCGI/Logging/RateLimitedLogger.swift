@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// The rule: ten lines a minute. After a minute in which lines were left out, one line, with their number; and so on,
 /// until there is a minute in which none is left out.
-final class LimitedLog: Sendable {
+final class RateLimitedLogger: Sendable {
     private struct State {
         /// When the minute began.
         var begin: ContinuousClock.Instant?

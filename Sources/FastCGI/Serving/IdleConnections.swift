@@ -10,7 +10,7 @@ internal import Synchronization
 ///
 /// A connection belongs to whoever has removed its number from the set; epoll(7) only says where to look. The kernel
 /// queues those that are ready in the order in which they became so.
-final class KeptConnections: Sendable {
+final class IdleConnections: Sendable {
     /// How many there may be; each takes a descriptor of the process.
     static let most = 1024
 

@@ -8,23 +8,23 @@ import Testing
 @testable import FastCGI
 
 @Suite("Background work of requests", .timeLimit(.minutes(5)))
-struct FollowUpTests {
-    private final class Place: FollowUpPlace {
+struct BackgroundWorkTests {
+    private final class Place: BackgroundWorkSlot {
         private let released = Box(false)
         var isReleased: Bool { released.value }
         func release() { released.value = true }
     }
 
-    private func followUp(
+    private func item(
         _ seen: Box<[String]>,
         within limit: Duration = .hang,
         _ work: @escaping @Sendable () async throws -> Void
-    ) -> FollowUp {
-        let report = { @Sendable (outcome: FollowUp.Outcome) in
+    ) -> BackgroundWork {
+        let report = { @Sendable (outcome: BackgroundWork.Outcome) in
             // The text in parentheses differs.
             seen.change { $0.append(String("\(outcome)".prefix { $0 != "(" })) }
         }
-        return FollowUp(limit: limit, place: Place(), report: report, work: work)
+        return BackgroundWork(limit: limit, slot: Place(), report: report, work: work)
     }
 
     /// Breaks if the response or the worker waits for the work.
@@ -34,9 +34,9 @@ struct FollowUpTests {
         let block = Block()
         let seen = Box<[String]>([])
         try await serving(
-            answering { request, response in
+            responding { request, response in
                 if request.parameters["NAME"] == "leaves work" {
-                    response.leave([followUp(seen) { block.hang() }])
+                    response.leave([item(seen) { block.hang() }])
                 }
                 try response.finish(.plain(200), body: Array("answer".utf8))
             }
@@ -56,8 +56,8 @@ struct FollowUpTests {
     func runAwaitsWork() async throws {
         let seen = Box<[String]>([])
         try await serving(
-            answering { _, response in
-                response.leave([followUp(seen) { try await Task.sleep(for: .milliseconds(300)) }])
+            responding { _, response in
+                response.leave([item(seen) { try await Task.sleep(for: .milliseconds(300)) }])
                 try response.finish(.plain(200))
             }
         ) { address, _ in try Peer.askWell(address) }
@@ -72,12 +72,12 @@ struct FollowUpTests {
         let seen = Box<[String]>([])
         let setting = Setting { $0.drainTimeout = .milliseconds(200) }
         try await serving(
-            answering { _, response in
+            responding { _, response in
                 response.leave([
-                    followUp(seen, within: .seconds(600)) {
+                    item(seen, within: .seconds(600)) {
                         if blocksThread { block.hang() } else { try await Task.sleep(for: .seconds(3600)) }
                     },
-                    followUp(seen) {},
+                    item(seen) {},
                 ])
                 try response.finish(.plain(200))
             },
@@ -90,9 +90,9 @@ struct FollowUpTests {
     @Test("Overdue work is cancelled, and the next job starts", arguments: [false, true])
     func overdueWorkIsCancelled(blocksThread: Bool) async throws {
         let seen = Box<[String]>([])
-        let crew = try FollowUpCrew(patience: .hang)
-        await crew.finish([
-            followUp(seen, within: .milliseconds(30)) {
+        let runner = try BackgroundWorkRunner(patience: .hang)
+        await runner.finish([
+            item(seen, within: .milliseconds(30)) {
                 if blocksThread {
                     // Checks only for cancellation.
                     while !Task.isCancelled { usleep(1000) }
@@ -100,7 +100,7 @@ struct FollowUpTests {
                     try await Task.sleep(for: .seconds(3600))
                 }
             },
-            followUp(seen) { throw Failure("a failure") },
+            item(seen) { throw Failure("a failure") },
         ])
         #expect(seen.value == ["overdue", "failed"])
     }
@@ -109,11 +109,11 @@ struct FollowUpTests {
     func slotIsReleasedAfterJob() async throws {
         let seen = Box<[Bool]>([])
         let first = Place()
-        let crew = try FollowUpCrew()
+        let runner = try BackgroundWorkRunner()
         let look = { @Sendable () async throws in seen.change { $0.append(first.isReleased) } }
-        await crew.finish([
-            FollowUp(limit: .hang, place: first, report: { _ in }, work: look),
-            FollowUp(limit: .hang, place: Place(), report: { _ in }, work: look),
+        await runner.finish([
+            BackgroundWork(limit: .hang, slot: first, report: { _ in }, work: look),
+            BackgroundWork(limit: .hang, slot: Place(), report: { _ in }, work: look),
         ])
         #expect(seen.value == [false, true])
     }
@@ -124,8 +124,8 @@ struct FollowUpTests {
         let seen = Box<[String]>([])
         let gate = Gate()
         try await serving(
-            answering { request, response in
-                response.leave([followUp(seen) { seen.change { $0.append("ran") } }])
+            responding { request, response in
+                response.leave([item(seen) { seen.change { $0.append("ran") } }])
                 if request.parameters["NAME"] == "gone" { await gate.wait() }
                 if request.parameters["NAME"] == "unanswered" { return }
                 try response.finish(.plain(200))

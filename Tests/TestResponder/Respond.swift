@@ -3,7 +3,7 @@ import Foundation
 
 /// Answers as the client's fields say.
 @Sendable
-func answer(_ request: Request, _ response: consuming ResponseWriter) async throws {
+func respond(_ request: Request, _ response: consuming ResponseWriter) async throws {
     let parameters = request.parameters
     let path = parameters["HTTP_X_PATH"] ?? ""
     let fields: HTTPFields = [.contentType: "text/x-test", .contentDisposition: "attachment"]

@@ -6,7 +6,7 @@ import Testing
 
 /// Responses that no handler makes and no timeout covers: sending them must not wait for a peer.
 @Suite("Peers that send questions and read no response", .timeLimit(.minutes(5)))
-struct UntakenAnswerTests {
+struct UntakenResponseTests {
     /// Questions that the worker answers by itself.
     enum Question: CaseIterable {
         case management, unknownManagement, refused

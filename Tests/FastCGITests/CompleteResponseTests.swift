@@ -6,7 +6,7 @@ import Testing
 @testable import FastCGI
 
 @Suite("Responses sent to the web server", .timeLimit(.minutes(5)))
-struct AnswerTests {
+struct CompleteResponseTests {
     private static let plain500 = "500 Internal Server Error\n"
 
     /// The raw output of one response, and the error that `finish` threw.
@@ -17,7 +17,7 @@ struct AnswerTests {
     ) async throws -> (output: [UInt8], error: FastCGIError?) {
         let thrown = Box<FastCGIError?>(nil)
         let output = try await serving(
-            answering { _, writer in
+            responding { _, writer in
                 do throws(FastCGIError) {
                     try writer.finish(response, body: body)
                 } catch {
@@ -49,23 +49,23 @@ struct AnswerTests {
 
     @Test("A handler that throws gets a plain 500 that does not show the error")
     func throwingHandlerIsPlain500() async throws {
-        let answers = try await serving(answering { _, _ in throw Failure("a secret") }) { address, _ in
+        let responses = try await serving(responding { _, _ in throw Failure("a secret") }) { address, _ in
             [try Peer.ask(address), try Peer.ask(address)]
         }
-        #expect(answers.map(\.status) == [.internalServerError, .internalServerError])
-        #expect(answers.map(\.text) == [Self.plain500, Self.plain500])
+        #expect(responses.map(\.status) == [.internalServerError, .internalServerError])
+        #expect(responses.map(\.text) == [Self.plain500, Self.plain500])
     }
 
     @Test("A handler that does not use its writer gets a plain 500")
     func unusedWriterIsPlain500() async throws {
-        let text = try await serving(answering { _, _ in }) { address, _ in try Peer.ask(address).text }
+        let text = try await serving(responding { _, _ in }) { address, _ in try Peer.ask(address).text }
         #expect(text == Self.plain500)
     }
 
     @Test("A handler that throws after its response sends only that response")
     func errorAfterResponseIsIgnored() async throws {
         let records = try await serving(
-            answering { _, response in
+            responding { _, response in
                 try response.finish(.plain(200), body: Array("done".utf8))
                 throw Failure("too late")
             }
@@ -88,12 +88,12 @@ struct AnswerTests {
 
     @Test("HEAD to a handler that fails has no body either")
     func failedHEADHasNoBody() async throws {
-        let answer = try await serving(answering { _, _ in throw Failure("no") }) { address, _ in
+        let response = try await serving(responding { _, _ in throw Failure("no") }) { address, _ in
             try Peer.ask(address, ClientRequest([(name: "REQUEST_METHOD", value: "HEAD")]))
         }
-        #expect(answer.status == .internalServerError)
-        #expect(answer.headers[.contentLength] == "26")
-        #expect(answer.body.isEmpty)
+        #expect(response.status == .internalServerError)
+        #expect(response.headers[.contentLength] == "26")
+        #expect(response.body.isEmpty)
     }
 
     @Test("204 and 304 are sent without body and Content-Length")
@@ -264,12 +264,12 @@ struct AnswerTests {
         let body = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 9) }
         let directory = try TemporaryDirectory()
         for address in [nil, try SocketAddress.unix(path: directory.path("s"))] {
-            let answer = try await serving(
-                answering { _, response in try response.finish(.plain(200), body: body) },
+            let response = try await serving(
+                responding { _, response in try response.finish(.plain(200), body: body) },
                 Setting(address: address)
             ) { address, _ in try Peer.ask(address) }
-            #expect(answer.headers[.contentLength] == String(size))
-            #expect(answer.body == body)
+            #expect(response.headers[.contentLength] == String(size))
+            #expect(response.body == body)
         }
     }
 

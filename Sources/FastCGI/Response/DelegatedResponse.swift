@@ -2,7 +2,7 @@ internal import GatewayInterface
 internal import HTTPTypes
 
 /// An answer that the web server is to make itself: another URL of its own, or a file. It is a head and nothing else.
-struct DelegatedAnswer {
+struct DelegatedResponse {
     /// As it leaves.
     let head: [UInt8]
 
