@@ -1,218 +1,159 @@
-"""The commands that try the .htaccess templates on a private Apache. Each returns its failures."""
+"""The commands that test the .htaccess templates with a private Apache. Each returns its failures."""
 
+from __future__ import annotations
+
+import argparse
 import dataclasses
-import itertools
 import os
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-import apache
-import behind
-import corpus
-import delegation
-import hosts
-import lifecycle
-import opened
-import spread
-import tables
+import delegating_responses
+import hostile_requests
+import markdown_tables
+import named_hosts
+import open_authorizer
+import parallel
+import process_lifecycle
+import template_trials
 import templates
-import wire
-from judge import Judge
+from apache_places import Condition, Layout
+from bait_files import Bait
+from hostile_requests import Request
+from process_lifecycle import Scenario
+from template_trials import Report
+from templates import Recipe, Template
+
+Layouts = Sequence[Layout]
 
 
-def hostile(request):
-    """Whether it asks for something below an .htaccess of somebody else's."""
-    target = corpus.decoded(request.target)
-    return b"nested" in target or b"assets" in target
+def show(template: Template, condition: Condition, reports: Sequence[Report]) -> None:
+    """Prints what was seen at each place."""
+    for report in reports:
+        state, leaks = "answers" if report.responds else "closed", report.detector.leaks or 0
+        where = f"{template.name}, {condition.name}, {report.place.name}"
+        print(f"{where}: {state}, {report.count} requests, leaks: {leaks}")
+        report.detector.show_examples()
 
 
-def judge(layout, place, template):
-    with open(layout.binary, "rb") as file:
-        binary = file.read()
-    return Judge(place.bait, place.prefix, binary, [apache.ABOVE], template.opens_assets)
+def recipes(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """recipes that leak in every way, to check that the tests find the leaks"""
 
-
-class Report(NamedTuple):
-    """What was seen at a place."""
-
-    place: apache.Place
-    lives: bool
-    # What the application answered, or what came instead.
-    welcome: bytes
-    judged: Judge
-    count: int
-
-    def failures(self, answers: bool | None) -> list[str]:
-        """What is wrong at the place.
-
-        :param answers: whether the application has to answer there; `None` if both are good.
-        """
-        found = self.judged.failures()
-        if answers is not None and self.lives != answers:
-            wanted = "does not answer" if answers else "answers, and must not"
-            found.append(f"the application {wanted}: {self.welcome[:300]!r}")
-        return [f"{self.place.name}: {text}" for text in found]
-
-
-def try_one(layout, template, condition, places, requests, stride=1, leave_out=None):
-    """Sends the requests at each place, and returns a report on each."""
-    report = []
-    started = set()
-    with apache.serving(layout, template.path, condition) as process:
-
-        def watched(request, answer):
-            if answer is None and not condition.slow:
-                print(
-                    f"    no response to {request.data[:160]!r}; now there run:",
-                    *apache.states(process),
-                    sep="\n      ",
-                )
-            judged(request, answer)
-
-        for place in places:
-            if place.name == "Alias" and "alias" in condition.without:
-                # Without mod_alias it has no URL.
-                continue
-            judged = judge(layout, place, template)
-            if condition.slow:
-                asked = [corpus.request(place.prefix, path) for path in (b".env", b"notes.txt", b"run.sh", b"app.fcgi")]
-                count = wire.ask(place.address, asked, judged, patience=5)
-                judged.unanswered.clear()
-                report.append(Report(place, False, b"", judged, count))
-                break
-            # A recipe makes Apache try to run files that do not run, which takes it long.
-            patience = 20 if isinstance(template, templates.Recipe) else wire.PATIENCE
-            count = behind.ask(place, template, judged, watched, condition is templates.AS_WANTED, patience)
-            welcome = []
-            wire.ask(
-                place.address,
-                [corpus.request(place.prefix, b"guests/ada")],
-                lambda _, answer: welcome.append(answer or b"no response"),
-            )
-            asked = itertools.islice(requests(place.prefix, place.bait), 0, None, stride)
-            if leave_out:
-                asked = (request for request in asked if not leave_out(request))
-            if judged.total < behind.ENOUGH or isinstance(template, templates.Recipe):
-                count += wire.ask(place.address, asked, watched, at_once=apache.PROCESSES)
-            # A script may run and say nothing.
-            for name in layout.ran():
-                judged.add("execution", [(None, name.encode())])
-            for path in set(behind.started(layout)) - started:
-                judged.add("execution", [(None, path)])
-                started.add(path)
-            report.append(Report(place, b"Welcome, Ada Lovelace." in welcome[0], welcome[0], judged, count))
-    return report
-
-
-def show(template, condition, report):
-    for place, lives, _, judged, count in report:
-        state = "answers" if lives else "closed"
-        print(f"{template.name}, {condition.name}, {place.name}: {state}, {count} requests, leaks: {judged.leaks or 0}")
-        judged.show_examples()
-
-
-def recipes(layouts, options):
-    """the recipes have to leak in every way: a judge that finds nothing there could find nothing at all"""
-
-    def requests(mount, bait):
-        # They hand app.fcgi.bak to mod_fcgid, for the ".fcgi" inside, which tries for many seconds to run it.
-        for request in corpus.sample(mount, bait) if options.brief else corpus.whole(mount, bait):
-            if b"fcgi" not in corpus.decoded(request.target):
+    def requests(mount: bytes, bait: Bait) -> Iterator[Request]:
+        # The recipes pass app.fcgi.bak to mod_fcgid, because the name contains ".fcgi". mod_fcgid tries for many
+        # seconds to run it.
+        for request in hostile_requests.sample(mount, bait) if options.brief else hostile_requests.whole(mount, bait):
+            if b"fcgi" not in hostile_requests.decoded(request.target):
                 yield request
 
-    def work(layout, recipe):
-        asked = requests if recipe.is_asked_for_files else lambda *_: ()
-        report = try_one(layout, recipe, templates.AS_WANTED, layout.places[:1], asked)[0]
-        judged, count = report.judged, report.count
-        print(f"{recipe.name}: {judged.requests} of {count} requests leak: {judged.leaks}")
-        missed = sorted(recipe.kinds - judged.leaks.keys())
-        return (recipe.name, count, judged.requests, judged.leaks), [f"found no leak of kind {kind}" for kind in missed]
+    def work(layout: Layout, recipe: Recipe) -> tuple[tuple[str, int, int, dict[str, int]], list[str]]:
+        sent = requests if recipe.tests_files else no_requests
+        report = template_trials.run(layout, recipe, templates.IDEAL, layout.places[:1], sent)[0]
+        leaks, leaking = report.detector.leaks, report.detector.requests
+        print(f"{recipe.name}: {leaking} of {report.count} requests leak: {leaks}")
+        missed = sorted(recipe.kinds - leaks.keys())
+        return (recipe.name, report.count, leaking, leaks), [f"found no leak of the kind {kind}" for kind in missed]
 
-    results, failures = spread.over(layouts, [recipe.name for recipe in templates.RECIPES], templates.RECIPES, work)
+    results, failures = parallel.over(layouts, [recipe.name for recipe in templates.RECIPES], templates.RECIPES, work)
     lines = ["| | requests | of them leak | how |", "|---|---|---|---|"]
     for name, count, leaking, leaks in results:
         how = ", ".join(f"{kind} {number:,}" for kind, number in sorted(leaks.items()))
         lines.append(f"| {name.replace('-', ' ')} | {count:,} | {leaking:,} | {how} |")
     if not options.brief:
-        tables.write(options, "recipes", lines)
+        markdown_tables.write(options, "recipes", lines)
     return failures
 
 
-def whole(layouts, options):
-    """the whole corpus on every template, in a subdirectory"""
+def no_requests(mount: bytes, bait: Bait) -> Iterator[Request]:
+    """No requests for the files themselves."""
+    yield from ()
 
-    def work(layout, template):
-        report = try_one(layout, template, templates.AS_WANTED, layout.places[:1], corpus.whole, template.stride)
-        show(template, templates.AS_WANTED, report)
-        return (template.name, report[0].count, report[0].judged.requests), report[0].failures(template.answers)
 
-    asked = chosen(options)
-    results, failures = spread.over(layouts, [template.name for template in asked], asked, work)
+def whole(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """all hostile requests for every template, in a subdirectory"""
+
+    def work(layout: Layout, template: Template) -> tuple[tuple[str, int, int], list[str]]:
+        places, requests = layout.places[:1], hostile_requests.whole
+        reports = template_trials.run(layout, template, templates.IDEAL, places, requests, template.stride)
+        show(template, templates.IDEAL, reports)
+        report = reports[0]
+        return (template.name, report.count, report.detector.requests), report.failures(template.responds)
+
+    tested = chosen(options)
+    results, failures = parallel.over(layouts, [template.name for template in tested], tested, work)
     lines = ["| | requests | of them leak |", "|---|---|---|"]
     lines += [f"| {name} | {count:,} | {leaking:,} |" for name, count, leaking in results]
-    tables.write(options, "whole", lines)
+    markdown_tables.write(options, "whole", lines)
     return failures
 
 
-def matrix(layouts, options):
-    """every template under every condition, at every place; with --brief as it wants it, and with placeholders left"""
+def matrix(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """every template under every condition, at every place; --brief: the ideal one and those with placeholders"""
     part, parts = map(int, options.shard.split("/"))
     cells = [(template, condition) for template in chosen(options) for condition in templates.conditions(template)]
     if options.brief:
-        cells = [cell for cell in cells if cell[1] is templates.AS_WANTED or cell[1].leaves]
+        cells = [cell for cell in cells if cell[1] is templates.IDEAL or cell[1].leaves]
     if options.condition:
         cells = [cell for cell in cells if options.condition in cell[1].name]
     cells = cells[part - 1 :: parts]
 
-    def work(layout, cell):
+    def work(layout: Layout, cell: tuple[Template, Condition]) -> tuple[markdown_tables.MatrixRow, list[str]]:
         template, condition = cell
-        leave_out = hostile if templates.opens_nested(template, condition) else None
+        leave_out = (
+            template_trials.is_nested if templates.opens_nested(template, condition) else template_trials.nothing
+        )
         places = layout.places[:1] if options.brief and condition.leaves else layout.places
-        report = try_one(layout, template, condition, places, corpus.sample, template.stride, leave_out)
-        show(template, condition, report)
-        answers = None
-        if condition is templates.AS_WANTED or condition.answers:
-            answers = template.answers
+        reports = template_trials.run(
+            layout, template, condition, places, hostile_requests.sample, template.stride, leave_out
+        )
+        show(template, condition, reports)
+        responds = None
+        if condition is templates.IDEAL or condition.responds:
+            responds = template.responds
         elif condition.closes:
-            answers = False
-        failures = [text for seen in report for text in seen.failures(answers)]
+            responds = False
+        failures = [text for report in reports for text in report.failures(responds)]
         if condition.leaves and not templates.names_placeholder(layout, condition):
             failures.append(f"the error log does not name a placeholder of {', '.join(condition.leaves)}")
-        asked = sum(seen.count for seen in report)
-        row = template.name, condition.name, [(seen.lives, seen.judged.requests) for seen in report], asked
-        return row, failures
+        seen = [(report.responds, report.detector.requests) for report in reports]
+        return (template.name, condition.name, seen, sum(report.count for report in reports)), failures
 
     names = [f"{template.name}, {condition.name}" for template, condition in cells]
-    rows, failures = spread.over(layouts, names, cells, work)
-    asked = sum(row[3] for row in rows)
+    rows, failures = parallel.over(layouts, names, cells, work)
+    sent = sum(row[3] for row in rows)
     leaks = sum(count for row in rows for _, count in row[2])
     tried = sum(len(row[2]) for row in rows)
-    print(f"{len(rows)} cells of {len(cells)}, {tried} with their places, {asked} requests, {leaks} of them leak")
+    print(f"{len(rows)} cells of {len(cells)}, {tried} with their places, {sent} requests, {leaks} of them leak")
     if parts == 1 and not options.brief:
-        lines = tables.matrix(rows)
-        lines += ["", f"{len(rows)} servers, {asked:,} requests, {leaks:,} of them leak."]
-        tables.write(options, "matrix", lines)
+        lines = markdown_tables.matrix(rows)
+        lines += ["", f"{len(rows)} servers, {sent:,} requests, {leaks:,} of them leak."]
+        markdown_tables.write(options, "matrix", lines)
     return failures
 
 
-def texts(mount, bait):
-    # Not the scripts: mod_fcgid would try for a long time to start them.
-    return (request for request in corpus.sample(mount, bait) if request.target.endswith(b".txt"))
+def texts(mount: bytes, bait: Bait) -> Iterator[Request]:
+    """The requests for text files. mod_fcgid would try for a long time to start the scripts."""
+    return (request for request in hostile_requests.sample(mount, bait) if request.target.endswith(b".txt"))
 
 
-def texts_below(mount, bait):
-    return filter(hostile, texts(mount, bait))
+def nested_texts(mount: bytes, bait: Bait) -> Iterator[Request]:
+    """The requests for text files below a hostile .htaccess."""
+    return filter(template_trials.is_nested, texts(mount, bait))
 
 
-def the_binary(mount, _):
-    return (corpus.request(mount, b"app.fcgi", method=method) for method in (b"GET", b"HEAD", b"POST"))
+def the_binary(mount: bytes, bait: Bait) -> Iterator[Request]:
+    """The requests for the program."""
+    return (hostile_requests.request(mount, b"app.fcgi", method=method) for method in (b"GET", b"HEAD", b"POST"))
 
 
-def unclosable(layouts, options):
-    """what no .htaccess can close is open, as documented, and a binary that Apache cannot read stays closed"""
-    trials = [(condition.name, condition, texts, True) for condition in templates.OPEN]
-    trials += [(f"{condition.name}: nested", condition, texts_below, True) for condition in templates.HOSTILE]
+Trial = tuple[str, Condition, template_trials.Requests, bool]
+
+
+def unclosable(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """what no .htaccess can close, as documented; a binary that Apache cannot read stays closed"""
+    trials: list[Trial] = [(condition.name, condition, texts, True) for condition in templates.OPEN]
+    trials += [(f"{condition.name}: nested", condition, nested_texts, True) for condition in templates.HOSTILE]
     if os.geteuid() == 0:
-        # What softens it: Apache can run what it cannot read. Beside it one that it can read, to see the difference.
+        # Apache can run a binary that it cannot read. For comparison, there is one that it can read.
         first = templates.OPEN[0]
         trials.append((f"{first.name}: a binary of Apache's user", first, the_binary, True))
         protected = dataclasses.replace(first, binary="of another user")
@@ -224,127 +165,141 @@ def unclosable(layouts, options):
         if trial[1] not in templates.HOSTILE or templates.opens_nested(template, trial[1])
     ]
 
-    def work(layout, cell):
+    def work(layout: Layout, cell: tuple[Template, Trial]) -> tuple[tuple[str, str, str], list[str]]:
         template, (name, condition, requests, is_open) = cell
-        report = try_one(layout, template, condition, layout.places[:1], requests)[0]
-        judged, count = report.judged, report.count
-        print(f"{template.name}, {name}: {judged.requests} of {count} requests leak: {judged.leaks}")
-        failures = [] if is_open else judged.failures()
-        if is_open and "content" not in judged.leaks:
-            failures.append("no content leaks, although the documentation says so")
-        return (name, template.name, f"{judged.requests:,} of {count:,}"), failures
+        report = template_trials.run(layout, template, condition, layout.places[:1], requests)[0]
+        detector, text = report.detector, f"{report.detector.requests:,} of {report.count:,}"
+        print(f"{template.name}, {name}: {text} requests leak: {detector.leaks}")
+        failures = [] if is_open else detector.failures()
+        if is_open and "content" not in detector.leaks:
+            failures.append("no content leaks, although the documentation says that it does")
+        return (name, template.name, text), failures
 
-    results, failures = spread.over(layouts, [f"{cell[0].name}, {cell[1][0]}" for cell in cells], cells, work)
+    results, failures = parallel.over(layouts, [f"{cell[0].name}, {cell[1][0]}" for cell in cells], cells, work)
     if not options.template and not options.brief:
-        tables.write(options, "unclosable", tables.grid(results))
+        markdown_tables.write(options, "unclosable", markdown_tables.grid(results))
     return failures
 
 
-def delegated(layouts, options):
-    """no answer of an application has Apache send a file of the directory; behind a recipe that leaks, it does"""
-    cells = [(template, condition, False) for template in chosen(options) for condition in delegation.CONDITIONS]
-    # The same answers through the library.
+def delegated(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """responses that tell Apache to send a file: behind the templates it sends none, and behind a recipe it does"""
+    cells = [
+        (template, condition, False) for template in chosen(options) for condition in delegating_responses.CONDITIONS
+    ]
+    # The same responses by a program with the library.
     wrapper, recipe = templates.TEMPLATES[0], templates.RECIPES[1]
     if wrapper in chosen(options):
-        cells += [(wrapper, condition, True) for condition in delegation.CONDITIONS]
+        cells += [(wrapper, condition, True) for condition in delegating_responses.CONDITIONS]
     if not options.template:
-        # A judge that finds nothing there could find nothing at all. The other conditions end as the first one does.
-        cells += [(recipe, condition, False) for condition in delegation.CONDITIONS[:2]]
-        # What the library refuses, no .htaccess has to stop.
-        cells += [(recipe, condition, True) for condition in delegation.CONDITIONS[:2]]
-    with delegation.program() as program:
+        # Behind a recipe the tests must find leaks. The other conditions give the same result as the first one.
+        cells += [(recipe, condition, False) for condition in delegating_responses.CONDITIONS[:2]]
+        # The library refuses such responses, so they do not reach Apache.
+        cells += [(recipe, condition, True) for condition in delegating_responses.CONDITIONS[:2]]
+    with delegating_responses.program() as program:
 
-        def work(layout, cell):
+        def work(layout: Layout, cell: tuple[Template, Condition, bool]) -> tuple[tuple[str, str, str], list[str]]:
             template, condition, is_library = cell
-            layout = delegation.with_program(layout, os.environ["GATEHOUSE_TOLD"] if is_library else program)
-            count, found, statuses = delegation.ask(layout, template, condition)
+            layout = delegating_responses.with_program(layout, os.environ["GATEHOUSE_TOLD"] if is_library else program)
+            count, found, statuses = delegating_responses.search(layout, template, condition)
             name = f"{template.name}, Gatehouse" if is_library else template.name
             text = f"{len(found):,} of {count:,}"
-            print(f"answers behind {name}, {condition.name}: {text} leak; statuses: {dict(statuses)}")
+            print(f"responses behind {name}, {condition.name}: {text} leak; statuses: {dict(statuses)}")
             failures = []
             if template is recipe and not is_library:
                 if not found:
                     failures.append("no response leaks, although this recipe is open")
             else:
-                failures = [f"{said[:160]!r} got {answer[:200]!r}" for _, said, answer in found[:3]]
-                # A program that answers nothing, or refuses nothing, proves nothing.
+                failures = [f"{sent[:160]!r} became {received[:200]!r}" for _, sent, received in found[:3]]
+                # A program that refuses everything, or nothing, proves nothing.
                 if is_library and not (statuses["200"] and statuses["500"]):
-                    failures.append(f"the statuses include 200 and 500 otherwise: {dict(statuses)}")
+                    failures.append(f"the statuses do not include both 200 and 500: {dict(statuses)}")
             return (condition.name, name, text), failures
 
         names = [f"{cell[0].name}, {cell[1].name}{', Gatehouse' * cell[2]}" for cell in cells]
-        results, failures = spread.over(layouts, names, cells, work)
+        results, failures = parallel.over(layouts, names, cells, work)
     if not options.template:
-        tables.write(options, "delegated", tables.grid(results))
+        markdown_tables.write(options, "delegated", markdown_tables.grid(results))
     return failures
 
 
-def opened_files(layouts, options):
-    """behind an authorizer that opens everything, Apache sends plain files of the directory and nothing else"""
+def opened(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """with an authorizer that opens everything, Apache sends plain files of the directory and nothing else"""
     cells = [
-        (template, condition) for template in chosen(options) if not template.answers for condition in opened.CONDITIONS
+        (template, condition)
+        for template in chosen(options)
+        if not template.responds
+        for condition in open_authorizer.CONDITIONS
     ]
-    with delegation.program() as program:
+    with delegating_responses.program() as program:
 
-        def work(layout, cell):
+        def work(layout: Layout, cell: tuple[Template, Condition]) -> tuple[None, list[str]]:
             template, condition = cell
-            count, found = opened.mistakes(layout, template, program, condition)
+            count, found = open_authorizer.search(layout, template, program, condition)
             print(f"all open, {condition.name}: {len(found)} of {count} leak", *found[:5], sep="\n    ")
             return None, found
 
         names = [f"{template.name}, {condition.name}" for template, condition in cells]
-        return spread.over(layouts, names, cells, work)[1]
+        return parallel.over(layouts, names, cells, work)[1]
 
 
-def lives(layouts, options):
-    """no request is lost while mod_fcgid ends processes, restarts or gets a new binary; a C program beside it"""
+def lifecycle(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """requests while mod_fcgid ends processes, restarts or gets a new binary: none is lost; also a program in C"""
     wrapper = templates.TEMPLATES[0]
-    with delegation.program() as c_program:
+    with delegating_responses.program() as c_program:
         kinds = {"Gatehouse": layouts[0].binary, "a loop in C": c_program}
-        cells = [(kind, scenario) for scenario in lifecycle.SCENARIOS for kind in kinds]
+        cells = [(kind, scenario) for scenario in process_lifecycle.SCENARIOS for kind in kinds]
 
-        def work(layout, cell):
+        def work(layout: Layout, cell: tuple[str, Scenario]) -> tuple[tuple[str, str, str], list[str]]:
             kind, scenario = cell
-            layout = delegation.with_program(layout, kinds[kind])
-            outcomes, processes, ended, newest = lifecycle.try_scenario(layout, wrapper, scenario)
-            asked = outcomes.total()
-            lost = asked - outcomes["answered"]
-            print(
-                f"{scenario.name}, {kind}: {asked} requests, {lost} lost, {processes} processes, {ended} ended:",
-                dict(outcomes),
-            )
+            layout = delegating_responses.with_program(layout, kinds[kind])
+            outcome = process_lifecycle.run(layout, wrapper, scenario)
+            sent = outcome.responses.total()
+            lost = sent - outcome.responses["answered"]
+            text = f"{lost:,} of {sent:,} lost; {outcome.processes} processes, {outcome.ended} ended"
+            print(f"{scenario.name}, {kind}: {text}: {dict(outcome.responses)}")
             failures = []
-            if not newest:
+            if not outcome.newest:
                 failures.append("an old binary still runs")
-            if scenario.ends and not ended:
+            if scenario.ends and not outcome.ended:
                 failures.append("no process has ended, so the scenario did not happen")
-            # Half a response, or a wrong one, would have reached the program.
-            bad = lost - (outcomes[lifecycle.HANGS] if scenario.loses else 0)
-            if bad:
-                failures.append(f"{bad} requests lost: {dict(outcomes)}")
-            if lifecycle.logged(layout, lifecycle.FULL):
-                failures.append("there was no place for a new process of Apache")
-            text = f"{lost:,} of {asked:,} lost; {processes} processes, {ended} ended"
+            # A request that got an incomplete or wrong response had reached the program.
+            if lost > (outcome.responses[process_lifecycle.HANGS] if scenario.loses else 0):
+                failures.append(f"requests were lost: {dict(outcome.responses)}")
+            if process_lifecycle.logged(layout, process_lifecycle.FULL):
+                failures.append("there was no slot for a new process of Apache")
             return (scenario.name, kind, text), [] if kind == "a loop in C" else failures
 
-        # Two at a time: what is looked for is a loss, not how much a machine can do.
+        # Two at a time, because a loss counts here and not the load.
         names = [f"{scenario.name}, {kind}" for kind, scenario in cells]
-        results, failures = spread.over(layouts[:2], names, cells, work)
-    tables.write(options, "lifecycle", tables.grid(results))
+        results, failures = parallel.over(layouts[:2], names, cells, work)
+    markdown_tables.write(options, "lifecycle", markdown_tables.grid(results))
     return failures
 
 
-def named_hosts(layouts, options):
-    """a host that is named in the .htaccess is answered for, by HTTPS, and no other"""
-    wanted = [template for template in chosen(options) if template.name in hosts.TEMPLATES]
+def hosts(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """a host in the .htaccess: it is redirected to HTTPS, and other hosts are refused"""
+    wanted = [template for template in chosen(options) if template.name in named_hosts.TEMPLATES]
 
-    def work(layout, template):
-        mistakes = hosts.mistakes(layout, template)
-        print(f"{template.name} with --host: {len(mistakes)} mistakes", *mistakes, sep="\n    ")
-        return None, mistakes
+    def work(layout: Layout, template: Template) -> tuple[None, list[str]]:
+        failures = named_hosts.failures(layout, template)
+        print(f"{template.name} with --host: {len(failures)} failures", *failures, sep="\n    ")
+        return None, failures
 
-    return spread.over(layouts, [template.name for template in wanted], wanted, work)[1]
+    return parallel.over(layouts, [template.name for template in wanted], wanted, work)[1]
 
 
-def chosen(options):
+def chosen(options: argparse.Namespace) -> list[Template]:
+    """The templates that the options select."""
     return [template for template in templates.TEMPLATES if not options.template or template.name in options.template]
+
+
+COMMANDS = {
+    "recipes": recipes,
+    "whole": whole,
+    "matrix": matrix,
+    "unclosable": unclosable,
+    "delegated": delegated,
+    "opened": opened,
+    "lifecycle": lifecycle,
+    "hosts": hosts,
+}

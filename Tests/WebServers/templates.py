@@ -1,42 +1,46 @@
-"""The templates, what each needs, and the conditions under which it is tried."""
+"""The templates, their requirements, and the conditions under which they are tested."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from apache import Condition, Layout
+from apache_places import Condition, Layout
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
 
 
 @dataclass(frozen=True)
 class Template:
+    """One of htaccess-templates/, and the modules and the classes of AllowOverride that it needs."""
+
     name: str
-    modules: tuple
-    classes: tuple
-    # CGI starts a process for each request: fewer of them are asked.
+    modules: tuple[str, ...]
+    classes: tuple[str, ...]
+    # Of the requests, only every so many are sent: CGI starts a process for each request.
     stride: int = 1
     opens_assets: bool = False
-    # Whether the application answers below the mount; otherwise it only decides about files.
-    answers: bool = True
+    # Whether the application responds below the mount. Otherwise it only decides about files.
+    responds: bool = True
 
     @property
-    def path(self):
+    def path(self) -> str:
+        """The path of the .htaccess."""
         return f"{ROOT}/htaccess-templates/{self.name}.htaccess"
 
 
 @dataclass(frozen=True)
 class Recipe(Template):
-    """One that leaks: the tests look whether they see it."""
+    """A recipe that leaks. The tests have to find the leaks."""
 
-    # What has to be found.
+    # The kinds of leaks that have to be found.
     kinds: frozenset[str] = frozenset({"content", "metadata", "listing", "name", "directory", "execution"})
-    # Whether it is asked for the files themselves, not only for paths behind them.
-    is_asked_for_files: bool = True
+    # Whether the requests include those for the files, not only those for paths behind them.
+    tests_files: bool = True
 
     @property
-    def path(self):
+    def path(self) -> str:
         return f"{ROOT}/Tests/Fixtures/{self.name}.htaccess"
 
 
@@ -54,32 +58,33 @@ TEMPLATES = [
         WITHOUT_INDEXES,
         opens_assets=True,
     ),
-    # The application has no route for any of the files, so that none may be sent.
-    Template("fcgid-authorizer", ("fcgid", "alias", "dir", "setenvif", "authz_core"), CLASSES, answers=False),
+    # The application has no route for any of the files, so none may be sent.
+    Template("fcgid-authorizer", ("fcgid", "alias", "dir", "setenvif", "authz_core"), CLASSES, responds=False),
 ]
 RECIPES = [
     Recipe("well-known-recipe", (), ()),
     Recipe("repaired-recipe", (), ()),
-    Recipe("unanchored-recipe", (), (), kinds=frozenset({"existence", "execution"}), is_asked_for_files=False),
+    Recipe("unanchored-recipe", (), (), kinds=frozenset({"existence", "execution"}), tests_files=False),
 ]
 
-AS_WANTED = Condition("everything as the template wants it")
-# All classes, in the form that a list wants.
+IDEAL = Condition("all requirements met")
+# All classes, as a list.
 EVERY = "AuthConfig FileInfo Indexes Limit Options"
 
 
-# Whoever passes one check is let in.
+# Access is granted to everybody.
 GRANTED = "<IfModule mod_authz_core.c>\nRequire all granted\n</IfModule>\nAllow from all\nSatisfy Any"
 
 
-# Endings that a host binds to a program of its own, which goes before a wrapper without an ending.
+# Suffixes that a host binds to a program of its own. That takes precedence over a wrapper without a suffix.
 BOUND = "\n".join(
-    f'FcgidWrapper "@DIRECTORY@/tool" .{ending} virtual'
-    for ending in "php php5 php7 php8 phtml cgi fcgi fpl pl py rb".split()
+    f'FcgidWrapper "@DIRECTORY@/tool" .{suffix} virtual'
+    for suffix in "php php5 php7 php8 phtml cgi fcgi fpl pl py rb".split()
 )
 
 
-def wrong(directory):
+def with_directory(directory: str) -> Callable[[str], str]:
+    """Replaces @DIRECTORY@ by a wrong directory."""
     return lambda text: text.replace("@DIRECTORY@", directory)
 
 
@@ -91,11 +96,13 @@ COMMON = [
     Condition("the binary missing", binary="missing", slow=True),
     Condition("the binary 0644", binary="0644", slow=True),
     Condition("the binary garbage", binary="garbage", slow=True),
-    Condition("a wrong directory", edit=wrong("/nowhere/at/all"), closes=True),
-    Condition("the directory above", edit=wrong("@DIRECTORY@/.."), closes=True),
-    Condition("an empty directory", edit=wrong(""), closes=True),
-    Condition("placeholders left as they are", leaves=PLACEHOLDERS, closes=True),
-    Condition("placeholders left, Nonfatal=All", leaves=PLACEHOLDERS, closes=True, override=f"{EVERY} Nonfatal=All"),
+    Condition("a wrong directory", edit=with_directory("/nowhere/at/all"), closes=True),
+    Condition("the directory above", edit=with_directory("@DIRECTORY@/.."), closes=True),
+    Condition("an empty directory", edit=with_directory(""), closes=True),
+    Condition("no placeholder replaced", leaves=PLACEHOLDERS, closes=True),
+    Condition(
+        "no placeholder replaced, Nonfatal=All", leaves=PLACEHOLDERS, closes=True, override=f"{EVERY} Nonfatal=All"
+    ),
     Condition("CheckSpelling On", directory="CheckSpelling On"),
     Condition("CheckSpelling On for the host", host="CheckSpelling On"),
     Condition("Options All MultiViews", options="All MultiViews"),
@@ -107,7 +114,7 @@ COMMON = [
     Condition("a FallbackResource in the directory", directory="FallbackResource @MOUNT@/notes.txt"),
     Condition("a DirectoryIndex in the directory", directory="DirectoryIndex notes.txt .env run.sh"),
     Condition(
-        "PHP-like handlers by ending",
+        "PHP-like handlers by suffix",
         options="FollowSymLinks ExecCGI",
         directory="AddHandler cgi-script .php .phtml .sh .cgi .pl .py .rb .txt\nAddHandler type-map .txt",
     ),
@@ -130,18 +137,20 @@ COMMON = [
         "AllowOverride without AuthConfig, Nonfatal=Override",
         override="FileInfo Indexes Limit Options Nonfatal=Override",
     ),
-    Condition("access granted further up", directory=GRANTED),
+    Condition("access granted in a parent directory", directory=GRANTED),
     Condition(
-        "rewrite rules further up",
+        "rewrite rules in a parent directory",
         directory='RewriteEngine On\nRewriteOptions InheritDownBefore\nRewriteRule "^" "@MOUNT@/notes.txt" [END]',
-        answers=True,
+        responds=True,
     ),
-    # AuthMerging: what a directory above asks for goes on counting.
-    Condition("access denied further up", directory="Require ip 192.0.2.1", closes=True),
-    Condition("access granted further up, by Location", host=f'<Location "@MOUNT@">\n{GRANTED}\n</Location>'),
+    # AuthMerging: the requirements of a parent directory still apply.
+    Condition("access denied in a parent directory", directory="Require ip 192.0.2.1", closes=True),
+    Condition(
+        "access granted in a parent directory, by Location", host=f'<Location "@MOUNT@">\n{GRANTED}\n</Location>'
+    ),
 ]
 
-# Apache drops the lines that hold for a subdirectory with an .htaccess of its own, and says nothing of it.
+# Apache drops the lines that protect a subdirectory with an .htaccess of its own, and logs nothing.
 HOSTILE = [
     Condition("AllowOverride AuthConfig, Nonfatal=Override", override="AuthConfig Nonfatal=Override"),
     Condition(
@@ -151,29 +160,29 @@ HOSTILE = [
     Condition("without mod_alias, Nonfatal=Unknown", without=("alias",), override="All Nonfatal=Unknown"),
 ]
 
-# No .htaccess can close these; docs/htaccess.md says so. The tests look whether they are as bad as it says.
+# No .htaccess can close these, as docs/htaccess.md says. The tests check that it is right.
 OPEN = [
     Condition("AllowOverride None", override="None"),
     Condition("another AccessFileName", host="AccessFileName .other"),
 ]
 
 
-def opens_nested(template, condition):
+def opens_nested(template: Template, condition: Condition) -> bool:
     """Whether a subdirectory with a hostile .htaccess is open under this condition."""
-    # The checker is asked about subdirectories as well, and mod_alias has no part in it.
+    # The access checker also protects subdirectories, and does not need mod_alias.
     return condition in HOSTILE and not (template.name == "fcgid-authorizer" and "alias" in condition.without)
 
 
 def names_placeholder(layout: Layout, condition: Condition) -> bool:
-    """Whether the error log says which placeholder of those that the condition leaves has to be replaced."""
+    """Whether the error log names a placeholder that the condition leaves."""
     with open(layout.log) as file:
         log = file.read()
     return any(f".htaccess: Replace {name} " in log or f". Replace {name} " in log for name in condition.leaves)
 
 
-def conditions(template):
-    """All conditions for a template, the kind one first."""
-    yield AS_WANTED
+def conditions(template: Template) -> Iterator[Condition]:
+    """All conditions for a template. The first one meets all requirements."""
+    yield IDEAL
     for module in template.modules:
         yield Condition(f"without mod_{module}", without=(module,))
         if module != "alias":
@@ -182,7 +191,7 @@ def conditions(template):
             )
             yield Condition(f"without mod_{module}, Nonfatal=All", without=(module,), override=f"{EVERY} Nonfatal=All")
             yield Condition(
-                f"without mod_{module}, Nonfatal=All, access granted further up",
+                f"without mod_{module}, Nonfatal=All, access granted in a parent directory",
                 without=(module,), override=f"{EVERY} Nonfatal=All", directory=GRANTED,
             )  # fmt: skip
     for name in template.classes:
@@ -194,16 +203,16 @@ def conditions(template):
         text = file.read()
     for name in PLACEHOLDERS:
         if name in text:
-            yield Condition(f"{name} left as it is", leaves=(name,), closes=True)
+            yield Condition(f"{name} not replaced", leaves=(name,), closes=True)
     if "cgid" in template.modules:
-        yield Condition("mod_cgi in the place of mod_cgid", without=("cgid",), modules=("cgi",), answers=True)
+        yield Condition("mod_cgi instead of mod_cgid", without=("cgid",), modules=("cgi",), responds=True)
     yield Condition("AllowOverride with Options=ExecCGI", override="AuthConfig FileInfo Indexes Limit Options=ExecCGI")
     yield Condition(
         "AllowOverride with Options=ExecCGI,Includes",
         override="AuthConfig FileInfo Indexes Limit Options=ExecCGI,Includes",
     )
     if "fcgid" in template.modules:
-        yield Condition("the host's own FcgidWrapper by ending", directory=BOUND, answers=True)
+        yield Condition("the host's own FcgidWrapper by suffix", directory=BOUND, responds=True)
         yield Condition("FcgidAccessCheckerAuthoritative Off", directory="FcgidAccessCheckerAuthoritative Off")
     yield from COMMON
     yield from HOSTILE

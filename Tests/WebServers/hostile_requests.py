@@ -1,21 +1,22 @@
-"""The requests: every file by every spelling, and some files by everything else that a client can do."""
+"""The requests: for every file by every spelling, and for some files with everything else that a client can send."""
 
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import spellings
+import url_spellings
+from bait_files import Bait
 
-# Asked for in every way, not only by every spelling.
+# The files that are requested in every way, not only by every spelling.
 CORE = [
     b".env", b"notes.txt", b"index.html", b"app.db", b"run.sh", b"menu.var", b"page.shtml", b"link-out.txt", b"guests",
     b".htaccess", b"app.fcgi", b"nested/rewrite-on/secret.txt", b"nested/everything/secret.txt", b"plain/secret.txt",
     b"nested/scripts/run.sh", b"answer.asis", b"style.css", b"",
 ]  # fmt: skip
-METHODS = """HEAD POST PUT DELETE PATCH OPTIONS TRACE CONNECT PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH REPORT
-MKACTIVITY CHECKOUT MERGE LABEL BASELINE-CONTROL BREW get Get GETT GET. PRI SOURCE LINK PURGE QUERY""".split()
+METHODS = """HEAD POST PUT DELETE PATCH OPTIONS TRACE CONNECT PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK SEARCH
+REPORT MKACTIVITY CHECKOUT MERGE LABEL BASELINE-CONTROL BREW get Get GETT GET. PRI SOURCE LINK PURGE QUERY""".split()
 FIELDS = [
     b"Range: bytes=0-0", b"Range: bytes=-1", b"Range: bytes=0-9,20-29,40-49", b"Range: bytes=999999-",
     b"Range: bytes=0-\r\nIf-Range: \"x\"", b"Request-Range: bytes=0-5", b"If-None-Match: *", b"If-Match: *",
@@ -52,27 +53,36 @@ BEHIND_ENCODED = [
 
 @dataclass(frozen=True)
 class Request:
-    """Bytes to send, the target in them, and what was tried, for the report."""
+    """The bytes to send, the target in them, and what the request tries."""
 
     data: bytes
     target: bytes
     how: str
+    # Whether the client announces the end of the request.
     ends: bool = True
 
 
 def request(
-    mount, target, *, method=b"GET", version=b"HTTP/1.1", fields=(), body=b"", how="spelling", host=b"localhost"
-):
-    """One request below `mount`, which ends in no slash."""
+    mount: bytes,
+    target: bytes,
+    *,
+    method: bytes = b"GET",
+    version: bytes = b"HTTP/1.1",
+    fields: Sequence[bytes] = (),
+    body: bytes = b"",
+    how: str = "spelling",
+    host: bytes = b"localhost",
+) -> Request:
+    """A request below `mount`, which does not end with a slash."""
     whole = mount + b"/" + target
     lines = [method + b" " + whole + b" " + version, b"Host: " + host, b"Connection: close", *fields]
     return Request(b"\r\n".join(lines) + b"\r\n\r\n" + body, whole, how)
 
 
-def spelled(mount, files, raw=True):
-    """Every file by every spelling."""
+def spelled(mount: bytes, files: Sequence[bytes], raw: bool = True) -> Iterator[Request]:
+    """Requests for every file by every spelling."""
     for path in files:
-        for target in spellings.of(path, raw):
+        for target in url_spellings.of(path, raw):
             if len(target) < 7000:
                 yield request(mount, target)
 
@@ -83,13 +93,13 @@ def behind(mount: bytes) -> Iterator[list[Request]]:
         for tail in BEHIND + (BEHIND_ENCODED if index < 2 else []):
             yield [request(mount, front + b"/" + tail, how="behind") for front in fronts]
         # The name of the file itself percent-encoded, in whole and in part.
-        yield [request(mount, spellings.every(front) + b"/assets/y.css", how="behind") for front in fronts]
-        yield [request(mount, spellings.one(front, -1) + b"/assets/y.css", how="behind") for front in fronts]
+        yield [request(mount, url_spellings.every(front) + b"/assets/y.css", how="behind") for front in fronts]
+        yield [request(mount, url_spellings.one(front, -1) + b"/assets/y.css", how="behind") for front in fronts]
 
 
-def odd(mount, path):
-    """One file, by methods, fields, framings and prefaces."""
-    target = spellings.plain(path)
+def odd(mount: bytes, path: bytes) -> Iterator[Request]:
+    """Requests for one file with odd methods, header fields, framings and prefaces."""
+    target = url_spellings.plain(path)
     whole = mount + b"/" + target
     for method in METHODS:
         body = b"x=1" if method in ("POST", "PUT", "PATCH") else b""
@@ -108,7 +118,7 @@ def odd(mount, path):
         whole[1:], b"*" + whole, b"proxy:" + whole, b"@" + whole, b"http://localhost/app/.." + whole,
     ):  # fmt: skip
         yield Request(b"GET " + form + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", form, "form")
-    # Other versions, from the one without a head to the one that begins with a preface.
+    # Other versions, from the one without a response head to the one that begins with a preface.
     for version in (
         b"HTTP/1.0",
         b"HTTP/0.9",
@@ -143,8 +153,8 @@ def odd(mount, path):
     yield request(mount, b"x/../" * 1000 + target, how="long path")
 
 
-def framed(mount, target):
-    """Bodies whose length is a lie, in pieces, or a second request."""
+def framed(mount: bytes, target: bytes) -> Iterator[Request]:
+    """Requests with bodies of a wrong length, in chunks, or with a second request after them."""
     whole = mount + b"/" + target
     second = b"GET " + whole + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     chunked = b"Transfer-Encoding: chunked"
@@ -170,17 +180,17 @@ def framed(mount, target):
     yield Request(pair, whole, "two in one")
 
 
-def frame(kind, flags, stream, payload):
+def frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
     """A frame of HTTP/2."""
     return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
 
 
-def http2(path):
-    """A connection of HTTP/2 with one request, its fields written out without any compression."""
+def http2(path: bytes) -> bytes:
+    """A connection of HTTP/2 with one request, whose fields are not compressed."""
 
-    def field(name, value):
-        def text(octets):
-            # A length of 127 and more continues in bytes of seven bits (RFC 7541, section 5.1).
+    def field(name: bytes, value: bytes) -> bytes:
+        def text(octets: bytes) -> bytes:
+            # A length of 127 or more continues in bytes of seven bits each (RFC 7541, section 5.1).
             if len(octets) < 127:
                 return bytes([len(octets)]) + octets
             rest, out = len(octets) - 127, b"\x7f"
@@ -196,36 +206,36 @@ def http2(path):
         for pair in ((b":method", b"GET"), (b":scheme", b"http"), (b":path", path), (b":authority", b"localhost"))
     )
     preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-    # HEADERS with END_STREAM and END_HEADERS; the GOAWAY lets the server end the connection when it has answered.
+    # HEADERS with END_STREAM and END_HEADERS. After the GOAWAY, the server ends the connection once it has responded.
     goodbye = frame(7, 0, 0, bytes(8))
     return preface + frame(4, 0, 0, b"") + frame(1, 5, 1, head) + goodbye
 
 
-def decoded(data):
-    """In every reading, in lower case."""
+def decoded(data: bytes) -> bytes:
+    """The data, and what up to three decodings make of it, in lower case."""
     texts = [data]
     for _ in range(3):
         texts.append(urllib.parse.unquote_to_bytes(texts[-1]))
     return b"\n".join(texts).lower()
 
 
-def whole(mount, bait):
-    """All of it."""
+def whole(mount: bytes, bait: Bait) -> Iterator[Request]:
+    """All requests."""
     yield from spelled(mount, bait.files + bait.directories + [b""])
     for path in CORE:
         yield from odd(mount, path)
 
 
-def sample(mount, bait):
-    """What tells most: for one cell of the matrix."""
+def sample(mount: bytes, bait: Bait) -> Iterator[Request]:
+    """The requests that found most, for a cell of the matrix."""
     for path in bait.files + bait.directories:
-        yield request(mount, spellings.plain(path))
+        yield request(mount, url_spellings.plain(path))
     for path in bait.directories:
-        yield request(mount, spellings.plain(path) + b"/")
+        yield request(mount, url_spellings.plain(path) + b"/")
     for path in CORE:
-        clean = spellings.plain(path)
+        clean = url_spellings.plain(path)
         for target in (
-            spellings.every(path),
+            url_spellings.every(path),
             clean + b"/",
             b"app.fcgi/" + clean,
             clean.rpartition(b".")[0],
@@ -233,10 +243,10 @@ def sample(mount, bait):
         ):
             yield request(mount, target)
     for path in (b"notes.txt", b"nested/everything/secret.txt"):
-        for target in spellings.of(path):
+        for target in url_spellings.of(path):
             yield request(mount, target)
     for path in (b"notes.txt", b"nested/rewrite-on/secret.txt", b"app.fcgi", b""):
-        target = spellings.plain(path)
+        target = url_spellings.plain(path)
         for method in (b"HEAD", b"POST", b"OPTIONS", b"TRACE", b"PROPFIND"):
             yield request(mount, target, method=method, how="method")
         for field in FIELDS[:6]:

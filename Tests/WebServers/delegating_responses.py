@@ -1,30 +1,34 @@
-"""Answers that ask Apache for a file: no application behind a template can have one of the directory sent by them."""
+"""Sends requests to a program whose responses tell Apache to send a file. Behind a template, Apache must not do so."""
+
+from __future__ import annotations
 
 import collections
 import contextlib
 import dataclasses
 import subprocess
 import tempfile
+from collections.abc import Iterator
 
-import apache
-import corpus
-import spellings
-import wire
-from apache import Condition
-from bait import MARK, RAN
-from judge import METADATA
-from templates import ROOT
+import apache_places
+import hostile_requests
+import raw_client
+import url_spellings
+from apache_places import Condition, Layout, Place
+from bait_files import MARK, RAN
+from hostile_requests import Request
+from leak_detector import METADATA
+from templates import ROOT, Template
 
-# What an answer may point at, below the directory.
+# The files that the responses name.
 TARGETS = [
     b"notes.txt", b".env", b"index.html", b"run.sh", b"menu.var", b"page.shtml", b"answer.asis", b".htaccess",
     b"app.fcgi",
     b"plain/secret.txt", b"nested/rewrite-on/secret.txt", b"nested/everything/secret.txt", b"nested/scripts/run.sh",
     b"assets/.env", b"link-out.txt", b"link-self/notes.txt", b"data/users.csv", b"guests", b"",
 ]  # fmt: skip
-# A host that does for answers whatever Apache can do.
+# Hosts on which Apache acts on responses.
 CONDITIONS = [
-    Condition("everything as the template wants it"),
+    Condition("all requirements met"),
     Condition("XSendFile On", directory='XSendFile On\nXSendFilePath "/"', modules=("xsendfile",)),
     Condition("XSendFile On, by Location", host='<Location "/">\nXSendFile On\n</Location>\nXSendFilePath "/"',
               modules=("xsendfile",)),
@@ -38,11 +42,11 @@ CONDITIONS = [
 ]  # fmt: skip
 
 
-def answers(place):
-    """Octets that a program could send."""
+def responses(place: Place) -> Iterator[bytes]:
+    """The responses of the program."""
     mount, directory = place.prefix, place.public.encode()
     for path in TARGETS:
-        target = mount + b"/" + spellings.plain(path)
+        target = mount + b"/" + url_spellings.plain(path)
         for form in (
             b"Location: %s\r\n\r\n", b"Status: 200 OK\r\nLocation: %s\r\n\r\n",
             b"Location: %s\r\nStatus: 200\r\n\r\nbody",
@@ -75,51 +79,61 @@ def answers(place):
     yield b""
 
 
-def requests(place):
-    """Each answer, asked for as a page, as a file that is there, and by other methods."""
-    for answer in answers(place):
-        field = b"X-Answer: " + answer.hex().encode()
-        yield answer, corpus.request(place.prefix, b"guests/ada", fields=[field])
-        yield answer, corpus.request(place.prefix, b"nowhere.txt", fields=[field])
-        if b"notes.txt" in answer or b"secret" in answer:
-            yield answer, corpus.request(place.prefix, b"", fields=[field])
-            yield answer, corpus.request(place.prefix, b"x.shtml", fields=[field])
+def requests(place: Place) -> Iterator[tuple[bytes, Request]]:
+    """Each response, with requests for it: for a page, for a file, and with other methods."""
+    for response in responses(place):
+        field = b"X-Answer: " + response.hex().encode()
+        yield response, hostile_requests.request(place.prefix, b"guests/ada", fields=[field])
+        yield response, hostile_requests.request(place.prefix, b"nowhere.txt", fields=[field])
+        if b"notes.txt" in response or b"secret" in response:
+            yield response, hostile_requests.request(place.prefix, b"", fields=[field])
+            yield response, hostile_requests.request(place.prefix, b"x.shtml", fields=[field])
             for method in (b"HEAD", b"POST"):
-                yield answer, corpus.request(place.prefix, b"guests/ada", method=method, fields=[field])
+                yield response, hostile_requests.request(place.prefix, b"guests/ada", method=method, fields=[field])
 
 
-def leaks(said, answer):
-    """Whether Apache has sent, or run, more than the program has said itself."""
-    if answer is None:
+def leaks(sent: bytes, received: bytes | None) -> bool:
+    """Whether Apache has sent, or run, more than the program has sent."""
+    if received is None:
         return False
-    head = answer.partition(b"\r\n\r\n")[0]
-    if MARK in answer or RAN in answer or b"\x7fELF" in answer or b"root:x:0:0:" in answer:
+    head = received.partition(b"\r\n\r\n")[0]
+    if MARK in received or RAN in received or b"\x7fELF" in received or b"root:x:0:0:" in received:
         return True
-    return any(field.group(1).lower() not in said.lower() for field in METADATA.finditer(head))
+    return any(field.group(1).lower() not in sent.lower() for field in METADATA.finditer(head))
 
 
-def ask(layout, template, condition):
-    """Returns how many answers were tried, those that led to a leak, and how often each status came."""
-    found, count, statuses = [], 0, collections.Counter()
-    with apache.serving(layout, template.path, condition):
+Leak = tuple[bytes, bytes, bytes]
+
+
+def search(
+    layout: Layout, template: Template, condition: Condition
+) -> tuple[int, list[Leak], collections.Counter[str]]:
+    """Tests all responses.
+
+    :returns: how many requests were sent, each leak as the request, the response of the program and that of Apache, and
+        how often each status was received.
+    """
+    found: list[Leak] = []
+    count, statuses = 0, collections.Counter[str]()
+    with apache_places.serving(layout, template.path, condition):
         for place in layout.places[:1]:
             tried = list(requests(place))
-            by_request = {request.data: answer for answer, request in tried}
+            sent = {request.data: response for response, request in tried}
 
-            def judge(request, answer):
-                statuses[(answer or b"")[9:12].decode(errors="replace")] += 1
-                if leaks(by_request[request.data], answer):
-                    found.append((request.data, by_request[request.data], answer))
+            def receive(request: Request, response: bytes | None) -> None:
+                statuses[(response or b"")[9:12].decode(errors="replace")] += 1
+                if leaks(sent[request.data], response):
+                    found.append((request.data, sent[request.data], response or b""))
 
-            asked = (request for _, request in tried)
-            count += wire.ask(place.address, asked, judge, at_once=apache.PROCESSES, patience=20)
+            wanted = (request for _, request in tried)
+            count += raw_client.send(place.address, wanted, receive, at_once=apache_places.PROCESSES, patience=20)
             found += [(b"", b"", name.encode()) for name in layout.ran()]
     return count, found, statuses
 
 
 @contextlib.contextmanager
-def program():
-    """The program that says what it is told to, in a directory of its own."""
+def program() -> Iterator[str]:
+    """Builds the program in a directory of its own. It sends the response that a header field of the request has."""
     with tempfile.TemporaryDirectory(prefix="answers.") as directory:
         path = directory + "/answers"
         command = ["cc", "-O1", "-Wall", "-Wextra", "-Werror", "-o", path, f"{ROOT}/Tests/Fixtures/answers.c", "-lfcgi"]
@@ -127,6 +141,6 @@ def program():
         yield path
 
 
-def with_program(layout, path):
-    """The same directory for another program."""
+def with_program(layout: Layout, path: str) -> Layout:
+    """The same directory with another program."""
     return dataclasses.replace(layout, binary=path)

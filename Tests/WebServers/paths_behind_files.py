@@ -1,55 +1,55 @@
-"""What tells which files exist, and which files have run, though no response has said so."""
+"""Finds out whether responses give away which files exist, and which files Apache has run."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
 
-import corpus
-import wire
-from apache import Layout, Place
-from corpus import Request
-from judge import Judge
+import hostile_requests
+import raw_client
+from apache_places import Layout, Place
+from hostile_requests import Request
+from leak_detector import LeakDetector
+from raw_client import Receiver
 from templates import Template
 
-# Apache's log at the level "info" of mod_fcgid.
+# What mod_fcgid writes to Apache's log at the level "info".
 STARTED = re.compile(rb"mod_fcgid: (?:server [^:]*:(/.*)\(\d+\) started|spawn process (/.*) error)")
 
 
-# So many are enough: mod_fcgid tries for seconds to run what cannot be run.
+# After so many leaks the search ends. mod_fcgid tries for seconds to run a file that does not run.
 ENOUGH = 2
 
 
-def ask(
+def search(
     place: Place,
     template: Template,
-    judge: Judge,
-    watched: Callable[[Request, bytes | None], None],
+    detector: LeakDetector,
+    receive: Receiver,
     looks_for_differences: bool,
     patience: float,
 ) -> int:
-    """Asks for paths behind an executable, a readable and a missing file, and has the judge count what leaks.
+    """Requests paths behind an executable, a readable and a missing file, and counts the leaks.
 
-    :param watched: called with each request and its response; it passes them on to the judge.
+    :param receive: called with each request and its response. It passes them on to the detector.
     :param looks_for_differences: whether a status that depends on the file is a leak as well.
     :param patience: how many seconds to wait for each response.
     :returns: how many requests were sent.
     """
     count, stride = 0, 1 if looks_for_differences else template.stride
-    for group in itertools.islice(corpus.behind(place.prefix), 0, None, stride):
+    for group in itertools.islice(hostile_requests.behind(place.prefix), 0, None, stride):
         statuses: dict[bytes, bytes] = {}
 
         def note(request: Request, response: bytes | None) -> None:
-            watched(request, response)
+            receive(request, response)
             statuses[request.data] = (response or b"no response")[:12]
 
-        count += wire.ask(place.address, group, note, patience=patience)
-        # Anybody may ask which files assets/ has, where they are open to everybody.
-        is_open = template.opens_assets and b"/assets/run.txt/" in corpus.decoded(group[0].target)
+        count += raw_client.send(place.address, group, note, patience=patience)
+        # Files in assets/ that are served are no secret.
+        is_open = template.opens_assets and b"/assets/run.txt/" in hostile_requests.decoded(group[0].target)
         if looks_for_differences and not is_open and len(set(statuses.values())) > 1:
-            judge.add("existence", [(request, statuses[request.data]) for request in group])
-        if judge.total >= ENOUGH:
+            detector.add("existence", [(request, statuses[request.data]) for request in group])
+        if detector.total >= ENOUGH:
             break
     return count
 

@@ -1,20 +1,23 @@
-"""Work on several processors: each worker has a directory laid out of its own, and takes what is next."""
+"""Runs work in several processes. Each has a layout of its own, and takes the next item when it is done."""
+
+from __future__ import annotations
 
 import contextlib
 import multiprocessing
 import os
 import queue
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.queues import Queue
 from typing import TypeVar
 
-import apache
-from apache import Layout
+import apache_places
+from apache_places import Layout
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# They share what the program has set up, and need no entry of their own into it.
+# A forked process has the functions and objects of this one.
 CONTEXT = multiprocessing.get_context("fork")
 
 
@@ -31,7 +34,8 @@ def over(
     :returns: the results in the order of the items, and all failures, each after the name of its item. An item whose
         work raises an error has no result; the error is its failure.
     """
-    todo, done = CONTEXT.Queue(), CONTEXT.Queue()
+    todo: Queue[int] = CONTEXT.Queue()
+    done: Queue[tuple[int, tuple[Result | None, list[str]], str]] = CONTEXT.Queue()
     for number in range(len(items)):
         todo.put(number)
     workers = [
@@ -48,13 +52,13 @@ def over(
                 number, results[number], text = done.get(timeout=5)
             except queue.Empty:
                 if not any(worker.is_alive() for worker in workers):
-                    raise RuntimeError("the workers have ended before their work was done") from None
+                    raise RuntimeError("the worker processes ended before their work was done") from None
                 continue
             left -= 1
             print(text, end="", flush=True)
     finally:
         for worker in workers:
-            # It leads a session in which Apache is not: Apache has its own, and ends with its parent.
+            # Apache ends with its parent.
             if left:
                 worker.terminate()
             worker.join()
@@ -62,7 +66,13 @@ def over(
     return [result for result, _ in results if result is not None], failures
 
 
-def serve(layout, items, work, todo, done):
+def serve(
+    layout: Layout,
+    items: Sequence[Item],
+    work: Callable[[Layout, Item], tuple[Result, list[str]]],
+    todo: Queue[int],
+    done: Queue[tuple[int, tuple[Result | None, list[str]], str]],
+) -> None:
     """Does the work of one process."""
     while True:
         try:
@@ -70,6 +80,7 @@ def serve(layout, items, work, todo, done):
         except queue.Empty:
             return
         path = f"{layout.directory}/said.txt"
+        result: tuple[Result | None, list[str]]
         with open(path, "w") as said, contextlib.redirect_stdout(said):
             try:
                 result = work(layout, items[number])
@@ -81,12 +92,12 @@ def serve(layout, items, work, todo, done):
 
 
 @contextlib.contextmanager
-def laid_out(binary, jobs):
-    """A layout for each worker."""
+def laid_out(binary: str, jobs: int) -> Iterator[list[Layout]]:
+    """Creates a layout for each process."""
     with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(apache.laid_out(binary)) for _ in range(jobs)]
+        yield [stack.enter_context(apache_places.laid_out(binary)) for _ in range(jobs)]
 
 
-def jobs():
-    """Two for each processor: mod_fcgid lets a client wait for a second whenever it starts a program."""
+def jobs() -> int:
+    """The default number of processes: two per processor, since mod_fcgid waits when it starts a program."""
     return 2 * len(os.sched_getaffinity(0))

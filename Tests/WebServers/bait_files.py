@@ -1,36 +1,39 @@
-"""Fills a directory with what real public directories hold and nobody may see.
+"""Fills a directory with files as real public directories have them, none of which may be served.
 
-Every file has a word in it that the judge looks for, and a length that no other file has. Scripts leave a trace when
-they run, and say so in their output.
+Every file contains a word that the leak detector looks for, and has a length that no other file has. Scripts that run
+leave a trace file, and write another word.
 """
 
+from __future__ import annotations
+
 import os
+from typing import Protocol
 
 MARK = b"GATEHOUSE-BAIT"
-# What lies in assets/ and may be seen where a template opens that, and only there.
+# The word in those files in assets/ that may be served by the template that opens assets/.
 ASSET = b"GATEHOUSE-ASSET"
 RAN = b"GATEHOUSE-EXECUTED"
-# Says so; the word itself does not stand in the script.
+# Writes that word, which the script itself does not contain.
 SAY = b"printf 'Content-Type: text/plain\\r\\n\\r\\nGATEHOUSE-%s\\n' EXECUTED\n"
 
 # Settings, keys, version control.
-SETTINGS = """.env .env.local .env.production .htpasswd .user.ini .bash_history .netrc .DS_Store .gitignore .ssh/id_ed25519
-.git/config .git/HEAD .git/index .git/objects/ab/cdef012345 .svn/entries .well-known/secret.txt config.json
-config.yaml config.php settings.py secrets.toml credentials.json web.config wp-config.php.bak""".split()
+SETTINGS = """.env .env.local .env.production .htpasswd .user.ini .bash_history .netrc .DS_Store .gitignore
+.ssh/id_ed25519 .git/config .git/HEAD .git/index .git/objects/ab/cdef012345 .svn/entries .well-known/secret.txt
+config.json config.yaml config.php settings.py secrets.toml credentials.json web.config wp-config.php.bak""".split()
 # Databases, dumps, archives, logs.
 DATA = """app.db app.db-wal app.sqlite3 dump.sql backup.sql.gz dump.rdb site.tar.gz backup.zip error_log
 access.log core.1234 data/users.csv""".split()
-# What editors and people leave behind.
+# Copies that editors and people leave.
 LEFTOVERS = """notes.txt notes.txt~ .notes.txt.swp #notes.txt# notes.txt.bak notes.txt.orig notes.txt.save notes.txt.1
 notes.txt.swo notes.txt.rej index.html.old Copy_of_notes.txt""".split()
-# What Apache likes to answer with by itself: index files, variants, sources, byte code.
+# Index files, variants, sources and byte code.
 PAGES = """index.html index.php index.html.en index.html.de default.htm index.htm favicon.ico robots.txt 403.html
 page.php5 page.php7 page.php8 page.fpl
 main.swift Package.swift app.py module.pyc __pycache__/app.cpython-311.pyc style.css script.js logo.png README.md
 picture.en.jpg document.html.gz""".split()
-# Named like what the application serves, or like what stands for it.
+# Files with names of the application's routes, or of the program.
 ROUTES = "guests guests.txt guests.html ada nowhere.html app app.fcgi.txt".split()
-# Every awkward character that a name can hold.
+# Every awkward character that a name can contain.
 AWKWARD = [
     b"a blank.txt", b"per%20cent.txt", b"per%25cent.txt", b"per%2e.txt", b"q?mark.txt", b"hash#mark.txt",
     b"semi;colon.txt", b"back\\slash.txt", b"new\nline.txt", b"tab\there.txt", b"carriage\rreturn.txt",
@@ -40,12 +43,12 @@ AWKWARD = [
     b"%{REQUEST_URI}.txt", b"|pipe.txt", b"<angle>.txt", b"com,ma.txt", b"equals=1.txt", b"at@sign.txt",
     b"bell\x07.txt", b"del\x7f.txt", b"back`tick.txt", b"caret^.txt", b"~tilde.txt", b"proxy:fcgi:.txt",
 ]  # fmt: skip
-# Run, if anything runs them. The first line decides by what.
+# Scripts.
 SCRIPTS = "run.sh admin.cgi tool.pl tool.py index.cgi shell.php info.phtml hook.rb old/run.cgi tool dir/tool".split()
 # Old copies of the binary.
 COPIES = ["app.fcgi.bak", "app.fcgi.old", "app.fcgi~", "app.fcgi.new", "old.fcgi", "APP.FCGI.1"]
 
-# What somebody with the right to write into a subdirectory might put into its .htaccess.
+# The .htaccess that somebody with write access to a subdirectory might put there.
 HOSTILE = {
     "rewrite-on": "RewriteEngine On\n",
     "rewrite-off": "RewriteEngine Off\n",
@@ -69,38 +72,39 @@ HOSTILE = {
 
 
 class Bait:
-    """What lies in a public directory: paths relative to it, as bytes, and the lengths of the files."""
+    """The contents of a public directory: paths relative to it, and the lengths of the files."""
 
-    def __init__(self):
-        self.files = []
-        self.directories = []
-        self.scripts = []
-        self.sizes = set()
+    def __init__(self) -> None:
+        self.files: list[bytes] = []
+        self.directories: list[bytes] = []
+        self.scripts: list[bytes] = []
+        self.sizes: set[int] = set()
 
     @property
-    def names(self):
-        """Last parts of the paths that are long enough to be no accident in an answer."""
+    def names(self) -> set[bytes]:
+        """The last parts of the paths, if they are too long to be in a response by accident."""
         last = {path.split(b"/")[-1] for path in self.files + self.directories}
         return {name for name in last if len(name) >= 6}
 
 
-def lay(public, outside, url, trace, has_assets=True):
-    """Fills `public`, which is served at `url`; `outside` is a directory for the targets of links.
+def lay(public: str, outside: str, url: str, trace: str, has_assets: bool = True) -> Bait:
+    """Fills the directory `public`, which is served at `url`.
 
+    :param outside: a directory for the targets of links.
     :param trace: a directory in which scripts that run leave a file.
-    :param has_assets: whether "assets" is a directory; otherwise it is one more script.
+    :param has_assets: whether "assets" is a directory. Otherwise it is a script.
     """
     bait = Bait()
-    root, outside, trace = (os.fsencode(path) for path in (public, outside, trace))
+    root, elsewhere, traces = os.fsencode(public), os.fsencode(outside), os.fsencode(trace)
     url = url.rstrip("/")
 
-    def put(path, content, mode=0o644, base=root):
-        path = path.encode() if isinstance(path, str) else path
+    def put(name: str | bytes, content: bytes, mode: int = 0o644, base: bytes = root) -> None:
+        path = name.encode() if isinstance(name, str) else name
         whole = os.path.join(base, path)
         os.makedirs(os.path.dirname(whole), exist_ok=True)
-        # No two files have the same length, and none a length that an error page might have.
+        # No two files have the same length, and none has a length that an error page might have.
         size = 3001 + 7 * len(bait.sizes)
-        # A comment in most languages: an .htaccess with a mistake in it would protect by its mistake.
+        # A comment in most languages. A syntax error in an .htaccess would close the directory.
         content = content + b"\n" + b"#" * (size - len(content) - 2) + b"\n"
         with open(whole, "wb") as file:
             file.write(content)
@@ -109,21 +113,15 @@ def lay(public, outside, url, trace, has_assets=True):
         if base == root:
             bait.files.append(path)
 
-    def marked(path):
-        path = path.encode() if isinstance(path, str) else path
-        return MARK + b" " + path
-
-    for path in SETTINGS + DATA + LEFTOVERS + PAGES + ROUTES:
+    for path in [name.encode() for name in SETTINGS + DATA + LEFTOVERS + PAGES + ROUTES] + AWKWARD:
         put(path, marked(path))
-    for name in AWKWARD:
-        put(name, marked(name))
     for name in COPIES:
         put(name, b"\x7fELF\x02\x01\x01\x00" + marked(name), 0o755)
     for name in SCRIPTS + ([] if has_assets else ["assets"]):
-        leave = b': >"' + trace + b"/" + name.replace("/", "-").encode() + b'"\n'
+        leave = b': >"' + traces + b"/" + name.replace("/", "-").encode() + b'"\n'
         put(name, b"#!/bin/sh\n" + leave + SAY + b"exit 0\n# " + marked(name), 0o755)
         bait.scripts.append(name.encode())
-    # Handlers that Apache has of its own: type maps, server-side includes, answers as they are, image maps.
+    # Files for Apache's own handlers: type maps, server-side includes, mod_asis and image maps.
     put(
         "menu.var",
         b"URI: menu\n\nURI: notes.txt\nContent-Type: text/plain\n\nURI: .env\nContent-Type: text/html\n# " + MARK,
@@ -133,11 +131,11 @@ def lay(public, outside, url, trace, has_assets=True):
     put("index.shtml", includes + MARK)
     put("answer.asis", b"Status: 200 As is\nContent-Type: text/plain\n\n" + MARK)
     put("places.map", b"default notes.txt\n# " + MARK)
-    for kind, text in HOSTILE.items():
-        text = text.replace("@URL@", f"{url}/nested/{kind}")
+    for kind, lines in HOSTILE.items():
+        text = lines.replace("@URL@", f"{url}/nested/{kind}")
         put(f"nested/{kind}/.htaccess", text.encode() + b"# " + MARK)
         put(f"nested/{kind}/secret.txt", marked(f"nested/{kind}/secret.txt"))
-        leave = b': >"' + trace + b"/nested-" + kind.encode() + b'"\n'
+        leave = b': >"' + traces + b"/nested-" + kind.encode() + b'"\n'
         put(f"nested/{kind}/run.sh", b"#!/bin/sh\n" + leave + SAY + b"exit 0\n# " + MARK, 0o755)
         bait.directories.append(b"nested/" + kind.encode())
     put("plain/secret.txt", marked("plain/secret.txt"))
@@ -146,9 +144,9 @@ def lay(public, outside, url, trace, has_assets=True):
     put("dir/text", marked("dir/text"))
     bait.directories += [b"nested", b"plain", b"plain/deep", b".git", b".git/objects", b"data", b"__pycache__", b"dir"]
 
-    put("outside-secret.txt", marked("outside/outside-secret.txt"), base=outside)
+    put("outside-secret.txt", marked("outside/outside-secret.txt"), base=elsewhere)
     links = {
-        b"link-out.txt": outside + b"/outside-secret.txt", b"link-out": outside, b"link-in.txt": b".env",
+        b"link-out.txt": elsewhere + b"/outside-secret.txt", b"link-out": elsewhere, b"link-in.txt": b".env",
         b"link-in": b".git", b"link-password.txt": b"/etc/passwd", b"link-root": b"/", b"link-self": b".",
         b"link-up": b"..",
     }  # fmt: skip
@@ -158,17 +156,28 @@ def lay(public, outside, url, trace, has_assets=True):
     ]  # fmt: skip
     bait.directories += [b"link-out", b"link-in", b"link-root", b"link-self", b"link-up"]
     if has_assets:
-        lay_assets(bait, put, marked, trace)
-        links |= {b"assets/link.css": outside + b"/outside-secret.txt", b"assets/link": outside}
+        lay_assets(bait, put, traces)
+        links |= {b"assets/link.css": elsewhere + b"/outside-secret.txt", b"assets/link": elsewhere}
         bait.files += [b"assets/link.css", b"assets/link/outside-secret.txt"]
-    for name, target in links.items():
-        os.symlink(target, os.path.join(root, name))
+    for link, target in links.items():
+        os.symlink(target, os.path.join(root, link))
     bait.files += [b".htaccess", b"app.fcgi"]
     return bait
 
 
-def lay_assets(bait, put, marked, trace):
-    """A hostile .htaccess beside what may be seen, which wants it run, and what may not be seen beside it."""
+def marked(name: str | bytes) -> bytes:
+    """A line with the word and the name."""
+    return MARK + b" " + (name.encode() if isinstance(name, str) else name)
+
+
+class Put(Protocol):
+    """Writes a file."""
+
+    def __call__(self, name: str | bytes, content: bytes, mode: int = 0o644) -> None: ...
+
+
+def lay_assets(bait: Bait, put: Put, trace: bytes) -> None:
+    """Fills assets/ with a hostile .htaccess, which runs files, with files that may be served, and with others."""
     put(
         "assets/.htaccess",
         b"RewriteEngine On\nOptions +ExecCGI +Indexes +Includes\nAddHandler cgi-script .txt\n"
