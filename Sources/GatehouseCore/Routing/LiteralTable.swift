@@ -1,10 +1,12 @@
 internal import GatewayInterface
 
-/// Values under texts, which are found byte by byte: what can follow after a literal segment in a ``RouteTable``.
+/// A hash table from literal segments to values, compared byte by byte; a node of a ``RouteTable`` uses it to find the
+/// next one.
 struct LiteralTable<Value: Sendable>: Sendable {
     private let texts: [[UInt8]]
     private let values: [Value]
-    /// For a text's hash, and from there on up to a 0, the texts that it may be, counted from 1. At least half are 0.
+    /// Open addressing: each slot holds the index of a text, counted from 1, or 0 if it is empty. At least half are
+    /// empty.
     private let slots: [UInt32]
 
     init(_ literals: [(text: ExactText, value: Value)]) {
@@ -38,7 +40,7 @@ struct LiteralTable<Value: Sendable>: Sendable {
         return nil
     }
 
-    /// FNV-1a. It need not withstand those who choose texts: the entries are the program's own, and few share a slot.
+    /// FNV-1a. The hash need not resist chosen texts: the program chooses the entries, and few of them share a slot.
     private static func hash(_ text: Span<UInt8>) -> Int {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         var index = 0

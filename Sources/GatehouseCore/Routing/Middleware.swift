@@ -1,16 +1,16 @@
-/// What runs around the handlers of a gate or a group: ``Gate/middleware(_:_:)``.
+/// A function around the handlers of a gate or a group: ``Gate/middleware(_:_:)``.
 public typealias Middleware = @Sendable (Request, Next) async throws -> Response
 
-/// A middleware and what it is called.
+/// A middleware and its name.
 struct NamedMiddleware: Sendable {
     let name: String
     let body: Middleware
 }
 
-/// The rest of the way to the handler, for a middleware: the next middleware, or the handler itself.
+/// The next step for a middleware: the next middleware, or the handler.
 ///
-/// The access rule has been asked already. A middleware can respond in place of the handler, change the response, or
-/// change the request. It never runs for a request that was denied.
+/// The access rule has already let the request pass; middleware never runs for a denied request. It can respond in
+/// place of the handler, change the response, or change the request.
 public struct Next: Sendable {
     private let rest: ArraySlice<NamedMiddleware>
     private let request: Request
@@ -26,7 +26,7 @@ public struct Next: Sendable {
         self.handler = handler
     }
 
-    /// Continues with the request as it is: `try await next()`.
+    /// Continues with the unchanged request: `try await next()`.
     ///
     /// - Throws: what the handler or an inner middleware throws.
     public func callAsFunction() async throws -> Response {
@@ -35,9 +35,9 @@ public struct Next: Sendable {
 
     /// Continues with a changed request: `try await next(changed)`.
     ///
-    /// The rule has been asked about the request as it came. The handler's evidence does not change with the request.
+    /// The rule was evaluated for the original request, and the handler gets the evidence for that request.
     ///
-    /// - Parameter request: a copy of the middleware's request.
+    /// - Parameter request: a changed copy of the middleware's request.
     /// - Throws: what the handler or an inner middleware throws.
     public func callAsFunction(_ request: Request) async throws -> Response {
         guard let first = rest.first else { return try await handler(request) }

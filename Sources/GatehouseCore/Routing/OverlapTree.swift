@@ -1,7 +1,7 @@
-/// Finds among many patterns those that overlap with a new one, without comparing it with each of them.
+/// Finds the patterns that overlap with a new one, without comparing it with each pattern.
 struct OverlapTree {
     private var tree = PatternTree()
-    /// The patterns that end at each node, as far as any do.
+    /// The patterns that end at each node. The array can be shorter than the array of nodes.
     private var ends: [[Int]] = []
     private var rests: [Int] = []
 
@@ -16,7 +16,7 @@ struct OverlapTree {
         }
     }
 
-    /// The indices of the patterns that overlap with another one, in the order in which they were added.
+    /// The indices of the patterns that overlap with another pattern, in the order in which they were added.
     func overlapping(_ pattern: PathPattern, _ routes: [Route]) -> [Int] {
         var found = rests.filter { routes[$0].pattern.overlaps(pattern) }
         visit(0, pattern.segments[...], takesRest: pattern.rest != nil, &found)

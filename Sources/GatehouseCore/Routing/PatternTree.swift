@@ -1,14 +1,14 @@
-/// A tree over the segments of patterns: patterns that begin alike go through the same nodes.
+/// A tree over the segments of patterns. Patterns with a common beginning share its nodes.
 struct PatternTree: Sendable {
     struct Node: Sendable {
         var literals = Literals()
         var parameters: [(type: ParameterType, node: Int)] = []
     }
 
-    /// The first one is the root.
+    /// The nodes; the first is the root.
     private(set) var nodes = [Node()]
 
-    /// The node at which the segments of a pattern end. It is made where there is none yet.
+    /// Returns the node at which the segments of a pattern end, and creates missing nodes.
     mutating func node(for pattern: PathPattern) -> Int {
         pattern.segments.reduce(0) { child(of: $0, for: $1) }
     }

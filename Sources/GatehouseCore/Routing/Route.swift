@@ -1,18 +1,18 @@
 internal import HTTPTypes
 
-/// One entry of a gate's table: method and path, the rule that opens it, and what answers.
+/// A route of a gate: method, path, access rule and handler.
 final class Route: Sendable {
     let method: HTTPRequest.Method
     let pattern: PathPattern
     let name: RouteName?
     /// The name of the access rule.
     let rule: String
-    /// Whether the rule lets everybody pass.
+    /// Whether the rule is ``Access/everyone``.
     let isPublic: Bool
     let location: SourceLocation
-    /// Asks the rule alone. Throws a ``Denial``, or whatever the rule throws.
+    /// Evaluates only the rule. Throws a ``Denial``, or what the rule throws.
     let check: @Sendable (Request) async throws -> Void
-    /// Asks the rule and, only with its evidence, the middleware and the handler.
+    /// Evaluates the rule and, if it returns evidence, runs the middleware and the handler.
     let respond: @Sendable (Request) async throws -> Response
 
     init(

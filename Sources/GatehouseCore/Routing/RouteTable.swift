@@ -1,14 +1,14 @@
 internal import HTTPTypes
 
-/// Finds the routes of a path: a tree over the segments of all patterns.
+/// Finds the routes of a path, in a tree over the segments of all patterns.
 ///
-/// Its cost depends on the number of segments of the path, not on the number of routes. At most one route matches a path
-/// and a method, because patterns that overlap are refused when the table is made.
+/// The cost depends on the number of segments of the path, not on the number of routes. At most one route matches a
+/// path and a method, because a gate with overlapping patterns does not open.
 struct RouteTable: Sendable {
     private final class Node: Sendable {
         let literals: LiteralTable<Node>
         let parameters: [(type: ParameterType, node: Node)]
-        /// The routes that end here, and those whose rest begins here.
+        /// The routes that end here, and those whose `{rest...}` begins here.
         let routes: [Entry]
         let rests: [Entry]
 
@@ -21,7 +21,7 @@ struct RouteTable: Sendable {
         }
     }
 
-    /// A route, and where it stands among all.
+    /// A route and its index in ``routes``.
     private struct Entry: Sendable {
         let route: Route
         let index: Int
@@ -39,9 +39,9 @@ struct RouteTable: Sendable {
         root = Node(0, in: tree, entries)
     }
 
-    /// The route for a method and a path; HEAD is answered by the route of GET.
+    /// The route for a method and a path. The route for GET is also the one for HEAD.
     ///
-    /// - Parameter segments: as in ``RequestTarget/segments``; one that is empty at the end makes no difference here.
+    /// - Parameter segments: as in ``RequestTarget/segments``; an empty segment at the end is ignored.
     func route(_ method: HTTPRequest.Method, _ segments: [String]) -> Route? {
         let method = method == .head ? .get : method
         var found: Route?
@@ -52,7 +52,7 @@ struct RouteTable: Sendable {
         return found
     }
 
-    /// The routes for a path, whatever the method, in the order in which they were written.
+    /// The routes for a path, for any method, in the order in which they were written.
     func routes(_ segments: [String]) -> [Route] {
         var found: [Entry] = []
         Self.visit(root, segments, from: 0, to: Self.end(of: segments)) { entry in
@@ -62,12 +62,12 @@ struct RouteTable: Sendable {
         return found.sorted { $0.index < $1.index }.map(\.route)
     }
 
-    /// The number of segments without an empty one at the end.
+    /// The number of segments, without an empty one at the end.
     private static func end(of segments: [String]) -> Int {
         segments.last?.isEmpty == true ? segments.count - 1 : segments.count
     }
 
-    /// Goes through all that match until the visitor has what it wants.
+    /// Calls the visitor with each matching entry until it returns `true`.
     @discardableResult
     private static func visit(
         _ node: Node,
@@ -77,7 +77,7 @@ struct RouteTable: Sendable {
         _ visitor: (Entry) -> Bool
     ) -> Bool {
         guard position < end else { return node.routes.contains(where: visitor) }
-        // Every way is tried: "/a/b" and "/{x}/c" do not overlap, and "/a/c" takes the second.
+        // Try every branch: "/a/b" and "/{x}/c" do not overlap, and "/a/c" matches the second.
         if let next = node.literals[segments[position]], visit(next, segments, from: position + 1, to: end, visitor) {
             return true
         }
