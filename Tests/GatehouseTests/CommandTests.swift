@@ -124,7 +124,8 @@ final class PrivateFileWarningTests {
             app, ["--listen", directory.path("s")], environment: ["TESTAPP_PRIVATE": database])
         let line = try #require(program.errorLine(containing: "app.db"))
         #expect(
-            line.contains("warning gatehouse: ") && line.hasSuffix("mode 0644: chmod 600 \"\(database)\""), "\(line)")
+            line.contains("warning gatehouse: ") && line.hasSuffix("(mode 0644); run chmod 600 \"\(database)\""),
+            "\(line)")
         program.signal(SIGTERM)
         _ = program.end()
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: database)

@@ -1,7 +1,7 @@
 internal import CFastCGI
 internal import Glibc
 
-/// A descriptor that gets one thread out of poll(2), again and again: an eventfd that is read when it has been seen.
+/// A descriptor that repeatedly wakes one thread from poll(2): an eventfd that the thread reads after it wakes.
 final class Alarm: Sendable {
     private let descriptor: Descriptor
 
@@ -16,7 +16,7 @@ final class Alarm: Sendable {
         WakeUp.signal(descriptor.number)
     }
 
-    /// Makes it wait for the next ``ring()``.
+    /// Resets the descriptor until the next ``ring()``.
     func silence() {
         _ = try? descriptor.read(upTo: 8)
     }

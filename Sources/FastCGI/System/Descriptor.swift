@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// The one owner of a file descriptor: closes it exactly once.
+/// The only owner of a file descriptor. It closes the descriptor exactly once.
 package struct Descriptor: ~Copyable {
     package let number: CInt
 
-    /// Takes over a descriptor that is open and that nobody else closes.
+    /// Takes ownership of an open descriptor that has no other owner.
     package init(adopting number: CInt) {
         self.number = number
     }
@@ -13,7 +13,7 @@ package struct Descriptor: ~Copyable {
         _ = Glibc.close(number)
     }
 
-    /// Uses a descriptor that somebody else owns.
+    /// Uses a descriptor of another owner, without closing it.
     static func borrowing<Result, Failure: Error>(
         _ number: CInt,
         _ body: (borrowing Descriptor) throws(Failure) -> Result
@@ -29,14 +29,14 @@ package struct Descriptor: ~Copyable {
         }
     }
 
-    /// Gives the descriptor away without closing it.
+    /// Gives up ownership without closing the descriptor.
     package consuming func relinquish() -> CInt {
         let number = self.number
         discard self
         return number
     }
 
-    /// read(2): at most `limit` bytes; none at the end.
+    /// Reads at most `limit` bytes with read(2); an empty array at the end.
     package func read(upTo limit: Int) throws(SystemError) -> [UInt8] {
         var failure: SystemError?
         // The array's own storage is handed to read(2), which writes at most its capacity.
@@ -52,26 +52,26 @@ package struct Descriptor: ~Copyable {
         return bytes
     }
 
-    /// recv(2): puts what has arrived into a buffer, without waiting.
+    /// Reads the bytes that have arrived into a buffer with recv(2), without waiting.
     ///
     /// - Parameters:
-    ///   - buffer: of which at least one byte is behind `start`.
-    ///   - start: where the bytes go; those before stay.
-    /// - Returns: how many there are; 0 at the end.
-    /// - Throws: EAGAIN too, when nothing has arrived.
+    ///   - buffer: The buffer, which is longer than `start`.
+    ///   - start: The offset at which the bytes are stored. The bytes before it remain.
+    /// - Returns: The number of bytes; 0 at the end.
+    /// - Throws: The error of recv(2); EAGAIN if nothing has arrived.
     func receive(into buffer: inout [UInt8], from start: Int = 0) throws(SystemError) -> Int {
         try receive(into: &buffer, from: start, flags: MSG_DONTWAIT)
     }
 
-    /// recv(2) with MSG_PEEK: the same with bytes that stay to be read.
+    /// Like ``receive(into:from:)``, but the bytes can be read again (MSG_PEEK).
     func peek(into buffer: inout [UInt8]) throws(SystemError) -> Int {
         try receive(into: &buffer, from: 0, flags: MSG_DONTWAIT | MSG_PEEK)
     }
 
     private func receive(into buffer: inout [UInt8], from start: Int, flags: Int) throws(SystemError) -> Int {
-        // A buffer of no bytes would look like the end.
+        // An empty buffer would look like the end.
         precondition(start < buffer.count)
-        // recv(2) writes at most the bytes behind `start`, which lies inside the buffer.
+        // recv(2) writes at most the bytes after `start`, which is inside the buffer.
         return try systemCall("recv") {
             unsafe buffer.withUnsafeMutableBytes {
                 unsafe recv(number, $0.baseAddress?.advanced(by: start), $0.count - start, CInt(flags))
@@ -79,7 +79,7 @@ package struct Descriptor: ~Copyable {
         }
     }
 
-    /// Whether the socket takes a little without waiting, as poll(2) tells; `false` too when it is broken.
+    /// Whether poll(2) reports that the socket accepts data without waiting. `false` also for a broken connection.
     func isWritable() throws(SystemError) -> Bool {
         var polled = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
         _ = try systemCall("poll") { unsafe poll(&polled, 1, 0) }
@@ -88,9 +88,9 @@ package struct Descriptor: ~Copyable {
 
     /// Whether the connection is closed or broken (POLLHUP, POLLERR), without waiting.
     ///
-    /// - Parameter afterEnd: whether it counts already that the peer will send no more (POLLRDHUP).
+    /// - Parameter afterEnd: Whether it also counts that the peer will send no more data (POLLRDHUP).
     func isHungUp(afterEnd: Bool) throws(SystemError) -> Bool {
-        // poll(2) reports POLLHUP and POLLERR unasked. 0x2000 is POLLRDHUP, which glibc shows only under
+        // poll(2) always reports POLLHUP and POLLERR. 0x2000 is POLLRDHUP, which glibc only defines under
         // _GNU_SOURCE.
         var polled = pollfd(fd: number, events: afterEnd ? 0x2000 : 0, revents: 0)
         _ = try systemCall("poll") { unsafe poll(&polled, 1, 0) }
@@ -105,7 +105,7 @@ package struct Descriptor: ~Copyable {
         }
     }
 
-    /// write(2), again until every byte has gone.
+    /// Writes all bytes, with as many calls of write(2) as needed.
     package func write(_ bytes: some Sequence<UInt8>) throws(SystemError) {
         let bytes = ContiguousArray(bytes)
         var written = 0
@@ -119,13 +119,13 @@ package struct Descriptor: ~Copyable {
         }
     }
 
-    /// Writes what is small, if the socket takes it at once: for answers that the watchdog does not look after, and for which a
-    /// worker must not wait.
+    /// Writes a short text if the socket accepts it at once. Used for responses that the watchdog does not supervise
+    /// and a worker must not wait for.
     ///
-    /// A Unix socket that is writable has used a quarter of its buffer at most, a TCP socket two thirds: so little goes
-    /// whole.
+    /// A writable Unix socket has used at most a quarter of its buffer, a TCP socket at most two thirds. A short text
+    /// therefore fits completely.
     ///
-    /// - Parameter bytes: a few kilobytes at most.
+    /// - Parameter bytes: A few kilobytes at most.
     /// - Returns: `false` if nothing was written.
     func writeWithoutWaiting(_ bytes: [UInt8]) throws(SystemError) -> Bool {
         guard try isWritable() else { return false }
@@ -133,9 +133,10 @@ package struct Descriptor: ~Copyable {
         return true
     }
 
-    /// send(2), again until every byte has gone.
+    /// Sends all bytes, with as many calls of send(2) as needed.
     ///
-    /// - Parameter isFollowed: whether more comes at once (MSG_MORE), so that TCP makes one packet of it.
+    /// - Parameter isFollowed: Whether more bytes follow at once (MSG_MORE), so that TCP combines them into one
+    ///   packet.
     func send(_ bytes: [UInt8], isFollowed: Bool) throws(SystemError) {
         var sent = 0
         while sent < bytes.count {
@@ -153,9 +154,10 @@ package struct Descriptor: ~Copyable {
         }
     }
 
-    /// sendfile(2), again until that many bytes have gone.
+    /// Sends a part of a file, with as many calls of sendfile(2) as needed.
     ///
-    /// - Throws: EIO too when the file has become shorter meanwhile: what was promised cannot be kept.
+    /// - Throws: The error of sendfile(2); EIO if the file has become shorter and the announced length cannot be
+    ///   sent.
     func send(_ file: borrowing OpenFile, from start: Int, length: Int) throws(SystemError) {
         var offset = off_t(start)
         let end = off_t(start + length)
@@ -166,29 +168,29 @@ package struct Descriptor: ~Copyable {
         }
     }
 
-    /// shutdown(2) of the sending direction.
+    /// Ends the sending direction with shutdown(2).
     package func finishWriting() throws(SystemError) {
         _ = try systemCall("shutdown") { Glibc.shutdown(number, CInt(SHUT_WR)) }
     }
 
-    /// Bounds every later read of a socket (SO_RCVTIMEO).
+    /// Limits the duration of every later read from the socket (SO_RCVTIMEO).
     func setReadTimeout(_ timeout: Duration) throws(SystemError) {
         try setOption(SO_RCVTIMEO, to: timeval(timeout))
     }
 
-    /// Bounds every later write to a socket (SO_SNDTIMEO).
+    /// Limits the duration of every later write to the socket (SO_SNDTIMEO).
     func setWriteTimeout(_ timeout: Duration) throws(SystemError) {
         try setOption(SO_SNDTIMEO, to: timeval(timeout))
     }
 
-    /// Lets more of an answer be on its way at a time (SO_SNDBUF), so that who sends and who receives it wait for each
-    /// other less often: 512 KiB, or what net.core.wmem_max allows; the kernel doubles it.
+    /// Enlarges the send buffer (SO_SNDBUF), so that sender and receiver wait for each other less often.
     ///
-    /// A TCP socket is left as it is: the kernel sizes its buffer by itself, unless somebody sets it.
+    /// It requests 512 KiB, limited by net.core.wmem_max; the kernel doubles the value. A TCP socket is unchanged:
+    /// the kernel sizes its buffer automatically, unless a program sets it.
     func enlargeSendBuffer() throws(SystemError) {
         var domain = CInt(0)
         var length = socklen_t(MemoryLayout<CInt>.size)
-        // It writes the local variable, of the length that it is told.
+        // getsockopt(2) writes the local variable, with the given length.
         _ = try systemCall("getsockopt") { unsafe getsockopt(number, SOL_SOCKET, SO_DOMAIN, &domain, &length) }
         if domain == AF_UNIX { try setOption(SO_SNDBUF, to: CInt(512 * 1024)) }
     }
@@ -205,7 +207,7 @@ package struct Descriptor: ~Copyable {
 
 extension timeval {
     fileprivate init(_ duration: Duration) {
-        // Zero would mean for ever.
+        // Zero would mean no timeout.
         let (seconds, attoseconds) = min(max(duration, .milliseconds(1)), .seconds(CInt.max)).components
         self.init(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
     }

@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// The file that this process was started from, to notice that another one has taken its place.
+/// The executable file of this process. It detects that the file has been replaced.
 struct ExecutableFile {
-    /// What tells one state of a file from another.
+    /// The values that distinguish one state of a file from another.
     private struct Identity: Equatable {
         var device: UInt
         var inode: UInt
         var size: Int
         var modified: Int
 
-        /// stat(2); `nil` if there is no such file.
+        /// Reads the state with stat(2); `nil` if the file does not exist.
         init?(_ path: String) {
             var information = stat()
             // stat(2) fills the local variable.
@@ -27,10 +27,10 @@ struct ExecutableFile {
     private let own: Identity
     private var previous: Identity?
 
-    /// The file behind a link; `nil` where there is no such link, or the file has gone already.
+    /// Follows a link to the file; `nil` if there is no such link, or the file has been removed.
     init?(_ link: String = "/proc/self/exe") {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-        // readlink(2) writes at most the count that it is given, and no NUL.
+        // readlink(2) writes at most the given count, and no NUL.
         let length = unsafe readlink(link, &buffer, Int(PATH_MAX))
         guard length > 0, let own = Identity(link) else { return nil }
         path = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -39,8 +39,8 @@ struct ExecutableFile {
         previous = own
     }
 
-    /// Whether another file stands in its place, or none: seen twice alike, so that a file that is still being written
-    /// is left to grow.
+    /// Whether the file has been replaced or removed. Two calls in a row must see the same state, so a file that is
+    /// still being written does not count.
     mutating func isReplaced() -> Bool {
         let now = Identity(path)
         defer { previous = now }

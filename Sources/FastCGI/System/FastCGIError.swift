@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// Why FastCGI cannot be served, or an answer cannot be sent.
+/// The reason why FastCGI cannot be served, or a response cannot be sent.
 ///
-/// Equality looks at the ``code`` alone; the ``message`` says what happened, where, and what to do next.
+/// Equality compares only the ``code``. The ``message`` says what happened, where, and what to do.
 public struct FastCGIError: Error, Sendable, Equatable {
     /// The kind of failure.
     public struct Code: Sendable, Hashable {
@@ -23,39 +23,40 @@ public struct FastCGIError: Error, Sendable, Equatable {
 
         private let storage: Storage
 
-        /// The text is no address, or one that is refused.
+        /// The address is malformed or not allowed.
         public static var invalidAddress: Self { Self(storage: .invalidAddress) }
-        /// The address cannot be listened on: taken, no permission, no such directory.
+        /// The program cannot listen on the address: it is in use, a permission is missing, or a directory does not
+        /// exist.
         public static var cannotListen: Self { Self(storage: .cannotListen) }
-        /// The list of those who may connect is malformed; nobody is let in on a guess.
+        /// The list of allowed peers is malformed. The server does not start, and no peer is allowed.
         public static var invalidPeers: Self { Self(storage: .invalidPeers) }
-        /// The process was started with no FastCGI, no CGI and no address to listen on.
+        /// The process was started without FastCGI, without CGI, and without an address to listen on.
         public static var notStarted: Self { Self(storage: .notStarted) }
-        /// Serving has ended because of a failure that waiting does not mend.
+        /// Serving ended because of a permanent failure.
         public static var cannotServe: Self { Self(storage: .cannotServe) }
-        /// The answer was refused; nothing of it has been sent.
+        /// The response is invalid. Nothing of it has been sent.
         public static var invalidResponse: Self { Self(storage: .invalidResponse) }
-        /// There is no file of that name, which makes a 404 where the name is the client's.
+        /// The file does not exist. Respond with 404 if the name comes from the client.
         public static var noSuchFile: Self { Self(storage: .noSuchFile) }
-        /// There is a file of that name which cannot be sent: it is no regular one, or the system refuses to open it.
+        /// The file exists but cannot be sent: it is not a regular file, or the system refuses to open it.
         public static var cannotOpenFile: Self { Self(storage: .cannotOpenFile) }
-        /// The web server has closed the connection, or takes nothing any more; the answer has nowhere to go. In libfcgi
-        /// a write fails then, and `FCGX_GetError` tells errno.
+        /// The web server closed the connection or no longer reads from it, so the response cannot be delivered. In
+        /// libfcgi, a write fails and `FCGX_GetError` returns errno.
         public static var clientGone: Self { Self(storage: .clientGone) }
-        /// The file that was to be the body cannot be read to the end that the head has announced: it has become shorter, or
-        /// its disk fails. The response is broken off, as ``ResponseBodyWriter`` says.
+        /// The file for the body cannot be read up to the announced length: it has become shorter, or its disk fails.
+        /// The response is broken off; see ``ResponseBodyWriter``.
         public static var fileFailed: Self { Self(storage: .fileFailed) }
-        /// The request has been answered already, or is over: by a timeout, for instance, or by another task.
+        /// The request already has a response or has ended, for example by a timeout or by another task.
         public static var requestOver: Self { Self(storage: .requestOver) }
-        /// Serving has ended because more tasks than ``ServerConfiguration/maximumStuckTasks`` ignored their cancellation. The
-        /// process is to end, so that a fresh one is started.
+        /// Serving ended because more than ``ServerConfiguration/maximumStuckTasks`` tasks ignored their
+        /// cancellation. End the process, so that the process manager starts a new one.
         public static var stuckTasks: Self { Self(storage: .stuckTasks) }
     }
 
     /// The kind of failure.
     public let code: Code
 
-    /// What happened, in one line for a log or a terminal.
+    /// What happened, as one line for a log or a terminal.
     public let message: String
 
     init(_ code: Code, _ message: String) {
@@ -63,20 +64,20 @@ public struct FastCGIError: Error, Sendable, Equatable {
         self.message = message
     }
 
-    /// Serving cannot begin, or not go on, because of a system call.
+    /// Creates the error for a system call that prevents serving.
     ///
-    /// - Parameter what: that has been tried: `cannot start`.
+    /// - Parameter what: The failed action, for example `cannot start`.
     init(_ what: String, causedBy error: SystemError) {
         self.init(.cannotServe, "\(what): \(error)\(error.advice)")
     }
 
-    /// What sending an answer, or a file, failed with.
+    /// Creates the error for a response or a file that could not be sent.
     ///
-    /// - Parameter loss: what it means that the other end does not take it.
+    /// - Parameter loss: What it means that the peer does not read it.
     init(_ failure: SystemError, _ loss: String) {
-        // What no socket and no pipe fails with.
+        // These errors come from the file: no socket and no pipe fails with them.
         if [EIO, ESTALE, EOVERFLOW].contains(failure.number) {
-            self.init(.fileFailed, "the answer is broken off, because its file cannot be read on: \(failure)")
+            self.init(.fileFailed, "the response is broken off because its file cannot be read to the end: \(failure)")
         } else {
             self.init(.clientGone, "\(loss): \(failure)")
         }

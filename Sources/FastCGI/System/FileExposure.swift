@@ -2,40 +2,40 @@ internal import CFastCGI
 internal import GatewayInterface
 internal import Glibc
 
-/// Whether anybody but its owner could read or replace a file that is meant to be private.
+/// Checks whether other users could read or replace a file that must be private.
 package enum FileExposure {
-    /// What is wrong with a file, and what to do about it.
+    /// The problem with a file and its remedy.
     ///
-    /// A file that others may read by its mode is safe behind a directory that nobody else can enter.
+    /// A file whose mode lets others read it is safe in a directory that others cannot enter.
     ///
-    /// - Parameter path: absolute.
-    /// - Returns: `nil` if nobody else gets at it, or it is not there yet.
+    /// - Parameter path: The absolute path of the file.
+    /// - Returns: `nil` if other users cannot access the file, or it does not exist yet.
     package static func warning(about path: String) -> String? {
         let quoted = LogText.quoted(path.utf8)
         do throws(SystemError) {
             let file = try open(path, O_NOFOLLOW)
             let mode = try mode(file)
             guard mode & S_IFMT != S_IFLNK else {
-                return "\(quoted) is a symbolic link; name the file that it leads to, to have it checked"
+                return "\(quoted) is a symbolic link and is not checked; write the path of its target"
             }
             let directory = parent(of: path)
             let isReadable = mode & 0o066 != 0
             let place = try self.mode(try open(directory, O_DIRECTORY))
-            // In a directory such as /tmp (S_ISVTX) nobody replaces the file of another.
+            // In a sticky directory such as /tmp (S_ISVTX), a user cannot replace the file of another.
             let isReplaceable = place & 0o022 != 0 && place & 0o1000 == 0
             guard isReadable || isReplaceable, try isReachable(directory) else { return nil }
             if isReplaceable {
-                return "others can put another file in the place of \(quoted): "
+                return "other users can replace \(quoted); run "
                     + "chmod go-w \(LogText.quoted(directory.utf8))"
             }
             return
-                "others can read or write \(quoted), which has mode 0\(String(mode & 0o777, radix: 8)): chmod 600 \(quoted)"
+                "other users can read or write \(quoted) (mode 0\(String(mode & 0o777, radix: 8))); run chmod 600 \(quoted)"
         } catch {
-            return error.isMissing ? nil : "whether others can read \(quoted) cannot be found out: \(error)"
+            return error.isMissing ? nil : "cannot check whether other users can read \(quoted): \(error)"
         }
     }
 
-    /// Whether anybody else can enter a directory and all above it.
+    /// Whether other users can enter the directory and all its ancestors.
     private static func isReachable(_ path: String) throws(SystemError) -> Bool {
         var directory = try open(path, O_DIRECTORY)
         var identity = try FileIdentity(directory)

@@ -2,7 +2,7 @@ internal import CFastCGI
 internal import GatewayInterface
 internal import Glibc
 
-/// What tells one file or directory from every other, whatever path leads to it: device and inode.
+/// The identity of a file or directory: device and inode. It does not depend on the path.
 struct FileIdentity: Hashable {
     private let device: UInt
     private let number: UInt
@@ -15,7 +15,8 @@ struct FileIdentity: Hashable {
         number = UInt(information.st_ino)
     }
 
-    /// Those of directories. Links on the way are followed. One that is not there is an error: nothing could be said about it.
+    /// The identities of directories. Symbolic links in the paths are followed. A missing directory is an error,
+    /// because it cannot be compared.
     static func all(_ paths: [String]) throws(SystemError) -> Set<FileIdentity> {
         var identities: Set<FileIdentity> = []
         for path in paths {

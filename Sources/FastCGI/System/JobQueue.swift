@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// The jobs that wait for one thread.
+/// The queue of jobs for one thread.
 ///
-/// Sendable is unchecked because the compiler cannot see that `jobs` and `isFinished` are only touched with the mutex
-/// held; every use below stands between lock and unlock. A Mutex of the standard library cannot wait for a condition.
+/// Sendable is unchecked because the compiler cannot see that `jobs` and `isFinished` are only accessed while the
+/// mutex is held; every access below is inside `locked`. The standard library's Mutex cannot wait for a condition.
 @safe
 final class JobQueue: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
@@ -12,7 +12,7 @@ final class JobQueue: @unchecked Sendable {
     private var isFinished = false
 
     init() {
-        // pthread objects must not move: they live on the heap from here to deinit.
+        // pthread objects must not move, so they live on the heap until deinit.
         unsafe mutex = UnsafeMutablePointer.allocate(capacity: 1)
         unsafe condition = UnsafeMutablePointer.allocate(capacity: 1)
         unsafe pthread_mutex_init(mutex, nil)
@@ -34,7 +34,7 @@ final class JobQueue: @unchecked Sendable {
         }
     }
 
-    /// Makes ``next()`` return `nil` from now on, once no job is left.
+    /// Makes ``next()`` return `nil` once the queue is empty.
     func finish() {
         locked {
             isFinished = true
@@ -42,7 +42,7 @@ final class JobQueue: @unchecked Sendable {
         }
     }
 
-    /// Waits, without spinning, for the next job; `nil` after ``finish()``.
+    /// Waits for the next job without spinning; `nil` after ``finish()``.
     func next() -> UnownedJob? {
         locked {
             while jobs.isEmpty {

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The memory of this process.
 enum Memory {
-    /// The resident memory in bytes, from /proc/self/statm; `nil` where there is no /proc.
+    /// The resident memory in bytes, from /proc/self/statm; `nil` if /proc is not available.
     static func resident() -> Int? {
         // The path is a constant.
         let number = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)

@@ -1,30 +1,31 @@
 internal import CFastCGI
 internal import Glibc
 
-/// A directory that is open, below which files are opened whose names come from a request.
+/// An open directory, below which files are opened by names that come from a request.
 ///
-/// Nothing outside of it can be opened, whoever changes what lies in it meanwhile: every name is looked up from a descriptor,
-/// and no symbolic link is followed.
+/// No file outside the directory can be opened, even if its content changes meanwhile. Every name is looked up
+/// relative to a descriptor, and symbolic links are not followed.
 package final class OpenDirectory: Sendable {
-    /// How a file is found.
+    /// How a file is looked up.
     package enum Method: Sendable, CaseIterable {
-        /// By openat2(2), in one call: Linux 5.6 and later, unless a sandbox forbids it.
+        /// By openat2(2), in one call. Needs Linux 5.6 or later, and a sandbox can forbid it.
         case beneath
-        /// By openat(2), one name after the other.
+        /// By openat(2), one name at a time.
         case stepwise
     }
 
     private let descriptor: Descriptor
 
-    /// How files are found here.
+    /// How files are looked up in this directory.
     package let method: Method
 
-    /// Opens a directory. Symbolic links in its own path are followed: who runs the program chose it.
+    /// Opens a directory. Symbolic links in its own path are followed, because the operator chose that path.
     ///
     /// - Parameters:
-    ///   - path: of the directory. It must not come from a request.
-    ///   - method: how files are found; the best that works here unless told.
-    /// - Throws: ENOENT and the like.
+    ///   - path: The path of the directory. It must not come from a request.
+    ///   - method: How files are looked up. Defaults to ``Method/beneath`` where that works, otherwise
+    ///     ``Method/stepwise``.
+    /// - Throws: The error of open(2), for example ENOENT.
     package init(path: String, method: Method? = nil) throws(SystemError) {
         let flags = gatehouse_path_only() | O_DIRECTORY | O_CLOEXEC
         // The path is copied by open(2).
@@ -34,19 +35,19 @@ package final class OpenDirectory: Sendable {
 
     /// Opens a regular file below the directory.
     ///
-    /// - Parameter names: of the directories on the way, and of the file.
-    /// - Throws: ENOENT and the like where there is none: ELOOP, ENOTDIR or EXDEV for a symbolic link, EINVAL for anything
-    ///   but a regular file, and for a name that is none: empty, ".", "..", or with a "/" or a NUL in it.
+    /// - Parameter names: The names of the directories on the way, then the name of the file.
+    /// - Throws: ELOOP, ENOTDIR or EXDEV for a symbolic link. EINVAL if the file is not a regular file, or if a name
+    ///   is empty, ".", "..", or contains "/" or NUL. Otherwise the error of the system call, for example ENOENT.
     package func open(_ names: [String]) throws(SystemError) -> OpenFile {
         guard let last = names.last, names.allSatisfy(Self.isName) else {
-            throw SystemError("open: no name of a file", number: EINVAL)
+            throw SystemError("open: invalid file name", number: EINVAL)
         }
         if method == .beneath {
             do throws(SystemError) {
                 return try openBeneath(names.joined(separator: "/"))
             } catch {
                 guard error.number == EAGAIN else { throw error }
-                // The kernel could not tell, because something was renamed meanwhile: step by step it can.
+                // The kernel could not decide, because something was renamed meanwhile. The stepwise lookup can.
             }
         }
         guard names.count > 1 else { return try Self.open(last, in: descriptor) }
@@ -65,7 +66,7 @@ package final class OpenDirectory: Sendable {
         return try OpenFile(Descriptor(adopting: number))
     }
 
-    /// Whether there is an openat2(2), and it is allowed: a sandbox answers with EPERM or ENOSYS, whatever is opened.
+    /// Whether openat2(2) exists and is allowed. A sandbox fails every call with EPERM or ENOSYS.
     private static func canOpenBeneath(_ descriptor: borrowing Descriptor) -> Bool {
         let flags = gatehouse_path_only() | O_DIRECTORY | O_CLOEXEC
         // The path is a constant.
@@ -75,7 +76,7 @@ package final class OpenDirectory: Sendable {
         return true
     }
 
-    /// openat(2) of a directory; with O_DIRECTORY and O_NOFOLLOW a link to one is refused, too.
+    /// Opens a directory with openat(2). O_DIRECTORY and O_NOFOLLOW also refuse a link to a directory.
     private static func enter(_ name: String, in directory: borrowing Descriptor) throws(SystemError) -> Descriptor {
         let flags = gatehouse_path_only() | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
         // The name is copied by openat(2).

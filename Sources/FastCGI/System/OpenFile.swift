@@ -1,26 +1,28 @@
 internal import Glibc
 
-/// A regular file that is open for reading. Several may send it at a time; it is closed when the last of them is done.
+/// A regular file that is open for reading. Several tasks may send it at the same time; the last reference closes it.
 package final class OpenFile: Sendable {
-    /// What open(2) is told for every file: a fifo must not wait for its writer, a terminal not become the process's own.
+    /// The flags of open(2) for every file. With them, a FIFO does not wait for its writer, and a terminal does not
+    /// become the controlling terminal of the process.
     static let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
 
     private let descriptor: Descriptor
 
-    /// The length in bytes when it was opened.
+    /// The length in bytes at the time the file was opened.
     package let size: Int
 
-    /// When its content was last written, as far as anybody says: `utimes(2)` sets it.
+    /// When the content was last modified (`st_mtim`). `utimes(2)` can set it to any value.
     package let modified: Moment
 
-    /// When anything of it was last changed (`st_ctim`): nobody can set it.
+    /// When the content or metadata last changed (`st_ctim`). No system call can set it.
     package let changed: Moment
 
-    /// A moment of a file, since 1970-01-01T00:00:00Z.
+    /// A timestamp of a file, since 1970-01-01T00:00:00Z.
     package struct Moment: Sendable, Hashable {
         /// Whole seconds.
         package let seconds: Int64
-        /// The rest of it, in nanoseconds; how fine it is depends on the file system and on the kernel's clock.
+        /// The fraction of the second in nanoseconds. Its resolution depends on the file system and the kernel's
+        /// clock.
         package let nanoseconds: Int64
 
         init(_ moment: timespec) {
@@ -31,9 +33,9 @@ package final class OpenFile: Sendable {
 
     var number: CInt { descriptor.number }
 
-    /// Takes over a descriptor, if it is that of a regular file.
+    /// Takes ownership of a descriptor of a regular file.
     ///
-    /// - Throws: EINVAL for a directory, a fifo, a device or a socket; it is closed then.
+    /// - Throws: EINVAL for a directory, a FIFO, a device or a socket. The descriptor is closed then.
     init(_ descriptor: consuming Descriptor) throws(SystemError) {
         var information = stat()
         // fstat(2) fills the local variable.
@@ -47,16 +49,16 @@ package final class OpenFile: Sendable {
         changed = Moment(information.st_ctim)
     }
 
-    /// open(2). No symbolic link is followed at the end of the path.
+    /// Opens a file with open(2). A symbolic link at the end of the path is not followed.
     ///
-    /// - Parameter path: of the file. It must not come from a request.
+    /// - Parameter path: The path of the file. It must not come from a request.
     convenience init(path: String) throws(SystemError) {
         // The path is copied by open(2).
         let number = try systemCall("open") { unsafe Glibc.open(path, Self.flags) }
         try self.init(Descriptor(adopting: number))
     }
 
-    /// fstat(2): the length in bytes now.
+    /// The current length in bytes, by fstat(2).
     func currentSize() throws(SystemError) -> Int {
         var information = stat()
         // fstat(2) fills the local variable.
@@ -64,9 +66,9 @@ package final class OpenFile: Sendable {
         return Int(information.st_size)
     }
 
-    /// pread(2): some bytes from a place on, without moving anybody's position.
+    /// Reads bytes at an offset with pread(2). The file position does not change.
     ///
-    /// - Returns: at least one byte; none at the end of the file.
+    /// - Returns: At least one byte; an empty array at the end of the file.
     package func bytes(from offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
         var failure: SystemError?
         // The array's own storage is handed to pread(2), which writes at most its capacity.

@@ -2,11 +2,11 @@ internal import GatewayInterface
 internal import Glibc
 
 extension Parameters {
-    /// Copies a NULL-terminated array of `NAME=value` strings, as environ(7) has it.
+    /// Copies a NULL-terminated array of `NAME=value` strings (environ(7)).
     ///
-    /// The copy is what makes a request free of C pointers.
+    /// The copy keeps C pointers out of the request.
     ///
-    /// - Parameter environment: valid, and left alone by others, for the length of the call; `nil` counts as empty.
+    /// - Parameter environment: Must be valid and unchanged during the call. `nil` counts as empty.
     init(
         environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
         limits: ParameterLimits
@@ -25,10 +25,11 @@ extension Parameters {
             total += length
             guard total <= limits.bytes else { throw ParametersError(.tooLarge, limit: limits.bytes) }
             let bytes = unsafe UnsafeRawBufferPointer(start: string, count: length)
-            // A string without "=" is no variable; its name comes out empty, and is refused for that.
+            // A string without "=" is not a variable. Its name becomes empty, which is refused later.
             let nameLength = unsafe bytes.firstIndex(of: UInt8(ascii: "=")) ?? 0
             let (name, value) = unsafe (bytes.prefix(nameLength), bytes.dropFirst(nameLength + 1))
-            // By hand: a generic function of another module runs unspecialized, and a process by CGI does this at its start.
+            // Written out: a generic function of another module runs unspecialized, and every CGI process runs this
+            // at its start.
             unsafe Self.append(lengthOfName: name.count, ofValue: value.count, to: &block)
             unsafe block += UnsafeRawBufferPointer(rebasing: name)
             unsafe block += UnsafeRawBufferPointer(rebasing: value)

@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// Which of a few descriptors can be read, by poll(2).
+/// Finds out which of a few descriptors can be read, by poll(2).
 enum Poll {
     /// Waits until at least one descriptor is readable, closed or broken.
     ///
     /// - Parameters:
-    ///   - descriptors: up to three numbers; a negative one is never readable.
-    ///   - timeout: how long to wait, not at all if it is negative; `nil` waits for ever.
-    /// - Returns: for each descriptor whether something is to be read; all `false` after the timeout.
+    ///   - descriptors: Up to three descriptors. A negative one is never readable.
+    ///   - timeout: How long to wait. A negative value does not wait; `nil` waits without limit.
+    /// - Returns: For each descriptor, whether it is readable. All are `false` after the timeout.
     static func readable(
         _ descriptors: (CInt, CInt, CInt),
         timeout: Duration? = nil
@@ -17,7 +17,7 @@ enum Poll {
         return (first, second, third)
     }
 
-    /// The same for four.
+    /// The same for four descriptors.
     static func readable(
         _ descriptors: (CInt, CInt, CInt, CInt),
         timeout: Duration? = nil
@@ -25,7 +25,7 @@ enum Poll {
         try readable(descriptors, count: 4, timeout: timeout)
     }
 
-    /// The same for any number of them.
+    /// The same for any number of descriptors.
     static func readable(_ descriptors: [CInt], timeout: Duration?) throws(SystemError) -> [Bool] {
         var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         // poll(2) stays within the array, whose storage does not move meanwhile.
@@ -49,7 +49,8 @@ enum Poll {
             pollfd(fd: descriptors.2, events: events, revents: 0),
             pollfd(fd: descriptors.3, events: events, revents: 0)
         )
-        // A homogeneous tuple is laid out like a C array of its elements; poll(2) stays within its three or four.
+        // A homogeneous tuple has the layout of a C array of its elements. poll(2) stays within its three or four
+        // elements.
         _ = try systemCall("poll") {
             unsafe withUnsafeMutableBytes(of: &polled) {
                 unsafe poll(
@@ -60,8 +61,8 @@ enum Poll {
     }
 
     private static func milliseconds(_ duration: Duration) -> CInt {
-        // No longer than 24 days: whoever polls looks again then, and what is said for "for ever" must not overflow. What is
-        // negative would be for ever.
+        // At most 24 days, so that the value does not overflow; the caller polls again then. A negative value would
+        // wait without limit.
         let (seconds, attoseconds) = min(max(duration, .zero), .seconds(CInt.max / 1000)).components
         return CInt(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }

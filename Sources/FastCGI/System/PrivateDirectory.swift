@@ -1,15 +1,16 @@
 internal import CFastCGI
 internal import Glibc
 
-/// A directory that nobody but this process's user can enter, known by its descriptor.
+/// A directory that only the process's user can enter, identified by its descriptor.
 package struct PrivateDirectory: ~Copyable {
     private let descriptor: Descriptor
 
     var number: CInt { descriptor.number }
 
-    /// open(2) of a directory that exists. No symbolic link is followed at the end of the path.
+    /// Opens an existing directory with open(2). A symbolic link at the end of the path is not followed.
     ///
-    /// - Throws: EACCES too when it belongs to somebody else, or others may do anything with it: mode 0700 is expected.
+    /// - Throws: The error of open(2); EACCES if the directory belongs to another user or is accessible to others.
+    ///   The expected mode is 0700.
     package init(path: String) throws(SystemError) {
         // The path is copied by open(2).
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
@@ -18,16 +19,16 @@ package struct PrivateDirectory: ~Copyable {
         // fstat(2) fills the local variable.
         _ = try systemCall("fstat") { unsafe fstat(descriptor.number, &information) }
         guard information.st_uid == geteuid(), information.st_mode & 0o077 == 0 else {
-            throw SystemError("\(path) is not the user's own with mode 0700", number: EACCES)
+            throw SystemError("\(path) must belong to the user of the program and have mode 0700", number: EACCES)
         }
         self.descriptor = descriptor
     }
 
-    /// Whether it is one of these directories, or lies below one, whatever paths lead to either.
+    /// Whether the directory is one of the given directories or below one, whatever paths lead to them.
     ///
-    /// Goes up from directory to directory by "..", which is what the file system has, and no path that somebody wrote.
+    /// It goes up through "..", which the file system provides, and does not rely on paths.
     ///
-    /// - Throws: where the system does not let it look; ENOENT for a path that is not there.
+    /// - Throws: An error if a directory cannot be examined; ENOENT for a path that does not exist.
     package func isInside(_ paths: [String]) throws(SystemError) -> Bool {
         let identities = try FileIdentity.all(paths)
         let flags = gatehouse_path_only() | O_DIRECTORY | O_CLOEXEC

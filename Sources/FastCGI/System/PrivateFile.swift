@@ -2,9 +2,9 @@ internal import CFastCGI
 internal import GatewayInterface
 internal import Glibc
 
-/// The content of a file that nobody but the process's own user can have read or written.
+/// The content of a file that only the process's own user can read or write.
 package struct PrivateFile: Sendable {
-    /// Why a file is not read. Its content is never in it.
+    /// The reason why a file is not read. It never contains the file's content.
     package struct Refusal: Error, CustomStringConvertible {
         package let description: String
     }
@@ -14,26 +14,26 @@ package struct PrivateFile: Sendable {
 
     /// Reads a file.
     ///
-    /// No symbolic link is followed, in none of the directories on the way either, and what is checked is the file that is
-    /// open: nobody can swap it between check and reading.
+    /// No symbolic link is followed, not even in the directories on the way. The checks apply to the open file, so it
+    /// cannot be swapped between check and read.
     ///
     /// - Parameters:
-    ///   - path: of the file, from "/" on.
-    ///   - publicDirectories: the file must not lie in any of them, nor below. Links in these are followed: it is the
-    ///     directory behind them that a web server shows.
-    ///   - limit: of its length in bytes.
-    /// - Throws: ``Refusal`` for anything but a regular file of the process's effective user that nobody else may read or
-    ///   write, with one name.
+    ///   - path: The absolute path of the file.
+    ///   - publicDirectories: The file must not be in or below any of these directories. Symbolic links in their
+    ///     paths are followed, because the web server serves the directory behind them.
+    ///   - limit: The maximum length in bytes.
+    /// - Throws: ``Refusal`` unless the file is a regular file with one name that belongs to the process's effective
+    ///   user, and no other user may read or write it.
     package init(path: String, outside publicDirectories: [String], limit: Int) throws(Refusal) {
         let quoted = LogText.quoted(path.utf8)
         let names = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         guard path.utf8.first == UInt8(ascii: "/"), !path.utf8.contains(0), !names.isEmpty,
             names.allSatisfy({ !["", ".", ".."].contains($0) })
-        else { throw Refusal(description: "\(quoted) is no path of a file from \"/\" on") }
+        else { throw Refusal(description: "\(quoted) is not an absolute file path without \".\" and \"..\"") }
         do {
             let file = try Self.open(names, outside: try FileIdentity.all(publicDirectories))
             guard let file else {
-                throw Refusal(description: "\(quoted) lies in a directory that the web server shows")
+                throw Refusal(description: "\(quoted) is in a directory that the web server serves; move it out")
             }
             bytes = try Self.read(file, quoted, limit)
         } catch let refusal as Refusal {
@@ -46,15 +46,15 @@ package struct PrivateFile: Sendable {
     private static func text(_ quoted: String, _ error: any Error) -> String {
         switch (error as? SystemError)?.number {
         case ELOOP, ENOTDIR:
-            "\(quoted) is a symbolic link, or lies behind one or behind a file; write the path that it has"
-        case EINVAL: "\(quoted) is no regular file"
+            "\(quoted) contains a symbolic link, or a file where a directory is expected; write the real path"
+        case EINVAL: "\(quoted) is not a regular file"
         default: "\(quoted) cannot be opened: \(error)"
         }
     }
 
-    /// Opens a file, looking at every directory on the way.
+    /// Opens a file and checks every directory on the way.
     ///
-    /// - Returns: `nil` if one of them is forbidden.
+    /// - Returns: `nil` if one of the directories is forbidden.
     private static func open(_ names: [String], outside forbidden: Set<FileIdentity>) throws(SystemError) -> Descriptor?
     {
         let flags = gatehouse_path_only() | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
@@ -76,15 +76,15 @@ package struct PrivateFile: Sendable {
         // fstat(2) fills the local variable.
         _ = try systemCall("fstat") { unsafe fstat(file.number, &information) }
         guard information.st_mode & S_IFMT == S_IFREG else {
-            throw Refusal(description: "\(quoted) is no regular file")
+            throw Refusal(description: "\(quoted) is not a regular file")
         }
         guard information.st_uid == geteuid() else {
             throw Refusal(
-                description: "\(quoted) belongs to user \(information.st_uid), and the program runs as \(geteuid())")
+                description: "\(quoted) belongs to user \(information.st_uid), but the program runs as \(geteuid())")
         }
         let mode = information.st_mode & 0o7777
         guard mode & ~0o600 == 0 else {
-            throw Refusal(description: "\(quoted) has mode 0\(String(mode, radix: 8)); say chmod 0600 \(quoted)")
+            throw Refusal(description: "\(quoted) has mode 0\(String(mode, radix: 8)); run chmod 0600 \(quoted)")
         }
         guard information.st_nlink == 1 else {
             throw Refusal(

@@ -1,14 +1,14 @@
 internal import Glibc
 
-/// This process: its name, and its end.
+/// This process: its name and its exit.
 package enum Process {
-    /// The name of the program's file, as the web server sees it; empty if it has none.
+    /// The file name of the program, as the web server shows it in its process list; empty if unknown.
     package static var name: String {
         CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
     }
 
-    /// The name as a line on standard error begins with it. Swift reads the arguments from a file: where none can be opened any
-    /// more there is no name.
+    /// The prefix of a line on standard error: the name and a colon. It is empty if the name is unknown: Swift reads
+    /// the arguments from a file, which fails when no descriptor is free.
     package static var prefix: String { name.isEmpty ? "" : "\(name): " }
 
     /// exit(3).
@@ -16,7 +16,7 @@ package enum Process {
         Glibc.exit(status)
     }
 
-    /// _exit(2): at once, whatever other threads hold.
+    /// _exit(2): ends the process immediately, whatever locks other threads hold.
     static func exitNow(_ status: CInt) -> Never {
         Glibc._exit(status)
     }

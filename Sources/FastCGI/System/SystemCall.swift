@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// Makes a system call that reports failure by -1, again as long as a signal interrupts it.
+/// Makes a system call that reports failure as -1, and repeats it while a signal interrupts it.
 ///
-/// Every call goes through here, so that none forgets EINTR and none reads errno too late; and so that a test can make
-/// each of them fail (see SystemCallDriver, which a release build lacks).
+/// Every call goes through this function, so that EINTR is always handled and errno is read in time. It also lets a
+/// test make any call fail (see SystemCallDriver, which release builds do not contain).
 func systemCall<Result: FixedWidthInteger & SignedInteger>(
     _ operation: @autoclosure () -> String,
     _ call: () -> Result

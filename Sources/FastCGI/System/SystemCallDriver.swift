@@ -2,23 +2,23 @@
     internal import Glibc
     internal import Synchronization
 
-    /// What the system calls of one thread pass through in a test: it writes them down, and makes one of them fail.
+    /// Records the system calls of one thread in a test, and can make one of them fail.
     ///
-    /// It belongs to a thread and not to the process because tests run side by side. A handler runs on its worker's own
-    /// thread, so a test installs the driver of a worker from a handler.
+    /// It belongs to a thread and not to the process, because tests run in parallel. A handler runs on its worker's
+    /// own thread, so a test installs a worker's driver from a handler.
     final class SystemCallDriver: Sendable {
-        /// A call that was made, or was not because it had to fail.
+        /// A call that was made, or that was forced to fail instead.
         struct Call: Sendable {
             let operation: String
             fileprivate(set) var hasFailed: Bool
         }
 
-        /// An errno that a call is to fail with.
+        /// An errno that a call will fail with.
         struct Fault: Sendable {
-            /// Which of the calls to come fails; 1 is the next.
+            /// Which of the next calls fails; 1 is the first.
             var call: Int
             var number: CInt
-            /// Whether a call counts, by its operation and the call before it; all count unless told.
+            /// Whether a call counts, by its operation and the call before it. By default, every call counts.
             var counts: @Sendable (_ operation: String, _ previous: Call?) -> Bool = { _, _ in true }
         }
 
@@ -26,7 +26,7 @@
             var calls: [Call] = []
             var fault: Fault?
             var left = 0
-            /// How often the calls were forgotten.
+            /// How often the recorded calls were cleared.
             var round = 0
         }
 
@@ -41,13 +41,13 @@
 
         /// The driver of the calling thread.
         static var current: SystemCallDriver? {
-            // What stands there was retained by `install()` and is replaced by this thread only.
+            // The value was retained by `install()`, and only this thread replaces it.
             unsafe pthread_getspecific(key).map { unsafe Unmanaged.fromOpaque($0).takeUnretainedValue() }
         }
 
         private let state = Mutex(State())
 
-        /// Has the calls of the calling thread pass through this driver until the thread ends.
+        /// Passes the calls of the calling thread through this driver until the thread ends.
         func install() {
             guard Self.current !== self else { return }
             let previous = unsafe pthread_getspecific(Self.key)
@@ -55,18 +55,18 @@
             if let previous = unsafe previous { unsafe Unmanaged<SystemCallDriver>.fromOpaque(previous).release() }
         }
 
-        /// Forgets the calls so far and makes one to come fail; none with `nil`.
+        /// Clears the recorded calls, and makes a later one fail; `nil` makes none fail.
         func arm(_ fault: Fault?) {
             state.withLock { $0 = State(fault: fault, left: fault?.call ?? 0, round: $0.round + 1) }
         }
 
-        /// The calls since ``arm(_:)``.
+        /// The calls since the last ``arm(_:)``.
         var calls: [Call] { state.withLock { $0.calls } }
 
         /// Whether the fault has not happened yet.
         var isArmed: Bool { state.withLock { $0.left > 0 } }
 
-        /// Makes a call, or fails instead and sets errno.
+        /// Makes a call, or sets errno and fails instead.
         func make<Result: FixedWidthInteger & SignedInteger>(_ operation: String, _ call: () -> Result) -> Result {
             let forced = state.withLock { state -> CInt? in
                 guard let fault = state.fault, state.left > 0, fault.counts(operation, state.calls.last) else {
@@ -75,7 +75,7 @@
                 state.left -= 1
                 return state.left == 0 ? fault.number : nil
             }
-            // Written down before it is made: a peer that has an answer already finds the call that sent it.
+            // Recorded before it is made: once a peer has the response, the call that sent it is in the list.
             let (index, round) = state.withLock { state in
                 state.calls.append(Call(operation: operation, hasFailed: forced != nil))
                 return (state.calls.count - 1, state.round)

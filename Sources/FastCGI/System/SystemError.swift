@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// A system call that failed: which one, on what, and errno.
+/// A failed system call: its name, its object and errno.
 package struct SystemError: Error, Equatable {
-    /// The call, and what it was for, as a reader of the log wants it: `bind /run/app.sock`.
+    /// The call and its object, as they appear in the log: `bind /run/app.sock`.
     package let operation: String
     /// The value of errno.
     package let number: CInt
@@ -12,17 +12,17 @@ package struct SystemError: Error, Equatable {
         self.number = number
     }
 
-    /// Whether a file is simply not there: ENOENT.
+    /// Whether the file does not exist: ENOENT.
     package var isMissing: Bool { number == ENOENT }
 
-    /// Whether it says nothing of what was asked for: too many open files, no memory, a disk that does not answer.
+    /// Whether the error concerns the system and not the file: too many open files, no memory, a failing disk.
     package var isExhaustion: Bool { [EMFILE, ENFILE, ENOMEM, EIO, ESTALE, ETIMEDOUT].contains(number) }
 }
 
 extension SystemError {
     /// EEXIST.
     package var isExisting: Bool { number == EEXIST }
-    /// Whether no file can be of that name: ENOENT, ENOTDIR or ENAMETOOLONG.
+    /// Whether no file can have that name: ENOENT, ENOTDIR or ENAMETOOLONG.
     var isNoSuchFile: Bool { [ENOENT, ENOTDIR, ENAMETOOLONG].contains(number) }
     /// ENOSPC or EDQUOT.
     package var isFull: Bool { number == ENOSPC || number == EDQUOT }
@@ -31,14 +31,14 @@ extension SystemError {
 }
 
 extension SystemError {
-    /// What whoever starts the program can do about it, behind a semicolon; nothing where the error says enough.
+    /// What the operator can do about the error, after a semicolon; empty if the error is clear by itself.
     var advice: String {
         switch number {
         case EMFILE: "; raise the limit of open files of this process (ulimit -n)"
-        case ENFILE: "; the system has too many open files (fs.file-max)"
+        case ENFILE: "; the system has too many open files; raise fs.file-max"
         case EAGAIN: "; raise the limit of processes and threads (ulimit -u)"
-        case ENOMEM: "; give it more memory, or raise its limit (ulimit -v)"
-        case EPERM, EACCES, ENOSYS: "; look whether a sandbox forbids that call"
+        case ENOMEM: "; give the process more memory, or raise its limit (ulimit -v)"
+        case EPERM, EACCES, ENOSYS: "; check whether a sandbox forbids that call"
         default: ""
         }
     }
@@ -46,7 +46,7 @@ extension SystemError {
 
 extension SystemError: CustomStringConvertible {
     package var description: String {
-        // strerror's text is copied at once; glibc keeps it per thread.
+        // strerror's text is copied immediately; glibc keeps it per thread.
         let reason = unsafe strerror(number).map { unsafe String(cString: $0) } ?? "errno \(number)"
         return "\(operation): \(reason)"
     }

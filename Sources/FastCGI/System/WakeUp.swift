@@ -2,9 +2,9 @@ internal import CFastCGI
 internal import Glibc
 internal import Synchronization
 
-/// A descriptor that becomes readable once and for ever, to get threads out of poll(2).
+/// A descriptor that becomes readable once and stays readable, to wake threads from poll(2).
 ///
-/// It is an eventfd that is written and never read, so that everyone who polls it sees it, however late.
+/// It is an eventfd that is written and never read, so every thread that polls it sees the event, however late.
 final class WakeUp: Sendable {
     private let descriptor: Descriptor
     private let signalled = Atomic<Bool>(false)
@@ -23,11 +23,11 @@ final class WakeUp: Sendable {
         Self.signal(descriptor.number)
     }
 
-    /// Wakes whoever polls the eventfd of this number. Safe in a signal handler: one write(2), errno kept.
+    /// Wakes every thread that polls this eventfd. Safe in a signal handler: one write(2), and errno is kept.
     static func signal(_ number: CInt) {
         let kept = errno
         var one: UInt64 = 1
-        // Eight bytes of a local variable, copied by the kernel. EAGAIN means that it is signalled already.
+        // Eight bytes of a local variable, copied by the kernel. EAGAIN means that the eventfd is already signalled.
         _ = unsafe Glibc.write(number, &one, 8)
         errno = kept
     }

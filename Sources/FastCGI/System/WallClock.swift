@@ -10,7 +10,7 @@ package enum WallClock {
         return Int64(moment.tv_sec)
     }
 
-    /// UTC as in RFC 3339, to the second: `2001-02-03T04:05:06Z`.
+    /// The current UTC time to the second, in the format of RFC 3339: `2001-02-03T04:05:06Z`.
     static var now: String {
         text(secondsSince1970: Int(seconds))
     }
@@ -18,7 +18,7 @@ package enum WallClock {
     static func text(secondsSince1970 seconds: Int) -> String {
         var seconds = time_t(seconds)
         var parts = unsafe tm()
-        // gmtime_r(3) reads one and writes the other; it fails only for years that `int` does not hold.
+        // gmtime_r(3) reads the first and writes the second variable. It fails only for years that exceed `int`.
         guard unsafe gmtime_r(&seconds, &parts) != nil else { return "-" }
         func digits(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let date = unsafe "\(parts.tm_year + 1900)-\(digits(parts.tm_mon + 1))-\(digits(parts.tm_mday))"

@@ -1,7 +1,7 @@
 /// Runs the task of one worker on the worker's own thread.
 ///
-/// A handler starts on that thread and, as long as it only waits for itself, ends on it, without a switch. One that
-/// waits for something elsewhere parks the thread until it is resumed.
+/// A handler starts on that thread. If it awaits only its own work, it also ends there, without a thread switch. If
+/// it awaits something elsewhere, the thread sleeps until the handler resumes.
 final class WorkerExecutor: TaskExecutor {
     private let jobs = JobQueue()
 
@@ -9,10 +9,10 @@ final class WorkerExecutor: TaskExecutor {
         jobs.append(UnownedJob(job))
     }
 
-    /// Runs jobs on the calling thread until ``finish()``.
+    /// Runs jobs on the calling thread until ``finish()`` is called.
     func run() {
         while let job = jobs.next() {
-            // The runtime hands each job over once, and `next()` gives it out once.
+            // The runtime enqueues each job once, and `next()` returns it once.
             unsafe job.runSynchronously(on: asUnownedTaskExecutor())
         }
     }
