@@ -1,23 +1,23 @@
-/// What the text of a parameter in a path has to look like: the `int` of `/notes/{id:int}`.
+/// The type of a path parameter, such as the `int` of `/notes/{id:int}`. It defines which segments match.
 ///
-/// A class, because the way of a request through the table hands it on.
+/// It is a class because the route table passes it on with each request.
 final class ParameterType: Sendable {
     let name: String
-    /// A text that matches, for tests that walk the table.
+    /// A matching text, for tests that visit every route.
     let example: String
-    /// What every text of this type is made of, where that tells it from other types.
+    /// The form of all texts of this type, if it can distinguish the type from others.
     let shape: Shape
     let matches: @Sendable (String) -> Bool
 
-    /// What is known of all texts of a type without asking it.
+    /// The known form of all texts of a type.
     enum Shape: Sendable {
         case integer
         case uuid
-        /// Nothing is known.
+        /// Unknown.
         case any
     }
 
-    /// `{name}`: any one segment that is neither empty nor holds an encoded "/".
+    /// `{name}`: any single segment that is not empty and contains no encoded "/".
     static let text = ParameterType(name: "text", example: "x", shape: .any) { text in
         guard !text.isEmpty else { return false }
         let bytes = text.utf8.span
@@ -25,15 +25,15 @@ final class ParameterType: Sendable {
         return true
     }
 
-    /// `{name:slashes}`: any one segment that is not empty; it may hold encoded slashes.
+    /// `{name:slashes}`: any single segment that is not empty. It may contain encoded slashes.
     static let slashes = ParameterType(name: "slashes", example: "x", shape: .any) { !$0.isEmpty }
 
-    /// `{name:int}`: a number in its one usual form, without "+" or leading zeros, that fits into 64 bits.
+    /// `{name:int}`: an integer that fits into 64 bits, in its canonical form: without "+" and without leading zeros.
     static let integer = ParameterType(name: "int", example: "1", shape: .integer) { text in
         isUsualNumber(text.utf8.span) && Int64(text) != nil
     }
 
-    /// Digits of which the first is no 0, or a 0 alone; a "-" before them, but for the 0.
+    /// Whether the text is "0", or digits without a leading 0 and with an optional "-" before them.
     private static func isUsualNumber(_ text: Span<UInt8>) -> Bool {
         guard !text.isEmpty else { return false }
         let start = text[0] == UInt8(ascii: "-") ? 1 : 0
@@ -57,7 +57,7 @@ final class ParameterType: Sendable {
 
     static let builtIn = [text, slashes, integer, uuid]
 
-    /// A type of the program's own. It never matches an empty segment or one with an encoded "/".
+    /// Creates a custom type. It never matches an empty segment or one with an encoded "/".
     convenience init(name: String, example: String, matches: @escaping @Sendable (String) -> Bool) {
         self.init(name: name, example: example, shape: .any) { Self.text.matches($0) && matches($0) }
     }
@@ -69,11 +69,11 @@ final class ParameterType: Sendable {
         self.matches = matches
     }
 
-    /// Whether some text may match both types; `true` where that is not known.
+    /// Whether a text may match both types. `true` if that is unknown.
     func overlaps(_ other: ParameterType) -> Bool {
         switch (shape, other.shape) {
         case (.integer, .uuid), (.uuid, .integer): false
-        // What has an example that the other does not match may still share others; only shapes tell.
+        // An example of one type that does not match the other proves nothing; only the shapes do.
         default: true
         }
     }

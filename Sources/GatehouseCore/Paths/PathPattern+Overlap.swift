@@ -1,6 +1,6 @@
-/// What two patterns have in common.
+/// The overlap of patterns.
 extension PathPattern {
-    /// Whether some path matches both patterns, in whichever form its end is.
+    /// Whether a path exists that matches both patterns, with or without a "/" at its end.
     func overlaps(_ other: PathPattern) -> Bool {
         guard zip(segments, other.segments).allSatisfy({ $0.overlaps($1) }) else { return false }
         // `{rest...}` takes one segment or more.
@@ -12,7 +12,7 @@ extension PathPattern {
         }
     }
 
-    /// Whether some path that matches lies below a prefix, or is it.
+    /// Whether a matching path exists that is the prefix or lies below it.
     func reaches(below prefix: PathPattern) -> Bool {
         guard zip(segments, prefix.segments).allSatisfy({ $0.overlaps($1) }) else { return false }
         return segments.count >= prefix.segments.count || rest != nil
@@ -20,7 +20,7 @@ extension PathPattern {
 }
 
 extension PathPattern.Segment {
-    /// Whether some text matches both.
+    /// Whether a text exists that matches both segments.
     func overlaps(_ other: Self) -> Bool {
         switch (self, other) {
         case (.literal(let left), .literal(let right)): left == right

@@ -1,26 +1,26 @@
 internal import GatewayInterface
 
-/// The path of a route: `/notes/{id:int}`, `/files/{rest...}`.
+/// The path pattern of a route, such as `/notes/{id:int}` or `/files/{rest...}`.
 ///
-/// A class, because every request takes the one of its route along.
+/// It is a class because every request carries the pattern of its route.
 final class PathPattern: Sendable {
     /// One segment of a pattern.
     enum Segment: Sendable {
-        /// Matches this decoded text only.
+        /// Matches exactly this decoded text.
         case literal(ExactText)
-        /// Matches one segment of this type, and hands it out under this name.
+        /// Matches one segment of this type and provides it under this name.
         case parameter(String, ParameterType)
     }
 
-    /// The pattern as it was written.
+    /// The pattern as the program wrote it.
     let text: String
-    /// Without the empty one behind a "/" at the end.
+    /// The segments, without the empty one after a "/" at the end.
     let segments: [Segment]
-    /// The parameters and the segments that they stand for, but for the rest.
+    /// The parameters and the indexes of their segments, without the rest parameter.
     let parameters: [(name: String, segment: Int)]
-    /// The name of `{rest...}` at the end: one segment or more, none of them empty.
+    /// The name of `{rest...}` at the end, which matches one or more segments that are not empty.
     let rest: String?
-    /// Whether its own form ends in "/". The other form is redirected to it.
+    /// Whether the pattern ends in "/". The gate redirects the other form to this one.
     let endsInSlash: Bool
 
     /// The names of the parameters, in the order of their segments.
@@ -28,7 +28,7 @@ final class PathPattern: Sendable {
         parameters.map(\.name) + (rest.map { [$0] } ?? [])
     }
 
-    /// A path that it matches, with the examples of its types.
+    /// A matching path, built from the examples of its types.
     var example: String {
         let texts = segments.map { segment in
             switch segment {
@@ -42,20 +42,22 @@ final class PathPattern: Sendable {
     /// Reads a pattern.
     ///
     /// - Parameters:
-    ///   - text: the pattern.
-    ///   - types: those that a parameter can have.
-    /// - Throws: what is wrong with it, for the programmer who wrote it.
+    /// - text: the pattern.
+    /// - types: the parameter types that the pattern can use.
+    /// - Throws: ``PatternError`` with a reason for the programmer.
     init(_ text: String, types: [ParameterType] = ParameterType.builtIn) throws(PatternError) {
         self.text = text
-        // Over bytes: to a Character, "/" with a combining mark behind it is no "/".
-        guard text.utf8.first == UInt8(ascii: "/") else { throw PatternError("a path begins with \"/\"") }
+        // Compare bytes: to `Character`, "/" followed by a combining mark is not "/".
+        guard text.utf8.first == UInt8(ascii: "/") else { throw PatternError("a path must begin with \"/\"") }
         var parts = text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         endsInSlash = parts.last?.isEmpty == true
         if endsInSlash { parts.removeLast() }
         var rest: String?
         var segments: [Segment] = []
         for part in parts {
-            guard rest == nil else { throw PatternError("{\(rest ?? "")...} takes the rest; nothing can follow it") }
+            guard rest == nil else {
+                throw PatternError("{\(rest ?? "")...} must be the last segment; remove the segments after it")
+            }
             if let name = Self.restName(part) {
                 guard Self.isName(name) else { throw Self.nameError(part) }
                 rest = String(Substring(name))
@@ -64,7 +66,7 @@ final class PathPattern: Sendable {
             }
         }
         guard rest == nil || !endsInSlash else {
-            throw PatternError("{\(rest ?? "")...} takes the rest; no \"/\" can follow it")
+            throw PatternError("{\(rest ?? "")...} must end the path; remove the \"/\" after it")
         }
         self.segments = segments
         self.rest = rest
@@ -73,7 +75,7 @@ final class PathPattern: Sendable {
         }
         let names = names
         for (index, name) in names.enumerated() where names[..<index].contains(name) {
-            throw PatternError("the parameter {\(name)} comes twice")
+            throw PatternError("duplicate parameter {\(name)}; give each parameter its own name")
         }
     }
 
@@ -84,7 +86,7 @@ final class PathPattern: Sendable {
 
     private static func segment(_ part: Substring.UTF8View, _ types: [ParameterType]) throws(PatternError) -> Segment {
         let text = String(Substring(part))
-        guard !part.isEmpty else { throw PatternError("a segment is empty") }
+        guard !part.isEmpty else { throw PatternError("empty segment; remove the extra \"/\"") }
         if part.first == UInt8(ascii: "{"), part.last == UInt8(ascii: "}") {
             let pieces = part.dropFirst().dropLast()
                 .split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
@@ -94,23 +96,23 @@ final class PathPattern: Sendable {
             let typeName = String(Substring(pieces[1]))
             guard let type = types.first(where: { ExactText($0.name) == ExactText(typeName) }) else {
                 throw PatternError(
-                    "\(LogText.quoted(part)) has a type that is not known; there are "
+                    "unknown parameter type in \(LogText.quoted(part)); use one of "
                         + types.map(\.name).joined(separator: ", ")
                 )
             }
             return .parameter(name, type)
         }
-        // A request target with these never gets as far as a route.
+        // A request target with one of these never reaches a route.
         let isControl = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
         guard !isControl, !part.contains(where: "{}%?#\\".utf8.contains), text != ".", text != ".." else {
             throw PatternError(
-                "\(LogText.quoted(part)) can match nothing: write the decoded text, a parameter as a whole segment"
+                "invalid segment \(LogText.quoted(part)); write decoded text, or a parameter as the whole segment"
             )
         }
         return .literal(ExactText(text))
     }
 
-    /// Letters, digits and "_".
+    /// Whether a name consists of letters, digits and "_".
     static func isName(_ bytes: some Collection<UInt8>) -> Bool {
         !bytes.isEmpty
             && bytes.allSatisfy { byte in
@@ -125,11 +127,11 @@ final class PathPattern: Sendable {
     }
 
     private static func nameError(_ part: Substring.UTF8View) -> PatternError {
-        PatternError("\(LogText.quoted(part)) names no parameter: letters, digits and \"_\" do")
+        PatternError("invalid parameter name in \(LogText.quoted(part)); use letters, digits and underscores")
     }
 }
 
-/// What is wrong with a pattern.
+/// The reason why a pattern is invalid.
 struct PatternError: Error {
     let reason: String
 

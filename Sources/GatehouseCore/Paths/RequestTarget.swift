@@ -1,31 +1,33 @@
 internal import GatewayInterface
 
-/// What a client asked for: the path, split and decoded once, and the query as it came.
+/// The target of a request: the path, split and decoded once, and the query, unchanged.
 ///
-/// It is read from `REQUEST_URI` alone, which every web server passes byte for byte as the client sent it. `SCRIPT_NAME`
-/// and `PATH_INFO` are decoded, merged and split differently by each of them, so nothing is routed on them.
+/// It is read only from `REQUEST_URI`, which every web server passes byte for byte as the client sent it. Routing never
+/// uses `SCRIPT_NAME` or `PATH_INFO`: web servers decode, merge and split those differently.
 public struct RequestTarget: Sendable, Hashable {
     /// The segments of the path, decoded: `/a/b%20c` is `["a", "b c"]`, `/a/` is `["a", ""]`, `/` is `[""]`.
     ///
-    /// They are valid UTF-8 without control characters, "\" or more than 30 combining marks in a row, and none is "." or
-    /// "..". They are never joined and split
-    /// again: a segment with an encoded "/" holds that "/", and only a parameter that asks for it
-    /// (`{name:slashes}`) matches one. There are none when the path is the mount itself, without a "/" at its end.
+    /// Each segment is valid UTF-8 without control characters, without "\" and without more than 30 combining marks in
+    /// a row. No segment is "." or "..".
+    ///
+    /// Gatehouse never joins segments to split them again. A segment with an encoded "/" contains that "/", and only a
+    /// `{name:slashes}` parameter matches it. The array is empty if the path is the mount itself without a "/" at its
+    /// end.
     public let segments: [String]
 
-    /// What stands behind the first "?", as it came; `nil` without one.
+    /// The text after the first "?", not decoded; `nil` if the target has no "?".
     ///
-    /// It is valid UTF-8 without more than 30 combining marks in a row, as it came and once each `%XX` in it is decoded.
+    /// It is valid UTF-8 without more than 30 combining marks in a row, both before and after decoding `%XX`.
     public let query: String?
 
     /// Reads a request target (RFC 9112, section 3.2).
     ///
-    /// - Parameter uri: the bytes of `REQUEST_URI`: a path and query, or `http://authority` or `https://authority` and
-    ///   those.
+    /// - Parameter uri: the bytes of `REQUEST_URI`: a path and query, optionally after `http://authority` or
+    ///   `https://authority`.
     /// - Throws: ``RequestTargetError`` for a target that two readers could understand differently.
     public init(_ uri: some Collection<UInt8>) throws(RequestTargetError) {
         let path = try Self.withoutAuthority(uri as? ArraySlice<UInt8> ?? Array(uri)[...])
-        // Cut before anything is decoded: a "%3F" is part of the path.
+        // Split before decoding: a "%3F" is part of the path.
         if let mark = path.firstIndex(of: UInt8(ascii: "?")) {
             query = try Self.query(path[(mark + 1)...])
             segments = try Self.segments(of: path[..<mark])
@@ -40,7 +42,7 @@ public struct RequestTarget: Sendable, Hashable {
         self.query = query
     }
 
-    /// The target below a mount, or `nil` when it lies elsewhere.
+    /// The target relative to a mount; `nil` if it is not below the mount.
     func below(_ mount: [String]) -> RequestTarget? {
         if mount.isEmpty { return self }
         guard segments.count >= mount.count, zip(segments, mount).allSatisfy({ ExactText($0) == ExactText($1) }) else {
@@ -50,11 +52,11 @@ public struct RequestTarget: Sendable, Hashable {
         return RequestTarget(segments: Array(rest), query: query)
     }
 
-    /// The decoded path with slashes merged: what a web server makes of it for `REDIRECT_URL` or `SCRIPT_NAME`.
+    /// The decoded path with merged slashes, as a web server writes it into `REDIRECT_URL` or `SCRIPT_NAME`.
     ///
-    /// - Parameter slash: what the web server makes of an encoded "/": the same again, or a "/".
+    /// - Parameter slash: the web server's text for an encoded "/": `%2F`, `%2f` or "/".
     func merged(encodedSlash slash: String) -> String {
-        // Over bytes: to a Character, "/" with a combining mark behind it is no "/".
+        // Compare bytes: to `Character`, "/" followed by a combining mark is not "/".
         let text = segments.filter { !$0.isEmpty }
             .map { segment in
                 let parts = segment.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
@@ -67,12 +69,12 @@ public struct RequestTarget: Sendable, Hashable {
     /// Whether the path ends in a "/" that is not encoded.
     var endsInSlash: Bool { segments.last?.isEmpty == true }
 
-    /// Whether a segment holds an encoded "/".
+    /// Whether a segment contains an encoded "/".
     var hasEncodedSlash: Bool {
         segments.contains { $0.utf8.contains(UInt8(ascii: "/")) }
     }
 
-    /// The path and the query, in the one form that a link has: that of the mount itself ends in "/".
+    /// The path and the query in the form used for links. The path of the mount itself ends in "/".
     var text: String {
         PathText.path(segments.isEmpty ? [""] : segments) + (query.map { "?" + PathText.query($0) } ?? "")
     }
@@ -88,7 +90,7 @@ public struct RequestTarget: Sendable, Hashable {
             guard !rest[..<slash].contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else { break }
             return rest[slash...]
         }
-        throw RequestTargetError("it begins neither with \"/\" nor with a scheme and an authority")
+        throw RequestTargetError("it must begin with \"/\" or with a scheme and an authority")
     }
 
     private static func segments(of path: ArraySlice<UInt8>) throws(RequestTargetError) -> [String] {
@@ -108,13 +110,13 @@ public struct RequestTarget: Sendable, Hashable {
         var isPlain = true
         for byte in raw {
             switch byte {
-            case UInt8(ascii: "#"): throw RequestTargetError("it holds a fragment")
+            case UInt8(ascii: "#"): throw RequestTargetError("it contains a fragment")
             case UInt8(ascii: "%"): isEncoded = true
             case 0x21..<0x7F: if byte == UInt8(ascii: "\\") { isPlain = false }
             default: isPlain = false
             }
         }
-        // Nearly every segment: nothing to decode, and no byte that needs a closer look.
+        // The common case: nothing to decode, and no byte that needs a closer check.
         if isPlain, !isEncoded {
             guard raw.first != UInt8(ascii: ".") || raw.count > 2 || raw.last != UInt8(ascii: ".") else {
                 throw RequestTargetError("a segment is \".\" or \"..\"")
@@ -124,10 +126,10 @@ public struct RequestTarget: Sendable, Hashable {
         let bytes = isEncoded ? try decoded(raw)[...] : raw
         var last: UInt8 = 0
         for byte in bytes {
-            if byte == UInt8(ascii: "\\") { throw RequestTargetError("a segment holds a \"\\\"") }
-            // With U+0080 to U+009F: the control characters of ISO 8859, which terminals obey.
+            if byte == UInt8(ascii: "\\") { throw RequestTargetError("a segment contains a \"\\\"") }
+            // This includes U+0080 to U+009F, the control characters of ISO 8859, which terminals execute.
             if byte < 0x20 || byte == 0x7F || ((0x80...0x9F).contains(byte) && last == 0xC2) {
-                throw RequestTargetError("a segment holds a control character")
+                throw RequestTargetError("a segment contains a control character")
             }
             last = byte
         }
@@ -137,7 +139,7 @@ public struct RequestTarget: Sendable, Hashable {
         } catch {
             throw RequestTargetError("a segment \(error)")
         }
-        // Also between encoded slashes: a web server may have taken those for slashes.
+        // Also check between encoded slashes: a web server may have treated those as slashes.
         let parts = isEncoded ? bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) : [bytes]
         for part in parts where part.first == UInt8(ascii: ".") && part.count <= 2 && part.last == UInt8(ascii: ".") {
             throw RequestTargetError("a segment is \".\" or \"..\"")
@@ -145,8 +147,9 @@ public struct RequestTarget: Sendable, Hashable {
         return text
     }
 
-    /// A query, which is no other text for a reader that decodes it than for one that does not: `%FF` is refused as the byte
-    /// is. A "%" that begins no `%XX` is left to whoever reads the query.
+    /// Reads a query. It must be valid both as it came and decoded: `%FF` is refused like the byte 0xFF.
+    ///
+    /// A "%" that is not followed by two hexadecimal digits is left for the reader of the query.
     private static func query(_ raw: ArraySlice<UInt8>) throws(RequestTargetError) -> String {
         do throws(ClientTextError) {
             let text = try ClientText.string(raw)

@@ -1,4 +1,4 @@
-/// The name of a route, for links to it.
+/// The name of a route, used to link to it.
 ///
 /// ```swift
 /// extension RouteName {
@@ -11,7 +11,7 @@ public struct RouteName: Sendable, Hashable, ExpressibleByStringLiteral, CustomS
     /// The name.
     public let description: String
 
-    /// Creates a name. Two routes cannot have the same, unless their paths are the same.
+    /// Creates a name. Two routes can have the same name only if their paths are the same.
     public init(_ name: String) {
         description = name
     }

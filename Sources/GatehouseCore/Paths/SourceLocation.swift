@@ -1,4 +1,4 @@
-/// Where in the source something was written.
+/// A place in the program's source code.
 struct SourceLocation: Sendable, Hashable, CustomStringConvertible {
     let fileID: String
     let line: UInt

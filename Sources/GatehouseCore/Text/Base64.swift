@@ -1,7 +1,7 @@
-/// Base64 (RFC 4648, section 4), the one spelling that each byte string has.
+/// Decodes Base64 (RFC 4648, section 4). It accepts only the canonical encoding of each byte string.
 enum Base64 {
-    /// The bytes of a text, or `nil` for what an encoder would not have written: another alphabet, missing padding, bits
-    /// behind the last byte. Two texts never stand for the same bytes.
+    /// Decodes a text. Returns `nil` for anything that an encoder would not write: another alphabet, missing padding,
+    /// or nonzero bits after the last byte. Two different texts never decode to the same bytes.
     static func decoded(_ text: some Collection<UInt8>) -> [UInt8]? {
         let text = Array(text)
         guard text.count % 4 == 0 else { return nil }
@@ -18,7 +18,7 @@ enum Base64 {
             guard count >= 8 else { continue }
             count -= 8
             bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            // What is left over is less than a byte; it never grows.
+            // Fewer than eight bits remain, so the buffer never grows.
             bits &= 1 << UInt32(count) - 1
         }
         return bits == 0 ? bytes : nil

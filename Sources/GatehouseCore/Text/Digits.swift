@@ -1,4 +1,4 @@
-/// Reads numbers of a fixed width out of a text, as times and dates have them.
+/// Reads numbers of a fixed width from a text, for times and dates.
 struct Digits {
     private var rest: Substring.UTF8View
 
@@ -8,7 +8,7 @@ struct Digits {
 
     var isAtEnd: Bool { rest.isEmpty }
 
-    /// A number of exactly so many decimal digits.
+    /// Reads a number of exactly `count` decimal digits.
     mutating func number(_ count: Int) -> Int? {
         var number = 0
         for _ in 0..<count {
@@ -18,18 +18,18 @@ struct Digits {
         return number
     }
 
-    /// Goes past one character.
+    /// Skips one character. Returns `false` if the next character is a different one.
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
         rest.popFirst().map(UInt32.init) == character.value
     }
 
-    /// A time of day, `08:30`, in minutes.
+    /// Reads a time of day, such as `08:30`. Returns minutes.
     mutating func timeOfDay() -> Int? {
         guard let hour = number(2), skip(":"), let minute = number(2), hour < 24, minute < 60 else { return nil }
         return hour * 60 + minute
     }
 
-    /// An offset from UTC, `+01:00` or `Z`, in minutes (RFC 3339, section 4.2).
+    /// Reads an offset from UTC, such as `+01:00` or `Z` (RFC 3339, section 4.2). Returns minutes.
     mutating func offset() -> Int? {
         switch rest.popFirst() {
         case UInt8(ascii: "Z"): 0

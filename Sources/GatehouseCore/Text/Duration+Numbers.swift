@@ -1,8 +1,10 @@
-/// Numbers of a duration for a header field or a log. `Duration.components` traps beyond the seconds that 64 bits hold.
+/// Whole units of a duration, for header fields and logs.
+///
+/// `Duration.components` traps if the seconds do not fit into 64 bits. These properties do not.
 extension Duration {
-    /// The seconds, without a part of one.
+    /// The seconds, rounded toward zero.
     var wholeSeconds: Int128 { attoseconds / 1_000_000_000_000_000_000 }
 
-    /// The milliseconds, without a part of one.
+    /// The milliseconds, rounded toward zero.
     var wholeMilliseconds: Int128 { attoseconds / 1_000_000_000_000_000 }
 }

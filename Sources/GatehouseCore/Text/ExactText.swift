@@ -1,9 +1,10 @@
 internal import GatewayInterface
 
-/// A text that equals another only byte by byte.
+/// A text that is compared byte by byte.
 ///
-/// `String` compares by canonical equivalence: the Kelvin sign equals "K" there. The web server in front compares bytes,
-/// and a rule of its own for "/Keys" must not be passed by another spelling that the gate takes for the same.
+/// `String` compares by canonical equivalence: it considers the Kelvin sign equal to "K". The web server in front
+/// compares bytes. If the gate accepted another spelling of "/Keys", a client could bypass a rule of the web server for
+/// "/Keys".
 struct ExactText: Hashable, Sendable {
     let text: String
 
@@ -16,7 +17,7 @@ struct ExactText: Hashable, Sendable {
     }
 
     func hash(into hasher: inout Hasher) {
-        // The bytes, because a text is normalized to be hashed.
+        // Hashing the text itself would normalize it.
         for byte in text.utf8 { hasher.combine(byte) }
     }
 }

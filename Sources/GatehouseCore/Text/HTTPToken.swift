@@ -1,4 +1,4 @@
-/// The characters of a token (RFC 9110, section 5.6.2).
+/// The characters of an HTTP token (RFC 9110, section 5.6.2).
 enum HTTPToken {
     static func contains(_ byte: UInt8) -> Bool {
         switch byte {

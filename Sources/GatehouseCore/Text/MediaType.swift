@@ -1,15 +1,15 @@
 internal import GatewayInterface
 
-/// A media type of a body (RFC 9110, section 8.3.1): `text/html; charset=utf-8`.
+/// The media type of a body (RFC 9110, section 8.3.1), such as `text/html; charset=utf-8`.
 package struct MediaType: Sendable, Hashable {
-    /// Type and subtype, in lower case: `text/html`.
+    /// The type and subtype, in lower case: `text/html`.
     package let essence: String
-    /// The parameters: names in lower case, values as they are. A type whose parameters come twice is malformed.
+    /// The parameters: names in lower case, values unchanged. A media type that repeats a parameter is malformed.
     package let parameters: [String: String]
 
     /// Reads the value of a `Content-Type` field.
     ///
-    /// - Returns: `nil` for what is none.
+    /// - Returns: `nil` if the value is malformed.
     package init?(_ text: String) {
         var bytes = Array(text.utf8)[...]
         Self.skipSpace(&bytes)
@@ -24,7 +24,7 @@ package struct MediaType: Sendable, Hashable {
             guard let next = bytes.popFirst() else { break }
             guard next == UInt8(ascii: ";") else { return nil }
             Self.skipSpace(&bytes)
-            // A ";" at the end is common.
+            // Many clients send a ";" at the end.
             if bytes.isEmpty { break }
             guard let name = Self.token(&bytes)?.lowercasedASCII, bytes.popFirst() == UInt8(ascii: "="),
                 let value = Self.value(&bytes), parameters[name] == nil
@@ -34,7 +34,7 @@ package struct MediaType: Sendable, Hashable {
         self.parameters = parameters
     }
 
-    /// Whether it is JSON: `application/json`, or `application/…+json` (RFC 6839, section 3.1).
+    /// Whether the type is JSON: `application/json`, or `application/…+json` (RFC 6839, section 3.1).
     package var isJSON: Bool {
         let start = "application/"
         guard essence.begins(with: start) else { return false }
@@ -43,17 +43,17 @@ package struct MediaType: Sendable, Hashable {
             || (subtype.count > "+json".utf8.count && subtype.suffix("+json".utf8.count).elementsEqual("+json".utf8))
     }
 
-    /// Whether it is `multipart/form-data`, `application/x-www-form-urlencoded` or another type, whatever its parameters.
+    /// Whether the type is the given one, such as `multipart/form-data`, regardless of its parameters.
     package func isType(_ essence: String) -> Bool {
         self.essence.hasSameBytes(as: essence)
     }
 
-    /// Whether a text of this type is in UTF-8, as far as the type tells: it names no other encoding.
+    /// Whether the type names UTF-8 as its encoding, or names no encoding.
     package var isInUTF8: Bool {
         parameters["charset"].map(Self.namesUTF8) ?? true
     }
 
-    /// Whether a name of an encoding is one that stands for UTF-8: `utf-8`, or the `utf8` of the Encoding standard.
+    /// Whether a charset name means UTF-8: `utf-8`, or `utf8` of the Encoding standard.
     package static func namesUTF8(_ charset: String) -> Bool {
         ["utf-8", "utf8"].contains { charset.hasSameBytes(asLowercase: $0) }
     }

@@ -1,21 +1,21 @@
-/// Writes decoded text as part of a URL (RFC 3986).
+/// Encodes and decodes parts of a URL (RFC 3986).
 enum PathText {
-    /// A segment of a path: everything but unreserved characters, sub-delimiters, ":" and "@" becomes `%XX`.
+    /// Encodes a path segment. Every byte except unreserved characters, sub-delimiters, ":" and "@" becomes `%XX`.
     static func segment(_ text: String) -> String {
         encoded(text.utf8) { isUnreserved($0) || "!$&'()*+,;=:@".utf8.contains($0) }
     }
 
-    /// A path of these segments: `["a", ""]` is `/a/`.
+    /// Encodes segments as a path: `["a", ""]` becomes `/a/`.
     static func path(_ segments: some Sequence<String>) -> String {
         segments.reduce(into: "") { $0 += "/" + segment($1) }
     }
 
-    /// A name or a value of a query, so that no other reader sees a delimiter in it.
+    /// Encodes a name or a value of a query item, so that it contains no delimiter.
     static func queryValue(_ text: String) -> String {
         encoded(text.utf8, isUnreserved)
     }
 
-    /// A whole query as it came, made fit for a header field: what is encoded already stays.
+    /// Encodes a whole query for a header field. Existing `%XX` sequences stay unchanged.
     static func query(_ text: String) -> String {
         encoded(text.utf8) { isUnreserved($0) || "!$&'()*+,;=:@/?%".utf8.contains($0) }
     }
@@ -43,7 +43,7 @@ enum PathText {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Undoes `%XX`; `nil` where a "%" begins none.
+    /// Decodes `%XX`. Returns `nil` if a "%" is not followed by two hexadecimal digits.
     static func decoded(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         var iterator = text.makeIterator()
@@ -60,7 +60,7 @@ enum PathText {
         return bytes
     }
 
-    /// Undoes `%XX`, and keeps each "%" that begins none.
+    /// Decodes `%XX`, and keeps each "%" that is not followed by two hexadecimal digits.
     static func leniently(decoding text: ArraySlice<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)

@@ -1,4 +1,4 @@
-/// A moment as HTTP fields have it (RFC 9110, section 5.6.7).
+/// Dates in HTTP header fields (RFC 9110, section 5.6.7).
 extension Timestamp {
     private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     private static let longWeekdays = [
@@ -8,7 +8,8 @@ extension Timestamp {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// The moment as `Sun, 06 Nov 1994 08:49:37 GMT`; `nil` outside of the years 0000 to 9999, which the form cannot write.
+    /// The moment as `Sun, 06 Nov 1994 08:49:37 GMT`. `nil` outside the years 0000 to 9999, which this form cannot
+    /// represent.
     package var httpDate: String? {
         let text = description
         guard text.utf8.last == UInt8(ascii: "Z") else { return nil }
@@ -20,14 +21,15 @@ extension Timestamp {
         return "\(weekday), \(parts[2]) \(Self.months[month - 1]) \(parts[0]) \(parts[3]) GMT"
     }
 
-    /// Reads a moment in any of the three forms: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and
-    /// `Sun Nov  6 08:49:37 1994`.
+    /// Reads an HTTP date in any of the three forms: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`
+    /// and `Sun Nov  6 08:49:37 1994`.
     ///
-    /// Letters count as they stand there. The day of the week must be one; whether it is the right one is not looked at.
-    /// Second 60, of a leap second, is the first of the next minute.
+    /// Upper and lower case differ. The day of the week must be valid, but it need not match the date. Second 60, a
+    /// leap second, is the first second of the next minute.
     ///
-    /// - Parameter now: a year of two digits that would lie more than 50 years ahead of it lies in the century before.
-    /// - Returns: `nil` for anything else, as for days that do not exist.
+    /// - Parameter now: the current time. If a two-digit year would be more than 50 years later, it belongs to the
+    ///   previous century.
+    /// - Returns: `nil` for any other text, including days that do not exist.
     package init?(httpDate text: String, now: Timestamp) {
         var reader = HTTPDateReader(text)
         let year: Int
@@ -61,16 +63,17 @@ extension Timestamp {
         self.init(secondsSince1970: Int64(days) * Self.secondsPerDay + Int64(time))
     }
 
-    /// The year that two digits stand for.
+    /// The full year for two digits.
     private static func century(of short: Int, now: Timestamp) -> Int {
         let current = Int(now.description.prefix(4)) ?? 1970
         let year = current / 100 * 100 + short
-        // RFC 9110: what appears to be more than 50 years ahead is the most recent year in the past with these digits.
+        // RFC 9110: a date that appears to be more than 50 years ahead is in the most recent past year with the same
+        // digits.
         return year > current + 50 ? year - 100 : year
     }
 }
 
-/// Takes a date apart from the left.
+/// Reads a date from left to right.
 private struct HTTPDateReader {
     private var rest: Substring.UTF8View
 
@@ -91,7 +94,7 @@ private struct HTTPDateReader {
         return nil
     }
 
-    /// A number of exactly so many decimal digits.
+    /// Reads a number of exactly `count` decimal digits.
     mutating func number(_ count: Int) -> Int? {
         var number = 0
         for _ in 0..<count {
@@ -101,7 +104,7 @@ private struct HTTPDateReader {
         return number
     }
 
-    /// A time of day, `08:49:37`, in seconds.
+    /// Reads a time of day, such as `08:49:37`. Returns seconds.
     mutating func time() -> Int? {
         guard let hour = number(2), take(":"), let minute = number(2), take(":"), let second = number(2),
             hour < 24, minute < 60, second <= 60

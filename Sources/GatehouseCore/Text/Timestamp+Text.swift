@@ -1,11 +1,12 @@
-/// A moment as text (RFC 3339, section 5.6).
+/// Timestamps as text (RFC 3339, section 5.6).
 extension Timestamp: CustomStringConvertible {
-    /// Reads a moment: `2026-12-24T18:00:00Z`, `2026-12-24T19:00:00+01:00`.
+    /// Reads a timestamp, such as `2026-12-24T18:00:00Z` or `2026-12-24T19:00:00+01:00`.
     ///
-    /// One spelling of each part, so that nobody reads it differently: upper case "T" and "Z", whole seconds, years 0000 to
-    /// 9999 of the Gregorian calendar, days that exist, no leap second (POSIX time has none), an offset of less than a day.
+    /// Each part has exactly one accepted spelling, so that every reader understands the same moment: upper case "T"
+    /// and "Z", whole seconds, years 0000 to 9999 of the Gregorian calendar, days that exist, and an offset of less
+    /// than a day. Leap seconds are invalid, because POSIX time does not count them.
     ///
-    /// - Returns: `nil` for anything else.
+    /// - Returns: `nil` for any other text.
     public init?(_ text: String) {
         var text = Digits(text)
         guard let year = text.number(4), text.skip("-"), let month = text.number(2), text.skip("-"),
@@ -19,15 +20,17 @@ extension Timestamp: CustomStringConvertible {
         self.init(secondsSince1970: Int64(((days * 24 + hour) * 60 + minute - offset) * 60 + second))
     }
 
-    /// The moment in UTC: `2026-12-24T18:00:00Z`. Outside of the years 0000 to 9999, which RFC 3339 cannot write, the
-    /// number of seconds: `253402300800 s since 1970`.
+    /// The moment in UTC: `2026-12-24T18:00:00Z`.
+    ///
+    /// RFC 3339 cannot represent years outside 0000 to 9999. For those, this is the number of seconds: `253402300800 s
+    /// since 1970`.
     public var description: String {
         let first = -Int64(Self.days(before: 1970)) * Self.secondsPerDay
         let end = Int64(Self.days(before: 10_000) - Self.days(before: 1970)) * Self.secondsPerDay
         guard (first..<end).contains(secondsSince1970) else { return "\(secondsSince1970) s since 1970" }
         var days = Int((secondsSince1970 - first) / Self.secondsPerDay)
         let second = Int((secondsSince1970 - first) % Self.secondsPerDay)
-        // Never too late: a year has at most 366 days.
+        // This estimate is never too high: a year has at most 366 days.
         var year = days / 366
         while days >= Self.days(before: year + 1) { year += 1 }
         days -= Self.days(before: year)
@@ -46,14 +49,14 @@ extension Timestamp: CustomStringConvertible {
 
     static var secondsPerDay: Int64 { 86_400 }
 
-    /// The days from 0000-01-01 to the first day of a year. The year 0 is a leap year.
+    /// The number of days from 0000-01-01 to the first day of a year. The year 0 is a leap year.
     static func days(before year: Int) -> Int {
         guard year > 0 else { return 0 }
         let last = year - 1
         return 365 * year + last / 4 - last / 100 + last / 400 + 1
     }
 
-    /// The days of a year before the first of a month.
+    /// The number of days in a year before the first day of a month.
     static func days(before month: Int, of year: Int) -> Int {
         (1..<month).reduce(0) { $0 + days(inMonth: $1, of: year) }
     }

@@ -1,14 +1,14 @@
-/// A moment, as the number of seconds since 1970-01-01T00:00:00Z, leap seconds not counted (POSIX).
+/// A moment in time: the number of seconds since 1970-01-01T00:00:00Z, without leap seconds (POSIX).
 public struct Timestamp: Sendable, Hashable, Comparable {
     /// The seconds since 1970-01-01T00:00:00Z.
     public let secondsSince1970: Int64
 
-    /// Creates a moment.
+    /// Creates a timestamp from seconds since 1970-01-01T00:00:00Z.
     public init(secondsSince1970: Int64) {
         self.secondsSince1970 = secondsSince1970
     }
 
-    /// Whether a moment is before another one.
+    /// Whether a moment is earlier than another one.
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.secondsSince1970 < right.secondsSince1970
     }
