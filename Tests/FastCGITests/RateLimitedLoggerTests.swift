@@ -76,7 +76,7 @@ struct RateLimitedLoggerTests {
             try Peer.askWell(address)
             try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
         }
-        let line = "closing a connection: no FastCGI, version 1"
+        let line = "closing a connection: not FastCGI version 1"
         #expect(lines.all == Array(repeating: line, count: 10) + ["lines left out since the last of their kind: 20"])
     }
 }

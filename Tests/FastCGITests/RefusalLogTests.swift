@@ -72,7 +72,7 @@ struct RefusalLogTests {
             try peer.send(Array("GET / HTTP/1.1\r\n".utf8))
             #expect(try peer.endsWithoutResponse())
         }
-        #expect(lines.value == ["notice closing a connection: no FastCGI, version 1"])
+        #expect(lines.value == ["notice closing a connection: not FastCGI version 1"])
     }
 
     /// Breaks if the memory for an incomplete request grows for as long as a peer sends.

@@ -2,81 +2,82 @@ internal import CFastCGI
 internal import GatewayInterface
 internal import Glibc
 
-/// Reads the records behind the parameters of a request, by itself: libfcgi overflows a buffer on some of them.
+/// Reads the records that follow the parameters of a request. libfcgi does not read them: it overflows a buffer on
+/// some.
 ///
-/// What it does with each (FastCGI specification, sections 3.3, 4 and 5):
-/// - FCGI_STDIN of this request is the body; an empty one ends it. A body of an announced length is also over when so many
-///   bytes have come: HAProxy sends no FCGI_STDIN at all for an empty body.
-/// - FCGI_ABORT_REQUEST of this request ends it, and the handler learns that nobody waits for its answer.
-/// - FCGI_GET_VALUES is answered, another management record too, with FCGI_UNKNOWN_TYPE: they may come at any time. An
-///   answer cannot stand inside of a record of the handler's, because all writing and all reading of a request is done
-///   under one lock, and each write is of whole records.
-/// - The beginning of another request is answered with FCGI_CANT_MPX_CONN, and its records are passed over: its id is
-///   not active.
-/// - Everything else breaks the protocol: the body is truncated and the connection of no more use.
+/// Each record is handled as follows (FastCGI specification, sections 3.3, 4 and 5):
+/// - FCGI_STDIN of this request is the body. An empty one ends it. A body with an announced length also ends after that
+///   many bytes: HAProxy sends no FCGI_STDIN at all for an empty body.
+/// - FCGI_ABORT_REQUEST of this request ends it, and the handler learns that the client is gone.
+/// - FCGI_GET_VALUES gets FCGI_GET_VALUES_RESULT, any other management record gets FCGI_UNKNOWN_TYPE. Both may come at
+///   any time. The response never splits a record of the handler: one lock guards all reads and writes of a request,
+///   and each write consists of whole records.
+/// - FCGI_BEGIN_REQUEST of another request gets FCGI_CANT_MPX_CONN. Later records of that request are skipped, because
+///   its id is not active.
+/// - Any other record is a protocol error: the body is truncated and the connection cannot be used again.
 ///
-/// The reader itself holds no bytes: they stay in the inbox, or in the socket, until somebody asks for them.
+/// The reader stores no bytes. They stay in the receive buffer or in the socket until the body is read.
 struct BodyReader: Sendable {
-    /// How far the body is.
+    /// The state of the body.
     enum Phase: Equatable {
         case open
         case ended
-        /// By the peer, with FCGI_ABORT_REQUEST.
+        /// The peer sent FCGI_ABORT_REQUEST.
         case aborted
-        /// By the end of the connection, or by what is no FastCGI.
+        /// The connection ended, or the peer sent bytes that are not FastCGI.
         case broken
-        /// By a peer that sent nothing for too long.
+        /// The peer sent nothing for too long.
         case timedOut
     }
 
-    /// The longest FCGI_GET_VALUES that is answered: a multiple of what the names that there are take.
+    /// The longest FCGI_GET_VALUES that gets a response: several times the length of all defined names.
     private static let longestQuestion = 1024
 
-    /// Serves others while this waits for its peer; `nil` where there are no others.
+    /// Serves other requests while this one waits for its peer; `nil` if the program serves one request at a time.
     var waiter: (any PeerWaiter)?
     private let requestID: UInt16
     private let workers: Int
-    /// The length that CONTENT_LENGTH announces; `nil` without one.
+    /// The length that CONTENT_LENGTH announces; `nil` if the field is absent.
     private let announced: Int?
-    /// How many bytes of the body have been handed out or passed over.
+    /// The number of body bytes that were returned or skipped.
     private(set) var passed = 0
-    /// Whether the record with which the peer aborted the request has been passed over.
+    /// Whether the peer's FCGI_ABORT_REQUEST has been skipped.
     private var isBehindAbort = false
     private(set) var phase = Phase.open
-    /// What is left of the record that the connection is in the middle of.
+    /// The bytes left of the current record: content, then padding.
     private var content = 0
     private var padding = 0
-    /// Whether that record is passed over.
+    /// Whether the content of the current record is skipped.
     private var isIgnored = false
 
     /// - Parameters:
-    ///   - requestID: of the request whose parameters have been read.
-    ///   - workers: the answer to FCGI_MAX_CONNS and FCGI_MAX_REQS.
-    ///   - announced: the length of the body, as CONTENT_LENGTH announces it.
+    ///   - requestID: the id of the request whose parameters have been read.
+    ///   - workers: the value for FCGI_MAX_CONNS and FCGI_MAX_REQS.
+    ///   - announced: the length of the body that CONTENT_LENGTH announces.
     init(requestID: UInt16, workers: Int, announced: Int? = nil) {
         self.requestID = requestID
         self.workers = workers
         self.announced = announced
     }
 
-    /// What is to be done next.
+    /// The next thing to do.
     private enum Step {
-        /// So many bytes of the body are there.
+        /// This many bytes of the body have arrived.
         case take(Int)
-        /// Nothing more can be said before something arrives.
+        /// More bytes must arrive first.
         case wait
-        /// To be sent before anything else is looked at.
+        /// Send these bytes before reading on.
         case response([UInt8])
-        /// The body is over; the phase says how.
+        /// The body is over; the phase says why.
         case stop
     }
 
     /// Reads the next bytes of the body.
     ///
     /// - Parameters:
-    ///   - limit: the largest number of them, at least 1.
+    ///   - limit: the largest number of bytes to return, at least 1.
     ///   - timeout: how long the peer may send nothing.
-    /// - Returns: what has come, at least one byte; none at the end of the body.
+    /// - Returns: the bytes that have arrived, at least one; empty at the end of the body.
     mutating func read(
         upTo limit: Int,
         _ receiveBuffer: inout ReceiveBuffer,
@@ -107,17 +108,17 @@ struct BodyReader: Sendable {
         return bytes
     }
 
-    /// What the peer may still send of a request that has been answered.
+    /// What the peer may still send of a request after its response.
     enum Rest {
         /// Nothing: the next request begins here.
         case nothing
-        /// The record that ends the body, which is complete; whoever reads the next request ignores that record.
+        /// The record that ends the body, which is complete. The reader of the next request ignores that record.
         case endOfBody
         /// More of the body.
         case body
 
-        /// Whether the connection can be kept or closed as it is. One that is closed while the peer sends is reset, and the
-        /// peer may lose the response.
+        /// Whether the connection can be kept or closed now. If a connection is closed while the peer sends, the kernel
+        /// resets it, and the peer may lose the response.
         func isSettled(keepsConnection: Bool) -> Bool {
             switch self {
             case .nothing: true
@@ -127,7 +128,7 @@ struct BodyReader: Sendable {
         }
     }
 
-    /// Passes over what is left of the body, as far as it has arrived and is no more than one inbox holds.
+    /// Skips the rest of the body that has already arrived, up to the size of one receive buffer.
     mutating func drain(_ receiveBuffer: inout ReceiveBuffer, from connection: borrowing Descriptor) -> Rest {
         var left = ReceiveBuffer.usualSize
         while true {
@@ -137,7 +138,7 @@ struct BodyReader: Sendable {
             case .response(let response):
                 send(response, to: connection)
             case .stop where isBehind && padding > 0 && receiveBuffer.count > 0:
-                // Passed over by the next look.
+                // The next iteration skips the padding.
                 continue
             case .stop where isBehind && padding > 0, .wait:
                 guard left > 0 else { return .body }
@@ -155,11 +156,11 @@ struct BodyReader: Sendable {
         }
     }
 
-    /// Whether the last record of the request has been passed over, but for its padding.
+    /// Whether the last record of the request has been skipped, except for its padding.
     private var isBehind: Bool { phase == .ended || isBehindAbort && content == 0 }
 
-    /// Whether all of the body has come, before the record that ends it. A body of no announced length is taken for none until
-    /// some of it has come.
+    /// Whether the whole body has arrived, before the record that ends it. Without an announced length the body counts
+    /// as empty until some of it arrives.
     private var isComplete: Bool { passed == announced ?? 0 }
 
     private mutating func pass(_ count: Int, _ receiveBuffer: inout ReceiveBuffer) {
@@ -168,14 +169,14 @@ struct BodyReader: Sendable {
         passed += count
     }
 
-    /// Whether the peer has aborted the request, as far as that can be seen without reading on.
+    /// Checks, without reading from the socket, whether the peer has aborted the request.
     ///
-    /// It walks from header to header: bytes of a body are never taken for one.
+    /// The check goes from header to header, so that it never takes bytes of a body for a header.
     mutating func isAborted(_ receiveBuffer: ReceiveBuffer, on connection: borrowing Descriptor) -> Bool {
         guard phase == .open || phase == .ended else { return phase == .aborted }
         let length = Int(FCGI_HEADER_LEN)
         var place = content + padding
-        // Only what lies in the socket is peeked at, and only if the next header can be there.
+        // Peek at the socket only if the next header can be within reach.
         let reach = 512
         var arrived = [UInt8](repeating: 0, count: place + length <= receiveBuffer.count + reach ? reach : 0)
         if !arrived.isEmpty {
@@ -190,7 +191,7 @@ struct BodyReader: Sendable {
                 phase = .aborted
                 return true
             }
-            // Behind the body another request may begin, with the same id.
+            // After the body another request with the same id may begin.
             if byte(place + 1) == Int(FCGI_BEGIN_REQUEST) { return false }
             place += length + (byte(place + 4) << 8 | byte(place + 5)) + byte(place + 6)
         }
@@ -213,13 +214,13 @@ struct BodyReader: Sendable {
             receiveBuffer.drop(passed)
             padding -= passed
             guard phase == .open else { return .stop }
-            // Where padding is left, nothing else has come.
+            // If padding is left, nothing after it has arrived.
             guard receiveBuffer.count >= Int(FCGI_HEADER_LEN) else { return .wait }
             if let step = record(&receiveBuffer) { return step }
         }
     }
 
-    /// Looks at the header of the next record; `nil` if there is nothing to be done about it.
+    /// Handles the header of the next record; returns `nil` if no step is needed.
     private mutating func record(_ receiveBuffer: inout ReceiveBuffer) -> Step? {
         let length = Int(FCGI_HEADER_LEN)
         let type = Int32(receiveBuffer[1])
@@ -246,7 +247,7 @@ struct BodyReader: Sendable {
         case (_, requestID):
             return end(.broken)
         case (FCGI_BEGIN_REQUEST...FCGI_DATA, 0):
-            // They belong to a request, and 0 is none.
+            // These types belong to a request, and id 0 is reserved for management records.
             return end(.broken)
         case (_, 0):
             skip(&receiveBuffer)
@@ -260,7 +261,7 @@ struct BodyReader: Sendable {
         }
     }
 
-    /// Takes the header away; the record's content is ignored unless somebody says something else.
+    /// Consumes the header and marks the content as skipped. The caller may clear the mark.
     private mutating func skip(_ receiveBuffer: inout ReceiveBuffer) {
         content = Int(receiveBuffer[4]) << 8 | Int(receiveBuffer[5])
         padding = Int(receiveBuffer[6])
@@ -275,7 +276,7 @@ struct BodyReader: Sendable {
 
     // MARK: The connection
 
-    /// Waits for more, and for no longer than the timeout.
+    /// Waits for more bytes until the timeout.
     private mutating func wait(
         _ receiveBuffer: inout ReceiveBuffer, for connection: borrowing Descriptor, _ timeout: Duration
     ) {
@@ -302,15 +303,15 @@ struct BodyReader: Sendable {
         }
     }
 
-    /// Sends an answer that nobody waits for, if the peer takes it at once. A peer that takes nothing and goes on asking
-    /// must not hold the worker.
+    /// Sends a response record, if the peer accepts it without blocking. A peer that sends queries and reads nothing
+    /// must not block the worker.
     private mutating func send(_ response: [UInt8], to connection: borrowing Descriptor) {
         if (try? connection.writeWithoutWaiting(response)) != true { phase = .broken }
     }
 }
 
-/// Waits for the peer of a request whose body has not arrived, and has other requests served meanwhile.
+/// Waits for the peer of a request whose body has not arrived, and lets the worker serve other requests meanwhile.
 protocol PeerWaiter: AnyObject, Sendable {
-    /// - Returns: whether the connection has bytes to read, or has ended.
+    /// - Returns: whether the connection has bytes to read or has ended.
     func awaitPeer(_ connection: borrowing Descriptor, _ timeout: Duration) throws(SystemError) -> Bool
 }

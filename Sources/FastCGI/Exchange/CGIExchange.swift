@@ -3,37 +3,40 @@ internal import Glibc
 internal import HTTPTypes
 internal import Synchronization
 
-/// The one request of a process that was started by CGI (RFC 3875): environment, standard input, standard output.
+/// The one request of a process that the web server started through CGI (RFC 3875).
+///
+/// The environment holds the parameters, standard input the body, and standard output takes the response.
 final class CGIExchange: Exchange {
     private struct State {
         var phase = Phase.open
-        /// What has been written and has not left.
+        /// The bytes that are written and not yet sent.
         var pending: [UInt8] = []
         var rest = 0
-        /// The status with which the process is to end.
+        /// The exit status of the process.
         var applicationStatus: UInt32 = 0
-        /// What is to be done once the answer has left.
+        /// The work that starts after the response has been sent.
         var backgroundWork: [BackgroundWork] = []
-        /// What is to leave in the place of an answer that was begun, if nothing of it has left.
+        /// The response that replaces an unfinished one of which nothing has been sent.
         var instead: CompleteResponse?
-        /// Part of the body was read and thrown away.
+        /// Whether a part of the body was read and discarded.
         var isAbandoned = false
     }
 
-    /// How far the answer is.
+    /// The state of the response.
     private enum Phase {
         case open
         case streaming(OutgoingBody, hasLeft: Bool)
         case responded
     }
 
-    /// Who may write to standard output, decided without the lock: a read or a write may hold that for ever.
+    /// Flags that decide which code may write to standard output. They are atomic because a read or a write may hold
+    /// the lock forever.
     private enum Output {
-        /// The handler's answer has begun to leave.
+        /// Sending of the handler's response has begun.
         static let hasBegun = 1
-        /// The request took too long: nothing more of its handler leaves.
+        /// The request took too long; nothing more of its handler is sent.
         static let isCutOff = 2
-        /// The request has ended, in time.
+        /// The request ended in time.
         static let isOver = 4
     }
 
@@ -41,7 +44,7 @@ final class CGIExchange: Exchange {
     private let output = Atomic<Int>(0)
     private let isHead: Bool
 
-    /// What came of reading the environment.
+    /// The result of reading the environment.
     enum Accepted {
         case request(Request, CGIExchange)
         case refused(HTTPResponse.Status, CGIExchange, reason: String)
@@ -49,7 +52,7 @@ final class CGIExchange: Exchange {
 
     /// Reads the environment of the process.
     static func accept(limits: ParameterLimits) -> Accepted {
-        // Also where the other variables are refused.
+        // Read first, because a refusal also needs to know about HEAD.
         let exchange = CGIExchange(isHead: ProcessEnvironment.value("REQUEST_METHOD") == "HEAD")
         let parameters: Parameters
         do throws(ParametersError) {
@@ -72,7 +75,7 @@ final class CGIExchange: Exchange {
         self.isHead = isHead
     }
 
-    /// Whether the request still waits for its answer.
+    /// Whether the request has no response yet.
     var isOpen: Bool {
         state.withLock { if case .open = $0.phase { true } else { false } }
     }
@@ -100,13 +103,13 @@ final class CGIExchange: Exchange {
         }
     }
 
-    /// Keeps what is to leave in the place of an answer that was begun and not ended, should nothing of it have left.
+    /// Stores the response that replaces an unfinished one of which nothing has been sent.
     func keep(instead response: CompleteResponse) {
         state.withLock { $0.instead = response }
     }
 
-    /// Ends the process's answer after its handler: one that was let go half-way is broken off, or replaced if nothing of it
-    /// has left.
+    /// Ends the response after the handler. An unfinished response is broken off, or replaced if nothing of it has been
+    /// sent.
     ///
     /// - Returns: `false` if the request was cut off before.
     func finish() -> Bool {
@@ -122,7 +125,7 @@ final class CGIExchange: Exchange {
         return output.bitwiseOr(Output.isOver, ordering: .acquiringAndReleasing).oldValue & Output.isCutOff == 0
     }
 
-    /// What the handler has said of the end.
+    /// The exit status that the handler has set.
     var applicationStatus: UInt32 { state.withLock { $0.applicationStatus } }
 
     func setApplicationStatus(_ status: UInt32, request number: Int) {
@@ -133,9 +136,9 @@ final class CGIExchange: Exchange {
         state.withLock { $0.backgroundWork = backgroundWork }
     }
 
-    /// What is to be done now that the answer has left; nothing if it has not left whole.
+    /// Returns the work that starts after the response; empty if the response was not sent completely.
     ///
-    /// - Parameter isWhole: whether the handler and the last write went well.
+    /// - Parameter isWhole: whether the handler and the last write succeeded.
     func takeBackgroundWork(isWhole: Bool) -> [BackgroundWork] {
         state.withLock { state in
             defer { state.backgroundWork = [] }
@@ -146,9 +149,9 @@ final class CGIExchange: Exchange {
     /// Whether the request was cut off.
     var isCutOff: Bool { output.load(ordering: .acquiring) & Output.isCutOff != 0 }
 
-    /// Cuts the request off from its handler: a plain 503, if nothing has left.
+    /// Cuts the request off from its handler, and sends a plain 503 if nothing has been sent.
     ///
-    /// - Returns: `false` if it has ended.
+    /// - Returns: `false` if the request has already ended.
     func cutOff() -> Bool {
         let before = output.bitwiseOr(Output.isCutOff, ordering: .acquiringAndReleasing).oldValue
         guard before & Output.isOver == 0 else { return false }
@@ -218,7 +221,7 @@ final class CGIExchange: Exchange {
     }
 
     func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
-        throw FastCGIError(.invalidResponse, "only a request in the role of authorizer can be let pass; CGI has none")
+        throw FastCGIError(.invalidResponse, "authorize() needs the role of authorizer; CGI has only responders")
     }
 
     private static let largestBuffered = 8 * 1024
@@ -226,14 +229,16 @@ final class CGIExchange: Exchange {
     private func begin(_ body: (inout State) throws(FastCGIError) -> Void) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard case .open = state.phase else {
-                throw FastCGIError(.requestOver, "the request has been answered already")
+                throw FastCGIError(.requestOver, "the request already has a response")
             }
             try body(&state)
         }
     }
 
-    /// Works on an answer that is being written; `work` says whether it is time to send. Any failure behind its beginning
-    /// ends it: what came afterwards would stand behind a gap, and an end that sends nothing pass for one that has left.
+    /// Writes a part of an unfinished response. `work` returns whether to send now.
+    ///
+    /// An error after sending has begun ends the response: later bytes would follow a gap, and an end that
+    /// sends nothing would look like a complete response.
     private func stream(
         _ work: (inout State, inout OutgoingBody) throws(FastCGIError) -> Bool
     ) throws(FastCGIError) {
@@ -256,7 +261,7 @@ final class CGIExchange: Exchange {
     private func leave(_ write: () throws(SystemError) -> Void) throws(FastCGIError) {
         let before = output.bitwiseOr(Output.hasBegun, ordering: .acquiringAndReleasing).oldValue
         guard before & Output.isCutOff == 0 else {
-            throw FastCGIError(.requestOver, "the request took too long, and has been answered")
+            throw FastCGIError(.requestOver, "the request took too long and already has a response")
         }
         do throws(SystemError) {
             try write()

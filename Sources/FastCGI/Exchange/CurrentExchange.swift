@@ -1,18 +1,18 @@
-/// The exchange whose request the current task belongs to.
+/// The exchange of the request that the current task belongs to.
 ///
-/// A worker says once in its life, by a task-local value, which exchange and which executor are its own; a request adds
-/// nothing to that. The value alone would be wrong in a `Task { }`, which copies it and may run on when the request is
-/// over and the next has begun. Such a task does not inherit the preference for the worker's executor, while a child
-/// task, which ends before the request does, keeps it on every actor. So both together name the request, and no other.
+/// A worker sets a task-local value with its exchange and its executor once; a request adds no cost. The value alone is
+/// not enough: a `Task { }` copies it and may outlive the request. Such a task does not inherit the executor preference
+/// of the worker. A child task inherits it on every actor, and ends before the request does. So value and preference
+/// together identify the request.
 ///
-/// The thread would not do: the jobs of two workers that wait for the same actor may run on the thread of either.
+/// The current thread would not identify it: jobs of two workers that wait for the same actor may run on either thread.
 struct CurrentExchange: Sendable {
     @TaskLocal private static var worker: CurrentExchange?
 
     private let exchange: FastCGIExchange
     private let executor: WorkerExecutor
 
-    /// Runs the whole of a worker's task, which prefers that executor.
+    /// Runs the whole task of a worker, which prefers that executor.
     static func with<Result>(
         _ exchange: FastCGIExchange,
         on executor: WorkerExecutor,
@@ -24,7 +24,7 @@ struct CurrentExchange: Sendable {
     static var value: FastCGIExchange? {
         guard let worker else { return nil }
         let isPreferred = unsafe withUnsafeCurrentTask { task in
-            // Compared and forgotten; the worker keeps its executor alive.
+            // The reference is only compared, and the worker keeps its executor alive.
             unsafe task?.unownedTaskExecutor == worker.executor.asUnownedTaskExecutor()
         }
         return isPreferred ? worker.exchange : nil

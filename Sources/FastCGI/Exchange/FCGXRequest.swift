@@ -1,26 +1,26 @@
 internal import CFastCGI
 internal import Glibc
 
-/// The one owner of an `FCGX_Request`: each method stands for the C function that it names.
+/// The only owner of an `FCGX_Request`. Each method names the C function that it calls.
 ///
-/// It holds no connection of its own: ``accept(_:_:)`` takes one and ``release()`` gives it back, because Swift owns
-/// the sockets and libfcgi speaks the protocol. libfcgi reads from a ``HeadFile`` and writes to the connection: nothing
-/// here lets it read a byte from there.
+/// It does not own its connection: ``accept(_:_:)`` takes one and ``release()`` returns it. Swift owns the sockets, and
+/// libfcgi speaks the protocol. libfcgi reads from a ``HeadFile`` and writes to the connection; it never reads from the
+/// connection.
 ///
-/// Sendable is unchecked because of the pointer. What it points to is reached through this one value alone, which cannot be
-/// copied: whoever has it has all of it, on whatever thread. libfcgi keeps nothing of a request elsewhere.
+/// `Sendable` is unchecked because of the pointer. The memory is reachable only through this value, which cannot be
+/// copied, so one thread at a time uses it. libfcgi keeps no other state of a request.
 @safe
 struct FCGXRequest: ~Copyable, @unchecked Sendable {
-    // Valid from init to deinit, and known to nobody else.
+    // Valid from init to deinit; no other code has this pointer.
     private let request: UnsafeMutablePointer<FCGX_Request>
     /// `nil` after libfcgi has closed it.
     private var headFile: HeadFile?
-    /// Whether a line of the log has left without libfcgi, which then does not end FCGI_STDERR.
+    /// Whether a log line was written without libfcgi, which then does not end FCGI_STDERR.
     private var hasErrorsPastLibrary = false
-    /// FCGI_BEGIN_REQUEST and an empty FCGI_PARAMS (FastCGI specification, sections 5.1 and 5.2), filled in for each request.
+    /// FCGI_BEGIN_REQUEST and an empty FCGI_PARAMS (FastCGI specification, sections 5.1 and 5.2), set for each request.
     private var records = [UInt8](repeating: 0, count: 24)
 
-    /// FCGX_InitRequest, without a socket to accept on.
+    /// Calls FCGX_InitRequest without a listening socket.
     init() throws(FastCGIError) {
         try LibFCGI.initialize()
         do throws(SystemError) {
@@ -37,13 +37,13 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         unsafe request.deallocate()
     }
 
-    /// FCGX_Accept_r on two records that begin the same request as the peer's, and give it no parameters: those have been
-    /// read already, and libfcgi would copy each into a block of memory of its own.
+    /// Calls FCGX_Accept_r with two records: the peer's FCGI_BEGIN_REQUEST, and empty parameters. The parameters have
+    /// been read already, and libfcgi would allocate a copy of each.
     ///
     /// - Parameters:
-    ///   - connection: where the answer goes; taken over, and closed if there is no request.
-    ///   - head: what the peer's FCGI_BEGIN_REQUEST said.
-    /// - Returns: whether there is a request now.
+    ///   - connection: the connection for the response. The call takes ownership, and closes it if it returns `false`.
+    ///   - head: the content of the peer's FCGI_BEGIN_REQUEST.
+    /// - Returns: whether libfcgi accepted the request.
     mutating func accept(_ connection: consuming Descriptor, _ head: RequestHead) -> Bool {
         hasErrorsPastLibrary = false
         let number = connection.number
@@ -68,7 +68,7 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         }
         guard result == 0 else { return false }
         _ = connection.relinquish()
-        // Parameters that broke off, which libfcgi takes for a complete environment.
+        // libfcgi takes truncated parameters for a complete environment.
         guard unsafe FCGX_GetError(request.pointee.in) == 0 else {
             _ = surrender()
             return false
@@ -76,24 +76,24 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         return true
     }
 
-    /// Whether the peer asked to keep the connection (FCGI_KEEP_CONN).
+    /// Whether the peer wants to keep the connection (FCGI_KEEP_CONN).
     var keepsConnection: Bool { unsafe gatehouse_fcgx_keeps_connection(request) != 0 }
 
-    /// The number of the connection.
+    /// The descriptor number of the connection.
     var connection: CInt { unsafe gatehouse_fcgx_descriptor(request) }
 
-    /// The connection, for the length of a call.
+    /// Lends the connection for the duration of a call.
     func withConnection(_ body: (borrowing Descriptor) -> Void) {
         Descriptor.borrowing(connection) { body($0) }
     }
 
-    /// FCGX_PutStr on `out`. libfcgi keeps up to 8 KiB and writes them together with the end of the request.
+    /// Calls FCGX_PutStr on `out`. libfcgi buffers up to 8 KiB and sends it with the end of the request.
     ///
-    /// - Returns: whether libfcgi took all of it; `false` when the connection is broken.
+    /// - Returns: whether libfcgi took all bytes; `false` if the connection is broken.
     mutating func write(_ bytes: [UInt8]) -> Bool {
         unsafe bytes.withUnsafeBytes { buffer in
             var rest = unsafe buffer[...]
-            // FCGX_PutStr counts in `int`.
+            // The length parameter of FCGX_PutStr is an `int`.
             while unsafe !rest.isEmpty {
                 let piece = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
                 let pointer = unsafe piece.baseAddress?.assumingMemoryBound(to: CChar.self)
@@ -106,9 +106,9 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         }
     }
 
-    /// FCGX_FFlush on `out`: sends what libfcgi has kept.
+    /// Calls FCGX_FFlush on `out`: sends what libfcgi has buffered.
     ///
-    /// - Returns: whether it went; `false` when the connection is broken.
+    /// - Returns: whether the bytes were sent; `false` if the connection is broken.
     mutating func flush() -> Bool {
         unsafe FCGX_FFlush(request.pointee.out) == 0
     }
@@ -116,21 +116,21 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
     /// The id that the peer gave the request.
     var requestID: UInt16 { unsafe UInt16(truncatingIfNeeded: request.pointee.requestId) }
 
-    /// What libfcgi's buffer for errors holds, of 512 bytes with the header of a record. It makes several records of a longer
-    /// line, and web servers an entry of the log of each.
+    /// The longest line that fits into one record of libfcgi's error buffer: 512 bytes minus the header. libfcgi splits
+    /// a longer line into several records, and web servers log each as an entry of its own.
     private static let longestBufferedError = 504
 
-    /// FCGX_PutStr and FCGX_FFlush on `err`: one FCGI_STDERR record, now; past libfcgi for a line that its buffer does not
-    /// hold.
+    /// Calls FCGX_PutStr and FCGX_FFlush on `err`, which sends one FCGI_STDERR record now. A line longer than libfcgi's
+    /// buffer is written directly.
     ///
-    /// What `out` holds stays there: each stream of libfcgi has a buffer of its own, which leaves in whole records.
+    /// The bytes in `out` stay there: each libfcgi stream has its own buffer and sends whole records.
     ///
-    /// - Parameter bytes: a few kilobytes at most, and so one record and one write(2).
-    /// - Returns: `false` without a byte written when the peer has not taken what was sent before: it may be sending a
-    ///   body itself and read nothing until that is done, and a line of a log is not worth waiting for it.
+    /// - Parameter bytes: a few kilobytes at most, so that one record and one write(2) are enough.
+    /// - Returns: `false`, with no byte written, if the peer has not read what was sent before. It may be sending a
+    ///   body and read nothing until the body is complete; a log line must not wait for that.
     mutating func writeError(_ bytes: [UInt8]) -> Bool {
         let isWritable = Descriptor.borrowing(connection) { descriptor in
-            // A quarter of the buffer of a Unix socket is in use at most, a half of that of a TCP socket.
+            // True while at most a quarter of a Unix socket's buffer is in use, or half of a TCP socket's.
             (try? descriptor.isWritable()) ?? false
         }
         guard isWritable else { return false }
@@ -148,34 +148,34 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         }
     }
 
-    /// FCGX_SetExitStatus: what FCGI_END_REQUEST says besides.
+    /// Calls FCGX_SetExitStatus: sets the application status of FCGI_END_REQUEST.
     mutating func setStatus(_ status: UInt32) {
         unsafe FCGX_SetExitStatus(CInt(bitPattern: status), request.pointee.out)
     }
 
-    /// What FCGX_Finish_r does but for its close(2), by FCGX_FClose on `err` and `out`, and FCGX_Free: sends what `out` still
-    /// holds and the end of the request.
+    /// Sends what `out` still holds and the end of the request. It does what FCGX_Finish_r does except close(2):
+    /// FCGX_FClose on `err` and `out`, then FCGX_Free.
     ///
-    /// ``release()`` is to follow.
+    /// Call ``release()`` next.
     ///
-    /// - Returns: whether the connection is of use any more.
+    /// - Returns: whether the connection can be used again.
     mutating func finish() -> Bool {
         if hasErrorsPastLibrary {
-            // A stream has an end (FastCGI specification, section 3.3), which libfcgi writes only if it has written to it;
-            // twice is no harm.
+            // Each stream must end (FastCGI specification, section 3.3). libfcgi ends FCGI_STDERR only if it wrote to
+            // it; a second end does no harm.
             let end = RecordBytes.record(FCGI_STDERR, requestID: requestID, [])
             Descriptor.borrowing(connection) { try? $0.write(end) }
         }
         return unsafe gatehouse_fcgx_finish(request) == 0
     }
 
-    /// FCGX_Free: forgets the request and sends nothing.
+    /// Calls FCGX_Free, which discards the request and sends nothing.
     mutating func surrender() -> Descriptor {
         unsafe FCGX_Free(request, 0)
         return release()
     }
 
-    /// Gives the connection back.
+    /// Returns ownership of the connection.
     mutating func release() -> Descriptor {
         let number = connection
         unsafe gatehouse_fcgx_release(request)

@@ -1,23 +1,23 @@
 internal import HTTPTypes
 internal import Synchronization
 
-/// The ways in which an answer leaves.
+/// Sending of responses.
 extension FastCGIExchange {
-    /// What goes through libfcgi's buffer of 8 KiB: up to here, head, body and the end of the request leave in one
-    /// write. The rest is room for the record's header and the end.
+    /// The limit of libfcgi's buffer of 8 KiB, minus room for the record header and the end. Up to this size head, body
+    /// and end of the request leave in one write.
     private static let largestBuffered = 8 * 1024 - 64
 
-    /// Answers up to this size fit into the buffer of a fresh socket: writing them cannot block.
+    /// The buffer of a fresh socket holds a response up to this size, so the write cannot block.
     private static let largestWithoutTimeout = 32 * 1024
 
-    /// Above this, a larger buffer of the socket pays for the two system calls that it takes.
+    /// Above this size a larger socket buffer outweighs the cost of two system calls.
     private static let largestWithUsualBuffer = 256 * 1024
 
     func send(_ response: borrowing CompleteResponse, request number: Int) throws(FastCGIError) {
         try send(response, request: number, inPlaceOfHandler: false)
     }
 
-    /// - Parameter inPlaceOfHandler: whether the worker answers, which it may also for a request that was cut off.
+    /// - Parameter inPlaceOfHandler: whether the worker responds. It may also respond to a request that was cut off.
     func send(
         _ response: borrowing CompleteResponse,
         request number: Int,
@@ -55,11 +55,11 @@ extension FastCGIExchange {
     func send(_ response: DelegatedResponse, request number: Int) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard state.isOpen(number), !isCutOff(number) else {
-                throw FastCGIError(.requestOver, "the request has been answered already")
+                throw FastCGIError(.requestOver, "the request already has a response")
             }
-            // No status means 200, and with 200 an authorizer says yes.
+            // Without a status the web server assumes 200, and 200 from an authorizer allows the request.
             guard state.role == .responder else {
-                throw FastCGIError(.invalidResponse, "only a responder can have the web server answer")
+                throw FastCGIError(.invalidResponse, "only a responder can delegate the response to the web server")
             }
             state.phase = .broken
             try Self.check(state.library.write(response.head), &state)
@@ -74,7 +74,7 @@ extension FastCGIExchange {
             state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: false)
             state.library.withConnection { try? $0.setWriteTimeout(writeTimeout) }
             state.written = head.count
-            // A head of nearly 8 KiB fills the buffer.
+            // A head of almost 8 KiB fills the buffer, and libfcgi sends it.
             if head.count > Self.largestBuffered {
                 state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: true)
             }
@@ -105,7 +105,7 @@ extension FastCGIExchange {
         state.withLock { $0.phase = .responded }
     }
 
-    /// Checks that the request may be answered, and makes the head of the answer. Nothing has left if it throws.
+    /// Checks that the request has no response yet, and builds the head. If it throws, nothing has been sent.
     private func begin(
         _ number: Int,
         _ response: HTTPResponse,
@@ -116,26 +116,26 @@ extension FastCGIExchange {
     ) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard state.isOpen(number), inPlaceOfHandler || !isCutOff(number) else {
-                throw FastCGIError(.requestOver, "the request has been answered already")
+                throw FastCGIError(.requestOver, "the request already has a response")
             }
             if state.role == .authorizer, response.status == .ok {
                 throw FastCGIError(
                     .invalidResponse,
-                    "a status of 200 would let the request of an authorizer pass: say authorize() if that is meant"
+                    "status 200 from an authorizer allows the request; call authorize() or use another status"
                 )
             }
             try Self.withHead(&state, response, rendered, bodyLength, body)
         }
     }
 
-    /// Lets the request of an authorizer pass.
+    /// Allows the request of an authorizer.
     func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard state.isOpen(number), !isCutOff(number) else {
-                throw FastCGIError(.requestOver, "the request has been answered already")
+                throw FastCGIError(.requestOver, "the request already has a response")
             }
             guard state.role == .authorizer else {
-                throw FastCGIError(.invalidResponse, "only a request in the role of authorizer can be let pass")
+                throw FastCGIError(.invalidResponse, "authorize() needs the role of authorizer")
             }
             try Self.withHead(&state, response, [], 0) { (state, head) throws(FastCGIError) in
                 state.phase = .broken
@@ -145,7 +145,7 @@ extension FastCGIExchange {
         }
     }
 
-    /// Makes the head in a buffer that is used again and again.
+    /// Builds the head in a buffer that all requests share.
     private static func withHead(
         _ state: inout State,
         _ response: HTTPResponse,
@@ -160,7 +160,7 @@ extension FastCGIExchange {
         try body(&state, head)
     }
 
-    /// Works on an answer that is being written. Any failure breaks it.
+    /// Writes a part of an unfinished response. After the first bytes were sent, an error breaks the response.
     private func stream(
         _ number: Int,
         _ work: (inout State, inout OutgoingBody, inout Bool) throws(FastCGIError) -> Void
@@ -179,8 +179,8 @@ extension FastCGIExchange {
         }
     }
 
-    /// Writes a whole answer: what is small through libfcgi's buffer, to leave with the end of the request; what is large past
-    /// it, head and body in one.
+    /// Writes a whole response. A small one goes through libfcgi's buffer and is sent with the end of the request. A
+    /// large one is written directly, head and body together.
     private func write(_ head: [UInt8], _ body: [UInt8], _ state: inout State) throws(FastCGIError) {
         if head.count + body.count <= Self.largestBuffered {
             try Self.check(state.library.write(head), &state)
@@ -192,7 +192,7 @@ extension FastCGIExchange {
         }
     }
 
-    /// Writes a piece of a body: what is small through libfcgi's buffer, what is large past it.
+    /// Writes a part of a body: a small one through libfcgi's buffer, a large one directly.
     private func write(_ bytes: [UInt8], _ state: inout State) throws(FastCGIError) {
         if bytes.count <= Self.largestBuffered {
             return try Self.check(state.library.write(bytes), &state)
@@ -204,7 +204,7 @@ extension FastCGIExchange {
         }
     }
 
-    /// Has writes that may block end some time, and block less often where there are many.
+    /// Sets a timeout for writes that may block, and enlarges the socket buffer for long responses.
     private func prepare(_ state: inout State, for length: Int) {
         guard length > Self.largestWithoutTimeout else { return }
         state.library.withConnection { connection in
@@ -213,9 +213,10 @@ extension FastCGIExchange {
         }
     }
 
-    /// Writes to the connection past libfcgi, whose buffer is empty.
+    /// Writes directly to the connection. libfcgi's buffer must be empty.
     ///
-    /// - Parameter write: is told that it is inside of a record, which holds where it fails, unless it says otherwise.
+    /// - Parameter write: receives the flag whether a record is incomplete. It is `true` at the start and counts only
+    ///   if `write` throws; `write` may clear it.
     private func straight(
         _ state: inout State,
         _ write: (borrowing Descriptor, UInt16, inout Bool) throws(SystemError) -> Void
@@ -232,15 +233,15 @@ extension FastCGIExchange {
         }
         state.isInsideRecord = failure != nil && isInsideRecord
         if let failure {
-            throw FastCGIError(failure, "the answer could not be sent")
+            throw FastCGIError(failure, "cannot send the response")
         }
     }
 
-    /// What libfcgi could not write may have left in part.
+    /// Throws if libfcgi could not write. A part of the bytes may have been sent.
     private static func check(_ hasGone: Bool, _ state: inout State) throws(FastCGIError) {
         if !hasGone {
             state.isInsideRecord = true
-            throw FastCGIError(.clientGone, "the web server closed the connection before it had the answer")
+            throw FastCGIError(.clientGone, "the web server closed the connection before the end of the response")
         }
     }
 }

@@ -3,50 +3,50 @@ internal import Glibc
 internal import HTTPTypes
 internal import Synchronization
 
-/// The requests that come over FastCGI connections, one at a time.
+/// The requests of FastCGI connections, one at a time.
 ///
-/// Sendable because everything that changes is behind the lock: the worker uses it, and so does whoever holds a body,
-/// from whatever thread. A request's number makes sure that nobody reads or answers another one's.
+/// It is Sendable because one lock guards all mutable state. The worker uses it, and so does the code that holds a
+/// body, on any thread. Each call names its request by number, so no code can read or respond to another request.
 final class FastCGIExchange: Exchange {
     struct State: ~Copyable {
         var library: FCGXRequest
-        /// Grows with every request: what was handed out for an earlier one is void.
+        /// Grows with each request. Numbers of earlier requests are invalid.
         var number = 0
         var phase = Phase.responded
-        /// Between libfcgi's accept and its finish; answered or not.
+        /// Whether libfcgi has the request: between accept and finish, with or without a response.
         var isUnderWay = false
-        /// Part of the body was read and thrown away.
+        /// Whether a part of the body was read and discarded.
         var isAbandoned = false
         var role = Role.responder
         var isHead = false
-        /// What has arrived of the connection; the worker's own between two requests.
+        /// The bytes received on the connection. Between two requests the worker holds them.
         var receiveBuffer = ReceiveBuffer()
         var body = BodyReader(requestID: 0, workers: 1)
         var contentLength = ContentLength.absent
-        /// Whether a record of the answer has been begun past libfcgi and not been completed.
+        /// Whether a record of the response was begun directly, without libfcgi, and is incomplete.
         var isInsideRecord = false
         var head: [UInt8] = []
-        /// What libfcgi has been given of an answer, in bytes.
+        /// The number of response bytes passed to libfcgi.
         var written = 0
         var requestID: UInt16 = 0
-        /// What is to be done once the answer has left.
+        /// The work that starts after the response has been sent.
         var backgroundWork: [BackgroundWork] = []
-        /// What is to leave in the place of an answer that was begun, if nothing of it has left.
+        /// The response that replaces an unfinished one of which nothing has been sent.
         var instead: CompleteResponse?
-        /// The connection of a request that was cut off while libfcgi was at rest: libfcgi does not have it any more.
+        /// The connection of a request that was cut off while libfcgi was idle. libfcgi no longer has it.
         var surrendered: Descriptor?
     }
 
-    /// How far the answer is.
+    /// The state of the response.
     enum Phase {
-        /// None has begun.
+        /// No response has begun.
         case open
-        /// The head is written, the body is being written. `hasLeft`: some of it is on its way; until then all of it is
-        /// in libfcgi's buffer and can be taken back.
+        /// The head is written and the body is being written. `hasLeft`: a part has been sent. Until then all of it is
+        /// in libfcgi's buffer and can be discarded.
         case streaming(OutgoingBody, hasLeft: Bool)
-        /// What there is to say has been said, or at least begun: it cannot be taken back, nor be mended.
+        /// The response has begun or ended, and can be neither discarded nor repaired.
         case broken
-        /// Complete; it leaves with the end of the request.
+        /// The response is complete; it is sent with the end of the request.
         case responded
     }
 
@@ -56,24 +56,24 @@ final class FastCGIExchange: Exchange {
     private let workers: Int
     private let logDestination: LogDestination
     private let waiter: (any PeerWaiter)?
-    /// The connection of a request under way.
+    /// The connection of the request in progress.
     private struct Current {
         let connection: CInt
         let request: Int
     }
 
-    /// `nil` between two requests: a connection is closed only after it has been taken out here. Held for a moment only, and
-    /// so to be had while a read or a write blocks with the other lock held.
+    /// `nil` between two requests. It is cleared before the connection is closed. The lock is held only briefly, so it
+    /// is available while a blocked read or write holds the other lock.
     private let current = Mutex<Current?>(nil)
-    /// The number of the last request that was cut off: its handler cannot answer any more.
+    /// The number of the last request that was cut off. Its handler can no longer respond.
     private let lastCutOff = Atomic<Int>(0)
 
     /// - Parameters:
     ///   - workers: how many requests the program serves at a time.
     ///   - readTimeout: the longest wait for a piece of the body.
-    ///   - writeTimeout: the longest wait for the peer to take a piece of the response.
+    ///   - writeTimeout: the longest wait for the peer to read a piece of the response.
     ///   - logDestination: where the log goes during a request.
-    ///   - waiter: waits for the body, so that other requests are served meanwhile.
+    ///   - waiter: waits for the body and serves other requests meanwhile.
     init(
         workers: Int,
         readTimeout: Duration,
@@ -89,14 +89,14 @@ final class FastCGIExchange: Exchange {
         self.writeTimeout = writeTimeout
     }
 
-    /// Has libfcgi begin the request whose head has been read.
+    /// Passes the request whose head has been read to libfcgi.
     ///
     /// - Parameters:
-    ///   - connection: taken over; closed if there is no request.
-    ///   - inbox: begins with the head. It is the exchange's until ``finish(_:)``.
-    ///   - length: of the head.
-    ///   - number: greater than that of every request before.
-    /// - Returns: a request to be answered under its number; `nil` if libfcgi made none of it.
+    ///   - connection: the call takes ownership, and closes it if it returns `nil`.
+    ///   - receiveBuffer: begins with the head. The exchange keeps it until ``finish(_:_:)``.
+    ///   - length: the length of the head.
+    ///   - number: greater than the number of every earlier request.
+    /// - Returns: the request; `nil` if libfcgi did not accept it.
     func accept(
         _ connection: consuming Descriptor,
         _ receiveBuffer: inout ReceiveBuffer,
@@ -168,10 +168,10 @@ final class FastCGIExchange: Exchange {
         }
     }
 
-    /// Sends a line as FCGI_STDERR of the request under way.
+    /// Sends a line as FCGI_STDERR of the request in progress.
     ///
-    /// - Returns: `false` when there is none, the log goes elsewhere, or it cannot be sent without waiting. Waiting for the
-    ///   lock could be for ever: whoever holds it may be who logs, or wait for a peer that sends nothing.
+    /// - Returns: `false` if there is no request, the log goes elsewhere, or the line cannot be sent without waiting.
+    ///   The lock must not be waited for: the caller may hold it, or its holder may wait for a peer that sends nothing.
     func log(_ line: [UInt8]) -> Bool {
         guard logDestination == .webServer else { return false }
         return state.withLockIfAvailable { state in
@@ -179,8 +179,8 @@ final class FastCGIExchange: Exchange {
         } ?? false
     }
 
-    /// Answers a request whose handler has ended without an answer: with 503 if it was cut off, otherwise with what the
-    /// handler wants instead, if that can be sent, or 500.
+    /// Responds to a request whose handler ended without a response: with 503 if it was cut off, otherwise with the
+    /// handler's replacement, or with 500.
     func sendInstead(_ response: borrowing CompleteResponse?, request number: Int) {
         if isCutOff(number) {
             try? send(.plain(.serviceUnavailable), request: number, inPlaceOfHandler: true)
@@ -193,33 +193,33 @@ final class FastCGIExchange: Exchange {
         try? send(.plain(.internalServerError), request: number, inPlaceOfHandler: true)
     }
 
-    /// Keeps what is to leave in the place of an answer that was begun and not ended, should nothing of it have left.
+    /// Stores the response that replaces an unfinished one of which nothing has been sent.
     func keep(instead response: CompleteResponse, request number: Int) {
         state.withLock { state in
             if state.number == number, state.isUnderWay { state.instead = response }
         }
     }
 
-    /// Whether request `number` still waits for its answer.
+    /// Whether request `number` has no response yet.
     func isOpen(_ number: Int) -> Bool {
         state.withLock { $0.isOpen(number) }
     }
 
-    /// What is to become of a connection after its request.
+    /// What happens to a connection after its request.
     enum Outcome: ~Copyable {
         /// The peer wants to send another request over it.
         case keep(Descriptor)
-        /// The peer is still sending a body that nobody read: it must be let finish, or it never reads the answer.
+        /// The peer still sends an unread body. The server must read it, or the peer never reads the response.
         case linger(Descriptor)
-        /// Done: close it.
+        /// The connection can be closed.
         case close
     }
 
-    /// Ends the request: whatever the handler wrote leaves now, together with the end of the request.
+    /// Ends the request: sends the buffered response and the end of the request.
     ///
     /// - Parameters:
-    ///   - inbox: gets what has arrived behind the request.
-    ///   - backgroundWork: gets what is to be done now that the answer has left; nothing if it has not left whole.
+    ///   - receiveBuffer: receives the bytes that arrived after the request.
+    ///   - backgroundWork: receives the work that starts now; empty if the response was not sent completely.
     func finish(_ receiveBuffer: inout ReceiveBuffer, _ backgroundWork: inout [BackgroundWork]) -> Outcome {
         state.withLock { state in
             state.isUnderWay = false
@@ -231,7 +231,7 @@ final class FastCGIExchange: Exchange {
             guard current.withLock({ $0 != nil }) else { return .close }
             switch state.phase {
             case .streaming(_, hasLeft: false):
-                // Let go before anything had left: it can still be told from a whole answer.
+                // Nothing was sent, so another response can replace the unfinished one.
                 if isCutOff(state.number) { return breakOff(&state, response: .plain(.serviceUnavailable)) }
                 return breakOff(&state, response: instead ?? .plain(.internalServerError))
             case .broken, .streaming(_, hasLeft: true):
@@ -241,14 +241,14 @@ final class FastCGIExchange: Exchange {
             }
             state.phase = .responded
             let wanted = state.library.keepsConnection && !isCutOff(state.number)
-            // As far as that takes no waiting: the answer must not wait for the peer. A socket with unread bytes that is
-            // closed at once is reset, and the peer may lose the answer.
+            // Without waiting, because the response must not wait for the peer. Closing a socket with unread bytes
+            // resets it, and the peer may lose the response.
             let rest = Descriptor.borrowing(state.library.connection) {
                 state.body.drain(&state.receiveBuffer, from: $0)
             }
             let isOfUse = state.library.finish()
             if isOfUse { backgroundWork = left }
-            // From here on nobody else knows the number of the descriptor, which may be closed.
+            // No other code knows the descriptor number from here on, so it may be closed.
             current.withLock { $0 = nil }
             let connection = state.library.release()
             guard isOfUse else { return .close }
@@ -258,7 +258,7 @@ final class FastCGIExchange: Exchange {
         }
     }
 
-    /// Ends the request without its regular end, so that the web server sees where it can that the answer is not whole.
+    /// Breaks the response off without a regular end, so that the web server can detect that it is incomplete.
     private func breakOff(_ state: inout State, response: CompleteResponse?) -> Outcome {
         state.phase = .responded
         let broken = state.library.surrender()
@@ -267,7 +267,7 @@ final class FastCGIExchange: Exchange {
             if let mark = state.brokenOff { _ = try? broken.writeWithoutWaiting(mark) }
             return .linger(broken)
         }
-        // As for an answer that was not begun: 200 would let the request of an authorizer pass.
+        // As for a regular response: 200 would allow the request of an authorizer.
         if state.role == .authorizer, response.head.status == .ok { response = .plain(.internalServerError) }
         try? broken.write(RecordBytes.response(state.requestID, response, isHead: state.isHead))
         return .linger(broken)
@@ -286,26 +286,26 @@ final class FastCGIExchange: Exchange {
         lastCutOff.load(ordering: .acquiring) == number
     }
 
-    /// Cuts a request off from its handler: answers it with 503 if nothing has been answered, and ends the connection's
-    /// sending side.
+    /// Cuts a request off from its handler: sends 503 if nothing was sent, and shuts down the sending side of the
+    /// connection.
     ///
-    /// Where a read or a write holds the lock, that is made to end instead; the worker then sends the 503, or whoever
-    /// calls this again.
+    /// If a read or a write holds the lock, this ends that call instead. The worker or a second call then sends the
+    /// 503.
     ///
-    /// - Parameter endsWriting: whether a write is made to end as well, and with it the way of a 503.
-    /// - Returns: whether nothing of the request's handler can reach the connection any more.
+    /// - Parameter endsWriting: whether to end a blocked write too, after which no 503 can be sent.
+    /// - Returns: whether the handler of the request can no longer reach the connection.
     func cutOff(_ number: Int, endsWriting: Bool) -> Bool {
         lastCutOff.store(number, ordering: .releasing)
         let isDone = state.withLockIfAvailable { state in
-            // One that has not been accepted yet is to be cut off when it has.
+            // A request that has not been accepted yet is cut off after that.
             guard state.number == number else { return state.number > number }
             guard current.withLock({ $0 != nil }) else { return true }
             state.isUnderWay = false
-            // It must not block: a peer that takes nothing at all has to do without.
+            // It must not block: a peer that reads nothing gets no response.
             state.library.withConnection { try? $0.setBlocking(false) }
             let connection: Descriptor
             if case .responded = state.phase {
-                // A handler that goes on after its answer, which libfcgi still holds.
+                // The handler still runs after its response, which libfcgi holds.
                 _ = state.library.finish()
                 connection = state.library.release()
             } else {
@@ -328,13 +328,13 @@ final class FastCGIExchange: Exchange {
             return true
         }
         if isDone == nil {
-            // A body that does not come, at first; a peer that takes no answer, if that was not it.
+            // First ends the wait for a body; with `endsWriting` also the write to a peer that reads nothing.
             shutDown(endsWriting ? SHUT_RDWR : SHUT_RD, request: number)
         }
         return isDone ?? false
     }
 
-    /// Only of that request: the worker may have begun another one meanwhile.
+    /// Shuts down only the connection of that request, because the worker may have begun another.
     private func shutDown(_ direction: Int, request number: Int) {
         current.withLock { current in
             guard let current, current.request == number else { return }
@@ -354,8 +354,8 @@ final class FastCGIExchange: Exchange {
         }
     }
 
-    /// Whether the peer has aborted request `number` (FCGI_ABORT_REQUEST), as far as that can be seen now: not while
-    /// somebody reads the body, who then sees it, or writes.
+    /// Whether the peer has aborted request `number` (FCGI_ABORT_REQUEST), as far as is known now. It is `false` while
+    /// the body is being read, where the read detects the abort, and during a write.
     func isAborted(_ number: Int) -> Bool {
         state.withLockIfAvailable { state in
             guard state.number == number, state.isUnderWay else { return false }
@@ -363,12 +363,12 @@ final class FastCGIExchange: Exchange {
         } ?? false
     }
 
-    /// Whether the peer of request `number` has closed its connection before the request has ended. Whoever reads from it or
-    /// writes to it meanwhile sees that without being told.
+    /// Whether the peer of request `number` closed its connection before the end of the request. A read or a write in
+    /// progress detects that itself.
     ///
-    /// - Parameter isTCP: over TCP the end of the peer's sending counts: nothing tells it from a closed socket, and no web
-    ///   server ends only the sending. On a Unix socket the kernel does tell; a peer that has merely ended its sending
-    ///   may be waiting for the answer, and is not gone.
+    /// - Parameter isTCP: over TCP the end of the peer's sending counts. It cannot be told from a closed socket, and no
+    ///   web server ends only its sending. On a Unix socket the kernel distinguishes the two; a peer that only ended
+    ///   its sending may wait for the response.
     func peerIsGone(_ number: Int, isTCP: Bool) -> Bool {
         state.withLockIfAvailable { state in
             guard state.number == number, state.isUnderWay else { return false }
@@ -378,16 +378,17 @@ final class FastCGIExchange: Exchange {
 }
 
 extension FastCGIExchange.State {
-    /// Whether request `number` still waits for its answer.
+    /// Whether request `number` has no response yet.
     func isOpen(_ number: Int) -> Bool {
         guard self.number == number, case .open = phase else { return false }
         return true
     }
 
-    /// What tells the web server that the answer is not whole; `nil` inside of a record, whose content it would become.
+    /// The record that marks the response as incomplete; `nil` inside a record, because the bytes would become its
+    /// content.
     var brokenOff: [UInt8]? { isInsideRecord ? nil : RecordBytes.brokenOff(requestID) }
 
-    /// A body can be read for as long as the answer is not complete.
+    /// The body can be read until the response is complete.
     var canReadBody: Bool {
         switch phase {
         case .open, .streaming: true

@@ -1,6 +1,6 @@
 internal import CFastCGI
 
-/// The few records that the binding writes by itself, without libfcgi.
+/// Builds the few records that the library writes without libfcgi.
 enum RecordBytes {
     /// A record of any type (FastCGI specification, section 3.3), padded to a multiple of eight bytes.
     ///
@@ -21,36 +21,36 @@ enum RecordBytes {
         record(FCGI_END_REQUEST, requestID: requestID, [0, 0, 0, 0, UInt8(protocolStatus), 0, 0, 0])
     }
 
-    /// FCGI_UNKNOWN_TYPE, the answer to a management record of a type that is not known here.
+    /// FCGI_UNKNOWN_TYPE, the response to a management record of an unknown type.
     static func unknownType(_ type: Int32) -> [UInt8] {
         record(FCGI_UNKNOWN_TYPE, requestID: 0, [UInt8(truncatingIfNeeded: type), 0, 0, 0, 0, 0, 0, 0])
     }
 
-    /// The type of the record that breaks a response off. FastCGI does not have it.
+    /// The type of the record that breaks a response off. FastCGI does not define it.
     private static let undefinedType: Int32 = 99
 
-    /// What breaks a response off, before the connection is closed: a record of a type that FastCGI does not have, without
-    /// content.
+    /// The record that breaks a response off before the connection is closed. It has an undefined type and no content.
     ///
-    /// For nginx without `fastcgi_keep_conn` the end of the connection is the end of the response, as CGI has it. This record
-    /// is an error for nginx, lighttpd, HAProxy and mod_proxy_fcgi; mod_fcgid and Caddy ignore it.
+    /// It is needed for nginx without `fastcgi_keep_conn`, which takes the end of the connection for the end of the
+    /// response, as in CGI. nginx, lighttpd, HAProxy and mod_proxy_fcgi treat this record as an error; mod_fcgid and
+    /// Caddy ignore it.
     static func brokenOff(_ requestID: UInt16) -> [UInt8] {
         record(undefinedType, requestID: requestID, [])
     }
 
-    /// A whole answer: a line for the web server's error log, output, the ends of both, and the end of the request.
+    /// A whole response: a line for the web server's error log, output, the ends of both, and the end of the request.
     ///
     /// - Parameters:
-    ///   - errorLine: what a log says about it; none if empty.
-    ///   - answer: a plain 500 leaves in its place if its head is refused.
-    ///   - isHead: whether a HEAD request is answered, which gets no body.
+    ///   - errorLine: the log line; empty for none.
+    ///   - response: a plain 500 replaces it if its head is invalid.
+    ///   - isHead: whether this is the response to a HEAD request, which has no body.
     static func response(
         _ requestID: UInt16,
         errorLine: [UInt8] = [],
         _ response: CompleteResponse,
         isHead: Bool
     ) -> [UInt8] {
-        // A plain answer is never refused by the check of its head.
+        // The head of a plain response is always valid.
         let output =
             (try? response.bytes(isHead: isHead))
             ?? (try? CompleteResponse.plain(.internalServerError).bytes(isHead: isHead)) ?? []
@@ -63,10 +63,10 @@ enum RecordBytes {
             + endRequest(requestID, protocolStatus: FCGI_REQUEST_COMPLETE)
     }
 
-    /// The most that a record carries without padding.
+    /// The longest content of a record without padding.
     private static let longestContent = 65_528
 
-    /// FCGI_STDERR with one line, and the record that ends the stream.
+    /// FCGI_STDERR with one line, and the record that ends the stream; empty without a line.
     static func errors(_ requestID: UInt16, _ line: [UInt8]) -> [UInt8] {
         line.isEmpty
             ? [] : record(FCGI_STDERR, requestID: requestID, line) + record(FCGI_STDERR, requestID: requestID, [])

@@ -1,14 +1,15 @@
 internal import CFastCGI
 internal import Glibc
 
-/// Writes FCGI_STDOUT records straight to a connection, past libfcgi's buffer of 8 KiB, which makes 128 writes of 1 MiB.
+/// Writes FCGI_STDOUT records directly to a connection. libfcgi's buffer of 8 KiB would turn 1 MiB into 128 writes.
 ///
-/// What libfcgi has buffered must have been flushed before.
+/// Flush libfcgi's buffer first.
 enum RecordWriter {
-    /// The largest content of a record that needs no padding.
+    /// The longest content of a record without padding.
     static let longest = 65_528
 
-    /// How many records go into one writev(2): well below IOV_MAX, two entries each, and one more where the head ends.
+    /// The number of records in one writev(2). Each needs two entries, and the end of the head one more: well below
+    /// IOV_MAX.
     private static let recordsAtOnce = 256
 
     private static func header(_ length: Int, _ requestID: UInt16) -> [UInt8] {
@@ -18,10 +19,10 @@ enum RecordWriter {
         ]
     }
 
-    /// Writes a head and a body, one behind the other, as records by writev(2).
+    /// Writes a head and a body, one after the other, as records with writev(2).
     ///
-    /// In one call where there are no more than 256 records, so that a peer is woken when there is something to be had of
-    /// the body: a head by itself wakes it twice.
+    /// Up to 256 records are written in one call. The peer then wakes up once, with a part of the body to read; a
+    /// separate write of the head would wake it twice.
     static func write(
         head: [UInt8] = [],
         _ body: [UInt8],
@@ -37,7 +38,7 @@ enum RecordWriter {
         }
     }
 
-    /// - Parameter range: of the bytes of head and body together.
+    /// - Parameter range: a range of the bytes of head and body together.
     private static func write(
         _ head: [UInt8],
         _ body: [UInt8],
@@ -52,8 +53,8 @@ enum RecordWriter {
             headers += header(min(longest, range.upperBound - start), requestID)
         }
         var failure: SystemError?
-        // The three arrays outlive the closures; each entry lies inside one of them: the headers are eight bytes each, a
-        // piece of the head ends where the head does, and one of the body where the range does.
+        // The three arrays outlive the closures, and each entry lies inside one of them: a header has eight bytes, a
+        // piece of the head ends with the head, and a piece of the body ends with the range.
         unsafe headers.withUnsafeBytes { headers in
             unsafe head.withUnsafeBytes { head in
                 unsafe body.withUnsafeBytes { body in
@@ -81,7 +82,7 @@ enum RecordWriter {
         if let failure { throw failure }
     }
 
-    /// writev(2), again until every byte has gone: a timeout of the socket can cut it anywhere.
+    /// Calls writev(2) until all bytes are written. A timeout of the socket can interrupt it anywhere.
     private static func writeAll(_ vectors: inout [iovec], _ number: CInt) throws(SystemError) {
         var first = 0
         while unsafe first < vectors.count {
@@ -101,13 +102,12 @@ enum RecordWriter {
         }
     }
 
-    /// Writes a head and a part of a file as records: the head, and the header of a record, by send(2), its content by
-    /// sendfile(2).
+    /// Writes a head and a part of a file as records: head and record headers with send(2), contents with sendfile(2).
     ///
-    /// Before each record but the first, the file is asked whether it still has what the record announces: a record that
+    /// Before each record except the first, it checks that the file still holds the announced bytes. A record that
     /// cannot be completed is not begun.
     ///
-    /// - Parameter isInsideRecord: whether a record has been begun and not been completed, also where this throws.
+    /// - Parameter isInsideRecord: whether a record is incomplete, also if this throws.
     static func write(
         head: [UInt8],
         _ file: borrowing ResponseFile,
@@ -135,7 +135,7 @@ enum RecordWriter {
 }
 
 extension iovec {
-    /// What lies in a range of a buffer; not empty, so that there is an address.
+    /// An entry for a range of a buffer. The range is not empty, so the address is not null.
     fileprivate init(_ buffer: UnsafeRawBufferPointer, _ range: Range<Int>) {
         let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[range])
         unsafe self.init(iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)

@@ -1,16 +1,16 @@
 internal import GatewayInterface
 
-/// What is known of a request before libfcgi sees it.
+/// What is known about a request before libfcgi receives it.
 struct RequestHead: Sendable {
     let requestID: UInt16
-    /// One that the specification knows, or any other number.
+    /// A role of the specification, or any other number.
     let role: Role
     /// Whether the peer set FCGI_KEEP_CONN.
     let keepsConnection: Bool
     let parameters: Result<Parameters, ParametersError>
-    /// The number of bytes from the request's first record to the end of its parameters; `nil` for parameters that are too
-    /// large, whose end has not been looked for.
+    /// The number of bytes from the request's first record to the end of its parameters; `nil` if the parameters are
+    /// too large and were not read to their end.
     let length: Int?
-    /// The other requests that the peer tried to begin before the end of the parameters.
+    /// The ids of other requests that the peer tried to begin before the end of the parameters.
     let multiplexed: [UInt16]
 }

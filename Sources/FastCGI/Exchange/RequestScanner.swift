@@ -4,28 +4,28 @@ internal import GatewayInterface
 /// Reads the records at the start of a request, up to the end of its parameters.
 ///
 /// libfcgi overflows a buffer on some FCGI_GET_VALUES records, asserts on lengths that no memory fits, cuts values at a
-/// NUL and takes half an environment for a whole one. So it gets to see a request only when its beginning and all its
-/// parameters have been seen here, and are in order. What follows is the business of ``BodyReader``.
+/// NUL, and takes half an environment for a whole one. So libfcgi receives a request only after all its parameters were
+/// checked here. ``BodyReader`` reads what follows.
 enum RequestScanner {
     /// What the bytes are.
     enum Finding {
-        /// The beginning of something that may be in order; nothing else can be found before there are so many bytes.
+        /// A valid beginning so far. Scan again when this many bytes have arrived.
         case incomplete(until: Int)
         /// A request, with all its parameters.
         case request(RequestHead)
-        /// A management record: this many bytes, to be answered with these.
+        /// A management record of this length, and the response to send.
         case management(length: Int, response: [UInt8])
-        /// A record of a request that is not under way, of this many bytes: to be ignored (FastCGI specification, section
-        /// 3.3). The end of a body and FCGI_ABORT_REQUEST may come after the response.
+        /// A record of this length for a request that is not active: ignore it (FastCGI specification, section 3.3).
+        /// The end of a body and FCGI_ABORT_REQUEST may come after the response.
         case stale(length: Int)
-        /// Nothing that can be answered. The text is for the log.
+        /// Bytes that are not valid here. Close the connection; the text is for the log.
         case foreign(String)
     }
 
     /// How many other requests a peer may try to begin among the parameters of one.
     private static let mostMultiplexed = 64
 
-    /// What a peer may send of a request that has ended meanwhile.
+    /// The types of records that a peer may send for a request that has ended.
     private static let staleTypes = [FCGI_ABORT_REQUEST, FCGI_STDIN, FCGI_DATA]
 
     private struct Header {
@@ -36,27 +36,27 @@ enum RequestScanner {
         let end: Int
     }
 
-    /// Looks at the bytes that have arrived.
+    /// Examines the bytes that have arrived.
     ///
     /// - Parameters:
-    ///   - bytes: all of them since the last request ended.
-    ///   - limits: of the parameters; breaking them is a finding as soon as it can be seen.
-    ///   - workers: the answer to FCGI_MAX_CONNS and FCGI_MAX_REQS.
+    ///   - bytes: all bytes since the last request ended.
+    ///   - limits: limits for the parameters. The first bytes beyond a limit end the scan.
+    ///   - workers: the value for FCGI_MAX_CONNS and FCGI_MAX_REQS.
     static func scan(_ bytes: ArraySlice<UInt8>, limits: ParameterLimits, workers: Int) -> Finding {
         guard bytes.first == nil || bytes.first == UInt8(FCGI_VERSION_1) else {
-            return .foreign("no FastCGI, version 1")
+            return .foreign("not FastCGI version 1")
         }
         if bytes.count >= 2 {
             let type = Int32(bytes[bytes.startIndex + 1])
             guard type == FCGI_BEGIN_REQUEST || type >= FCGI_GET_VALUES || staleTypes.contains(type) else {
-                return .foreign("it begins with a record of type \(type)")
+                return .foreign("the first record has type \(type)")
             }
         }
         guard let first = header(bytes, at: bytes.startIndex) else {
             return .incomplete(until: min(bytes.count + 1, Int(FCGI_HEADER_LEN)))
         }
         if staleTypes.contains(first.type) {
-            guard first.requestID != 0 else { return .foreign("a record of type \(first.type) belongs to no request") }
+            guard first.requestID != 0 else { return .foreign("a record of type \(first.type) has request id 0") }
             guard first.end <= bytes.endIndex else { return .incomplete(until: first.end - bytes.startIndex) }
             return .stale(length: first.end - bytes.startIndex)
         }
@@ -64,7 +64,7 @@ enum RequestScanner {
             return management(bytes, first, workers: workers)
         }
         guard first.requestID != 0, first.content.count == MemoryLayout<FCGI_BeginRequestBody>.size else {
-            return .foreign("its FCGI_BEGIN_REQUEST is malformed")
+            return .foreign("the FCGI_BEGIN_REQUEST is malformed")
         }
         guard first.end <= bytes.endIndex else { return .incomplete(until: first.end - bytes.startIndex) }
         let start = first.content.lowerBound
@@ -76,7 +76,7 @@ enum RequestScanner {
         return parameters(bytes, from: first.end, begin, limits)
     }
 
-    /// What FCGI_BEGIN_REQUEST says, and who else has begun since.
+    /// The content of FCGI_BEGIN_REQUEST, and the requests that began after it.
     private struct Begin {
         let requestID: UInt16
         let role: Role
@@ -84,13 +84,13 @@ enum RequestScanner {
         var multiplexed: [UInt16] = []
     }
 
-    /// - Parameter start: may lie behind what has arrived.
+    /// - Parameter start: may lie beyond the bytes that have arrived.
     private static func header(_ bytes: ArraySlice<UInt8>, at start: Int) -> Header? {
         guard bytes.endIndex - start >= Int(FCGI_HEADER_LEN) else { return nil }
         let content = start + Int(FCGI_HEADER_LEN)
         let length = Int(bytes[start + 4]) << 8 | Int(bytes[start + 5])
         return Header(
-            // Any other version is a type that nobody expects.
+            // Another version becomes a type that no code expects.
             type: bytes[start] == UInt8(FCGI_VERSION_1) ? Int32(bytes[start + 1]) : -1,
             requestID: UInt16(bytes[start + 2]) << 8 | UInt16(bytes[start + 3]),
             content: content..<content + length,
@@ -112,7 +112,7 @@ enum RequestScanner {
                 return .incomplete(until: position - bytes.startIndex + Int(FCGI_HEADER_LEN))
             }
             if record.requestID != begin.requestID, record.requestID != 0, record.type != -1 {
-                // Another request on the same connection, which cannot be.
+                // Another request on the same connection. Multiplexing is not supported.
                 if record.type == FCGI_BEGIN_REQUEST {
                     begin.multiplexed.append(record.requestID)
                     guard begin.multiplexed.count <= mostMultiplexed else {
@@ -123,9 +123,9 @@ enum RequestScanner {
                 continue
             }
             guard record.type == FCGI_PARAMS, record.requestID == begin.requestID else {
-                return .foreign("a record of type \(record.type) stands among its parameters")
+                return .foreign("a record of type \(record.type) among the parameters")
             }
-            // The lengths, of up to eight bytes a pair, come on top of names and values.
+            // The limit includes the length fields, up to eight bytes a pair.
             guard block.count + record.content.count <= limits.longestBlock else {
                 return request(begin, .failure(ParametersError(.tooLarge, limit: limits.bytes)), length: nil)
             }
@@ -138,7 +138,7 @@ enum RequestScanner {
             let parameters = try Parameters(nameValuePairs: block, limits: limits)
             return request(begin, .success(parameters), length: position - bytes.startIndex)
         } catch  where error == ParametersError(.malformedPair) {
-            return .foreign("its parameters end inside a pair")
+            return .foreign("the parameters end inside a pair")
         } catch {
             return request(begin, .failure(error), length: position - bytes.startIndex)
         }
@@ -161,24 +161,23 @@ enum RequestScanner {
         )
     }
 
-    /// Answers a management record (FastCGI specification, section 4).
+    /// Responds to a management record (FastCGI specification, section 4).
     private static func management(_ bytes: ArraySlice<UInt8>, _ record: Header, workers: Int) -> Finding {
-        guard record.requestID == 0 else { return .foreign("a record of type \(record.type) belongs to a request") }
+        guard record.requestID == 0 else { return .foreign("a record of type \(record.type) has a request id") }
         guard record.end <= bytes.endIndex else { return .incomplete(until: record.end - bytes.startIndex) }
         let length = record.end - bytes.startIndex
         guard record.type == FCGI_GET_VALUES else {
             return .management(length: length, response: RecordBytes.unknownType(record.type))
         }
         guard let response = response(to: Array(bytes[record.content]), workers: workers) else {
-            return .foreign("its FCGI_GET_VALUES is malformed")
+            return .foreign("the FCGI_GET_VALUES is malformed")
         }
         return .management(length: length, response: response)
     }
 
-    /// The answer to the content of a FCGI_GET_VALUES (FastCGI specification, section 4.1).
+    /// The response to the content of an FCGI_GET_VALUES (FastCGI specification, section 4.1).
     ///
-    /// - Returns: `nil` for one that is malformed, also because it asks twice for the same; that is the one that libfcgi
-    ///   falls over.
+    /// - Returns: `nil` if the content is malformed or names a variable twice, which makes libfcgi fail.
     static func response(to question: [UInt8], workers: Int) -> [UInt8]? {
         guard let asked = try? Parameters(nameValuePairs: question, limits: ParameterLimits()) else { return nil }
         var content: [UInt8] = []
