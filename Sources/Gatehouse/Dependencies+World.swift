@@ -4,7 +4,7 @@ package import GatehouseCore
 extension Dependencies {
     /// The real time, and the metrics that the program has set up.
     ///
-    /// - Parameter observer: is told of every request as well.
+    /// - Parameter observer: gets a record of every request, after the metrics.
     package static func world(observer: (@Sendable (RequestRecord) -> Void)? = nil) -> Dependencies {
         let now: @Sendable () -> Timestamp = { Timestamp(secondsSince1970: WallClock.seconds) }
         guard let metrics = RequestMetrics() else { return Dependencies(now: now, observer: observer) }

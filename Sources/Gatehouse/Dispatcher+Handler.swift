@@ -4,7 +4,7 @@ internal import GatewayInterface
 internal import HTTPTypes
 
 extension Dispatcher {
-    /// Hands each request of the binding to the gate, and the gate's answer back.
+    /// A handler for the binding that passes each request to the gate and sends the gate's response.
     package var handler: Server.Handler {
         { request, writer in
             if request.role == .authorizer {
@@ -15,12 +15,12 @@ extension Dispatcher {
                 return
             }
             let response = await respond(to: request.parameters, body: request.body)
-            // Also where the answer cannot be sent.
+            // Also if the response cannot be sent.
             defer { _ = response.takeBackgroundWork() }
             do {
                 try await response.send(by: writer, to: request.parameters)
             } catch let error as FastCGIError where error.code != .invalidResponse {
-                // Nobody is there to get another one.
+                // The connection is gone, so no replacement can be sent.
                 throw error
             } catch {
                 throw ReplacementResponse(
@@ -31,7 +31,7 @@ extension Dispatcher {
 }
 
 extension Response {
-    /// Hands the answer to the binding.
+    /// Sends the response through the binding.
     fileprivate func send(by writer: consuming ResponseWriter, to parameters: Parameters) async throws {
         if !isStream { writer.leave(self) }
         switch body.storage {
@@ -62,13 +62,13 @@ extension Response {
         parameters.has(.requestMethod, equalTo: "HEAD")
     }
 
-    /// The answer as the binding sends it. A body that is made while it leaves would be empty: what the gate itself
-    /// answers is in memory.
+    /// The response with its body in memory, for the binding. The gate's own responses are always in memory. A streamed body
+    /// would be empty here.
     package var asCompleteResponse: CompleteResponse {
         CompleteResponse(head: HTTPResponse(status: status, headerFields: allHeaders), body: bodyInMemory)
     }
 
-    /// Whether it is still being made while it leaves.
+    /// Whether the body is produced while it is sent.
     fileprivate var isStream: Bool {
         switch body.storage {
         case .bytes: false
@@ -77,21 +77,21 @@ extension Response {
         }
     }
 
-    /// The head of an answer to a web server's question. A rule of the program's own may deny with a status that a web
-    /// server could take for a yes.
+    /// The head of an authorizer's response that refuses. A custom rule may deny with a status that a web server could read
+    /// as permission, so any status outside 300...599 becomes 403.
     fileprivate var asRefusal: HTTPResponse {
         let status = (300...599).contains(status.code) ? status : .forbidden
         return HTTPResponse(status: status, headerFields: headers)
     }
 
-    /// The body, if it is in memory. To an authorizer's answer, web servers put their own in its place.
+    /// The body if it is in memory, and otherwise empty. Web servers replace the body of an authorizer's response.
     fileprivate var bodyInMemory: [UInt8] {
         guard case .bytes(let bytes) = body.storage else { return [] }
         return bytes
     }
 }
 
-/// Takes the binding's writer, which cannot be copied, to where a closure can use it.
+/// Holds the binding's noncopyable writer so that a closure can use it.
 private final class StreamedBody {
     private var body: ResponseBodyWriter?
 
@@ -103,7 +103,9 @@ private final class StreamedBody {
         BodyWriter(write: { try self.body?.write($0) }, flush: { try self.body?.flush() })
     }
 
-    /// - Parameter answer: may have been left something to do while the body was written.
+    /// Ends the body.
+    ///
+    /// - Parameter response: may have gained background work while the body was written.
     func finish(_ response: Response) throws {
         let backgroundWork = response.takeBackgroundWork()
         if !backgroundWork.isEmpty { body?.leave(backgroundWork) }

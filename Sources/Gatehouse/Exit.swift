@@ -1,14 +1,14 @@
 internal import FastCGI
 internal import GatehouseCore
 
-/// How a program ends that cannot serve: a text for whoever started it, and a status of sysexits.h.
+/// Ends a program that does not serve: prints a text and exits with a status from sysexits.h.
 enum Exit {
     static func after(printing text: String) -> Never {
         try? StandardDescriptors.writeOutput(Array(text.utf8))
         Process.exit(0)
     }
 
-    /// Runs a command of the program.
+    /// Runs a command of the program and exits.
     static func after(_ command: Command, _ arguments: [String]) async -> Never {
         do {
             try await command.run(arguments)
@@ -26,10 +26,10 @@ enum Exit {
             let usage = Arguments.usage(programName: name, commands: commands)
             error.exit(followedBy: error.code == .notStarted ? "\n" + usage : "")
         case is GateError:
-            StandardDescriptors.writeError("\(Process.prefix)the gate has mistakes and does not open:\n\(error)\n")
+            StandardDescriptors.writeError("\(Process.prefix)configuration errors; the gate does not open:\n\(error)\n")
             Process.exit(78)
         case is UsageError:
-            StandardDescriptors.writeError("\(Process.prefix)\(error)\nTry \(name) --help\n")
+            StandardDescriptors.writeError("\(Process.prefix)\(error)\nRun \(name) --help for the usage.\n")
             Process.exit(64)
         default:
             StandardDescriptors.writeError("\(Process.prefix)\(error)\n")

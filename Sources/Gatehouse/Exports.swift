@@ -1,4 +1,4 @@
-// What users import is Gatehouse; the gate itself is in GatehouseCore, and requests are made of these.
+// Users import Gatehouse only. It re-exports the modules whose types the API of the gate uses.
 @_exported public import GatehouseCore
 @_exported public import GatewayInterface
 @_exported public import HTTPTypes

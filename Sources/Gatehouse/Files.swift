@@ -3,7 +3,7 @@ public import GatehouseCore
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// The files of one directory, for handlers to return.
+/// Opens the files of one directory, for handlers to return.
 ///
 /// ```swift
 /// let assets = try Files(in: "/home/me/site/assets", extensions: ["css", "js", "png"])
@@ -17,9 +17,9 @@ internal import HTTPTypes
 /// }
 /// ```
 ///
-/// Serves only regular files with a listed extension. Hidden files, backups and symbolic links are refused, and so are
-/// files in hidden directories. A link that replaces a file during the request is not followed either. The client gets the
-/// 404 of a path that does not exist, and the log says why.
+/// It opens only regular files with a listed extension. It refuses hidden files, files in hidden directories, backups and
+/// symbolic links, even if a link replaces a file during the request. The client gets the same 404 as for a path that does
+/// not exist. The log has the reason.
 ///
 /// The directory is opened once. To serve another directory of the same name, restart the program.
 public struct Files: Sendable {
@@ -28,15 +28,15 @@ public struct Files: Sendable {
     private let cacheControl: String
     private let settling: Int
 
-    /// Opens a directory, once, when the program starts.
+    /// Opens a directory. Call this once, when the program starts.
     ///
     /// - Parameters:
     ///   - directory: an absolute path. The web server should not serve this directory itself.
     ///   - extensions: the extensions of the files to serve, without the dot. They are case-sensitive: "PNG" is not "png".
     ///   - types: values of `Content-Type` for further extensions, such as `["gpx": "application/gpx+xml"]`, or other values
     ///     for known ones.
-    ///   - cacheControl: the value of `Cache-Control`. Defaults to `no-cache`: a browser asks each time, and gets a 304 if
-    ///     nothing has changed. For names that change with the content, use `"public, max-age=31536000, immutable"`.
+    ///   - cacheControl: the value of `Cache-Control`. Defaults to `no-cache`: a browser revalidates each time, and gets a 304
+    ///     if nothing has changed. For names that change with the content, use `"public, max-age=31536000, immutable"`.
     /// - Throws: ``FileError/Code/invalidConfiguration`` if the directory does not exist, or if an extension is invalid or has
     ///   no known type.
     public init(
@@ -55,7 +55,7 @@ public struct Files: Sendable {
         )
     }
 
-    /// The same, for tests: with a method to open files, and a time after which they count as settled.
+    /// Opens a directory with test hooks: the method that opens files, and the time after which a file counts as settled.
     package init(
         in directory: String,
         extensions: [String],
@@ -66,19 +66,19 @@ public struct Files: Sendable {
     ) throws(FileError) {
         let quoted = LogText.quoted(directory.utf8)
         guard directory.utf8.first == UInt8(ascii: "/"), !directory.utf8.contains(0) else {
-            throw FileError(.invalidConfiguration, "\(quoted) is no path of a directory from \"/\" on")
+            throw FileError(.invalidConfiguration, "invalid directory \(quoted); use an absolute path")
         }
         guard HTTPField.isValidValue(cacheControl), !cacheControl.isEmpty else {
             throw FileError(
                 .invalidConfiguration,
-                "\(LogText.quoted(cacheControl.utf8)) is no value for Cache-Control"
+                "invalid value of Cache-Control: \(LogText.quoted(cacheControl.utf8))"
             )
         }
         rules = try FileRules(allow: extensions, types: types)
         do throws(SystemError) {
             self.directory = try OpenDirectory(path: directory, method: method)
         } catch {
-            throw FileError(.invalidConfiguration, "files cannot be served from \(quoted): \(error)")
+            throw FileError(.invalidConfiguration, "cannot serve files from \(quoted): \(error)")
         }
         self.cacheControl = cacheControl
         self.settling = settling
@@ -87,7 +87,7 @@ public struct Files: Sendable {
     /// Opens a file in the directory, or in a directory below it.
     ///
     /// - Parameter path: the decoded names of the directories and of the file, as ``PathParameters/rest(_:)`` returns them.
-    /// - Throws: ``FileError``. A handler that does not catch it responds with 404, like for a path that does not exist.
+    /// - Throws: ``FileError``. If the handler does not catch it, the client gets the 404 of a path that does not exist.
     public func file(_ path: [String]) throws(FileError) -> ServedFile {
         let type = try rules.type(of: path)
         let file: OpenFile
@@ -112,7 +112,7 @@ public struct Files: Sendable {
         try file([name])
     }
 
-    /// What a failure to open means to the client.
+    /// The code for a failure to open a file.
     private static func code(for error: SystemError) -> FileError.Code {
         if error.isMissing { return .missing }
         return error.isExhaustion ? .unreadable : .refused

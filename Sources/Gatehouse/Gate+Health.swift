@@ -3,27 +3,28 @@ public import GatehouseCore
 internal import HTTPTypes
 
 extension Gate {
-    /// Opens a path for whoever watches over the program: a monitor, a load balancer.
+    /// Adds a route for health checks by a monitor or a load balancer.
     ///
     /// ```swift
     /// gate.health("/health", allow: .address(in: "192.0.2.10", "::1")) { await database.answers() }
     /// ```
     ///
-    /// The answer to GET and HEAD is 200 while the program is well, and 503 while it is not or has been told to end. It says
-    /// nothing else, is never kept by a cache, and is a line in the log like any other. There is no such path unless the
-    /// program says so, and it is for nobody but whom its rule lets pass: how a program is can tell somebody else when to
-    /// strike. To everybody else it looks like a path that does not exist.
+    /// GET and HEAD get a 200 while the program is healthy. They get a 503 while it is not, and after the process was asked
+    /// to end. The response contains no details and is not cached. Each request is logged like any other.
     ///
-    /// Behind a proxy or on a host where a web server of the same machine passes requests on, each of them comes from that
-    /// machine's address unless ``GateConfiguration/proxies`` names it: loopback is everybody there.
+    /// A gate has no such route unless you add one. The rule limits who may use it, because the state of a program helps an
+    /// attacker to choose the time of an attack. For all other clients the path looks like one that does not exist.
+    ///
+    /// Behind a proxy, or behind a web server on the same machine that forwards requests, every request comes from the
+    /// address of that machine, unless ``GateConfiguration/proxies`` lists it. A rule for loopback then lets everyone pass.
     ///
     /// - Parameters:
-    ///   - path: such as `/health`.
+    ///   - path: the path, such as `/health`.
     ///   - access: the rule.
-    ///   - fileID: where it is written, for the table of routes. Leave it out.
-    ///   - line: the same.
-    ///   - isWell: looks at what the program cannot do without, such as its database; within the time that every handler has.
-    ///     What it throws is a 500, with the reason in the log.
+    ///   - fileID: the source file, for the table of routes. Omit it.
+    ///   - line: the source line. Omit it.
+    ///   - isWell: checks what the program depends on, such as its database. The time limit of every handler applies. An
+    ///     error that it throws becomes a 500, with the reason in the log.
     public mutating func health(
         _ path: String,
         allow access: Access<Void>,
@@ -33,13 +34,13 @@ extension Gate {
     ) {
         get(path, allow: access, fileID: fileID, line: line) { _ in
             let isWell = try await isWell()
-            // Last: it may have been told so meanwhile.
+            // Checked last, because the request to end may have arrived meanwhile.
             return HealthReport(isWell: isWell && !Termination.isRequested)
         }
     }
 }
 
-/// What a monitor is told.
+/// The response to a health check.
 struct HealthReport: ResponseConvertible {
     let isWell: Bool
 

@@ -4,35 +4,43 @@ public import Logging
 internal import Synchronization
 
 extension Gate {
-    /// Serves this gate until the process is told to end: the last line of a program.
+    /// Serves this gate until the process is asked to end. This call is the last line of a program.
     ///
-    /// It finds out by itself how it was started: FastCGI with a listening socket on descriptor 0 (mod_fcgid,
-    /// spawn-fcgi, `cgi-fcgi -start`), one request by CGI, or `--listen ADDRESS` for a web server that connects. On
-    /// SIGTERM the request in flight is answered; then this returns.
+    /// The method detects how the program was started:
     ///
-    /// A web server may also ask whether it may send a file of its own (the role of authorizer): the routes decide about
-    /// the file's path, and no handler runs. What no route for GET opens is refused.
+    /// - FastCGI with a listening socket on descriptor 0 (mod_fcgid, spawn-fcgi, `cgi-fcgi -start`)
+    /// - one request by CGI
+    /// - `--listen ADDRESS`, for a web server that connects
     ///
-    /// Standard output is not the response, under CGI either: what the program or a child process prints goes to standard error
-    /// from here on, line by line. The log is the place to write to (`Logger`).
+    /// On SIGTERM the program finishes the request in flight, and the method returns.
     ///
-    /// With a command of the program (``Gate/command(_:_:help:fileID:line:_:)``) as its first argument the process
-    /// runs that, and ends. A file of ``GateConfiguration/privateFiles`` that others can read is a warning in the log.
+    /// A web server may also use the program as an authorizer for its own files. The routes then decide about the path of the
+    /// file, and no handler runs. A path that no GET route opens is refused.
     ///
-    /// It does not return when it cannot start, but says why on standard error and exits: 64 (EX_USAGE) for arguments
-    /// that make no sense or when started with nothing to serve, 78 (EX_CONFIG) for a gate with mistakes, all of which
-    /// are listed, or a malformed `FCGI_WEB_SERVER_ADDRS`, 69 (EX_UNAVAILABLE) for an address that cannot be listened on, 71 (EX_OSERR) when the system refuses.
-    /// It ends with 75 (EX_TEMPFAIL) when too many tasks ignore their cancellation (``GateConfiguration/stuckTaskLimit``).
+    /// Standard output is not the response, not even under CGI. From here on, anything that the program or a child process
+    /// prints goes to standard error, line by line. Use a `Logger` to write to the log.
+    ///
+    /// If the first argument is a command of the program (``Gate/command(_:_:help:fileID:line:_:)``), the process runs it and
+    /// exits. A file of ``GateConfiguration/privateFiles`` that other users can read causes a warning in the log.
+    ///
+    /// If the program cannot start, the method prints the reason on standard error and exits:
+    ///
+    /// - 64 (EX_USAGE): invalid arguments, or nothing to serve
+    /// - 69 (EX_UNAVAILABLE): the program cannot listen on the address
+    /// - 71 (EX_OSERR): a system call failed
+    /// - 75 (EX_TEMPFAIL), while serving: too many tasks ignored their cancellation (``GateConfiguration/stuckTaskLimit``)
+    /// - 78 (EX_CONFIG): the gate has configuration errors, which are all listed, or `FCGI_WEB_SERVER_ADDRS` is malformed
     ///
     /// - Parameters:
-    ///   - mount: the URL path below which the routes lie; what the web server tells unless said otherwise. The
-    ///     argument `--mount PATH` replaces it.
-    ///   - logLevel: what is less is left out by the logger that this makes. Every request is a line: `error` when
-    ///     something broke, `notice` when it was refused or denied, `info` otherwise, which the web server's own log has
-    ///     too. The argument `--log-level LEVEL` replaces it.
-    ///   - logger: is told of every request. Unless told, one whose lines arrive in the web server's error log for this
-    ///     host (`FastCGILogHandler`), or what the program has given to `LoggingSystem.bootstrap`. The argument
-    ///     `--log-destination standard-error`, or `gate.configuration.logDestination`, keeps them in the process instead.
+    ///   - mount: the URL path below which the routes lie. Defaults to the path that the web server reports. The argument
+    ///     `--mount PATH` replaces it.
+    ///   - logLevel: the lowest level that the default logger logs. Each request is one line: `error` for a failure, `notice`
+    ///     if the request was refused or denied, otherwise `info`, which the web server's own log contains too. The argument
+    ///     `--log-level LEVEL` replaces it.
+    ///   - logger: gets a line for every request. Defaults to the logger of `LoggingSystem.bootstrap` if the program has
+    ///     called it, and otherwise to one that writes to the web server's error log for this host (`FastCGILogHandler`).
+    ///     The argument `--log-destination standard-error` or `gate.configuration.logDestination` sends these lines to
+    ///     standard error instead.
     public func serve(
         mount: Mount = .automatic,
         logLevel: Logger.Level = .notice,
@@ -42,7 +50,7 @@ extension Gate {
         let programName = Process.name
         do {
             let start = Start.current
-            // Under CGI a client chooses the arguments (RFC 3875, section 4.4): nobody looks at them.
+            // Under CGI the arguments come from the client (RFC 3875, section 4.4), so they are ignored.
             let words = start == .cgi ? [] : CommandLine.arguments.dropFirst()
             let arguments = try Arguments(words, commands: commands)
             if arguments.wantsHelp {
@@ -51,9 +59,9 @@ extension Gate {
             if let (command, words) = arguments.command {
                 guard start == .neither, !Self.isStartedByGateway else {
                     throw UsageError(
-                        "the command \(command.name) runs only where no web server has started the program")
+                        "a web server started the program; run the command \(command.name) from a command line")
                 }
-                // A gate with mistakes does nothing at all.
+                // A gate with configuration errors runs no command either.
                 _ = try routes()
                 await Exit.after(command, words)
             }
@@ -80,7 +88,7 @@ extension Gate {
             let server = try Server(configuration: configuration, logger: logger)
             let warnings = gate.configuration.privateFiles.compactMap(FileExposure.warning)
             for warning in warnings { logger.warning("\(warning)") }
-            // Under a process manager, standard error goes where the customer of a host may not be able to read it.
+            // Customers of a shared host may not be able to read the standard error of a process manager.
             let isRepeated = start == .fastCGI && !warnings.isEmpty
             let handler = isRepeated ? Warnings(warnings, logger).handler(dispatcher.handler) : dispatcher.handler
             try await server.serve(start, listeningOn: arguments.address, handler)
@@ -89,7 +97,7 @@ extension Gate {
         }
     }
 
-    /// Whether the environment is one that a web server makes for a request, complete or not.
+    /// Whether the environment contains any variable that a web server sets for a request.
     private static var isStartedByGateway: Bool {
         [
             "GATEWAY_INTERFACE", "REQUEST_METHOD", "REQUEST_URI", "QUERY_STRING", "SCRIPT_NAME", "SCRIPT_FILENAME",
@@ -98,7 +106,7 @@ extension Gate {
     }
 }
 
-/// Warnings of the start, told once more in the first request: in the error log of the virtual host.
+/// Repeats the warnings of the start during the first request, so that they reach the error log of the virtual host.
 private final class Warnings: Sendable {
     private let pending: Mutex<[String]>
     private let logger: Logger

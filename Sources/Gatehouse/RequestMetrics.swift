@@ -2,17 +2,17 @@ internal import CoreMetrics
 internal import GatehouseCore
 internal import HTTPTypes
 
-/// Counts and times requests by swift-metrics, under the names that a dashboard looks for.
+/// Counts and times requests with swift-metrics.
 ///
 /// - `gatehouse_requests_total`: a counter, by `method`, `route`, `status` and `decision`.
 /// - `gatehouse_request_duration`: a timer, by `route`.
 /// - `gatehouse_response_bytes_total`: a counter, by `route`.
 ///
-/// What a client chooses freely never becomes a label: a path without a route is `none`, an odd method `other`.
+/// A label never contains text from the client: the route of an unknown path is `none`, an unknown method is `other`.
 struct RequestMetrics: Sendable {
     private let factory: any MetricsFactory
 
-    /// `nil` when the program has not set up swift-metrics: nothing is counted then, and nothing is paid.
+    /// Creates the metrics; `nil` if the program has not set up swift-metrics. Requests then cost nothing extra.
     init?(_ factory: any MetricsFactory = MetricsSystem.factory) {
         guard !(factory is NOOPMetricsHandler) else { return nil }
         self.factory = factory

@@ -273,7 +273,7 @@ struct UploadTests {
                     let error = try #require(throws: UploadError.self, "\(one)\(inside) outside \(other)") {
                         try UploadDirectory(one + inside, outside: other)
                     }
-                    #expect(error.description.contains("lies in a directory that the web server shows"), "\(error)")
+                    #expect(error.description.contains("lies in a directory that the web server serves"), "\(error)")
                 }
             }
         }

@@ -32,14 +32,14 @@ struct CommandTests {
     @Test(
         "a word that is no command: 64, with those that there are",
         arguments: [
-            ("tuoch", "\"tuoch\" is no command of this program; did you mean touch? It has: touch, list"),
-            ("Touch", "\"Touch\" is no command of this program; did you mean touch? It has: touch, list"),
-            ("serve", "\"serve\" is no command of this program. It has: touch, list"),
+            ("tuoch", "unknown command \"tuoch\"; did you mean touch? Commands: touch, list"),
+            ("Touch", "unknown command \"Touch\"; did you mean touch? Commands: touch, list"),
+            ("serve", "unknown command \"serve\". Commands: touch, list"),
         ])
     func unknown(word: String, message: String) throws {
         let end = try Program(app, [word, "/tmp/x"]).end()
         #expect(end.status == 64)
-        #expect(end.errors == "TestApp: \(message)\nTry TestApp --help\n")
+        #expect(end.errors == "TestApp: \(message)\nRun TestApp --help for the usage.\n")
     }
 
     @Test("--help has a line for each; a gate with mistakes runs none, and names those of commands")
@@ -84,7 +84,7 @@ struct CommandTests {
         let path = directory.path("made")
         let end = try Program(app, ["touch", path], environment: [variable: ""]).end()
         #expect(end.status == 64)
-        #expect(end.errors.contains("the command touch runs only where no web server has started the program"))
+        #expect(end.errors.contains("run the command touch from a command line"))
         #expect(end.output.isEmpty)
         #expect(!FileManager.default.fileExists(atPath: path))
     }
@@ -97,7 +97,7 @@ struct CommandTests {
             "/usr/bin/spawn-fcgi", ["-n", "-s", directory.path("s"), "--", app, "touch", path]
         ).end()
         #expect(end.status == 64)
-        #expect(end.errors.contains("the command touch runs only where no web server has started the program"))
+        #expect(end.errors.contains("run the command touch from a command line"))
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 }

@@ -186,7 +186,7 @@ final class LockboxProgramTests {
                 ]
             ).end()
             #expect(end.status == 78, "\(place) in \(shown)")
-            #expect(end.errors.contains("lies in a directory that the web server shows"), "\(end.errors)")
+            #expect(end.errors.contains("lies in a directory that the web server serves"), "\(end.errors)")
         }
         #expect(try manager.contentsOfDirectory(atPath: inside).isEmpty)
     }

@@ -37,7 +37,7 @@ struct StartTests {
     @Test(
         "Invalid arguments: one line that names them, exit 64",
         arguments: [
-            (["--liste", "/tmp/x.sock"], "\"--liste\""), (["--listen"], "--listen wants"),
+            (["--liste", "/tmp/x.sock"], "\"--liste\""), (["--listen"], "--listen needs"),
             (["--listen", "0.0.0.0:9000"], "loopback"), (["--listen", "localhost:9000"], "loopback"),
             (["--listen", "9000"], "neither a path"), (["--mount", "sub"], "--mount"),
             (["--listen", "/tmp/a.sock", "--listen", "/tmp/b.sock"], "twice"),

@@ -3,7 +3,7 @@ internal import GatewayInterface
 internal import HTTPTypes
 
 extension Request {
-    /// Reads a form with files (`multipart/form-data`): its fields as a value, its files to memory or to the disk.
+    /// Reads a form with files (`multipart/form-data`). The fields become a value; the files go to memory or to the disk.
     ///
     /// ```swift
     /// struct Draft: Decodable { var title: String }
@@ -14,13 +14,14 @@ extension Request {
     /// ```
     ///
     /// - Parameters:
-    ///   - type: of the value that the fields become.
-    ///   - directory: where files are kept, without a name, that do not fit into memory.
-    ///   - limits: how many, and how long; a body of 1 MiB unless told.
-    ///   - memory: how many bytes all files together may have in memory; 64 KiB unless told. What comes beyond is written to
-    ///     `directory`, or refused where there is none.
-    /// - Throws: as ``parts(limits:)``; `HTTPError` 422 for a field that is missing or of another kind, 413 for a file for
-    ///   which there is no place; ``UploadError``, answered with 500, when the disk refuses.
+    ///   - type: the type of the value.
+    ///   - directory: the directory for files that do not fit into memory. They have no name there until you move them.
+    ///   - limits: the largest number and length of fields and files. The body may have 1 MiB by default.
+    ///   - memory: the largest number of bytes of all files in memory together. Defaults to 64 KiB. Larger files go to
+    ///     `directory`; without a directory they are refused.
+    /// - Throws: the errors of ``parts(limits:)``; `HTTPError` 422 for a field that is missing or has the wrong type, and 413
+    ///   for a file that fits neither into memory nor goes to a directory; ``UploadError``, which becomes a 500, if a file
+    ///   cannot be written.
     public func multipart<Value: Decodable>(
         as type: Value.Type = Value.self,
         to directory: UploadDirectory? = nil,
@@ -31,7 +32,7 @@ extension Request {
         return Upload(value: try upload.value.decoded(as: type), files: upload.files)
     }
 
-    /// Reads a form with files, its fields as they are.
+    /// Reads a form with files, and returns its fields undecoded.
     public func multipart(
         to directory: UploadDirectory? = nil,
         limits: MultipartLimits = MultipartLimits(),
@@ -45,7 +46,7 @@ extension Request {
                 files.append(file)
             } else if !part.isFile {
                 let value = try await part.text(upTo: limits.fieldBytes)
-                // RFC 7578, section 4.6: another reader would take it for the encoding of all fields.
+                // RFC 7578, section 4.6: other readers treat this field as the encoding of all fields.
                 guard !part.name.hasSameBytes(as: "_charset_") || MediaType.namesUTF8(value) else {
                     throw HTTPError(.unsupportedMediaType, "The form is not in UTF-8.", field: part.name)
                 }
@@ -55,7 +56,7 @@ extension Request {
         return Upload(value: Fields(fields), files: UploadedFiles(all: files))
     }
 
-    /// Takes a file; `nil` for a part that is none, or in which none was chosen.
+    /// Reads a file; `nil` for a part that is not a file, or without a chosen file.
     private func file(
         _ part: Part,
         to directory: UploadDirectory?,

@@ -1,6 +1,6 @@
-/// What a form with files held.
+/// The content of a form with files.
 public struct Upload<Value> {
-    /// The fields, as a value of the program's own type.
+    /// The fields, decoded as the program's type.
     public let value: Value
 
     /// The files.

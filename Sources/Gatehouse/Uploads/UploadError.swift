@@ -1,4 +1,4 @@
-/// Why a file that was sent could not be kept. It never says so to the client: the answer is a 500, the log has the reason.
+/// An uploaded file could not be stored. The client gets a 500 without the reason; the log has the reason.
 public struct UploadError: Error, Sendable, Equatable {
     /// The kind of failure.
     public struct Code: Sendable, Hashable {
@@ -8,20 +8,20 @@ public struct UploadError: Error, Sendable, Equatable {
 
         private let storage: Storage
 
-        /// The directory is not there, is not the user's own with mode 0700, or its file system has no files without a name,
-        /// or it lies in a directory that the web server shows.
+        /// The directory does not exist, belongs to another user, has a mode other than 0700, lies in a directory that the
+        /// web server serves, or its file system does not support unnamed files.
         public static var unsuitableDirectory: Self { Self(storage: .unsuitableDirectory) }
-        /// The name is empty, "." or "..", longer than 255 bytes, or holds a "/" or a NUL.
+        /// The name is empty, "." or "..", is longer than 255 bytes, or contains a "/" or a NUL.
         public static var invalidName: Self { Self(storage: .invalidName) }
-        /// There is a file of this name already.
+        /// A file of this name exists already.
         public static var exists: Self { Self(storage: .exists) }
-        /// The directory is in another file system than the one to which the file was written.
+        /// The directory is on another file system than the uploaded file.
         public static var otherFileSystem: Self { Self(storage: .otherFileSystem) }
         /// The file has been moved already.
         public static var moved: Self { Self(storage: .moved) }
-        /// No space is left in the file system, or none of the user's quota.
+        /// The file system or the user's quota is full.
         public static var full: Self { Self(storage: .full) }
-        /// The system refused for another reason.
+        /// A system call failed for another reason.
         public static var failed: Self { Self(storage: .failed) }
 
         fileprivate var text: String { storage.rawValue }
@@ -37,7 +37,7 @@ public struct UploadError: Error, Sendable, Equatable {
         self.reason = reason
     }
 
-    /// Compares the codes alone.
+    /// Compares only the codes.
     public static func == (left: Self, right: Self) -> Bool { left.code == right.code }
 }
 

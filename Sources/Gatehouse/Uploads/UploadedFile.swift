@@ -1,29 +1,29 @@
 internal import FastCGI
 internal import Synchronization
 
-/// A file that a client sent: in memory, or on the disk without a name.
+/// A file that a client sent, in memory or as an unnamed file on the disk.
 ///
-/// It is gone when nobody holds it any more, and when the process ends, however that happens; unless it was moved.
+/// Unless you move it, the file is deleted with the last reference to it, and when the process ends or is killed.
 public final class UploadedFile: Sendable {
     /// The name of the field.
     public let field: String
 
-    /// What the client calls the file: a label for people, never a path (see `Part.fileName`).
+    /// The name that the client gave the file. It is a label for people and never a path (see `Part.fileName`).
     public let fileName: String
 
-    /// The `Content-Type` that the client claims.
+    /// The `Content-Type` that the client sent. It is not checked.
     public let contentType: String?
 
     /// The length in bytes.
     public let size: Int
 
-    /// Where the bytes are.
+    /// The bytes.
     enum Content: Sendable {
         case memory([UInt8])
         case disk(SharedFile)
     }
 
-    /// A file that has more than one owner; it is closed with the last.
+    /// A file with several owners. It is closed with the last one.
     final class SharedFile: Sendable {
         let file: TemporaryFile
 
@@ -51,7 +51,7 @@ public final class UploadedFile: Sendable {
         self.content = content
     }
 
-    /// Whether it is on the disk.
+    /// Whether the file is on the disk.
     public var isOnDisk: Bool {
         switch content {
         case .memory: false
@@ -59,12 +59,12 @@ public final class UploadedFile: Sendable {
         }
     }
 
-    /// Reads a part of it.
+    /// Reads a part of the file.
     ///
     /// - Parameters:
-    ///   - offset: where the part begins, in bytes.
+    ///   - offset: the start of the part, in bytes.
     ///   - limit: the largest number of bytes.
-    /// - Returns: none at the end.
+    /// - Returns: the bytes; empty at the end of the file.
     /// - Throws: ``UploadError/Code/failed``.
     public func read(at offset: Int = 0, upTo limit: Int) throws(UploadError) -> [UInt8] {
         guard offset >= 0, offset < size, limit > 0 else { return [] }
@@ -81,19 +81,19 @@ public final class UploadedFile: Sendable {
         }
     }
 
-    /// Keeps the file: gives it a name in a directory, mode 0600. Its bytes are on the disk before the name is there, and a
-    /// file of that name is never replaced.
+    /// Keeps the file under a name in a directory, with mode 0600. The bytes are on the disk before the name appears. An
+    /// existing file is never replaced.
     ///
     /// - Parameters:
-    ///   - directory: in the same file system as the one to which it was written.
-    ///   - name: that the program chooses: a number of its own, or a random one. Never ``fileName``.
-    /// - Throws: ``UploadError``; the file can be moved again then, by another name. ``UploadError/Code/moved`` after a move, and
-    ///   while another is under way.
+    ///   - directory: a directory on the same file system as the file.
+    ///   - name: a name that the program chooses, such as a random number. Never use ``fileName``.
+    /// - Throws: ``UploadError``. You can then move the file again, under another name. ``UploadError/Code/moved`` after a
+    ///   successful move and during another one.
     public func move(to directory: UploadDirectory, as name: String) throws(UploadError) {
         guard !name.isEmpty, name != ".", name != "..", name.utf8.count <= 255,
             !name.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "/") })
         else { throw UploadError(.invalidName, name.debugDescription) }
-        // One of several at the same time moves it.
+        // Of several concurrent calls, only one moves the file.
         guard !hasMoved.exchange(true, ordering: .acquiringAndReleasing) else {
             throw UploadError(.moved, name.debugDescription)
         }
