@@ -1,37 +1,38 @@
 internal import GatewayInterface
 
 extension Access where Evidence == Void {
-    /// Lets those pass whose address lies in one of the ranges: `.address(in: "10.0.0.0/8", "2001:db8::/32")`.
+    /// Allows clients whose address is in one of the ranges: `.address(in: "10.0.0.0/8", "2001:db8::/32")`.
     ///
-    /// The address is ``Request/clientAddress``: that of the machine that connected to the web server. Behind a proxy or a
-    /// content delivery network that is theirs, for every client, unless ``GateConfiguration/proxies`` names it; what the
-    /// client itself says (`X-Forwarded-For`) is never believed.
+    /// The address is ``Request/clientAddress``: the address of the machine that connected to the web server. Behind a
+    /// proxy or a content delivery network, that is the address of the proxy for every client, unless
+    /// ``GateConfiguration/proxies`` names the proxy. An `X-Forwarded-For` field from the client itself is never
+    /// trusted.
     ///
-    /// A client whose address is not known is denied, by the rule and by its negation (``Access/unless(_:else:)``).
+    /// If the address of a client is unknown, the rule denies, and so does its negation (``Access/unless(_:else:)``).
     ///
-    /// An IPv4 address also matches where the web server writes it as IPv4-mapped IPv6 (`::ffff:10.0.0.7`).
+    /// An IPv4 range also matches an address that the web server writes as IPv4-mapped IPv6 (`::ffff:10.0.0.7`).
     ///
     /// - Parameters:
-    ///   - ranges: addresses, each optionally with a prefix length. One that is malformed, or has bits behind its prefix,
-    ///     is a mistake, and the gate does not open; so is a list without any.
-    ///   - denial: how others are turned away; hidden unless told.
+    ///   - ranges: addresses, each with an optional prefix length. A malformed range, a range with bits after its
+    ///     prefix and an empty list are configuration errors: the gate does not open.
+    ///   - denial: the denial for other clients; defaults to hidden.
     public static func address(in ranges: String..., else denial: Denial = .hidden) -> Access {
         address(in: ranges, else: denial)
     }
 
-    /// Lets those pass whose address lies in one of the ranges, which come from the settings.
+    /// Allows clients whose address is in one of the ranges, which come from the settings.
     ///
     /// - Parameters:
-    ///   - ranges: as above.
-    ///   - denial: how others are turned away; hidden unless told.
+    ///   - ranges: as in ``address(in:else:)-(String...,_)``.
+    ///   - denial: the denial for other clients; defaults to hidden.
     public static func address(in ranges: [String], else denial: Denial = .hidden) -> Access {
         var read: [AddressRange] = []
-        var problems = ranges.isEmpty ? ["a rule about addresses has no range"] : []
+        var problems = ranges.isEmpty ? ["address(in:) needs at least one range, such as 10.0.0.0/8"] : []
         for text in ranges {
             do throws(AddressRangeError) {
                 read.append(try AddressRange(text))
             } catch {
-                problems.append("the address range \(error)")
+                problems.append("address(in:): \(error)")
             }
         }
         let known = read

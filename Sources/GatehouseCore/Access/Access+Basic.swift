@@ -2,7 +2,8 @@ internal import GatewayInterface
 internal import HTTPTypes
 
 extension Access {
-    /// HTTP Basic (RFC 7617): the browser asks for a user and a password, and sends them with each request.
+    /// Authenticates with HTTP Basic (RFC 7617): the browser prompts for a user and a password and sends both with each
+    /// request.
     ///
     /// ```swift
     /// gate.get("/reports", allow: .basic(realm: "reports") { credentials in
@@ -10,15 +11,15 @@ extension Access {
     /// }) { request, member in … }
     /// ```
     ///
-    /// A request without credentials, with malformed ones or with ones that the lookup does not know gets the same 401
-    /// with the same challenge. The field `Authorization` is read strictly: one scheme, one token in the one form of
-    /// base64 that an encoder writes, UTF-8, no control characters. An error of the lookup is a 500. Credentials with more
-    /// than 30 combining marks in a row are 400.
+    /// The rule denies with 401 and the same challenge if the credentials are missing, malformed or unknown to the
+    /// lookup. It reads the field `Authorization` strictly: one scheme, one token in canonical base64, UTF-8, no
+    /// control characters. An error of the lookup is a 500. Credentials with more than 30 combining marks in a row are
+    /// a 400.
     ///
     /// - Parameters:
-    ///   - realm: what is asked for, shown to people: printable ASCII.
+    ///   - realm: what the credentials are for, shown to the user; printable ASCII.
     ///   - lookup: returns the evidence, or `nil` to deny.
-    @_disfavoredOverload  // As the one for closures without evidence, which is more special.
+    @_disfavoredOverload  // The overload for closures without evidence wins: it is more specific.
     public static func basic(
         realm: String,
         lookup: @escaping @Sendable (BasicCredentials) async throws -> Evidence?
@@ -44,34 +45,38 @@ extension Access {
 }
 
 extension Access where Evidence == Void {
-    /// HTTP Basic with one user and one password: `.basic(realm: "staging", user: "team", password: settings.password)`.
+    /// Authenticates with HTTP Basic, one user and one password: `.basic(realm: "staging", user: "team", password:
+    /// settings.password)`.
     ///
-    /// Both are compared byte by byte in constant time: how long it takes depends on the length of what the client sent,
-    /// and neither on where it differs nor on the length of what was expected. A wrong user costs as much as a wrong
-    /// password. Slowing down whoever guesses is not done here.
+    /// The comparisons take constant time. Their time depends on the length of the client's input, but not on the
+    /// expected values. A wrong user takes as long as a wrong password. The rule does not slow down guessing.
     ///
-    /// A user or a password that is empty, longer than 512 bytes or with a control character, and a user with ":", could
-    /// not be sent, or would let in whoever sends nothing: a mistake, and the gate does not open.
+    /// A user or a password that is empty, longer than 512 bytes or contains a control character is a configuration
+    /// error, and so is a user with ":". A client could not send such a value, or an empty one would let in a client
+    /// that sends nothing. The gate does not open.
     ///
     /// - Parameters:
-    ///   - realm: what is asked for, shown to people: printable ASCII.
-    ///   - user: the user's name.
-    ///   - password: the password. It stands in no log and in no table of routes.
+    ///   - realm: what the credentials are for, shown to the user; printable ASCII.
+    ///   - user: the name of the user.
+    ///   - password: the password. It appears neither in the log nor in the table of routes.
     public static func basic(realm: String, user: String, password: String) -> Access {
         var problems: [String] = []
         func secret(_ text: String, _ name: String) -> FixedSecret? {
             let secret = FixedSecret(text)
             if secret == nil || BasicCredentials.holdsControlCharacter(text) {
-                problems.append("the \(name) of HTTP Basic is empty, too long, or holds a control character")
+                problems.append(
+                    "basic(realm:user:password:): invalid \(name); use 1 to 512 bytes, no control characters")
             }
             return secret
         }
         let expectedUser = secret(user, "user")
         let expectedPassword = secret(password, "password")
-        if user.utf8.contains(UInt8(ascii: ":")) { problems.append("the user of HTTP Basic holds a \":\"") }
+        if user.utf8.contains(UInt8(ascii: ":")) {
+            problems.append("basic(realm:user:password:): invalid user; remove the \":\"")
+        }
         return basic(Realm(realm), problems) { credentials in
             guard let expectedUser, let expectedPassword else { return nil }
-            // Both, whatever the first says.
+            // Compare both, even if the user differs.
             let isUser = expectedUser.matches(credentials.user.utf8)
             let isPassword = expectedPassword.matches(credentials.password.utf8)
             return isUser && isPassword ? () : nil

@@ -2,7 +2,7 @@ internal import GatewayInterface
 internal import HTTPTypes
 
 extension Access {
-    /// A bearer token (RFC 6750) in the field `Authorization`.
+    /// Authenticates with a bearer token (RFC 6750) in the field `Authorization`.
     ///
     /// ```swift
     /// gate.post("/hooks", allow: .bearer(realm: "hooks") { token in
@@ -10,16 +10,17 @@ extension Access {
     /// }) { request, client in … }
     /// ```
     ///
-    /// Whoever has not sent a token is told to (401); whoever has sent one that does not do is told that besides
-    /// (`error="invalid_token"`, section 3.1). A token is never taken from the query or from the body. Keep no tokens but
-    /// hashes of them, and look the hash up: a lookup by the token itself can tell by its time how much of a guess is
-    /// right.
+    /// The rule denies with 401. If the client sent a token that is malformed or unknown to the lookup, the challenge
+    /// has `error="invalid_token"` (section 3.1). The rule never takes a token from the query or the body.
+    ///
+    /// Store hashes of tokens instead of tokens, and look up the hash: the time of a lookup by the token itself can
+    /// reveal how much of a guess is right.
     ///
     /// - Parameters:
-    ///   - realm: what is asked for: printable ASCII.
-    ///   - lookup: gets the token, which is never empty and of the characters that RFC 6750 names; returns the evidence,
-    ///     or `nil` to deny.
-    @_disfavoredOverload  // As the one for closures without evidence, which is more special.
+    ///   - realm: what the token is for; printable ASCII.
+    ///   - lookup: receives the token, which is not empty and has only the characters that RFC 6750 allows. Returns the
+    ///     evidence, or `nil` to deny.
+    @_disfavoredOverload  // The overload for closures without evidence wins: it is more specific.
     public static func bearer(
         realm: String,
         lookup: @escaping @Sendable (String) async throws -> Evidence?
@@ -48,26 +49,25 @@ extension Access {
 }
 
 extension Access where Evidence == Void {
-    /// One bearer token: `.bearer(realm: "metrics", token: settings.metricsToken)`.
+    /// Authenticates with one bearer token: `.bearer(realm: "metrics", token: settings.metricsToken)`.
     ///
-    /// It is compared in constant time: how long that takes depends on the length of what the client sent, and neither
-    /// on where it differs nor on the length of the token.
+    /// The comparison takes constant time. Its time depends on the length of the client's input, but not on the token.
     ///
-    /// A token that is empty, longer than 512 bytes or of other characters than RFC 6750 names is a mistake, and the gate
-    /// does not open.
+    /// A token that is empty, longer than 512 bytes or has characters that RFC 6750 does not allow is a configuration
+    /// error: the gate does not open.
     ///
     /// - Parameters:
-    ///   - realm: what is asked for: printable ASCII.
-    ///   - token: the token. It stands in no log and in no table of routes.
+    ///   - realm: what the token is for; printable ASCII.
+    ///   - token: the token. It appears neither in the log nor in the table of routes.
     public static func bearer(realm: String, token: String) -> Access {
         let secret = FixedSecret(token)
-        // What the reader of the field would not take for a token could never be sent.
+        // Only a token that the reader of the field accepts can match.
         let field = try? Parameters([(name: "HTTP_AUTHORIZATION", value: "Bearer \(token)")])
         let isToken = field.flatMap { AuthorizationField($0)?.token }?.elementsEqual(token.utf8) == true
         var problems: [String] = []
         if secret == nil || !isToken {
             problems = [
-                "the bearer token is empty, longer than \(FixedSecret.longest) bytes, or holds other characters than RFC 6750 names"
+                "bearer(realm:token:): invalid token; use 1 to \(FixedSecret.longest) bytes of A-Z a-z 0-9 - . _ ~ + / and \"=\" at the end"
             ]
         }
         return bearer(Realm(realm), problems) { token in secret?.matches(token.utf8) == true ? () : nil }

@@ -1,9 +1,9 @@
 internal import HTTPTypes
 internal import Synchronization
 
-/// Rules made of rules. None lets a request pass that its parts would not.
+/// Combinations of rules. None allows a request that its parts do not allow.
 extension Access {
-    /// A rule that goes on from this one's evidence.
+    /// Continues from this rule's evidence with another rule.
     public func narrowed<Narrower: Sendable>(by narrowing: Narrowing<Evidence, Narrower>) -> Access<Narrower> {
         Access<Narrower>(
             name: "\(part(", ")), \(narrowing.name)",
@@ -14,7 +14,7 @@ extension Access {
         }
     }
 
-    /// A rule that goes on from this one's evidence.
+    /// Derives new evidence from this rule's evidence.
     ///
     /// ```swift
     /// let owner = member.narrowed("owner of the note") { member, request in
@@ -23,10 +23,10 @@ extension Access {
     /// ```
     ///
     /// - Parameters:
-    ///   - name: what it asks for beyond this rule.
-    ///   - denial: how a request is turned away that this rule lets pass and the new one does not.
+    ///   - name: the additional requirement, for the log and the route table.
+    ///   - denial: the denial if this rule allows the request and `prove` returns `nil`; defaults to hidden.
     ///   - prove: returns the new evidence, or `nil` to deny.
-    @_disfavoredOverload  // As the one for closures without evidence, which is more special.
+    @_disfavoredOverload  // The overload for closures without evidence wins: it is more specific.
     public func narrowed<Narrower: Sendable>(
         _ name: String,
         else denial: Denial = .hidden,
@@ -35,12 +35,12 @@ extension Access {
         narrowed(by: Narrowing(name, else: denial, prove))
     }
 
-    /// A rule that asks for something more of the same evidence: `member.requiring("a paid account") { $0.hasPaid }`.
+    /// Adds a condition on the evidence, which stays the same: `member.requiring("a paid account") { $0.hasPaid }`.
     ///
     /// - Parameters:
-    ///   - name: what it asks for beyond this rule.
-    ///   - denial: how a request is turned away whose evidence does not do; forbidden unless told.
-    ///   - condition: whether the evidence does.
+    ///   - name: the additional requirement, for the log and the route table.
+    ///   - denial: the denial if the condition is false; defaults to forbidden.
+    ///   - condition: whether the evidence meets the requirement.
     public func requiring(
         _ name: String,
         else denial: Denial = .forbidden,
@@ -53,12 +53,12 @@ extension Access {
         }
     }
 
-    /// Lets a request pass that both rules let pass. This rule is asked first; if it denies, the other is not asked.
+    /// Allows a request that both rules allow. The other rule runs only if this rule allows.
     public func and<Other: Sendable>(_ other: Access<Other>) -> Access<(Evidence, Other)> {
         both(other) { ($0, $1) }
     }
 
-    /// Lets a request pass that both rules let pass; the second has no evidence to add.
+    /// Allows a request that both rules allow. The other rule adds no evidence.
     public func and(_ other: Access<Void>) -> Access {
         both(other) { evidence, _ in evidence }
     }
@@ -76,15 +76,15 @@ extension Access {
         }
     }
 
-    /// Lets a request pass that one of the rules lets pass: this one, or if it denies, the other.
+    /// Allows a request that at least one rule allows. The other rule runs only if this rule denies.
     ///
-    /// Where both deny, the answer is this rule's denial. An error of this rule is not a denial: the other is not asked
-    /// then, and the answer is 500.
+    /// If both deny, the denial of this rule decides the response. An error of this rule is not a denial: the other
+    /// rule does not run, and the response is 500.
     public func or<Other: Sendable>(_ other: Access<Other>) -> Access<Either<Evidence, Other>> {
         either(other, { .first($0) }, { .second($0) })
     }
 
-    /// Lets a request pass that one of the rules lets pass, where both give the same kind of evidence.
+    /// Allows a request that at least one rule allows, if both have the same type of evidence.
     public func or(_ other: Access) -> Access {
         either(other, { $0 }, { $0 })
     }
@@ -111,18 +111,18 @@ extension Access {
         }
     }
 
-    /// Lets a request pass that this rule lets pass and the other denies: `member.unless(suspended)`.
+    /// Allows a request that this rule allows and the other rule denies: `member.unless(suspended)`.
     ///
-    /// An error of the other rule is not a denial: the answer is 500. Neither is the denial of a rule that asked for the
-    /// client's address where it is not known (``Request/clientAddress``): the rule is undetermined then, and the request is
-    /// turned away as if it held.
+    /// An error of the other rule is not a denial: the response is 500. A rule that needs the client's address is
+    /// undetermined if the address is unknown (``Request/clientAddress``). Then the request is denied as if the other
+    /// rule held.
     ///
     /// - Parameters:
-    ///   - other: what must not hold; asked only if this rule lets the request pass.
-    ///   - denial: how a request is turned away for which it holds, or which leaves it undetermined.
+    ///   - other: the rule that must not hold. It runs only if this rule allows the request.
+    ///   - denial: the denial if the other rule holds or is undetermined; defaults to forbidden.
     public func unless<Other: Sendable>(_ other: Access<Other>, else denial: Denial = .forbidden) -> Access {
         Access(
-            // The parts of one "unless" cannot be taken for those of another.
+            // A name with "unless" is always in parentheses as a part, so that nested exceptions stay distinct.
             name: "\(part("")) unless \(other.part(""))",
             connective: " unless ",
             problems: problems + other.problems
@@ -139,9 +139,9 @@ extension Access {
         }
     }
 
-    /// Lets safe methods pass (GET, HEAD, OPTIONS; RFC 9110, section 9.2.1), where this rule does; no other method.
+    /// Allows requests with safe methods (GET, HEAD, OPTIONS; RFC 9110, section 9.2.1) that this rule allows.
     ///
-    /// - Parameter denial: how other methods are turned away.
+    /// - Parameter denial: the denial for other methods; defaults to forbidden.
     public func forSafeMethodsOnly(else denial: Denial = .forbidden) -> Access {
         Access(name: "\(part(", ")), safe methods only", connective: ", ", problems: problems) { request in
             let evidence = try await evidence(for: request)
@@ -150,9 +150,9 @@ extension Access {
         }
     }
 
-    /// Asks for something more when the method is not safe: `member.forUnsafeMethods(requiring: confirmed)`.
+    /// Requires another rule for unsafe methods: `member.forUnsafeMethods(requiring: confirmed)`.
     ///
-    /// - Parameter other: is asked after this rule, for every method but GET, HEAD and OPTIONS.
+    /// - Parameter other: runs after this rule, for every method except GET, HEAD and OPTIONS.
     public func forUnsafeMethods<Other: Sendable>(requiring other: Access<Other>) -> Access {
         Access(
             name: "\(part(", ")), for unsafe methods \(other.part(""))",
@@ -165,7 +165,7 @@ extension Access {
         }
     }
 
-    /// One rule for safe methods (GET, HEAD, OPTIONS), another for all others.
+    /// Combines a rule for safe methods (GET, HEAD, OPTIONS) with a rule for all other methods.
     public static func perMethod(safe: Access, unsafe: Access) -> Access {
         Access(
             name: "safe methods: \(safe.name); others: \(unsafe.name)",
@@ -176,13 +176,13 @@ extension Access {
         }
     }
 
-    /// Gives the rule a time within which it has to answer; it is cancelled and denies with 503 when it does not.
+    /// Limits the time of the rule. After it, the rule is cancelled and the response is 503.
     ///
-    /// The time is kept only if what the rule waits for obeys cancellation, as everything of Swift's own does.
+    /// The limit works only if the rule's operations react to cancellation, like those of Swift's own libraries.
     ///
-    /// - Parameter limit: more than zero.
+    /// - Parameter limit: more than zero. Anything else is a configuration error.
     public func limited(to limit: Duration) -> Access {
-        let problem = "the rule \(name) gets no time to answer: limited(to: \(limit)) wants more than zero"
+        let problem = "the rule '\(name)' has no time to run: limited(to: \(limit)); use a duration above zero"
         return Access(
             name: name,
             connective: connective,
@@ -203,21 +203,21 @@ extension Access {
 }
 
 extension Access where Evidence == Void {
-    /// Lets a request pass that both rules let pass; this one has no evidence to add.
+    /// Allows a request that both rules allow. This rule adds no evidence.
     public func and<Other: Sendable>(_ other: Access<Other>) -> Access<Other> {
         both(other) { _, evidence in evidence }
     }
 
-    /// Lets a request pass that both rules let pass.
+    /// Allows a request that both rules allow.
     public func and(_ other: Access) -> Access {
         both(other) { _, _ in }
     }
 }
 
-/// A rule that did not answer in time.
+/// A rule that exceeded its time limit.
 struct RuleTimeoutError: Error, CustomStringConvertible {
     let rule: String
     let limit: Duration
 
-    var description: String { "the rule \(rule) did not answer within \(limit)" }
+    var description: String { "the rule '\(rule)' did not finish within \(limit)" }
 }

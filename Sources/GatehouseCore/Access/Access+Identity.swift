@@ -1,6 +1,6 @@
-/// Rules about who somebody is.
+/// Rules about the identity and the roles of a client.
 extension Access {
-    /// Lets those pass whom your own lookup knows; others are asked to sign in.
+    /// Allows requests for which your lookup returns evidence; others get 401 by default.
     ///
     /// ```swift
     /// let member = Access.signedIn(else: .signIn(at: "/sign-in")) { request in
@@ -9,10 +9,10 @@ extension Access {
     /// ```
     ///
     /// - Parameters:
-    ///   - name: what it asks for, in the words of whoever reads the log.
-    ///   - denial: how a request without evidence is turned away; 401 unless told.
+    ///   - name: the name of the rule, for the log and the route table.
+    ///   - denial: the denial for requests without evidence; defaults to ``Denial/signIn`` (401).
     ///   - lookup: returns the evidence, or `nil` to deny.
-    @_disfavoredOverload  // As the one for closures without evidence, which is more special.
+    @_disfavoredOverload  // The overload for closures without evidence wins: it is more specific.
     public static func signedIn(
         _ name: String = "signed in",
         else denial: Denial = .signIn,
@@ -23,36 +23,43 @@ extension Access {
 }
 
 extension Access where Evidence: HasRoles {
-    /// Lets those pass who have a role: `member.having(role: .editor)`.
+    /// Allows evidence with a role: `member.having(role: .editor)`.
     ///
     /// - Parameters:
     ///   - role: the role.
-    ///   - denial: how others are turned away; forbidden unless told, because they are known.
+    ///   - denial: the denial if the role is missing; defaults to forbidden, because the client is already identified.
     public func having(role: Evidence.Role, else denial: Denial = .forbidden) -> Access {
         requiring("role \(role)", else: denial) { $0.roles.contains(role) }
     }
 
-    /// Lets those pass who have at least one of several roles: `member.having(anyOf: [.editor, .admin])`.
+    /// Allows evidence with at least one of several roles: `member.having(anyOf: [.editor, .admin])`.
     ///
     /// - Parameters:
-    ///   - roles: the roles. None at all is a mistake, and the gate does not open.
-    ///   - denial: how others are turned away; forbidden unless told.
+    ///   - roles: the roles. An empty list is a configuration error: the gate does not open.
+    ///   - denial: the denial if all roles are missing; defaults to forbidden.
     public func having(anyOf roles: [Evidence.Role], else denial: Denial = .forbidden) -> Access {
         let names = roles.map { "\($0)" }.joined(separator: " or ")
         return requiring("role \(names)", else: denial) { evidence in roles.contains(where: evidence.roles.contains) }
-            .adding(problems: roles.isEmpty ? ["the rule \(name) asks for any of no roles, which nobody has"] : [])
+            .adding(
+                problems: roles.isEmpty
+                    ? ["the rule '\(name)' lists no roles in having(anyOf:) and would deny every request; add a role"]
+                    : [])
     }
 
-    /// Lets those pass who have all of several roles: `member.having(allOf: [.editor, .translator])`.
+    /// Allows evidence with all of several roles: `member.having(allOf: [.editor, .translator])`.
     ///
     /// - Parameters:
-    ///   - roles: the roles. None at all is a mistake, and the gate does not open: it would let everybody pass.
-    ///   - denial: how others are turned away; forbidden unless told.
+    ///   - roles: the roles. An empty list would allow every client, so it is a configuration error: the gate does not
+    ///     open.
+    ///   - denial: the denial if a role is missing; defaults to forbidden.
     public func having(allOf roles: [Evidence.Role], else denial: Denial = .forbidden) -> Access {
         let names = roles.map { "\($0)" }.joined(separator: " and ")
         return requiring("role \(names)", else: denial) { evidence in
             !roles.isEmpty && roles.allSatisfy(evidence.roles.contains)
         }
-        .adding(problems: roles.isEmpty ? ["the rule \(name) asks for all of no roles, which everybody has"] : [])
+        .adding(
+            problems: roles.isEmpty
+                ? ["the rule '\(name)' lists no roles in having(allOf:) and would allow every request; add a role"] : []
+        )
     }
 }

@@ -1,5 +1,5 @@
 extension Access where Evidence == Void {
-    /// Lets every request pass but while a switch is on; then 503 with `Retry-After`.
+    /// Allows every request unless a switch is on; then the response is 503 with `Retry-After`.
     ///
     /// ```swift
     /// gate.get("/notes", allow: Access.notInMaintenance(maintenance).and(member)) { request, member in … }
@@ -8,15 +8,15 @@ extension Access where Evidence == Void {
         notInMaintenance(retryAfter: maintenance.retryAfter) { maintenance.isOn }
     }
 
-    /// Lets every request pass but while something says that maintenance is going on; then 503 with `Retry-After`.
+    /// Allows every request unless a closure returns `true`; then the response is 503 with `Retry-After`.
     ///
     /// ```swift
     /// let open = Access.notInMaintenance(retryAfter: 60) { try await settings.isClosed() }
     /// ```
     ///
     /// - Parameters:
-    ///   - seconds: after which it is worth to ask again; five minutes unless told. A negative number counts as 0.
-    ///   - isOn: whether it is going on, asked for each request. An error denies too, with 500.
+    ///   - seconds: the value of `Retry-After`; defaults to five minutes. A negative number counts as 0.
+    ///   - isOn: whether maintenance is in progress; called for each request. An error denies with 500.
     public static func notInMaintenance(
         retryAfter seconds: Int = 300,
         _ isOn: @escaping @Sendable () async throws -> Bool

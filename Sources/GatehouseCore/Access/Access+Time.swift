@@ -1,53 +1,54 @@
 internal import GatewayInterface
 
-/// Rules about when a request came: ``Request/time``.
+/// Rules about the time of a request: ``Request/time``.
 extension Access where Evidence == Void {
-    /// Lets requests pass from a moment on: `.open(from: "2026-12-01T00:00:00Z")`.
+    /// Allows requests from a time on: `.open(from: "2026-12-01T00:00:00Z")`.
     ///
     /// - Parameters:
-    ///   - start: RFC 3339, as ``Timestamp/init(_:)`` reads it. Anything else is a mistake, and the gate does not open.
-    ///   - denial: how earlier requests are turned away; hidden unless told, because what is not published yet often must
-    ///     not be known yet.
+    ///   - start: a time as in RFC 3339, which ``Timestamp/init(_:)`` reads. Anything else is a configuration error:
+    ///     the gate does not open.
+    ///   - denial: the denial for earlier requests; defaults to hidden, because unpublished content is often
+    ///     confidential.
     public static func open(from start: String, else denial: Denial = .hidden) -> Access {
         open("from \(start)", start, nil, denial)
     }
 
-    /// Lets requests pass before a moment: `.open(until: "2027-01-01T00:00:00+01:00")`.
+    /// Allows requests before a time: `.open(until: "2027-01-01T00:00:00+01:00")`.
     ///
     /// - Parameters:
-    ///   - end: as above; the first moment that is too late.
-    ///   - denial: how later requests are turned away; hidden unless told.
+    ///   - end: the first time that is denied, in the same format as in ``open(from:else:)-(String,_)``.
+    ///   - denial: the denial for later requests; defaults to hidden.
     public static func open(until end: String, else denial: Denial = .hidden) -> Access {
         open("until \(end)", nil, end, denial)
     }
 
-    /// Lets requests pass from one moment on and before another.
+    /// Allows requests from one time on and before another.
     ///
     /// ```swift
     /// gate.get("/calendar", allow: .open(from: "2026-12-01T00:00:00Z", until: "2026-12-25T00:00:00Z")) { _ in … }
     /// ```
     ///
     /// - Parameters:
-    ///   - start: as above.
-    ///   - end: the first moment that is too late. One that does not lie after the start is a mistake.
-    ///   - denial: how other requests are turned away; hidden unless told.
+    ///   - start: the first time that is allowed, in the same format as in ``open(from:else:)-(String,_)``.
+    ///   - end: the first time that is denied. It must be after the start; otherwise it is a configuration error.
+    ///   - denial: the denial for other requests; defaults to hidden.
     public static func open(from start: String, until end: String, else denial: Denial = .hidden) -> Access {
         open("from \(start) until \(end)", start, end, denial)
     }
 
-    /// Lets requests pass from a moment on that the program has as a value.
+    /// Allows requests from a time on, which the program has as a value.
     public static func open(from start: Timestamp, else denial: Denial = .hidden) -> Access {
         open("from \(start)", start, nil, [], denial)
     }
 
-    /// Lets requests pass before a moment that the program has as a value.
+    /// Allows requests before a time, which the program has as a value.
     public static func open(until end: Timestamp, else denial: Denial = .hidden) -> Access {
         open("until \(end)", nil, end, [], denial)
     }
 
-    /// Lets requests pass from one moment on and before another, both as values.
+    /// Allows requests from one time on and before another, both as values.
     ///
-    /// An end that does not lie after the start is a configuration error, and the gate does not open.
+    /// An end that is not after the start is a configuration error: the gate does not open.
     public static func open(from start: Timestamp, until end: Timestamp, else denial: Denial = .hidden) -> Access {
         open("from \(start) until \(end)", start, end, [], denial)
     }
@@ -57,7 +58,9 @@ extension Access where Evidence == Void {
         func moment(_ text: String?) -> Timestamp? {
             guard let text else { return nil }
             if let moment = Timestamp(text) { return moment }
-            problems.append("\(LogText.quoted(text.utf8)) is no moment; write 2026-12-24T18:00:00Z, or +01:00 for Z")
+            problems.append(
+                "\(LogText.quoted(text.utf8)) is not a date and time; write it as 2026-12-24T18:00:00Z or 2026-12-24T19:00:00+01:00"
+            )
             return nil
         }
         let first = moment(start)
@@ -69,7 +72,9 @@ extension Access where Evidence == Void {
         _ name: String, _ first: Timestamp?, _ last: Timestamp?, _ malformed: [String], _ denial: Denial
     ) -> Access {
         var problems = malformed
-        if let first, let last, first >= last { problems.append("the rule \(name) ends before it begins") }
+        if let first, let last, first >= last {
+            problems.append("the rule '\(name)' ends before it starts; swap the two times, or use a later end")
+        }
         let isReadable = problems.isEmpty
         return Access(name: name, problems: problems) { request in
             let isEarly = first.map { request.time < $0 } ?? false
@@ -78,20 +83,20 @@ extension Access where Evidence == Void {
         }
     }
 
-    /// Lets requests pass at certain hours of each day: `.daily(from: "08:00", to: "17:00", utcOffset: "+01:00")`.
+    /// Allows requests at certain hours of each day: `.daily(from: "08:00", to: "17:00", utcOffset: "+01:00")`.
     ///
-    /// The offset stays the same all year: the rule knows of no summer time.
+    /// The offset is the same all year: the rule does not handle daylight saving time.
+    ///
+    /// A malformed time or offset is a configuration error, and so are equal times, which could mean always or never.
+    /// The gate does not open.
     ///
     /// - Parameters:
-    ///   - start: `HH:MM`, from 00:00 to 23:59; the first minute that is open.
-    ///   - end: as well; the first minute that is closed. One before the start lies on the next day: from 22:00 to 06:00
-    ///     is open at night.
-    ///   - utcOffset: of the clock that these hours stand on: `+01:00`, `-05:30`, `Z`.
-    ///   - denial: how requests at other hours are turned away. Unless told 503 with the time until it opens in
-    ///     `Retry-After`: it is closed for everybody, and opens again by itself.
-    ///
-    /// A time or an offset that is malformed is a mistake, and the gate does not open; so are hours that begin and end
-    /// alike, which could mean always or never.
+    ///   - start: the first minute that is allowed, as `HH:MM` from 00:00 to 23:59.
+    ///   - end: the first minute that is denied, in the same format. An end before the start is on the next day: from
+    ///     22:00 to 06:00 allows requests at night.
+    ///   - utcOffset: the offset from UTC of both times: `+01:00`, `-05:30`, `Z`.
+    ///   - denial: the denial at other hours. Defaults to 503 with the time until the next start in `Retry-After`,
+    ///     because the hours are the same for every client.
     public static func daily(
         from start: String,
         to end: String,
@@ -106,16 +111,17 @@ extension Access where Evidence == Void {
             problems.append("\(LogText.quoted(text.utf8)) \(hint)")
             return nil
         }
-        let time = "is no time of day; write 08:00"
+        let time = "is not a time of day; write it as 08:00"
         let first = minutes(start, time) { $0.timeOfDay() }
         let last = minutes(end, time) { $0.timeOfDay() }
-        let offset = minutes(utcOffset, "is no offset from UTC; write +01:00 or Z") { $0.offset() }
+        let offset = minutes(utcOffset, "is not an offset from UTC; write it as +01:00 or Z") { $0.offset() }
         if let first, first == last {
-            problems.append("the rule \(name) begins and ends at the same time; write other hours, or no rule of hours")
+            problems.append(
+                "the rule '\(name)' starts and ends at the same time; change one of the times, or remove the rule")
         }
         return Access(name: name, problems: problems) { request in
             guard let first, let last, let offset else { throw denial ?? .unavailable }
-            // From the opening on, in seconds, on a circle of a day.
+            // Seconds since the start, modulo one day.
             let now = sinceMidnight(request.time.secondsSince1970 % 86_400 + offset * 60)
             let passed = sinceMidnight(now - first * 60)
             guard passed < sinceMidnight((last - first) * 60) else {
@@ -124,7 +130,7 @@ extension Access where Evidence == Void {
         }
     }
 
-    /// The seconds on the clock, whatever the day.
+    /// The seconds since midnight, from 0 to 86,399.
     private static func sinceMidnight(_ seconds: Int64) -> Int64 {
         let rest = seconds % 86_400
         return rest < 0 ? rest + 86_400 : rest

@@ -1,7 +1,7 @@
-/// An access rule: proves from a request that it may pass, and hands the proof to the handler.
+/// An access rule: derives evidence from a request, and passes it to the handler.
 ///
-/// What is proven is the rule's evidence: the signed-in member, the note that is theirs. A handler gets the object
-/// through the rule that proved whose it is, so that checking one object and serving another does not compile.
+/// Evidence is a value that proves the access: the signed-in member, the note of that member. The handler gets the
+/// object from the rule that checked it, so code that checks one object and serves another does not compile.
 ///
 /// ```swift
 /// let member = Access<Member>("member", else: .signIn) { request in
@@ -10,29 +10,29 @@
 /// gate.get("/desk", allow: member) { request, member in "Good morning, \(member.name)\n" }
 /// ```
 ///
-/// A rule denies by returning `nil` or by throwing a ``Denial``. One that throws anything else denies too, with 500
-/// and a line in the log: an error never opens.
+/// A rule denies by returning `nil` or by throwing a ``Denial``. Any other error also denies, with 500 and a line in
+/// the log: an error never opens a route.
 ///
-/// Evidence is a value that proves something. A closure that returns nothing (`Void`) does not compile as a rule. A `Bool`
-/// or an optional as evidence would let pass with `false` or `nil`: the gate does not open with such a rule. Use
-/// ``init(_:else:when:)`` for a condition. Every other value opens, an empty array or text as well: return `nil` for it.
+/// A closure that returns nothing (`Void`) does not compile as a rule. A rule with `Bool` or an optional as evidence
+/// would allow a request with `false` or `nil`: the gate does not open with it. Use ``init(_:else:when:)`` for a
+/// condition. Every other value is evidence, including an empty array or an empty string; return `nil` to deny instead.
 ///
-/// A rule only looks; it changes nothing. It may be asked without its handler being called: for OPTIONS, for a method
-/// that the path does not have, and before a redirect to the path's own form.
+/// A rule must not change anything. The gate also runs it without the handler: for OPTIONS, for a method that the path
+/// does not have, and before a redirect to the canonical form of a path.
 public struct Access<Evidence: Sendable>: Sendable {
     /// The name of the rule, as the log and the route table show it.
     public let name: String
 
-    /// What the parts of the name are joined by, if it has parts: " and ", " or ", ", ".
+    /// The separator between the parts of the name, if it has parts: " and ", " or ", ", ".
     let connective: String?
 
-    /// What is wrong with the rule itself, such as an address range that is none. The gate does not open with it.
+    /// The configuration errors of the rule, such as an invalid address range. The gate does not open with them.
     let problems: [String]
 
-    /// Whether this is ``everyone``: what it opens is for everybody's eyes.
+    /// Whether this is ``everyone``: its routes are public.
     let isEveryone: Bool
 
-    /// How it is asked. Two ways, because each function around an asynchronous one costs every request something.
+    /// Two kinds of closures, because each additional asynchronous function costs every request time.
     private enum Proof: Sendable {
         /// Returns the evidence, or throws.
         case throwing(@Sendable (Request) async throws -> Evidence)
@@ -45,8 +45,8 @@ public struct Access<Evidence: Sendable>: Sendable {
     /// Creates a rule.
     ///
     /// - Parameters:
-    ///   - name: what the rule asks for, in the words of whoever reads the log.
-    ///   - denial: how a request without evidence is turned away; hidden unless told, so that nothing is given away.
+    ///   - name: the name of the rule, for the log and the route table.
+    ///   - denial: the denial for requests without evidence; defaults to hidden, which reveals nothing.
     ///   - prove: returns the evidence, or `nil` to deny.
     @_disfavoredOverload  // A closure that returns a Bool is a condition.
     public init(
@@ -61,7 +61,7 @@ public struct Access<Evidence: Sendable>: Sendable {
         )
     }
 
-    /// Creates a rule that throws where it denies.
+    /// Creates a rule that throws to deny.
     init(
         name: String,
         connective: String? = nil,
@@ -92,20 +92,20 @@ public struct Access<Evidence: Sendable>: Sendable {
         self.proof = proof
     }
 
-    /// The same rule, with what else is wrong with it.
+    /// Returns the same rule with more configuration errors.
     func adding(problems more: [String]) -> Access {
         Access(name: name, connective: connective, problems: problems + more, proof: proof)
     }
 
-    /// The name as a part of another's: in parentheses where it would be read otherwise without. Whoever reads the table
-    /// of routes has to see what is open, and "a and b or c" could be two rules.
+    /// The name as a part of a combined name: in parentheses if it would be ambiguous without. "a and b or c" could be
+    /// two rules.
     func part(_ connective: String) -> String {
         self.connective == nil || self.connective == connective ? name : "(\(name))"
     }
 
-    /// Asks the rule.
+    /// Evaluates the rule.
     ///
-    /// - Throws: the ``Denial`` without evidence, and whatever the rule throws.
+    /// - Throws: the ``Denial`` if there is no evidence, and what the rule throws.
     @inline(__always)
     func evidence(for request: Request) async throws -> Evidence {
         switch proof {
@@ -117,7 +117,7 @@ public struct Access<Evidence: Sendable>: Sendable {
         }
     }
 
-    /// Asks the rule of a route. What it throws is told from what the handler throws.
+    /// Evaluates the rule of a route. Wraps its errors in ``RuleError``, to distinguish them from those of the handler.
     @inline(__always)
     func proven(for request: Request) async throws -> Evidence {
         do {
@@ -129,16 +129,16 @@ public struct Access<Evidence: Sendable>: Sendable {
 }
 
 extension Access where Evidence == Void {
-    /// Creates a rule from a condition, which has no evidence to hand over.
+    /// Creates a rule from a condition. The rule has no evidence.
     ///
     /// ```swift
     /// gate.get("/beta", allow: Access("beta testers") { request in request.cookie("beta") == "1" }) { _ in "Beta\n" }
     /// ```
     ///
     /// - Parameters:
-    ///   - name: what the rule asks for, in the words of whoever reads the log.
-    ///   - denial: how a request is turned away for which the condition does not hold; hidden unless told.
-    ///   - condition: whether the request may pass. What it throws denies.
+    ///   - name: the name of the rule, for the log and the route table.
+    ///   - denial: the denial if the condition is false; defaults to hidden.
+    ///   - condition: whether to allow the request. An error denies.
     public init(
         _ name: String,
         else denial: Denial = .hidden,
@@ -149,12 +149,12 @@ extension Access where Evidence == Void {
         }
     }
 
-    /// Lets every request pass. To be written out, because nothing is open by default.
+    /// Allows every request. Public routes name it explicitly, because nothing is open by default.
     public static var everyone: Access {
         Access(name: "everyone", problems: [], isEveryone: true) { _ in }
     }
 
-    /// Lets no request pass: the path is as good as not there.
+    /// Denies every request with the response for a path that does not exist.
     public static var nobody: Access {
         Access(name: "nobody", problems: []) { _ in throw Denial.hidden }
     }

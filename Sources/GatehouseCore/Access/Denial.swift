@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// How a request is turned away. A rule gives it as its answer, or throws it.
+/// The response to a denied request. A rule throws it, or names it as its `else:`.
 public struct Denial: Error, Sendable, Hashable {
     enum Storage: Sendable, Hashable {
         case hidden
@@ -12,47 +12,47 @@ public struct Denial: Error, Sendable, Hashable {
 
     let storage: Storage
 
-    /// 404, byte for byte the answer for a path that does not exist: the client learns nothing.
+    /// 404, byte for byte the response for a path that does not exist: the client learns nothing.
     public static let hidden = Denial(storage: .hidden)
 
-    /// 403: the client learns that there is something, and that it is not for them.
+    /// 403: the client learns that the resource exists and is not available to it.
     public static let forbidden = Denial(storage: .forbidden)
 
-    /// 401: the client has to say who it is.
+    /// 401: the client has to authenticate.
     ///
-    /// The challenge is `Bearer`, which makes no browser ask for a password of its own accord.
+    /// The challenge is `Bearer`, for which browsers show no password prompt.
     public static let signIn = Denial.signIn(challenge: "Bearer")
 
     /// 401 with a challenge of your own (RFC 9110, section 11.6.1), such as `Basic realm="members"`.
     ///
-    /// - Parameter challenge: the value of `WWW-Authenticate`. One that is no valid field value makes the answer a 500.
+    /// - Parameter challenge: the value of `WWW-Authenticate`. An invalid field value makes the response a 500.
     public static func signIn(challenge: String) -> Denial {
         Denial(storage: .challenge(challenge))
     }
 
-    /// 303 to a page of this gate where one signs in: `.signIn(at: "/sign-in")`.
+    /// 303 to a sign-in page of this gate: `.signIn(at: "/sign-in")`.
     ///
-    /// A GET or HEAD request takes along where it wanted to go: `/sign-in?return=%2Fnotes%2F7`, for
-    /// ``Request/returnPath``. What wanted to change something does not: it could not be repeated by a redirect. Neither does
-    /// a URL that would make the redirect longer than 2,048 bytes.
+    /// For a GET or HEAD request, the URL contains the request target: `/sign-in?return=%2Fnotes%2F7`, which
+    /// ``Request/returnPath`` reads. It is left out for other methods, because a redirect cannot repeat them, and if
+    /// the redirect would be longer than 2,048 bytes.
     ///
-    /// - Parameter path: of the page, below the mount, as it stands in the route. One that could be no path makes the
-    ///   answer a 500.
+    /// - Parameter path: the path of the page below the mount, as in its route. An invalid path makes the response a
+    ///   500.
     public static func signIn(at path: String) -> Denial {
         Denial(storage: .signInPage(path))
     }
 
-    /// 503: not now, for anybody.
+    /// 503: temporarily unavailable, for every client.
     public static let unavailable = Denial(storage: .unavailable(retryAfter: nil))
 
-    /// 503 with the time after which it is worth to ask again.
+    /// 503 with `Retry-After`.
     ///
-    /// - Parameter seconds: for `Retry-After`; a negative number counts as 0.
+    /// - Parameter seconds: the value of `Retry-After`; a negative number counts as 0.
     public static func unavailable(retryAfter seconds: Int) -> Denial {
         Denial(storage: .unavailable(retryAfter: max(seconds, 0)))
     }
 
-    /// The answer to the client. It depends on the kind of denial alone, but for the way to a sign-in page.
+    /// The response to the client. It depends only on the kind of denial, except for the URL of a sign-in page.
     func response(to request: Request) throws -> Response {
         var response: Response
         switch storage {

@@ -1,4 +1,4 @@
-/// The evidence of one rule or of another: which of the two let the request pass.
+/// The evidence of one of two rules: the one that allowed the request.
 public enum Either<First: Sendable, Second: Sendable>: Sendable {
     /// The first rule's evidence.
     case first(First)

@@ -1,19 +1,23 @@
-/// Types that are no evidence, because one of their values says that there is none.
+/// Checks for types that cannot be evidence, because one of their values means that there is none.
 enum EvidenceProblems {
-    /// What is wrong with a rule that has evidence of a type; empty if nothing is.
+    /// The configuration errors of a rule with this type of evidence; empty if the type is valid.
     static func of<Evidence>(_ type: Evidence.Type, in rule: String) -> [String] {
         if type == Void.self {
-            return ["the rule \(rule) has Void for evidence, and would open to everybody; write Access(_:else:when:)"]
+            return [
+                "the rule '\(rule)' has evidence of type Void and would allow every request; write a condition: Access(_:else:when:)"
+            ]
         }
         if type == Bool.self {
             return [
-                "the rule \(rule) has a Bool for evidence, and false would open; write Access(_:else:when:) for a condition"
+                "the rule '\(rule)' has evidence of type Bool, and false would allow a request; write a condition: Access(_:else:when:)"
             ]
         }
-        // Every optional can hold nothing. That is soon found out; the question behind it makes the runtime look at all
-        // conformances of the program, at every start.
+        // The cast of `nil` is cheap and succeeds for every optional type. The check for the protocol is not: the
+        // runtime scans all protocol conformances of the program, at each start.
         if nothing is Evidence, type is any OptionalEvidence.Type {
-            return ["the rule \(rule) has an optional for evidence, and nil would open; unwrap it in the rule"]
+            return [
+                "the rule '\(rule)' has evidence of an optional type, and nil would allow a request; unwrap the type"
+            ]
         }
         return []
     }
@@ -21,7 +25,7 @@ enum EvidenceProblems {
 
 private let nothing: Never? = nil
 
-/// Tells optionals by their type.
+/// Identifies optional types.
 private protocol OptionalEvidence {}
 
 extension Optional: OptionalEvidence {}

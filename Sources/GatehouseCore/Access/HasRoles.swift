@@ -1,4 +1,4 @@
-/// Evidence that knows its roles, for ``Access/having(role:else:)``.
+/// Evidence with roles, for ``Access/having(role:else:)``.
 ///
 /// ```swift
 /// struct Member: HasRoles {
@@ -7,10 +7,10 @@
 /// }
 /// ```
 public protocol HasRoles: Sendable {
-    /// What roles are told apart by: best an enum. Texts would be compared as `String` does, which takes some different
-    /// spellings for equal.
+    /// The type of a role, preferably an enum. `String` compares by canonical equivalence, so that some different
+    /// spellings are equal.
     associatedtype Role: Hashable & Sendable
 
-    /// The roles that it has.
+    /// The roles of this evidence.
     var roles: Set<Role> { get }
 }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Closes and opens parts of a gate while it serves: ``Access/notInMaintenance(_:)``.
+/// A switch that closes and opens parts of a gate at run time: ``Access/notInMaintenance(_:)``.
 ///
 /// ```swift
 /// let maintenance = MaintenanceSwitch()
@@ -8,24 +8,25 @@ internal import Synchronization
 /// maintenance.isOn = true                             // 503 from the next request on
 /// ```
 ///
-/// It may be flipped from any thread. Each process has its own: where several serve, ask something that they share.
+/// Any thread can change it. Each process has its own switch; if several processes serve, use a condition that they
+/// share: ``Access/notInMaintenance(retryAfter:_:)``.
 public final class MaintenanceSwitch: Sendable {
     private let state: Atomic<Bool>
 
-    /// After how many seconds it is worth to ask again, for `Retry-After`.
+    /// The value of `Retry-After`, in seconds.
     public let retryAfter: Int
 
     /// Creates a switch.
     ///
     /// - Parameters:
-    ///   - isOn: whether it is closed to begin with.
-    ///   - retryAfter: in seconds; five minutes unless told. A negative number counts as 0.
+    ///   - isOn: whether maintenance is initially in progress.
+    ///   - retryAfter: the value of `Retry-After` in seconds; defaults to five minutes. A negative number counts as 0.
     public init(isOn: Bool = false, retryAfter: Int = 300) {
         state = Atomic(isOn)
         self.retryAfter = max(retryAfter, 0)
     }
 
-    /// Whether maintenance is going on. A request that has passed its rule by then is still answered.
+    /// Whether maintenance is in progress. Requests whose rule has already allowed them complete.
     public var isOn: Bool {
         get { state.load(ordering: .acquiring) }
         set { state.store(newValue, ordering: .releasing) }

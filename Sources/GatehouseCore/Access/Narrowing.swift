@@ -1,4 +1,4 @@
-/// A rule that goes on from the evidence of another: from the member to the note that is theirs.
+/// A rule that derives new evidence from the evidence of another rule: from a member to a note of that member.
 ///
 /// ```swift
 /// let ownNote = Narrowing<Member, Note>("own note") { member, request in
@@ -7,7 +7,7 @@
 /// gate.get("/notes/{id}", allow: member.narrowed(by: ownNote)) { request, note in note.text }
 /// ```
 ///
-/// Like ``Access`` it denies by `nil`, by a thrown ``Denial``, and by any other error.
+/// Like ``Access``, it denies with `nil`, with a thrown ``Denial``, and with any other error.
 public struct Narrowing<Base: Sendable, Evidence: Sendable>: Sendable {
     /// The name of the rule, as the log and the route table show it.
     public let name: String
@@ -15,11 +15,11 @@ public struct Narrowing<Base: Sendable, Evidence: Sendable>: Sendable {
     let problems: [String]
     private let prove: @Sendable (Base, Request) async throws -> Evidence
 
-    /// Creates a rule that goes on from evidence.
+    /// Creates a rule that derives new evidence.
     ///
     /// - Parameters:
-    ///   - name: what the rule asks for, in the words of whoever reads the log.
-    ///   - denial: how a request without evidence is turned away; hidden unless told.
+    ///   - name: the name of the rule, for the log and the route table.
+    ///   - denial: the denial for requests without evidence; defaults to hidden.
     ///   - prove: returns the new evidence, or `nil` to deny.
     @_disfavoredOverload  // A closure that returns a Bool is a condition.
     public init(
@@ -43,32 +43,32 @@ public struct Narrowing<Base: Sendable, Evidence: Sendable>: Sendable {
         self.prove = prove
     }
 
-    /// A rule of its own as one that goes on from anything, so that a group can be narrowed by it.
+    /// Makes a narrowing from a rule that needs no other evidence, for example to narrow a group.
     ///
-    /// - Parameter access: is asked after the group's rule has let the request pass.
+    /// - Parameter access: runs after the group's rule has allowed the request.
     public init(_ access: Access<Evidence>) {
         name = access.part(", ")
         problems = access.problems
         prove = { _, request in try await access.evidence(for: request) }
     }
 
-    /// Asks the rule.
+    /// Evaluates the rule.
     func evidence(from base: Base, for request: Request) async throws -> Evidence {
         try await prove(base, request)
     }
 }
 
 extension Narrowing where Evidence == Void {
-    /// Creates a rule that goes on from evidence and has none of its own to hand over.
+    /// Creates a rule from a condition on the evidence. The rule has no evidence of its own.
     ///
     /// ```swift
     /// let isAdmin = Narrowing<Member, Void>("admin", else: .forbidden) { member, _ in member.isAdmin }
     /// ```
     ///
     /// - Parameters:
-    ///   - name: what the rule asks for, as the log and the route table show it.
-    ///   - denial: the response to a request for which the condition does not hold; defaults to hidden.
-    ///   - condition: whether the request may pass. What it throws denies.
+    ///   - name: the name of the rule, for the log and the route table.
+    ///   - denial: the denial if the condition is false; defaults to hidden.
+    ///   - condition: whether to allow the request. An error denies.
     public init(
         _ name: String,
         else denial: Denial = .hidden,

@@ -1,4 +1,4 @@
-/// What a rule threw, kept apart from what a handler throws: the first means that nothing was opened.
+/// An error of a rule, as opposed to an error of a handler: nothing was opened.
 struct RuleError: Error {
     let underlying: any Error
 
@@ -6,6 +6,6 @@ struct RuleError: Error {
         self.underlying = underlying
     }
 
-    /// Whether the rule turned the request away, and nothing broke.
+    /// Whether the rule denied the request, as opposed to failed.
     var isDenial: Bool { underlying is Denial || (underlying as? PathParameterError)?.isMismatch == true }
 }

@@ -44,7 +44,7 @@ import Testing
 
     private func refuses<Evidence: Sendable>(_ type: Evidence.Type) {
         let problems = problems(type)
-        #expect(problems.contains { $0.contains("for evidence") }, "\(type): \(problems)")
+        #expect(problems.contains { $0.contains("evidence of") }, "\(type): \(problems)")
     }
 
     private func allows<Evidence: Sendable>(_ type: Evidence.Type) {

@@ -24,7 +24,7 @@ struct LimitTests {
         ] as [@Sendable () throws -> String] {
             let ended = Calls()
             let rule = endless(ended, then).limited(to: .milliseconds(20))
-            #expect(try await outcome(rule) == "error the rule endless did not answer within 0.02 seconds")
+            #expect(try await outcome(rule) == "error the rule 'endless' did not finish within 0.02 seconds")
             #expect(ended.all == ["ended"])
         }
     }
@@ -50,7 +50,7 @@ struct LimitTests {
     func timeoutIsNoDenial() async throws {
         let slow = endless(Calls()) { "too late" }.limited(to: .milliseconds(20))
         let open = Outcome.evidence.rule("open")
-        let message = "error the rule endless did not answer within 0.02 seconds"
+        let message = "error the rule 'endless' did not finish within 0.02 seconds"
         #expect(try await outcome(slow.or(open)) == message)
         #expect(try await outcome(open.unless(slow)) == message)
         #expect(try await outcome(open.and(slow)) == message)

@@ -1,16 +1,16 @@
 internal import GatewayInterface
 
-/// The field `Authorization` of a request (RFC 9110, section 11.6.2), as far as a scheme with a token goes.
+/// The field `Authorization` of a request (RFC 9110, section 11.6.2), for schemes with a token.
 struct AuthorizationField {
     /// The scheme, in lower case.
     let scheme: String
-    /// What follows it, unchecked.
+    /// The unchecked rest of the value.
     private let rest: ArraySlice<UInt8>
 
-    /// Reads the field; `nil` if there is none, or none that begins with a scheme.
+    /// Reads the field from HTTP_AUTHORIZATION; `nil` if it is missing or does not begin with a scheme.
     ///
-    /// It stands in HTTP_AUTHORIZATION and nowhere else. Under that name with REDIRECT_ in front, rewrite rules of old
-    /// recipes leave a copy; no template needs it, so it opens nothing, but one that says something else denies.
+    /// Old rewrite recipes leave a copy in REDIRECT_HTTP_AUTHORIZATION. No template needs the copy, so it opens
+    /// nothing. A copy that differs denies.
     init?(_ parameters: Parameters) {
         guard let value = parameters.bytes(of: "HTTP_AUTHORIZATION") else { return nil }
         if let copy = parameters.bytes(of: "REDIRECT_HTTP_AUTHORIZATION"), !copy.elementsEqual(value) { return nil }
@@ -20,7 +20,7 @@ struct AuthorizationField {
         rest = value.dropFirst(name.count)
     }
 
-    /// The token68 behind the scheme (RFC 9110, section 11.2); `nil` unless there is exactly one, with nothing around it.
+    /// The token68 after the scheme (RFC 9110, section 11.2); `nil` unless the rest is exactly one token.
     var token: ArraySlice<UInt8>? {
         let token = rest.drop { $0 == UInt8(ascii: " ") }
         guard token.count < rest.count else { return nil }

@@ -1,20 +1,20 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// A user and a password as HTTP Basic brings them (RFC 7617).
+/// A user and a password from HTTP Basic (RFC 7617).
 ///
-/// Both came over the wire with each request, readable to whoever reads it: use HTTPS. Compare a password with a hash
-/// that was made for passwords, and never with `==`, which takes different spellings in Unicode for equal.
+/// The client sends both unencrypted with each request: use HTTPS. Compare a password with a password hash, never with
+/// `==`, which treats different Unicode spellings as equal.
 public struct BasicCredentials: Sendable, CustomStringConvertible, CustomReflectable {
-    /// The user's name; may be empty, never holds ":" or a control character.
+    /// The name of the user. It can be empty, and contains neither ":" nor control characters.
     public let user: String
 
-    /// The password; may be empty and may hold ":", never a control character.
+    /// The password. It can be empty and can contain ":", but contains no control characters.
     public let password: String
 
-    /// Reads credentials; `nil` unless they are complete and well formed.
+    /// Reads the credentials; `nil` unless they are complete and well formed.
     ///
-    /// - Throws: ``HTTPError`` 400 for more combining marks in a row than text may hold.
+    /// - Throws: ``HTTPError`` 400 if there are more than 30 combining marks in a row.
     init?(_ parameters: Parameters) throws(HTTPError) {
         guard let field = AuthorizationField(parameters), field.scheme == "basic", let token = field.token,
             let bytes = Base64.decoded(token), let text = try Self.text(bytes),
@@ -25,7 +25,7 @@ public struct BasicCredentials: Sendable, CustomStringConvertible, CustomReflect
         password = String(text[text.utf8.index(after: colon)...])
     }
 
-    /// `nil` for what is not in UTF-8.
+    /// The text of the bytes; `nil` if they are not UTF-8.
     private static func text(_ bytes: [UInt8]) throws(HTTPError) -> String? {
         do throws(ClientTextError) {
             return try ClientText.string(bytes[...])
@@ -36,14 +36,14 @@ public struct BasicCredentials: Sendable, CustomStringConvertible, CustomReflect
         }
     }
 
-    /// Control characters, which RFC 7617, section 2, refuses: those of ASCII, and U+0080 to U+009F.
+    /// Whether a text has control characters (RFC 7617, section 2): those of ASCII, and U+0080 to U+009F.
     static func holdsControlCharacter(_ text: String) -> Bool {
         text.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 
-    /// The user alone: a password is for no log.
+    /// The user without the password, which must not be logged.
     public var description: String { "user \(LogText.quoted(user.utf8))" }
 
-    /// The user alone.
+    /// The user without the password.
     public var customMirror: Mirror { Mirror(self, children: ["user": user]) }
 }
