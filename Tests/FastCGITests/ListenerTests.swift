@@ -99,7 +99,7 @@ struct ListenerTests {
         let address = try SocketAddress.unix(path: path)
         let error = try #require(refusal { _ = try Listener(address) })
         #expect(error.code == .cannotListen)
-        #expect(error.message.contains("there is a file of that name that is no socket"))
+        #expect(error.message.contains("a file with that name exists and is not a socket"))
         #expect(mode(path) == S_IFREG | 0o600)
         let kept = Descriptor(adopting: unsafe open(path, O_RDONLY))
         #expect(try kept.read(upTo: 100) == Array("data".utf8))
@@ -151,7 +151,7 @@ struct ListenerTests {
         #expect(error.code == .cannotListen)
         #expect(
             error.message.hasSuffix(
-                "No such file or directory; choose a directory that is there and that this user may write to"))
+                "No such file or directory; choose a directory that exists and that this user may write to"))
     }
 
     @Test("A path of 107 bytes works, one of 108 is refused")

@@ -71,7 +71,7 @@ struct PeerCheckTests {
         var peer = gatehouse_peer()
         peer.family = AF_UNIX
         let unnamed = check.stranger(peer, on: file)
-        #expect(unnamed == "a peer that the system does not name")
+        #expect(unnamed == "a peer with unknown credentials")
         peer.family = AF_UNSPEC
         let unspecified = check.stranger(peer, on: file)
         #expect(unspecified == "a peer of the unknown address family 0")

@@ -59,7 +59,7 @@ struct SocketAddressTests {
                 return error.description
             }
         }
-        #expect(message("0.0.0.0:80")?.contains("FastCGI has no authentication, so only 127.0.0.0/8, [::1]") == true)
+        #expect(message("0.0.0.0:80")?.contains("FastCGI has no authentication, so use 127.0.0.0/8, [::1]") == true)
         #expect(message("app.sock")?.contains("neither a path (with a \"/\") nor ADDRESS:PORT") == true)
     }
 

@@ -101,7 +101,7 @@
             }
             let unnamed = number == EINTR ? ["unnamed"] : []
             #expect(recorder.requests.map { $0["NAME"] } == ["first"] + unnamed + ["last"])
-            let line = "notice closing a connection: a peer that the system does not name may not connect"
+            let line = "notice closing a connection: a peer with unknown credentials may not connect"
             #expect(lines.value.count == (number == EINTR ? 0 : 1))
             #expect(lines.value.allSatisfy { $0.hasPrefix(line) })
         }

@@ -34,7 +34,7 @@ struct BindingProgramTests {
         try expectEnd(64, "\"--liste\" \"/tmp/x.sock\" are not understood", responder, ["--liste", "/tmp/x.sock"])
         try expectEnd(64, "\"--listen\" are not understood", responder, ["--listen"])
         try expectEnd(64, "--listen: \"nonsense\" is neither a path", responder, ["--listen", "nonsense"])
-        try expectEnd(64, "--listen: \"0.0.0.0:9000\" is no loopback", responder, ["--listen", "0.0.0.0:9000"])
+        try expectEnd(64, "--listen: \"0.0.0.0:9000\" is not a loopback", responder, ["--listen", "0.0.0.0:9000"])
     }
 
     @Test("Control characters in that line are escaped")

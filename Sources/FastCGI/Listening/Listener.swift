@@ -1,17 +1,17 @@
 internal import CFastCGI
 internal import Glibc
 
-/// A socket on which web servers connect; closed, and its path removed, when its owner is done with it.
+/// A socket that accepts connections of web servers. It is closed, and its path removed, when its lifetime ends.
 public struct Listener: ~Copyable, Sendable {
     private let descriptor: Descriptor
     private let path: OwnedPath?
 
-    /// Where it listens; `nil` for a socket that was inherited.
+    /// The address; `nil` for an inherited socket.
     public let address: SocketAddress?
 
     var number: CInt { descriptor.number }
 
-    /// Whether somebody else made the socket, and chose who can connect.
+    /// Whether another process created the socket and chose its permissions.
     var isInherited: Bool { address == nil }
 
     private init(adopting descriptor: consuming Descriptor, address: SocketAddress?, path: OwnedPath?) {
@@ -24,18 +24,19 @@ public struct Listener: ~Copyable, Sendable {
         path?.remove()
     }
 
-    /// Removes the name of a Unix socket, so that nobody can connect any more; who has connected is still accepted.
+    /// Removes the path of a Unix socket, so that no new peer can connect. Connections that are already queued are
+    /// still accepted.
     func removePath() {
         path?.remove()
     }
 
-    /// The listening socket that a web server or spawn-fcgi left on descriptor 0 (FCGI_LISTENSOCK_FILENO), where
-    /// `FCGX_Accept` waits unless told otherwise.
+    /// The listening socket that a web server or spawn-fcgi passes as descriptor 0 (FCGI_LISTENSOCK_FILENO).
+    /// `FCGX_Accept` uses the same one by default.
     ///
-    /// - Throws: ``FastCGIError/Code/notStarted`` when descriptor 0 does not listen.
+    /// - Throws: ``FastCGIError/Code/notStarted`` if descriptor 0 is not a listening socket.
     public static func inherited() throws(FastCGIError) -> Listener {
         guard isListening(CInt(FCGI_LISTENSOCK_FILENO)) else {
-            throw FastCGIError(.notStarted, "descriptor 0 is no listening socket")
+            throw FastCGIError(.notStarted, "descriptor 0 is not a listening socket")
         }
         do throws(SystemError) {
             try prepare(CInt(FCGI_LISTENSOCK_FILENO))
@@ -45,15 +46,15 @@ public struct Listener: ~Copyable, Sendable {
         return Listener(adopting: Descriptor(adopting: CInt(FCGI_LISTENSOCK_FILENO)), address: nil, path: nil)
     }
 
-    /// Listens on an address, in the place of `FCGX_OpenSocket`.
+    /// Listens on an address. It replaces `FCGX_OpenSocket`.
     ///
-    /// A Unix socket is created with the given permissions, never wider for a moment. A socket file that nobody listens
-    /// on any more is replaced; one where somebody does is left alone.
+    /// A Unix socket is created with the given permissions; they are never wider, not even for a moment. A socket
+    /// file without a listener is replaced. A socket file with a listener is an error.
     ///
     /// - Parameters:
-    ///   - address: where to listen.
-    ///   - mode: the permissions of a Unix socket; 0600 unless told, so that only the same user connects. Whoever
-    ///     can connect must also be let in by ``ServerConfiguration/peers``.
+    ///   - address: The address to listen on.
+    ///   - mode: The permissions of a Unix socket. Defaults to 0600, so that only the same user can connect.
+    ///     ``ServerConfiguration/peers`` must also allow the peer.
     /// - Throws: ``FastCGIError/Code/cannotListen`` with the reason.
     public init(_ address: SocketAddress, mode: UInt16 = 0o600) throws(FastCGIError) {
         do throws(SystemError) {
@@ -68,7 +69,7 @@ public struct Listener: ~Copyable, Sendable {
                     try address.bind(descriptor.number)
                 }
                 path = try OwnedPath(name)
-                // bind(2) has taken the umask off; only now, when the mode can but grow to what was asked for.
+                // bind(2) has applied the umask, so this call can only widen the mode to the requested one.
                 _ = try systemCall("chmod \(name)") { unsafe chmod(name, mode_t(mode)) }
             } else {
                 try Self.setOption(SO_REUSEADDR, to: 1, descriptor.number)
@@ -83,18 +84,18 @@ public struct Listener: ~Copyable, Sendable {
         }
     }
 
-    /// Whether a descriptor is a socket that listens.
+    /// Whether a descriptor is a listening socket.
     static func isListening(_ descriptor: CInt) -> Bool {
         var listens: CInt = 0
         var length = socklen_t(4)
-        // getsockopt(2) writes the four bytes of `listens`. Where it fails there is no such socket.
+        // getsockopt(2) writes the four bytes of `listens`. It fails if the descriptor is not a socket.
         let result = try? systemCall("getsockopt SO_ACCEPTCONN") {
             unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length)
         }
         return result != nil && listens != 0
     }
 
-    /// Whether it is no Unix socket.
+    /// Whether it is a TCP socket.
     var isTCP: Bool {
         var domain: CInt = 0
         var length = socklen_t(4)
@@ -106,10 +107,10 @@ public struct Listener: ~Copyable, Sendable {
     }
 
     private static func prepare(_ descriptor: CInt) throws(SystemError) {
-        // Connections inherit it: so much of a body may be on its way over TCP, or what net.core.rmem_max allows. (A Unix
-        // socket has the room of its sender.)
+        // Connections inherit this size. It limits how much of a body can be in transit over TCP; net.core.rmem_max
+        // can lower it. (For a Unix socket, the sender's buffer counts.)
         try setOption(SO_RCVBUF, to: 1 << 20, descriptor)
-        // accept4(2) must not block: another process may take the connection that poll(2) has announced.
+        // accept4(2) must not block: another process may take the connection that poll(2) reported.
         let flags = try systemCall("fcntl") { fcntl(descriptor, F_GETFL) }
         _ = try systemCall("fcntl") { fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) }
         _ = try systemCall("fcntl") { fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
@@ -142,9 +143,9 @@ public struct Listener: ~Copyable, Sendable {
         case EADDRINUSE:
             "cannot listen on \(address): another process listens there; stop it, or choose another address"
         case EEXIST:
-            "cannot listen on \(address): there is a file of that name that is no socket; remove it, or choose another path"
+            "cannot listen on \(address): a file with that name exists and is not a socket; remove it, or choose another path"
         case ENOENT, ENOTDIR, EACCES, EPERM, EROFS:
-            "cannot listen on \(address): \(error); choose a directory that is there and that this user may write to"
+            "cannot listen on \(address): \(error); choose a directory that exists and that this user may write to"
         default:
             "cannot listen on \(address): \(error)\(error.advice)"
         }

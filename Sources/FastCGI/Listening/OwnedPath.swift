@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The name of a Unix socket in the file system, to be removed by the one who made it.
+/// The path of a Unix socket, which its creator removes.
 struct OwnedPath: Sendable {
     private let path: String
     private let device: dev_t
@@ -15,7 +15,7 @@ struct OwnedPath: Sendable {
         inode = information.st_ino
     }
 
-    /// Removes the name if it still is the same socket: a successor may have put its own there.
+    /// Removes the path if it is still the same socket. A successor may have replaced it.
     func remove() {
         var information = stat()
         // lstat(2) fills the local variable.

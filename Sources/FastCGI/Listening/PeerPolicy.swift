@@ -1,48 +1,50 @@
 internal import GatewayInterface
 
-/// Who may connect, which is who may claim to be the web server: any client's address, any signed-in user.
+/// The peers that may connect. An allowed peer is trusted as the web server: it can claim any client address and any
+/// user.
 ///
-/// Over a **Unix socket** the kernel tells the user and group of the process that connected (SO_PEERCRED):
-/// - Root and the effective user of this process may always connect; either could replace this process as well.
-/// - The users and groups of this policy may too. Of a peer's groups the kernel tells the effective one alone.
-/// - A socket that was **inherited** on descriptor 0 asks nobody unless the policy names users or groups. Who made it
-///   has chosen its owner and permissions, and connect(2) obeys them: under suexec, Apache connects as its own user to
-///   a process of another, which no rule about this process's own user could let pass.
+/// On a **Unix socket**, the kernel reports the user and group of the connecting process (SO_PEERCRED):
+/// - Root and the effective user of this process may always connect. Either could replace this process as well.
+/// - The users and groups of this policy may connect. The kernel reports only the effective group of a peer.
+/// - An **inherited** socket on descriptor 0 is not checked unless the policy names users or groups. Its creator
+///   chose its owner and permissions, and connect(2) enforces them. Under suexec, Apache connects as its own user to
+///   a process of another user, so a check against this process's own user would refuse it.
 ///
-/// Over **TCP** only loopback addresses may connect, or those of this policy. `FCGI_WEB_SERVER_ADDRS` (FastCGI
-/// specification, section 3.2) takes the place of either when it is set: whoever starts the process knows better where
-/// its web servers are. It is read once, when serving begins.
+/// Over **TCP**, only the addresses of this policy may connect, by default the loopback addresses. If the environment
+/// variable `FCGI_WEB_SERVER_ADDRS` (FastCGI specification, section 3.2) is set, it replaces these addresses. It is
+/// read once, when serving begins.
 ///
 /// ```swift
 /// // nginx runs as user 33 and connects over a Unix socket.
 /// let server = try Server(configuration: ServerConfiguration(peers: PeerPolicy(users: [33])))
 /// ```
 ///
-/// The connection of anybody else is closed without an answer, and a line in the log says who it was, for ten
-/// of them a minute.
+/// Any other connection is closed without a response. The log names the peer, for up to ten connections a minute.
 public struct PeerPolicy: Sendable, Hashable {
     let users: Set<UInt32>
     let groups: Set<UInt32>
     let ranges: [AddressRange]
 
-    /// The user ids that may connect over a Unix socket, besides root and the process's own; and the group ids.
+    /// Creates a policy of user and group ids that may connect over a Unix socket, besides root and the process's own
+    /// user.
     ///
-    /// TCP stays open to loopback addresses.
+    /// Over TCP, loopback addresses may connect.
     public init(users: Set<UInt32> = [], groups: Set<UInt32> = []) {
         self.users = users
         self.groups = groups
         ranges = AddressRange.loopback
     }
 
-    /// A policy that also says who may connect over TCP.
+    /// Creates a policy that also lists the addresses that may connect over TCP.
     ///
     /// - Parameters:
-    ///   - users: as in ``init(users:groups:)``.
-    ///   - groups: as in ``init(users:groups:)``.
-    ///   - addresses: IPv4 and IPv6 addresses, each optionally with a prefix length: `10.0.0.7`, `10.1.0.0/16`,
-    ///     `fd00::/8`. An IPv4-mapped IPv6 address (`::ffff:10.0.0.7`) means the IPv4 address. None lets nobody in.
-    /// - Throws: ``FastCGIError/Code/invalidPeers`` for anything else: a list that is understood in part might let in
-    ///   whom it was meant to keep out.
+    ///   - users: As in ``init(users:groups:)``.
+    ///   - groups: As in ``init(users:groups:)``.
+    ///   - addresses: IPv4 and IPv6 addresses, each with an optional prefix length: `10.0.0.7`, `10.1.0.0/16`,
+    ///     `fd00::/8`. An IPv4-mapped IPv6 address (`::ffff:10.0.0.7`) means the IPv4 address. An empty array allows
+    ///     no TCP peer.
+    /// - Throws: ``FastCGIError/Code/invalidPeers`` for any invalid entry. A partly understood list could allow a
+    ///   peer that it should refuse.
     public init(
         users: Set<UInt32> = [],
         groups: Set<UInt32> = [],
@@ -57,7 +59,7 @@ public struct PeerPolicy: Sendable, Hashable {
         self.ranges = ranges
     }
 
-    /// The ranges of FCGI_WEB_SERVER_ADDRS: addresses with commas between them, and nothing else.
+    /// The ranges of FCGI_WEB_SERVER_ADDRS: addresses separated by commas.
     static func webServerAddresses(_ text: String) throws(FastCGIError) -> [AddressRange] {
         var ranges: [AddressRange] = []
         for entry in text.split(separator: ",", omittingEmptySubsequences: false) {

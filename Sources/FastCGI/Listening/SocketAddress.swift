@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// An address at which FastCGI is spoken: a Unix socket, or a TCP port on a loopback address.
+/// The address of a FastCGI socket: a Unix socket, or a TCP port on a loopback address.
 ///
-/// FastCGI has no authentication: who can connect can claim any client address and any signed-in user. So addresses
-/// that other machines reach are refused here; use a Unix socket, or a port on `127.0.0.1` or `[::1]`.
+/// FastCGI has no authentication: a peer that can connect can claim any client address and any user. Therefore an
+/// address that other machines can reach is refused. Use a Unix socket, or a port on `127.0.0.1` or `[::1]`.
 public struct SocketAddress: Sendable, Hashable {
     enum Storage: Hashable {
         case unix(path: String)
@@ -19,11 +19,11 @@ public struct SocketAddress: Sendable, Hashable {
 
     /// A Unix socket at a path of at most 107 bytes.
     ///
-    /// - Throws: ``FastCGIError/Code/invalidAddress`` for an empty or too long path, or one with a NUL.
+    /// - Throws: ``FastCGIError/Code/invalidAddress`` if the path is empty, too long or contains NUL.
     public static func unix(path: String) throws(FastCGIError) -> Self {
         let longest = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
         guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw FastCGIError(.invalidAddress, "a socket path must not be empty nor hold a NUL")
+            throw FastCGIError(.invalidAddress, "a socket path must not be empty or contain NUL")
         }
         guard path.utf8.count <= longest else {
             throw FastCGIError(
@@ -34,10 +34,10 @@ public struct SocketAddress: Sendable, Hashable {
         return Self(.unix(path: path))
     }
 
-    /// Reads an address as it stands on a command line: `/run/app.sock`, `127.0.0.1:9000` or `[::1]:9000`.
+    /// Parses an address from a command line: `/run/app.sock`, `127.0.0.1:9000` or `[::1]:9000`.
     ///
-    /// What holds a "/" is a path; anything else must be a numeric loopback address and a port (0 lets the system
-    /// choose one).
+    /// A text that contains "/" is a path. Any other text must be a numeric loopback address and a port; with port 0,
+    /// the system chooses one.
     ///
     /// - Throws: ``FastCGIError/Code/invalidAddress`` with the reason.
     public init(_ text: String) throws(FastCGIError) {
@@ -63,8 +63,8 @@ public struct SocketAddress: Sendable, Hashable {
         guard isLoopback else {
             throw FastCGIError(
                 .invalidAddress,
-                "\(text.debugDescription) is no loopback address; FastCGI has no authentication, so only 127.0.0.0/8, "
-                    + "[::1] or a Unix socket will do"
+                "\(text.debugDescription) is not a loopback address; FastCGI has no authentication, so use 127.0.0.0/8, "
+                    + "[::1] or a Unix socket"
             )
         }
     }
@@ -76,7 +76,7 @@ public struct SocketAddress: Sendable, Hashable {
         case .ipv4(let host, _):
             return ipv4(host).map { UInt32(bigEndian: $0.s_addr) >> 24 == 127 } ?? false
         case .ipv6(let host, _):
-            // sixteen bytes, the last of them 1; in6_addr is that array in every layout of the C union
+            // Sixteen bytes, of which the last is 1. in6_addr is that array in every layout of the C union.
             return ipv6(host).map { address in
                 unsafe withUnsafeBytes(of: address) { unsafe $0.dropLast().allSatisfy { $0 == 0 } && $0.last == 1 }
             } ?? false
@@ -95,7 +95,7 @@ public struct SocketAddress: Sendable, Hashable {
 }
 
 extension SocketAddress: CustomStringConvertible {
-    /// The address as ``init(_:)`` reads it.
+    /// The address in the format that ``init(_:)`` parses.
     public var description: String {
         switch storage {
         case .unix(let path): path
@@ -118,28 +118,28 @@ extension SocketAddress {
         return Descriptor(adopting: try systemCall("socket") { socket(family, type, 0) })
     }
 
-    /// Connects to whoever listens here.
+    /// Connects to the listener at this address.
     package func connect() throws(SystemError) -> Descriptor {
         let descriptor = try openSocket()
         try connect(descriptor.number)
         return descriptor
     }
 
-    /// connect(2).
+    /// Connects a socket with connect(2).
     func connect(_ descriptor: CInt) throws(SystemError) {
         try unsafe withSocketAddress { (address, length) throws(SystemError) in
             _ = try systemCall("connect \(self)") { unsafe Glibc.connect(descriptor, address, length) }
         }
     }
 
-    /// bind(2).
+    /// Binds a socket with bind(2).
     func bind(_ descriptor: CInt) throws(SystemError) {
         try unsafe withSocketAddress { (address, length) throws(SystemError) in
             _ = try systemCall("bind \(self)") { unsafe Glibc.bind(descriptor, address, length) }
         }
     }
 
-    /// Calls a closure with the C form of the address; the pointer is good for the length of the call.
+    /// Calls a closure with the C form of the address. The pointer is valid during the call.
     private func withSocketAddress(
         _ body: (UnsafePointer<sockaddr>, socklen_t) throws(SystemError) -> Void
     ) throws(SystemError) {
@@ -147,7 +147,7 @@ extension SocketAddress {
         case .unix(let path):
             var address = sockaddr_un()
             address.sun_family = sa_family_t(AF_UNIX)
-            // The length was checked by `unix(path:)`; the rest of the field stays zero.
+            // `unix(path:)` checked the length. The rest of the field stays zero.
             unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
             try unsafe withGenericPointer(to: address, body)
         case .ipv4(let host, let port):
@@ -165,7 +165,7 @@ extension SocketAddress {
         }
     }
 
-    /// The sockets interface takes every kind of address through `struct sockaddr *` and its true length.
+    /// The socket functions take every kind of address as `struct sockaddr *` with its true length.
     private func withGenericPointer<Address>(
         to address: Address,
         _ body: (UnsafePointer<sockaddr>, socklen_t) throws(SystemError) -> Void
@@ -180,7 +180,7 @@ extension SocketAddress {
 }
 
 extension SocketAddress {
-    /// The address that a socket is bound to, as getsockname(2) tells it: the port where 0 was asked for.
+    /// The address that a socket is bound to, by getsockname(2). For port 0, it has the port that the system chose.
     func bound(_ descriptor: CInt) throws(SystemError) -> SocketAddress {
         switch storage {
         case .unix:
