@@ -1,12 +1,12 @@
 internal import GatewayInterface
 internal import Synchronization
 
-/// The pieces of work that one request has left, one after the other.
+/// The background work of one request. The pieces run one after the other.
 ///
-/// They run on a thread of their own, which they may block, and another one looks at the time: a piece that blocks every
-/// thread that there is for tasks is still cancelled when its time is over.
+/// They run on a thread of their own, which they may block. Another thread watches the time, so a piece is cancelled
+/// at its time limit even if it blocks every thread for tasks.
 final class BackgroundWorkJob: Sendable {
-    /// What runs and who waits for it tell each other.
+    /// The state that the work shares with the thread that waits for it.
     private final class Piece: Sendable {
         let failure = Mutex<(any Error)?>(nil)
         let isOver = Atomic<Bool>(false)
@@ -17,30 +17,33 @@ final class BackgroundWorkJob: Sendable {
     private let patience: Duration
     private let isStuck: @Sendable (Bool, any BackgroundWorkSlot) -> Void
     private let executor = WorkerExecutor()
-    /// `nil` where the system has no descriptor left: then the clock has to do.
+    /// `nil` if no descriptor is free. The job then checks at short intervals.
     private let alarm = try? Alarm()
 
+    /// Creates a job.
+    ///
     /// - Parameters:
-    ///   - backgroundWork: what is to be done.
-    ///   - ending: is signalled when nobody has time for it any more.
-    ///   - patience: how long a piece may go on after it was cancelled, before somebody is told.
-    ///   - isStuck: is told so then, and when such a piece has ended after all; with the place of the piece.
+    ///   - backgroundWork: The pieces of work.
+    ///   - ending: Signalled when the remaining time is over and all work must end.
+    ///   - patience: How long a piece may continue after it was cancelled, before it counts as stuck.
+    ///   - isStuck: Called with `true` when a piece is stuck, and with `false` when it has ended after all; with the
+    ///     slot of the piece.
     init(
         _ backgroundWork: [BackgroundWork],
         ending: WakeUp,
         patience: Duration,
         isStuck: @escaping @Sendable (Bool, any BackgroundWorkSlot) -> Void
     ) {
-        // Behind a lock, so that a piece is let go as soon as it is over.
+        // In a mutex, so that each piece is released when it ends.
         self.backgroundWork = Mutex(backgroundWork.reversed())
         self.ending = ending
         self.patience = patience
         self.isStuck = isStuck
     }
 
-    /// Starts the two threads. What cannot be begun is reported.
+    /// Starts the two threads. Work that cannot start is reported.
     ///
-    /// - Parameter ended: called once, at the end.
+    /// - Parameter ended: Called once, at the end.
     func start(_ ended: @escaping @Sendable () -> Void) {
         do throws(SystemError) {
             try Thread.start { [self] in
@@ -70,7 +73,7 @@ final class BackgroundWorkJob: Sendable {
         }
         while let item = next() {
             guard !ending.isSignalled else {
-                item.report(.notBegun("the program ends"))
+                item.report(.notBegun("the program is ending"))
                 continue
             }
             run(item)
@@ -98,15 +101,15 @@ final class BackgroundWorkJob: Sendable {
         guard !waits(for: piece, patience, orEnding: false) else { return }
         item.report(.stuck)
         isStuck(true, item.slot)
-        // It keeps its place and its threads: nothing else can be done with it.
+        // A stuck piece keeps its slot and its threads, because a thread cannot be ended from outside.
         while !waits(for: piece, .seconds(3600), orEnding: false) {}
         isStuck(false, item.slot)
     }
 
     /// Waits for the end of a piece.
     ///
-    /// - Parameter orEnding: whether the end of the program ends the waiting, too.
-    /// - Returns: whether the piece is over.
+    /// - Parameter orEnding: Whether the end of the program also ends the wait.
+    /// - Returns: Whether the piece has ended.
     private func waits(for piece: Piece, _ time: Duration, orEnding: Bool) -> Bool {
         let end = ContinuousClock.now + time
         while !piece.isOver.load(ordering: .acquiring) {
@@ -114,7 +117,7 @@ final class BackgroundWorkJob: Sendable {
             if rest <= .zero || (orEnding && ending.isSignalled) { return false }
             let longest: Duration = alarm == nil ? .milliseconds(10) : .seconds(60)
             let descriptors = (alarm?.number ?? -1, orEnding ? ending.number : -1, CInt(-1))
-            // poll(2) counts milliseconds, and cuts off their fractions.
+            // poll(2) takes whole milliseconds and drops fractions.
             guard let readable = try? Poll.readable(descriptors, timeout: min(rest, longest) + .milliseconds(1)) else {
                 Thread.sleep(milliseconds: 10)
                 continue

@@ -1,34 +1,34 @@
 package import GatewayInterface
 internal import Synchronization
 
-/// Does what requests have left to be done, beside the workers: a worker takes its next request meanwhile.
+/// Runs background work on threads of its own, so that the workers can take the next requests.
 ///
-/// How much there can be at a time is decided where the work is accepted, by the places that it holds.
+/// The slots limit how much can run at a time; they are taken when the work is accepted.
 package final class BackgroundWorkRunner: Sendable {
-    /// How many runs there are.
+    /// The number of jobs.
     private struct Runs {
         var all = 0
-        /// Those that obey nobody, which nobody waits for.
+        /// Jobs that ignored their cancellation. The runner does not wait for them.
         var stuck = 0
     }
 
     private let runs = Mutex(Runs())
-    /// Is rung whenever a run has ended.
+    /// Rings when a job has ended or is stuck.
     private let changed: Alarm
     private let ending: WakeUp
     private let patience: Duration
     private let recycling: Recycling?
 
-    /// Creates a crew that has nothing to do.
+    /// Creates a runner without jobs.
     ///
-    /// - Parameter patience: how long work may go on after it was cancelled.
+    /// - Parameter patience: How long work may continue after it was cancelled.
     package convenience init(patience: Duration = .milliseconds(500)) throws(SystemError) {
         try self.init(patience: patience, recycling: nil)
     }
 
-    /// Creates a crew that reports stuck work.
+    /// Creates a runner that reports stuck work.
     ///
-    /// - Parameter recycling: ends the server when too much work is stuck.
+    /// - Parameter recycling: Ends the server when too much work is stuck.
     init(patience: Duration, recycling: Recycling?) throws(SystemError) {
         changed = try Alarm()
         ending = try WakeUp()
@@ -36,12 +36,12 @@ package final class BackgroundWorkRunner: Sendable {
         self.recycling = recycling
     }
 
-    /// Begins with what a request has left.
+    /// Starts the background work of a request.
     package func take(_ backgroundWork: [BackgroundWork]) {
         take(backgroundWork) {}
     }
 
-    /// Does what a request has left, and waits for its end.
+    /// Runs the background work of a request and waits for its end.
     package func finish(_ backgroundWork: [BackgroundWork]) async {
         guard !backgroundWork.isEmpty else { return }
         await withCheckedContinuation { continuation in take(backgroundWork) { continuation.resume() } }
@@ -55,7 +55,7 @@ package final class BackgroundWorkRunner: Sendable {
                 recycling?.stuckTaskHasEnded()
             } else if slot.becomesStuck() {
                 recycling?.taskIsStuck()
-                recycling?.endExhausted("every piece of background work that one route may have is stuck")
+                recycling?.endExhausted("all background work slots of one route are stuck")
             } else {
                 recycling?.taskIsStuck()
             }
@@ -67,12 +67,13 @@ package final class BackgroundWorkRunner: Sendable {
         }
     }
 
-    /// Waits until all is done, or until `deadline` has come and gone: then what runs is cancelled, and gets a last moment.
+    /// Waits until all jobs have ended. After `deadline`, it cancels them and waits a short time longer.
     ///
-    /// What goes on although it was cancelled is not waited for. It waits on a thread of its own: the work may need the one that the program's main task runs on.
+    /// It does not wait for work that ignores its cancellation. It waits on a separate thread, because the work may
+    /// need the thread of the program's main task.
     ///
-    /// - Parameter deadline: asked again and again; `nil` for as long as nobody is in a hurry.
-    /// - Returns: whether nothing goes on any more.
+    /// - Parameter deadline: Called repeatedly; `nil` means no deadline.
+    /// - Returns: Whether all work has ended.
     func drain(_ deadline: @escaping @Sendable () -> ContinuousClock.Instant?) async -> Bool {
         guard runs.withLock({ $0.all > 0 }) else { return true }
         return await withCheckedContinuation { continuation in
@@ -92,7 +93,7 @@ package final class BackgroundWorkRunner: Sendable {
             if let end, now >= end { return false }
             if end == nil, let deadline = deadline(), now >= deadline {
                 ending.signal()
-                // Beyond the runs' own patience, for what they have to say.
+                // The jobs' own patience, and some time for their reports.
                 end = now + patience + .milliseconds(100)
             }
             guard let readable = try? Poll.readable((changed.number, -1, -1), timeout: .milliseconds(50)) else {

@@ -1,8 +1,8 @@
 internal import GatewayInterface
 
 extension FastCGIError {
-    /// How a process ends that cannot serve because of this error, in the numbers of sysexits.h: what a process manager looks
-    /// at, to start the program again or to leave that.
+    /// The exit status for a process that cannot serve because of this error, by sysexits.h. A process manager uses
+    /// it to decide whether to start the program again.
     ///
     /// | code | status |
     /// |---|---|
@@ -11,7 +11,7 @@ extension FastCGIError {
     /// | ``Code/cannotServe`` | 71, EX_OSERR |
     /// | ``Code/stuckTasks`` | 75, EX_TEMPFAIL |
     /// | ``Code/invalidPeers`` | 78, EX_CONFIG |
-    /// | all others, which are those of one answer | 70, EX_SOFTWARE |
+    /// | all others, which concern one response | 70, EX_SOFTWARE |
     public var exitStatus: Int32 {
         switch code {
         case .notStarted, .invalidAddress: 64
@@ -23,17 +23,17 @@ extension FastCGIError {
         }
     }
 
-    /// Ends the process, as ``Server/main(arguments:configuration:logger:created:_:)`` does when it cannot serve: one line on standard error, the
-    /// name of the program and the ``message``, and ``exitStatus``.
+    /// Ends the process as ``Server/main(arguments:configuration:logger:created:_:)`` does when it cannot serve.
     ///
-    /// An error that is thrown at the top level of a program is a crash report instead.
+    /// It writes one line to standard error, with the name of the program and the ``message``, and exits with
+    /// ``exitStatus``. If the error is thrown at the top level of a program instead, the result is a crash report.
     public func exit() -> Never {
         exit(followedBy: "")
     }
 
-    /// The same, with more text behind the line.
+    /// The same, with more text after the line.
     package func exit(followedBy text: String) -> Never {
-        // A path in it may hold anything, also what a terminal obeys.
+        // A path in the message can contain any bytes, including control sequences of a terminal.
         let line = LogText.line("\(Process.prefix)\(message)".utf8)
         StandardDescriptors.writeError(String(decoding: line, as: UTF8.self) + "\n" + text)
         Process.exit(exitStatus)

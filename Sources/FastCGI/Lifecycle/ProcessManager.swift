@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// Whoever has started this process, and starts it again when it ends: a web server, that is.
+/// The parent process that started this one and starts it again when it ends, for example a web server.
 struct ProcessManager: Sendable {
     private let parent = getppid()
 
-    /// Whether descriptor 0 was given to this process by one that is still there.
+    /// Whether the process that passed descriptor 0 to this one is still its parent.
     ///
-    /// mod_fcgid and lighttpd stay the parents of what they start. spawn-fcgi and `cgi-fcgi -start` go away, and nobody
-    /// would start the program again.
+    /// mod_fcgid and lighttpd remain the parents of their processes. spawn-fcgi and `cgi-fcgi -start` exit, and would
+    /// not start the program again.
     var isThere: Bool {
         Start.current == .fastCGI && parent != 1 && getppid() == parent
     }

@@ -1,7 +1,7 @@
 internal import Logging
 internal import Synchronization
 
-/// Ends a server for a reason of its own, so that whoever manages the process starts a fresh one.
+/// Ends a server for internal reasons, so that the process manager starts a new process.
 final class Recycling: Sendable {
     private let wakeUp: WakeUp
     private let logger: Logger
@@ -9,31 +9,31 @@ final class Recycling: Sendable {
     private let count = Atomic<Int>(0)
     private let begun = Atomic<Bool>(false)
     private let stuckLimit: Int
-    /// How many handlers and pieces of background work ignore their cancellation at present.
+    /// How many handlers and pieces of background work currently ignore their cancellation.
     private let stuck = Atomic<Int>(0)
     private let isExhausted = Atomic<Bool>(false)
 
     /// The error with which the server ends; `nil` unless stuck tasks are the reason.
     var failure: FastCGIError? {
         guard isExhausted.load(ordering: .acquiring) else { return nil }
-        return FastCGIError(.stuckTasks, "ended because of stuck tasks; the process is to be started again")
+        return FastCGIError(.stuckTasks, "stopped because of stuck tasks; start the process again")
     }
 
     init(maximumRequests: Int? = nil, maximumStuckTasks: Int = 3, wakeUp: WakeUp, logger: Logger) {
         self.wakeUp = wakeUp
         self.logger = logger
         stuckLimit = maximumStuckTasks
-        // Processes that were started together must not end together.
+        // Processes that start together must not end together.
         limit = maximumRequests.map { max($0 - Int.random(in: 0...max($0, 0) / 10), 1) }
     }
 
-    /// Counts a request that begins; the last one still gets its answer.
+    /// Counts a request that begins. The last one still gets its response.
     func countRequest() {
         guard let limit else { return }
         if count.add(1, ordering: .relaxed).newValue == limit { begin("it has served \(limit) requests") }
     }
 
-    /// A handler, or a piece of background work, was cancelled and has not ended. Above the limit the server ends.
+    /// Reports that a cancelled handler or piece of background work has not ended. Above the limit, the server ends.
     func taskIsStuck() {
         let count = stuck.add(1, ordering: .relaxed).newValue
         if count > stuckLimit {
@@ -41,19 +41,19 @@ final class Recycling: Sendable {
         }
     }
 
-    /// A stuck task has ended.
+    /// Reports that a stuck task has ended.
     func stuckTaskHasEnded() {
         stuck.subtract(1, ordering: .relaxed)
     }
 
-    /// Ends the server because its process cannot be used for much longer.
+    /// Ends the server because its process is no longer usable.
     func endExhausted(_ reason: String) {
-        // A server that has been told to stop has no failure.
+        // A server that is already stopping has no failure.
         let isStopping = wakeUp.isSignalled || Termination.isRequested
         begin(reason) { isExhausted.store(!isStopping, ordering: .releasing) }
     }
 
-    /// Ends the server after the requests that run.
+    /// Ends the server after the current requests.
     func begin(_ reason: String) {
         begin(reason) {}
     }
@@ -61,7 +61,7 @@ final class Recycling: Sendable {
     private func begin(_ reason: String, _ whenFirst: () -> Void) {
         guard !begun.exchange(true, ordering: .acquiringAndReleasing) else { return }
         whenFirst()
-        logger.notice("ending, to be started anew: \(reason)")
+        logger.notice("stopping for a restart: \(reason)")
         wakeUp.signal()
     }
 }

@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// How a process was started, as far as descriptor 0 and the environment tell.
+/// How the process was started, according to descriptor 0 and the environment.
 ///
-/// FastCGI puts a listening socket on descriptor 0 (mod_fcgid, spawn-fcgi, `cgi-fcgi -start`); CGI puts the request
-/// into the environment. `FCGX_IsCGI` asks whether descriptor 0 has no peer, which any file has not either; whether it
-/// listens is the narrower question.
+/// With FastCGI, descriptor 0 is a listening socket (mod_fcgid, spawn-fcgi, `cgi-fcgi -start`). With CGI, the
+/// environment contains the request. `FCGX_IsCGI` checks whether descriptor 0 has a peer, which is also missing for
+/// any file. The check for a listening socket is stricter.
 public struct Start: Sendable, Hashable {
     private enum Storage: Sendable {
         case fastCGI
@@ -16,12 +16,12 @@ public struct Start: Sendable, Hashable {
 
     /// Descriptor 0 is a listening socket.
     public static let fastCGI = Start(storage: .fastCGI)
-    /// The environment holds a request.
+    /// The environment contains a request.
     ///
-    /// The arguments of such a process may come from the client: RFC 3875, section 4.4, makes the words of a query
-    /// without "=" arguments of the script. Nobody may look at them.
+    /// The client can choose the arguments of such a process: RFC 3875, section 4.4, turns the words of a query
+    /// without "=" into arguments. Do not read them.
     public static let cgi = Start(storage: .cgi)
-    /// Started by hand; the arguments say what to do.
+    /// Started by hand; the arguments decide what to do.
     public static let neither = Start(storage: .neither)
 
     /// How this process was started.
