@@ -242,11 +242,11 @@ struct AfterResponseTests {
         #expect(try await client.get("/no-time").status == .internalServerError)
         let lines = log.all.filter { $0.hasPrefix("error") }
         #expect(lines.count == 3)
-        #expect(lines.first?.hasPrefix("error work after the response failed: \"Mishap()\"") == true)
+        #expect(lines.first?.hasPrefix("error background work failed: \"Mishap()\"") == true)
         #expect(lines.first?.contains("route=/fails/{id}") == true)
         #expect(lines.first?.contains("work=\"mail\\x0areceipt\"") == true, "\(lines)")
-        #expect(lines.dropFirst().first?.contains("took longer than 0.02 seconds: cancelling it") == true)
-        #expect(lines.last?.contains("gets no time") == true)
+        #expect(lines.dropFirst().first?.contains("exceeded its time limit of 0.02 seconds; cancelling it") == true)
+        #expect(lines.last?.contains("invalid time limit") == true)
     }
 
     @Test("Invalid limits are configuration errors")

@@ -191,7 +191,7 @@ struct CGITests {
         let environment = ["REQUEST_URI": "/after", "HTTP_ACCEPT": "/"]
         let end = try run("", environment, of: app, by: #"ulimit -n 6; exec "$0""#)
         #expect(end.output.hasSuffix("\r\n\r\nanswered\n"))
-        #expect(end.errors.contains("work after the response was not begun: "), "\(end.errors)")
+        #expect(end.errors.contains("background work was not started: "), "\(end.errors)")
         #expect(!end.errors.contains("work begins"))
         #expect(end.status == 0)
     }

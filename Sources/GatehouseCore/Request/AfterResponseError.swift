@@ -1,6 +1,6 @@
-/// Work that is not accepted to be done after a response: ``Request/afterResponse(_:within:_:)``.
+/// An error for background work that was not accepted. ``Request/afterResponse(_:within:_:)`` throws it.
 public struct AfterResponseError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Why not.
+    /// A kind of error.
     public struct Code: Sendable, Hashable {
         private enum Storage: Sendable {
             case full
@@ -10,20 +10,20 @@ public struct AfterResponseError: Error, Sendable, Hashable, CustomStringConvert
 
         private let storage: Storage
 
-        /// As much as ``GateConfiguration/backgroundWorkLimit`` or ``GateConfiguration/backgroundWorkLimitPerRoute`` allows waits or runs
-        /// already. Thrown on by a handler, it is
-        /// answered with 503.
+        /// Every slot that ``GateConfiguration/backgroundWorkLimit`` or
+        /// ``GateConfiguration/backgroundWorkLimitPerRoute`` allows is in use. If a handler does not catch the error,
+        /// the client gets 503.
         public static let full = Code(storage: .full)
-        /// The response has left.
+        /// The response was already sent.
         public static let tooLate = Code(storage: .tooLate)
-        /// It would get no time.
+        /// The time limit is not positive.
         public static let invalidTime = Code(storage: .invalidTime)
     }
 
-    /// Why not.
+    /// The kind of error.
     public let code: Code
 
-    /// For the log.
+    /// The reason, for the log.
     public let description: String
 
     init(_ code: Code, _ description: String) {

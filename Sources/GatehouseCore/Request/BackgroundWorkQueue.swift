@@ -2,9 +2,9 @@ internal import GatewayInterface
 internal import Logging
 internal import Synchronization
 
-/// Where a gate accepts work that is done after a response: it knows how much there is, and logs what becomes of it.
+/// Accepts background work of a gate, limits its amount, and logs its outcome.
 final class BackgroundWorkQueue: Sendable {
-    /// One of a limited number.
+    /// One of a limited number of slots.
     private final class Place: BackgroundWorkSlot {
         private let queue: BackgroundWorkQueue
         private let route: String
@@ -29,7 +29,7 @@ final class BackgroundWorkQueue: Sendable {
         deinit { release() }
     }
 
-    /// The places of one route.
+    /// The slots of one route.
     private struct Share {
         var taken = 0
         var stuck = 0
@@ -37,7 +37,7 @@ final class BackgroundWorkQueue: Sendable {
 
     private struct Places {
         var taken = 0
-        /// Only routes that have a place are in here.
+        /// Contains only routes that hold a slot.
         var routes: [String: Share] = [:]
     }
 
@@ -54,7 +54,7 @@ final class BackgroundWorkQueue: Sendable {
         self.logger = logger
     }
 
-    /// Accepts a piece of work, for which there is a place from now on.
+    /// Accepts a job and reserves a slot for it.
     func accept(
         _ name: String,
         within time: Duration?,
@@ -64,7 +64,9 @@ final class BackgroundWorkQueue: Sendable {
         let quoted = LogText.quoted(name.utf8)
         let time = time ?? timeout
         guard time > .zero else {
-            throw AfterResponseError(.invalidTime, "\(quoted) gets no time: within: \(time)")
+            throw AfterResponseError(
+                .invalidTime, "invalid time limit for background work \(quoted): \(time); it must be positive"
+            )
         }
         let slot = try slot(for: route ?? "", quoted)
         var metadata: Logger.Metadata = ["work": .string(quoted)]
@@ -76,12 +78,14 @@ final class BackgroundWorkQueue: Sendable {
     private func slot(for route: String, _ name: String) throws(AfterResponseError) -> Place {
         try places.withLock { (places) throws(AfterResponseError) in
             guard places.taken < limit else {
-                throw AfterResponseError(.full, "no place for \(name): \(limit) pieces wait or run already")
+                throw AfterResponseError(
+                    .full, "no slot for background work \(name): all \(limit) are in use (backgroundWorkLimit)"
+                )
             }
             var share = places.routes[route] ?? Share()
             guard share.taken < routeLimit else {
-                let reason = "\(routeLimit) pieces of its route wait or run already (backgroundWorkLimitPerRoute)"
-                throw AfterResponseError(.full, "no place for \(name): \(reason)")
+                let reason = "all \(routeLimit) of its route are in use (backgroundWorkLimitPerRoute)"
+                throw AfterResponseError(.full, "no slot for background work \(name): \(reason)")
             }
             share.taken += 1
             places.taken += 1
@@ -100,7 +104,7 @@ final class BackgroundWorkQueue: Sendable {
         }
     }
 
-    /// - Returns: whether stuck work holds all the places of the route.
+    /// - Returns: whether stuck jobs hold all slots of the route.
     private func workIsStuck(_ route: String) -> Bool {
         places.withLock { places in
             places.routes[route]?.stuck += 1
@@ -113,18 +117,18 @@ extension Logger {
     fileprivate func tell(_ outcome: BackgroundWork.Outcome, _ limit: Duration, _ metadata: Metadata) {
         switch outcome {
         case .done:
-            debug("work after the response is done", metadata: metadata)
+            debug("background work finished", metadata: metadata)
         case .failed(let failure):
             let reason = LogText.quoted(String(describing: failure).utf8)
-            error("work after the response failed: \(reason)", metadata: metadata)
+            error("background work failed: \(reason)", metadata: metadata)
         case .overdue:
-            error("work after the response took longer than \(limit): cancelling it", metadata: metadata)
+            error("background work exceeded its time limit of \(limit); cancelling it", metadata: metadata)
         case .ended:
-            error("the program ends before work after the response does: cancelling it", metadata: metadata)
+            error("the program is ending; cancelling unfinished background work", metadata: metadata)
         case .stuck:
-            error("work after the response that was cancelled does not end", metadata: metadata)
+            error("cancelled background work does not end", metadata: metadata)
         case .notBegun(let reason):
-            error("work after the response was not begun: \(reason)", metadata: metadata)
+            error("background work was not started: \(reason)", metadata: metadata)
         }
     }
 }

@@ -1,15 +1,17 @@
 internal import GatewayInterface
 
-/// The elements of a `Forwarded` field (RFC 7239), read from the right: the nearest proxy's first.
+/// The elements of a `Forwarded` field (RFC 7239), read from the right, so that the nearest proxy's element comes
+/// first.
 ///
-/// Each proxy appends its element to what it received. The part that a client wrote is on the left, and may be anything,
-/// also an open quotation. An element is therefore found from its end, and what is on its left is not looked at.
+/// Each proxy appends its element to the field that it received. The client controls the left part, which may contain
+/// anything, even an unclosed quoted string. The reader therefore finds each element from its end and ignores
+/// everything to its left.
 struct Forwarded {
-    /// What one proxy says.
+    /// The statement of one proxy.
     struct Element: Equatable {
-        /// Who sent the request to the proxy; `nil` where it names no address.
+        /// The address that sent the request to the proxy; `nil` if the element contains no address.
         var client: IPAddress?
-        /// Whether the request came to the proxy by HTTPS; `nil` where it does not say.
+        /// Whether the proxy received the request over HTTPS; `nil` if the element does not say.
         var isSecure: Bool?
         /// The `Host` field that the proxy received.
         var host: String?
@@ -17,13 +19,13 @@ struct Forwarded {
 
     private var rest: ArraySlice<UInt8>
 
-    /// - Parameter field: the value of the field, its lines joined by commas.
+    /// - Parameter field: the value of the field. Several lines are joined by commas.
     init(_ field: ArraySlice<UInt8>) {
         rest = field
     }
 
-    /// The next element from the right; `nil` when there is no more. Empty elements are passed over (RFC 9110, section
-    /// 5.6.1.2). A malformed element says nothing.
+    /// The next element from the right; `nil` at the end. Empty elements are skipped (RFC 9110, section 5.6.1.2). A
+    /// malformed element becomes an empty ``Element``.
     mutating func next() -> Element? {
         while !rest.isEmpty {
             let start = Self.startOfLastElement(rest)
@@ -34,14 +36,14 @@ struct Forwarded {
         return nil
     }
 
-    /// The index behind the last comma that is in no quoted string.
+    /// The index after the last comma outside quoted strings.
     private static func startOfLastElement(_ bytes: ArraySlice<UInt8>) -> Int {
         var isQuoted = false
         var index = bytes.endIndex
         while index > bytes.startIndex {
             index -= 1
             if bytes[index] == UInt8(ascii: "\"") {
-                // An odd number of backslashes before it: it is a character of the string.
+                // After an odd number of backslashes, the quotation mark is part of the string.
                 var start = index
                 while start > bytes.startIndex, bytes[start - 1] == UInt8(ascii: "\\") { start -= 1 }
                 if !isQuoted || (index - start) % 2 == 0 { isQuoted.toggle() }
@@ -53,7 +55,7 @@ struct Forwarded {
         return bytes.startIndex
     }
 
-    /// Pairs with ";" between them, each name once; a pair may be missing.
+    /// Reads pairs separated by ";". Each name can occur once; empty pairs are allowed.
     private static func element(_ bytes: ArraySlice<UInt8>) -> Element? {
         var element = Element()
         var names: Set<[UInt8]> = []
@@ -83,7 +85,7 @@ struct Forwarded {
         }
     }
 
-    /// A token or a quoted string, of printable ASCII.
+    /// Reads a token or a quoted string of printable ASCII.
     private static func value(_ bytes: inout ArraySlice<UInt8>) -> [UInt8]? {
         guard bytes.first == UInt8(ascii: "\"") else {
             let token = bytes.prefix(while: HTTPToken.contains)
@@ -107,7 +109,7 @@ struct Forwarded {
 }
 
 extension ArraySlice<UInt8> {
-    /// Without spaces and tabs at both ends.
+    /// The bytes without leading and trailing spaces and tabs.
     var trimmingBlanks: ArraySlice<UInt8> {
         var bytes = self
         while let first = bytes.first, first == 0x20 || first == 0x09 { bytes.removeFirst() }
@@ -115,7 +117,7 @@ extension ArraySlice<UInt8> {
         return bytes
     }
 
-    /// Whether it is a text of ASCII, where letters count in either case.
+    /// Whether the bytes equal an ASCII text in lower case, ignoring case.
     func isEqual(lowercase text: String) -> Bool {
         guard count == text.utf8.count else { return false }
         return zip(self, text.utf8).allSatisfy { byte, letter in

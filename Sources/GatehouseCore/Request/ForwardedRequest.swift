@@ -1,19 +1,19 @@
 internal import GatewayInterface
 
-/// What trusted proxies say of a request.
+/// The statements of trusted proxies about a request.
 ///
-/// The fields are read from the right. What stands last was written by the peer, which is a trusted proxy. What stands
-/// before it counts only if the peer says that it received the request from a trusted proxy, and so on. The first address
-/// that is no trusted proxy's is the client's. What is on its left, the client may have written; it changes nothing.
+/// The fields are read from the right. The peer, a trusted proxy, wrote the last value. The value before it counts only
+/// if the peer received the request from another trusted proxy, and so on. The first address that does not belong to a
+/// trusted proxy is the client's. The client may have written everything to its left, so that part is ignored.
 struct ForwardedRequest {
-    /// The client's address; `nil` where the proxies name none.
+    /// The client's address; `nil` if the proxies provide none.
     private(set) var client: IPAddress?
-    /// Whether the client used HTTPS, in the words of the outermost trusted proxy that says it.
+    /// Whether the client used HTTPS, according to the outermost trusted proxy that says so.
     private(set) var isSecure: Bool?
-    /// The host that the client asked for, in the words of the outermost trusted proxy that says it.
+    /// The host of the client's request, according to the outermost trusted proxy that names it.
     private(set) var host: String?
 
-    /// The most proxies that a request may have passed through. Behind more of them the client is not known.
+    /// The largest number of proxies that a request can pass through. Beyond that, the client's address is unknown.
     static let most = 64
 
     init(_ parameters: Parameters, proxies: TrustedProxies) {
@@ -39,7 +39,7 @@ struct ForwardedRequest {
     }
 
     private mutating func read(_ parameters: Parameters, _ proxies: TrustedProxies) {
-        // How many trusted proxies have spoken: the peer, and each that a trusted one names.
+        // The number of trusted proxies: the peer, and each one that a trusted proxy names.
         var count = 1
         if proxies.claims.contains(.client) {
             var addresses = FieldList(parameters.bytes(of: .forwardedFor) ?? [])
@@ -61,7 +61,7 @@ struct ForwardedRequest {
         }
     }
 
-    /// The outermost value of a list to which the trusted proxies have added at most one each.
+    /// The outermost value in a list to which each trusted proxy added at most one value.
     private static func value(_ field: ArraySlice<UInt8>?, said count: Int) -> ArraySlice<UInt8>? {
         guard let field, !field.trimmingBlanks.isEmpty else { return nil }
         var list = FieldList(field)
@@ -74,7 +74,7 @@ struct ForwardedRequest {
     }
 }
 
-/// The values of a field between commas, read from the right.
+/// The comma-separated values of a field, read from the right.
 private struct FieldList {
     private var rest: ArraySlice<UInt8>?
 
@@ -82,7 +82,7 @@ private struct FieldList {
         rest = field
     }
 
-    /// The next value from the right, without blanks around it; `nil` when there is no more.
+    /// The next value from the right, without surrounding blanks; `nil` at the end.
     mutating func next() -> ArraySlice<UInt8>? {
         guard let bytes = rest else { return nil }
         let comma = bytes.lastIndex(of: UInt8(ascii: ","))

@@ -1,12 +1,12 @@
 internal import GatewayInterface
 
-/// What a web server says about a request's path: the client's own words, and its second views of them.
+/// The path of a request as the web server passes it: the client's bytes, and the web server's decoded views of them.
 struct Gateway {
     private let parameters: Parameters
-    /// The last part of the program's own path, as the web server would see it in a URL.
+    /// The file name of the program, as the web server would show it in a URL.
     private let programName: String
 
-    /// What the client asked for.
+    /// The result of ``target(below:)``.
     typealias Understood = (target: RequestTarget, mount: [String], authority: TargetAuthority?)
 
     init(_ parameters: Parameters, programName: String) {
@@ -14,47 +14,51 @@ struct Gateway {
         self.programName = programName
     }
 
-    /// The target of the request, below the mount; the mount's segments; and the authority of a target that has one.
+    /// Reads the target below the mount, the mount's segments, and the authority of a target in absolute form.
     ///
-    /// - Throws: ``RequestTargetError`` when it is malformed, lies outside the mount, or when the web server itself
-    ///   understood another path than the client's bytes say.
+    /// - Throws: ``RequestTargetError`` if the target is malformed or outside the mount, or if the web server
+    ///   understood a different path than the client sent.
     func target(below mount: Mount) throws(RequestTargetError) -> Understood {
         guard let uri = parameters.bytes(of: .requestURI) else {
             throw RequestTargetError("the web server passed no REQUEST_URI")
         }
         if let status = bytes(.redirectStatus), !status.elementsEqual("200".utf8) {
-            // An ErrorDocument that points here: the request that failed is not this one.
-            throw RequestTargetError("it came by an internal redirect of status \(LogText.quoted(status))")
+            // An ErrorDocument points to the program: this request is not the one that failed.
+            throw RequestTargetError("it came through an internal redirect with status \(LogText.quoted(status))")
         }
         let whole = try RequestTarget(uri)
         guard agrees(whole, uri) else {
-            throw RequestTargetError("the web server understood another path than the client sent")
+            throw RequestTargetError("the web server understood a different path than the client sent")
         }
         let mount = mount.segments ?? derivedMount()
         guard let target = whole.below(mount) else {
-            throw RequestTargetError("it lies outside the mount")
+            throw RequestTargetError("it is outside the mount")
         }
         return (target, mount, TargetAuthority(uri))
     }
 
-    /// Whether a target below the mount goes through the program's own URL. That is how the rewriting works, and no
-    /// second way to every route; it is told from no other path that does not exist, so that it stays unknown.
+    /// Whether a target below the mount goes through the program's own URL.
+    ///
+    /// Rewriting uses that URL. It must not be a second way to every route, so the gate treats it like any path that
+    /// does not exist.
     func isOwnURL(_ target: RequestTarget) -> Bool {
         guard !programName.isEmpty, let first = target.segments.first else { return false }
         return ExactText(first) == ExactText(programName)
     }
 
-    /// Where the files lie that the web server asks about: it passes no `SCRIPT_NAME` then, and can be told by its
-    /// configuration to pass the mount.
+    /// The mount of the files for which the web server requests authorization. The web server then passes no
+    /// `SCRIPT_NAME`, but its configuration can pass the mount in `GATEHOUSE_MOUNT`.
     ///
-    /// - Throws: ``RequestTargetError`` for what could be no mount.
+    /// - Throws: ``RequestTargetError`` if the value cannot be a mount.
     func mountOfFiles(_ mount: Mount) throws(RequestTargetError) -> Mount {
         guard mount.segments == nil, let path = parameters["GATEHOUSE_MOUNT"] else { return mount }
         return try Mount(path)
     }
 
-    /// Whether the file that the web server would send is the one that the target names: no index file in the place of a
-    /// directory, no other language or spelling, no path behind it, and none of which a part begins with ".".
+    /// Whether the web server would send exactly the file that the target names.
+    ///
+    /// This excludes an index file in place of a directory, another language or spelling, a path after the file, and
+    /// names that begin with ".".
     func isFile(of target: RequestTarget) -> Bool {
         guard !target.segments.isEmpty, !target.hasEncodedSlash,
             target.segments.allSatisfy({ !$0.isEmpty && $0.utf8.first != UInt8(ascii: ".") }),
@@ -83,18 +87,19 @@ struct Gateway {
         return script.split(separator: UInt8(ascii: "/")).dropLast().map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Compares the client's path with the second view that the web server gives, where it gives one. All of it by
-    /// bytes, as the web server does.
+    /// Compares the client's path with the web server's decoded path, if it passes one. It compares bytes, as the web
+    /// server does.
     ///
-    /// - Parameter uri: as the client sent it. Where nothing in it is encoded or doubled, it is the view that is expected.
+    /// - Parameter uri: the target as the client sent it. If nothing in it is encoded or doubled, the web server's path
+    ///   must equal it.
     private func agrees(_ target: RequestTarget, _ uri: ArraySlice<UInt8>) -> Bool {
         if let path = Self.plainPath(uri) { return agrees(path) }
         guard target.hasEncodedSlash else { return agrees(Array(target.merged(encodedSlash: "/").utf8)[...]) }
-        // AllowEncodedSlashes: NoDecode leaves them as they came, On makes slashes of them.
+        // AllowEncodedSlashes: NoDecode leaves encoded slashes unchanged, On turns them into slashes.
         return ["%2F", "%2f", "/"].contains { agrees(Array(target.merged(encodedSlash: $0).utf8)[...]) }
     }
 
-    /// The path of a target in which nothing is encoded or doubled.
+    /// The path of a target, if nothing in it is encoded or doubled.
     private static func plainPath(_ uri: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard uri.first == UInt8(ascii: "/") else { return nil }
         var end = uri.startIndex
@@ -117,12 +122,13 @@ struct Gateway {
         let view = script + info
         if view == path { return true }
         if scriptIsProgram {
-            // Rewritten: to the bare script, or with the path behind it, below the mount (rewrite) or whole (Action).
+            // A rewrite goes to the script alone or with the path after it: below the mount (rewrite) or whole
+            // (Action).
             let mount = script.dropLast(programName.utf8.count + 1)
             return info.isEmpty || info.elementsEqual("/".utf8) || info.elementsEqual(path)
                 || (mount + info).elementsEqual(path)
         }
-        // mod_proxy_fcgi cuts off what ProxyPass names.
+        // mod_proxy_fcgi removes the prefix that ProxyPass names.
         return bytes(.scriptFilename)?.starts(with: "proxy:".utf8) == true
             && path.suffix(view.count).elementsEqual(view)
     }

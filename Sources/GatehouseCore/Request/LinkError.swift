@@ -1,6 +1,6 @@
-/// A link that leads nowhere, or elsewhere than meant.
+/// An error for a link that would not lead to the intended route or path.
 public struct LinkError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is wrong, in one line for the log. It holds no value of the link, which may be private.
+    /// The reason, in one line for the log. It contains no value from the link, because values may be private.
     public let description: String
 
     init(_ description: String) {

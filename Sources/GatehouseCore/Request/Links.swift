@@ -1,25 +1,25 @@
-/// The routes that have a name, for links to them.
+/// The named routes of a gate, used to build links.
 final class Links: Sendable {
     private let patterns: [RouteName: PathPattern]
     private let programName: String
 
     /// - Parameters:
-    ///   - patterns: the routes of a gate that have a name.
-    ///   - programName: the name of the program's file; empty where it has none in a URL.
+    /// - patterns: the named routes of a gate.
+    /// - programName: the file name of the program; empty if no URL contains it.
     init(_ patterns: [(name: RouteName, pattern: PathPattern)], programName: String) {
         self.patterns = Dictionary(patterns.map { ($0.name, $0.pattern) }) { _, last in last }
         self.programName = programName
     }
 
-    /// The decoded segments of a route's path.
+    /// The decoded segments of a route's path, with values for its parameters.
     func segments(for name: RouteName, _ values: [String: String]) throws(LinkError) -> [String] {
         guard let pattern = patterns[name] else {
-            throw LinkError("no route has the name \(name); give one `as: \(name)`")
+            throw LinkError("no route has the name \(name); add `as:` with this name to a route")
         }
         var unused = values
         func value(_ parameter: String) throws(LinkError) -> String {
             guard let value = unused.removeValue(forKey: parameter) else {
-                throw LinkError("a link to \(pattern.text) needs a value for {\(parameter)}")
+                throw LinkError("missing value for {\(parameter)} in a link to \(pattern.text)")
             }
             return value
         }
@@ -32,23 +32,23 @@ final class Links: Sendable {
             }
         }
         if let rest = pattern.rest {
-            // Over bytes: to a Character, "/" with a combining mark behind it is no "/".
+            // Compare bytes: to `Character`, "/" followed by a combining mark is not "/".
             let parts = try value(rest).utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             for part in parts {
                 segments.append(try Self.checked(String(Substring(part)), .text, rest, pattern))
             }
         }
         if let name = unused.keys.min() {
-            throw LinkError("a link to \(pattern.text) has no use for a value for {\(name)}")
+            throw LinkError("unknown parameter {\(name)} in a link to \(pattern.text); remove its value")
         }
         if let first = segments.first, !programName.isEmpty, ExactText(first) == ExactText(programName) {
-            throw LinkError("a link to \(pattern.text) would be the program's own URL, which answers nothing")
+            throw LinkError("invalid link to \(pattern.text): its first segment is the program's own file name")
         }
         if pattern.endsInSlash { segments.append("") }
         return segments
     }
 
-    /// A value that leads to the route again: what the gate would refuse, no link holds.
+    /// Returns the value if it leads back to the route. A link never contains a value that the gate would refuse.
     private static func checked(
         _ value: String,
         _ type: ParameterType,
@@ -57,8 +57,8 @@ final class Links: Sendable {
     ) throws(LinkError) -> String {
         let isAccepted = (try? RequestTarget("/\(PathText.segment(value))".utf8)) != nil
         guard isAccepted, type.matches(value) else {
-            // Without the value, which may be a private part of a target.
-            throw LinkError("a link to \(pattern.text) got a value for {\(name)} that its path would not match")
+            // The message omits the value, which may be a private part of a target.
+            throw LinkError("invalid value for {\(name)} in a link to \(pattern.text); the path would not match it")
         }
         return value
     }

@@ -1,10 +1,10 @@
 internal import Synchronization
 
-/// A number that is used once, in one answer; made when somebody asks for it.
+/// A random value for one response, created on first use.
 struct Nonce: ~Copyable, Sendable {
     private let text = Mutex<String?>(nil)
 
-    /// The nonce: 128 random bits, in base64url.
+    /// The nonce: 128 random bits in base64url.
     var value: String {
         text.withLock { text in
             if let text { return text }
@@ -14,10 +14,10 @@ struct Nonce: ~Copyable, Sendable {
         }
     }
 
-    /// The nonce, if anybody has asked for it.
+    /// The nonce; `nil` if it was never used.
     var valueIfUsed: String? { text.withLock { $0 } }
 
-    /// Takes the nonce of another answer over, if anybody has asked for that.
+    /// Takes over the nonce of another response, if that one was used.
     func adopt(_ other: borrowing Nonce) {
         guard let value = other.valueIfUsed else { return }
         text.withLock { $0 = value }

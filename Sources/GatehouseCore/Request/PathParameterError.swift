@@ -1,18 +1,19 @@
-/// A handler or a rule asked for a parameter that the path of its route does not have, or for one whose text is no value of
-/// the type that it wants.
+/// An error for a path parameter that the route does not have, or whose text is not a valid value of the requested
+/// type.
 ///
-/// The first is a fault of the program: 500. The second depends on what the client sent: 404, as for a path without a route.
+/// The first case is a programming error and gives 500. The second depends on the client's request and gives 404, like
+/// a path without a route.
 public struct PathParameterError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The name that was asked for.
+    /// The requested name.
     public let name: String
 
-    /// The path of the route, as it was written.
+    /// The path of the route, as written in the program.
     public let pattern: String
 
-    /// The type that the parameter's text is not of; `nil` when there is no such parameter.
+    /// The requested type, if the text is not a value of it; `nil` if the parameter does not exist.
     private let wanted: String?
 
-    /// Whether the client sent a text that is not of the type.
+    /// Whether the client sent a text that is not a value of the type.
     var isMismatch: Bool { wanted != nil }
 
     init(name: String, pattern: String, wanted: String? = nil) {
@@ -21,12 +22,12 @@ public struct PathParameterError: Error, Sendable, Hashable, CustomStringConvert
         self.wanted = wanted
     }
 
-    /// What happened, in one line for the log.
+    /// The reason, in one line for the log.
     public var description: String {
         if let wanted {
             return
-                "the parameter {\(name)} of the path \(pattern) is no \(wanted); give it a type, such as {\(name):int}"
+                "{\(name)} of the path \(pattern) is not a valid \(wanted); give the parameter a type, such as {\(name):int}"
         }
-        return "the path \(pattern) has no parameter {\(name)}; name one that it has, or add it to the path"
+        return "unknown parameter {\(name)} of the path \(pattern); use a parameter of the path, or add this one to it"
     }
 }

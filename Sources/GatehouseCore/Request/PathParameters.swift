@@ -1,26 +1,26 @@
 /// The values of the parameters in a route's path.
 public struct PathParameters: Sendable {
-    /// `nil` where no route was found.
+    /// `nil` if the request has no route.
     private let pattern: PathPattern?
     private let segments: [String]
 
-    /// The path of the route, as it was written.
+    /// The path of the route, as written in the program.
     var route: String? { pattern?.text }
 
-    /// Those of a request that has no route yet.
+    /// The parameters of a request without a route.
     static let none = PathParameters(nil, matching: [])
 
-    /// The parameters of a path that the pattern has matched, in whichever form its end is.
+    /// Creates the parameters of a path that matched the pattern, with or without a "/" at its end.
     init(_ pattern: PathPattern?, matching segments: [String]) {
         self.pattern = pattern
-        // An empty one at the end is no segment, and least of all one of a rest.
+        // An empty segment at the end belongs to no parameter, not even to a rest parameter.
         self.segments = segments.last?.isEmpty == true ? segments.dropLast() : segments
     }
 
-    /// The decoded segment that stood for a parameter: `request.path["id"]` for `{id}`. Never empty.
+    /// The decoded segment for a parameter: `request.path["id"]` for `{id}`. It is never empty.
     ///
-    /// - Throws: ``PathParameterError`` if the route's path has no parameter of that name, or it is `{rest...}`: a mistake
-    ///   in the program, answered with 500, rather than an empty value that a check could take for somebody's.
+    /// - Throws: ``PathParameterError`` if the route's path has no parameter of this name, or the parameter is
+    ///   `{rest...}`. This is a programming error and gives 500. An empty value instead could pass a check by accident.
     public subscript(name: String) -> String {
         get throws(PathParameterError) {
             if let pattern {
@@ -32,11 +32,11 @@ public struct PathParameters: Sendable {
         }
     }
 
-    /// The parameter as a value of another type: `try request.path["id", as: Int.self]` for `{id:int}`.
+    /// The parameter converted to another type: `try request.path["id", as: Int.self]` for `{id:int}`.
     ///
-    /// - Throws: ``PathParameterError``. For a text that is no such value the client gets 404, as it does for a path that no
-    ///   route has: `/notes/x` for `{id:int}`. A type in the path finds that out before any rule is asked.
-    @inlinable  // Into the program, where the type is known: else it would be looked up in each request.
+    /// - Throws: ``PathParameterError``. If the text is not a value of the type, the client gets 404, as for a path
+    ///   without a route. A parameter type in the path (`{id:int}`) checks this before any rule runs.
+    @inlinable  // Specialized in the program, which knows the type.
     public subscript<Value: LosslessStringConvertible>(name: String, as type: Value.Type) -> Value {
         get throws(PathParameterError) {
             guard let value = Value(try self[name]) else { throw mismatch(name, "\(type)") }
@@ -44,15 +44,15 @@ public struct PathParameters: Sendable {
         }
     }
 
-    /// The error for a parameter that is no value of a type.
+    /// The error for a parameter whose text is not a value of the type.
     @usableFromInline
     func mismatch(_ name: String, _ type: String) -> PathParameterError {
         PathParameterError(name: name, pattern: pattern?.text ?? "", wanted: type)
     }
 
-    /// The decoded segments that stood for `{name...}`: one at least, and none empty.
+    /// The decoded segments for `{name...}`: at least one, and none of them empty.
     ///
-    /// They are not joined: to a reader that splits again, they could become others.
+    /// They are not joined: splitting them again could give different segments.
     ///
     /// - Throws: ``PathParameterError`` if the route's path does not end in `{name...}`.
     public func rest(_ name: String) throws(PathParameterError) -> [String] {

@@ -1,5 +1,6 @@
 extension Request {
-    /// Leaves work to be done once the response has left: the client does not wait for it, nor does the next request.
+    /// Adds background work that runs after the response has been sent. Neither the client nor the next request waits
+    /// for it.
     ///
     /// ```swift
     /// gate.post("/orders", allow: customer) { request, customer in
@@ -9,24 +10,27 @@ extension Request {
     /// }
     /// ```
     ///
-    /// It runs once, when the web server has the whole response; after a stream, when the stream has ended. Several pieces
-    /// of one request run one after the other, in the order in which they were left, beside the requests that come
-    /// meanwhile, on a thread that they may block. What it throws is logged, and nobody else learns of it.
+    /// The work runs once, when the web server has the whole response; for a stream, after its end. Several jobs of one
+    /// request run one after another, in the order in which they were added. They run in parallel with later requests,
+    /// on a thread that they may block. An error that the work throws is logged and has no other effect.
     ///
-    /// When its time is over it is cancelled, as a task is: what it waits for throws, and `Task.isCancelled` says so. When
-    /// the program is told to end, work goes on for what is left of ``GateConfiguration/drainTimeout`` and is cancelled
-    /// then. Under CGI the process stays until the work is done, and the web server need not wait for it.
+    /// When the time limit is reached, the work is cancelled like a task: the operation that it awaits throws, and
+    /// `Task.isCancelled` is `true`. When the program is asked to end, the work can continue for the rest of
+    /// ``GateConfiguration/drainTimeout`` and is then cancelled. Under CGI, the process stays until the work is done;
+    /// the web server need not wait for it.
     ///
-    /// It does not run when the handler throws, a stream breaks off, the request is cut off, or the web server has gone
-    /// before it had everything; nor when the program is killed. What has to happen in any case belongs before the
-    /// response, and what must survive a crash into a store.
+    /// The work does not run if the handler throws, a stream is aborted, the request is aborted, the web server closes
+    /// the connection before it has the whole response, or the program is killed. Do work that must happen in any case
+    /// before the response. Put work that must survive a crash into a store.
     ///
     /// - Parameters:
-    ///   - name: what the log calls it.
-    ///   - limit: how long it may take; ``GateConfiguration/backgroundWorkTimeout`` unless told.
-    ///   - work: what is to be done. The request's body cannot be read any more by then.
-    /// - Throws: ``AfterResponseError/Code/full`` when ``GateConfiguration/backgroundWorkLimit`` pieces wait or run already, or
-    ///   ``GateConfiguration/backgroundWorkLimitPerRoute`` of this route: thrown on by the handler, it is answered with 503. ``AfterResponseError/Code/tooLate`` when the response has left.
+    /// - name: the name of the work in the log.
+    /// - limit: the time limit; defaults to ``GateConfiguration/backgroundWorkTimeout``.
+    /// - work: the work. It cannot read the request's body.
+    /// - Throws: ``AfterResponseError``: ``AfterResponseError/Code/full`` if all
+    ///   ``GateConfiguration/backgroundWorkLimit`` slots, or all ``GateConfiguration/backgroundWorkLimitPerRoute``
+    ///   slots of this route, are in use (503 if the handler does not catch it); ``AfterResponseError/Code/tooLate``
+    ///   after the response; ``AfterResponseError/Code/invalidTime`` if the time limit is not positive.
     public func afterResponse(
         _ name: String,
         within limit: Duration? = nil,

@@ -48,7 +48,8 @@ extension Request {
         var replacement = value.map { "\(PathText.queryValue(name))=\(PathText.queryValue($0))" }
         var items: [String] = []
         for item in (target.query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
-            let itemName = item.prefix { $0 != UInt8(ascii: "=") }.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
+            let itemName = item.prefix { $0 != UInt8(ascii: "=") }
+                .map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
             // An item whose name cannot be decoded has another name.
             if PathText.decoded(itemName)?.elementsEqual(name.utf8) != true {
                 items.append(PathText.query(String(Substring(item))))
@@ -62,10 +63,11 @@ extension Request {
         return items.isEmpty ? path : path + "?" + items.joined(separator: "&")
     }
 
-    /// Where a sign-in page may send the client on to, below the mount: what ``Denial/signIn(at:)`` gave it.
+    /// The path below the mount to which a sign-in page may send the client afterwards. ``Denial/signIn(at:)`` adds it
+    /// to the query as `return`.
     ///
-    /// It is a path of this gate and nothing else, whatever stands in the request: a link that leads to another host, or
-    /// out of the mount, or has more than 2,048 bytes, is `nil`.
+    /// It is always a path of this gate, whatever the request contains. It is `nil` if the path leads to another host
+    /// or out of the mount, or has more than 2,048 bytes.
     ///
     /// ```swift
     /// return Redirect(to: request.returnPath ?? "/")
@@ -75,7 +77,7 @@ extension Request {
         let values = query.utf8.split(separator: UInt8(ascii: "&")).compactMap { pair -> Substring.UTF8View? in
             pair.starts(with: "return=".utf8) ? pair.dropFirst("return=".utf8.count) : nil
         }
-        // Two values: two readers could take different ones.
+        // With two values, two readers could take different ones.
         guard values.count == 1, let bytes = PathText.decoded(values[0]),
             let path = try? Request.localPath(ClientText.string(bytes[...])),
             path.utf8.count <= Self.longestLocation
@@ -83,26 +85,26 @@ extension Request {
         return path
     }
 
-    /// The longest `Location` that is made of a request's own URL, in bytes: behind nginx, all header fields of a response
-    /// have 4 KiB by default.
+    /// The longest `Location`, in bytes, that is built from a request's own URL. Behind nginx, all header fields of a
+    /// response can have 4 KiB by default.
     static let longestLocation = 2048
 
-    /// A path below the mount in the one form that no browser takes for anything else.
+    /// Normalizes a path below the mount, so that no browser understands it as anything else.
     ///
-    /// - Throws: ``LinkError`` for what is no such path: another host's URL, `//host`, a backslash, a control character.
+    /// - Throws: ``LinkError`` for another host's URL, `//host`, a backslash or a control character.
     static func localPath(_ text: String) throws(LinkError) -> String {
         guard text.utf8.first == UInt8(ascii: "/") else {
-            throw LinkError("a path does not begin with \"/\"")
+            throw LinkError("a path must begin with \"/\"")
         }
         do throws(RequestTargetError) {
             let target = try RequestTarget(text.utf8)
-            // "//host" is another host to a browser.
+            // A browser reads "//host" as another host.
             guard target.segments.count == 1 || target.segments.first?.isEmpty == false else {
                 throw RequestTargetError("it begins with \"//\"")
             }
             return target.text
         } catch {
-            throw LinkError("a path is none of this site: \(error)")
+            throw LinkError("invalid path below the mount: \(error)")
         }
     }
 
@@ -111,7 +113,7 @@ extension Request {
         PathText.path(mount) + (try Self.localPath(path))
     }
 
-    /// Where to sign in, and where to go on to afterwards, unless that is too long for a header field.
+    /// The URL of the sign-in page, with the path to return to unless that is too long for a header field.
     func signInLocation(_ path: String) throws(LinkError) -> String {
         let page = try location(path)
         guard method == .get || method == .head else { return page }
@@ -119,10 +121,10 @@ extension Request {
         return page.utf8.count + next.utf8.count <= Self.longestLocation ? page + next : page
     }
 
-    /// The whole path and query of this request, in the form that a link has.
+    /// The whole path and query of this request, in the form used for links.
     var wholeLocation: String { PathText.path(mount) + target.text }
 
-    /// Where the same path lies in the form that its route was written in.
+    /// The URL of this request with its path in the form of the route's pattern.
     func canonicalLocation(_ pattern: PathPattern) -> String {
         var segments = target.segments
         if target.endsInSlash { segments.removeLast() }

@@ -2,28 +2,28 @@ internal import GatewayInterface
 internal import Synchronization
 
 extension Request {
-    /// The nonce of this request, for the scripts and styles of its page: `<script nonce="\(request.nonce)">`. The policy
-    /// of the answer allows what has it, and no other script.
+    /// The nonce of this request, for the scripts and styles of its page: `<script nonce="\(request.nonce)">`. The
+    /// response's Content Security Policy allows scripts and styles with the nonce, and no other scripts.
     public var nonce: String { context.nonce.value }
 
-    /// The address of the client: that of the connection to the web server, or what a trusted proxy tells. It is in its one
-    /// recommended form (RFC 5952), without port, brackets and zone; an IPv4-mapped address is an IPv4 address.
+    /// The client's address: the peer of the web server, or the address that a trusted proxy provides. It is in the
+    /// recommended form (RFC 5952), without port, brackets and zone. An IPv4-mapped address becomes an IPv4 address.
     ///
-    /// `nil` where it is not known. A rule that reads it then is undetermined: neither the rule nor its negation by
-    /// ``Access/unless(_:else:)`` lets the request pass. A closure of your own has to say so itself: `nil` differs from
-    /// every address, so `clientAddress != "192.0.2.7"` is true for it.
+    /// `nil` if the address is unknown. A rule that reads it is then undetermined: neither the rule nor its negation by
+    /// ``Access/unless(_:else:)`` lets the request pass. A closure of your own must check for `nil` itself: `nil`
+    /// differs from every address, so `clientAddress != "192.0.2.7"` is true.
     public var clientAddress: String? { knownClient?.description }
 
-    /// The address of the client; that it was asked for and is not known, is noted.
+    /// The client's address. Counts each use of an unknown address.
     var knownClient: IPAddress? {
         if let client = origin.client { return client }
         context.unknownAddressUses.add(1, ordering: .relaxed)
         return nil
     }
 
-    /// The host that the request is for, in lower case, without a port.
+    /// The host of the request, in lower case and without a port.
     public var host: String { origin.host.name }
 
-    /// Whether the request came by HTTPS.
+    /// Whether the request came over HTTPS.
     public var isSecure: Bool { origin.isSecure }
 }

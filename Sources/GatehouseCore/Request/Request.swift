@@ -1,48 +1,48 @@
 public import GatewayInterface
 public import HTTPTypes
 
-/// A request that has found its route.
+/// A request that matched a route.
 public struct Request: Sendable {
-    /// The method, as the client sent it: a HEAD request that a GET route answers says HEAD.
+    /// The method, as the client sent it. A GET route that serves a HEAD request sees HEAD.
     public internal(set) var method: HTTPRequest.Method
 
     /// The values of the parameters in the route's path.
     public internal(set) var path: PathParameters
 
-    /// All that no route changes.
+    /// Everything that does not depend on the route.
     let context: RequestContext
 
     /// The target below the mount: decoded segments, and the query as it came.
     public var target: RequestTarget { context.target }
 
-    /// Everything that the web server handed over, as bytes.
+    /// All parameters from the web server, as bytes.
     public var parameters: Parameters { context.parameters }
 
-    /// The body, read when asked.
+    /// The body. It is read on demand.
     public var body: RequestBody { context.body }
 
-    /// When the request came.
+    /// The time at which the request arrived.
     public var time: Timestamp { context.time }
 
-    /// Where it comes from and which host it is for.
+    /// The client's address, the host and the scheme.
     var origin: RequestOrigin { context.origin }
 
     /// The decoded segments of the mount.
     var mount: [String] { context.mount }
 
-    /// The routes that have a name.
+    /// The named routes.
     var links: Links { context.links }
 
-    /// The value of a header field, as the web server passes it; `nil` when there is none.
+    /// The value of a header field, as the web server passes it; `nil` if the request does not have the field.
     ///
-    /// A field that came several times is one list by then, joined by the web server or the binding. `Proxy` is never there, because
-    /// as a CGI variable it would pose as the setting HTTP_PROXY.
+    /// The web server or the binding joins repeated fields into one list. `Proxy` is never present, because as a CGI
+    /// variable it would look like the environment variable HTTP_PROXY.
     public func header(_ name: HTTPField.Name) -> String? {
         parameters.field(name.canonicalName)
     }
 }
 
 extension HTTPRequest.Method {
-    /// GET, HEAD and OPTIONS. TRACE is safe by RFC 9110 too, but no handler serves it.
+    /// GET, HEAD and OPTIONS. RFC 9110 also defines TRACE as safe, but handlers cannot serve it.
     var isSafe: Bool { self == .get || self == .head || self == .options }
 }

@@ -1,21 +1,23 @@
 internal import GatewayInterface
 internal import Synchronization
 
-/// What the handler of a request has left to be done.
+/// The background work of a request.
 extension RequestContext {
-    /// Keeps one more.
+    /// Adds background work.
     ///
     /// - Throws: ``AfterResponseError/Code/tooLate`` after ``takeBackgroundWork()``.
     func leave(_ item: BackgroundWork) throws(AfterResponseError) {
         let isAccepted = backgroundWork.withLock { $0?.append(item) } != nil
         guard isAccepted else {
-            throw AfterResponseError(.tooLate, "work is left to be done after a response that has left already")
+            throw AfterResponseError(
+                .tooLate, "background work was added after the response was sent; add it before the response ends"
+            )
         }
     }
 
-    /// Takes them out, once; nothing more is accepted.
+    /// Removes and returns the background work. Afterwards, no more work is accepted.
     ///
-    /// Whoever does not want them takes them, too: the work may hold the request, and the request holds it.
+    /// Call this even to discard the work: the work may retain the request, and the request retains the work.
     func takeBackgroundWork() -> [BackgroundWork] {
         backgroundWork.withLock { $0.take() } ?? []
     }

@@ -1,8 +1,8 @@
 internal import GatewayInterface
 internal import Synchronization
 
-/// What a request carries through rules, middleware and handler, whatever its route: behind one reference, because a request
-/// is handed on some ten times on its way.
+/// The parts of a request that rules, middleware and handlers share, whatever the route. They are behind one reference,
+/// because a request is passed on about ten times.
 final class RequestContext: Sendable {
     let target: RequestTarget
     let parameters: Parameters
@@ -12,11 +12,10 @@ final class RequestContext: Sendable {
     let nonce = Nonce()
     let mount: [String]
     let links: Links
-    /// What is to be done once the answer has left.
-    /// `nil` when nothing is accepted any more.
+    /// The background work. `nil` if no more is accepted.
     let backgroundWork = Mutex<[BackgroundWork]?>([])
     let queue: BackgroundWorkQueue
-    /// How often a rule, or anything else, has asked for the client's address and learned that it is not known.
+    /// The number of times that a rule or other code used the client's address while it was unknown.
     let unknownAddressUses = Atomic<Int>(0)
 
     init(

@@ -2,19 +2,19 @@ internal import GatewayInterface
 
 /// The host of a request: the value of its `Host` field (RFC 9110, section 7.2).
 struct RequestHost: Sendable, Hashable {
-    /// In lower case; an IPv6 address with its brackets.
+    /// The name in lower case. An IPv6 address has its brackets.
     let name: String
     let port: Int?
-    /// Whether it is a name of the own machine. A client can write that name from everywhere:
-    /// ``RequestOrigin/isOwnMachine`` tells whether it is true.
+    /// Whether this is a name of the local machine. Any client can send such a name; ``RequestOrigin/isOwnMachine``
+    /// checks whether the request really is local.
     let isLoopback: Bool
 
-    /// Reads `name`, `name:port`, `1.2.3.4`, `[::1]:8080`.
+    /// Reads a host: `name`, `name:port`, `1.2.3.4` or `[::1]:8080`.
     ///
-    /// A dot at the end of a name is dropped, because the name is the same without (RFC 3986, section 3.2.2), and so is a
-    /// ":" without a port (section 6.2.3).
+    /// Drops a dot at the end of a name, which does not change the name (RFC 3986, section 3.2.2), and a ":" without a
+    /// port (section 6.2.3).
     ///
-    /// - Returns: `nil` for anything else: two hosts, a user, a path, an empty label.
+    /// - Returns: `nil` for any other text, such as two hosts, a user, a path or an empty label.
     init?(_ text: String) {
         var bytes = text.utf8[...]
         var name: Substring.UTF8View
@@ -48,7 +48,8 @@ struct RequestHost: Sendable, Hashable {
             || (text.utf8.starts(with: "127.".utf8) && IPAddress(text[...]) != nil)
     }
 
-    /// Labels of letters, digits, "-" and "_" (which some hosts have), with single dots between them.
+    /// Whether a name consists of labels of letters, digits, "-" and "_" (which some hosts use), separated by single
+    /// dots.
     private static func isName(_ name: Substring.UTF8View) -> Bool {
         var length = 0
         for byte in name {
@@ -67,6 +68,6 @@ struct RequestHost: Sendable, Hashable {
         return length > 0
     }
 
-    /// Name and port, as in a URL.
+    /// The name and port, as in a URL.
     var text: String { name + (port.map { ":\($0)" } ?? "") }
 }

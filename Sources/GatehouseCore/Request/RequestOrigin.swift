@@ -1,10 +1,10 @@
 internal import GatewayInterface
 
-/// Where a request comes from and what it is for, as the web server says, or a proxy that is trusted.
+/// The client's address, the host and the scheme of a request, according to the web server or a trusted proxy.
 struct RequestOrigin: Sendable {
-    /// What tells the client's address: the connection to the web server, or a trusted proxy.
+    /// The source of the client's address.
     private enum Source: Sendable {
-        /// Read when somebody asks for it, which few do.
+        /// The connection to the web server. The address is read on demand, because few requests need it.
         case peer
         case proxies(IPAddress?)
     }
@@ -15,9 +15,9 @@ struct RequestOrigin: Sendable {
     let isSecure: Bool
 
     /// - Parameters:
-    ///   - authority: that of a target in absolute form.
-    ///   - known: hosts that need not be read again, by the text that a browser sends for them.
-    /// - Returns: `nil` when the host is malformed, or another one than the target names.
+    /// - authority: the authority of a target in absolute form.
+    /// - known: hosts that are already parsed, with the text that a browser sends for them.
+    /// - Returns: `nil` if the host is malformed or differs from the target's authority.
     init?(
         _ parameters: Parameters,
         proxies: TrustedProxies,
@@ -43,7 +43,7 @@ struct RequestOrigin: Sendable {
         self.parameters = parameters
         self.source = source
         self.isSecure = isSecure
-        // An empty field says what an absent one does (RFC 9112, section 3.2).
+        // An empty field means the same as a missing one (RFC 9112, section 3.2).
         let field = parameters.bytes(of: .host).flatMap { $0.isEmpty ? nil : $0 }
         if told == nil, authority == nil, let field, let known = known.first(where: { $0.text == field }) {
             host = known.host
@@ -52,12 +52,12 @@ struct RequestOrigin: Sendable {
         let asked = field.map { String(decoding: $0, as: UTF8.self) }
         if let authority, !authority.agrees(with: asked) { return nil }
         let name = parameters[.serverName].flatMap { $0.isEmpty ? nil : $0 }
-        // None of them: no web server is in front, somebody tries the program out.
+        // Without any of them, there is no web server in front: the program is being tried out.
         guard let host = RequestHost(told ?? asked ?? authority?.text ?? name ?? "localhost") else { return nil }
         self.host = host
     }
 
-    /// The client's address; `nil` where it is not known.
+    /// The client's address; `nil` if it is unknown.
     var client: IPAddress? {
         switch source {
         case .peer: parameters.bytes(of: .remoteAddress).flatMap { IPAddress(peer: $0) }
@@ -65,15 +65,17 @@ struct RequestOrigin: Sendable {
         }
     }
 
-    /// Whether the request is from the own machine and for it: by one of its names, from an address of its own, and with
-    /// no sign that a proxy passes it on for somebody else.
+    /// Whether the request comes from the local machine and is for it.
     ///
-    /// A peer without an address, such as one on a Unix socket, is not the own machine: a proxy may connect so.
+    /// The host must be a local name and the client's address a loopback address, and nothing may show that a proxy
+    /// forwards the request for another client.
+    ///
+    /// A peer without an address, such as one on a Unix socket, does not count as local: a proxy may connect that way.
     var isOwnMachine: Bool {
         guard host.isLoopback, let client, AddressRange.loopback.contains(where: { $0.contains(client) }) else {
             return false
         }
-        // What a trusted proxy says has been read. The fields of any other proxy show that there is one.
+        // The fields of a trusted proxy have been read. The fields of any other proxy reveal it.
         if case .proxies = source { return true }
         let fields = ["HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP", "HTTP_TRUE_CLIENT_IP"]
         return parameters.allSatisfy { name, _ in
@@ -81,6 +83,6 @@ struct RequestOrigin: Sendable {
         }
     }
 
-    /// The port, where the one of the scheme counts if none is named.
+    /// The port, or the default port of the scheme.
     func effectivePort(isSecure: Bool) -> Int { host.port ?? (isSecure ? 443 : 80) }
 }

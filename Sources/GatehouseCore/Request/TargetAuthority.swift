@@ -1,10 +1,10 @@
 /// The authority of a request target in absolute form (RFC 9112, section 3.2.2): `http://www.example.com/x`.
 struct TargetAuthority {
-    /// Host and port, as they came.
+    /// The host and port, unchanged.
     let text: String
     private let isSecure: Bool
 
-    /// - Parameter uri: a target that ``RequestTarget/init(_:)`` has read.
+    /// - Parameter uri: a target that ``RequestTarget/init(_:)`` accepted.
     /// - Returns: `nil` for a target that begins with its path.
     init?(_ uri: ArraySlice<UInt8>) {
         guard uri.first != UInt8(ascii: "/") else { return nil }
@@ -13,10 +13,11 @@ struct TargetAuthority {
         text = String(decoding: rest.prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self)
     }
 
-    /// Whether the `Host` field names the same host and port: another reader of the request may look at either. Names
-    /// count in either case, and the port of the target's scheme may be left out (RFC 3986, section 6.2.3).
+    /// Whether the `Host` field names the same host and port: another reader of the request may use either. Names are
+    /// compared without regard to case, and the default port of the target's scheme may be missing (RFC 3986, section
+    /// 6.2.3).
     ///
-    /// - Parameter field: the value of the field; without one, the authority alone says what the request is for.
+    /// - Parameter field: the value of the field. If it is `nil`, the authority alone determines the host.
     func agrees(with field: String?) -> Bool {
         guard let own = RequestHost(text) else { return false }
         guard let field else { return true }

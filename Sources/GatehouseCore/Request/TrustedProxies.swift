@@ -1,19 +1,20 @@
 internal import GatewayInterface
 
-/// Proxies whose word is taken for where a request comes from.
+/// The proxies that may state where a request comes from.
 ///
-/// Anybody can write `X-Forwarded-For` into a request. The fields are read only when the connection comes from a proxy that
-/// is named here, and then from the right: as far as named proxies wrote them. What a client put in front changes nothing.
+/// Any client can send `X-Forwarded-For`. The gate reads such fields only if the connection comes from one of these
+/// proxies. It reads them from the right, as far as trusted proxies wrote them. Values that a client put in front have
+/// no effect.
 ///
 /// ```swift
 /// gate.configuration.proxies = TrustedProxies(at: "10.0.0.0/8")
 /// gate.configuration.proxies = TrustedProxies(at: "10.0.0.7", fields: .forwarded, claims: [.client, .scheme, .host])
 /// ```
 ///
-/// Proxies are named by their addresses and not counted: a count would hold for a client that reaches the web server past
-/// one of them, too.
+/// Proxies are identified by address and not by number. A number would also count for a client that reaches the web
+/// server directly.
 public struct TrustedProxies: Sendable, Hashable {
-    /// The fields by which proxies tell.
+    /// The header fields that the proxies write.
     public struct Fields: Sendable, Hashable {
         let isStandard: Bool
 
@@ -24,8 +25,8 @@ public struct TrustedProxies: Sendable, Hashable {
         public static let forwarded = Fields(isStandard: true)
     }
 
-    /// What is believed of that which the proxies say. Every named proxy has to write the field of each claim, or to remove
-    /// the client's: many pass a field on that they do not write.
+    /// The statements of the proxies that the gate uses. Every listed proxy must write the field of each claim or
+    /// remove the client's field; many proxies forward fields that they do not write.
     public struct Claims: OptionSet, Sendable, Hashable {
         /// The claims as bits.
         public let rawValue: Int
@@ -33,14 +34,14 @@ public struct TrustedProxies: Sendable, Hashable {
         /// Creates claims from their bits.
         public init(rawValue: Int) { self.rawValue = rawValue }
 
-        /// The address of the client: `X-Forwarded-For`, or `for`. Without it the client of a named proxy is unknown, and
-        /// only the nearest proxy is believed.
+        /// The client's address: `X-Forwarded-For`, or `for`. Without this claim, the client of a listed proxy is
+        /// unknown, and only the nearest proxy is trusted.
         public static let client = Claims(rawValue: 1)
 
         /// Whether the client used HTTPS: `X-Forwarded-Proto`, or `proto`.
         public static let scheme = Claims(rawValue: 2)
 
-        /// The host that the client asked for: `X-Forwarded-Host`, or `host`.
+        /// The host of the client's request: `X-Forwarded-Host`, or `host`.
         public static let host = Claims(rawValue: 4)
     }
 
@@ -49,16 +50,17 @@ public struct TrustedProxies: Sendable, Hashable {
     let claims: Claims
     let problems: [String]
 
-    /// No proxy is trusted; what such fields say is not read.
+    /// Trusts no proxy and reads no such fields.
     public static let none = TrustedProxies(at: [], fields: .xForwarded)
 
     /// Proxies at these addresses.
     ///
     /// - Parameters:
-    ///   - addresses: `10.0.0.7`, `10.0.0.0/8`, `fd00::/8`.
-    ///   - fields: those that the proxies write. Only these are read: a proxy passes the others on as a client wrote them.
-    ///   - claims: what is believed; defaults to client and scheme. Most proxies keep `Host` as it is and write no other
-    ///     field for it, so that a client could write `X-Forwarded-Host`.
+    /// - addresses: addresses and ranges, such as `10.0.0.7`, `10.0.0.0/8` and `fd00::/8`.
+    /// - fields: the fields that the proxies write. Only these are read, because a proxy forwards other fields as the
+    ///   client wrote them.
+    /// - claims: the statements to use; defaults to client and scheme. Most proxies keep `Host` unchanged and write no
+    ///   other field for it, so a client could write `X-Forwarded-Host`.
     public init(at addresses: String..., fields: Fields = .xForwarded, claims: Claims = [.client, .scheme]) {
         self.init(at: addresses, fields: fields, claims: claims)
     }
@@ -66,9 +68,9 @@ public struct TrustedProxies: Sendable, Hashable {
     /// Proxies at these addresses.
     ///
     /// - Parameters:
-    ///   - addresses: as above.
-    ///   - fields: as above.
-    ///   - claims: as above.
+    /// - addresses: addresses and ranges, such as `10.0.0.7`, `10.0.0.0/8` and `fd00::/8`.
+    /// - fields: the fields that the proxies write.
+    /// - claims: the statements to use; defaults to client and scheme.
     public init(at addresses: [String], fields: Fields = .xForwarded, claims: Claims = [.client, .scheme]) {
         var ranges: [AddressRange] = []
         var problems: [String] = []
@@ -80,7 +82,7 @@ public struct TrustedProxies: Sendable, Hashable {
             }
         }
         if !addresses.isEmpty, claims.intersection([.client, .scheme, .host]).isEmpty {
-            problems.append("proxies: none of what they say is believed; name a claim, or no proxy")
+            problems.append("proxies: the list of claims is empty; add a claim, or remove the proxies")
         }
         self.ranges = ranges
         self.problems = problems
