@@ -4,11 +4,11 @@ internal import GatewayInterface
 /// One setting of the gate itself: a row of the table in docs/configuration.md.
 struct GateSetting: Sendable {
     let name: String
-    /// What stands there unless told, as one would write it; empty where nothing does.
+    /// The default as text; empty if there is none.
     let standard: String
     private let apply: @Sendable (String, inout Draft) throws(SettingError) -> Void
 
-    /// What has been read so far: some settings make one of the configuration only together.
+    /// The values so far. Some properties of the configuration result from several settings.
     struct Draft {
         var configuration = GateConfiguration()
         var isHTTPSRequired = true
@@ -32,7 +32,7 @@ struct GateSetting: Sendable {
         self.apply = apply
     }
 
-    /// All there are.
+    /// All settings of the gate.
     static let all: [GateSetting] = [
         GateSetting("HOSTS", "loopback") { (text, draft) throws(SettingError) in
             draft.configuration.hosts =
@@ -117,7 +117,7 @@ struct GateSetting: Sendable {
         return value
     }
 
-    /// Reads all of them.
+    /// Reads all settings of the gate, and adds the errors to `problems`.
     static func configuration(from source: SettingsSource, _ problems: inout [String]) -> GateConfiguration {
         var draft = Draft()
         var given: Set<String> = []
@@ -141,7 +141,7 @@ struct GateSetting: Sendable {
         configuration.crossSiteRequests =
             draft.acceptsCrossSite ? .allowed : .refused(except: draft.crossSiteOrigins)
         configuration.proxies = TrustedProxies(at: draft.proxies, fields: draft.proxyFields, claims: draft.proxyClaims)
-        // The gate would find these too, but not together with the others.
+        // The gate reports these too, but not together with the other errors.
         problems += configuration.problems
         return configuration
     }
@@ -161,7 +161,7 @@ struct GateSetting: Sendable {
             "\(Settings.prefix)\(one) and \(Settings.prefix)\(other) contradict each other"
         }
         for name in ["PROXY_FIELDS", "PROXY_CLAIMS"] where given.contains(name) && !given.contains("PROXIES") {
-            problems.append("\(Settings.prefix)\(name) says nothing without \(Settings.prefix)PROXIES")
+            problems.append("\(Settings.prefix)\(name) has no effect without \(Settings.prefix)PROXIES")
         }
         return problems
     }

@@ -1,23 +1,22 @@
 internal import GatehouseCore
 
-/// A value that nothing prints: not `print`, not `dump`, not a log, not an error.
+/// A value that `print`, `dump`, logs and errors do not show.
 ///
 /// ```swift
 /// let key = SymmetricKey(data: Array(secret.revealed.utf8))
 /// ```
 public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The value itself, for whoever needs it.
+    /// The secret text.
     public let revealed: String
 
-    /// Takes a secret over that comes from elsewhere than the settings, or is made up for a test. Nothing is asked of its
-    /// strength.
+    /// Wraps a secret that does not come from the settings, such as one in a test. Its strength is not checked.
     public init(_ revealed: String) {
         self.revealed = revealed
     }
 
-    /// Whether a text is the secret, byte by byte and in constant time: how long it takes says nothing of the secret.
+    /// Whether a text equals the secret, byte by byte. The comparison takes constant time, so its duration reveals nothing.
     ///
-    /// One of more than 512 bytes is matched by nothing.
+    /// A secret of more than 512 bytes matches no text.
     public func matches(_ guess: String) -> Bool {
         FixedSecret(revealed)?.matches(guess.utf8) ?? false
     }
@@ -28,6 +27,6 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     /// `<secret>`.
     public var debugDescription: String { "<secret>" }
 
-    /// Nothing to see.
+    /// An empty mirror, so that `dump` shows nothing.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -1,60 +1,62 @@
-/// What is asked of a secret beyond its length.
+/// The checks of a secret beyond its length.
 ///
-/// A secret that a program made passes, in hexadecimal digits or in base64: `openssl rand -base64 24`. Refused is what
-/// somebody typed to have it over with. That a secret passes does not mean that it is good: only chance makes it so.
+/// A secret that a program generated passes, in hexadecimal digits or in base64: `openssl rand -base64 24`. Texts that
+/// people typically type are refused. A secret that passes is not necessarily strong; only a random one is.
 public struct SecretStrength: Sendable, Hashable {
     private let isRequired: Bool
 
-    /// At least five different characters; no text that is a shorter one over and over; not mostly a row such as 1234 or
-    /// dcba; and where a word is in it that stands in many examples, such as "changeme", "secret" or "password", it must
-    /// be long enough without.
+    /// The secret must have at least five different characters. It must not repeat a shorter text or be mostly a sequence
+    /// such as 1234 or dcba. Words from many examples, such as "changeme", "secret" or "password", do not count towards its
+    /// length.
     public static let required = SecretStrength(isRequired: true)
 
-    /// Nothing but its length.
+    /// Only the length is checked.
     public static let notChecked = SecretStrength(isRequired: false)
 
-    /// How to make one, for whoever is told that theirs will not do.
-    private static let advice = "this makes one: openssl rand -base64 24"
+    /// Ends each error message.
+    private static let advice = "create one with: openssl rand -base64 24"
 
-    /// The longest word of each kind first, so that no half of it is left.
+    /// A word that contains another one comes first, so that it is removed as a whole.
     private static let wellKnown = [
         "changethis", "changeme", "replaceme", "placeholder", "passphrase", "password", "passwort", "default",
         "example",
         "insecure", "letmein", "qwerty", "secret", "sample", "please", "foobar", "change",
     ]
 
-    /// Refuses a secret, without a word of it.
+    /// Checks a secret.
+    ///
+    /// - Throws: an error that does not contain the secret.
     func check(_ text: String, atLeast length: Int) throws(SettingError) {
         let length = max(length, 1)
         guard text.utf8.count >= length else {
-            throw SettingError("a secret has at least \(length) bytes; \(Self.advice)")
+            throw SettingError("the secret needs at least \(length) bytes; \(Self.advice)")
         }
         guard isRequired else { return }
         let bytes = Array(text.utf8)
         if Set(bytes).count < 5 {
-            throw SettingError("it has fewer than five different characters; \(Self.advice)")
+            throw SettingError("the secret has fewer than five different characters; \(Self.advice)")
         }
-        if Self.repeats(bytes) { throw SettingError("it is a shorter text over and over; \(Self.advice)") }
-        if Self.isRow(bytes) { throw SettingError("it is mostly a row such as 1234 or dcba; \(Self.advice)") }
+        if Self.repeats(bytes) { throw SettingError("the secret repeats a shorter text; \(Self.advice)") }
+        if Self.isRow(bytes) { throw SettingError("the secret is mostly a sequence such as 1234; \(Self.advice)") }
         guard Self.lengthWithoutWords(bytes) >= length else {
-            throw SettingError("it is mostly a word that stands in many examples; \(Self.advice)")
+            throw SettingError("the secret is mostly a word that many examples use; \(Self.advice)")
         }
     }
 
-    /// Whether a text is a shorter one, twice or more, the last time perhaps in part.
+    /// Whether a text repeats a shorter one. The last repetition may be incomplete.
     private static func repeats(_ bytes: [UInt8]) -> Bool {
         (1...max(bytes.count / 2, 1)).contains { period in
             period < bytes.count && bytes.dropFirst(period).elementsEqual(bytes.dropLast(period))
         }
     }
 
-    /// Whether more than half of all characters follow the one before in the alphabet, or precede it.
+    /// Whether more than half of all characters are the successor of the one before, or more than half the predecessor.
     private static func isRow(_ bytes: [UInt8]) -> Bool {
         let steps = zip(bytes, bytes.dropFirst()).map { Int($1) - Int($0) }
         return [1, -1].contains { step in steps.count { $0 == step } * 2 > steps.count }
     }
 
-    /// The length without the well-known words, in whatever case and with whatever marks between the letters.
+    /// The length without the well-known words, regardless of case and of punctuation between the letters.
     private static func lengthWithoutWords(_ bytes: [UInt8]) -> Int {
         var text = bytes.filter { ("a"..."z").contains(Unicode.Scalar($0 | 0x20)) || (0x30...0x39).contains($0) }
             .map { $0 | 0x20 }
@@ -64,7 +66,7 @@ public struct SecretStrength: Sendable, Hashable {
                 text.removeSubrange(start..<(start + word.count))
             }
         }
-        // Without such a word nothing is taken off, marks neither.
+        // Punctuation counts if the text contains no such word.
         return text.count == whole ? bytes.count : text.count
     }
 }

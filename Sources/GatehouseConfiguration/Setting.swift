@@ -1,17 +1,17 @@
 internal import GatewayInterface
 
-/// A setting of the program's own, with its type.
+/// A setting of the program, with its type.
 ///
 /// ```swift
-/// let database = Setting.path("DATABASE")                 // GATEHOUSE_APP_DATABASE, which has to be there
-/// let key = Setting.secret("SIGNING_KEY")                 // is never printed
+/// let database = Setting.path("DATABASE")                 // GATEHOUSE_APP_DATABASE, required
+/// let key = Setting.secret("SIGNING_KEY")                 // required, never printed
 /// let pageSize = Setting.int("PAGE_SIZE", in: 1...100, default: 20)
 /// ```
 public struct Setting<Value: Sendable>: Sendable {
-    /// The name of the variable: `GATEHOUSE_APP_` and what the program calls it.
+    /// The name of the variable: `GATEHOUSE_APP_` and the name that the program chose.
     public let name: String
     let isSecret: Bool
-    /// What is wrong with the declaration.
+    /// The error in the declaration.
     let problem: String?
     private let standard: Value?
     private let parse: @Sendable (String) throws(SettingError) -> Value
@@ -32,16 +32,16 @@ public struct Setting<Value: Sendable>: Sendable {
                 $0 == 0x5F || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || (0x30...0x39).contains($0)
             }
         problem =
-            isName ? nil : "\(LogText.quoted(name.utf8)) is no name of a setting: capital letters, digits and \"_\""
+            isName ? nil : "invalid setting name \(LogText.quoted(name.utf8)); use capital letters, digits and \"_\""
     }
 
     /// A setting of any type.
     ///
     /// - Parameters:
-    ///   - name: capital letters, digits and "_".
-    ///   - standard: the value where nobody says one; with `nil` somebody has to.
-    ///   - form: what a value looks like, for whoever wrote one that does not.
-    ///   - parse: makes a value of the text; `nil` refuses it.
+    ///   - name: the name, of capital letters, digits and "_".
+    ///   - standard: the default value; `nil` makes the setting required.
+    ///   - form: the expected form, for the error message about an invalid value: "expected red or blue".
+    ///   - parse: converts the text to a value; `nil` if the text is invalid.
     public static func value(
         _ name: String,
         default standard: Value? = nil,
@@ -54,7 +54,7 @@ public struct Setting<Value: Sendable>: Sendable {
         }
     }
 
-    /// The value.
+    /// Reads the value.
     func value(in source: SettingsSource) throws(SettingError) -> Value {
         guard let text = source.text(of: name) else {
             guard let standard else { throw SettingError("\(name) is not set", isWhole: true, isMissing: true) }
@@ -76,7 +76,7 @@ extension Setting where Value == String {
         Setting(name, standard: standard, SettingText.text)
     }
 
-    /// A path from "/" on: what lies in the working directory depends on who started the program.
+    /// An absolute path. A relative one would depend on the directory in which the program was started.
     public static func path(_ name: String, default standard: String? = nil) -> Setting {
         Setting(name, standard: standard, SettingText.path)
     }
@@ -101,19 +101,19 @@ extension Setting where Value == Bool {
 }
 
 extension Setting where Value == Duration {
-    /// A time: `500ms`, `30s`, `5m`, `12h`, `365d`.
+    /// A duration: `500ms`, `30s`, `5m`, `12h`, `365d`.
     public static func duration(_ name: String, default standard: Duration? = nil) -> Setting {
         Setting(name, standard: standard, SettingText.duration)
     }
 }
 
 extension Setting where Value == Secret {
-    /// A secret, which has no default and is never printed. One that can be guessed is a mistake.
+    /// A secret. It has no default and is never printed. A secret that is easy to guess is a configuration error.
     ///
     /// - Parameters:
-    ///   - name: capital letters, digits and "_".
-    ///   - length: how many bytes it has at least.
-    ///   - strength: what is asked of it beyond its length.
+    ///   - name: the name, of capital letters, digits and "_".
+    ///   - length: the minimum length in bytes.
+    ///   - strength: the checks beyond the length.
     public static func secret(
         _ name: String,
         atLeast length: Int = 16,
@@ -127,15 +127,15 @@ extension Setting where Value == Secret {
 }
 
 extension Setting where Value == [String: Secret] {
-    /// Several secrets, each under the name of whose it is: `ada:…,grace:…`. Nothing of it is ever printed.
+    /// Several secrets, each with the name of its owner: `ada:…,grace:…`. Neither names nor secrets are ever printed.
     ///
-    /// A name has letters, digits, ".", "-" and "_", begins with a letter or a digit, and has 64 bytes at most: it can be
-    /// the name of a directory. A secret holds no ",".
+    /// An owner's name consists of letters, digits, ".", "-" and "_", begins with a letter or a digit, and has at most 64
+    /// bytes, so it can be the name of a directory. A secret contains no ",".
     ///
     /// - Parameters:
-    ///   - name: capital letters, digits and "_".
-    ///   - length: how many bytes each has at least.
-    ///   - strength: what is asked of each beyond its length.
+    ///   - name: the name of the setting, of capital letters, digits and "_".
+    ///   - length: the minimum length of each secret in bytes.
+    ///   - strength: the checks of each secret beyond its length.
     public static func secrets(
         _ name: String,
         atLeast length: Int = 16,

@@ -1,11 +1,11 @@
 internal import GatewayInterface
 
-/// Why a text is no value of a setting.
+/// The reason why a text is not a valid value of a setting.
 struct SettingError: Error {
-    /// What a value looks like, or the whole of the mistake.
+    /// The expected form of a value, or the complete error.
     let text: String
     private let isWhole: Bool
-    /// Whether there is no value at all.
+    /// Whether a required setting is not set.
     let isMissing: Bool
 
     init(_ text: String, isWhole: Bool = false, isMissing: Bool = false) {
@@ -14,23 +14,23 @@ struct SettingError: Error {
         self.isMissing = isMissing
     }
 
-    /// The same with the name of the setting and the value that was refused.
+    /// The error with the name of the setting and the invalid value.
     func about(_ name: String, _ value: String) -> SettingError {
         isWhole
-            ? self : SettingError("\(name) is \(LogText.quoted(value.utf8)); it wants \(text)", isWhole: true)
+            ? self : SettingError("\(name) is \(LogText.quoted(value.utf8)); expected \(text)", isWhole: true)
     }
 }
 
-/// Makes values of texts. One form of each: nothing is trimmed, and no case is ignored.
+/// Parses the texts of settings. Each value has exactly one form: nothing is trimmed, and case matters.
 enum SettingText {
     static func text(_ text: String) throws(SettingError) -> String {
-        guard !text.isEmpty else { throw SettingError("a text") }
+        guard !text.isEmpty else { throw SettingError("a text that is not empty") }
         return text
     }
 
     static func path(_ text: String) throws(SettingError) -> String {
         guard text.utf8.first == UInt8(ascii: "/"), !text.split(separator: "/").contains("..") else {
-            throw SettingError("a path from \"/\" on, without \"..\"")
+            throw SettingError("an absolute path without \"..\"")
         }
         return text
     }
@@ -39,7 +39,7 @@ enum SettingText {
         guard let number = Int(text), String(number) == text, range.contains(number) else {
             let isOpen = range == Int.min...Int.max
             throw SettingError(
-                isOpen ? "a whole number" : "a whole number, \(range.lowerBound) to \(range.upperBound)")
+                isOpen ? "a whole number" : "a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
@@ -59,17 +59,16 @@ enum SettingText {
         ]
         for (unit, length) in units where text.hasSuffix(unit) {
             let digits = text.dropLast(unit.count)
-            // Small enough for every unit.
+            // The limit prevents an overflow with any unit.
             guard let number = Int(digits), String(number) == digits, (0...1_000_000_000).contains(number) else {
                 continue
             }
             return length * number
         }
-        throw SettingError("a time such as 500ms, 30s, 5m, 12h or 365d")
+        throw SettingError("a duration such as 500ms, 30s, 5m, 12h or 365d")
     }
 
-    /// Names and secrets. A mistake tells the number of the entry alone: what stands before a ":" that was forgotten is
-    /// the secret.
+    /// Parses names and secrets. Errors contain only the number of the entry. If a ":" is missing, the name may be the secret.
     static func secrets(
         _ text: String,
         atLeast length: Int,
@@ -81,7 +80,7 @@ enum SettingText {
         {
             let place = "entry \(index + 1)"
             guard let colon = entry.firstIndex(of: UInt8(ascii: ":")), isOwner(entry[..<colon]) else {
-                throw SettingError("\(place): it wants NAME:SECRET, with \",\" before the next")
+                throw SettingError("\(place): expected NAME:SECRET; separate entries with \",\"")
             }
             let secret = String(Substring(entry[entry.index(after: colon)...]))
             do throws(SettingError) {
@@ -90,7 +89,7 @@ enum SettingText {
                 throw SettingError("\(place): \(error.text)")
             }
             guard secrets.updateValue(Secret(secret), forKey: String(Substring(entry[..<colon]))) == nil else {
-                throw SettingError("\(place): its name stands there twice")
+                throw SettingError("\(place): the name is used twice")
             }
         }
         return secrets
@@ -108,7 +107,7 @@ enum SettingText {
     static func list(_ text: String) throws(SettingError) -> [String] {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard parts.allSatisfy({ !$0.isEmpty && !$0.contains(" ") }), Set(parts).count == parts.count else {
-            throw SettingError("values with \",\" between them, each once, without spaces")
+            throw SettingError("different values separated by \",\" without spaces")
         }
         return parts
     }

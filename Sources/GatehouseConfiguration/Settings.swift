@@ -2,7 +2,7 @@ internal import FastCGI
 public import GatehouseCore
 internal import GatewayInterface
 
-/// Reads what may differ from one host to the next: the settings of the gate, and those that the program declares.
+/// Reads the settings of the gate and of the program, which differ from host to host.
 ///
 /// ```swift
 /// let (configuration, database, key) = Settings.load(
@@ -14,25 +14,25 @@ internal import GatewayInterface
 /// gate.configuration = configuration
 /// ```
 ///
-/// A setting is an environment variable, or a line of the file; the environment wins. All names begin with `GATEHOUSE_`, and
-/// no other variable is looked at: not PATH, not HOME, not LANG. Under CGI, where a client chooses variables, it can choose
-/// none of that name: its own begin with `HTTP_`. What there is, and what stands there unless told, is the table in
-/// docs/configuration.md. Whatever is not known, does not fit or contradicts something else is a mistake.
+/// A setting is an environment variable or a line of the file. The environment takes precedence. All names begin with
+/// `GATEHOUSE_`; other variables, such as PATH, HOME and LANG, are not read. Under CGI a client chooses some variables, but
+/// their names begin with `HTTP_`. docs/configuration.md lists all settings and defaults. Unknown, invalid and contradictory
+/// settings are configuration errors.
 public enum Settings {
-    /// What all names begin with.
+    /// The prefix of all names.
     static let prefix = "GATEHOUSE_"
 
-    /// Variables of the prefix that are no settings: what a web server says to the role of authorizer.
+    /// Whether a variable with the prefix is not a setting. A web server passes `GATEHOUSE_MOUNT` to an authorizer.
     static func isIgnored(_ name: [UInt8]) -> Bool {
         name == Array("GATEHOUSE_MOUNT".utf8)
     }
 
-    /// Reads all settings, or ends the program: with all mistakes on standard error, and status 78 (EX_CONFIG) as for a
-    /// gate with mistakes.
+    /// Reads all settings. If any is invalid, prints all errors on standard error and exits with 78 (EX_CONFIG), like a gate
+    /// with configuration errors.
     ///
     /// - Parameters:
-    ///   - file: of settings; `nil` for none.
-    ///   - settings: of the program's own.
+    ///   - file: the settings file; `nil` reads only the environment.
+    ///   - settings: the settings of the program.
     /// - Returns: the configuration for the gate, and the values of `settings` in their order.
     public static func load<each Value: Sendable>(
         _ file: SettingsFile? = nil,
@@ -45,20 +45,20 @@ public enum Settings {
         }
     }
 
-    /// Ends the program as ``load(_:_:)`` does, for what the program itself finds wrong with its settings: a directory that
-    /// is not there, two values that do not go together.
+    /// Ends the program as ``load(_:_:)`` does, for errors that the program finds itself, such as a missing directory or two
+    /// values that contradict each other.
     ///
-    /// - Parameter mistakes: what is wrong, a line each. No secret should be in them.
+    /// - Parameter problems: the errors, one line each. Do not put a secret into them.
     public static func refuse(_ problems: [String]) -> Never {
         let name = CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
         let lines = problems.joined(separator: "\n")
-        StandardDescriptors.writeError("\(name): the settings have mistakes and the gate does not open:\n\(lines)\n")
+        StandardDescriptors.writeError("\(name): invalid settings; the gate does not open:\n\(lines)\n")
         Process.exit(78)
     }
 
     /// Reads all settings.
     ///
-    /// - Throws: ``SettingsError`` with all mistakes.
+    /// - Throws: ``SettingsError`` with all errors.
     public static func read<each Value: Sendable>(
         _ file: SettingsFile? = nil,
         _ settings: repeat Setting<each Value>
@@ -66,7 +66,7 @@ public enum Settings {
         try read(
             file,
             environment: ProcessEnvironment.variables(beginningWith: prefix),
-            // Known at the start under CGI only.
+            // Only CGI sets it at the start.
             documentRoot: ProcessEnvironment.value("DOCUMENT_ROOT").flatMap { $0.isEmpty ? nil : $0 },
             repeat each settings
         )
@@ -101,7 +101,7 @@ public enum Settings {
             do throws(SettingError) {
                 _ = try setting.value(in: source)
             } catch {
-                // It may stand in what could not be read.
+                // A missing setting may be in a part that could not be read.
                 if source.isComplete || !error.isMissing { problems.append(error.text) }
             }
         }

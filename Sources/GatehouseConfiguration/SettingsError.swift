@@ -1,8 +1,8 @@
-/// Settings that cannot be used, with all their mistakes at once.
+/// Invalid settings, with all errors at once.
 public struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is wrong, a line each. No secret is in it.
+    /// The errors, one line each. They contain no secret.
     public let problems: [String]
 
-    /// All mistakes, a line each.
+    /// All errors, one line each.
     public var description: String { problems.joined(separator: "\n") }
 }

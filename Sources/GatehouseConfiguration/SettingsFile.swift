@@ -1,20 +1,21 @@
 internal import FastCGI
 internal import GatewayInterface
 
-/// A file of settings that nobody but the program's own user can read.
+/// A file of settings that only the program's own user can read.
 ///
-/// It has to be a regular file with mode 0600 (or 0400), of the user that the program runs as, with one name, behind no
-/// symbolic link, and outside of what the web server shows. Each line is `GATEHOUSE_NAME=value`, a comment that begins
-/// with "#", or empty.
+/// It must be a regular file with mode 0600 or 0400 and with one name. It must belong to the user that runs the program and
+/// lie outside the directory that the web server serves. No part of its path may be a symbolic link. Each line is
+/// `GATEHOUSE_NAME=value`, a comment that begins with "#", or empty.
 public struct SettingsFile: Sendable {
     private let path: String
     private let publicDirectory: String
 
-    /// Names a file.
+    /// Creates a reference to a file. The file is read with the settings.
     ///
     /// - Parameters:
-    ///   - path: from "/" on.
-    ///   - publicDirectory: what the web server shows, such as `/home/me/public_html`. A file in it, or below, is refused.
+    ///   - path: the absolute path.
+    ///   - publicDirectory: the directory that the web server serves, such as `/home/me/public_html`. A file in it or below
+    ///     it is refused.
     public init(_ path: String, outside publicDirectory: String) {
         self.path = path
         self.publicDirectory = publicDirectory
@@ -23,9 +24,9 @@ public struct SettingsFile: Sendable {
     /// The largest file, in bytes.
     static let largest = 64 * 1024
 
-    /// Reads the lines; adds to `mistakes` what is wrong with the file or with them.
+    /// Reads the lines, and adds errors to `problems`.
     ///
-    /// - Parameter documentRoot: what the web server itself calls the public directory, where it has said so already.
+    /// - Parameter documentRoot: the public directory according to the web server, if it is known.
     func pairs(documentRoot: String?, _ problems: inout [String]) -> [(name: String, value: String)] {
         let file: PrivateFile
         do throws(PrivateFile.Refusal) {
@@ -38,11 +39,12 @@ public struct SettingsFile: Sendable {
         return Self.pairs(file.bytes, LogText.quoted(path.utf8), &problems)
     }
 
-    /// Takes the content of a file apart. What two readers of such files could read differently is a mistake.
+    /// Parses the content of a file. A line that other parsers could read differently is an error.
     ///
     /// - Parameters:
     ///   - bytes: the content.
-    ///   - name: of the file, for the mistakes. The content is never in them: it may be a secret.
+    ///   - name: the name of the file, for the errors. They never contain a value, because it may be a secret.
+    ///   - problems: gets the errors.
     static func pairs(_ bytes: [UInt8], _ name: String, _ problems: inout [String]) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
         var seen: [String: Int] = [:]
@@ -52,17 +54,17 @@ public struct SettingsFile: Sendable {
             let place = "\(name), line \(index + 1): "
             guard let text = String(validating: line, as: UTF8.self), line.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
             else {
-                problems.append(place + "it is no text, or holds a control character such as CR")
+                problems.append(place + "not UTF-8, or contains a control character such as CR")
                 continue
             }
             guard let equals = text.firstIndex(of: "="), isName(text[..<equals]) else {
-                problems.append(place + "it is no GATEHOUSE_NAME=value, comment or empty line")
+                problems.append(place + "expected GATEHOUSE_NAME=value, a comment or an empty line")
                 continue
             }
             let key = String(text[..<equals])
             let value = text[text.index(after: equals)...]
             if let first = seen[key] {
-                problems.append(place + "\(key) stands there twice, first in line \(first)")
+                problems.append(place + "\(key) is set twice, first in line \(first)")
                 continue
             }
             seen[key] = index + 1

@@ -1,23 +1,23 @@
 internal import Configuration
 internal import GatewayInterface
 
-/// The texts of all settings: what the environment says, and below it what the file says.
+/// The texts of all settings. The environment takes precedence over the file.
 struct SettingsSource: Sendable {
     private let providers: [EnvironmentVariablesProvider]
     private let secrets: Set<String>
 
-    /// Whether all that somebody wrote was understood. Otherwise a setting that seems not to be set may well be.
+    /// Whether everything could be read. Otherwise a setting that seems to be missing may be in an unreadable part.
     let isComplete: Bool
 
-    /// Takes what was found.
+    /// Combines the environment and the file.
     ///
     /// - Parameters:
     ///   - environment: the variables whose names begin with the prefix.
     ///   - file: the lines of the file.
-    ///   - isComplete: whether the file was read as a whole.
+    ///   - isComplete: whether the whole file was read.
     ///   - known: the names of all settings.
-    ///   - secrets: the names of those that must not be printed.
-    ///   - mistakes: gets what is not known, or stands there twice.
+    ///   - secrets: the names of the settings that must not be printed.
+    ///   - problems: gets an error for each unknown or repeated setting.
     init(
         environment: [(name: [UInt8], value: [UInt8])],
         file: [(name: String, value: String)],
@@ -31,26 +31,26 @@ struct SettingsSource: Sendable {
         for (name, value) in environment {
             let quoted = LogText.quoted(name)
             guard let key = String(validating: name, as: UTF8.self), known.contains(key) else {
-                // What it says may be a secret whose name was mistyped.
+                // The error omits the value, which may be a secret under a misspelled name.
                 if !Settings.isIgnored(name) {
                     let meant = Self.meant(by: String(decoding: name, as: UTF8.self), known)
-                    problems.append("environment: \(quoted) is no setting of this program\(meant)")
+                    problems.append("environment: unknown setting \(quoted)\(meant)")
                 }
                 continue
             }
             guard let text = String(validating: value, as: UTF8.self) else {
-                problems.append("environment: the value of \(key) is no UTF-8")
+                problems.append("environment: the value of \(key) is not UTF-8")
                 isComplete = false
                 continue
             }
             if variables.updateValue(text, forKey: key) != nil {
-                problems.append("environment: \(key) stands there twice")
+                problems.append("environment: \(key) is set twice")
             }
         }
         var lines: [String: String] = [:]
         for (name, value) in file {
             guard known.contains(name) else {
-                problems.append("settings file: \(name) is no setting of this program\(Self.meant(by: name, known))")
+                problems.append("settings file: unknown setting \(name)\(Self.meant(by: name, known))")
                 continue
             }
             lines[name] = value
@@ -62,7 +62,7 @@ struct SettingsSource: Sendable {
         }
     }
 
-    /// The setting that somebody meant who mistyped a name, or mixed up those of the gate and those of the program.
+    /// A suggestion for a misspelled name, or for a name that confuses a setting of the gate with one of the program.
     private static func meant(by name: String, _ known: Set<String>) -> String {
         func core(_ name: String) -> String {
             var rest = name.uppercased().utf8[...]
@@ -78,7 +78,7 @@ struct SettingsSource: Sendable {
         return "; did you mean \(nearest)?"
     }
 
-    /// The text of a setting; `nil` where nobody says one.
+    /// The text of a setting; `nil` if it is not set.
     func text(of name: String) -> String? {
         let key = AbsoluteConfigKey(name.split(separator: "_").map { $0.lowercased() })
         for provider in providers {

@@ -31,17 +31,17 @@ struct SecretTests {
     @Test("Weak secrets are refused; the message explains how to generate one and never shows the value")
     func weakSecretsAreRefused() {
         let reasons = [
-            "a secret has at least 16 bytes": ["", "x", "hJ3kd93kslA0sld"],
-            "it has fewer than five different characters": [
+            "the secret needs at least 16 bytes": ["", "x", "hJ3kd93kslA0sld"],
+            "the secret has fewer than five different characters": [
                 "aaaaaaaaaaaaaaaa", "0000000000000000", "abababababababab", "1111222233334444", "                ",
             ],
-            "it is a shorter text over and over": [
+            "the secret repeats a shorter text": [
                 "hunter2hunter2hunter2", "12345abc12345abc", "q8Zr5q8Zr5q8Zr5q8", "geheim!!geheim!!",
             ],
-            "it is mostly a row such as 1234 or dcba": [
+            "the secret is mostly a sequence such as 1234": [
                 "0123456789abcdef", "abcdefghijklmnop", "zyxwvutsrqponmlk", "ABCDEFGHIJKLM123", "x9876543210-abcdef",
             ],
-            "it is mostly a word that stands in many examples": [
+            "the secret is mostly a word that many examples use": [
                 "changeme-please-1", "Change-Me-Change-This", "my_secret_key_for_app", "super.secret.value",
                 "PASSWORD-of-ada-1",
                 "sesecretcret-secret12", "default-passphrase-7", "your-secret-key-here", "example-9f86d081",
@@ -52,7 +52,7 @@ struct SecretTests {
             for text in texts {
                 let found = problems(text)
                 #expect(
-                    found == ["GATEHOUSE_APP_KEY: \(reason); this makes one: openssl rand -base64 24"],
+                    found == ["GATEHOUSE_APP_KEY: \(reason); create one with: openssl rand -base64 24"],
                     "\(text): \(found)")
             }
         }
@@ -90,16 +90,16 @@ struct SecretTests {
         let good = "hJ3kd93kslA0sldk"
         let long = String(repeating: "a", count: 65)
         for (text, place, reason) in [
-            ("", 1, "it wants NAME:SECRET"), (good, 1, "it wants NAME:SECRET"), (":\(good)", 1, "it wants NAME:SECRET"),
-            ("ada:\(good),", 2, "it wants NAME:SECRET"), ("ada:\(good),,eve:\(good)", 2, "it wants NAME:SECRET"),
-            ("ada:\(good), eve:\(good)", 2, "it wants NAME:SECRET"), ("../x:\(good)", 1, "it wants NAME:SECRET"),
-            (".ada:\(good)", 1, "it wants NAME:SECRET"), ("-a:\(good)", 1, "it wants NAME:SECRET"),
-            ("a/b:\(good)", 1, "it wants NAME:SECRET"), ("ünal:\(good)", 1, "it wants NAME:SECRET"),
-            ("\(long):\(good)", 1, "it wants NAME:SECRET"),
-            ("ada:\(good),ada:\(good)x", 2, "its name stands there twice"),
-            ("ada:\(good),eve:short", 2, "a secret has at least 16 bytes"),
-            ("ada:", 1, "a secret has at least 16 bytes"),
-            ("ada:0123456789abcdef", 1, "it is mostly a row"),
+            ("", 1, "expected NAME:SECRET"), (good, 1, "expected NAME:SECRET"), (":\(good)", 1, "expected NAME:SECRET"),
+            ("ada:\(good),", 2, "expected NAME:SECRET"), ("ada:\(good),,eve:\(good)", 2, "expected NAME:SECRET"),
+            ("ada:\(good), eve:\(good)", 2, "expected NAME:SECRET"), ("../x:\(good)", 1, "expected NAME:SECRET"),
+            (".ada:\(good)", 1, "expected NAME:SECRET"), ("-a:\(good)", 1, "expected NAME:SECRET"),
+            ("a/b:\(good)", 1, "expected NAME:SECRET"), ("ünal:\(good)", 1, "expected NAME:SECRET"),
+            ("\(long):\(good)", 1, "expected NAME:SECRET"),
+            ("ada:\(good),ada:\(good)x", 2, "the name is used twice"),
+            ("ada:\(good),eve:short", 2, "the secret needs at least 16 bytes"),
+            ("ada:", 1, "the secret needs at least 16 bytes"),
+            ("ada:0123456789abcdef", 1, "the secret is mostly a sequence"),
         ] {
             guard case .failure(let error) = several(text) else {
                 Issue.record("accepted: \(text)")

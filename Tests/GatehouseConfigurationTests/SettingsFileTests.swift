@@ -134,16 +134,16 @@ struct SettingsFileTests {
             + "GATEHOUSE_PROXIES=hunter2 \nhunter2\nGATEHOUSE_WORKERS=4\nGATEHOUSE_other=hunter2\nGATEHOUSE_OTHER=hunter2\n"
         let path = try site.write("app.conf", text)
         let problems = site.problems(path).map { $0.replacing("\"\(path)\", ", with: "") }
-        let form = "it is no GATEHOUSE_NAME=value, comment or empty line"
+        let form = "expected GATEHOUSE_NAME=value, a comment or an empty line"
         let quoted = "begins or ends with a space, or begins with a quotation mark"
         #expect(
             problems == [
-                "line 1: it is no text, or holds a control character such as CR", "line 2: \(form)", "line 3: \(form)",
+                "line 1: not UTF-8, or contains a control character such as CR", "line 2: \(form)", "line 3: \(form)",
                 "line 4: \(form)", "line 5: the value of GATEHOUSE_WORKERS \(quoted)",
                 "line 6: the value of GATEHOUSE_HOSTS \(quoted)", "line 7: the value of GATEHOUSE_BODY_LIMIT \(quoted)",
                 "line 8: the value of GATEHOUSE_PROXIES \(quoted)", "line 9: \(form)",
-                "line 10: GATEHOUSE_WORKERS stands there twice, first in line 5", "line 11: \(form)",
-                "settings file: GATEHOUSE_OTHER is no setting of this program",
+                "line 10: GATEHOUSE_WORKERS is set twice, first in line 5", "line 11: \(form)",
+                "settings file: unknown setting GATEHOUSE_OTHER",
             ])
         #expect(!problems.contains { $0.contains("hunter2") })
     }
@@ -183,6 +183,6 @@ struct SettingsFileTests {
         #expect(site.problems(try site.write("large.conf", full + "#")).first?.contains("is larger than") == true)
         let path = try site.write("bytes.conf", "")
         try Data([0x47, 0xFF, 0x0A]).write(to: URL(fileURLWithPath: path))
-        #expect(site.problems(path).first?.contains("line 1: it is no text") == true)
+        #expect(site.problems(path).first?.contains("line 1: not UTF-8") == true)
     }
 }

@@ -102,16 +102,16 @@ struct SettingsTests {
                 "GATEHOUSE_HOST": "s3cret", "GATEHOUSE_hosts": "any", "gatehouse_hosts": "any", "GATEHOUSE_": "",
                 "GATEHOUSE_APP_DATABASE": "s3cret", "GATEHOUSE_WORKERS": "1", "GATEHOUSE_\n": "",
             ]) == [
-                "environment: \"GATEHOUSE_HOST\" is no setting of this program; did you mean GATEHOUSE_HOSTS?",
-                "environment: \"GATEHOUSE_hosts\" is no setting of this program; did you mean GATEHOUSE_HOSTS?",
-                "environment: \"gatehouse_hosts\" is no setting of this program; did you mean GATEHOUSE_HOSTS?",
-                "environment: \"GATEHOUSE_\" is no setting of this program",
-                "environment: \"GATEHOUSE_APP_DATABASE\" is no setting of this program",
-                "environment: \"GATEHOUSE_\\x0a\" is no setting of this program",
+                "environment: unknown setting \"GATEHOUSE_HOST\"; did you mean GATEHOUSE_HOSTS?",
+                "environment: unknown setting \"GATEHOUSE_hosts\"; did you mean GATEHOUSE_HOSTS?",
+                "environment: unknown setting \"gatehouse_hosts\"; did you mean GATEHOUSE_HOSTS?",
+                "environment: unknown setting \"GATEHOUSE_\"",
+                "environment: unknown setting \"GATEHOUSE_APP_DATABASE\"",
+                "environment: unknown setting \"GATEHOUSE_\\x0a\"",
             ])
         #expect(
             problems(["GATEHOUSE_WORKERS": "1", "GATEHOUSE_WORKERS": "2"]) == [
-                "environment: GATEHOUSE_WORKERS stands there twice"
+                "environment: GATEHOUSE_WORKERS is set twice"
             ])
     }
 
@@ -129,7 +129,7 @@ struct SettingsTests {
                 Setting.text("DATABASE", default: ""))
         }
         #expect(
-            error.problems == ["environment: \"\(name)\" is no setting of this program; did you mean \(meant)?"])
+            error.problems == ["environment: unknown setting \"\(name)\"; did you mean \(meant)?"])
     }
 
     @Test("Invalid and contradictory values are configuration errors, all reported at once")
@@ -140,11 +140,11 @@ struct SettingsTests {
                 "GATEHOUSE_WORKERS": "0", "GATEHOUSE_HANDLER_TIMEOUT": "30", "GATEHOUSE_PROXIES": "10.0.0.0/99",
             ])
                 == [
-                    "GATEHOUSE_HOSTS is \"a b\"; it wants values with \",\" between them, each once, without spaces",
-                    "GATEHOUSE_HTTPS is \"no\"; it wants required or not-required",
-                    "GATEHOUSE_BODY_LIMIT is \"1MiB\"; it wants a whole number, 0 to \(Int.max)",
-                    "GATEHOUSE_WORKERS is \"0\"; it wants a whole number, 1 to 1024",
-                    "GATEHOUSE_HANDLER_TIMEOUT is \"30\"; it wants a time such as 500ms, 30s, 5m, 12h or 365d",
+                    "GATEHOUSE_HOSTS is \"a b\"; expected different values separated by \",\" without spaces",
+                    "GATEHOUSE_HTTPS is \"no\"; expected required or not-required",
+                    "GATEHOUSE_BODY_LIMIT is \"1MiB\"; expected a whole number from 0 to \(Int.max)",
+                    "GATEHOUSE_WORKERS is \"0\"; expected a whole number from 1 to 1024",
+                    "GATEHOUSE_HANDLER_TIMEOUT is \"30\"; expected a duration such as 500ms, 30s, 5m, 12h or 365d",
                     "configuration: proxies: \"10.0.0.0/99\" is no address range",
                 ].map { $0.hasPrefix("configuration") ? proxyProblem : $0 })
         #expect(
@@ -157,15 +157,15 @@ struct SettingsTests {
                 "GATEHOUSE_HTTPS=not-required and GATEHOUSE_STRICT_TRANSPORT_SECURITY contradict each other",
                 "GATEHOUSE_HTTPS=not-required and GATEHOUSE_HTTPS_PORT contradict each other",
                 "GATEHOUSE_CROSS_SITE_REQUESTS=allowed and GATEHOUSE_CROSS_SITE_ORIGINS contradict each other",
-                "GATEHOUSE_PROXY_FIELDS says nothing without GATEHOUSE_PROXIES",
-                "GATEHOUSE_PROXY_CLAIMS says nothing without GATEHOUSE_PROXIES",
+                "GATEHOUSE_PROXY_FIELDS has no effect without GATEHOUSE_PROXIES",
+                "GATEHOUSE_PROXY_CLAIMS has no effect without GATEHOUSE_PROXIES",
             ])
         #expect(
             problems([
                 "GATEHOUSE_HTTPS_PORT": "65536", "GATEHOUSE_PROXIES": "::1", "GATEHOUSE_PROXY_CLAIMS": "client,port",
             ]) == [
-                "GATEHOUSE_HTTPS_PORT is \"65536\"; it wants a whole number, 1 to 65535",
-                "GATEHOUSE_PROXY_CLAIMS is \"client,port\"; it wants client or scheme or host",
+                "GATEHOUSE_HTTPS_PORT is \"65536\"; expected a whole number from 1 to 65535",
+                "GATEHOUSE_PROXY_CLAIMS is \"client,port\"; expected client or scheme or host",
             ])
         #expect(
             problems([
@@ -192,7 +192,7 @@ struct SettingsTests {
         arguments: ["", " 1", "1 ", "+1", "01", "1.0", "1e3", "0x10", "١", "1_000", "99999999999999999999"])
     func numbersHaveOneForm(text: String) {
         #expect(problems(["GATEHOUSE_WORKERS": text]).first?.hasPrefix("GATEHOUSE_WORKERS is ") == true)
-        #expect(problems(["GATEHOUSE_DRAIN_TIMEOUT": text + "s"]).first?.contains("it wants a time") == true)
+        #expect(problems(["GATEHOUSE_DRAIN_TIMEOUT": text + "s"]).first?.contains("expected a duration") == true)
     }
 
     @Test("The program's own settings are typed, required or with a default, and declared once")
@@ -228,11 +228,11 @@ struct SettingsTests {
         #expect(
             error?.problems == [
                 "GATEHOUSE_APP_SIZE is declared twice",
-                "\"lower\" is no name of a setting: capital letters, digits and \"_\"",
-                "GATEHOUSE_APP_DATABASE is \"app.db\"; it wants a path from \"/\" on, without \"..\"",
+                "invalid setting name \"lower\"; use capital letters, digits and \"_\"",
+                "GATEHOUSE_APP_DATABASE is \"app.db\"; expected an absolute path without \"..\"",
                 "GATEHOUSE_APP_KEY is not set",
-                "GATEHOUSE_APP_SIZE is \"101\"; it wants a whole number, 1 to 100",
-                "GATEHOUSE_APP_COLOUR is \"green\"; it wants red or blue",
+                "GATEHOUSE_APP_SIZE is \"101\"; expected a whole number from 1 to 100",
+                "GATEHOUSE_APP_COLOUR is \"green\"; expected red or blue",
                 "GATEHOUSE_APP_lower is not set",
             ])
     }
@@ -258,7 +258,7 @@ struct SettingsTests {
         }
         #expect(
             error?.problems == [
-                "GATEHOUSE_APP_KEY: a secret has at least 16 bytes; this makes one: openssl rand -base64 24"
+                "GATEHOUSE_APP_KEY: the secret needs at least 16 bytes; create one with: openssl rand -base64 24"
             ])
     }
 }

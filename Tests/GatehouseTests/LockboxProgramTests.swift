@@ -133,7 +133,7 @@ final class LockboxProgramTests {
         let weak = try errors(["GATEHOUSE_APP_BOXES": boxes, "GATEHOUSE_APP_KEYS": "ada:hunter2hunter3hunter2hunter3"])
         #expect(
             weak.contains(
-                "GATEHOUSE_APP_KEYS: entry 1: it is a shorter text over and over; this makes one: openssl rand"))
+                "GATEHOUSE_APP_KEYS: entry 1: the secret repeats a shorter text; create one with: openssl rand"))
         #expect(!weak.contains("hunter"))
         let keys = "ada:LMWL6nUe0yQb8cVbz3vt"
         // The example settings are refused only for the keys in them.

@@ -29,10 +29,10 @@ struct SettingsTests {
         #expect(end.status == 78)
         #expect(
             end.errors == """
-                TestApp: the settings have mistakes and the gate does not open:
-                environment: "GATEHOUSE_HOST" is no setting of this program; did you mean GATEHOUSE_HOSTS?
-                GATEHOUSE_WORKERS is "0"; it wants a whole number, 1 to 1024
-                GATEHOUSE_APP_KEY: a secret has at least 16 bytes; this makes one: openssl rand -base64 24
+                TestApp: invalid settings; the gate does not open:
+                environment: unknown setting "GATEHOUSE_HOST"; did you mean GATEHOUSE_HOSTS?
+                GATEHOUSE_WORKERS is "0"; expected a whole number from 1 to 1024
+                GATEHOUSE_APP_KEY: the secret needs at least 16 bytes; create one with: openssl rand -base64 24
 
                 """)
         #expect(end.output.isEmpty)
