@@ -10,7 +10,7 @@ struct HTTPFieldTests {
         for value in ["a\(text)Set-Cookie: b=c", text, "a\(text)", "\(text)a"] {
             let error = try #require(throws: FastCGIError.self) { try HTTPField(validating: "X-Note", value) }
             #expect(error.code == .invalidResponse)
-            #expect(error.message == "the field X-Note holds a line break or a NUL")
+            #expect(error.message == "the field X-Note contains a line break or a NUL")
         }
     }
 
@@ -28,7 +28,7 @@ struct HTTPFieldTests {
     func invalidNameIsRefused(_ name: String) throws {
         let error = try #require(throws: FastCGIError.self) { try HTTPField(validating: name, "a") }
         #expect(error.code == .invalidResponse)
-        #expect(error.message.hasSuffix(" is no name of a header field"))
+        #expect(error.message.hasPrefix("invalid header field name \""))
         #expect(!error.message.utf8.contains { $0 < 0x20 || $0 >= 0x7F })
     }
 

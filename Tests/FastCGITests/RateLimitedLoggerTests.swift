@@ -22,14 +22,14 @@ struct RateLimitedLoggerTests {
         }
         #expect(write(1000, second: 0) == (0..<10).map { "0.\($0)" })
         #expect(write(5, second: 59) == [])
-        #expect(write(100, second: 60) == ["60.0 (such lines left out before: 995)"])
+        #expect(write(100, second: 60) == ["60.0 (similar lines suppressed: 995)"])
         #expect(write(1, second: 119) == [])
-        #expect(write(2, second: 200) == ["200.0 (such lines left out before: 100)"])
-        #expect(write(1, second: 300) == ["300.0 (such lines left out before: 1)"])
+        #expect(write(2, second: 200) == ["200.0 (similar lines suppressed: 100)"])
+        #expect(write(1, second: 300) == ["300.0 (similar lines suppressed: 1)"])
         // Nothing was suppressed in that minute.
         #expect(write(11, second: 360) == (0..<10).map { "360.\($0)" })
         log.end()
-        #expect(lines.all.last == "lines left out since the last of their kind: 1")
+        #expect(lines.all.last == "similar lines suppressed since the last one: 1")
         log.end()
         #expect(lines.all.count == 10 + 3 + 10 + 1)
     }
@@ -60,7 +60,7 @@ struct RateLimitedLoggerTests {
             try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
         }
         let line = "closing a connection: 127.0.0.1 may not connect; ServerConfiguration.peers says who may"
-        #expect(lines.all == Array(repeating: line, count: 10) + ["lines left out since the last of their kind: 20"])
+        #expect(lines.all == Array(repeating: line, count: 10) + ["similar lines suppressed since the last one: 20"])
     }
 
     @Test("Peers without a request have their own limit of ten lines per minute")
@@ -77,6 +77,6 @@ struct RateLimitedLoggerTests {
             try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
         }
         let line = "closing a connection: not FastCGI version 1"
-        #expect(lines.all == Array(repeating: line, count: 10) + ["lines left out since the last of their kind: 20"])
+        #expect(lines.all == Array(repeating: line, count: 10) + ["similar lines suppressed since the last one: 20"])
     }
 }

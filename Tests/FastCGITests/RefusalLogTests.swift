@@ -21,7 +21,7 @@ struct RefusalLogTests {
             unknown.role = 77
             for (request, reason) in [
                 (Self.twice, #"a parameter comes twice ("A\x0aB") [status=400]"#),
-                (.post([1], length: "1x"), #"CONTENT_LENGTH is no number: "1x" [status=400]"#),
+                (.post([1], length: "1x"), #"CONTENT_LENGTH is not a valid number: "1x" [status=400]"#),
                 (filter, "its role is FILTER, which ServerConfiguration.roles leaves out [status=403]"),
                 (unknown, "its role is 77, which FastCGI does not have"),
             ] {

@@ -46,7 +46,7 @@ struct LogTests {
         let lines = program.program.end().errors.split(separator: "\n")
         let expected = [
             "target refused", "denied", "failed",
-            #"request refused: CONTENT_LENGTH is no number: "x" [status=400]"#,
+            #"request refused: CONTENT_LENGTH is not a valid number: "x" [status=400]"#,
         ]
         #expect(lines.count == expected.count, "\(lines)")
         for (line, text) in zip(lines, expected) {

@@ -1,23 +1,23 @@
 internal import GatewayInterface
 public import Logging
 
-/// Logs to where the reader of a web server's error log looks.
+/// Writes log events to the web server's error log or to standard error.
 ///
-/// - While a request is answered, what its handler logs leaves as FCGI_STDERR of that request, and the web server puts
-///   it into the error log of the virtual host. mod_fcgid writes a process's plain standard error to the log of the
-///   whole server, which a customer of a host may not be able to read.
-/// - Outside of a request, under CGI, where FCGI_STDERR cannot take it at once, and where
-///   ``ServerConfiguration/logDestination`` says so, it goes to standard error.
+/// - During a request, events of its handler are sent as FCGI_STDERR of that request, and the web server writes them to
+///   the error log of the virtual host. mod_fcgid writes a process's plain standard error to the log of the whole
+///   server, which a customer of a host may not be able to read.
+/// - All other events go to standard error: outside a request, under CGI, if FCGI_STDERR cannot be sent at once, and if
+///   ``ServerConfiguration/logDestination`` says so.
 ///
-/// A handler's own task and its child tasks (`async let`, task groups) are in the request, on whatever thread or actor
-/// they run. A `Task { }` or `Task.detached` is not, because it may outlive the request.
+/// A handler's own task and its child tasks (`async let`, task groups) belong to the request, on any thread or actor. A
+/// `Task { }` or `Task.detached` does not, because it may outlive the request.
 ///
-/// An event is one line: `info gatehouse: no route [status=404 method=GET target="/x"]`. Everything but printable ASCII
-/// stands there as `\xNN`. Standard error gets the time in front; web servers add their own.
+/// An event is one line: `info gatehouse: no route [status=404 method=GET target="/x"]`. Bytes other than printable
+/// ASCII become `\xNN`. On standard error a timestamp comes first; web servers add their own.
 ///
-/// `status`, `route`, `rule` and `incident` are the first values, the others follow in the order of their names. A value
-/// has at most 512 bytes, all values have 3 KiB, and the line has 4 KiB; "..." marks what was cut. A message that is too
-/// long is cut, so it never displaces the values.
+/// `status`, `route`, `rule` and `incident` are the first values; the others follow in the order of their names. A
+/// value has at most 512 bytes, all values 3 KiB, and the line 4 KiB; "..." marks a cut. A message that is too long is
+/// cut, so it never displaces the values.
 ///
 /// ```swift
 /// let logger = Logger(label: "notes", factory: FastCGILogHandler.init(label:))
@@ -25,26 +25,26 @@ public import Logging
 public struct FastCGILogHandler: LogHandler {
     private let label: String
 
-    /// What is logged with every event; an event's own values come first.
+    /// The values logged with every event. An event's own values take precedence.
     public var metadata: Logger.Metadata = [:]
 
-    /// Adds values of the moment, such as a trace's number.
+    /// Supplies current values, such as a trace id.
     public var metadataProvider: Logger.MetadataProvider?
 
-    /// What is less than this is left out; `info` unless told.
+    /// The lowest level that is logged; defaults to `info`.
     public var logLevel = Logger.Level.info
 
-    /// Creates a handler for a logger of this label.
+    /// Creates a handler for a logger with this label.
     public init(label: String) {
         self.label = label
         metadataProvider = LoggingSystem.metadataProvider
     }
 
-    /// The logger that a server has when it is given none: one with this handler, or what the program has given to
+    /// Returns the default logger of a server: one with this handler, or the one that the program set with
     /// `LoggingSystem.bootstrap`.
     package static func defaultLogger(_ label: String, level: Logger.Level = .info) -> Logger {
         let logger = Logger(label: label)
-        // swift-log does not tell whether it was bootstrapped; its own default is known by the type of its handler.
+        // swift-log does not say whether it was bootstrapped. The type of the handler shows its own default.
         guard logger.handler is StreamLogHandler else { return logger }
         var own = Logger(label: label, factory: FastCGILogHandler.init(label:))
         own.logLevel = level
@@ -77,20 +77,20 @@ public struct FastCGILogHandler: LogHandler {
         return text
     }
 
-    /// The values that say what became of a request: no other value can displace them.
+    /// The values that describe the result of a request. Other values cannot displace them.
     private static let firstKeys = ["status", "route", "rule", "incident"]
 
-    /// The longest part of a line that its values have, in bytes.
+    /// The longest list of values in a line, in bytes.
     private static let longestValues = 3072
 
-    /// The values of an event, of printable ASCII alone.
+    /// The values of an event, in printable ASCII.
     private func values(of event: LogEvent) -> String {
         var all = metadata
         if let provided = metadataProvider?.get() {
             all.merge(provided) { $1 }
         }
         if let own = event.metadata {
-            // Most often there is nothing else.
+            // Most events have no other values.
             if all.isEmpty { all = own } else { all.merge(own) { $1 } }
         }
         guard !all.isEmpty else { return "" }
@@ -118,9 +118,9 @@ public struct FastCGILogHandler: LogHandler {
         if case .string(let text) = value { text } else { value.description }
     }
 
-    /// Quoted unless it is clear without where it ends: a client's bytes must not look like another value.
+    /// Quotes a text unless its end is clear without quotes: bytes of a client must not look like another value.
     private func word(_ text: String, upTo limit: Int) -> String {
-        // Quotes and dots of a text that was quoted already come on top.
+        // A quoted text adds its quotes and dots to the limit.
         text.utf8.count <= limit + 5 && LogText.standsAlone(text) ? text : LogText.quoted(text.utf8, upTo: limit)
     }
 }

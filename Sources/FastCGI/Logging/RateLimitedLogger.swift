@@ -1,18 +1,17 @@
 internal import Logging
 internal import Synchronization
 
-/// A log for what anybody can cause who merely connects: it lets the first lines through and counts the others, so that
-/// nobody fills a disk by connecting again and again.
+/// Logs events that any peer can cause, and limits their number, so that repeated connections cannot fill a disk.
 ///
-/// The rule: ten lines a minute. After a minute in which lines were left out, one line, with their number; and so on,
-/// until there is a minute in which none is left out.
+/// The limit is ten lines a minute. After a minute with suppressed lines, the next minute has one line, with their
+/// number. The limit is ten again after a minute without suppressed lines.
 final class RateLimitedLogger: Sendable {
     private struct State {
-        /// When the minute began.
+        /// The start of the current minute.
         var begin: ContinuousClock.Instant?
-        /// How many lines may still be written in it.
+        /// The lines that may still be written in this minute.
         var rest = 0
-        /// How many lines were left out since the last one that was written.
+        /// The lines suppressed since the last one that was written.
         var leftOut = 0
     }
 
@@ -28,7 +27,7 @@ final class RateLimitedLogger: Sendable {
         self.level = level
     }
 
-    /// Writes a line, or counts it.
+    /// Writes a line, or counts it as suppressed.
     func write(_ message: @autoclosure () -> String, at now: ContinuousClock.Instant = .now) {
         let leftOut = state.withLock { state -> Int? in
             if state.begin.map({ now >= $0 + Self.period }) ?? true {
@@ -45,15 +44,15 @@ final class RateLimitedLogger: Sendable {
         }
         guard let leftOut else { return }
         let message = message()
-        logger.log(level: level, leftOut == 0 ? "\(message)" : "\(message) (such lines left out before: \(leftOut))")
+        logger.log(level: level, leftOut == 0 ? "\(message)" : "\(message) (similar lines suppressed: \(leftOut))")
     }
 
-    /// Tells how many lines have been left out and not been told of, when no more are to come.
+    /// Logs how many lines were suppressed since the last one. Call it once at the end.
     func end() {
         let leftOut = state.withLock { state in
             defer { state.leftOut = 0 }
             return state.leftOut
         }
-        if leftOut > 0 { logger.log(level: level, "lines left out since the last of their kind: \(leftOut)") }
+        if leftOut > 0 { logger.log(level: level, "similar lines suppressed since the last one: \(leftOut)") }
     }
 }

@@ -1,12 +1,12 @@
 internal import GatewayInterface
 
-/// What a web server announced in CONTENT_LENGTH (RFC 3875, section 4.1.2).
+/// The length that a web server announces in CONTENT_LENGTH (RFC 3875, section 4.1.2).
 enum ContentLength: Equatable {
     /// No length: the parameter is absent or empty.
     case absent
     /// A number of bytes.
     case bytes(Int)
-    /// Anything else. Such a request is refused.
+    /// Any other value. Such a request gets an error.
     case malformed
 
     init(_ parameters: Parameters) {
@@ -31,8 +31,8 @@ enum ContentLength: Equatable {
         self = .bytes(length)
     }
 
-    /// Says in a log what is wrong with a malformed one.
+    /// The log message about a malformed value.
     static func complaint(about parameters: Parameters) -> String {
-        "CONTENT_LENGTH is no number: \(LogText.quoted(parameters.bytes(of: .contentLength) ?? []))"
+        "CONTENT_LENGTH is not a valid number: \(LogText.quoted(parameters.bytes(of: .contentLength) ?? []))"
     }
 }

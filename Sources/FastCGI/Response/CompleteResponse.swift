@@ -1,9 +1,9 @@
 package import HTTPTypes
 
-/// An answer on its way from the writer to the exchange.
+/// A complete response that the writer passes to the exchange.
 package struct CompleteResponse {
     let head: HTTPResponse
-    /// Further header fields, as ``ResponseHead`` takes them.
+    /// More header fields, already rendered; see ``ResponseHead``.
     let rendered: [UInt8]
     let body: [UInt8]
 
@@ -13,9 +13,9 @@ package struct CompleteResponse {
         self.body = body
     }
 
-    /// Head and body as they leave, in the form of CGI (RFC 3875, section 6).
+    /// Head and body in CGI form (RFC 3875, section 6).
     ///
-    /// - Parameter isHead: whether a HEAD request is answered, which gets the length and no body.
+    /// - Parameter isHead: whether this responds to a HEAD request, which gets the length and no body.
     /// - Throws: ``FastCGIError/Code/invalidResponse``.
     package func bytes(isHead: Bool) throws(FastCGIError) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -23,12 +23,13 @@ package struct CompleteResponse {
         return bytes + bodyBytes(isHead: isHead)
     }
 
-    /// The body as it leaves: none to a HEAD request, and none where the status forbids it.
+    /// The body to send: empty for a HEAD request, and if the status forbids a body.
     func bodyBytes(isHead: Bool) -> [UInt8] {
         isHead || head.status.isBodyless ? [] : body
     }
 
-    /// The answer to a request that no handler has answered: a number and its name, nothing of what went wrong.
+    /// The response to a request that has none from a handler: status code and reason phrase, without details of the
+    /// error.
     package static func plain(_ status: HTTPResponse.Status) -> CompleteResponse {
         CompleteResponse(
             head: HTTPResponse(

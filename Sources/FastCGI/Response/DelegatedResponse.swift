@@ -1,9 +1,9 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// An answer that the web server is to make itself: another URL of its own, or a file. It is a head and nothing else.
+/// A head that makes the web server respond itself: with another of its URLs, or with a file.
 struct DelegatedResponse {
-    /// As it leaves.
+    /// The bytes to send.
     let head: [UInt8]
 
     /// A local redirect (RFC 3875, section 6.2.2): `Location` alone, and no status.
@@ -12,7 +12,8 @@ struct DelegatedResponse {
         bytes += try Self.encoded(path)
         if let query {
             guard Self.isQuery(query) else {
-                throw FastCGIError(.invalidResponse, "\(LogText.quoted(query.utf8)) is no query of a URL")
+                throw FastCGIError(
+                    .invalidResponse, "invalid query \(LogText.quoted(query.utf8)); percent-encode it (RFC 3986)")
             }
             bytes.append(UInt8(ascii: "?"))
             bytes += query.utf8
@@ -20,19 +21,22 @@ struct DelegatedResponse {
         head = try Self.checked(bytes + "\r\n\r\n".utf8)
     }
 
-    /// A file that the web server sends, with these fields.
+    /// A file that the web server sends with these header fields.
     init(file path: String, by sender: FileSender, headerFields: HTTPFields) throws(FastCGIError) {
-        // A blank at the end of a field's value is none of the value.
+        // A space at the end of a field value is not part of the value.
         guard !path.hasSuffix("/"), sender.decodes || !path.hasSuffix(" ") && !path.utf8.contains(UInt8(ascii: "%"))
         else {
-            throw FastCGIError(.invalidResponse, "\(LogText.quoted(path.utf8)) is no path of a file for this server")
+            throw FastCGIError(
+                .invalidResponse,
+                "invalid file path \(LogText.quoted(path.utf8)); it must name a file, without \"%\" for mod_xsendfile"
+            )
         }
         guard headerFields[.contentLength] == nil else {
-            throw FastCGIError(.invalidResponse, "the web server tells the Content-Length of a file that it sends")
+            throw FastCGIError(.invalidResponse, "the web server sets the Content-Length of a file; remove the field")
         }
         var bytes: [UInt8] = []
         try ResponseHead.write(HTTPResponse(status: .ok, headerFields: headerFields), bodyLength: nil, into: &bytes)
-        // In front of the empty line.
+        // Remove the empty line.
         bytes.removeLast(2)
         bytes += "\(sender.field): ".utf8
         let encoded = try Self.encoded(path)
@@ -44,26 +48,29 @@ struct DelegatedResponse {
         guard head.count <= ResponseHead.longest else {
             throw FastCGIError(
                 .invalidResponse,
-                "the header fields have \(head.count) bytes; Apache takes \(ResponseHead.longest)"
+                "the header fields have \(head.count) bytes; at most \(ResponseHead.longest) are allowed"
             )
         }
         return head
     }
 
-    /// A path with everything percent-encoded but "/" and what RFC 3986, section 2.3, calls unreserved: most of the web
-    /// servers decode it, and "?" would begin a query for some of them.
+    /// Percent-encodes a path except for "/" and the unreserved characters of RFC 3986, section 2.3. Most web servers
+    /// decode the path, and for some of them "?" would begin a query.
     ///
-    /// - Throws: ``FastCGIError/Code/invalidResponse`` for a path that could mean another one: it must begin with "/", and
-    ///   have no empty segment, no "." and "..", and no control character.
+    /// - Throws: ``FastCGIError/Code/invalidResponse`` if the path is ambiguous: it must begin with "/", and have no
+    ///   empty segment, no "." or "..", and no control character.
     private static func encoded(_ path: String) throws(FastCGIError) -> [UInt8] {
         let segments = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard path.utf8.first == UInt8(ascii: "/"),
-            // The first is what stands before the first "/"; the last may be empty, as in "/directory/".
+            // The first segment is before the first "/"; the last may be empty, as in "/directory/".
             segments.dropFirst().dropLast().allSatisfy({ !$0.isEmpty }),
             !segments.contains(where: { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }),
             !path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
         else {
-            throw FastCGIError(.invalidResponse, "\(LogText.quoted(path.utf8)) is no path that can be handed on")
+            throw FastCGIError(
+                .invalidResponse,
+                "invalid path \(LogText.quoted(path.utf8)); it must be absolute, without an empty, \".\" or \"..\" segment"
+            )
         }
         return path.utf8.flatMap { isUnreserved($0) || $0 == UInt8(ascii: "/") ? [$0] : percentEncoded($0) }
     }
@@ -83,7 +90,8 @@ struct DelegatedResponse {
         }
     }
 
-    /// Whether a text is a query (RFC 3986, section 3.4), encoded already: only its maker knows what separates.
+    /// Whether a text is an encoded query (RFC 3986, section 3.4). The caller encodes it, because only the caller knows
+    /// the separators.
     private static func isQuery(_ text: String) -> Bool {
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {

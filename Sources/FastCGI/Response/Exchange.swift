@@ -1,55 +1,55 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// One request under way: where its body comes from and its answer goes to.
+/// The source of a request's body and the destination of its response.
 ///
-/// An exchange is used for many requests, one behind the other. Each has a number, and whoever holds on to the body
-/// of an earlier one is refused by it.
+/// An exchange serves many requests, one after the other. Each has a number, and a call with the number of an earlier
+/// request fails.
 protocol Exchange: AnyObject, Sendable {
-    /// Reads the next bytes of the body of request `number`; none at its end.
+    /// Reads the next bytes of the body of request `number`; empty at the end.
     func readBody(upTo limit: Int, request number: Int) throws(RequestBodyError) -> [UInt8]
 
-    /// How much of the announced body of request `number` has not been read.
+    /// The unread bytes of the announced body of request `number`; `nil` without an announced length.
     func remainingBody(request number: Int) -> Int?
 
     /// Makes every later read of the body of request `number` fail.
     func abandonBody(request number: Int)
 
-    /// Takes the whole answer to request `number`.
+    /// Sends the whole response to request `number`.
     func send(_ response: borrowing CompleteResponse, request number: Int) throws(FastCGIError)
 
-    /// Takes the head of the answer, and a file for its body.
+    /// Sends a head, and a file as the body.
     func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError)
 
-    /// Takes what has the web server make the answer.
+    /// Sends a head that makes the web server respond itself.
     func send(_ response: DelegatedResponse, request number: Int) throws(FastCGIError)
 
-    /// Takes the head of an answer whose body is written piece by piece.
+    /// Starts a response whose body is written in pieces.
     func startBody(_ response: HTTPResponse, request number: Int) throws(FastCGIError)
 
-    /// Takes the next piece of the body.
+    /// Writes the next piece of the body.
     func writeBody(_ bytes: [UInt8], request number: Int) throws(FastCGIError)
 
-    /// Sends what has been taken.
+    /// Sends the buffered bytes.
     func flushBody(request number: Int) throws(FastCGIError)
 
     /// Ends the body.
     func endBody(request number: Int) throws(FastCGIError)
 
-    /// Takes what the end of request `number` says besides the answer.
+    /// Sets the application status of FCGI_END_REQUEST.
     func setApplicationStatus(_ status: UInt32, request number: Int)
 
-    /// Takes what is to be done once the answer to request `number` has left.
+    /// Stores the work that starts after the response to request `number` has been sent.
     func leave(_ backgroundWork: [BackgroundWork], request number: Int)
 
-    /// Lets the request of an authorizer pass.
+    /// Allows the request of an authorizer.
     func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError)
 }
 
-/// The body of one request of an exchange. Three words, so that it needs no allocation as an existential.
+/// The body of one request of an exchange. It has three words, so it needs no allocation as an existential.
 ///
-/// The constraint stands at the extension: a generic type that has one makes the runtime look for the conformance among all
-/// that there are in the program, when it meets the type for the first time.
+/// The constraint is on the extension: for a constrained generic type the runtime would search all conformances of the
+/// program when it first uses the type.
 struct ExchangeBody<Owner: Sendable>: Sendable {
     let exchange: Owner
     let number: Int

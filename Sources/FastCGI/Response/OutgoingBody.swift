@@ -1,7 +1,7 @@
-/// The body of an answer that is written piece by piece: holds it to the length that its head announced.
+/// Compares a body that is written in pieces with the length that its head announced.
 struct OutgoingBody {
     private let announced: Int?
-    /// Whether nothing of it may leave: a HEAD request, or a status without a body.
+    /// Whether the body is not sent: for a HEAD request, or a status without a body.
     let isDropped: Bool
     private var count = 0
 
@@ -10,17 +10,19 @@ struct OutgoingBody {
         self.isDropped = isDropped
     }
 
-    /// Takes note of bytes about to be written.
+    /// Counts bytes that are about to be written.
     ///
-    /// - Throws: ``FastCGIError/Code/invalidResponse`` if they go beyond the announced length: the web server would pass
-    ///   them on, and the client take them for the next answer.
+    /// - Throws: ``FastCGIError/Code/invalidResponse`` if the body becomes longer than announced. The web server would
+    ///   pass the bytes on, and the client would take them for the next response.
     mutating func add(_ bytes: Int) throws(FastCGIError) {
         if let announced, bytes > announced - count {
-            throw FastCGIError(.invalidResponse, "the body goes beyond its Content-Length of \(announced) bytes")
+            throw FastCGIError(.invalidResponse, "the body is longer than its Content-Length of \(announced) bytes")
         }
         count += bytes
     }
 
+    /// Checks the length at the end.
+    ///
     /// - Throws: ``FastCGIError/Code/invalidResponse`` if the body is shorter than announced.
     func end() throws(FastCGIError) {
         if let announced, count < announced, !isDropped {

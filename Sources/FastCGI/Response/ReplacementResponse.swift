@@ -1,4 +1,5 @@
-/// Thrown by a handler whose answer could not be sent: what the client is to get in its place. The handler has logged why.
+/// The error of a handler whose response cannot be sent, with the response to send instead. The handler has logged the
+/// cause.
 package struct ReplacementResponse: Error {
     package let response: CompleteResponse
 

@@ -1,6 +1,6 @@
 package import GatewayInterface
 
-/// Writes the body of an answer piece by piece.
+/// Writes the body of a response in pieces.
 ///
 /// ```swift
 /// var body = try response.start(HTTPResponse(status: .ok))
@@ -8,13 +8,15 @@ package import GatewayInterface
 /// try body.finish()
 /// ```
 ///
-/// Bytes leave when 8 KiB have come together, at ``flush()``, and at the end. A writer that is let go without
-/// ``finish()``, as by an error, breaks the response off. nginx, HAProxy and mod_proxy_fcgi then cut their client off as well, and
-/// lighttpd where it streams. Behind mod_fcgid, Caddy and by CGI the part looks whole to the client, unless `Content-Length` was
-/// among the fields; by CGI, Apache passes that on only where it is told to (docs/servers.md). If nothing had left by then, the
-/// response is a plain 500 instead.
+/// Bytes are sent when 8 KiB have accumulated, at ``flush()``, and at the end.
 ///
-/// mod_fcgid collects up to 64 KiB before it passes anything on, whatever is flushed here.
+/// A writer that is dropped without ``finish()``, for example by an error, breaks the response off. If nothing was sent
+/// before, the response is a plain 500 instead. Otherwise nginx, HAProxy and mod_proxy_fcgi cut off their client too,
+/// and so does lighttpd if it streams. Behind mod_fcgid and Caddy, and with CGI, a truncated response without
+/// `Content-Length` looks complete to the client. With CGI, Apache passes the break on only if it is configured for
+/// that (docs/servers.md).
+///
+/// mod_fcgid collects up to 64 KiB before it sends anything, even after a flush.
 public struct ResponseBodyWriter: ~Copyable, Sendable {
     private let exchange: any Exchange
     private let number: Int
@@ -24,36 +26,36 @@ public struct ResponseBodyWriter: ~Copyable, Sendable {
         self.number = number
     }
 
-    /// Writes bytes: `FCGX_PutStr` for a few, `writev` past libfcgi's buffer for many. Waits while the web server takes
-    /// none.
+    /// Writes bytes: few with `FCGX_PutStr`, many directly with `writev`. Waits while the web server reads nothing.
     ///
-    /// - Throws: ``FastCGIError/Code/invalidResponse`` for more than the head announced; ``FastCGIError/Code/clientGone``
-    ///   when the connection is closed, or nothing was taken for the length of the write timeout.
+    /// - Throws: ``FastCGIError/Code/invalidResponse`` if the body becomes longer than announced;
+    ///   ``FastCGIError/Code/clientGone`` if the connection is closed, or nothing was read during the write timeout.
     public mutating func write(_ bytes: [UInt8]) throws(FastCGIError) {
         try exchange.writeBody(bytes, request: number)
     }
 
-    /// Sends what has been written so far: `FCGX_FFlush`.
+    /// Sends what has been written so far, with `FCGX_FFlush`.
     ///
     /// - Throws: ``FastCGIError/Code/clientGone``.
     public mutating func flush() throws(FastCGIError) {
         try exchange.flushBody(request: number)
     }
 
-    /// Says what FCGI_END_REQUEST carries as the application status, as ``ResponseWriter/setApplicationStatus(_:)`` does: for
-    /// what turns out while the body is written.
+    /// Sets the application status in FCGI_END_REQUEST, like ``ResponseWriter/setApplicationStatus(_:)``, for a result
+    /// that is known only while the body is written.
     public func setApplicationStatus(_ status: UInt32) {
         exchange.setApplicationStatus(status, request: number)
     }
 
-    /// Takes what is to be done once the answer has left whole, and never otherwise.
+    /// Stores the work that starts after the response has been sent completely, and only then.
     package func leave(_ backgroundWork: [BackgroundWork]) {
         exchange.leave(backgroundWork, request: number)
     }
 
-    /// Ends the answer, as `FCGX_FClose` does; the end of the request leaves with it.
+    /// Ends the response, as `FCGX_FClose` does. The end of the request is sent with it.
     ///
-    /// - Throws: ``FastCGIError/Code/invalidResponse`` for less than the head announced; the connection is broken off.
+    /// - Throws: ``FastCGIError/Code/invalidResponse`` if the body is shorter than announced; the response is then
+    ///   broken off.
     public consuming func finish() throws(FastCGIError) {
         try exchange.endBody(request: number)
     }

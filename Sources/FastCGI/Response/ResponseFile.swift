@@ -1,7 +1,7 @@
 internal import GatewayInterface
 internal import Glibc
 
-/// A regular file, or a part of one, as the body of an answer. Closed when its owner is done with it.
+/// A regular file, or a part of one, as the body of a response. It is closed when its owner drops it.
 ///
 /// ```swift
 /// do {
@@ -13,7 +13,7 @@ internal import Glibc
 public struct ResponseFile: ~Copyable, Sendable {
     let file: OpenFile
 
-    /// Where the part begins, in bytes.
+    /// The offset of the part, in bytes.
     public let offset: Int
 
     /// The length of the part, in bytes.
@@ -21,28 +21,28 @@ public struct ResponseFile: ~Copyable, Sendable {
 
     var number: CInt { file.number }
 
-    /// fstat(2): how long the file is now.
+    /// Calls fstat(2): the current length of the file.
     func currentSize() throws(SystemError) -> Int {
         try file.currentSize()
     }
 
-    /// Some bytes of the file, from a place on; none at its end.
+    /// Reads bytes of the file at an offset; empty at its end.
     func bytes(from offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
         try file.bytes(from: offset, upTo: limit)
     }
 
-    /// Opens a file. No symbolic link is followed at the end of the path, and nothing but a regular file is opened.
+    /// Opens a regular file. A symbolic link as the last component of the path is not followed.
     ///
     /// - Parameters:
-    ///   - path: of the file. It must not come from a request.
-    ///   - offset: where the part begins.
-    ///   - length: of the part; up to the end of the file unless told.
-    /// - Throws: ``FastCGIError/Code/noSuchFile``; ``FastCGIError/Code/cannotOpenFile`` for one that is no regular file, or that
-    ///   the system refuses to open; ``FastCGIError/Code/invalidResponse`` when it has no such part.
+    ///   - path: the path of the file. It must not come from a request.
+    ///   - offset: the offset of the part.
+    ///   - length: the length of the part; defaults to the rest of the file.
+    /// - Throws: ``FastCGIError/Code/noSuchFile``; ``FastCGIError/Code/cannotOpenFile`` if it is not a regular file or
+    ///   cannot be opened; ``FastCGIError/Code/invalidResponse`` if the part is outside the file.
     public init(path: String, offset: Int = 0, length: Int? = nil) throws(FastCGIError) {
-        // open(2) would take the name up to there for the whole.
+        // open(2) would take the text before the NUL for the whole path.
         guard !path.utf8.contains(0) else {
-            throw FastCGIError(.noSuchFile, "\(LogText.quoted(path.utf8)) holds a NUL, as no name of a file does")
+            throw FastCGIError(.noSuchFile, "the path \(LogText.quoted(path.utf8)) contains a NUL")
         }
         let file: OpenFile
         do throws(SystemError) {
@@ -50,13 +50,13 @@ public struct ResponseFile: ~Copyable, Sendable {
         } catch {
             throw FastCGIError(
                 error.isNoSuchFile ? .noSuchFile : .cannotOpenFile,
-                "\(LogText.quoted(path.utf8)) is no regular file that can be sent: \(error)"
+                "cannot open \(LogText.quoted(path.utf8)) as a regular file: \(error)"
             )
         }
         guard offset >= 0, length ?? 0 >= 0, length ?? 0 <= file.size - offset else {
             throw FastCGIError(
                 .invalidResponse,
-                "\(LogText.quoted(path.utf8)) has \(file.size) bytes, and no such part"
+                "the requested part is outside \(LogText.quoted(path.utf8)), which has \(file.size) bytes"
             )
         }
         self.file = file
@@ -64,9 +64,9 @@ public struct ResponseFile: ~Copyable, Sendable {
         self.length = length ?? file.size - offset
     }
 
-    /// A part of a file that is open.
+    /// Creates a body from a part of an open file.
     ///
-    /// - Parameter part: what is sent; it lies within the size that the file had when it was opened.
+    /// - Parameter part: the range to send, within the size that the file had when it was opened.
     package init(_ file: OpenFile, _ part: Range<Int>) {
         self.file = file
         offset = part.lowerBound

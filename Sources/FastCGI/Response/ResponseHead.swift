@@ -1,13 +1,13 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// The head of an answer as CGI has it (RFC 3875, section 6.3): fields, `Status` among them, and an empty line.
+/// The head of a response in CGI form (RFC 3875, section 6.3): header fields with `Status`, and an empty line.
 package struct ResponseHead {
-    /// Apache's mod_fcgid answers 500 to a longer one.
+    /// The longest head. Apache's mod_fcgid turns a longer one into a 500.
     static let longest = 8 * 1024
 
     /// Fields that belong to the connection between client and web server (RFC 9110, section 7.6.1), that CGI uses
-    /// for itself, or that make a web server send a file of its own choice.
+    /// itself, or that make a web server send another file.
     private static let refused: [String] = [
         "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "te", "trailer", "transfer-encoding",
         "upgrade", "status", "script-control", "x-sendfile", "x-sendfile2", "x-sendfile-temporary",
@@ -15,14 +15,14 @@ package struct ResponseHead {
         "x-accel-limit-rate", "x-litespeed-location",
     ]
 
-    /// Writes the head of an answer.
+    /// Writes the head of a response.
     ///
     /// - Parameters:
-    ///   - response: status and fields.
-    ///   - bodyLength: in bytes; becomes Content-Length unless the status forbids one. `nil` for a body that is yet to be
-    ///     made: then only the response itself may announce a length.
-    ///   - rendered: further fields, checked and rendered by who made them, each with its line end.
-    ///   - buffer: emptied, then filled; its storage is used again and again.
+    ///   - response: status and header fields.
+    ///   - bodyLength: in bytes; becomes Content-Length unless the status forbids it. `nil` if the body is not complete
+    ///     yet: then only the response itself can announce a length.
+    ///   - rendered: more fields, checked and rendered by the caller, each with its line end.
+    ///   - buffer: is cleared and filled; its storage is reused.
     /// - Throws: ``FastCGIError/Code/invalidResponse``; the message names the field.
     package static func write(
         _ response: HTTPResponse,
@@ -33,14 +33,14 @@ package struct ResponseHead {
         buffer.removeAll(keepingCapacity: true)
         let code = response.status.code
         guard (200...599).contains(code) else {
-            throw FastCGIError(.invalidResponse, "a status of \(code) cannot be sent; 200 to 599 can")
+            throw FastCGIError(.invalidResponse, "status \(code) cannot be sent; use 200 to 599")
         }
-        // A 304 may come with the length, and the body, of what it stands for.
+        // A 304 may have the length of the response that it stands for; its body is dropped.
         if code == 204 || code == 205, bodyLength ?? 0 > 0 {
-            throw FastCGIError(.invalidResponse, "a response of status \(code) cannot have a body")
+            throw FastCGIError(.invalidResponse, "a response with status \(code) cannot have a body")
         }
-        // Always explicit: without it Apache follows a local Location by itself, past every rule. Behind Location, where there
-        // may be one: HAProxy makes 302 of the status if Location comes after it.
+        // Status is always sent: without it Apache follows a local Location itself, past all rules. It comes after
+        // Location where that is allowed: HAProxy changes the status to 302 if Location comes later.
         let mayHaveLocation = code == 201 || (300...399).contains(code)
         if !mayHaveLocation { write(response.status, into: &buffer) }
         for field in response.headerFields {
@@ -65,7 +65,7 @@ package struct ResponseHead {
         guard buffer.count <= longest else {
             throw FastCGIError(
                 .invalidResponse,
-                "the header fields have \(buffer.count) bytes together; Apache takes \(longest)"
+                "the header fields have \(buffer.count) bytes; at most \(longest) are allowed"
             )
         }
     }
@@ -82,16 +82,17 @@ package struct ResponseHead {
 
     private static let lineEnd: [UInt8] = [0x0D, 0x0A]
 
-    /// The length that a response announces by itself.
+    /// The length that the response itself announces; `nil` without one.
     static func announcedLength(_ response: HTTPResponse) throws(FastCGIError) -> Int? {
         guard let text = response.headerFields[.contentLength] else { return nil }
         guard let length = Int(text), length >= 0, String(length) == text else {
-            throw FastCGIError(.invalidResponse, "Content-Length says \(LogText.quoted(text.utf8)), which is no length")
+            throw FastCGIError(
+                .invalidResponse, "Content-Length is \(LogText.quoted(text.utf8)); use a decimal number of bytes")
         }
         return length
     }
 
-    /// For every first letter the lengths of the names that are refused, a bit each: most names need no look into the list.
+    /// For each first letter a bit for each length of a forbidden name, so that most names need no search of the list.
     private static let lengths: [UInt32] = refused.reduce(into: Array(repeating: 0, count: 256)) { lengths, name in
         lengths[Int(name.utf8.first ?? 0)] |= 1 << UInt32(name.utf8.count)
     }
@@ -106,28 +107,29 @@ package struct ResponseHead {
 
     private static func check(_ field: HTTPField, code: Int, bodyLength: Int?) throws(FastCGIError) {
         let name = field.name.canonicalName
-        // "no" makes nginx pass on a stream piece by piece, and opens nothing.
+        // "no" makes nginx stream the response and grants nothing.
         guard !isRefused(name) || (name == "x-accel-buffering" && field.value == "no") else {
-            throw FastCGIError(.invalidResponse, "the field \(field.name.rawName) is not for an application to send")
+            throw FastCGIError(
+                .invalidResponse, "the field \(field.name.rawName) is not allowed in a response; remove it")
         }
         guard !field.value.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0 }) else {
-            throw FastCGIError(.invalidResponse, "the field \(field.name.rawName) holds a line break or a NUL")
+            throw FastCGIError(.invalidResponse, "the field \(field.name.rawName) contains a line break or a NUL")
         }
         if field.name == .location, code != 201, !(300...399).contains(code) {
-            // With status 200 Apache would serve the file behind a local one.
-            throw FastCGIError(.invalidResponse, "the field Location goes with 201 and 3xx, not with \(code)")
+            // With status 200 Apache would serve the file of a local Location.
+            throw FastCGIError(.invalidResponse, "the field Location needs status 201 or 3xx, not \(code)")
         }
         if field.name == .contentLength, let bodyLength, field.value != String(bodyLength) {
             throw FastCGIError(
                 .invalidResponse,
-                "Content-Length says \(LogText.quoted(field.value.utf8)), the body has \(bodyLength) bytes"
+                "Content-Length is \(LogText.quoted(field.value.utf8)), but the body has \(bodyLength) bytes"
             )
         }
     }
 }
 
 extension HTTPResponse.Status {
-    /// Whether no response of this status has a body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5). Those of 1xx have none
-    /// either, and cannot be sent.
+    /// Whether a response with this status has no body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5). 1xx is not
+    /// listed because it cannot be sent.
     var isBodyless: Bool { code == 204 || code == 205 || code == 304 }
 }
