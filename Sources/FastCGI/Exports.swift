@@ -1,4 +1,4 @@
-// What users import is FastCGI; requests and answers are made of these, and a server has a logger.
+// Users import only FastCGI: its API uses requests, responses and loggers of these modules.
 @_exported public import GatewayInterface
 @_exported public import HTTPTypes
 @_exported public import Logging

@@ -27,7 +27,7 @@ public struct ClientConnection: ~Copyable {
         }
     }
 
-    /// Closes the sending direction, like a peer that died.
+    /// Closes the sending direction, as a peer that ended does.
     public func finishSending() throws(ClientError) {
         do throws(SystemError) {
             try descriptor.finishWriting()
@@ -87,7 +87,7 @@ public struct ClientConnection: ~Copyable {
     ///
     /// - Parameters:
     ///   - request: is sent completely before the response is read.
-    ///   - keepsConnection: whether to ask the application to keep the connection open.
+    ///   - keepsConnection: whether to set FCGI_KEEP_CONN.
     /// - Throws: ``ClientError`` if the connection ends before the response does.
     public mutating func exchange(
         _ request: ClientRequest,

@@ -2,7 +2,7 @@ public import FastCGI
 internal import Synchronization
 
 extension ClientRequest {
-    /// Has a handler answer this request: a test of a handler without a web server.
+    /// Sends this request to a handler and returns the response, for tests without a web server.
     ///
     /// ```swift
     /// import FastCGI
@@ -10,23 +10,24 @@ extension ClientRequest {
     /// import Testing
     ///
     /// @Test func greets() async throws {
-    ///     let response = try await ClientRequest([("REQUEST_URI", "/")]).answer(by: answer).head()
+    ///     let response = try await ClientRequest([("REQUEST_URI", "/")]).response(by: handle).head()
     ///     #expect(response.status == .ok)
     ///     #expect(response.body == Array("Hello\n".utf8))
     /// }
     /// ```
     ///
-    /// A server of its own listens on a loopback port that the system chooses, is asked once and ends: limits, time limits and
-    /// refusals are those that a web server meets, and what the handler logs by `FastCGILogHandler` is in
-    /// ``ClientResponse/errors``. For several requests over one connection, or a peer that does not behave, there are
-    /// `Server.run(on:_:)` and ``ClientConnection``.
+    /// A server is started on a free loopback port, receives this one request and ends. Limits, time limits and errors
+    /// are those that a web server meets. ``ClientResponse/errors`` holds what the handler logs through
+    /// `FastCGILogHandler`. For several requests over one connection, or invalid records, use `Server.run(on:_:)` and
+    /// ``ClientConnection``.
     ///
     /// - Parameters:
-    ///   - handler: answers.
-    ///   - configuration: of the server. Its roles must hold the one that is asked for, its peers loopback addresses.
-    ///   - logger: of the server; unless told, its lines are in ``ClientResponse/errors`` too.
-    /// - Throws: ``ClientError`` when there is no answer, as for a handler that lets go of one half-way; `FastCGIError` when the
-    ///   server does not start.
+    ///   - handler: the handler to test.
+    ///   - configuration: the server's configuration. It must allow the role of this request, and loopback addresses as
+    ///     peers.
+    ///   - logger: the server's logger; by default its lines are in ``ClientResponse/errors`` too.
+    /// - Throws: ``ClientError`` without a complete response, for example if the handler drops a started response;
+    ///   `FastCGIError` if the server does not start.
     public func response(
         by handler: @escaping Server.Handler,
         configuration: ServerConfiguration = ServerConfiguration(),
@@ -36,7 +37,7 @@ extension ClientRequest {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw ClientError("a listener without an address") }
         let asked = Asked()
-        // The client blocks, and the handler may need the few threads that Swift has for tasks.
+        // The client blocks a thread, and the handler may need the few threads of Swift's task pool.
         do throws(SystemError) {
             try Thread.start {
                 let result = Result { () throws(ClientError) in
@@ -47,15 +48,15 @@ extension ClientRequest {
                 server.stop()
             }
         } catch {
-            throw ClientError("cannot ask: \(error)")
+            throw ClientError("cannot start the client thread: \(error)")
         }
         try await server.run(on: listener, handler)
         return try asked.response.withLock { $0 }.get()
     }
 
-    /// What the thread that asks leaves behind.
+    /// The result of the client's thread.
     private final class Asked: Sendable {
         let response = Mutex<Result<ClientResponse, ClientError>>(
-            .failure(ClientError("the server ended before it was asked")))
+            .failure(ClientError("the server ended before it received the request")))
     }
 }
