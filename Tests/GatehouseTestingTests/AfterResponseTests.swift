@@ -259,10 +259,10 @@ struct AfterResponseTests {
         let error = #expect(throws: GateError.self) { try InMemoryClient(gate) }
         #expect(
             error?.problems == [
-                "configuration: backgroundWorkTimeout is 0.0 seconds; it has to be more than zero",
-                "configuration: backgroundWorkLimit is -1; 0 to 1024 make sense",
-                "configuration: backgroundWorkLimitPerRoute is 0; 1 to 1024 make sense",
-                "configuration: stuckTaskLimit is -1; 0 to 1024 make sense",
+                "configuration: backgroundWorkTimeout is 0.0 seconds; use a duration above zero",
+                "configuration: backgroundWorkLimit is -1; use 0 to 1024",
+                "configuration: backgroundWorkLimitPerRoute is 0; use 1 to 1024",
+                "configuration: stuckTaskLimit is -1; use 0 to 1024",
             ])
     }
 }

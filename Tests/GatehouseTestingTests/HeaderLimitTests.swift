@@ -65,8 +65,8 @@ struct HeaderLimitTests {
         }
         #expect(
             error?.problems == [
-                "configuration: headerCountLimit is 0; no request would get through",
-                "configuration: headerByteLimit is -1; no request would get through",
+                "configuration: headerCountLimit is 0, which would refuse every request; use 1 or more",
+                "configuration: headerByteLimit is -1, which would refuse every request; use 1 or more",
             ])
     }
 }

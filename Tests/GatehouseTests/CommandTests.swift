@@ -136,7 +136,7 @@ final class PrivateFileWarningTests {
         #expect(!closed.end().errors.contains("app.db"))
         let relative = try Program(app, environment: ["TESTAPP_PRIVATE": "app.db"]).end()
         #expect(relative.status == 78)
-        #expect(relative.errors.contains("privateFiles: \"app.db\" is no path from"))
+        #expect(relative.errors.contains("privateFiles: \"app.db\" is not an absolute path"))
     }
 
     /// mod_fcgid has standard error where a customer of the host cannot read it.

@@ -23,7 +23,7 @@ extension Access where Evidence == Void {
     /// Allows clients whose address is in one of the ranges, which come from the settings.
     ///
     /// - Parameters:
-    ///   - ranges: as in ``address(in:else:)-(String...,_)``.
+    ///   - ranges: as in ``Access/address(in:else:)-(String...,_)``.
     ///   - denial: the denial for other clients; defaults to hidden.
     public static func address(in ranges: [String], else denial: Denial = .hidden) -> Access {
         var read: [AddressRange] = []

@@ -16,7 +16,7 @@ extension Access where Evidence == Void {
     /// Allows requests before a time: `.open(until: "2027-01-01T00:00:00+01:00")`.
     ///
     /// - Parameters:
-    ///   - end: the first time that is denied, in the same format as in ``open(from:else:)-(String,_)``.
+    ///   - end: the first time that is denied, in the same format as in ``Access/open(from:else:)-(String,_)``.
     ///   - denial: the denial for later requests; defaults to hidden.
     public static func open(until end: String, else denial: Denial = .hidden) -> Access {
         open("until \(end)", nil, end, denial)
@@ -29,7 +29,7 @@ extension Access where Evidence == Void {
     /// ```
     ///
     /// - Parameters:
-    ///   - start: the first time that is allowed, in the same format as in ``open(from:else:)-(String,_)``.
+    ///   - start: the first time that is allowed, in the same format as in ``Access/open(from:else:)-(String,_)``.
     ///   - end: the first time that is denied. It must be after the start; otherwise it is a configuration error.
     ///   - denial: the denial for other requests; defaults to hidden.
     public static func open(from start: String, until end: String, else denial: Denial = .hidden) -> Access {

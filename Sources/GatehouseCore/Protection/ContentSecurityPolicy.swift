@@ -1,4 +1,4 @@
-/// What a page may load and run (Content Security Policy, level 3).
+/// A Content Security Policy (level 3): what a page may load and run.
 ///
 /// ```swift
 /// var policy = ContentSecurityPolicy.strict
@@ -11,14 +11,14 @@ public struct ContentSecurityPolicy: Sendable, Hashable {
         let sources: String
     }
 
-    /// In the order of the field's value. A list, because the few there are are sooner compared than hashed, and are made by
-    /// every process that is started.
+    /// The directives in the order of the field value. An array, because the few names are faster to compare than to
+    /// hash, and each new process creates it.
     private var directives: [Directive]
 
-    /// Creates a policy of directives: `["default-src": "'self'"]`.
+    /// Creates a policy from directives: `["default-src": "'self'"]`.
     ///
-    /// - Parameter directives: names, and their sources as they stand in the field. `{nonce}` stands for the nonce of the
-    ///   request; where no handler asked for one, it is left out.
+    /// - Parameter directives: the names, and the sources as in the field value. `{nonce}` is the placeholder for the
+    ///   nonce of the request. It is removed if no handler uses the nonce.
     public init(_ directives: [String: String]) {
         self.init(directives.map(Directive.init))
     }
@@ -27,7 +27,7 @@ public struct ContentSecurityPolicy: Sendable, Hashable {
         self.directives = directives.sorted { ($0.rank, $0.name) < ($1.rank, $1.name) }
     }
 
-    /// Nothing but what comes from this site, scripts only with the request's nonce, no frames around it.
+    /// Allows content of this site only, scripts only with the nonce of the request, and no framing.
     ///
     /// ```swift
     /// "<script nonce=\"\(request.nonce)\">…</script>"
@@ -46,7 +46,7 @@ public struct ContentSecurityPolicy: Sendable, Hashable {
         Directive(name: "frame-ancestors", sources: "'none'"),
     ])
 
-    /// The sources of a directive; `nil` for one that is not in the policy.
+    /// The sources of a directive; `nil` if the policy does not have it.
     public subscript(directive: String) -> String? {
         get { directives.first { $0.name == directive }?.sources }
         set {
@@ -55,16 +55,16 @@ public struct ContentSecurityPolicy: Sendable, Hashable {
         }
     }
 
-    /// What an answer may do that is no page: nothing. `default-src` stands for neither of the two in the middle, and XML can
-    /// hold forms as well.
+    /// The policy of a response that is not a page: it allows nothing. `default-src` covers neither `base-uri` nor
+    /// `form-action`, and XML can contain forms too.
     static let forOthers = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
     var values: [String] { directives.map { "\($0.name) \($0.sources)" } }
 
-    /// What stands for the nonce.
+    /// The placeholder for the nonce.
     private static let mark = Array("{nonce}".utf8)
 
-    /// The parts of the field's value, between which the nonce stands. Made once.
+    /// The parts of the field value between the placeholders. Computed once for all requests.
     var template: [String] {
         var bytes: [UInt8] = []
         for directive in directives {
@@ -88,8 +88,8 @@ public struct ContentSecurityPolicy: Sendable, Hashable {
         return parts + [String(decoding: bytes[begin...], as: UTF8.self)]
     }
 
-    /// The field's value of a template with no nonce: a directive without a source says 'none'. `script-src ` alone allows
-    /// nothing either, but says so less clearly.
+    /// The field value of a template without a nonce. A directive without sources becomes 'none': `script-src ` alone
+    /// also allows nothing, but less clearly.
     static func value(of template: [String]) -> String {
         var bytes: [UInt8] = []
         var words = 0
@@ -123,6 +123,6 @@ public struct ContentSecurityPolicy: Sendable, Hashable {
 }
 
 extension ContentSecurityPolicy.Directive {
-    /// `default-src` stands first.
+    /// `default-src` comes first.
     fileprivate var rank: Int { name == "default-src" ? 0 : 1 }
 }

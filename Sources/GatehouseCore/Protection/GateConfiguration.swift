@@ -1,80 +1,84 @@
 public import GatewayInterface
 
-/// What a gate asks of every request and adds to every answer. All of it is on unless it is switched off here, by name.
+/// The checks for every request, the header fields of every response, and the limits. Each check is on unless you
+/// switch it off here by name.
 ///
 /// ```swift
 /// gate.configuration.hosts = .only("www.example.com")
 /// gate.configuration.proxies = TrustedProxies(at: "10.0.0.0/8")
 /// ```
 ///
-/// A setting that makes no sense is a mistake of the gate: it does not open.
+/// An invalid setting is a configuration error: the gate does not open.
 public struct GateConfiguration: Sendable {
-    /// The hosts that the gate answers for; those of the own machine unless told. Others get 421.
+    /// The hosts that the gate serves; defaults to those of the local machine. A request for another host gets 421.
     public var hosts = HostPolicy.loopback
 
-    /// Whether requests have to come by HTTPS; they have to unless told, but for those to the own machine.
+    /// Whether requests must use HTTPS; defaults to `.required()`, which exempts local requests.
     public var https = HTTPSPolicy.required()
 
-    /// What becomes of requests that want to change something and come from another site; they get 403 unless told.
+    /// The policy for requests with an unsafe method from other sites; defaults to a response of 403.
     public var crossSiteRequests = CrossSitePolicy.refused
 
-    /// The header fields that tell a browser to be careful.
+    /// The header fields with security instructions for browsers.
     public var headers = SecurityHeaders()
 
-    /// The proxies in front of the web server, whose word is taken for where a request comes from; none unless told.
+    /// The proxies in front of the web server whose header fields name the client; defaults to none.
     public var proxies = TrustedProxies.none
 
-    /// The largest body, in bytes, that a handler reads piece by piece without naming a limit of its own; 1 MiB unless told.
+    /// The largest body, in bytes, for a handler that reads it in pieces without its own limit; defaults to 1 MiB.
     public var bodyLimit = 1 << 20
 
-    /// How many header fields a request may have; 100 unless told, as with Apache. A request with more gets 431.
+    /// The largest number of header fields of a request; defaults to 100, as in Apache. A request with more gets 431.
     public var headerCountLimit = 100
 
-    /// How many bytes the names and values of its header fields may have together; 32 KiB unless told. A request with more
-    /// gets 431. Beyond 256 parameters or 128 KiB of them it gets 400; a higher limit here raises these as well.
+    /// The largest total size of the names and values of the header fields, in bytes; defaults to 32 KiB. A larger
+    /// request gets 431. A request with more than 256 parameters or 128 KiB of parameters gets 400; a higher limit here
+    /// raises those limits too.
     public var headerByteLimit = 32 * 1024
 
-    /// How many requests are worked on at a time; 1 unless told. mod_fcgid starts more processes instead.
+    /// The number of requests that one process handles concurrently; defaults to 1. mod_fcgid starts more processes
+    /// instead.
     public var workers = 1
 
-    /// How long a request may take; 30 seconds unless told. Then it is cut off with 503.
+    /// The time limit of a request; defaults to 30 seconds. After it, the response is 503.
     public var handlerTimeout = Duration.seconds(30)
 
-    /// How long requests in flight may go on after the program was told to end; 3 seconds unless told.
+    /// The time for requests in flight after a signal to terminate; defaults to 3 seconds.
     public var drainTimeout = Duration.seconds(3)
 
-    /// How long work that a handler leaves by ``Request/afterResponse(_:within:_:)`` may take, unless the handler says so
-    /// itself; 10 seconds unless told. Then it is cancelled.
+    /// The time limit of background work (``Request/afterResponse(_:within:_:)``) without its own limit; defaults to 10
+    /// seconds. After it, the work is cancelled.
     public var backgroundWorkTimeout = Duration.seconds(10)
 
-    /// How many pieces of such work may wait or run at a time; 16 unless told. What would be more is refused: the handler
-    /// gets an error, and the client 503 unless the handler knows better.
+    /// The largest number of pieces of background work that wait or run; defaults to 16. Further work is refused: the
+    /// handler gets an error, and the client gets 503 unless the handler catches the error.
     public var backgroundWorkLimit = 16
 
-    /// How many of these pieces may belong to one route; 8 unless set. One route whose work is slow or stuck does not use up
-    /// the places of the others.
+    /// The largest number of those pieces for one route; defaults to 8. A route with slow or stuck work does not use up
+    /// the slots of the other routes.
     public var backgroundWorkLimitPerRoute = 8
 
-    /// How many handlers and pieces of background work may ignore their cancellation; 3 unless set.
+    /// The largest number of handlers and pieces of background work that can ignore their cancellation; defaults to 3.
     ///
-    /// A handler that goes on after ``handlerTimeout``, or background work that goes on after its time, keeps a thread that
-    /// nothing can end but the end of the process. Above this limit, or when stuck work holds all places of one route, the
-    /// program accepts nothing more, completes the requests in flight and ends with exit status 75, so that the process
-    /// manager starts a fresh process. docs/servers.md says which process managers do.
+    /// A handler that runs longer than ``handlerTimeout``, or background work that runs longer than its limit, keeps a
+    /// thread that only the end of the process can free. Above this limit, or when stuck work holds all slots of one
+    /// route, the program accepts no further request, completes those in flight and exits with status 75, so that the
+    /// process manager starts a new process. docs/servers.md lists the process managers that do.
     public var stuckTaskLimit = 3
 
-    /// Where the log goes while a request is answered; to the web server's error log unless told. The argument
-    /// `--log-destination` replaces it.
+    /// The destination of the log during a request; defaults to the web server's error log. The argument
+    /// `--log-destination` overrides it.
     public var logDestination = LogDestination.webServer
 
-    /// Files that nobody but the program's user should read or write, such as its database; none unless told. `serve()` looks
-    /// at each when it starts, and one that another user of the machine can get at is a warning in the log, with the command
-    /// that closes it. A file behind a directory with mode 0700 is closed, whatever its own mode; one that is not there yet
-    /// is looked at by the next process that starts.
+    /// Files that only the program's user should be able to access, such as its database; defaults to none.
+    ///
+    /// `serve()` checks each file when it starts. If another user of the machine can access the file, it logs a warning
+    /// with the command that removes the access. A file in a directory with mode 0700 is private, whatever its own
+    /// mode. A file that does not exist yet is checked at the next start.
     public var privateFiles: [String] = []
 
-    /// How many parameters a request may have, and how large they may be together: what the limits of header fields allow,
-    /// and as much as the defaults leave for what the web server adds. 256 and 128 KiB with the defaults.
+    /// The limits for all parameters of a request: those of the header fields, plus the rest of the defaults for the
+    /// parameters that the web server adds. With the defaults, 256 parameters and 128 KiB.
     package var parameterLimits: ParameterLimits {
         var limits = ParameterLimits()
         limits.count += max(0, min(headerCountLimit, 1 << 30) - 100)
@@ -85,34 +89,34 @@ public struct GateConfiguration: Sendable {
     /// Creates a configuration with the defaults.
     public init() {}
 
-    /// All that is wrong with it.
+    /// The configuration errors.
     package var problems: [String] {
         var problems =
             hosts.problems + https.problems + crossSiteRequests.problems + headers.problems + proxies.problems
-        if !(1...1024).contains(workers) { problems.append("workers is \(workers); 1 to 1024 make sense") }
-        if bodyLimit < 0 { problems.append("bodyLimit is \(bodyLimit); it cannot be less than zero") }
+        if !(1...1024).contains(workers) { problems.append("workers is \(workers); use 1 to 1024") }
+        if bodyLimit < 0 { problems.append("bodyLimit is \(bodyLimit); use 0 or more") }
         for (name, limit) in [("headerCountLimit", headerCountLimit), ("headerByteLimit", headerByteLimit)]
         where limit < 1 {
-            problems.append("\(name) is \(limit); no request would get through")
+            problems.append("\(name) is \(limit), which would refuse every request; use 1 or more")
         }
         if handlerTimeout <= .zero {
-            problems.append("handlerTimeout is \(handlerTimeout); it has to be more than zero")
+            problems.append("handlerTimeout is \(handlerTimeout); use a duration above zero")
         }
-        if drainTimeout < .zero { problems.append("drainTimeout is \(drainTimeout); it cannot be less than zero") }
+        if drainTimeout < .zero { problems.append("drainTimeout is \(drainTimeout); use zero or more") }
         if backgroundWorkTimeout <= .zero {
-            problems.append("backgroundWorkTimeout is \(backgroundWorkTimeout); it has to be more than zero")
+            problems.append("backgroundWorkTimeout is \(backgroundWorkTimeout); use a duration above zero")
         }
         if !(0...1024).contains(backgroundWorkLimit) {
-            problems.append("backgroundWorkLimit is \(backgroundWorkLimit); 0 to 1024 make sense")
+            problems.append("backgroundWorkLimit is \(backgroundWorkLimit); use 0 to 1024")
         }
         if !(1...1024).contains(backgroundWorkLimitPerRoute) {
-            problems.append("backgroundWorkLimitPerRoute is \(backgroundWorkLimitPerRoute); 1 to 1024 make sense")
+            problems.append("backgroundWorkLimitPerRoute is \(backgroundWorkLimitPerRoute); use 1 to 1024")
         }
         if !(0...1024).contains(stuckTaskLimit) {
-            problems.append("stuckTaskLimit is \(stuckTaskLimit); 0 to 1024 make sense")
+            problems.append("stuckTaskLimit is \(stuckTaskLimit); use 0 to 1024")
         }
         for path in privateFiles where path.utf8.first != UInt8(ascii: "/") || path.utf8.contains(0) {
-            problems.append("privateFiles: \(LogText.quoted(path.utf8)) is no path from \"/\" on")
+            problems.append("privateFiles: \(LogText.quoted(path.utf8)) is not an absolute path; begin it with \"/\"")
         }
         return problems.map { "configuration: \($0)" }
     }

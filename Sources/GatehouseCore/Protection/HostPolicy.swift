@@ -1,9 +1,10 @@
 internal import GatewayInterface
 
-/// The hosts that a gate answers for (RFC 9110, section 7.2).
+/// The hosts that a gate serves (RFC 9110, section 7.2).
 ///
-/// Whoever can choose the host of a request could otherwise have links, redirects and caches made for theirs. A request
-/// for another host gets 421 (RFC 9110, section 15.5.20), one whose host is malformed 400.
+/// Without this check, a client that chooses the host of a request could inject its host into links, redirects and
+/// caches. A request for another host gets 421 (RFC 9110, section 15.5.20), and a request with a malformed host gets
+/// 400.
 public struct HostPolicy: Sendable, Hashable {
     private enum Storage: Sendable, Hashable {
         case loopback
@@ -13,42 +14,46 @@ public struct HostPolicy: Sendable, Hashable {
 
     private let storage: Storage
 
-    /// `localhost`, `127.0.0.1` and `[::1]`, with whatever port, for clients on the same machine: for trying a program out.
-    /// What is to be public names its hosts.
+    /// `localhost`, `127.0.0.1` and `[::1]` with any port, for clients on the same machine: the default for
+    /// development. A public program names its hosts.
     public static let loopback = HostPolicy(storage: .loopback)
 
-    /// These hosts and no others.
+    /// Only these hosts.
     ///
-    /// - Parameter names: `www.example.com` with whatever port, or `www.example.com:8443` with this one; a host
-    ///   without a port has that of the scheme. Names with other letters than ASCII's are written as they are sent, `xn--…`.
+    /// - Parameter names: `www.example.com` for any port, or `www.example.com:8443` for one port. A request without a
+    ///   port has the default port of its scheme. Write internationalized names in their ASCII form, `xn--…`.
     public static func only(_ names: String...) -> HostPolicy { only(names) }
 
-    /// These hosts and no others.
+    /// Only the hosts of a list.
     public static func only(_ names: [String]) -> HostPolicy {
         HostPolicy(storage: .only(names, names.compactMap { RequestHost($0) }))
     }
 
-    /// Every host. Safe only where the web server in front knows its hosts, and answers for no other.
+    /// Every host. Safe only if the web server itself accepts only the hosts of the site.
     public static let any = HostPolicy(storage: .any)
 
-    /// A host that requests of tests are for.
+    /// A host for the requests of tests.
     package var example: String {
         if case .only(let names, _) = storage { names.first ?? "localhost" } else { "localhost" }
     }
 
-    /// The policy for a test client: requests for the own machine may come from every address there.
+    /// The policy for a test client, which can use any client address for requests to the local machine.
     package var forTests: HostPolicy {
         storage == .loopback ? .only("localhost", "127.0.0.1", "[::1]") : self
     }
 
     var problems: [String] {
         guard case .only(let names, _) = storage else { return [] }
-        if names.isEmpty { return ["hosts: none is named, so every request would get 421"] }
+        if names.isEmpty {
+            return ["hosts: the list is empty, and every request would get 421; name a host, such as www.example.com"]
+        }
         return names.filter { RequestHost($0) == nil }
-            .map { "hosts: \(LogText.quoted($0.utf8)) is no host; write www.example.com or www.example.com:8443" }
+            .map {
+                "hosts: \(LogText.quoted($0.utf8)) is not a host; write it as www.example.com or www.example.com:8443"
+            }
     }
 
-    /// The hosts that are named.
+    /// The named hosts.
     var named: [RequestHost] {
         if case .only(_, let hosts) = storage { hosts } else { [] }
     }

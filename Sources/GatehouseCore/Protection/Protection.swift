@@ -2,13 +2,14 @@ internal import GatewayInterface
 internal import HTTPTypes
 internal import Synchronization
 
-/// What stands around every request, whatever its route: which ones are let in, and what every answer says to a browser.
+/// Applies the configuration to every request and response: the checks before the route, and the header fields.
 struct Protection: Sendable {
     private let configuration: GateConfiguration
     private let policy: [String]?
-    /// For every combination of page (1), HTTPS (2) and private (4), made once: making a field looks at each of its bytes.
+    /// The fields for each combination of page (1), HTTPS (2) and private (4). Computed once, because creating a field
+    /// checks each of its bytes.
     private let sets: [SharedFields]
-    /// Those that the configuration names, which nearly every request is for.
+    /// The hosts of the configuration, which nearly all requests name.
     private let knownHosts: [(text: ArraySlice<UInt8>, host: RequestHost)]
 
     init(_ configuration: GateConfiguration) {
@@ -32,11 +33,11 @@ struct Protection: Sendable {
         }
     }
 
-    /// Why a request is turned away before its route is looked for.
+    /// Why a request is refused before its route is looked up.
     enum Refusal {
-        /// To the log; the client gets the status.
+        /// A status for the client, and the reason for the log.
         case status(HTTPResponse.Status, String)
-        /// To the same URL by HTTPS: the scheme and the authority of that URL.
+        /// A redirect to the same URL by HTTPS, with this scheme and authority.
         case useHTTPS(String)
     }
 
@@ -44,38 +45,46 @@ struct Protection: Sendable {
         RequestOrigin(parameters, proxies: configuration.proxies, authority: authority, known: knownHosts)
     }
 
-    /// Whether a request is let in, as far as can be told without its route.
+    /// Checks a request without regard to its route; `nil` if it passes.
     func refusal(of request: Request) -> Refusal? {
         let parameters = request.parameters
         guard !parameters.fieldsExceed(count: configuration.headerCountLimit, bytes: configuration.headerByteLimit)
-        else { return .status(.requestHeaderFieldsTooLarge, "its header fields are too many or too large") }
+        else {
+            return .status(
+                .requestHeaderFieldsTooLarge,
+                "header fields refused: too many or too large; the limits are headerCountLimit and headerByteLimit")
+        }
         let origin = request.origin
         guard configuration.hosts.allows(origin) else {
             let name = origin.host.text
-            let reason = "the gate does not answer for \(name)" + (origin.host.isLoopback ? " to other machines" : "")
+            let reason = "the gate does not serve \(name)" + (origin.host.isLoopback ? " to other machines" : "")
             return .status(
                 .misdirectedRequest,
-                "host refused: \(reason); name it: gate.configuration.hosts = .only(\"\(name)\")"
+                "host refused: \(reason); to serve it, set gate.configuration.hosts = .only(\"\(name)\")"
             )
         }
         if configuration.https.isRequired, !origin.isSecure, !origin.isOwnMachine {
             guard request.method == .get || request.method == .head else {
-                return .status(.forbidden, "it came by plain HTTP, and what it carried could be read on the way")
+                return .status(
+                    .forbidden,
+                    "plain HTTP refused: the method is unsafe, and the content was sent in the clear; use HTTPS")
             }
             let port = configuration.https.port
             return .useHTTPS("https://" + origin.host.name + (port == 443 ? "" : ":\(port)"))
         }
         guard configuration.crossSiteRequests.allows(request) else {
-            return .status(.forbidden, "it came from another site")
+            return .status(
+                .forbidden, "cross-site request refused; gate.configuration.crossSiteRequests sets exceptions")
         }
         return nil
     }
 
-    /// Adds to an answer what it does not say itself.
+    /// Adds the header fields that the response does not set itself.
     ///
-    /// - Parameter isPublic: whether everybody may see it.
+    /// - Parameter isPublic: whether the route is open to everyone.
     func protect(_ response: inout Response, to request: Request?, isPublic: Bool) {
-        // As files say it: to be kept with a question each time. What only some may see, no cache may keep that many share.
+        // Files have "no-cache": caches store them and revalidate each time. A shared cache must not store a private
+        // response.
         if !isPublic, configuration.headers.keepsPrivateResponsesOutOfCaches,
             response.headers.contains(where: { $0.name == .cacheControl && $0.value == "no-cache" })
         {
@@ -83,12 +92,12 @@ struct Protection: Sendable {
         }
         let nonce = request?.context.nonce.valueIfUsed
         let isPage = response.headers.contains { $0.value.begins(with: "text/html") && $0.name == .contentType }
-        // By the name alone: a browser that has learned "HTTPS only" for localhost applies it to every program there.
+        // Only the name counts: a browser that learns "HTTPS only" for localhost applies it to every program there.
         let isSecure = request.map { $0.origin.isSecure && !$0.origin.host.isLoopback } ?? false
-        // A nonce that is kept could be used twice.
+        // A cached nonce could be used twice.
         let isPrivate = nonce != nil || (!isPublic && configuration.headers.keepsPrivateResponsesOutOfCaches)
         let shared = sets[(isPage ? 1 : 0) | (isSecure ? 2 : 0) | (isPrivate ? 4 : 0)]
-        // Few fields: to look at each is cheaper than the dictionary that HTTPFields makes for a look by name.
+        // A scan over a few fields is cheaper than the dictionary that HTTPFields builds for a lookup by name.
         let hasOwn = response.headers.contains { shared.holds($0.name) }
         if !hasOwn, nonce == nil || !isPage || policy == nil {
             response.sharedFields = shared
@@ -105,7 +114,7 @@ struct Protection: Sendable {
         response.headers = headers
     }
 
-    /// A list of sources that would be empty without the nonce says 'none'.
+    /// The field value of the policy. A directive that is empty without the nonce becomes 'none'.
     private static func text(of template: [String], nonce: String?) -> String {
         guard let nonce else {
             return ContentSecurityPolicy.value(of: template)

@@ -1,41 +1,42 @@
 internal import HTTPTypes
 
-/// Header fields that tell a browser to be careful with an answer. Each has a safe value, and `nil` leaves it out.
+/// Header fields with security instructions for browsers. Each has a safe default, and `nil` omits it.
 ///
-/// A field that a handler sets itself stays as it is.
+/// A field that a handler sets is not changed.
 public struct SecurityHeaders: Sendable, Hashable {
-    /// `Content-Security-Policy` of HTML.
+    /// `Content-Security-Policy` of HTML responses.
     public var contentSecurityPolicy: ContentSecurityPolicy? = .strict
 
-    /// `X-Content-Type-Options`: a browser takes an answer for what it says it is.
+    /// `X-Content-Type-Options`: a browser does not guess the type of a response.
     public var contentTypeOptions: String? = "nosniff"
 
-    /// `X-Frame-Options`, for browsers that do not know `frame-ancestors`.
+    /// `X-Frame-Options`, for browsers that do not support `frame-ancestors`.
     public var frameOptions: String? = "DENY"
 
-    /// `Referrer-Policy`: other sites do not learn which page a visitor came from.
+    /// `Referrer-Policy`: other sites do not see the page that a visitor comes from.
     public var referrerPolicy: String? = "same-origin"
 
-    /// `Cross-Origin-Opener-Policy`: a page that opened this one, or was opened by it, cannot reach into it.
+    /// `Cross-Origin-Opener-Policy`: a page of another site that opened this page, or was opened by it, cannot access
+    /// it.
     public var openerPolicy: String? = "same-origin"
 
-    /// `Cross-Origin-Resource-Policy`: other sites cannot put an answer into their pages.
+    /// `Cross-Origin-Resource-Policy`: pages of other sites cannot embed a response.
     public var resourcePolicy: String? = "same-origin"
 
-    /// `Permissions-Policy`: what a page could ask a browser for, and does not need.
+    /// `Permissions-Policy`: disables browser features that pages rarely need.
     public var permissionsPolicy: String? = """
         accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), \
         midi=(), payment=(), usb=()
         """
 
-    /// Whether answers that only some may see are kept by nobody on the way (`Cache-Control: no-store`), unless they say
-    /// otherwise themselves.
+    /// Whether responses of non-public routes have `Cache-Control: no-store`, so that no cache stores them. A response
+    /// that sets the field itself keeps its value.
     public var keepsPrivateResponsesOutOfCaches = true
 
     /// Creates the fields with their safe values.
     public init() {}
 
-    /// No field at all.
+    /// No fields.
     public static var none: SecurityHeaders {
         var headers = SecurityHeaders()
         headers.contentSecurityPolicy = nil
@@ -55,7 +56,7 @@ public struct SecurityHeaders: Sendable, Hashable {
     private static let resourcePolicyName = HTTPField.Name("Cross-Origin-Resource-Policy")
     private static let permissionsPolicyName = HTTPField.Name("Permissions-Policy")
 
-    /// The fields whose values do not depend on the answer.
+    /// The fields whose values do not depend on the response.
     var constants: [HTTPField] {
         [
             (HTTPField.Name.xContentTypeOptions, contentTypeOptions), (Self.frameOptionsName, frameOptions),
@@ -73,6 +74,6 @@ public struct SecurityHeaders: Sendable, Hashable {
                 contentTypeOptions, frameOptions, referrerPolicy, openerPolicy, resourcePolicy, permissionsPolicy,
             ] + (contentSecurityPolicy?.values ?? [])
         return values.compactMap { $0 }.filter { $0.isEmpty || !HTTPField.isValidValue($0) }
-            .map { "headers: \($0.debugDescription) is no value of a header field" }
+            .map { "headers: invalid field value \($0.debugDescription); use nil to omit the field" }
     }
 }

@@ -139,7 +139,7 @@ struct ProtectionTests {
     func refusedLoopbackHostIsLogged() async throws {
         let log = CollectedLog()
         _ = try await gate().response("GET", "/x", with: ["REMOTE_ADDR": "::2", "HTTP_HOST": "localhost"], log: log)
-        #expect(log.lines.contains { $0.contains("does not answer for localhost to other machines") })
+        #expect(log.lines.contains { $0.contains("does not serve localhost to other machines") })
     }
 
     // MARK: Absolute form
