@@ -24,7 +24,6 @@ public struct Request: Sendable {
     ///
     /// A web server sends one request over each connection, or keeps it for several (FCGI_KEEP_CONN). Then requests of
     /// many clients may share a connection, so the id does not identify a client.
-    /// may come over one connection. It says nothing about who the client is.
     public internal(set) var connectionID = 1
 
     /// The position of the request on its connection; 1 for the first. Requests that got an error before a handler
