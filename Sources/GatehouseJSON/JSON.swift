@@ -2,7 +2,7 @@ internal import FoundationEssentials
 public import GatehouseCore
 public import HTTPTypes
 
-/// A value as JSON: `JSON(notes)`.
+/// A response that encodes a value as JSON: `JSON(notes)`.
 ///
 /// ```swift
 /// api.get("/notes") { request, member in JSON(try await notes.all(of: member)) }
@@ -11,18 +11,18 @@ public struct JSON<Value: Encodable & Sendable>: Sendable, ResponseConvertible {
     /// The value.
     public var value: Value
 
-    /// The status of the answer.
+    /// The status of the response.
     public var status: HTTPResponse.Status
 
-    /// Creates an answer of a value.
+    /// Creates a response from a value.
     public init(_ value: Value, status: HTTPResponse.Status = .ok) {
         self.value = value
         self.status = status
     }
 
-    /// The value as `application/json`, its keys in the order of their names.
+    /// Encodes the value as `application/json`, with sorted keys.
     ///
-    /// - Throws: `EncodingError`; the client gets a 500.
+    /// - Throws: `EncodingError`. The client gets a 500.
     public func response(to request: Request) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

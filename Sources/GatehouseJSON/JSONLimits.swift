@@ -1,12 +1,12 @@
-/// How much JSON a body may hold.
+/// The limits for a JSON body.
 public struct JSONLimits: Sendable, Hashable {
-    /// The largest number of bytes; 64 KiB unless told.
+    /// The largest number of bytes; defaults to 64 KiB.
     public var bytes: Int
 
-    /// How deep arrays and objects may lie in each other; 64 unless told.
+    /// The largest number of nested arrays and objects; defaults to 64.
     public var depth: Int
 
-    /// The largest number of values, those in arrays and objects too; 10,000 unless told.
+    /// The largest number of values, including those in arrays and objects; defaults to 10,000.
     public var values: Int
 
     /// The largest number of bytes of a name in an object, decoded; defaults to 256.

@@ -1,15 +1,15 @@
 internal import GatewayInterface
 
-/// Looks through JSON (RFC 8259) before any value is made of it: once, from front to back, without recursion.
+/// Checks JSON (RFC 8259) before it is decoded, in one pass and without recursion.
 ///
-/// What it lets pass is JSON that every reader reads alike: in UTF-8 without a byte order mark, no name twice in an object,
-/// no NUL and no half of a surrogate pair in a text. (I-JSON, RFC 7493, section 2, asks for the same.) Names and texts are
-/// short enough, and in a form, that comparing them costs linear time: ``ClientText``.
+/// It accepts only JSON that all parsers read alike: UTF-8 without a byte order mark, no name twice in an object, and no NUL
+/// or half of a surrogate pair in a string. I-JSON (RFC 7493, section 2) has the same rules. Strings also pass the checks of
+/// ``ClientText``, so that comparing them takes linear time.
 package struct JSONScan {
-    /// What is wrong, for the client.
+    /// An error, with its message for the client.
     package struct Failure: Error, Equatable {
         package let message: String
-        /// Whether it is no JSON at all, and not only more than is read here.
+        /// Whether the body is not JSON at all. Otherwise it breaks a limit or an additional rule.
         package let isMalformed: Bool
 
         init(_ message: String, isMalformed: Bool = false) {
@@ -22,13 +22,13 @@ package struct JSONScan {
     private let limits: JSONLimits
     private var place = 0
     private var values = 0
-    /// The arrays and objects around the place: whether each is an object.
+    /// The arrays and objects around the current place, from the outermost to the innermost; `true` for an object.
     private var containers: [Bool] = []
-    /// The names so far in each of these objects. `String` takes names for the same that differ by their Unicode form
-    /// only, as the decoder's dictionary does.
+    /// The names so far in each of these objects. `String` compares by canonical equivalence, like the keys of the decoder's
+    /// dictionary.
     private var names: [Set<String>] = []
 
-    /// The exponents of numbers that are 0.
+    /// The places of the exponents of zeros.
     private var zeroExponents: [Range<Int>] = []
 
     private init(_ bytes: [UInt8], _ limits: JSONLimits) {
@@ -36,12 +36,11 @@ package struct JSONScan {
         self.limits = limits
     }
 
-    /// Looks through all of a body.
+    /// Checks a whole body.
     ///
-    /// - Returns: the body as `JSONDecoder` reads it. The decoder refuses `0e1` as a `Double` or a `Float`, so each exponent
-    ///   of a 0 is replaced by spaces.
-    /// - Throws: ``Failure`` for what is no such JSON, or more than the limits allow. The limit of bytes is for whoever
-    ///   reads the body.
+    /// - Returns: the body for `JSONDecoder`. The decoder refuses `0e1` as a `Double` or a `Float`, so each exponent of a 0 is
+    ///   replaced with spaces.
+    /// - Throws: ``Failure`` for invalid JSON and for JSON beyond the limits. The limit of bytes is not checked here.
     @discardableResult
     package static func check(_ bytes: [UInt8], limits: JSONLimits) throws(Failure) -> [UInt8] {
         var scan = JSONScan(bytes, limits)
@@ -52,17 +51,17 @@ package struct JSONScan {
         return readable
     }
 
-    private var malformed: Failure { Failure("The body is no JSON: see byte \(place).", isMalformed: true) }
+    private var malformed: Failure { Failure("The body is not valid JSON: see byte \(place).", isMalformed: true) }
 
     private mutating func run() throws(Failure) {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw Failure("The body is not in UTF-8.", isMalformed: true)
         }
         while true {
-            // Here a value begins.
+            // A value begins here.
             skipSpace()
             if try !value() { continue }
-            // Here one has ended: so may the container around it, and the one around that.
+            // A value has ended. Close all containers that end here.
             while true {
                 skipSpace()
                 guard let isObject = containers.last else {
@@ -80,9 +79,9 @@ package struct JSONScan {
         }
     }
 
-    /// Reads a value, or the beginning of one that holds others.
+    /// Reads a scalar value, or the beginning of an array or object.
     ///
-    /// - Returns: whether the value has ended.
+    /// - Returns: whether the value is complete.
     private mutating func value() throws(Failure) -> Bool {
         values += 1
         guard values <= limits.values else {
@@ -110,7 +109,7 @@ package struct JSONScan {
 
     private mutating func enter(isObject: Bool) throws(Failure) {
         guard containers.count < limits.depth else {
-            throw Failure("The body is deeper than \(limits.depth).")
+            throw Failure("The body has more than \(limits.depth) nested levels.")
         }
         containers.append(isObject)
         if isObject { names.append([]) }
@@ -120,7 +119,7 @@ package struct JSONScan {
         if containers.removeLast() { names.removeLast() }
     }
 
-    /// Whether a container ends where it has begun.
+    /// Closes a container if it is empty.
     private mutating func close(_ end: UInt8) -> Bool {
         skipSpace()
         guard place < bytes.count, bytes[place] == end else { return false }
@@ -129,7 +128,7 @@ package struct JSONScan {
         return true
     }
 
-    /// Reads a name and the colon behind it.
+    /// Reads a name and the following colon.
     private mutating func name() throws(Failure) {
         skipSpace()
         guard take() == UInt8(ascii: "\"") else { throw malformed }
@@ -140,7 +139,7 @@ package struct JSONScan {
         skipSpace()
         guard take() == UInt8(ascii: ":") else { throw malformed }
         guard names[names.count - 1].insert(String(decoding: name, as: UTF8.self)).inserted else {
-            throw Failure("The body has a name twice in one object.")
+            throw Failure("An object in the body has a name twice.")
         }
     }
 
@@ -165,7 +164,7 @@ package struct JSONScan {
         }
     }
 
-    /// Reads the rest of a number: `-`, digits without a zero in front, a fraction, an exponent.
+    /// Reads the rest of a number: `-`, digits without a leading zero, a fraction, an exponent.
     private mutating func number(_ first: UInt8) throws(Failure) {
         let start = place - 1
         var digit: UInt8? = first
@@ -182,12 +181,12 @@ package struct JSONScan {
             if place < bytes.count, "+-".utf8.contains(bytes[place]) { place += 1 }
             guard digits() > 0 else { throw malformed }
         }
-        // Most numbers: whole, or with a few digits behind the point.
+        // The fast path for most numbers: no exponent, and few digits.
         guard place > mantissa.upperBound || mantissa.count > 300 else { return }
         if bytes[mantissa].allSatisfy({ !(49...57).contains($0) }) {
             zeroExponents.append(mantissa.upperBound..<place)
         } else if Double(String(decoding: bytes[start..<place], as: UTF8.self)) == 0 {
-            // The decoder takes it for a whole number.
+            // The decoder would accept it as a whole number.
             throw Failure("The body has a number that is too close to 0: see byte \(start).")
         }
     }
@@ -198,14 +197,16 @@ package struct JSONScan {
         return place - start
     }
 
-    /// Reads the rest of a text, and what it means.
+    /// Reads the rest of a string.
+    ///
+    /// - Returns: the unescaped string.
     private mutating func text() throws(Failure) -> [UInt8] {
         var text: [UInt8] = []
         while let byte = take() {
             switch byte {
             case UInt8(ascii: "\""):
                 guard ClientText.isStreamSafe(text.span) else {
-                    throw Failure("A text in the body \(ClientTextError.tooManyMarks).")
+                    throw Failure("A string in the body \(ClientTextError.tooManyMarks).")
                 }
                 return text
             case UInt8(ascii: "\\"): try escape(&text)
@@ -228,20 +229,20 @@ package struct JSONScan {
         case UInt8(ascii: "t"): text.append(0x09)
         case UInt8(ascii: "u"):
             var value = try unit()
-            guard value != 0 else { throw Failure("A text in the body holds a NUL.") }
+            guard value != 0 else { throw Failure("A string in the body contains a NUL.") }
             if (0xD800..<0xDC00).contains(value), take() == UInt8(ascii: "\\"), take() == UInt8(ascii: "u") {
                 let low = try unit()
                 if (0xDC00..<0xE000).contains(low) { value = 0x10000 + (value - 0xD800) << 10 + low - 0xDC00 }
             }
             guard let scalar = Unicode.Scalar(value) else {
-                throw Failure("A text in the body holds a half of a surrogate pair.")
+                throw Failure("A string in the body contains half of a surrogate pair.")
             }
             text += UTF8.encode(scalar).map { Array($0) } ?? []
         default: throw malformed
         }
     }
 
-    /// Four hexadecimal digits.
+    /// Reads four hexadecimal digits.
     private mutating func unit() throws(Failure) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {

@@ -1,14 +1,14 @@
 internal import FoundationEssentials
 
-/// Finds where a number does not fit its type: `JSONDecoder` says that there is one, and not where.
+/// Finds the place of a number that does not fit its type. The error of `JSONDecoder` lacks the place.
 ///
-/// It is asked only when a value has been refused already, and hands everything on to the decoder of `JSONDecoder`.
+/// It decodes only after `JSONDecoder` has failed, and forwards all calls to the decoder of `JSONDecoder`.
 struct LocatingDecoder: Decoder {
     let inner: any Decoder
     var codingPath: [any CodingKey] { inner.codingPath }
     var userInfo: [CodingUserInfoKey: Any] { inner.userInfo }
 
-    /// Makes a value of a type below this decoder.
+    /// Decodes a value through a ``LocatingDecoder``.
     struct Located<Value: Decodable>: Decodable {
         let value: Value
 
@@ -17,7 +17,7 @@ struct LocatingDecoder: Decoder {
         }
     }
 
-    /// Decodes, and gives an error that names no place its place.
+    /// Decodes, and adds the place to an error without one.
     static func locating<Value>(_ path: [any CodingKey], _ decode: () throws -> Value) throws -> Value {
         do {
             return try decode()
@@ -28,7 +28,7 @@ struct LocatingDecoder: Decoder {
         }
     }
 
-    /// Whether `JSONDecoder` reads a type in its own way.
+    /// Whether `JSONDecoder` has its own decoding for a type.
     static func isSpecial<Value>(_ type: Value.Type) -> Bool {
         type == Data.self || type == Date.self || type == URL.self || type == Decimal.self
     }

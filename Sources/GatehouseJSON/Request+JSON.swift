@@ -10,24 +10,24 @@ extension Request {
     /// let draft = try await request.json(Draft.self)
     /// ```
     ///
-    /// What two readers could read differently is no JSON here: a name that comes twice in an object, a byte order mark, a
-    /// NUL, a half of a surrogate pair or more than 30 combining marks in a row in a text, a number that is not 0 and that
-    /// a `Double` cannot tell from 0 (`1e-400`). The body is in UTF-8, and the parameter `charset` has no effect (RFC 8259,
-    /// sections 8.1 and 11).
+    /// JSON that two parsers could read differently is invalid: a name that occurs twice in an object, a byte order mark, and
+    /// in a string a NUL, half of a surrogate pair or more than 30 combining marks in a row. So is a number that is not 0 but
+    /// becomes 0 as a `Double` (`1e-400`). The body must be UTF-8; the parameter `charset` has no effect (RFC 8259, sections
+    /// 8.1 and 11).
     ///
     /// - Parameters:
-    ///   - type: of the value.
-    ///   - limits: how much, and how deep.
-    /// - Throws: `HTTPError` 415 for a body that does not say `application/json` or `application/…+json`; 400 for one that
-    ///   is no JSON, too deep, or of too many values; 422 for a value that is missing or does not fit the type, with
-    ///   its place as `HTTPError.field`: `items[3].title`. `RequestBodyError`, answered with 413, for too long a body,
+    ///   - type: the type of the value.
+    ///   - limits: the limits for the length and the depth.
+    /// - Throws: `HTTPError` 415 if the `Content-Type` is neither `application/json` nor `application/…+json`; 400 for
+    ///   invalid JSON, too many levels or too many values; 422 for a value that is missing or does not fit the type, with its
+    ///   place as `HTTPError.field`: `items[3].title`. `RequestBodyError`, which becomes a 413, for a body that is too long,
     ///   before it is in memory.
     public func json<Value: Decodable>(
         _ type: Value.Type = Value.self,
         limits: JSONLimits = JSONLimits()
     ) async throws -> Value {
         guard let mediaType = header(.contentType).flatMap(MediaType.init), mediaType.isJSON
-        else { throw HTTPError(.unsupportedMediaType, "The body has to be application/json.") }
+        else { throw HTTPError(.unsupportedMediaType, "The body must be application/json.") }
         let bytes = try await body.collect(upTo: limits.bytes)
         let readable: [UInt8]
         do throws(JSONScan.Failure) {
@@ -42,7 +42,7 @@ extension Request {
         }
     }
 
-    /// The same error with its place, where it has none.
+    /// The error with its place, if it lacks one.
     private static func located<Value: Decodable>(
         _ error: DecodingError,
         _ type: Value.Type,
@@ -57,22 +57,22 @@ extension Request {
         return error
     }
 
-    /// Where the value does not fit.
+    /// The error for the client.
     private static func refusal(_ error: DecodingError) -> HTTPError {
         func refusal(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil, _ message: String) -> HTTPError {
             let keys = context.codingPath + (last.map { [$0] } ?? [])
             let text = keys.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
             let place = text.utf8.first == UInt8(ascii: ".") ? String(text.dropFirst()) : text
-            // In a dictionary the names are the client's, of any length.
+            // The keys of a dictionary come from the client and may have any length.
             let isUsable = !place.isEmpty && place.utf8.count <= 256
             return HTTPError(.unprocessableContent, message, field: isUsable ? place : nil)
         }
         return switch error {
         case .keyNotFound(let key, let context): refusal(context, key, "The value is missing.")
         case .valueNotFound(_, let context): refusal(context, nil, "The value is null.")
-        case .typeMismatch(_, let context): refusal(context, nil, "The value is of another kind.")
-        case .dataCorrupted(let context): refusal(context, nil, "The value is none that can stand there.")
-        @unknown default: HTTPError(.unprocessableContent, "The body does not fit.")
+        case .typeMismatch(_, let context): refusal(context, nil, "The value has the wrong type.")
+        case .dataCorrupted(let context): refusal(context, nil, "The value is not valid here.")
+        @unknown default: HTTPError(.unprocessableContent, "The body does not fit the expected type.")
         }
     }
 }

@@ -24,13 +24,13 @@ extension Gate {
         do {
             expected = try JSONDecoder().decode([Row].self, from: data)
         } catch {
-            throw TestFailure("\(path) is no list of routes; write it with: app.fcgi --routes=json > \(file)")
+            throw TestFailure("\(path) is not a list of routes; write it with: app.fcgi --routes=json > \(file)")
         }
         let found = try routes().map { Row(method: $0.method, path: $0.path, rule: $0.rule, name: $0.name) }
         let new = Set(found).subtracting(expected).map { "  + \($0)" }.sorted()
         let gone = Set(expected).subtracting(found).map { "  - \($0)" }.sorted()
         guard new.isEmpty, gone.isEmpty else {
-            throw TestFailure("the routes are not those of \(path):\n" + (gone + new).joined(separator: "\n"))
+            throw TestFailure("the routes differ from \(path):\n" + (gone + new).joined(separator: "\n"))
         }
     }
 

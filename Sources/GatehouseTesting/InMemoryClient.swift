@@ -84,7 +84,7 @@ public struct InMemoryClient: TestClient {
             do {
                 try source.write(part, to: BodyWriter(write: { collected.bytes += $0 }, flush: {}))
             } catch {
-                throw TestFailure("the answer broke off: \(error)")
+                throw TestFailure("the response broke off: \(error)")
             }
         case .stream(let length, let write):
             if let length { head.headerFields[.contentLength] = String(length) }
@@ -94,7 +94,7 @@ public struct InMemoryClient: TestClient {
             } catch {
                 // As over a socket: if nothing has been sent yet, the response becomes a 500.
                 guard !collected.hasLeft, collected.bytes.count <= Self.keptBack else {
-                    throw TestFailure("the answer broke off: \(error)")
+                    throw TestFailure("the response broke off: \(error)")
                 }
                 return try unsendable(response, error, request, parameters, number)
             }
@@ -155,7 +155,7 @@ public struct InMemoryClient: TestClient {
         _ number: String
     ) throws -> TestResponse {
         if let length = head.headerFields[.contentLength], request.method != .head, length != String(body.count) {
-            throw TestFailure("the answer announced \(length) bytes and wrote \(body.count)")
+            throw TestFailure("the response announced \(length) bytes and has \(body.count)")
         }
         var bytes: [UInt8] = []
         do throws(FastCGIError) {

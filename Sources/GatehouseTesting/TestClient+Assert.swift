@@ -20,7 +20,7 @@ extension TestClient {
     ) async throws -> TestResponse {
         let response = try await send(TestRequest(method, target, as: identity))
         guard response.decision == .denied else {
-            throw TestFailure("\(method) \(target) should be denied and is \(Self.text(response))")
+            throw TestFailure("\(method) \(target) should be denied but is \(Self.text(response))")
         }
         return response
     }
@@ -55,16 +55,16 @@ extension TestClient {
                     "\(route.method) \(route.path) of \(route.source), rule \(route.rule): \(Self.text(response))")
             }
         }
-        failures += unused.sorted().map { "\($0): an exception that no route has" }
+        failures += unused.sorted().map { "\($0): an exception that matches no route" }
         guard failures.isEmpty else {
-            throw TestFailure("these routes do not deny:\n" + failures.map { "  \($0)\n" }.joined())
+            throw TestFailure("these routes do not deny the client:\n" + failures.map { "  \($0)\n" }.joined())
         }
     }
 
     private static func text(_ response: TestResponse) -> String {
         switch response.decision {
         case .refused: "refused as malformed (\(response.status.code))"
-        case .unknown: "not there (\(response.status.code))"
+        case .unknown: "unknown path (\(response.status.code))"
         case .denied: "denied (\(response.status.code))"
         case .allowed: "allowed (\(response.status.code))"
         case nil: "without a decision (\(response.status.code))"

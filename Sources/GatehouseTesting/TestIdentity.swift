@@ -4,7 +4,7 @@ public import HTTPTypes
 ///
 /// ```swift
 /// let alice = TestIdentity.bearer("alice's token")
-/// let answer = try await app.get("/notes/1", as: alice)
+/// let response = try await app.get("/notes/1", as: alice)
 /// ```
 public struct TestIdentity: Sendable, Hashable {
     /// Header fields that the client sends with every request.

@@ -112,7 +112,7 @@ struct JSONScanTests {
                 #expect(check(before + String(repeating: mark, count: 30) + after) == nil)
                 #expect(
                     check(before + String(repeating: mark, count: 31) + after)?.message
-                        == "A text in the body holds more than 30 combining marks in a row.")
+                        == "A string in the body holds more than 30 combining marks in a row.")
             }
         }
     }
@@ -142,7 +142,7 @@ struct JSONScanTests {
     func deepNestingUsesNoStack() {
         let open = [UInt8](repeating: UInt8(ascii: "["), count: 100_000)
         let close = [UInt8](repeating: UInt8(ascii: "]"), count: 100_000)
-        #expect(check(open + close)?.message == "The body is deeper than 64.")
+        #expect(check(open + close)?.message == "The body has more than 64 nested levels.")
         #expect(check(open + close, limits: JSONLimits(depth: .max, values: .max)) == nil)
     }
 }

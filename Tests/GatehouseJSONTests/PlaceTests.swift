@@ -21,7 +21,7 @@ struct PlaceTests {
 
     private func expect<Value: Decodable & Sendable>(
         _ type: Value.Type, _ body: String, _ field: String?,
-        _ message: String = "The value is none that can stand there."
+        _ message: String = "The value is not valid here."
     ) async throws {
         let response = try await response(type, body)
         #expect(response.status == .unprocessableContent)
@@ -112,10 +112,10 @@ struct PlaceTests {
     func eachErrorKindHasItsMessage() async throws {
         try await expect([String: [Wrapper.Held]].self, "{\"a\": [{}]}", "a[0].b", "The value is missing.")
         try await expect([String: Int].self, "{\"a\": null}", "a", "The value is null.")
-        try await expect([String: Int].self, "{\"a\": \"x\"}", "a", "The value is of another kind.")
-        try await expect([String: Int].self, "[]", nil, "The value is of another kind.")
+        try await expect([String: Int].self, "{\"a\": \"x\"}", "a", "The value has the wrong type.")
+        try await expect([String: Int].self, "[]", nil, "The value has the wrong type.")
         let name = String(repeating: "n", count: 256)
-        try await expect([String: Int].self, "{\"\(name)\": true}", name, "The value is of another kind.")
-        try await expect([[String: Int]].self, "[{\"\(name)\": true}]", nil, "The value is of another kind.")
+        try await expect([String: Int].self, "{\"\(name)\": true}", name, "The value has the wrong type.")
+        try await expect([[String: Int]].self, "[{\"\(name)\": true}]", nil, "The value has the wrong type.")
     }
 }

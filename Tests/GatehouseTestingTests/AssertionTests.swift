@@ -93,7 +93,7 @@ struct AssertionTests {
         let text = try await failure {
             try await client.assertEveryRouteDenies(.anonymous, except: ["GET /", "GET /missing/{id}", "GET /gone"])
         }
-        #expect(text.contains("GET /gone: an exception that no route has"))
+        #expect(text.contains("GET /gone: an exception that matches no route"))
     }
 
     @Test("A handler that fails does not count as a denial")
