@@ -33,7 +33,7 @@ struct BodyReader: Sendable {
     /// The longest FCGI_GET_VALUES that gets a response: several times the length of all defined names.
     private static let longestQuestion = 1024
 
-    /// Serves other requests while this one waits for its peer; `nil` if the program serves one request at a time.
+    /// Waits for the peer and lets the worker serve other requests; with `nil` the reader waits itself.
     var waiter: (any PeerWaiter)?
     private let requestID: UInt16
     private let workers: Int
