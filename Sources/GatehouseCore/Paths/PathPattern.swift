@@ -42,8 +42,8 @@ final class PathPattern: Sendable {
     /// Reads a pattern.
     ///
     /// - Parameters:
-    /// - text: the pattern.
-    /// - types: the parameter types that the pattern can use.
+    ///   - text: the pattern.
+    ///   - types: the parameter types that the pattern can use.
     /// - Throws: ``PatternError`` with a reason for the programmer.
     init(_ text: String, types: [ParameterType] = ParameterType.builtIn) throws(PatternError) {
         self.text = text

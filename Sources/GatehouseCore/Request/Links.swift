@@ -4,8 +4,8 @@ final class Links: Sendable {
     private let programName: String
 
     /// - Parameters:
-    /// - patterns: the named routes of a gate.
-    /// - programName: the file name of the program; empty if no URL contains it.
+    ///   - patterns: the named routes of a gate.
+    ///   - programName: the file name of the program; empty if no URL contains it.
     init(_ patterns: [(name: RouteName, pattern: PathPattern)], programName: String) {
         self.patterns = Dictionary(patterns.map { ($0.name, $0.pattern) }) { _, last in last }
         self.programName = programName

@@ -24,9 +24,9 @@ extension Request {
     /// before the response. Put work that must survive a crash into a store.
     ///
     /// - Parameters:
-    /// - name: the name of the work in the log.
-    /// - limit: the time limit; defaults to ``GateConfiguration/backgroundWorkTimeout``.
-    /// - work: the work. It cannot read the request's body.
+    ///   - name: the name of the work in the log.
+    ///   - limit: the time limit; defaults to ``GateConfiguration/backgroundWorkTimeout``.
+    ///   - work: the work. It cannot read the request's body.
     /// - Throws: ``AfterResponseError``: ``AfterResponseError/Code/full`` if all
     ///   ``GateConfiguration/backgroundWorkLimit`` slots, or all ``GateConfiguration/backgroundWorkLimitPerRoute``
     ///   slots of this route, are in use (503 if the handler does not catch it); ``AfterResponseError/Code/tooLate``

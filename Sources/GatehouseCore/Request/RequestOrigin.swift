@@ -15,8 +15,8 @@ struct RequestOrigin: Sendable {
     let isSecure: Bool
 
     /// - Parameters:
-    /// - authority: the authority of a target in absolute form.
-    /// - known: hosts that are already parsed, with the text that a browser sends for them.
+    ///   - authority: the authority of a target in absolute form.
+    ///   - known: hosts that are already parsed, with the text that a browser sends for them.
     /// - Returns: `nil` if the host is malformed or differs from the target's authority.
     init?(
         _ parameters: Parameters,

@@ -56,11 +56,11 @@ public struct TrustedProxies: Sendable, Hashable {
     /// Proxies at these addresses.
     ///
     /// - Parameters:
-    /// - addresses: addresses and ranges, such as `10.0.0.7`, `10.0.0.0/8` and `fd00::/8`.
-    /// - fields: the fields that the proxies write. Only these are read, because a proxy forwards other fields as the
-    ///   client wrote them.
-    /// - claims: the statements to use; defaults to client and scheme. Most proxies keep `Host` unchanged and write no
-    ///   other field for it, so a client could write `X-Forwarded-Host`.
+    ///   - addresses: addresses and ranges, such as `10.0.0.7`, `10.0.0.0/8` and `fd00::/8`.
+    ///   - fields: the fields that the proxies write. Only these are read, because a proxy forwards other fields as the
+    ///     client wrote them.
+    ///   - claims: the statements to use; defaults to client and scheme. Most proxies keep `Host` unchanged and write
+    ///     no other field for it, so a client could write `X-Forwarded-Host`.
     public init(at addresses: String..., fields: Fields = .xForwarded, claims: Claims = [.client, .scheme]) {
         self.init(at: addresses, fields: fields, claims: claims)
     }
@@ -68,9 +68,9 @@ public struct TrustedProxies: Sendable, Hashable {
     /// Proxies at these addresses.
     ///
     /// - Parameters:
-    /// - addresses: addresses and ranges, such as `10.0.0.7`, `10.0.0.0/8` and `fd00::/8`.
-    /// - fields: the fields that the proxies write.
-    /// - claims: the statements to use; defaults to client and scheme.
+    ///   - addresses: addresses and ranges, such as `10.0.0.7`, `10.0.0.0/8` and `fd00::/8`.
+    ///   - fields: the fields that the proxies write.
+    ///   - claims: the statements to use; defaults to client and scheme.
     public init(at addresses: [String], fields: Fields = .xForwarded, claims: Claims = [.client, .scheme]) {
         var ranges: [AddressRange] = []
         var problems: [String] = []
