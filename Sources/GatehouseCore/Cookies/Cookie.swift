@@ -1,52 +1,54 @@
 internal import GatewayInterface
 
-/// A cookie for the client to keep (RFC 6265bis).
+/// A cookie for the client to store (RFC 6265bis).
 ///
-/// It is sent back over HTTPS only, no script can read it, and other sites' forms and frames do not send it along. Each
-/// of these is switched off by name.
+/// By default, the client returns it only over HTTPS, scripts cannot read it, and forms and frames of other sites do
+/// not send it. Each default can be changed.
 ///
 /// ```swift
 /// try response.set(Cookie("__Host-theme", "dark", lifetime: .seconds(365 * 86_400)))
 /// ```
 public struct Cookie: Sendable, Hashable {
-    /// Which requests from other sites bring the cookie along.
+    /// The requests from other sites that send the cookie.
     public struct SameSite: Sendable, Hashable {
         let text: String
 
-        /// None at all, not even a link from there.
+        /// No request from another site, not even a link.
         public static let strict = SameSite(text: "Strict")
-        /// Links to this site, but neither forms nor frames nor scripts.
+        /// Links to this site, but no forms, frames or scripts of other sites.
         public static let lax = SameSite(text: "Lax")
-        /// All of them.
+        /// All requests.
         public static let none = SameSite(text: "None")
     }
 
-    /// The name, up to 256 bytes. One that begins with `__Host-` can have been set by this very host only, one with
-    /// `__Secure-` over HTTPS only, one with `__Http-` by a web server and no script; `__Host-Http-` is all of that.
+    /// The name, up to 256 bytes. Browsers restrict who can set some names: `__Host-` only this very host, `__Secure-`
+    /// only over HTTPS, `__Http-` only a web server and no script. `__Host-Http-` combines all three.
     public var name: String
 
-    /// The value, up to 4 KiB together with the name; printable ASCII without space, `"`, `,`, `;` and `\`.
+    /// The value: printable ASCII without space, `"`, `,`, `;` and `\`. Name and value together can have up to 4 KiB.
     public var value: String
 
-    /// How long the client keeps it, 400 days at most; `nil` until the browser ends.
+    /// The time for which the client stores the cookie, at most 400 days. With `nil`, the client stores it until the
+    /// browser closes.
     public var lifetime: Duration?
 
-    /// The path below which it is sent; `/` unless told.
+    /// The path below which the client sends it; defaults to `/`.
     public var path: String
 
-    /// The domain to whose hosts it is sent, such as `example.com`; `nil`, as usual, for this host alone.
+    /// The domain to whose hosts the client sends it, such as `example.com`. `nil`, the default, means this host only.
     ///
-    /// It is the name of a host: parts of ASCII letters, digits and "-", the whole of at most 253 bytes. A dot in front,
-    /// which browsers would ignore, a port, an address and a name of one part, which they would refuse, are errors.
+    /// It must be a host name of at most 253 bytes, with two or more labels of ASCII letters, digits and "-". A leading
+    /// dot, a port, an IP address and a name with a single label are errors: browsers would ignore the first and refuse
+    /// the others.
     public var domain: String?
 
-    /// Whether it is sent over HTTPS only; browsers make an exception of `localhost`.
+    /// Whether the client sends it only over HTTPS. Browsers make an exception for `localhost`.
     public var isSecure: Bool
 
-    /// Whether no script can read it.
+    /// Whether scripts cannot read it.
     public var isHTTPOnly: Bool
 
-    /// Which requests from other sites bring it along.
+    /// The requests from other sites that send it.
     public var sameSite: SameSite
 
     /// Creates a cookie.
@@ -72,7 +74,7 @@ public struct Cookie: Sendable, Hashable {
 
     /// The cookie as the value of a `Set-Cookie` field.
     ///
-    /// - Throws: ``CookieError`` for what a browser would refuse, or read as something else.
+    /// - Throws: ``CookieError`` for a cookie that a browser would refuse or read differently.
     func field() throws(CookieError) -> String {
         try check()
         var text = "\(name)=\(value); Path=\(path)"
@@ -85,48 +87,52 @@ public struct Cookie: Sendable, Hashable {
 
     private func check() throws(CookieError) {
         func refuse(_ reason: String) -> CookieError { CookieError(name: name, reason: reason) }
-        guard !name.isEmpty, name.utf8.allSatisfy(HTTPToken.contains) else { throw refuse("its name is no token") }
+        guard !name.isEmpty, name.utf8.allSatisfy(HTTPToken.contains) else {
+            throw refuse("invalid name; use ASCII letters, digits, \"-\" and \"_\"")
+        }
         guard name.utf8.count <= Cookies.longestName else {
-            throw refuse("its name has more than \(Cookies.longestName) bytes")
+            throw refuse("the name is longer than \(Cookies.longestName) bytes")
         }
         guard value.utf8.allSatisfy(Self.isValueByte) else {
-            throw refuse("its value holds a space, a quote, a comma, a semicolon, a backslash or no ASCII; encode it")
+            throw refuse(
+                "invalid value; encode spaces, quotes, commas, semicolons, backslashes and all but printable ASCII")
         }
-        guard name.utf8.count + value.utf8.count <= 4096 else { throw refuse("name and value have more than 4 KiB") }
+        guard name.utf8.count + value.utf8.count <= 4096 else { throw refuse("name and value are longer than 4 KiB") }
         guard path.utf8.first == UInt8(ascii: "/"), path.utf8.count <= 1024, path.utf8.allSatisfy(Self.isAttributeByte)
-        else { throw refuse("its path does not begin with \"/\", or holds what no path has") }
+        else { throw refuse("invalid path; use \"/\" and up to 1023 bytes of printable ASCII without \";\"") }
         if let domain {
             guard Self.isDomain(domain) else {
                 throw refuse(
-                    "its domain is no name of a host with two parts or more: no port, address or dot around it")
+                    "invalid domain; use a host name with two or more labels, without port, address or outer dot")
             }
         }
-        if let lifetime, lifetime.wholeSeconds > 400 * 86_400 { throw refuse("it would live more than 400 days") }
-        if sameSite == .none, !isSecure { throw refuse("SameSite=None without Secure is refused by browsers") }
-        // Browsers compare without regard to case (RFC 6265bis, section 5.4).
+        if let lifetime, lifetime.wholeSeconds > 400 * 86_400 { throw refuse("the lifetime is longer than 400 days") }
+        if sameSite == .none, !isSecure { throw refuse("browsers refuse SameSite=None without Secure") }
+        // Browsers ignore case here (RFC 6265bis, section 5.4).
         let lowercased = name.lowercasedASCII
         func isNamed(_ prefixes: String...) -> Bool { prefixes.contains(where: lowercased.begins(with:)) }
         if isNamed("__host-"), !isSecure || path.utf8.count != 1 || domain != nil {
-            throw refuse("with __Host- in its name it is secure, has the path / and no domain")
+            throw refuse("a name with __Host- requires Secure, the path / and no domain")
         }
-        if isNamed("__secure-"), !isSecure { throw refuse("with __Secure- in its name it is secure") }
+        if isNamed("__secure-"), !isSecure { throw refuse("a name with __Secure- requires Secure") }
         if isNamed("__http-", "__host-http-"), !isSecure || !isHTTPOnly {
-            throw refuse("with __Http- or __Host-Http- in its name it is secure, and no script can read it")
+            throw refuse("a name with __Http- or __Host-Http- requires Secure and HttpOnly")
         }
     }
 
-    /// A cookie-octet (RFC 6265, section 4.1.1).
+    /// Whether a byte is a cookie-octet (RFC 6265, section 4.1.1).
     static func isValueByte(_ byte: UInt8) -> Bool {
         (0x21..<0x7F).contains(byte) && !"\",;\\".utf8.contains(byte)
     }
 
-    /// A name of a host (RFC 1123, section 2.1) that a browser takes for a domain (RFC 6265bis, section 5.7).
+    /// Whether the text is a host name (RFC 1123, section 2.1) that browsers accept as a domain (RFC 6265bis, section
+    /// 5.7).
     private static func isDomain(_ text: String) -> Bool {
         let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard text.utf8.count <= 253, labels.count >= 2, labels.allSatisfy(isLabel), let last = labels.last else {
             return false
         }
-        // 192.0.2.7, and what else a browser reads as an address: 0x7f.1, 1.2.
+        // Browsers read 192.0.2.7, 0x7f.1 and 1.2 as addresses.
         return !last.allSatisfy { (0x30...0x39).contains($0) } && !last.starts(with: "0x".utf8)
             && !last.starts(with: "0X".utf8)
     }

@@ -1,6 +1,6 @@
 internal import GatewayInterface
 
-/// A cookie that a browser would refuse, or read as something else: a mistake in the program.
+/// An error for a cookie that a browser would refuse or read differently. It is a programming error.
 public struct CookieError: Error, Sendable, Hashable, CustomStringConvertible {
     private let name: String
     private let reason: String
@@ -10,6 +10,6 @@ public struct CookieError: Error, Sendable, Hashable, CustomStringConvertible {
         self.reason = reason
     }
 
-    /// What is wrong, in one line for the log. The value of the cookie is not in it.
+    /// The reason, in one line for the log. It does not contain the cookie's value.
     public var description: String { "the cookie \(LogText.quoted(name.utf8)) cannot be set: \(reason)" }
 }

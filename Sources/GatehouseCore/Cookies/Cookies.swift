@@ -1,22 +1,23 @@
 internal import HTTPTypes
 
-/// The cookies that a client sent.
+/// The cookies of a request.
 ///
-/// Other programs of the same domain set cookies too, so one that is malformed makes no request fail.
+/// Other programs on the same domain can set cookies too, so a malformed cookie does not make the request fail.
 struct Cookies: Sendable {
-    /// The largest number of bytes of a name. A cookie with a longer name is left out.
+    /// The maximum length of a name, in bytes. A cookie with a longer name is ignored.
     static let longestName = 256
 
     private let field: String
 
-    /// Takes the value of a `Cookie` field.
+    /// Creates the cookies from the value of a `Cookie` field.
     init(_ field: String) {
         self.field = field
     }
 
-    /// The value of a cookie; `nil` when there is none of this name, or there are several, or it holds what no value can.
+    /// The value of a cookie. `nil` if no cookie or several cookies have this name, or if the value is invalid.
     ///
-    /// All cookies are looked at, in linear time: whoever can set many could otherwise hide a second one of this name.
+    /// All cookies are checked, in linear time. Otherwise, an attacker who can set many cookies could hide a second one
+    /// of this name.
     subscript(name: String) -> String? {
         let name = name.utf8
         guard (1...Self.longestName).contains(name.count) else { return nil }
@@ -45,13 +46,14 @@ struct Cookies: Sendable {
 }
 
 extension Request {
-    /// The value of a cookie, as the client sent it (RFC 6265, section 5.4); `nil` when there is none of that name.
+    /// The value of a cookie, as the client sent it (RFC 6265, section 5.4). `nil` if the request has no cookie of this
+    /// name.
     ///
-    /// A name that comes twice is `nil` as well, whatever its values are: whoever can set a cookie for the whole domain could
-    /// put theirs before yours. A name with `__Host-` in front keeps them from that. A value that holds what none can hold is `nil`;
-    /// quotation marks around it are taken off.
+    /// If several cookies have the name, the value is `nil`: an attacker who can set a cookie for the whole domain
+    /// could put it before yours. The name prefix `__Host-` prevents that. An invalid value is `nil` as well. Quotation
+    /// marks around the value are removed.
     ///
-    /// - Parameter name: compared byte by byte.
+    /// - Parameter name: the name of the cookie, compared byte by byte.
     public func cookie(_ name: String) -> String? {
         header(.cookie).flatMap { Cookies($0)[name] }
     }

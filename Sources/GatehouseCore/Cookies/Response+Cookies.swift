@@ -1,18 +1,18 @@
 internal import HTTPTypes
 
 extension Response {
-    /// Sets a cookie. One of the same name, path and domain replaces what the client has.
+    /// Sets a cookie. The client replaces its cookie of the same name, path and domain.
     ///
-    /// - Throws: ``CookieError`` for what a browser would refuse.
+    /// - Throws: ``CookieError`` for a cookie that a browser would refuse.
     public mutating func set(_ cookie: Cookie) throws(CookieError) {
         headers.append(HTTPField(name: .setCookie, value: try cookie.field()))
-        // Nothing in between may hand it to somebody else.
+        // No cache may give the cookie to another client.
         if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
     }
 
-    /// Has the client forget a cookie. Name, path and domain have to be those with which it was set.
+    /// Removes a cookie from the client. Its name, path and domain must be the same as when it was set.
     ///
-    /// - Throws: ``CookieError``.
+    /// - Throws: ``CookieError`` for a cookie that a browser would refuse.
     public mutating func remove(_ cookie: Cookie) throws(CookieError) {
         var cookie = cookie
         cookie.value = ""
@@ -22,7 +22,7 @@ extension Response {
 }
 
 extension Redirect {
-    /// The same redirect, which also sets a cookie.
+    /// Returns a copy of the redirect that also sets a cookie.
     ///
     /// - Throws: ``CookieError`` for a cookie that a browser would refuse.
     public func setting(_ cookie: Cookie) throws(CookieError) -> Redirect {

@@ -1,10 +1,10 @@
 internal import HTTPTypes
 
-/// Makes a value of a program's own type of fields, by `Codable`.
+/// Decodes a `Decodable` type from fields.
 ///
-/// A property is a text, a number, a Boolean, an enumeration of those, an optional, or an array of those. A Boolean is
-/// `true`, `on`, `yes` or `1`, and `false`, `off`, `no` or `0`; a check box that is not ticked sends nothing, so a
-/// Boolean that is not there is `false`. A field that the type does not know is left alone.
+/// A property can be a text, a number, a Boolean, an enumeration of those, an optional, or an array of those. A Boolean
+/// is `true`, `on`, `yes` or `1`, and `false`, `off`, `no` or `0`. A missing Boolean is `false`, because an unchecked
+/// check box sends nothing. Unknown fields are ignored.
 struct FieldDecoder {
     let fields: Fields
 
@@ -13,7 +13,7 @@ struct FieldDecoder {
     }
 }
 
-/// What is wrong with a field, as an answer.
+/// Errors of fields, as responses.
 extension HTTPError {
     static func field(_ name: String, _ message: String) -> HTTPError {
         HTTPError(.unprocessableContent, message, field: name)
@@ -31,15 +31,15 @@ private struct FieldsDecoder: Decoder {
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        throw FieldShapeError("fields have names; a list of them cannot be decoded")
+        throw FieldShapeError("cannot decode a list from fields; decode a type with properties")
     }
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer {
-        throw FieldShapeError("fields have names; a single value cannot be decoded")
+        throw FieldShapeError("cannot decode a single value from fields; decode a type with properties")
     }
 }
 
-/// The program asks for a type that fields do not have: a mistake in the program.
+/// An error for a type that cannot be decoded from fields. It is a programming error.
 struct FieldShapeError: Error, CustomStringConvertible {
     let description: String
 

@@ -1,12 +1,12 @@
-/// How much a query or a form may hold.
+/// Limits for the fields of a query or a form.
 public struct FieldLimits: Sendable, Hashable {
-    /// The largest number of fields; 1,000 unless told.
+    /// The maximum number of fields; defaults to 1,000.
     public var count: Int
 
-    /// The largest number of bytes of all of them, encoded; 64 KiB unless told.
+    /// The maximum size of all fields, encoded, in bytes; defaults to 64 KiB.
     public var bytes: Int
 
-    /// The largest number of bytes of a name, decoded; 256 unless told.
+    /// The maximum length of a name, decoded, in bytes; defaults to 256.
     public var nameBytes: Int
 
     /// Creates limits.

@@ -1,7 +1,7 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// The value of one field, to be read as something.
+/// The value of one field, with conversions to other types.
 struct FieldValue {
     let name: String
     let text: String
@@ -9,19 +9,19 @@ struct FieldValue {
     func bool() throws(HTTPError) -> Bool {
         if ["true", "on", "yes", "1"].contains(where: text.hasSameBytes(as:)) { return true }
         if text.isEmpty || ["false", "off", "no", "0"].contains(where: text.hasSameBytes(as:)) { return false }
-        throw HTTPError.field(name, "The field is neither yes nor no.")
+        throw HTTPError.field(name, "The field must be yes or no.")
     }
 
-    /// Digits, and a "-" in front; nothing that only some readers take for a number.
+    /// Reads digits with an optional "-" before them. Forms that only some readers accept as a number are invalid.
     func integer<Number: FixedWidthInteger>() throws(HTTPError) -> Number {
         if text.utf8.first != UInt8(ascii: "+"), let number = Number(text) { return number }
         let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
         let isWhole = !digits.isEmpty && digits.allSatisfy { (48...57).contains($0) }
-        // The limits of 64 bits say nothing to a person who fills in a form.
+        // The limits of 64 bits mean nothing to a person who fills in a form.
         switch (isWhole, Number.bitWidth < 64, digits.count < text.utf8.count) {
         case (_, true, _):
-            throw HTTPError.field(name, "The field has to be a whole number from \(Number.min) to \(Number.max).")
-        case (false, _, _): throw HTTPError.field(name, "The field has to be a whole number.")
+            throw HTTPError.field(name, "The field must be a whole number from \(Number.min) to \(Number.max).")
+        case (false, _, _): throw HTTPError.field(name, "The field must be a whole number.")
         case (true, _, false): throw HTTPError.field(name, "The number is too large.")
         case (true, _, true):
             throw HTTPError.field(
@@ -29,35 +29,35 @@ struct FieldValue {
         }
     }
 
-    /// A decimal number; neither hexadecimal, nor infinite, nor none.
+    /// Reads a decimal number. Hexadecimal, infinite and NaN values are invalid.
     func number<Number: BinaryFloatingPoint & LosslessStringConvertible>(
         _ type: Number.Type
     ) throws(HTTPError) -> Number {
         guard text.utf8.allSatisfy({ (48...57).contains($0) || "+-.eE".utf8.contains($0) }),
             let number = Number(text), number.isFinite
-        else { throw HTTPError.field(name, "The field is no number.") }
+        else { throw HTTPError.field(name, "The field must be a number.") }
         return number
     }
 }
 
-/// Decodes what stands under one name: one value, or several.
+/// Decodes the values of one name.
 struct FieldValuesDecoder: Decoder {
     let name: String
     let values: [FieldValue]
     let codingPath: [any CodingKey] = []
     let userInfo: [CodingUserInfoKey: Any] = [:]
 
-    /// An enumeration over a text or a number says by itself what it does not know.
+    /// An enumeration over texts or numbers throws a `DecodingError` for a value that it does not have.
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         do {
             return try Value(from: self)
         } catch is DecodingError {
-            throw HTTPError.field(name, "The field is none of the values that it can have.")
+            throw HTTPError.field(name, "The field has an invalid value.")
         }
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        throw FieldShapeError("the field \(name) has no fields of its own")
+        throw FieldShapeError("cannot decode a nested object from the field \(name)")
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
@@ -66,12 +66,12 @@ struct FieldValuesDecoder: Decoder {
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer {
         guard let value = values.first else { throw HTTPError.field(name, "The field is missing.") }
-        guard values.count == 1 else { throw HTTPError(.badRequest, "The field comes more than once.", field: name) }
+        guard values.count == 1 else { throw HTTPError(.badRequest, "The field occurs more than once.", field: name) }
         return FieldValueContainer(value: value)
     }
 }
 
-/// One value.
+/// Decodes one value.
 struct FieldValueContainer: SingleValueDecodingContainer {
     let value: FieldValue
     let codingPath: [any CodingKey] = []
@@ -97,7 +97,7 @@ struct FieldValueContainer: SingleValueDecodingContainer {
     }
 }
 
-/// Several values under one name, in their order.
+/// Decodes the values of one name, in their order.
 struct FieldValuesContainer: UnkeyedDecodingContainer {
     let name: String
     let values: [FieldValue]
@@ -113,7 +113,7 @@ struct FieldValuesContainer: UnkeyedDecodingContainer {
     var isAtEnd: Bool { currentIndex >= values.count }
 
     private mutating func next() throws -> FieldValueContainer {
-        guard !isAtEnd else { throw HTTPError.field(name, "The field comes too few times.") }
+        guard !isAtEnd else { throw HTTPError.field(name, "The field has too few values.") }
         defer { currentIndex += 1 }
         return FieldValueContainer(value: values[currentIndex])
     }
@@ -136,14 +136,14 @@ struct FieldValuesContainer: UnkeyedDecodingContainer {
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try next().decode(type) }
 
     mutating func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        throw FieldShapeError("the field \(name) has no fields of its own")
+        throw FieldShapeError("cannot decode a nested object from the field \(name)")
     }
 
     mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        throw FieldShapeError("the field \(name) is a list of values, not of lists")
+        throw FieldShapeError("cannot decode nested lists from the field \(name)")
     }
 
     mutating func superDecoder() throws -> any Decoder {
-        throw FieldShapeError("fields have no superclass")
+        throw FieldShapeError("cannot decode a superclass from fields")
     }
 }

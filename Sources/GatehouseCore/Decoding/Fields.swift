@@ -1,15 +1,15 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// The fields of a query or a form: names and values, decoded, in the order in which they came.
+/// The fields of a query or a form: decoded names and values, in their original order.
 ///
 /// ```swift
 /// let fields = try request.query()
 /// let word = try fields["q"] ?? ""
 /// ```
 ///
-/// The encoding is that of HTML forms (`application/x-www-form-urlencoded`, as the URL standard has it), read strictly:
-/// what is malformed is an error, and a name that comes twice has no single value.
+/// Fields are decoded as `application/x-www-form-urlencoded` (URL standard), but strictly: a malformed field is an
+/// error, and a name that occurs twice has no single value.
 public struct Fields: Sendable, Hashable {
     /// One field.
     public struct Field: Sendable, Hashable {
@@ -19,15 +19,15 @@ public struct Fields: Sendable, Hashable {
         public let value: String
     }
 
-    /// The fields in the order in which they came.
+    /// The fields, in their original order.
     public let all: [Field]
 
-    /// Reads fields.
+    /// Parses fields.
     ///
     /// - Parameters:
-    ///   - text: `a=1&b=%20`: bytes as they came.
-    ///   - limits: how many, and how long.
-    /// - Throws: ``HTTPError`` 400 for what is malformed or too many, 413 for what is too long.
+    ///   - text: the encoded bytes, such as `a=1&b=%20`.
+    ///   - limits: limits for the number and the length of the fields.
+    /// - Throws: ``HTTPError`` 400 for malformed or too many fields, 413 for fields that are too long.
     public init(_ text: some Collection<UInt8>, limits: FieldLimits = FieldLimits()) throws(HTTPError) {
         guard text.count <= limits.bytes else {
             throw HTTPError(.contentTooLarge, "The fields are longer than \(limits.bytes) bytes.")
@@ -41,31 +41,32 @@ public struct Fields: Sendable, Hashable {
             let name = try Self.decoded(pieces[0])
             let value = pieces.count == 2 ? try Self.decoded(pieces[1]) : ""
             guard !name.isEmpty, name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), !value.utf8.contains(0) else {
-                throw HTTPError(.badRequest, "A field has a name or a value that no form has.")
+                throw HTTPError(.badRequest, "A field has an invalid name or value.")
             }
             guard name.utf8.count <= limits.nameBytes else {
-                throw HTTPError(.badRequest, "A field has a name of more than \(limits.nameBytes) bytes.")
+                throw HTTPError(.badRequest, "A field has a name longer than \(limits.nameBytes) bytes.")
             }
             all.append(Field(name: name, value: value))
         }
         self.all = all
     }
 
-    /// Takes fields that were read somewhere else.
+    /// Creates fields that were parsed elsewhere.
     package init(_ fields: [(name: String, value: String)]) {
         all = fields.map { Field(name: $0.name, value: $0.value) }
     }
 
-    /// The fields as a value of the program's own type.
+    /// Decodes the fields as a value of a type.
     ///
-    /// - Throws: ``HTTPError`` 422 for a field that is missing or of another kind, 400 for one that comes too often.
+    /// - Throws: ``HTTPError`` 422 for a field that is missing or has an invalid value, 400 for a field that occurs too
+    ///   often.
     package func decoded<Value: Decodable>(as type: Value.Type) throws -> Value {
         try FieldDecoder(fields: self).decode(type)
     }
 
     private static func decoded(_ text: some Collection<UInt8>) throws(HTTPError) -> String {
         let decoded = PathText.decoded(text.lazy.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 })
-        guard let decoded else { throw HTTPError(.badRequest, "A field is not encoded as a form is.") }
+        guard let decoded else { throw HTTPError(.badRequest, "A field has an invalid percent encoding.") }
         do throws(ClientTextError) {
             return try ClientText.string(decoded[...])
         } catch {
@@ -73,20 +74,20 @@ public struct Fields: Sendable, Hashable {
         }
     }
 
-    /// The value of a field; `nil` when there is none of this name.
+    /// The value of a field; `nil` if no field has this name.
     ///
-    /// - Throws: ``HTTPError`` 400 when there are several: two readers could take different ones.
+    /// - Throws: ``HTTPError`` 400 if several fields have the name: two readers could take different ones.
     public subscript(name: String) -> String? {
         get throws(HTTPError) {
             let values = values(name)
             guard values.count <= 1 else {
-                throw HTTPError(.badRequest, "The field comes more than once.", field: name)
+                throw HTTPError(.badRequest, "The field occurs more than once.", field: name)
             }
             return values.first
         }
     }
 
-    /// The values of all fields of a name, in their order.
+    /// The values of all fields with a name, in their order.
     public func values(_ name: String) -> [String] {
         let wanted = ExactText(name)
         return all.filter { ExactText($0.name) == wanted }.map(\.value)

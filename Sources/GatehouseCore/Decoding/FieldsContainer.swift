@@ -1,4 +1,4 @@
-/// The properties of a type, each a field.
+/// Decodes the properties of a type, each from the field of its name.
 struct FieldsContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let fields: Fields
     let codingPath: [any CodingKey] = []
@@ -11,8 +11,8 @@ struct FieldsContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         !fields.values(key.stringValue).isEmpty
     }
 
-    /// An empty field is what a form sends for nothing: for an optional it is none. Several are never none, so that a field
-    /// that comes twice is refused for an optional too.
+    /// An empty field decodes as `nil` for an optional, because forms send empty fields for missing values. Several
+    /// values never decode as `nil`, so a repeated field is refused for an optional too.
     func decodeNil(forKey key: Key) throws -> Bool {
         let values = fields.values(key.stringValue)
         return values.count <= 1 && values.allSatisfy(\.isEmpty)
@@ -54,7 +54,7 @@ struct FieldsContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         keyedBy type: Nested.Type,
         forKey key: Key
     ) throws -> KeyedDecodingContainer<Nested> {
-        throw FieldShapeError("the field \(key.stringValue) has no fields of its own")
+        throw FieldShapeError("cannot decode a nested object from the field \(key.stringValue)")
     }
 
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
@@ -64,10 +64,10 @@ struct FieldsContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     func superDecoder() throws -> any Decoder {
-        throw FieldShapeError("fields have no superclass")
+        throw FieldShapeError("cannot decode a superclass from fields")
     }
 
     func superDecoder(forKey key: Key) throws -> any Decoder {
-        throw FieldShapeError("fields have no superclass")
+        throw FieldShapeError("cannot decode a superclass from fields")
     }
 }

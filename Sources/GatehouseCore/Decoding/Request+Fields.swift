@@ -2,9 +2,9 @@ internal import GatewayInterface
 internal import HTTPTypes
 
 extension Request {
-    /// The fields of the query; none without a query.
+    /// The fields of the query; empty if the request has no query.
     ///
-    /// - Throws: ``HTTPError`` 400 for what is malformed or too many, 414 for what is too long.
+    /// - Throws: ``HTTPError`` 400 for malformed or too many fields, 414 for a query that is too long.
     public func query(limits: FieldLimits = FieldLimits()) throws(HTTPError) -> Fields {
         let query = target.query.map { Array($0.utf8) } ?? []
         guard query.count <= limits.bytes else {
@@ -13,32 +13,32 @@ extension Request {
         return try Fields(query, limits: limits)
     }
 
-    /// The query as a value of your own type.
+    /// Decodes the query as a value of a type.
     ///
     /// ```swift
     /// struct Search: Decodable { var q: String; var page: Int? }
     /// let search = try request.query(as: Search.self)             // ?q=swift&page=2
     /// ```
     ///
-    /// - Throws: ``HTTPError`` 400 for what is malformed, 422 for a field that is missing or of another kind; the message
-    ///   names the field.
+    /// - Throws: ``HTTPError`` 400 for a malformed query, 422 for a field that is missing or has an invalid value. The
+    ///   message names the field.
     public func query<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
         try FieldDecoder(fields: query()).decode(type)
     }
 
     /// The fields of a form in the body (`application/x-www-form-urlencoded`).
     ///
-    /// - Throws: ``HTTPError`` 415 for a body of another type, 400 for what is malformed; `RequestBodyError` and 413 for
-    ///   what is too long, before it is in memory.
+    /// - Throws: ``HTTPError`` 415 for a body of another type, 400 for a malformed body, and `RequestBodyError` (413
+    ///   for the client) for a body that is too long, before it is in memory.
     public func form(limits: FieldLimits = FieldLimits()) async throws -> Fields {
         let type = header(.contentType).flatMap(MediaType.init)
         guard let type, type.isType("application/x-www-form-urlencoded"), type.isInUTF8 else {
-            throw HTTPError(.unsupportedMediaType, "The body has to be application/x-www-form-urlencoded.")
+            throw HTTPError(.unsupportedMediaType, "The body must be application/x-www-form-urlencoded.")
         }
         return try Fields(try await body.collect(upTo: limits.bytes), limits: limits)
     }
 
-    /// A form in the body as a value of your own type.
+    /// Decodes a form in the body as a value of a type.
     ///
     /// ```swift
     /// struct Draft: Decodable { var title: String; var isPublic: Bool }
@@ -48,7 +48,8 @@ extension Request {
     /// }
     /// ```
     ///
-    /// - Throws: as ``form(limits:)``, and ``HTTPError`` 422 for a field that is missing or of another kind.
+    /// - Throws: the errors of ``form(limits:)``, and ``HTTPError`` 422 for a field that is missing or has an invalid
+    ///   value.
     public func form<Value: Decodable>(
         as type: Value.Type = Value.self,
         limits: FieldLimits = FieldLimits()
@@ -58,7 +59,7 @@ extension Request {
 }
 
 extension Request {
-    /// Whether the client asks for JSON and for no page: by `Accept`, or by sending JSON itself.
+    /// Whether the client wants JSON and not a page, according to `Accept` or because it sent JSON itself.
     var prefersJSON: Bool {
         if let type = header(.contentType).flatMap(MediaType.init), type.isJSON { return true }
         guard let accept = header(.accept) else { return false }

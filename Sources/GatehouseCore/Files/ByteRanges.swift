@@ -1,23 +1,23 @@
-/// The parts of a file that a client asks for (RFC 9110, section 14).
+/// The requested parts of a file (RFC 9110, section 14).
 enum ByteRanges: Equatable, Sendable {
-    /// All of it: no range was asked for, or none that this server wants to take apart.
+    /// The whole file: no range was requested, or the ranges are ignored.
     case whole
-    /// These parts, in the order in which they were asked for; each lies within the file and is not empty.
+    /// These parts, in the requested order. Each lies within the file and is not empty.
     case parts([Range<Int>])
-    /// None of them lies in the file: 416.
+    /// No part lies within the file: 416.
     case unsatisfiable
 
-    /// The most parts that are answered one by one. A client that asks for more gets the whole file.
+    /// The maximum number of parts. A client that requests more gets the whole file.
     static let most = 16
 
-    /// Reads the value of a `Range` field.
+    /// Parses the value of a `Range` field.
     ///
-    /// What is no byte range is ignored, as the RFC has it, and so is what costs more than the file: many parts, and parts
-    /// that overlap or lie side by side where the sum of them is more than the file.
+    /// Ignores invalid byte ranges, as the RFC requires. Also ignores ranges that would cost more than the whole file:
+    /// too many parts, overlapping parts, and parts that together are as long as the file or longer.
     ///
     /// - Parameters:
-    ///   - field: `bytes=0-499,-500`; `nil` for none.
-    ///   - length: of the file, in bytes.
+    ///   - field: the value, such as `bytes=0-499,-500`; `nil` if the request has none.
+    ///   - length: the length of the file, in bytes.
     init(_ field: String?, length: Int) {
         guard let field, let specs = Self.specs(field) else {
             self = .whole
@@ -54,11 +54,11 @@ enum ByteRanges: Equatable, Sendable {
         case last(Int)
     }
 
-    /// `nil` for what is no list of byte ranges.
+    /// Returns `nil` if the field is not a list of byte ranges.
     private static func specs(_ field: String) -> [Spec]? {
         let bytes = Array(field.utf8)
         let unit = Array("bytes=".utf8)
-        // Letters alone have a case.
+        // Lower the case of letters only.
         let start = bytes.prefix(unit.count).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
         guard bytes.count > unit.count, start == unit else { return nil }
         var specs: [Spec] = []
@@ -84,7 +84,7 @@ enum ByteRanges: Equatable, Sendable {
         return .from(first, through: last)
     }
 
-    /// Digits; a number that is too large for any file is as good as the largest.
+    /// Reads digits. A number that does not fit becomes `Int.max`, which is larger than any file.
     private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
         guard !digits.isEmpty, digits.allSatisfy({ (48...57).contains($0) }) else { return nil }
         return digits.reduce(0) { number, digit in

@@ -1,19 +1,19 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// Which names of files are served at all, whatever lies in the directory.
+/// Rules for the names of files that may be served, whatever the directory contains.
 package struct FileRules: Sendable {
-    /// The type of each extension that is listed. Extensions are compared byte by byte: "PNG" is not "png", and no other
-    /// spelling in Unicode is either.
+    /// The media type of each listed extension. Extensions are compared byte by byte: "PNG" is not "png", and no other
+    /// Unicode spelling is either.
     private let types: [ExactText: String]
 
-    /// The most directories and the file below the one that is served.
+    /// The maximum number of names in a path below the served directory, including the file's.
     package static let deepest = 32
-    /// The most bytes of a path: one less than the kernel's PATH_MAX, which counts a NUL.
+    /// The maximum length of a path, in bytes: one less than the kernel's PATH_MAX, which includes a NUL.
     private static let longest = 4095
 
-    /// What editors and packagers append to the name of a copy, which may be an older state or hold somebody's unfinished
-    /// work.
+    /// Extensions that editors and package managers give to copies. A copy may be an older version or contain
+    /// unfinished work.
     private static let backupExtensions: Set<ExactText> = Set(
         [
             "bak", "backup", "bk", "old", "orig", "original", "save", "sav", "copy", "prev", "rej", "tmp", "temp",
@@ -26,37 +26,37 @@ package struct FileRules: Sendable {
     /// Creates rules.
     ///
     /// - Parameters:
-    ///   - extensions: what is served, without the dot.
-    ///   - types: the types of extensions that are not known, or are to have another type.
-    /// - Throws: ``FileError/Code/invalidConfiguration`` with all mistakes.
+    ///   - extensions: the extensions to serve, without the dot.
+    ///   - types: the media types of extensions that Gatehouse does not know, or that need another type.
+    /// - Throws: ``FileError/Code/invalidConfiguration`` with all configuration errors.
     package init(allow extensions: [String], types: [String: String]) throws(FileError) {
         var problems: [String] = []
         var known: [ExactText: String] = [:]
-        if extensions.isEmpty { problems.append("no extension is listed, so no file could be served") }
+        if extensions.isEmpty { problems.append("the list of extensions is empty; list the extensions to serve") }
         let given = Dictionary(uniqueKeysWithValues: types.map { (ExactText($0.key), $0.value) })
         for text in extensions {
             let quoted = LogText.quoted(text.utf8)
             guard !text.isEmpty, text.utf8.allSatisfy(Self.isLetterOrDigit) else {
-                problems.append("\(quoted) is no extension; say it without the dot, in ASCII letters and digits")
+                problems.append("invalid extension \(quoted); write it without the dot, in ASCII letters and digits")
                 continue
             }
             guard !Self.isBackup(text) else {
-                problems.append("\(quoted) is what backup copies are called; they are never served")
+                problems.append("the extension \(quoted) marks backup copies, which are never served; remove it")
                 continue
             }
             guard let type = given[ExactText(text)] ?? FileTypes.type(of: text) else {
-                problems.append("the type of \(quoted) is not known; say it by types: [\(quoted): \"…/…\"]")
+                problems.append("unknown media type of the extension \(quoted); add types: [\(quoted): \"…/…\"]")
                 continue
             }
             guard MediaType(type) != nil, HTTPField.isValidValue(type) else {
-                problems.append("\(LogText.quoted(type.utf8)), for \(quoted), is no media type")
+                problems.append("invalid media type \(LogText.quoted(type.utf8)) for the extension \(quoted)")
                 continue
             }
             known[ExactText(text)] = type
         }
         let listed = Set(extensions.map(ExactText.init))
         for name in given.keys.filter({ !listed.contains($0) }).map(\.text).sorted() {
-            problems.append("a type is given for \(LogText.quoted(name.utf8)), which is not listed")
+            problems.append("a type is given for \(LogText.quoted(name.utf8)), which is not a listed extension")
         }
         guard problems.isEmpty else {
             throw FileError(.invalidConfiguration, problems.joined(separator: "\n"))
@@ -64,13 +64,13 @@ package struct FileRules: Sendable {
         self.types = known
     }
 
-    /// The type of a file that may be served.
+    /// Returns the media type of a file that may be served.
     ///
-    /// - Parameter path: the decoded names of the directories on the way, and of the file.
-    /// - Throws: ``FileError/Code/refused``.
+    /// - Parameter path: the decoded names of the directories and the file.
+    /// - Throws: ``FileError/Code/refused`` if the rules refuse a name.
     package func type(of path: [String]) throws(FileError) -> String {
         guard let last = path.last, path.count <= Self.deepest else {
-            throw FileError(.refused, "the path has \(path.count) names; 1 to \(Self.deepest) are looked at")
+            throw FileError(.refused, "the path has \(path.count) names; 1 to \(Self.deepest) are allowed")
         }
         guard path.reduce(path.count - 1, { $0 + $1.utf8.count }) <= Self.longest else {
             throw FileError(.refused, "the path is longer than \(Self.longest) bytes")
@@ -87,7 +87,7 @@ package struct FileRules: Sendable {
         return type
     }
 
-    /// Why no file or directory of this name is looked at; `nil` when there is no reason.
+    /// The reason why a name is refused; `nil` if it is allowed.
     private static func objection(to name: String) -> String? {
         let bytes = Array(name.utf8)
         guard let first = bytes.first, let last = bytes.last else { return "an empty name" }
@@ -95,12 +95,12 @@ package struct FileRules: Sendable {
         if bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "a control character in a name" }
         if bytes.contains(where: { "/\\".utf8.contains($0) }) { return "a separator in a name" }
         if bytes.count > 255 { return "a name longer than 255 bytes" }
-        // Some file systems drop them, so that another name means the same file.
+        // Some file systems drop these characters, so that another name means the same file.
         if [first, last].contains(0x20) || last == UInt8(ascii: ".") {
             return "a blank or a dot at the edge of a name"
         }
         let parts = parts(of: name)
-        // "style~.css" and "style.old.css" too: the mark need not stand at the end.
+        // This includes "style~.css" and "style.old.css": the mark can be anywhere in the name.
         let isMarked =
             [first, last].contains(UInt8(ascii: "~")) || parts.contains { $0.utf8.last == UInt8(ascii: "~") }
         if isMarked || first == UInt8(ascii: "#") || parts.dropFirst().contains(where: isBackup) {
@@ -109,7 +109,7 @@ package struct FileRules: Sendable {
         return nil
     }
 
-    /// The name, split at its dots. Over bytes: to a Character, a dot with a combining mark behind it is no dot.
+    /// Splits a name at its dots. It splits bytes: to `Character`, a dot followed by a combining mark is not a dot.
     private static func parts(of name: String) -> [String] {
         name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { String(Substring($0)) }
     }

@@ -1,8 +1,8 @@
 internal import GatewayInterface
 
-/// The media types of files, by the extension of their names.
+/// The media types of file name extensions.
 enum FileTypes {
-    /// Text is UTF-8, and says so: a browser that has to guess can be made to guess wrong.
+    /// The media type of an extension. Text types name UTF-8, because a browser that guesses an encoding can be misled.
     static func type(of fileExtension: String) -> String? {
         types[fileExtension.lowercasedASCII]
     }

@@ -1,8 +1,8 @@
-/// Several parts of a file as one body: `multipart/byteranges` (RFC 9110, section 14.6).
+/// Several parts of a file in one body: `multipart/byteranges` (RFC 9110, section 14.6).
 struct MultipartRanges: Sendable {
-    /// What stands in front of each part, and the part.
+    /// The parts, each with the bytes before it.
     let parts: [(head: [UInt8], range: Range<Int>)]
-    /// What stands behind the last.
+    /// The bytes after the last part.
     let end: [UInt8]
     /// The value of `Content-Type`.
     let contentType: String
@@ -11,10 +11,10 @@ struct MultipartRanges: Sendable {
     var length: Int { parts.reduce(end.count) { $0 + $1.head.count + $1.range.count } }
 
     /// - Parameters:
-    ///   - ranges: the parts, which lie in the file.
-    ///   - size: of the file.
-    ///   - type: of the file.
-    ///   - boundary: what separates them. It must not occur in the file, so nobody may be able to guess it.
+    ///   - ranges: the parts, which lie within the file.
+    ///   - size: the size of the file.
+    ///   - type: the media type of the file.
+    ///   - boundary: the separator. It must not occur in the file, so it must not be predictable.
     init(_ ranges: [Range<Int>], of size: Int, type: String, boundary: String = Self.randomBoundary()) {
         parts = ranges.enumerated().map { index, range in
             let head =
@@ -31,7 +31,7 @@ struct MultipartRanges: Sendable {
         "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
     }
 
-    /// 128 bits from the system.
+    /// A boundary of 128 random bits from the system.
     static func randomBoundary() -> String {
         (0..<2).map { _ in
             let digits = String(UInt64.random(in: .min ... .max), radix: 16)

@@ -1,10 +1,10 @@
 internal import HTTPTypes
 
-/// A file as an answer: whole, in parts, or not at all because the client has it.
+/// A file as a response: whole, in parts, or without a body if the client already has it.
 ///
-/// A handler gets one from `Files` and returns it. The answer has type, length, `ETag`, `Last-Modified`, `Accept-Ranges` and
-/// `Cache-Control`; conditions and ranges of a GET request and the conditions of a HEAD request are obeyed (RFC 9110,
-/// sections 13 and 14). To any other method the answer is the whole file.
+/// `Files` opens a file, and the handler returns it. The response has a type, a length, `ETag`, `Last-Modified`,
+/// `Accept-Ranges` and `Cache-Control`. A GET request can have conditions and ranges, a HEAD request conditions (RFC
+/// 9110, sections 13 and 14). For any other method, the response is the whole file.
 public struct ServedFile: ResponseConvertible, Sendable {
     private let source: any FileSource
     private let state: FileState
@@ -13,11 +13,11 @@ public struct ServedFile: ResponseConvertible, Sendable {
     private let settling: Int
     private var disposition: ContentDisposition?
 
-    /// Describes a file that is open.
+    /// Creates a response for an open file.
     ///
     /// - Parameters:
-    ///   - source: where the bytes come from.
-    ///   - state: of the file when it was opened.
+    ///   - source: the open file.
+    ///   - state: the state of the file when it was opened.
     ///   - type: the value of `Content-Type`.
     ///   - cacheControl: the value of `Cache-Control`.
     ///   - settling: see ``FileState/settling``.
@@ -35,25 +35,25 @@ public struct ServedFile: ResponseConvertible, Sendable {
         self.settling = settling
     }
 
-    /// The length in bytes, when it was opened.
+    /// The length in bytes when the file was opened.
     public var size: Int { source.size }
 
-    /// When it was last written, as far as anybody says.
+    /// The time of the last modification, according to the file system.
     public var modified: Timestamp { Timestamp(secondsSince1970: state.modified.seconds) }
 
-    /// The same file, which a browser saves instead of showing it.
+    /// Returns the file as a download: a browser saves it instead of showing it.
     ///
-    /// - Parameter name: what it is to be called there; it need not be the name here. See
-    ///   ``ContentDisposition/attachment(_:)`` for what becomes of a name that leads elsewhere.
+    /// - Parameter name: the name for the saved file. It can differ from the file's name here.
+    ///   ``ContentDisposition/attachment(_:)`` describes how unsafe names are changed.
     public func download(as name: String) -> ServedFile {
         var file = self
         file.disposition = .attachment(name)
         return file
     }
 
-    /// The answer to a request.
+    /// Returns the response to a request.
     ///
-    /// - Throws: ``HTTPError``: 412 where a condition is not met, 416 where no part lies in the file.
+    /// - Throws: ``HTTPError`` 412 if a condition fails, 416 if no requested part lies within the file.
     public func response(to request: Request) throws -> Response {
         let size = source.size
         var headers: HTTPFields = [
@@ -74,7 +74,7 @@ public struct ServedFile: ResponseConvertible, Sendable {
             for name in [.contentType, .contentDisposition, .acceptRanges] as [HTTPField.Name] { headers[name] = nil }
             return Response(status: .notModified, headers: headers)
         case .proceed(let mayBePart):
-            // Ranges are defined for GET alone (RFC 9110, section 14.2).
+            // RFC 9110 defines ranges only for GET (section 14.2).
             let field = mayBePart && request.method == .get ? request.header(.range) : nil
             return try part(field, headers)
         }

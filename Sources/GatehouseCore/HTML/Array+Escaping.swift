@@ -1,13 +1,13 @@
 extension [UInt8] {
-    /// Appends text with `&`, `<`, `>`, `"` and `'` as references.
+    /// Appends a text, with `&`, `<`, `>`, `"` and `'` written as character references.
     ///
-    /// Not generic, so that a caller in another module does not run it unspecialized.
+    /// It is not generic, so that callers in other modules run specialized code.
     mutating func append(escaping text: String) {
         let utf8 = text.utf8
         let bytes = utf8.span
         var specials = 0
         for index in bytes.indices where Self.isSpecial(bytes[index]) { specials += 1 }
-        // Most values need nothing, and are copied at once.
+        // Most values contain nothing to escape and are copied at once.
         guard specials > 0 else {
             self += utf8
             return
@@ -19,7 +19,7 @@ extension [UInt8] {
                     output.append(byte)
                     continue
                 }
-                // As a number: the bytes of a reference, the first one lowest.
+                // The bytes of a reference as a number, with the first byte lowest.
                 var reference: UInt64 =
                     switch byte {
                     case UInt8(ascii: "&"): 0x3B_706D_6126
@@ -36,10 +36,10 @@ extension [UInt8] {
         }
     }
 
-    /// That of a quotation mark.
+    /// The length of the reference for a quotation mark.
     private static var longestReference: Int { 6 }
 
-    /// Of the five, each stands for a bit of this number.
+    /// Each of the five characters corresponds to one bit of this number.
     private static func isSpecial(_ byte: UInt8) -> Bool {
         byte < 64 && (1 << 0x22 | 1 << 0x26 | 1 << 0x27 | 1 << 0x3C | 1 << 0x3E as UInt64) >> UInt64(byte) & 1 == 1
     }
@@ -50,7 +50,7 @@ extension [UInt8] {
             append(UInt8(ascii: "0") + UInt8(number))
             return
         }
-        // The longest is that of Int.min.
+        // `Int.min` is the longest number.
         append(addingCapacity: 20) { output in
             var rest = number.magnitude
             if number < 0 { output.append(UInt8(ascii: "-")) }

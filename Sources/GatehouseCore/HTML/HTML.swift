@@ -1,7 +1,7 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// HTML text. What is put into it is escaped, so that no value of a user becomes a tag.
+/// HTML text. Interpolated values are escaped, so that no value becomes a tag.
 ///
 /// ```swift
 /// let item: HTML = "<li class=\"\(kind)\">\(note.title)</li>"           // both escaped
@@ -9,38 +9,40 @@ internal import HTTPTypes
 /// let link: HTML = "<a href=\"\(url: note.source)\">source</a>"         // no javascript:
 /// ```
 ///
-/// Escaped text is safe between tags and within quoted attributes. It is not in a script, a style, or an attribute that
-/// begins with "on"; put data there into a `data-` attribute instead, and write `\(url:)` where a browser expects a URL.
+/// Escaped text is safe between tags and within quoted attributes. It is not safe in a script, in a style, or in an
+/// attribute whose name begins with "on"; put data for those into a `data-` attribute. Write `\(url:)` where a browser
+/// expects a URL.
 ///
-/// As an answer it is a 200 with `text/html`.
+/// As a response, it has status 200 and the type `text/html`.
 public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
-    /// As it goes to the client, in UTF-8. A page is put together of many pieces, and bytes are sooner appended than text.
+    /// The HTML in UTF-8. A page consists of many pieces, and appending bytes is faster than appending text.
     let bytes: [UInt8]
 
-    /// The text, made anew each time.
+    /// The HTML as text. Each access creates a new string.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// Nothing.
+    /// Creates empty HTML.
     public init() {
         bytes = []
     }
 
-    /// HTML that is written out in the program.
+    /// Creates HTML from a literal in the program.
     public init(stringLiteral text: String) {
         bytes = Array(text.utf8)
     }
 
-    /// HTML with values in it.
+    /// Creates HTML from a literal with interpolated values.
     public init(stringInterpolation interpolation: StringInterpolation) {
         bytes = interpolation.bytes
     }
 
-    /// Takes a text for HTML as it is. For what was made by something that escapes; never for what a user wrote.
+    /// Creates HTML from trusted text, without escaping. Use it only for output of code that escapes, never for text of
+    /// a user.
     public init(trusted text: String) {
         bytes = Array(text.utf8)
     }
 
-    /// Makes text of plain text: `&`, `<`, `>`, `"` and `'` are written as references.
+    /// Creates HTML from plain text: `&`, `<`, `>`, `"` and `'` become character references.
     public init(escaping text: some StringProtocol) {
         var bytes: [UInt8] = []
         bytes.append(escaping: String(text))
@@ -51,16 +53,16 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         self.bytes = bytes
     }
 
-    /// Puts together HTML with values in it.
+    /// Builds HTML from literal parts and values.
     public struct StringInterpolation: StringInterpolationProtocol {
         var bytes: [UInt8] = []
 
-        /// Prepares for a text of about this length.
+        /// Creates an interpolation with capacity for a text of about this length.
         public init(literalCapacity: Int, interpolationCount: Int) {
             bytes.reserveCapacity(literalCapacity + interpolationCount * 16)
         }
 
-        /// Appends what is written out in the program.
+        /// Appends a literal part.
         public mutating func appendLiteral(_ literal: String) {
             bytes += literal.utf8
         }
@@ -80,30 +82,31 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
             bytes.append(escaping: value.description)
         }
 
-        /// Appends HTML as it is.
+        /// Appends HTML unchanged.
         public mutating func appendInterpolation(_ html: HTML) {
             bytes += html.bytes
         }
 
-        /// Appends HTML as it is, or nothing.
+        /// Appends HTML unchanged; appends nothing for `nil`.
         public mutating func appendInterpolation(_ html: HTML?) {
             if let html { bytes += html.bytes }
         }
 
-        /// Appends pieces of HTML as they are, one after the other.
+        /// Appends pieces of HTML unchanged, one after another.
         public mutating func appendInterpolation(_ pieces: [HTML]) {
             for piece in pieces { bytes += piece.bytes }
         }
 
-        /// Appends a URL, for an attribute such as `href` or `src`: escaped, and only if it leads to a web page, a mail
-        /// address or a place on this site. Anything else, such as `javascript:…`, becomes `about:invalid`.
+        /// Appends an escaped URL, for an attribute such as `href` or `src`. It must lead to a web page, a mail
+        /// address, a telephone number or a place on this site. Any other URL, such as `javascript:…`, becomes
+        /// `about:invalid`.
         public mutating func appendInterpolation(url: some StringProtocol) {
             let url = String(url)
             bytes.append(escaping: Self.isHarmless(url) ? url : "about:invalid")
         }
 
         private static func isHarmless(_ url: String) -> Bool {
-            // Browsers drop tabs, line breaks and leading spaces before they look for a scheme.
+            // Browsers remove tabs, line breaks and leading spaces before they look for a scheme.
             guard url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { return false }
             let end = url.utf8.firstIndex { byte in
                 switch byte {
@@ -119,14 +122,14 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 }
 
 extension HTML {
-    /// HTML and more of it.
+    /// Concatenates two pieces of HTML.
     public static func + (left: HTML, right: HTML) -> HTML {
         HTML(bytes: left.bytes + right.bytes)
     }
 }
 
 extension HTML: ResponseConvertible {
-    /// Status 200 and the text as `text/html`.
+    /// Returns status 200 with the HTML as `text/html`.
     public func response(to request: Request) -> Response {
         Response(
             status: .ok,

@@ -1,8 +1,8 @@
 internal import HTTPTypes
 
-/// A whole HTML page with a title: `Page("Notes", "<ul>\(items)</ul>")`.
+/// A complete HTML page with a title: `Page("Notes", "<ul>\(items)</ul>")`.
 public struct Page: Sendable, Hashable, ResponseConvertible {
-    /// The title, plain text.
+    /// The title, as plain text.
     public var title: String
 
     /// The content of `<body>`.
@@ -11,16 +11,16 @@ public struct Page: Sendable, Hashable, ResponseConvertible {
     /// The language of the page, as in `<html lang="en">`.
     public var language: String
 
-    /// What stands in `<head>` besides the title, such as a link to a style sheet.
+    /// Further content of `<head>`, such as a link to a style sheet.
     public var head: HTML
 
     /// Creates a page.
     ///
     /// - Parameters:
-    ///   - title: the title, plain text; also the heading, if there is no body.
-    ///   - body: the content.
-    ///   - language: `en` unless told.
-    ///   - head: what else stands in the head.
+    ///   - title: the title, as plain text. It is also the heading if there is no body.
+    ///   - body: the content of `<body>`.
+    ///   - language: the language of the page; defaults to `en`.
+    ///   - head: further content of `<head>`.
     public init(_ title: String, _ body: HTML? = nil, language: String = "en", head: HTML = "") {
         self.title = title
         self.body = body ?? "<h1>\(title)</h1>"
@@ -46,7 +46,7 @@ public struct Page: Sendable, Hashable, ResponseConvertible {
         """
     }
 
-    /// Status 200 and the page.
+    /// Returns status 200 with the page.
     public func response(to request: Request) -> Response {
         html.response(to: request)
     }

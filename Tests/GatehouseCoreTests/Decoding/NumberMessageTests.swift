@@ -18,13 +18,13 @@ struct NumberMessageTests {
     @Test("says in words what is wrong, and gives limits only where a person can use them")
     func messages() {
         for text in ["x", "", "-", "1.5", "+1", " 1", "1 ", "0x1"] {
-            #expect(message(text, Int.self) == "The field has to be a whole number.", "\(text)")
+            #expect(message(text, Int.self) == "The field must be a whole number.", "\(text)")
         }
         #expect(message("99999999999999999999", Int.self) == "The number is too large.")
         #expect(message("-99999999999999999999", Int64.self) == "The number is too small.")
         #expect(message("-1", UInt.self) == "The number must not be negative.")
         for text in ["256", "-1", "x"] {
-            #expect(message(text, UInt8.self) == "The field has to be a whole number from 0 to 255.", "\(text)")
+            #expect(message(text, UInt8.self) == "The field must be a whole number from 0 to 255.", "\(text)")
         }
         #expect(message("-9223372036854775808", Int.self) == nil)
         #expect(message("255", UInt8.self) == nil)
