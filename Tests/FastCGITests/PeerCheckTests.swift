@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Peers that may not connect", .timeLimit(.minutes(5)))
 struct PeerCheckTests {
-    private static let advice = " may not connect; ServerConfiguration.peers says who may"
+    private static let advice = " may not connect; ServerConfiguration.peers lists the allowed peers"
 
     /// A client that runs as another user; only root can start one.
     private static func askAsNobody(_ path: String) throws -> (status: Int32, output: String) {

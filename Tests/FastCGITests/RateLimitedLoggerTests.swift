@@ -59,7 +59,7 @@ struct RateLimitedLoggerTests {
             }
             try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
         }
-        let line = "closing a connection: 127.0.0.1 may not connect; ServerConfiguration.peers says who may"
+        let line = "closing a connection: 127.0.0.1 may not connect; ServerConfiguration.peers lists the allowed peers"
         #expect(lines.all == Array(repeating: line, count: 10) + ["similar lines suppressed since the last one: 20"])
     }
 

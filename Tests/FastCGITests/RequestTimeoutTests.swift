@@ -52,7 +52,7 @@ struct RequestTimeoutTests {
             }
         }
         #expect(log.all.filter { $0.contains("took longer") }.count == workers)
-        #expect(log.all.filter { $0.contains("a new worker takes its place") }.count == workers)
+        #expect(log.all.filter { $0.contains("starting a new worker") }.count == workers)
     }
 
     private static func ask(
@@ -163,7 +163,7 @@ struct RequestTimeoutTests {
             try Peer.askWell(address)
         }
         #expect(!log.has("new worker"))
-        #expect(!log.has("answering 500"))
+        #expect(!log.has("sending 500"))
     }
 
     /// Breaks if the next request, which begins while the watchdog still cancels the previous one, is taken for that
@@ -207,7 +207,7 @@ struct RequestTimeoutTests {
             try Peer.askWell(address, .post([1, 2, 3]))
         }
         #expect(!log.has("new worker"), "reading did not end by itself")
-        #expect(!log.has("answering 500"))
+        #expect(!log.has("sending 500"))
     }
 
     /// Breaks if a blocked write is not ended: the peer would block the worker for the write timeout.

@@ -75,7 +75,7 @@ struct StuckTaskTests {
             for (number, block) in blocks.enumerated() {
                 #expect(try Peer.ask(address, .get("hangs")).status == .serviceUnavailable)
                 let end = ContinuousClock.now + .hang
-                while log.all.filter({ $0.contains("a new worker takes its place") }).count <= number,
+                while log.all.filter({ $0.contains("starting a new worker") }).count <= number,
                     ContinuousClock.now < end
                 { usleep(1000) }
                 block.release()

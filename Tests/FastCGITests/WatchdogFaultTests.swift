@@ -31,7 +31,7 @@
 
             func log(event: LogEvent) {
                 let line = "\(event.message)"
-                if ["cutting it off", "has gone", "has aborted"].contains(where: line.contains) { driver.install() }
+                if ["cutting it off", "disconnect", "has aborted"].contains(where: line.contains) { driver.install() }
             }
         }
 

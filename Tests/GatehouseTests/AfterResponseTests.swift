@@ -119,7 +119,7 @@ struct AfterResponseTests {
         let begin = ContinuousClock.now
         program.signal(SIGTERM)
         let ended = program.end()
-        #expect(ended.errors.contains("that was cancelled does not end; ending without it"), "\(ended.errors)")
+        #expect(ended.errors.contains("cancelled background work does not end; ending without it"), "\(ended.errors)")
         #expect(ended.status == 0)
         #expect(begin.duration(to: .now) < .seconds(15))
     }

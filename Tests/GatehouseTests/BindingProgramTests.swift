@@ -30,9 +30,9 @@ struct BindingProgramTests {
 
     @Test("Missing or invalid arguments: one line with the valid ones, exit 64")
     func invalidArgumentsExit64() throws {
-        try expectEnd(64, "say where to listen: --listen /run/app.sock", responder)
-        try expectEnd(64, "\"--liste\" \"/tmp/x.sock\" are not understood", responder, ["--liste", "/tmp/x.sock"])
-        try expectEnd(64, "\"--listen\" are not understood", responder, ["--listen"])
+        try expectEnd(64, "or set an address: --listen /run/app.sock", responder)
+        try expectEnd(64, "invalid arguments \"--liste\" \"/tmp/x.sock\"; use", responder, ["--liste", "/tmp/x.sock"])
+        try expectEnd(64, "invalid arguments \"--listen\"; use", responder, ["--listen"])
         try expectEnd(64, "--listen: \"nonsense\" is neither a path", responder, ["--listen", "nonsense"])
         try expectEnd(64, "--listen: \"0.0.0.0:9000\" is not a loopback", responder, ["--listen", "0.0.0.0:9000"])
     }

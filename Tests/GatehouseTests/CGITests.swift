@@ -283,7 +283,7 @@ struct CGITests {
         #expect(lines.count == 2, "\(end.errors)")
         let escaped = #"the handler failed: "a\x0a2026-01-01T00:00:00Z error fastcgi: forged\x1b[31m""#
         #expect(lines.first?.hasSuffix(escaped) == true, "\(end.errors)")
-        #expect(lines.last?.hasSuffix("the handler gave no answer; answering 500") == true)
+        #expect(lines.last?.hasSuffix("the handler sent no response; sending 500") == true)
         #expect(!end.errors.contains("\u{1B}"))
     }
 

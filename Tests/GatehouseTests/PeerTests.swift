@@ -38,7 +38,7 @@ struct PeerTests {
         #expect(other.status == nil)
         #expect(
             other.errors.contains(
-                "closing a connection: 127.0.0.1 may not connect; ServerConfiguration.peers says who may"))
+                "closing a connection: 127.0.0.1 may not connect; ServerConfiguration.peers lists the allowed peers"))
         #expect(try ask("192.0.2.1,127.0.0.1").status == 200)
     }
 

@@ -72,7 +72,7 @@ package final class BackgroundWorkRunner: Sendable {
     /// It does not wait for work that ignores its cancellation. It waits on a separate thread, because the work may
     /// need the thread of the program's main task.
     ///
-    /// - Parameter deadline: Called repeatedly; `nil` means no deadline.
+    /// - Parameter deadline: Called repeatedly. It returns `nil` while there is no deadline.
     /// - Returns: Whether all work has ended.
     func drain(_ deadline: @escaping @Sendable () -> ContinuousClock.Instant?) async -> Bool {
         guard runs.withLock({ $0.all > 0 }) else { return true }

@@ -3,25 +3,26 @@ internal import Glibc
 internal import Logging
 internal import Synchronization
 
-/// Where the workers of a server get their connections from, and learn that it is over.
+/// Gives the workers of a server their connections, and reports when the server stops.
 final class Acceptor: PeerWaiter {
-    /// `nil` after ``close()``; its number never changes.
+    /// `nil` after ``close()``. The number stays valid until then.
     private let listener: Mutex<Listener?>
     private let number: CInt
-    /// Whether the peers come over TCP.
+    /// Whether the peers connect over TCP.
     let isTCP: Bool
     private let peers: PeerCheck
     let wakeUp: WakeUp
-    /// What is logged of peers that may not connect, of connections that bring no request, and of failing system calls.
+    /// Rate-limited logs: refused peers, connections without a request, and failing system calls.
     private let strangers: RateLimitedLogger
     let brokenConnections: RateLimitedLogger
     private let failures: RateLimitedLogger
     private let kept: IdleConnections
     private let lingering: LingeringConnections
     let extraWorkers: ExtraWorkers
-    /// How many connections have been accepted.
+    /// The number of accepted connections.
     private let accepted = Atomic<Int>(0)
-    /// Whether a kept connection comes before a new one, in turns: neither kind is to wait for ever for the other.
+    /// Whether an idle connection comes before a new one. It alternates, so that neither kind waits forever for the
+    /// other.
     private let isTurnOfKept = Atomic<Bool>(false)
     /// How many workers wait for a connection.
     private let idle = Atomic<Int>(0)
@@ -50,22 +51,23 @@ final class Acceptor: PeerWaiter {
         failures = RateLimitedLogger(logger, level: .error)
     }
 
-    /// Until when connections that have been made are still accepted; `nil` before the server is told to stop.
+    /// Until when queued connections are still accepted; `nil` before the server stops.
     private let lastAccept = Mutex<ContinuousClock.Instant?>(nil)
     private let drainTimeout: Duration
 
     var isStopping: Bool { wakeUp.isSignalled || Termination.isRequested }
 
-    /// Waits for the next connection: a new one, or one that was kept and brings something.
+    /// Waits for the next connection: a new one, or an idle one with data.
     ///
-    /// accept4(2) comes first and poll(2) only when there is nothing to accept: under load that saves a system call a
-    /// request.
+    /// It calls accept4(2) first, and poll(2) only if no connection is queued. Under load, this saves one system call
+    /// per request.
     ///
-    /// - Returns: a connection, or `nil` when the server has been told to stop and no request has arrived on a kept one, or when
-    ///   there are more workers than there have to be.
-    /// - Throws: what waiting does not mend, such as a listening socket that is none any more.
+    /// - Returns: A connection. `nil` if the server is stopping and no idle connection has a request, or if this
+    ///   worker is surplus.
+    /// - Throws: A permanent failure, for example if the listening socket is no longer valid.
     func next() throws(FastCGIError) -> PeerConnection? {
-        // Until it has accepted: from poll's return to accept4 it is still the one that takes the connection.
+        // Until it has accepted: between poll(2) and accept4(2), this worker is still the one that takes the
+        // connection.
         var isIdle = false
         defer { if isIdle { idle.subtract(1, ordering: .releasing) } }
         while !isStopping {
@@ -85,7 +87,7 @@ final class Acceptor: PeerWaiter {
         return kept.next() ?? lastConnection()
     }
 
-    /// accept4(2), without waiting; `nil` for a peer that may not connect.
+    /// Accepts a connection with accept4(2), without waiting; `nil` for a peer that may not connect.
     private func accept() throws(SystemError) -> PeerConnection? {
         var peer = gatehouse_peer()
         // accept4(2) fills the local variable.
@@ -94,15 +96,17 @@ final class Acceptor: PeerWaiter {
         guard let stranger = peers.stranger(peer, on: connection) else {
             return PeerConnection(connection, id: self.accepted.add(1, ordering: .relaxed).newValue)
         }
-        let advice = "ServerConfiguration.peers says who may"
+        let advice = "ServerConfiguration.peers lists the allowed peers"
         strangers.write("closing a connection: \(stranger) may not connect; \(advice)")
         return nil
     }
 
-    /// A connection that was made before the listener closes: closing it would reset a request that the peer has sent.
+    /// Accepts a connection that was queued before the listener closes. Closing it would reset a request that the
+    /// peer has sent.
     ///
-    /// A Unix socket of the server's own loses its name first, so that nobody can connect between the last accept4(2) and the
-    /// end. Elsewhere peers may go on connecting, and to a shared listener they do: ``drainTimeout`` bounds that.
+    /// The server's own Unix socket loses its path first, so no peer can connect between the last accept4(2) and the
+    /// end. On other sockets, peers can keep connecting, and on a shared listener they do; ``drainTimeout`` limits
+    /// the time.
     private func lastConnection() -> PeerConnection? {
         listener.withLock { $0?.removePath() }
         let end = lastAccept.withLock { end in
@@ -117,7 +121,7 @@ final class Acceptor: PeerWaiter {
                 guard Self.isOfOneConnection(error) else { break }
             }
         }
-        // A request that is on its way has a moment, as on a connection that a worker holds.
+        // A request in transit gets a short grace time, as on a connection that a worker holds.
         let lastMoment = min(end, end - drainTimeout + RequestReader.grace)
         while kept.hasUnfinished, case let rest = ContinuousClock.now.duration(to: lastMoment), rest > .zero {
             guard let readable = try? Poll.readable((kept.number, -1, -1), timeout: rest), readable.0 else { continue }
@@ -126,8 +130,8 @@ final class Acceptor: PeerWaiter {
         return nil
     }
 
-    /// Whether accept4(2) failed because of the new connection alone, which Linux reports there: a client that went away
-    /// between connecting and being accepted, its network, or a firewall or security module that forbids it.
+    /// Whether accept4(2) failed only because of the new connection. Linux reports such errors there: the client
+    /// closed before the accept, its network failed, or a firewall or security module refused it.
     private static func isOfOneConnection(_ error: SystemError) -> Bool {
         [
             ECONNABORTED, ECONNRESET, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, ENETUNREACH,
@@ -136,7 +140,7 @@ final class Acceptor: PeerWaiter {
         ].contains(error.number)
     }
 
-    /// Waits for what mends a failed accept4(2).
+    /// Waits until a failed accept4(2) may succeed again.
     private func recover(from error: SystemError, _ isIdle: inout Bool) throws(FastCGIError) {
         do throws(SystemError) {
             switch error.number {
@@ -151,18 +155,18 @@ final class Acceptor: PeerWaiter {
             case EMFILE where kept.closeOne():
                 return
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-                failures.write("cannot accept a connection now: \(error)")
+                failures.write("cannot accept a connection; retrying: \(error)")
                 _ = try Poll.readable((-1, wakeUp.number, -1), timeout: .milliseconds(100))
             default:
                 throw error
             }
         } catch {
-            throw FastCGIError(.cannotServe, "cannot accept connections any more: \(error)")
+            throw FastCGIError(.cannotServe, "cannot accept connections: \(error)")
         }
     }
 
-    /// Waits until somebody connects, or it is over. A poll(2) that fails says nothing about the listener: after a pause
-    /// accept4(2) is to tell.
+    /// Waits until a peer connects or the server stops. A failing poll(2) says nothing about the listener, so
+    /// accept4(2) is tried again after a pause.
     private func waitForPeer() {
         do throws(SystemError) {
             _ = try Poll.readable((number, kept.number, wakeUp.number), timeout: closeOverdue())
@@ -172,22 +176,22 @@ final class Acceptor: PeerWaiter {
         }
     }
 
-    /// What may follow on a connection that the peer keeps open.
+    /// What comes next on a connection that the peer keeps open.
     enum Following {
-        /// A request, and others behind it.
+        /// A request, and more may follow.
         case requests
-        /// One more request: the server is to end.
+        /// One more request, because the server is stopping.
         case lastRequest
-        /// Whatever it is, somebody else has been waiting for longer.
+        /// Other connections have waited longer and come first.
         case others
-        /// Nothing: the connection is to be closed.
+        /// Nothing: close the connection.
         case nothing
     }
 
-    /// Waits for the next request over a connection that the peer keeps open.
+    /// Waits for the next request on a connection that the peer keeps open.
     ///
-    /// A connection gives way, idle or busy, to another one that brings something if no other worker has a hand free for
-    /// that: see ``keep(_:)``.
+    /// If another connection has data and no worker is free, this connection gives way, whether it has data or not:
+    /// see ``keep(_:)``.
     func awaitRequest(on connection: borrowing Descriptor) -> Following {
         while !isStopping {
             let wanted = (connection.number, number, kept.number, wakeUp.number)
@@ -196,54 +200,55 @@ final class Acceptor: PeerWaiter {
             let isWanted = (readable.1 || readable.2) && idleWorkers == 0
             if readable.0 { return isWanted ? .others : .requests }
             if isWanted {
-                // Another worker may have been idle until it took it just now: then nobody is waiting any more.
+                // An idle worker may just have taken it. Then no connection is waiting.
                 let again = try? Poll.readable((number, kept.number, -1), timeout: .zero)
                 guard let again, !again.0, !again.1 else { return .others }
                 continue
             }
-            // Another worker has been woken as well and takes it; the listener would wake this one again until then.
+            // Another worker was woken as well and will take it. Until then, the listener would keep waking this one.
             guard
                 let readable = try? Poll.readable((connection.number, -1, wakeUp.number), timeout: .milliseconds(2))
             else { return .nothing }
             if readable.0 { return readable.2 ? .lastRequest : .requests }
         }
-        // The web server has been promised that it may send it.
+        // The web server was promised that it may send this request.
         let readable = try? Poll.readable((connection.number, -1, -1), timeout: .zero)
         return readable?.0 == true ? .lastRequest : .nothing
     }
 
-    /// Keeps a connection for the worker that will have a hand free when something arrives on it.
+    /// Stores a connection until data arrives on it and a worker is free.
     func keep(_ connection: consuming PeerConnection) {
         kept.add(connection)
     }
 
     /// Closes the connections whose requests have not arrived in time.
     ///
-    /// - Returns: when there may be others; `nil` if there are none.
+    /// - Returns: The time until the next check; `nil` if no connection has a time limit.
     private func closeOverdue() -> Duration? {
         let rest = kept.closeOverdue { count in
             let what = count > 0 ? "no complete request" : "nothing"
             brokenConnections.write("closing a connection: it sent \(what) in time")
         }
-        // poll(2) counts milliseconds, and cuts off their fractions.
+        // poll(2) takes whole milliseconds and drops fractions.
         return rest.map { $0 + .milliseconds(1) }
     }
 
-    /// What came of waiting for the rest of a request's head.
+    /// The result of waiting for the rest of a request's head.
     enum Head {
-        /// Something has arrived, if only the end of the connection.
+        /// Data or the end of the connection has arrived.
         case arrived
         /// The time is over.
         case late
-        /// The server is to end.
+        /// The server is stopping.
         case stopping
-        /// Somebody else brings something and no other worker is free.
+        /// Another connection has data, and no other worker is free.
         case others
     }
 
-    /// Waits for the rest of the head of a request: a connection that sends nothing must not hold a worker that others need.
+    /// Waits for the rest of a request's head. A connection that sends nothing must not block a worker that other
+    /// connections need.
     ///
-    /// - Parameter isStopping: whether the end of the server is known, and nobody else is served any more.
+    /// - Parameter isStopping: Whether the server is already stopping, and no other connection is served.
     func awaitHead(
         on connection: borrowing Descriptor,
         _ timeout: Duration,
@@ -256,14 +261,15 @@ final class Acceptor: PeerWaiter {
         if readable.3 { return .stopping }
         guard readable.1 || readable.2 else { return .late }
         if idleWorkers == 0 { return .others }
-        // Another worker takes it; the listener would wake this one again until then.
+        // Another worker will take it. Until then, the listener would keep waking this one.
         return try Poll.readable((connection.number, -1, -1), timeout: min(timeout, .milliseconds(2))).0
             ? .arrived : .late
     }
 
-    /// Waits for a peer in the middle of a request. Others are served meanwhile, by another worker if need be.
+    /// Waits for a peer in the middle of a request. Another worker, if necessary an extra one, serves other
+    /// connections meanwhile.
     ///
-    /// - Returns: whether something has arrived, if only the end of the connection.
+    /// - Returns: Whether data or the end of the connection has arrived.
     func awaitPeer(_ connection: borrowing Descriptor, _ timeout: Duration) throws(SystemError) -> Bool {
         let end = ContinuousClock.now + timeout
         let peer = connection.number
@@ -274,7 +280,7 @@ final class Acceptor: PeerWaiter {
                 guard readable.1 || readable.2 || readable.3 else { continue }
                 var pause = Duration.milliseconds(50)
                 if readable.3 {
-                    // Nobody else is served any more.
+                    // The server is stopping, so no other connection is served.
                     pause = rest
                 } else if idleWorkers > 0 {
                     pause = .milliseconds(2)
@@ -291,13 +297,13 @@ final class Acceptor: PeerWaiter {
         }
     }
 
-    /// Lets a peer finish sending what nobody read: closing at once would reset the connection and could take the
-    /// answer with it. Nobody waits for that here.
+    /// Lets a peer finish sending data that is not read. Closing at once would reset the connection, and the response
+    /// could be lost. This call does not wait.
     func linger(_ connection: consuming Descriptor) {
         lingering.add(connection)
     }
 
-    /// Closes the listener, when the last worker that might accept has ended: on its thread, as its last act.
+    /// Closes the listener. The last worker that accepts connections calls it on its thread when it ends.
     func close() {
         extraWorkers.setStarter(nil)
         listener.withLock { $0 = nil }

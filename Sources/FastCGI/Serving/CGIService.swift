@@ -4,16 +4,16 @@ internal import HTTPTypes
 internal import Logging
 internal import Synchronization
 
-/// Answers the one request of a CGI process, and bounds the time that it takes.
+/// Responds to the one request of a CGI process and limits its duration.
 ///
-/// The handler runs in the task that serves, without a switch: as long as it only waits for itself, nothing starts the
-/// threads that Swift has for tasks, which would take longer than the answer. A thread of its own waits for the end of the
-/// time: a handler may block every other.
+/// The handler runs in the serving task, without a thread switch. If it awaits only its own work, Swift's thread pool
+/// does not start; that would take longer than the response. The watchdog has its own thread, because a handler may
+/// block every other one.
 final class CGIService: Sendable {
-    /// EX_TEMPFAIL of sysexits.h: the status of a process whose request took too long.
+    /// EX_TEMPFAIL of sysexits.h: the exit status of a process whose request took too long.
     static let statusAfterCutOff: CInt = 75
 
-    /// mod_cgid kills three seconds after it has asked; what is cancelled needs a moment.
+    /// mod_cgid kills the process three seconds after SIGTERM. Cancelled work needs a part of this time.
     private static let drainBeforeKill = Duration.seconds(2)
 
     private let configuration: ServerConfiguration
@@ -21,10 +21,10 @@ final class CGIService: Sendable {
     private let alarm: Alarm
     private let task = Mutex(RespondingTask())
 
-    /// The task that answers, as long as it does.
+    /// The task that responds, while it runs.
     ///
-    /// Sendable is unchecked because ``UnsafeCurrentTask`` is not. cancel() is one of its methods that other threads may
-    /// call; it is called with the mutex held, and the task takes itself out of it before it goes on.
+    /// Sendable is unchecked because ``UnsafeCurrentTask`` is not Sendable. Other threads may call only its cancel().
+    /// They do so while the mutex is held, and the task removes itself before it continues.
     @safe
     private struct RespondingTask: @unchecked Sendable {
         private var task: UnsafeCurrentTask?
@@ -44,9 +44,9 @@ final class CGIService: Sendable {
         }
     }
 
-    /// Answers the request. Does not return if that took too long.
+    /// Responds to the request. Does not return if the request took too long.
     ///
-    /// - Returns: the application status, 0 unless the handler has set one.
+    /// - Returns: The application status, 0 unless the handler sets one.
     func serve(_ handler: @escaping Server.Handler) async throws(FastCGIError) -> UInt32 {
         switch CGIExchange.accept(limits: configuration.parameterLimits) {
         case .refused(let status, let exchange, let reason):
@@ -60,36 +60,37 @@ final class CGIService: Sendable {
             } catch {
                 throw FastCGIError("cannot start the watchdog", causedBy: error)
             }
-            // Kept until `end()`, which is before this task can end.
+            // Valid until `end()`, which runs before this task can end.
             unsafe withUnsafeCurrentTask { current in
                 task.withLock { unsafe $0.begin(current) }
             }
-            // The time may have been over before the task was known.
+            // The time may have ended before the task was known.
             if exchange.isCutOff { task.withLock { $0.cancel() } }
             let isWhole = await response(request, exchange, handler)
             task.withLock { $0.end() }
             let isInTime = exchange.finish()
             alarm.ring()
-            // Otherwise the watchdog ends the process, when it has said why. This task is cancelled: it cannot sleep.
+            // Otherwise the watchdog logs the reason and ends the process. This task is cancelled, so Task.sleep
+            // would return at once.
             while !isInTime { Thread.sleep(milliseconds: 1000) }
-            // A process of one thread is sooner gone, and mod_cgid waits for that.
+            // A process with one thread exits sooner, and mod_cgid waits for the exit.
             awaitWatchdog()
             await follow(exchange.takeBackgroundWork(isWhole: isWhole))
             return exchange.applicationStatus
         }
     }
 
-    /// Does what the request has left, when its answer has left.
+    /// Runs the background work of the request after its response.
     ///
-    /// Standard output is closed before, and with it the web server's waiting for more. Apache's mod_cgid asks a process
-    /// that goes on to end, by SIGTERM, and kills it three seconds later: so the work has to end before that.
+    /// It closes standard output first, so the web server stops waiting for more. Apache's mod_cgid then sends
+    /// SIGTERM to a process that continues, and kills it three seconds later. The work must end before that.
     private func follow(_ backgroundWork: [BackgroundWork]) async {
         guard !backgroundWork.isEmpty else { return }
         let runner: BackgroundWorkRunner
         do throws(SystemError) {
             let wakeUp = try WakeUp()
             runner = try BackgroundWorkRunner(patience: configuration.patience)
-            // Before the web server can know that the answer is complete.
+            // Before the web server can see that the response is complete.
             Termination.signal(wakeUp, isManaged: true)
             try StandardDescriptors.endOutput()
         } catch {
@@ -105,10 +106,10 @@ final class CGIService: Sendable {
                 return end
             }
         }
-        if !isDone { logger.error("work after a response that was cancelled does not end; ending without it") }
+        if !isDone { logger.error("cancelled background work does not end; ending without it") }
     }
 
-    /// - Returns: whether the handler has ended well.
+    /// - Returns: Whether the handler has succeeded.
     private func response(_ request: Request, _ exchange: CGIExchange, _ handler: Server.Handler) async -> Bool {
         var hasResponded = true
         do {
@@ -123,13 +124,13 @@ final class CGIService: Sendable {
         }
         if exchange.isOpen, !exchange.isCutOff {
             hasResponded = false
-            logger.error("the handler gave no answer; answering 500")
+            logger.error("the handler sent no response; sending 500")
             try? exchange.send(.plain(.internalServerError), request: 1)
         }
         return hasResponded
     }
 
-    /// Waits until the request has ended or its time is over, and ends the process then.
+    /// Waits until the request has ended. When its time is over, ends the process.
     private func watch(_ exchange: CGIExchange) {
         guard !hasEnded(within: configuration.requestTimeout), exchange.cutOff() else { return }
         logger.error("the request took longer than \(configuration.requestTimeout): cutting it off")
@@ -142,7 +143,7 @@ final class CGIService: Sendable {
     private func hasEnded(within time: Duration) -> Bool {
         let end = ContinuousClock.now + time
         while case let rest = ContinuousClock.now.duration(to: end), rest > .zero {
-            // poll(2) counts milliseconds, and cuts off their fractions.
+            // poll(2) takes whole milliseconds and drops fractions.
             guard let readable = try? Poll.readable((alarm.number, -1, -1), timeout: rest + .milliseconds(1)) else {
                 usleep(10_000)
                 continue

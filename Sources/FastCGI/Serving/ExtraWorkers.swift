@@ -1,16 +1,16 @@
 internal import Synchronization
 
-/// The workers that run beyond the configured number, in the place of workers that wait for a peer in the middle of a request.
+/// The workers beyond the configured number. They replace workers that wait for a peer in the middle of a request.
 ///
-/// HAProxy, Caddy and mod_proxy_fcgi pass a body on as it comes. A handler that reads such a body waits for the client, on a
-/// worker's thread. When somebody else brings a request meanwhile and no worker is free, another worker is started. It ends
-/// when it has nothing to do and nobody waits any more. So a client that stalls costs a thread for as long as it is waited
-/// for, and a server whose peers do not stall has no thread more.
+/// HAProxy, Caddy and mod_proxy_fcgi forward a body while they receive it, so a handler that reads it waits for the
+/// client on a worker's thread. If another request arrives and no worker is free, an extra worker starts. It ends
+/// when it is idle and no longer needed. A stalled client thus costs one thread while the server waits for it; a
+/// server without stalled clients has no extra threads.
 final class ExtraWorkers: Sendable {
     private struct Counts {
         /// How many workers wait for a peer.
         var waiting = 0
-        /// How many workers run beyond the configured number.
+        /// How many extra workers run.
         var running = 0
     }
 
@@ -22,21 +22,21 @@ final class ExtraWorkers: Sendable {
         self.limit = limit
     }
 
-    /// Says how another worker is started; `nil` when none is to be started any more.
+    /// Sets how an extra worker is started; `nil` when no more may start.
     func setStarter(_ starter: (@Sendable () throws(FastCGIError) -> Void)?) {
         self.starter.withLock { $0 = starter }
     }
 
-    /// Runs what waits for a peer.
+    /// Runs a closure that waits for a peer.
     func waiting<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
         counts.withLock { $0.waiting += 1 }
         defer { counts.withLock { $0.waiting -= 1 } }
         return try body()
     }
 
-    /// Starts a worker, unless there is one for each that waits or there are too many.
+    /// Starts an extra worker, unless there are enough for the waiting workers or the limit is reached.
     ///
-    /// - Returns: whether one was started.
+    /// - Returns: Whether a worker was started.
     func start() throws(FastCGIError) -> Bool {
         guard let starter = starter.withLock({ $0 }) else { return false }
         let isWanted = counts.withLock { counts in
@@ -54,7 +54,7 @@ final class ExtraWorkers: Sendable {
         }
     }
 
-    /// Whether the worker that asks, which has nothing to do, is to end.
+    /// Whether the calling worker, which is idle, must end.
     func isSurplus() -> Bool {
         counts.withLock { counts in
             guard counts.running > counts.waiting else { return false }

@@ -1,4 +1,4 @@
-/// What the watchdog looks at besides requests: the memory of the process, and the file that it came from.
+/// The watchdog's checks besides requests: the memory of the process, and its executable file.
 struct Health {
     private let memoryLimit: Int?
     private let recycling: Recycling
@@ -6,7 +6,7 @@ struct Health {
     private var file: ExecutableFile?
     private var next = ContinuousClock.now
 
-    /// How long the watchdog may sleep while nothing is asked: for ever, unless a file may be replaced meanwhile.
+    /// How long the watchdog may sleep while the server is idle; `nil` unless the file must be checked.
     var interval: Duration? { file == nil ? nil : .seconds(1) }
 
     init(
@@ -21,7 +21,7 @@ struct Health {
         file = endsWhenReplaced() ? executable : nil
     }
 
-    /// Looks, about once a second at most.
+    /// Runs the checks, at most about once a second.
     mutating func check(_ now: ContinuousClock.Instant) {
         guard now >= next else { return }
         next = now + .milliseconds(900)

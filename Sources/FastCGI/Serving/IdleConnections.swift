@@ -1,20 +1,20 @@
 internal import CFastCGI
 internal import Synchronization
 
-/// The connections that no worker waits for: which their peers keep, or on which a request has not arrived whole.
+/// The idle connections: connections that a peer keeps open, or whose request is incomplete. No worker waits on them.
 ///
-/// A web server may keep more connections than there are workers. A worker that closed one to serve another would lose
-/// the request that is just being sent over it: nginx answers a POST with 502 then. So it puts the connection in here, and
-/// any worker takes it out again when something has arrived. A new connection that sends nothing, or half a head, waits in
-/// here as well, with the rest of its time.
+/// A web server may keep more connections open than there are workers. If a worker closed one to serve another, a
+/// request that is just being sent would be lost; nginx then responds to a POST with 502. Instead, the worker stores
+/// the connection here, and any worker takes it out when data has arrived. A new connection that sends nothing, or an
+/// incomplete head, also waits here for the rest of its time.
 ///
-/// A connection belongs to whoever has removed its number from the set; epoll(7) only says where to look. The kernel
-/// queues those that are ready in the order in which they became so.
+/// A thread owns a connection after it has removed its number from the set; epoll(7) only reports which are ready, in
+/// the order in which they became ready.
 final class IdleConnections: Sendable {
-    /// How many there may be; each takes a descriptor of the process.
+    /// The maximum number of connections. Each uses a descriptor of the process.
     static let most = 1024
 
-    /// How many bytes of unfinished requests there may be in all.
+    /// The maximum number of bytes of incomplete requests in total.
     static let mostBytes = 8 << 20
 
     private struct Entry {
@@ -35,13 +35,13 @@ final class IdleConnections: Sendable {
     private let state = Mutex(State())
     private let total = Atomic<Int>(0)
 
-    /// Without a system call or a lock.
+    /// Does not make a system call or take a lock.
     var isEmpty: Bool { total.load(ordering: .acquiring) == 0 }
 
-    /// Whether a request is on its way.
+    /// Whether a request is incomplete.
     var hasUnfinished: Bool { !isEmpty && state.withLock { $0.unfinished > 0 } }
 
-    /// Readable when one of them is: for poll(2).
+    /// Readable when one of the connections is: for poll(2).
     var number: CInt { epoll.number }
 
     init() throws(SystemError) {
@@ -52,14 +52,14 @@ final class IdleConnections: Sendable {
         close()
     }
 
-    /// Takes a connection over; closes it if there are too many, or the system refuses.
+    /// Takes ownership of a connection. Closes it if there are too many, or if a system call fails.
     func add(_ connection: consuming PeerConnection) {
         let number = connection.descriptor.number
         let entry = Entry(id: connection.id, requests: connection.requests, unfinished: connection.unfinished)
         let size = entry.unfinished?.bytes.count ?? 0
-        // Those that have kept everybody waiting for the longest time make room.
+        // The connections that have been incomplete for the longest time are closed to make room.
         while state.withLock({ $0.unfinished > 0 && !$0.hasRoom(for: size) }), closeOne() {}
-        // Under one lock: nobody finds it in the set who could close it before it is watched, or watched and not in the set.
+        // Under one lock: no thread can close it before it is watched, or find it watched but not in the set.
         let isTaken = state.withLock { state in
             guard state.hasRoom(for: size),
                 (try? systemCall("epoll_ctl") { gatehouse_epoll_watch(epoll.number, number) }) != nil
@@ -73,7 +73,7 @@ final class IdleConnections: Sendable {
         if isTaken { _ = connection.descriptor.relinquish() }
     }
 
-    /// One on which something has arrived, if only its end; without waiting.
+    /// A connection on which data or its end has arrived, without waiting.
     func next() -> PeerConnection? {
         while !isEmpty {
             guard let number = try? systemCall("epoll_wait", { gatehouse_epoll_next(epoll.number) }) else { return nil }
@@ -84,10 +84,10 @@ final class IdleConnections: Sendable {
         return nil
     }
 
-    /// Closes those whose request has not arrived in time.
+    /// Closes the connections whose request has not arrived in time.
     ///
-    /// - Parameter closing: is told how much of the request had come.
-    /// - Returns: how long it is until the next one's time is over; `nil` if there is none.
+    /// - Parameter closing: Receives the number of bytes of the request that had arrived.
+    /// - Returns: The time until the next connection is overdue; `nil` if there is none.
     func closeOverdue(_ closing: (_ bytes: Int) -> Void) -> Duration? {
         guard hasUnfinished else { return nil }
         let now = ContinuousClock.now
@@ -106,10 +106,10 @@ final class IdleConnections: Sendable {
         return next.map { now.duration(to: $0) }
     }
 
-    /// Closes one of them for the sake of its descriptor: the one whose request has been on its way for the longest time, or
-    /// any.
+    /// Closes one connection to free its descriptor: the one whose request has been incomplete for the longest time,
+    /// or else any.
     ///
-    /// - Returns: whether there was one.
+    /// - Returns: Whether there was one.
     func closeOne() -> Bool {
         let number = state.withLock { state in
             let unfinished = state.entries.compactMap { number, entry in entry.unfinished.map { (number, $0.end) } }
@@ -119,7 +119,7 @@ final class IdleConnections: Sendable {
         return remove(number) != nil
     }
 
-    /// Closes all of them.
+    /// Closes all connections.
     func close() {
         while closeOne() {}
     }

@@ -1,20 +1,20 @@
 internal import Glibc
 internal import Synchronization
 
-/// Connections whose peers may still be sending what nobody reads.
+/// Connections whose peers may still send data that is not read.
 ///
-/// Closing such a connection at once would reset it, and the peer could lose the response. So what arrives is read and thrown
-/// away until the peer has closed its end, or for two seconds. One thread does so for all of them and starts with the
-/// first one, so that no worker waits.
+/// Closing such a connection at once would reset it, and the peer could lose the response. Therefore arriving data is
+/// discarded until the peer closes its end, for at most two seconds. One thread does this for all connections, so no
+/// worker waits. It starts with the first connection.
 final class LingeringConnections: Sendable {
-    /// How many there may be; each takes a descriptor of the process.
+    /// The maximum number of connections. Each uses a descriptor of the process.
     static let most = 256
 
-    /// How much is read from one of them before the others get their turn.
+    /// How much is read from one connection before the others get a turn.
     private static let mostReadAtOnce = 16 * 64 * 1024
 
     private struct State {
-        /// Those that the thread does not have yet. The set owns each descriptor.
+        /// Connections that the thread has not taken yet. The set owns each descriptor.
         var arrived: [CInt] = []
         var count = 0
         var isFinishing = false
@@ -31,14 +31,16 @@ final class LingeringConnections: Sendable {
     private let alarm: Alarm
     private let patience: Duration
 
-    /// - Parameter patience: how long a peer may go on sending.
+    /// Creates an empty set.
+    ///
+    /// - Parameter patience: How long a peer may continue to send.
     init(patience: Duration = .seconds(2)) throws(SystemError) {
         self.patience = patience
         alarm = try Alarm()
     }
 
-    /// Ends the sending side of a connection and takes it over; closes it if there are too many, or no thread can be
-    /// started.
+    /// Ends the sending direction of a connection and takes ownership. Closes the connection if there are too many,
+    /// or if the thread cannot start.
     func add(_ connection: consuming Descriptor) {
         guard (try? connection.finishWriting()) != nil else { return }
         let number = connection.number
@@ -86,7 +88,7 @@ final class LingeringConnections: Sendable {
         }
     }
 
-    /// Waits until something arrives or somebody's time is over, and closes what is done.
+    /// Waits until data arrives or a connection's time is over, and closes what is finished.
     private func wait(_ members: inout [Member], until lastEnd: ContinuousClock.Instant?) {
         func end(_ member: Member) -> ContinuousClock.Instant { lastEnd.map { min($0, member.end) } ?? member.end }
         let timeout = members.map(end).min().map { ContinuousClock.now.duration(to: $0) + .milliseconds(1) }
@@ -105,9 +107,9 @@ final class LingeringConnections: Sendable {
         if closed > 0 { state.withLock { $0.count -= closed } }
     }
 
-    /// Throws away what has arrived.
+    /// Discards the data that has arrived.
     ///
-    /// - Returns: whether more may come.
+    /// - Returns: Whether more can arrive.
     private static func discard(from number: CInt) -> Bool {
         Descriptor.borrowing(number) { connection in
             var buffer = [UInt8](repeating: 0, count: 64 * 1024)

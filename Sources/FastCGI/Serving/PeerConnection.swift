@@ -1,22 +1,22 @@
-/// A connection of a peer, and what has come over it.
+/// A peer's connection, with its unfinished request.
 struct PeerConnection: ~Copyable {
     let descriptor: Descriptor
-    /// Tells it from every other connection of the process.
+    /// Unique among the connections of the process.
     let id: Int
     /// How many requests have begun on it.
     var requests = 0
-    /// The beginning of a request that has not arrived whole.
+    /// The beginning of an incomplete request.
     var unfinished: Unfinished?
 
-    /// A request of which a part has arrived, if anything.
+    /// A request whose head is incomplete.
     struct Unfinished {
-        /// What has arrived.
+        /// The bytes that have arrived.
         var bytes: [UInt8]
-        /// Until when the rest of its head has to come.
+        /// Until when the rest of its head must arrive.
         var end: ContinuousClock.Instant
     }
 
-    /// - Parameter descriptor: taken over.
+    /// - Parameter descriptor: The connection, whose ownership moves here.
     init(_ descriptor: consuming Descriptor, id: Int, requests: Int = 0, unfinished: Unfinished? = nil) {
         self.descriptor = descriptor
         self.id = id

@@ -1,21 +1,21 @@
 internal import GatewayInterface
 internal import Glibc
 
-/// Reads the requests of a connection up to the end of their parameters, before libfcgi is asked for anything.
+/// Reads the head of each request of a connection, up to the end of its parameters, before libfcgi processes it.
 struct RequestReader: ~Copyable {
-    /// How long a connection that has been accepted may still send its request after the server was told to stop: the
-    /// web server has been promised an answer and may be about to write.
+    /// How long an accepted connection may still send its request after the server began to stop. The web server was
+    /// promised a response and may be about to write.
     static let grace = Duration.milliseconds(200)
 
     private let configuration: ServerConfiguration
     private let acceptor: Acceptor
     private var workers: Int { max(configuration.workers, 1) }
-    /// What has arrived and belongs to no request yet.
+    /// The bytes that do not belong to a request yet.
     var receiveBuffer = ReceiveBuffer()
     /// Whether nothing has been received from the connection.
     private var isNew = true
 
-    /// Until when the head of a request that another worker has begun to read has to come.
+    /// Until when the request head must arrive, if another worker has begun to read it.
     private var end: ContinuousClock.Instant?
 
     init(configuration: ServerConfiguration, acceptor: Acceptor) {
@@ -23,21 +23,21 @@ struct RequestReader: ~Copyable {
         self.acceptor = acceptor
     }
 
-    /// What came of waiting.
+    /// The result of waiting.
     enum Outcome {
-        /// The inbox begins with the head of this one.
+        /// The receive buffer begins with the head of this request.
         case request(RequestHead)
-        /// The peer has closed the connection, or is told to go: nothing was begun.
+        /// The peer closed the connection, or the connection must close. No request had begun.
         case idle
-        /// What has arrived belonged to a request that has ended, and was ignored: nothing was begun.
+        /// The data belonged to a request that has ended, and was ignored. No request had begun.
         case ignored
-        /// The head has not arrived whole, and others need the worker.
+        /// The head is incomplete, and other connections need the worker.
         case unfinished(PeerConnection.Unfinished)
-        /// The connection is to be closed; the text is for the log.
+        /// The connection must be closed. The text is for the log.
         case refused(String)
     }
 
-    /// Forgets the connection before, for one that has just been accepted or that has waited for something to arrive.
+    /// Starts a connection that was just accepted or taken from the idle ones. Forgets the connection before.
     mutating func begin(_ unfinished: PeerConnection.Unfinished?) {
         receiveBuffer.clear()
         isNew = true
@@ -45,7 +45,7 @@ struct RequestReader: ~Copyable {
         if let unfinished, !unfinished.bytes.isEmpty { receiveBuffer.fill(with: unfinished.bytes) }
     }
 
-    /// Waits for the next request; answers management records on the way.
+    /// Waits for the next request. Responds to management records that come before it.
     mutating func next(on connection: borrowing Descriptor) -> Outcome {
         do throws(SystemError) {
             return try wait(connection)
@@ -54,9 +54,9 @@ struct RequestReader: ~Copyable {
         }
     }
 
-    /// Passes over the head and the body of a request that is not to be dealt with.
+    /// Skips the head and the body of a request that is refused.
     ///
-    /// - Returns: what the peer may still send of it.
+    /// - Returns: What the peer may still send of it.
     mutating func skip(_ head: RequestHead, on connection: borrowing Descriptor) -> BodyReader.Rest {
         guard let length = head.length else { return .body }
         receiveBuffer.drop(length)
@@ -66,10 +66,10 @@ struct RequestReader: ~Copyable {
 
     private mutating func wait(_ connection: borrowing Descriptor) throws(SystemError) -> Outcome {
         let clock = ContinuousClock()
-        // No time at all would refuse what has arrived, too.
+        // Without a minimum, even a request that has arrived would be refused.
         var end = self.end ?? clock.now + max(configuration.readTimeout, .milliseconds(1))
         self.end = nil
-        // Below this, nothing more can be found than there was.
+        // With fewer bytes, the scanner cannot find more than before.
         var wanted = 1
         var isStopping = false
         while true {
@@ -81,8 +81,8 @@ struct RequestReader: ~Copyable {
                 case .request(let head):
                     return .request(head)
                 case .management(let length, let response):
-                    // A peer that takes nothing and goes on asking must not hold the worker.
-                    guard try connection.writeWithoutWaiting(response) else { return .refused("it takes no answers") }
+                    // A peer that does not read responses but keeps sending requests must not block the worker.
+                    guard try connection.writeWithoutWaiting(response) else { return .refused("it reads no responses") }
                     receiveBuffer.drop(length)
                     wanted = 1
                     continue
@@ -96,17 +96,19 @@ struct RequestReader: ~Copyable {
                 }
             }
             if receiveBuffer.isFull {
-                // Parameters that are too large are found before; this is for records with little in them.
+                // Oversized parameters are detected before. This limit is for many records with little content.
                 guard receiveBuffer.count < configuration.parameterLimits.mostReceived else {
                     return .refused("its parameters are spread over too many records")
                 }
                 receiveBuffer.grow()
             }
             if isNew {
-                // A web server connects when it has a request: it has mostly arrived, and need not be waited for.
+                // A web server connects when it has a request, which has usually arrived already. Receive without
+                // poll(2) first.
                 isNew = false
             } else {
-                // Asked also where something is there at once: a request that comes in drops has no more time than others.
+                // Checked even if data is available: a request that arrives in tiny pieces gets no more time than
+                // others.
                 let rest = clock.now.duration(to: end)
                 guard rest > .zero else { return .refused(silence(isStopping)) }
                 switch try acceptor.awaitHead(on: connection, rest, isStopping: isStopping) {
@@ -133,6 +135,6 @@ struct RequestReader: ~Copyable {
 
     private func silence(_ isStopping: Bool) -> String {
         if receiveBuffer.count > 0 { return "it sent no complete request in time" }
-        return isStopping ? "it sent nothing before the end" : "it sent nothing for \(configuration.readTimeout)"
+        return isStopping ? "it sent nothing before the stop" : "it sent nothing for \(configuration.readTimeout)"
     }
 }

@@ -1,11 +1,11 @@
 internal import Synchronization
 
-/// What a worker and the watchdog tell each other about the request that the worker has in hand: one atomic word.
+/// The state that a worker and the watchdog share about the worker's current request: one atomic word.
 ///
-/// The worker writes it twice a request, with no system call; whoever changes the word last has decided. So a request
-/// that ends in the same moment in which it is given up either ends or is given up, and never both.
+/// The worker writes it twice per request, without a system call. The last change of the word decides. If a request
+/// ends at the moment in which it is abandoned, exactly one of both happens.
 final class RequestState: Sendable {
-    /// The word as it was at one moment: the number of the last request, and what has become of it.
+    /// The word at one moment: the number of the last request and its state.
     struct Moment: Equatable {
         fileprivate static let running = 1
         fileprivate static let cancelled = 2
@@ -13,42 +13,42 @@ final class RequestState: Sendable {
 
         fileprivate(set) var word: Int
 
-        /// The number of the request that runs or was the last to run; 0 before the first.
+        /// The number of the current or last request; 0 before the first.
         var number: Int { word >> 3 }
         /// Whether that request runs.
         var isRunning: Bool { word & Self.running != 0 }
         /// Whether the watchdog has cancelled, or is about to cancel, the task of that request.
         var isCancelled: Bool { word & Self.cancelled != 0 }
-        /// Whether the worker has been given up: somebody else has taken its place.
+        /// Whether the worker was abandoned and another worker has replaced it.
         var isAbandoned: Bool { word & Self.abandoned != 0 }
     }
 
     private let word = Atomic<Int>(0)
 
-    /// The word now. Sequentially consistent, like ``begin(_:)``: see ``Watchdog/requestBegins()``.
+    /// The current word. Sequentially consistent, like ``begin(_:)``: see ``Watchdog/requestBegins()``.
     var now: Moment { Moment(word: word.load(ordering: .sequentiallyConsistent)) }
 
-    /// The worker has seen the head of a request.
+    /// Marks a request as running; the worker has read its head.
     func begin(_ number: Int) {
         word.store(number << 3 | Moment.running, ordering: .sequentiallyConsistent)
     }
 
-    /// The worker is done with its request.
+    /// Marks the worker's request as ended.
     ///
-    /// - Returns: what the watchdog had made of the request until then.
+    /// - Returns: The state before the end, including the watchdog's changes.
     func end() -> Moment {
         Moment(word: word.bitwiseAnd(~Moment.running, ordering: .acquiringAndReleasing).oldValue)
     }
 
-    /// Marks a request as cancelled, if it still runs as it did at that moment.
+    /// Marks a request as cancelled, if its state has not changed since that moment.
     ///
-    /// - Returns: the moment that follows, which is of the same request whatever the worker has begun since; `nil` if
-    ///   nothing was changed.
+    /// - Returns: The new state of the same request, even if the worker has begun another one since; `nil` if nothing
+    ///   was changed.
     func cancel(_ moment: Moment) -> Moment? {
         change(moment, Moment.cancelled) ? Moment(word: moment.word | Moment.cancelled) : nil
     }
 
-    /// Gives up the worker, if its request still runs as it did at that moment.
+    /// Marks the worker as abandoned, if the state has not changed since that moment.
     func abandon(_ moment: Moment) -> Bool {
         change(moment, Moment.abandoned)
     }

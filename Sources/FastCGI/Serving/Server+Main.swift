@@ -1,7 +1,7 @@
 public import Logging
 
 extension Server {
-    /// Serves until the process is told to end: the last line of a program, which needs no other.
+    /// Serves until the process is asked to end. A program needs nothing else after it.
     ///
     /// ```swift
     /// import FastCGI
@@ -12,16 +12,16 @@ extension Server {
     /// }
     /// ```
     ///
-    /// It is ``serve(arguments:_:)`` with an end for whoever started the program. Where it cannot serve, it does not return: one
-    /// line on standard error says why, and the process ends with ``FastCGIError/exitStatus``: 64 for arguments that make no
-    /// sense or nothing to serve, 69 for an address that cannot be listened on, 71 when the system refuses, 78 for a malformed
-    /// `FCGI_WEB_SERVER_ADDRS`.
+    /// It is ``serve(arguments:_:)`` with a clean exit. If it cannot serve, it does not return: it writes one line
+    /// with the reason to standard error and exits with ``FastCGIError/exitStatus``. The status is 64 for invalid
+    /// arguments or if there is nothing to serve, 69 if it cannot listen on the address, 71 if a system call fails,
+    /// and 78 for a malformed `FCGI_WEB_SERVER_ADDRS`.
     ///
-    /// By CGI it also ends the process if the handler has set an application status
-    /// (``ResponseWriter/setApplicationStatus(_:)``), with that.
+    /// With CGI, it also exits with the application status if the handler has set one
+    /// (``ResponseWriter/setApplicationStatus(_:)``).
     ///
-    /// A program with arguments of its own reads them first and passes on what is left, its name first. A program that stops
-    /// by itself keeps the server that `created` gets, and calls ``stop()``; by CGI that has no effect.
+    /// A program with its own arguments reads them first and passes on the rest, with its name first. A program that
+    /// stops itself keeps the server that `created` receives, and calls ``stop()``. With CGI, that has no effect.
     ///
     /// ```swift
     /// import FastCGI
@@ -32,15 +32,15 @@ extension Server {
     /// }
     /// ```
     ///
-    /// By CGI a client chooses the arguments (RFC 3875, section 4.4): a program must not do what they say if ``Start/current`` is
-    /// ``Start/cgi``.
+    /// With CGI, a client can choose the arguments (RFC 3875, section 4.4). A program must not act on them if
+    /// ``Start/current`` is ``Start/cgi``.
     ///
     /// - Parameters:
-    ///   - arguments: the name of the program, and `--listen ADDRESS` or nothing.
-    ///   - configuration: threads, timeouts and limits.
-    ///   - logger: as for ``init(configuration:logger:)``.
-    ///   - created: gets the server before it serves.
-    ///   - handler: answers each request.
+    ///   - arguments: The name of the program, then `--listen ADDRESS` or nothing.
+    ///   - configuration: Threads, timeouts and limits.
+    ///   - logger: As in ``init(configuration:logger:)``.
+    ///   - created: Receives the server before it serves.
+    ///   - handler: Responds to each request.
     public static func main(
         arguments: [String] = CommandLine.arguments,
         configuration: ServerConfiguration = ServerConfiguration(),

@@ -3,17 +3,18 @@ internal import HTTPTypes
 public import Logging
 internal import Synchronization
 
-/// Serves FastCGI requests: accepts connections, reads the requests, calls a handler for each, and has
-/// libfcgi frame the answers.
+/// Serves FastCGI requests: it accepts connections, reads requests, calls a handler for each, and lets libfcgi frame
+/// the responses.
 ///
-/// ``main(arguments:configuration:logger:created:_:)`` is all that a program needs. A server of one's own is for a program that reads its
-/// arguments itself, listens where and as it wants, or stops by itself:
+/// Most programs only need ``main(arguments:configuration:logger:created:_:)``. Create a server if the program reads
+/// its arguments itself, chooses where and how to listen, or stops by itself:
 ///
 /// ```swift
 /// import FastCGI
 ///
 /// do {
-///     // nginx runs as user 33, which is in the group of this process: that opens the file, and the policy the door behind it.
+///     // nginx runs as user 33, which is in the group of this process: the mode opens the socket file to it, and the
+///     // policy allows the connection.
 ///     let server = try Server(configuration: ServerConfiguration(peers: PeerPolicy(users: [33])))
 ///     let listener = try Listener(.unix(path: "/run/app/app.sock"), mode: 0o660)
 ///     try await server.serve(on: listener) { request, response in
@@ -24,45 +25,50 @@ internal import Synchronization
 /// }
 /// ```
 public final class Server: Sendable {
-    /// Answers one request.
+    /// A closure that responds to one request.
     ///
-    /// It runs on a worker's own thread, which has nothing else to do meanwhile: it may block. By CGI, where there is one
-    /// request, it runs in the task that serves; there it must not block until something has happened on the main actor, if
-    /// that task is the main actor's. What it throws, or leaves unanswered, is answered with a plain 500 and logged.
+    /// It runs on a worker's own thread and may block it. With CGI, it runs in the serving task. If that is the main
+    /// actor's task, the handler must not block until something happens on the main actor. If the handler throws, or
+    /// sends no response, the client gets a plain 500 and the reason is logged.
     ///
-    /// Its task is **cancelled** when the request has taken longer than ``ServerConfiguration/requestTimeout``, when the client
-    /// has gone or the web server has aborted the request, and when the server has been told to stop and
-    /// ``ServerConfiguration/drainTimeout`` is over. In the first and the last case the client gets a plain **503** at once, if
-    /// nothing of an answer has left, or else a connection that breaks off; whatever the handler still writes throws
-    /// ``FastCGIError/Code/requestOver``. If it has not ended half a second after that it is **given up**: a new worker takes
-    /// its place, and its thread stays for as long as it goes on. By CGI there is the first case alone, and the process ends then,
-    /// with status 75. So a handler that loops or blocks should look at `Task.isCancelled`, and one that waits should pass on
+    /// The handler's task is **cancelled** in three cases:
+    /// - The request has taken longer than ``ServerConfiguration/requestTimeout``.
+    /// - The client has disconnected, or the web server has aborted the request.
+    /// - The server is stopping and ``ServerConfiguration/drainTimeout`` is over.
+    ///
+    /// In the first and the last case, the client gets a plain **503** at once if nothing of a response has been
+    /// sent, otherwise the connection breaks off. Later writes of the handler throw
+    /// ``FastCGIError/Code/requestOver``. If the handler has not ended half a second later, its worker is
+    /// **abandoned**: a new worker replaces it, and its thread remains until the handler ends. With CGI, only the
+    /// first case exists, and the process then exits with status 75.
+    ///
+    /// A handler that loops or blocks should check `Task.isCancelled`, and one that awaits should pass on
     /// `CancellationError`.
     public typealias Handler = @Sendable (Request, consuming ResponseWriter) async throws -> Void
 
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let wakeUp: WakeUp
-    /// Whether ``stop()`` was called, other than that the server has decided to end.
+    /// Whether ``stop()`` was called. A server that ends for internal reasons does not set it.
     private let isTold = Atomic<Bool>(false)
     private let manager = ProcessManager()
-    /// As it was before anybody could be answered: whoever has an answer may replace it.
+    /// Read before the first response: a client that has a response may replace the file.
     private let executable = ExecutableFile()
 
-    /// Creates a server: `FCGX_Init`, and the process's own handlers of signals afterwards.
+    /// Creates a server. It calls `FCGX_Init`, and then sets the signal handling of the process.
     ///
-    /// For the whole process, and until its end, SIGPIPE is ignored: a peer that has gone is an error of a write. A program that
-    /// the process starts inherits that, and from a handler's thread a mask of blocked signals as well, unless whoever
-    /// starts it resets both (posix_spawn(3) does with POSIX_SPAWN_SETSIGDEF and POSIX_SPAWN_SETSIGMASK). It inherits no
-    /// descriptor of the server's.
+    /// SIGPIPE is ignored for the rest of the process, so a closed connection is an error of a write. Child processes
+    /// inherit this, and from a handler's thread also a mask of blocked signals. Reset both when you start a child:
+    /// posix_spawn(3) does so with POSIX_SPAWN_SETSIGDEF and POSIX_SPAWN_SETSIGMASK. A child inherits no descriptor
+    /// of the server.
     ///
     /// - Parameters:
-    ///   - configuration: threads, timeouts and limits.
-    ///   - logger: is told of refused requests, failed handlers and errors of the system. Unless told, one whose lines arrive in
-    ///     the web server's error log of the virtual host (``FastCGILogHandler``), or what the program has given to
-    ///     `LoggingSystem.bootstrap` before.
-    /// - Throws: ``FastCGIError/Code/cannotServe`` when the system gives no descriptor, or libfcgi is not the one that
-    ///   this was built against.
+    ///   - configuration: Threads, timeouts and limits.
+    ///   - logger: Receives refused requests, failed handlers and system errors. Defaults to a logger that writes to
+    ///     the web server's error log of the virtual host (``FastCGILogHandler``), or to the one that the program has
+    ///     set with `LoggingSystem.bootstrap`.
+    /// - Throws: ``FastCGIError/Code/cannotServe`` if no descriptor is free, or if libfcgi is not the version that
+    ///   the program was built with.
     public init(
         configuration: ServerConfiguration = ServerConfiguration(),
         logger: Logger? = nil
@@ -79,19 +85,20 @@ public final class Server: Sendable {
         self.logger = logger ?? FastCGILogHandler.defaultLogger("fastcgi")
     }
 
-    /// Serves the way the process was started, until it is told to stop; ``main(arguments:configuration:logger:created:_:)`` is this and a clean
-    /// end.
+    /// Serves according to how the process was started, until it is asked to end.
+    /// ``main(arguments:configuration:logger:created:_:)`` adds a clean exit.
     ///
-    /// With a listening socket on descriptor 0 (mod_fcgid, spawn-fcgi, `cgi-fcgi -start`) it serves FastCGI there; with
-    /// a request in the environment, that one request by CGI; otherwise the arguments must say `--listen ADDRESS`.
-    /// SIGTERM, SIGINT, SIGQUIT, SIGHUP and SIGUSR1 end it after the requests in flight; a second SIGINT at once, and with
-    /// `--listen` a second SIGTERM too. A request by CGI that takes longer than
+    /// With a listening socket on descriptor 0 (mod_fcgid, spawn-fcgi, `cgi-fcgi -start`), it serves FastCGI there.
+    /// With a request in the environment, it serves that request with CGI. Otherwise the arguments must be
+    /// `--listen ADDRESS`. SIGTERM, SIGINT, SIGQUIT, SIGHUP and SIGUSR1 end it after the requests in flight. A second SIGINT
+    /// ends it at once, and with `--listen` so does a second SIGTERM. A CGI request that takes longer than
     /// ``ServerConfiguration/requestTimeout`` ends the process.
     ///
     /// - Parameters:
-    ///   - arguments: those of the process, its name first. Under CGI they are ignored: a client can choose them.
-    ///   - handler: answers each request.
-    /// - Throws: ``FastCGIError`` when it cannot start, with a message for whoever started it.
+    ///   - arguments: The arguments of the process, its name first. With CGI, they are ignored, because a client can
+    ///     choose them.
+    ///   - handler: Responds to each request.
+    /// - Throws: ``FastCGIError`` if it cannot start, with a message for the operator.
     public func serve(
         arguments: [String] = CommandLine.arguments,
         _ handler: @escaping Handler
@@ -99,7 +106,7 @@ public final class Server: Sendable {
         _ = try await serveReturningStatus(arguments, handler)
     }
 
-    /// - Returns: the status with which a process ends that has served, as one request by CGI has set it.
+    /// - Returns: The exit status of a process that has served, as the CGI handler has set it.
     func serveReturningStatus(
         _ arguments: [String],
         _ handler: @escaping Handler
@@ -110,7 +117,7 @@ public final class Server: Sendable {
             guard arguments.count == 3, arguments[1] == "--listen" else {
                 let words = arguments.dropFirst().map { LogText.quoted($0.utf8) }.joined(separator: " ")
                 throw FastCGIError(
-                    .notStarted, "the arguments \(words) are not understood; there is one, --listen ADDRESS")
+                    .notStarted, "invalid arguments \(words); use --listen ADDRESS, or no arguments")
             }
             do throws(FastCGIError) {
                 address = try SocketAddress(arguments[2])
@@ -124,10 +131,10 @@ public final class Server: Sendable {
     /// Serves in a given way until the process is asked to end, for programs that read their arguments themselves.
     ///
     /// - Parameters:
-    ///   - start: how the process was started.
-    ///   - address: where to listen if it was started by hand.
-    ///   - handler: answers each request.
-    /// - Throws: ``FastCGIError`` when it cannot start, with a message for whoever started it.
+    ///   - start: How the process was started.
+    ///   - address: Where to listen if the process was started by hand.
+    ///   - handler: Responds to each request.
+    /// - Throws: ``FastCGIError`` if it cannot start, with a message for the operator.
     public func serve(
         _ start: Start,
         listeningOn address: SocketAddress?,
@@ -143,18 +150,19 @@ public final class Server: Sendable {
     ) async throws(FastCGIError) -> UInt32 {
         do throws(SystemError) {
             if start == .cgi { try StandardDescriptors.keepOutputForResponses() }
-            // Standard output is the response under CGI, and nobody reads it under a process manager.
+            // With CGI, standard output is the response. Under a process manager, it is not read.
             if start != .neither { try StandardDescriptors.printToError() }
         } catch {
             throw FastCGIError("cannot start", causedBy: error)
         }
         if start == .cgi {
-            // The client's field "Proxy"; libraries and child processes take it for the setting of that name.
+            // The client's header field "Proxy". Libraries and child processes would take it for the proxy setting.
             ProcessEnvironment.remove("HTTP_PROXY")
             return try await CGIService(configuration: configuration, logger: logger).serve(handler)
         }
         let peers = try PeerCheck(configuration.peers, isInherited: start == .fastCGI)
-        // For the rest of the process these signals belong to this server: from before there is a socket to leave behind.
+        // These signals belong to this server for the rest of the process. They are set first, so that a signal
+        // leaves no socket file behind.
         Termination.signal(wakeUp, isManaged: start == .fastCGI)
         try await run(on: listener(start, address), peers, handler)
         return 0
@@ -163,14 +171,14 @@ public final class Server: Sendable {
     private func listener(_ start: Start, _ address: SocketAddress?) throws(FastCGIError) -> Listener {
         if start == .fastCGI {
             guard address == nil else {
-                throw FastCGIError(.notStarted, "descriptor 0 is a listening socket already; leave out --listen")
+                throw FastCGIError(.notStarted, "descriptor 0 is already a listening socket; remove --listen")
             }
             return try .inherited()
         }
         guard let address else {
             throw FastCGIError(
                 .notStarted,
-                "started with no FastCGI, no CGI and no --listen ADDRESS; let a web server start it, or say where to listen: "
+                "found no FastCGI socket, no CGI request and no --listen ADDRESS; let a web server start it, or set an address: "
                     + "--listen /run/app.sock, or a loopback port such as 127.0.0.1:9000"
             )
         }
@@ -179,18 +187,18 @@ public final class Server: Sendable {
         return listener
     }
 
-    /// Serves FastCGI on a listener of the program's own until the process is told to end, for a socket with another mode, or
-    /// one that was opened before privileges were given up.
+    /// Serves FastCGI on a listener until the process is asked to end. Use it for a socket with another mode, or one
+    /// that was opened before privileges were dropped.
     ///
-    /// SIGTERM, SIGINT, SIGQUIT, SIGHUP and SIGUSR1 end it after the requests in flight, as with ``serve(arguments:_:)``; these signals
-    /// belong to this server from now on, for the rest of the process. One that comes between the making of the listener and
-    /// this ends the process at once, and leaves the file of a Unix socket behind; the next ``Listener/init(_:mode:)`` there
-    /// replaces it.
+    /// SIGTERM, SIGINT, SIGQUIT, SIGHUP and SIGUSR1 end it after the requests in flight, as with
+    /// ``serve(arguments:_:)``. These signals belong to this server for the rest of the process. A signal that
+    /// arrives after the listener was created and before this call ends the process at once. The file of a Unix
+    /// socket then remains, and the next ``Listener/init(_:mode:)`` at its path replaces it.
     ///
     /// - Parameters:
-    ///   - listener: where web servers connect; closed at the end.
-    ///   - handler: answers each request.
-    /// - Throws: as ``run(on:_:)``.
+    ///   - listener: Accepts the connections of web servers. It is closed at the end.
+    ///   - handler: Responds to each request.
+    /// - Throws: As ``run(on:_:)``.
     public func serve(on listener: consuming Listener, _ handler: @escaping Handler) async throws(FastCGIError) {
         let peers = try PeerCheck(configuration.peers, isInherited: listener.isInherited)
         Termination.signal(wakeUp, isManaged: listener.isInherited)
@@ -198,18 +206,18 @@ public final class Server: Sendable {
         try await run(on: listener, peers, handler)
     }
 
-    /// Serves FastCGI on a listener until ``stop()``; requests in flight are answered first. It stands for the loop of
-    /// `FCGX_Accept_r` and `FCGX_Finish_r`.
+    /// Serves FastCGI on a listener until ``stop()`` is called. Requests in flight get their responses first. It
+    /// replaces the loop of `FCGX_Accept_r` and `FCGX_Finish_r`.
     ///
-    /// It looks at no signal: SIGTERM ends the process in the middle of a request, unless the program has a handler that calls
-    /// ``stop()``. ``serve(on:_:)`` is this with signals.
+    /// It does not handle signals: SIGTERM ends the process in the middle of a request, unless the program has a
+    /// handler that calls ``stop()``. ``serve(on:_:)`` is the same with signals.
     ///
     /// - Parameters:
-    ///   - listener: where web servers connect; closed at the end.
-    ///   - handler: answers each request.
-    /// - Throws: ``FastCGIError/Code/cannotServe`` when the system refuses for good,
-    ///   ``FastCGIError/Code/stuckTasks`` when too many tasks ignore their cancellation, or
-    ///   ``FastCGIError/Code/invalidPeers`` for a malformed `FCGI_WEB_SERVER_ADDRS`.
+    ///   - listener: Accepts the connections of web servers. It is closed at the end.
+    ///   - handler: Responds to each request.
+    /// - Throws: ``FastCGIError/Code/cannotServe`` for a permanent system error, ``FastCGIError/Code/stuckTasks`` if
+    ///   too many tasks ignore their cancellation, or ``FastCGIError/Code/invalidPeers`` for a malformed
+    ///   `FCGI_WEB_SERVER_ADDRS`.
     public func run(on listener: consuming Listener, _ handler: @escaping Handler) async throws(FastCGIError) {
         let peers = try PeerCheck(configuration.peers, isInherited: listener.isInherited)
         try await run(on: listener, peers, handler)
@@ -260,14 +268,14 @@ public final class Server: Sendable {
             workers.append(try makeWorker())
         }
         let failure = await withCheckedContinuation { continuation in
-            // One more than there are workers: none can be the last while they are being started.
+            // One more than the number of workers, so that no worker is the last while others are still starting.
             let group = WorkerGroup(count: workers.count + 1) { failure in
-                // On the thread of the last worker, right after it has found nothing more to accept.
+                // Runs on the thread of the last worker, after its last accept.
                 acceptor.close()
                 continuation.resume(returning: failure)
             }
             let ended = { @Sendable [wakeUp] (failure: FastCGIError?) in
-                // One that cannot go on takes the others with it: the process is to be started anew.
+                // A failed worker ends all others, so that the process can be restarted.
                 if failure != nil { wakeUp.signal() }
                 group.ended(failure)
             }
@@ -283,7 +291,7 @@ public final class Server: Sendable {
             }
             acceptor.extraWorkers.setStarter { () throws(FastCGIError) in
                 let worker = try makeWorker()
-                // Somebody waits for a peer and has not ended: this is not the first one, nor the last.
+                // A worker still waits for a peer, so this one is neither the first nor the last.
                 group.begins()
                 do throws(SystemError) {
                     try worker.start(ended: ended)
@@ -322,12 +330,13 @@ public final class Server: Sendable {
         if let failure = recycling.failure { throw failure }
     }
 
-    /// Whether somebody wants the server to end, other than that it has decided so itself.
+    /// Whether the end was requested from outside. It is not urgent if the server ends for internal reasons.
     private var isUrgent: Bool { isTold.load(ordering: .acquiring) || Termination.isRequested }
 
-    /// Waits for what requests have left to be done, within the time that requests in flight have.
+    /// Waits for background work, within the time limit of requests in flight.
     private func drain(_ runner: BackgroundWorkRunner, _ watchdog: Watchdog, _ recycling: Recycling) async {
-        // With stuck tasks the process is of no use any more: other work gets the time of a request, and no more.
+        // With stuck tasks, the process is no longer usable: other work gets the time limit of a request, and no
+        // more.
         let end = recycling.failure.map { _ in ContinuousClock.now + configuration.requestTimeout }
         let hurry = Mutex(watchdog.drainEnd ?? end)
         let isDone = await runner.drain { [self] in
@@ -338,18 +347,18 @@ public final class Server: Sendable {
                 return end
             }
         }
-        if !isDone { logger.error("work after a response that was cancelled does not end; ending without it") }
+        if !isDone { logger.error("cancelled background work does not end; ending without it") }
     }
 
-    /// Ends ``run(on:_:)`` and ``serve(on:_:)``, as `FCGX_ShutdownPending` ends libfcgi's loop: nothing more is accepted, the
-    /// requests in flight are answered, or cut off when ``ServerConfiguration/drainTimeout`` is over.
+    /// Ends ``run(on:_:)`` and ``serve(on:_:)``, as `FCGX_ShutdownPending` ends libfcgi's loop. No new connection is
+    /// accepted. Requests in flight get their responses, or are cut off after ``ServerConfiguration/drainTimeout``.
     public func stop() {
         isTold.store(true, ordering: .releasing)
         wakeUp.signal()
     }
 }
 
-/// Counts workers until the last has ended.
+/// Counts workers until the last one has ended.
 private final class WorkerGroup: Sendable {
     private struct State {
         var running: Int
@@ -364,7 +373,7 @@ private final class WorkerGroup: Sendable {
         self.completion = completion
     }
 
-    /// One more, while there are others.
+    /// Adds a worker, while others run.
     func begins() {
         state.withLock { $0.running += 1 }
     }

@@ -1,101 +1,109 @@
 public import GatewayInterface
 
-/// How a ``Server`` serves.
+/// The settings of a ``Server``.
 ///
-/// A limit of `.seconds(.max)` is none. One of 0 or less is over at once: whoever is not done when somebody looks has taken
-/// too long. No value of a limit ends the process, or lets anybody in.
+/// A limit of `.seconds(.max)` means no limit. A limit of 0 or less ends at once: work that is not finished at the
+/// next check has taken too long. No value of a limit ends the process or allows a peer.
 public struct ServerConfiguration: Sendable {
-    /// How many requests are worked on at a time, each by a thread of its own; 1 unless told, and for less.
+    /// How many requests are processed at a time, each on its own thread. Defaults to 1; smaller values count as 1.
     ///
-    /// mod_fcgid starts more processes instead and sends each one request at a time.
+    /// mod_fcgid instead starts more processes, and sends each one request at a time.
     public var workers: Int
 
-    /// The roles that are served; the responder's alone unless told. Requests in another one are refused.
+    /// The roles that are served. Defaults to the responder. A request in another role is refused.
     public var roles: Set<Role> {
         get { Set(Role.all.filter(serves)) }
         set { rolesServed = newValue.reduce(0) { $0 | 1 << $1.number } }
     }
 
-    /// A bit for each: a process that is started for one request would take longer to make the set than to answer.
+    /// One bit for each role. For a process that is started for one request, creating a set would take longer than
+    /// the response.
     private var rolesServed: UInt16 = 0
 
     /// Whether requests in a role are served.
     func serves(_ role: Role) -> Bool { rolesServed & 1 << role.number != 0 }
 
-    /// How many more workers may run while workers wait for a peer in the middle of a request; 16 unless set, 0 for less.
+    /// How many extra workers may run while other workers wait for a peer in the middle of a request. Defaults to 16;
+    /// smaller values than 0 count as 0.
     ///
-    /// nginx, lighttpd and mod_fcgid send a body when they have all of it. HAProxy, Caddy and mod_proxy_fcgi pass it on as it
-    /// comes, so that a handler waits for the client. While it does and somebody else brings a request, another worker takes
-    /// its place and ends when it is not needed any more. So more handlers than ``workers`` can be under way, but no more than
-    /// that are not waiting for a body.
+    /// nginx, lighttpd and mod_fcgid send a body when they have received all of it. HAProxy, Caddy and mod_proxy_fcgi
+    /// forward it while they receive it, so a handler waits for the client. If another request arrives meanwhile, an
+    /// extra worker takes over and ends when it is no longer needed. More handlers than ``workers`` can therefore
+    /// run, but at most that many that do not wait for a body.
     public var maximumExtraWorkers = 16
 
-    /// How long a peer may take for all the parameters of a request, and how long it may then send nothing of a body that
-    /// somebody reads; 30 seconds unless told.
+    /// How long a peer may take for all the parameters of a request, and then how long it may send nothing of a body
+    /// that is being read. Defaults to 30 seconds.
     ///
-    /// It does not apply by CGI: there ``requestTimeout`` alone does.
+    /// It does not apply to CGI, where only ``requestTimeout`` applies.
     public var readTimeout: Duration
 
-    /// How long a peer may take nothing while an answer is sent to it; 30 seconds unless told. It does not apply by CGI.
+    /// How long a peer may read nothing while a response is sent to it. Defaults to 30 seconds. It does not apply to
+    /// CGI.
     public var writeTimeout: Duration
 
-    /// How many parameters a request may carry, and how large.
+    /// The maximum number and size of a request's parameters.
     public var parameterLimits: ParameterLimits
 
-    /// Who may connect; the process's own user and root, or loopback addresses, unless told. On a Unix socket that was
-    /// inherited nobody is asked unless this names users or groups: who made the socket has chosen who can connect.
+    /// The peers that may connect. Defaults to root and the process's own user, and over TCP to loopback addresses.
+    /// An inherited Unix socket is not checked unless this policy names users or groups: its creator chose who can
+    /// connect.
     public var peers: PeerPolicy
 
-    /// How long a request may take, from its head to the end of its answer; 30 seconds unless told.
+    /// How long a request may take, from its head to the end of its response. Defaults to 30 seconds.
     ///
-    /// A handler that has not ended by then is cut off: its task is cancelled, the client gets a plain 503 unless it has
-    /// been answered, and a handler that does not end even then loses its thread to a new worker. Under CGI, where the
-    /// process is there for one request, it ends with status 75 (EX_TEMPFAIL) then.
+    /// After this time, the handler is cut off: its task is cancelled, and the client gets a plain 503 unless a
+    /// response has begun. If the handler does not end even then, a new worker replaces its worker. With CGI, the
+    /// process then exits with status 75 (EX_TEMPFAIL).
     public var requestTimeout = Duration.seconds(30)
 
-    /// How long a handler may go on after it was cut off, before its worker is abandoned and replaced.
+    /// How long a handler may continue after it was cut off, before its worker is abandoned and replaced.
     package var patience = Duration.milliseconds(500)
 
-    /// How long requests in flight may go on after the server was told to stop; 3 seconds unless told.
+    /// How long requests in flight may continue after the server was asked to stop. Defaults to 3 seconds.
     ///
-    /// Then they are cut off as by ``requestTimeout``. mod_fcgid kills 8 seconds after it has asked.
+    /// After this time, they are cut off as by ``requestTimeout``. mod_fcgid kills the process 8 seconds after its
+    /// first signal.
     public var drainTimeout = Duration.seconds(3)
 
-    /// After how many requests the server ends, for the manager of the process to start a new one; after the first for 1 or
-    /// less. `nil`, which is the default, stands for no such end.
+    /// The number of requests after which the server ends, so that the process manager starts a new process. Values
+    /// of 1 or less end it after the first. Defaults to `nil`, which means no limit.
     ///
-    /// Each process takes up to a tenth off, so that those that were started together do not end together. A manager that
-    /// picks a process for a request just as it ends may lose that request: mod_fcgid's own `FcgidMaxRequestsPerProcess`
-    /// knows no such moment and is to be preferred where one can set it.
+    /// Each process subtracts up to a tenth at random, so that processes that started together do not end together.
+    /// If a process manager selects a process just as it ends, that request may be lost. mod_fcgid's own
+    /// `FcgidMaxRequestsPerProcess` does not have this problem; prefer it if you can set it.
     public var maximumRequests: Int?
 
-    /// With how many bytes of resident memory the server ends, like ``maximumRequests``; `nil`, the default, for no limit.
+    /// The number of bytes of resident memory above which the server ends, like ``maximumRequests``. Defaults to
+    /// `nil`, which means no limit.
     ///
-    /// It is looked at about once a second while there are requests.
+    /// It is checked about once a second while there are requests.
     public var maximumResidentMemory: Int?
 
-    /// How many handlers and pieces of background work may ignore their cancellation; 3 unless set, 0 for less.
+    /// How many handlers and pieces of background work may ignore their cancellation. Defaults to 3; smaller values
+    /// than 0 count as 0.
     ///
-    /// A handler that has been cut off (``requestTimeout``) and does not end keeps its thread, and so does background work.
-    /// Nothing can end them but the end of the process. Above this limit the server accepts nothing more, completes the
-    /// requests in flight and ends with ``FastCGIError/Code/stuckTasks`` (exit status 75), so that the process manager starts a
-    /// fresh process. mod_fcgid, lighttpd and systemd (`Restart=always` or `Restart=on-failure`) do. A process with `--listen`
-    /// and without a process manager ends as well and stays away: its log and its exit status say why.
+    /// A handler that was cut off (``requestTimeout``) and does not end keeps its thread, and so does background
+    /// work. Only the end of the process ends them. Above this limit, the server accepts no more connections,
+    /// completes the requests in flight and ends with ``FastCGIError/Code/stuckTasks`` (exit status 75). The process
+    /// manager can then start a new process; mod_fcgid, lighttpd and systemd (`Restart=always` or
+    /// `Restart=on-failure`) do. A process with `--listen` and without a process manager also ends, and is not
+    /// restarted. Its log and exit status give the reason.
     public var maximumStuckTasks = 3
 
-    /// Whether the server ends when another file, or none, stands where its executable was, for the manager of the process
-    /// to start the new one. Put it there by a rename; a file that is still growing is waited for.
+    /// Whether the server ends when its executable file has been replaced or removed, so that the process manager
+    /// starts the new one. Replace the file by a rename; while the new file is still growing, the server waits.
     ///
-    /// `nil`, the default, stands for: if there is somebody to start it. That is a process with its listening socket on
-    /// descriptor 0 whose parent is still the one that it was started by, as under mod_fcgid and lighttpd; spawn-fcgi
-    /// and `cgi-fcgi` go away and start nothing anew. systemd does with `Restart=always`: say `true` there.
+    /// Defaults to `nil`: the server ends only if its parent can start it again. That is a process with its listening
+    /// socket on descriptor 0 whose parent is still the process that started it, as under mod_fcgid and lighttpd.
+    /// spawn-fcgi and `cgi-fcgi` exit and restart nothing. Set `true` for systemd with `Restart=always`.
     public var endsWhenReplaced: Bool?
 
-    /// Where ``FastCGILogHandler`` writes while a request is answered, and why requests are refused; to the web server unless
-    /// told.
+    /// Where ``FastCGILogHandler`` writes while a request is processed, and where the reasons of refused requests go.
+    /// Defaults to the web server.
     public var logDestination = LogDestination.webServer
 
-    /// Creates a configuration. Every setting has a safe default, and stands at the property of its name.
+    /// Creates a configuration. Every setting has a safe default; see the property with the same name.
     public init(
         workers: Int = 1,
         roles: Set<Role> = [.responder],
@@ -128,7 +136,7 @@ public struct ServerConfiguration: Sendable {
         self.roles = roles
     }
 
-    /// The same for all roles.
+    /// Creates the default configuration with all roles.
     package init(workersForAllRoles workers: Int) {
         self.workers = workers
         readTimeout = .seconds(30)

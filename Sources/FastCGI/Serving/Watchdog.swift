@@ -2,29 +2,29 @@ internal import Glibc
 internal import Logging
 internal import Synchronization
 
-/// One thread per running server that looks at its requests a few times a second: it cuts off what takes too long,
-/// cancels what nobody waits for, and notices when the process had better be started anew.
+/// Checks the requests of a running server a few times a second, on one thread. It cuts off requests that take too
+/// long, cancels requests whose client has disconnected, and detects when the process should restart.
 ///
-/// A request costs it nothing but two atomic writes and an atomic read; it measures from the first look at a request,
-/// so that nobody has to ask for the time. While nothing is asked it sleeps.
+/// A request costs it two atomic writes and one atomic read. It measures the time from its first check of a request,
+/// so the worker does not read the clock. While the server is idle, it sleeps.
 final class Watchdog: Sendable {
-    /// A worker, and when the watchdog saw what of it.
+    /// A worker, with the state and time of the last check.
     private struct Watched {
         var worker: Worker
         var last = RequestState().now
         var since = ContinuousClock.now
         var cutOff: ContinuousClock.Instant?
-        /// Nothing of the handler can reach the connection any more.
+        /// Whether the handler can no longer reach the connection.
         var isSevered = false
     }
 
     /// What the server does for its watchdog.
     struct Duties: Sendable {
-        /// Whether somebody wants the server to end soon, other than to be started anew.
+        /// Whether the end was requested from outside, and not only a restart.
         let isUrgent: @Sendable () -> Bool
-        /// Starts a worker in the place of one that was abandoned; `nil` and a failure told where that does not succeed.
+        /// Starts a worker that replaces an abandoned one. If that fails, reports the failure and returns `nil`.
         let replacement: @Sendable () -> Worker?
-        /// A worker was abandoned and needs no replacement.
+        /// Reports that a worker was abandoned and is not replaced.
         let abandoned: @Sendable () -> Void
     }
 
@@ -37,11 +37,11 @@ final class Watchdog: Sendable {
     private let alarm: Alarm
     private let isAsleep = Atomic<Bool>(false)
     private let isFinished = Atomic<Bool>(false)
-    /// Workers that were started since, and are not watched yet.
+    /// Workers that were started later and are not watched yet.
     private let newcomers = Mutex<[Worker]>([])
     private let drainEnds = Mutex<ContinuousClock.Instant?>(nil)
 
-    /// Until when the requests in flight may go on; `nil` unless they have been seen to be in somebody's way.
+    /// Until when the requests in flight may continue; `nil` unless they delay a stop.
     var drainEnd: ContinuousClock.Instant? { drainEnds.withLock { $0 } }
 
     init(
@@ -61,22 +61,22 @@ final class Watchdog: Sendable {
         alarm = try Alarm()
     }
 
-    /// A worker has a request: it has said so in its state before.
+    /// Reports that a worker has a request, which its state already says.
     ///
-    /// Either this sees that the watchdog is asleep, or the watchdog, which looks at the workers once more after it has
-    /// said so, sees the request: both are sequentially consistent.
+    /// Either this call sees that the watchdog sleeps, or the watchdog sees the request, because it checks the
+    /// workers again after it marks itself asleep. Both operations are sequentially consistent.
     func requestBegins() {
         recycling.countRequest()
         if isAsleep.load(ordering: .sequentiallyConsistent) { alarm.ring() }
     }
 
-    /// Watches another worker, until it ends.
+    /// Watches another worker until it ends.
     func add(_ worker: Worker) {
         newcomers.withLock { $0.append(worker) }
         alarm.ring()
     }
 
-    /// The handler of a worker that was given up has ended after all.
+    /// Reports that the handler of an abandoned worker has ended after all.
     func abandonedHandlerHasEnded() {
         recycling.stuckTaskHasEnded()
     }
@@ -92,7 +92,7 @@ final class Watchdog: Sendable {
         alarm.ring()
     }
 
-    /// How often it looks: a few times a second, more often only where the timeouts are very short.
+    /// The time between checks: at most a quarter of a second, less only for very short timeouts.
     private var tick: Duration {
         let shortest = min(configuration.requestTimeout, configuration.drainTimeout)
         return max(min(shortest / 4, .milliseconds(250)), .milliseconds(5))
@@ -121,20 +121,20 @@ final class Watchdog: Sendable {
         }
     }
 
-    /// Waits for a tick, or for the first request after a pause.
+    /// Waits for a tick, or for the first request after an idle time.
     private func wait(_ timeout: Duration?, _ workers: [Watched], _ stop: CInt, _ isStopping: inout Bool) {
         isAsleep.store(true, ordering: .sequentiallyConsistent)
         let isBusy = workers.contains { $0.worker.state.now != $0.last }
         defer { isAsleep.store(false, ordering: .sequentiallyConsistent) }
         let timeout = isBusy ? min(timeout ?? tick, tick) : timeout
-        // Only for the pause: a request that begins during a tick is seen at its end.
+        // Only needed while idle: a request that begins during a tick is seen at its end.
         if timeout == tick { isAsleep.store(false, ordering: .sequentiallyConsistent) }
         let readable = try? Poll.readable((alarm.number, stop, -1), timeout: timeout)
         if readable?.0 == true { alarm.silence() }
         if readable?.1 == true { isStopping = true }
     }
 
-    /// Looks at one worker; `nil` if it was abandoned and has no successor.
+    /// Checks one worker; `nil` if it was abandoned and not replaced.
     private func look(
         _ watched: Watched,
         _ now: ContinuousClock.Instant,
@@ -152,7 +152,7 @@ final class Watchdog: Sendable {
         let exchange = watched.worker.exchange
         if let cutOff = watched.cutOff {
             if !watched.isSevered {
-                // A handler that was waiting for its body has let go of it by then, also on a busy machine.
+                // By then, a handler that was waiting for its body has released it, even on a busy machine.
                 let endsWriting = now >= cutOff + min(configuration.patience / 2, .milliseconds(250))
                 watched.isSevered = exchange.cutOff(moment.number, endsWriting: endsWriting)
             }
@@ -163,7 +163,7 @@ final class Watchdog: Sendable {
                 duties.abandoned()
                 return nil
             }
-            logger.error("the handler of a request that was cut off does not end; a new worker takes its place")
+            logger.error("the handler of a request that was cut off does not end; starting a new worker")
             let successor = duties.replacement()
             recycling.taskIsStuck()
             return successor.map { Watched(worker: $0) }
@@ -173,14 +173,14 @@ final class Watchdog: Sendable {
             let reason =
                 isTooLong
                 ? "took longer than \(configuration.requestTimeout)"
-                : "is not done \(configuration.drainTimeout) after the server was told to stop"
+                : "has not ended \(configuration.drainTimeout) after the stop"
             logger.error("a request \(reason): cutting it off", metadata: ["request": "\(moment.number)"])
             watched.cutOff = now
             watched.isSevered = exchange.cutOff(moment.number, endsWriting: false)
-            // Now that it cannot answer any more.
+            // It can no longer respond.
             if !moment.isCancelled { watched.last = watched.worker.cancel(moment) ?? watched.last }
         } else if !moment.isCancelled, exchange.peerIsGone(moment.number, isTCP: acceptor.isTCP) {
-            logger.notice("the web server has gone: cancelling its request", metadata: ["request": "\(moment.number)"])
+            logger.notice("web server disconnected: cancelling its request", metadata: ["request": "\(moment.number)"])
             watched.last = watched.worker.cancel(moment) ?? watched.last
         } else if !moment.isCancelled, exchange.isAborted(moment.number) {
             logger.notice("the web server has aborted a request", metadata: ["request": "\(moment.number)"])

@@ -5,10 +5,10 @@ internal import HTTPTypes
 internal import Logging
 internal import Synchronization
 
-/// A thread that takes one request at a time, and the task in which all its handlers run.
+/// A thread that processes one request at a time, and the task that runs all its handlers.
 ///
-/// The task lives as long as the worker: a request costs no new task. Only a task that was cancelled is followed by a
-/// fresh one.
+/// The task lives as long as the worker, so a request does not create a task. Only a cancelled task is replaced by a
+/// new one.
 final class Worker: Sendable {
     private let acceptor: Acceptor
     private let configuration: ServerConfiguration
@@ -21,7 +21,7 @@ final class Worker: Sendable {
     let exchange: FastCGIExchange
     let state = RequestState()
     private let isOver = Atomic<Bool>(false)
-    /// Whether it has ended, other than by being abandoned.
+    /// Whether it has ended without being abandoned.
     var hasEnded: Bool { isOver.load(ordering: .acquiring) }
 
     init(
@@ -43,8 +43,8 @@ final class Worker: Sendable {
 
     /// Starts the thread.
     ///
-    /// - Parameter ended: called once, when the worker has ended, unless it was abandoned; with the reason unless it was
-    ///   told to stop.
+    /// - Parameter ended: Called once when the worker has ended, unless it was abandoned. It receives the failure, if
+    ///   any.
     func start(ended: @escaping @Sendable (FastCGIError?) -> Void) throws(SystemError) {
         try Thread.start { [self] in
             startTask(ended)
@@ -52,7 +52,7 @@ final class Worker: Sendable {
         }
     }
 
-    /// Starts a task on the executor. It is known before it runs, because this is the thread that it will run on.
+    /// Starts a task on the executor. The task is stored before it runs, because it will run on this thread.
     private func startTask(_ ended: @escaping @Sendable (FastCGIError?) -> Void) {
         let task = Task(executorPreference: executor) { [self] in
             switch await CurrentExchange.with(exchange, on: executor, { await serve() }) {
@@ -70,11 +70,11 @@ final class Worker: Sendable {
         self.task.withLock { $0 = task }
     }
 
-    /// Cancels the task of a request, if that request still runs as it did at that moment.
+    /// Cancels the task of a request, if its state has not changed since that moment.
     ///
-    /// - Returns: the moment of that request that follows; `nil` if it has ended.
+    /// - Returns: The new state of that request; `nil` if it has ended.
     func cancel(_ moment: RequestState.Moment) -> RequestState.Moment? {
-        // The task first: the request still runs afterwards, so that this is its task and not a later one.
+        // Read the task first: the request still runs afterwards, so this is its task and not a later one.
         let task = task.withLock { $0 }
         guard let cancelled = state.cancel(moment) else { return nil }
         task?.cancel()
@@ -84,9 +84,9 @@ final class Worker: Sendable {
     /// Why ``serve()`` returned.
     private enum End {
         case stopped(FastCGIError?)
-        /// The task was cancelled, and must not serve another request.
+        /// The task was cancelled and must not serve another request.
         case cancelled
-        /// Another worker has taken this one's place: nothing here may touch a connection again.
+        /// Another worker has replaced this one, which must not touch a connection again.
         case abandoned
     }
 
@@ -105,12 +105,12 @@ final class Worker: Sendable {
         }
     }
 
-    /// Answers the requests of one connection.
+    /// Responds to the requests of one connection.
     private func serve(_ connection: consuming PeerConnection, _ reader: inout RequestReader) async {
         let id = connection.id
         var requests = connection.requests
         reader.begin(connection.unfinished)
-        // Optional because a loop cannot hand on what it consumes.
+        // Optional, because a loop cannot pass on a consumed value.
         var next: Descriptor? = connection.descriptor
         var isLast = false
         while let current = next.take() {
@@ -136,7 +136,7 @@ final class Worker: Sendable {
             guard case .success(let parameters) = head.parameters, let length = head.length,
                 refusal(of: head) == nil
             else {
-                // A peer that is owed an answer must not wait for it on an open connection.
+                // A peer that expects a response must not wait for it on an open connection.
                 let isRefused = (try? refuse(head, on: current)) != nil
                 let end = state.end()
                 guard isRefused, !end.isAbandoned, !end.isCancelled else { return }
@@ -151,7 +151,7 @@ final class Worker: Sendable {
                 let end = RecordBytes.endRequest(other, protocolStatus: FCGI_CANT_MPX_CONN)
                 guard (try? current.writeWithoutWaiting(end)) == true else {
                     _ = state.end()
-                    acceptor.brokenConnections.write("closing a connection: it takes no answers")
+                    acceptor.brokenConnections.write("closing a connection: it reads no responses")
                     return
                 }
             }
@@ -166,7 +166,7 @@ final class Worker: Sendable {
             request.connectionID = id
             request.numberOnConnection = requests
             await response(request, number)
-            // Nothing more of a worker that was given up reaches a connection.
+            // An abandoned worker must not write to a connection.
             if state.now.isAbandoned { return }
             var backgroundWork: [BackgroundWork] = []
             let outcome = exchange.finish(&reader.receiveBuffer, &backgroundWork)
@@ -186,15 +186,15 @@ final class Worker: Sendable {
         }
     }
 
-    /// Waits for the next request on a connection that is kept, part of which may have arrived already.
+    /// Waits for the next request on an open connection. A part of it may have arrived already.
     ///
     /// - Parameters:
-    ///   - id: of the connection.
-    ///   - requests: how many have begun on it.
-    ///   - reader: has what has arrived.
-    ///   - isLast: whether the connection is to be closed after the request before; becomes `true` when it is after the next
-    ///     one.
-    /// - Returns: the connection, if it is to be read here.
+    ///   - id: The number of the connection.
+    ///   - requests: How many requests have begun on it.
+    ///   - reader: Holds the bytes that have arrived.
+    ///   - isLast: Whether the connection must close after the previous request. Set to `true` if it must close after
+    ///     the next one.
+    /// - Returns: The connection, if this worker must read it.
     private func following(
         on connection: consuming Descriptor,
         _ id: Int,
@@ -203,7 +203,7 @@ final class Worker: Sendable {
         _ isLast: inout Bool
     ) -> Descriptor? {
         if isLast { return nil }
-        // A peer that has sent many requests too early must not hold up the end of the server.
+        // A peer that sends many requests ahead must not delay the end of the server.
         if reader.receiveBuffer.count > 0 {
             if acceptor.isStopping { return nil }
             return connection
@@ -222,7 +222,7 @@ final class Worker: Sendable {
         }
     }
 
-    /// Why a request is not to be seen by libfcgi and by a handler.
+    /// Why a request must not reach libfcgi or a handler.
     private struct Refusal {
         /// `nil` for FCGI_UNKNOWN_ROLE.
         let status: HTTPResponse.Status?
@@ -236,10 +236,10 @@ final class Worker: Sendable {
         guard configuration.serves(head.role) else {
             let number = head.role.number
             guard let name = Self.roles[Int32(number)] else {
-                return Refusal(status: nil, reason: "its role is \(number), which FastCGI does not have")
+                return Refusal(status: nil, reason: "unknown role \(number)")
             }
-            // To an authorizer's question everything but 200 means no.
-            let reason = "its role is \(name), which ServerConfiguration.roles leaves out"
+            // For an authorizer request, any status but 200 means access denied.
+            let reason = "the role \(name) is not in ServerConfiguration.roles"
             return Refusal(status: .forbidden, reason: reason)
         }
         switch head.parameters {
@@ -252,8 +252,8 @@ final class Worker: Sendable {
         }
     }
 
-    /// Answers a request that libfcgi is not to see, in one write. The reason goes along, as FCGI_STDERR: so it stands in
-    /// the error log of the virtual host, unless the log goes elsewhere.
+    /// Refuses a request that libfcgi must not see, with one write. The reason is sent as FCGI_STDERR to the error
+    /// log of the virtual host, unless the log has another destination.
     private func refuse(_ head: RequestHead, on connection: borrowing Descriptor) throws(SystemError) {
         guard let refusal = refusal(of: head) else { return }
         var line: [UInt8] = []
@@ -265,7 +265,7 @@ final class Worker: Sendable {
             let metadata = refusal.status.map { ["status": "\($0.code)"] as Logger.Metadata }
             logger.notice("request refused: \(refusal.reason)", metadata: metadata)
         }
-        // Unknown where the parameters are in disorder; web servers keep the body of an answer to HEAD to themselves.
+        // Unknown if the parameters are malformed. Web servers drop the body of a response to HEAD.
         let isHead = (try? head.parameters.get())?.has("REQUEST_METHOD", equalTo: "HEAD") ?? false
         let response =
             if let status = refusal.status {
@@ -275,7 +275,7 @@ final class Worker: Sendable {
                     + RecordBytes.endRequest(head.requestID, protocolStatus: FCGI_UNKNOWN_ROLE)
             }
         do throws(SystemError) {
-            // Nobody else can end a write that waits here.
+            // The watchdog cannot end a write that waits here.
             guard try connection.writeWithoutWaiting(response) else { throw SystemError("write", number: EAGAIN) }
         } catch {
             logger.notice("request refused: \(refusal.reason)", metadata: ["error": "\(error)"])
@@ -296,7 +296,7 @@ final class Worker: Sendable {
         }
         if exchange.isOpen(number) {
             exchange.leave([], request: number)
-            if instead == nil, !exchange.isCutOff(number) { logger.error("the handler gave no answer; answering 500") }
+            if instead == nil, !exchange.isCutOff(number) { logger.error("the handler sent no response; sending 500") }
             exchange.sendInstead(instead, request: number)
         } else if let instead {
             exchange.keep(instead: instead, request: number)
@@ -305,7 +305,9 @@ final class Worker: Sendable {
 }
 
 extension FastCGIExchange {
-    /// - Parameter waiter: waits for bodies, so that other requests are served meanwhile.
+    /// Creates an exchange with the timeouts of a configuration.
+    ///
+    /// - Parameter waiter: Waits for bodies, so that other requests are served meanwhile.
     convenience init(_ configuration: ServerConfiguration, waiter: (any PeerWaiter)? = nil) throws(FastCGIError) {
         try self.init(
             workers: max(configuration.workers, 1),
