@@ -8,7 +8,7 @@ let package = Package(
         .package(name: "gatehouse", path: "../..")
     ],
     targets: [
-        // Nearly empty: what is in a library can be tested.
+        // The program is in a library, because tests cannot import an executable well.
         .executableTarget(name: "Lockbox", dependencies: ["LockboxApp"]),
         .target(
             name: "LockboxApp",

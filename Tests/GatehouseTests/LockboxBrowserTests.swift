@@ -136,7 +136,7 @@ final class LockboxBrowserTests {
                 while (!document.querySelector("#message").textContent) await new Promise(resolve => setTimeout(resolve, 10));
                 """
         ).message
-        #expect(message == "The box has 4 files, and room for 4.")
+        #expect(message == "Too many files. The box has 4 of at most 4.")
         #expect(try state().labels.count == 4)
 
         let url: String = try browser.run(

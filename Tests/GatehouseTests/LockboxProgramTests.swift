@@ -239,7 +239,7 @@ final class LockboxProgramTests {
                 return [refused, try await client.send(upload("room"))]
             }
             #expect(responses[0].status.code == 507)
-            #expect(responses[0].text.contains("The disk is full. Nothing was kept."))
+            #expect(responses[0].text.contains("The disk is full. No file was saved."))
             #expect(responses[1].status == .seeOther)
             #expect(try files().count == 2)
         }

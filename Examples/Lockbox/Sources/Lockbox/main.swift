@@ -1,5 +1,4 @@
 import LockboxApp
 
-// The two paths that depend on the host: change them before you build. Where the file is not there, all settings come from
-// the environment.
+// These two paths depend on the host. Change them before you build. Without the file, all settings come from the environment.
 await Lockbox.serve(settings: "/home/me/lockbox/data/lockbox.conf", outside: "/home/me/public_html")

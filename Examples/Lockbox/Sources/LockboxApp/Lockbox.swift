@@ -1,13 +1,13 @@
 import Gatehouse
 import GatehouseConfiguration
 
-/// A private box of files for each of a few people.
+/// The application: a private box of files for each of a few people.
 public enum Lockbox {
-    /// Serves the boxes until the process is told to end: the whole of the program.
+    /// Serves the boxes until the process is asked to end.
     ///
     /// - Parameters:
-    ///   - file: of settings. Where there is none, the environment has them all.
-    ///   - publicDirectory: what the web server shows. Neither the file nor a box may lie in it.
+    ///   - file: the settings file. If it does not exist, all settings come from the environment.
+    ///   - publicDirectory: the directory that the web server serves. It must contain neither the file nor a box.
     public static func serve(settings file: String, outside publicDirectory: String) async {
         let settings = LockboxSettings.load(file, outside: publicDirectory)
         let boxes: Boxes
@@ -16,11 +16,11 @@ public enum Lockbox {
         } catch {
             Settings.refuse(["the boxes cannot be opened: \(error)"])
         }
-        // Who was let in and who was not, and what they did: one line for each request.
+        // Logs every request: who signed in, who was denied, and what they did.
         await gate(settings, boxes).serve(logLevel: .info)
     }
 
-    /// All that is open, and to whom.
+    /// Creates the gate with all routes.
     static func gate(_ settings: LockboxSettings, _ boxes: Boxes) -> Gate {
         var gate = Gate()
         gate.configuration = settings.configuration
@@ -29,7 +29,7 @@ public enum Lockbox {
         addAssetRoutes(to: &gate)
         addBoxRoutes(to: &gate, rules)
         addFileRoutes(to: &gate, rules)
-        gate.command("boxes", help: "prints who has a box, and how much is in it") { _ in
+        gate.command("boxes", help: "prints all boxes with their sizes") { _ in
             for line in try boxes.summary() { print(line) }
         }
         if !settings.monitors.isEmpty {

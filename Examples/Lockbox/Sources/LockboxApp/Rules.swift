@@ -1,11 +1,11 @@
 import Gatehouse
 
-/// Who may do what. Each rule yields what its handlers work with: they cannot reach anything else.
+/// The access rules. Each rule returns what its handlers work with, and they have access to nothing else.
 struct Rules {
-    /// Whoever has a key; yields their own box.
+    /// Lets everyone with a key pass, and returns their own box.
     let owner: Access<Box>
 
-    /// A file that lies in the box of whoever asks. Somebody else's looks like one that does not exist.
+    /// Returns a file in the client's own box. A file of another person looks like one that does not exist.
     let ownFile: Access<OwnFile>
 
     init(_ boxes: Boxes) {
@@ -20,7 +20,7 @@ struct Rules {
     }
 }
 
-/// A file and the box that it lies in. The file is open already: what was checked is what is sent.
+/// A file and its box. The file is already open, so the file that was checked is the one that is sent.
 struct OwnFile: Sendable {
     let box: Box
     let name: StoredName

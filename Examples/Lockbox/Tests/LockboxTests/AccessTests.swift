@@ -5,20 +5,18 @@ import Testing
 
 @testable import LockboxApp
 
-@Suite("Who may open a box")
+@Suite("Access to boxes")
 struct LockboxAccessTests {
-    @Test("nothing but the style sheet and the script is for everybody, and no route has come without being reviewed")
-    func open() async throws {
+    @Test("Only the style sheet and the script are public, and every route is in the reviewed list")
+    func onlyAssetsArePublic() async throws {
         let boxes = try TestBoxes()
         let client = try InMemoryClient(boxes.gate)
         try await client.assertEveryRouteDenies(.anonymous, except: ["GET /style.css", "GET /lockbox.js"])
         try boxes.gate.assertRoutes(match: "routes.json")
     }
 
-    @Test(
-        "a monitor that is named learns that the boxes can be read; nobody else, and where none is named, there is no path"
-    )
-    func health() async throws {
+    @Test("Only a configured monitor can request /health; without one the path does not exist")
+    func onlyMonitorsCanRequestHealth() async throws {
         let boxes = try TestBoxes(monitors: ["192.0.2.10"])
         let client = try InMemoryClient(boxes.gate)
         #expect(try await client.get("/health", as: .at("192.0.2.10")).status == .ok)
@@ -29,8 +27,8 @@ struct LockboxAccessTests {
         #expect(try await client.get("/health", as: .at("192.0.2.10")).status == .serviceUnavailable)
     }
 
-    @Test("a key opens its own box, and no other key or name opens any")
-    func keys() async throws {
+    @Test("A key opens only its own box; a wrong name or key opens none")
+    func keyOpensOnlyItsBox() async throws {
         let boxes = try TestBoxes()
         let client = try InMemoryClient(boxes.gate)
         #expect(try await client.get("/", as: TestBoxes.ada).text.contains("The box of ada"))
@@ -45,14 +43,14 @@ struct LockboxAccessTests {
         }
     }
 
-    @Test("somebody else's file looks like one that is not there, byte for byte, and stays")
-    func others() async throws {
+    @Test("A file of another person looks like a missing one, byte for byte, and cannot be deleted")
+    func filesOfOthersLookMissing() async throws {
         let boxes = try TestBoxes()
         let client = try InMemoryClient(boxes.gate)
         try boxes.put("diary.txt")
         let name = try #require(try boxes.names().first)
         #expect(try await client.get("/files/ada/\(name)", as: TestBoxes.ada).text == "content")
-        // One's own file is in one's own box only.
+        // The path of another box does not lead to the own file.
         try await client.assertDenied(.get, "/files/grace/\(name)", as: TestBoxes.ada)
         try await client.assertDenied(.post, "/files/grace/\(name)/delete", as: TestBoxes.ada)
         let nothing = try await client.get("/nothing", as: TestBoxes.grace)
@@ -73,8 +71,8 @@ struct LockboxAccessTests {
         #expect(try await client.list(as: TestBoxes.grace).isEmpty)
     }
 
-    @Test("what another site's page sends changes nothing, though the browser sends the key along")
-    func crossSite() async throws {
+    @Test("A form on another site cannot delete a file, although the browser sends the key")
+    func crossSiteRequestsAreRefused() async throws {
         let boxes = try TestBoxes()
         let client = try InMemoryClient(boxes.gate)
         try boxes.put("diary.txt")
@@ -88,13 +86,13 @@ struct LockboxAccessTests {
         #expect(try boxes.names() == [])
     }
 
-    @Test("the page of an error holds nothing of what was asked")
-    func errorPage() async throws {
+    @Test("An error page contains nothing from the request")
+    func errorPageOmitsRequest() async throws {
         let boxes = try TestBoxes()
         let response = try await InMemoryClient(boxes.gate).get(
             "/files/ada/ZGlhcnk.txt?x=%3Cscript%3E", as: TestBoxes.ada)
         #expect(response.status == .notFound)
-        #expect(response.text.contains("There is nothing here, or nothing of yours."))
+        #expect(response.text.contains("This page does not exist, or you have no access to it."))
         for word in ["ZGlhcnk", "diary", "script", "ada"] { #expect(!response.text.contains(word), "\(word)") }
     }
 }

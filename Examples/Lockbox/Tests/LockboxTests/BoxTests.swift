@@ -5,10 +5,10 @@ import Testing
 
 @testable import LockboxApp
 
-@Suite("How much a box holds", .timeLimit(.minutes(1)))
+@Suite("Content and limits of boxes", .timeLimit(.minutes(1)))
 struct LockboxBoxTests {
-    @Test("a form with several files puts all of them into the box of whoever sent it; one without is refused")
-    func several() async throws {
+    @Test("A form with several files adds all of them to the sender's box; a form without files is refused")
+    func uploadAddsAllFiles() async throws {
         let boxes = try TestBoxes()
         let client = try InMemoryClient(boxes.gate)
         let large = String(repeating: "x", count: 300_000)
@@ -20,8 +20,8 @@ struct LockboxBoxTests {
         #expect(try boxes.names().count == 2)
     }
 
-    @Test("too many files, too many bytes and too large an upload are refused whole")
-    func limits() async throws {
+    @Test("An upload with too many files or bytes is refused as a whole")
+    func uploadsBeyondLimitsAreRefused() async throws {
         let boxes = try TestBoxes(BoxLimits(files: 3, bytes: 1000, uploadBytes: 800))
         let client = try InMemoryClient(boxes.gate)
         func status(_ files: (name: String, content: String)...) async throws -> HTTPResponse.Status {
@@ -39,15 +39,15 @@ struct LockboxBoxTests {
         #expect(try await status(("b", String(repeating: "x", count: 301))) == .contentTooLarge)
         #expect(try await status(("b", String(repeating: "x", count: 300))) == .seeOther)
         let refused = try await client.send(Upload(("c", "x")).request())
-        #expect(refused.text.contains("The box has room for 0 bytes more."))
+        #expect(refused.text.contains("The box has 0 bytes left."))
         #expect(try await client.list().count == 2)
     }
 
-    @Test("thousands of files are listed in pages, and found by a part of their names")
-    func thousands() async throws {
+    @Test("Thousands of files are listed in pages and found by a part of their names")
+    func thousandsOfFilesAreListed() async throws {
         let boxes = try TestBoxes()
         for number in 0..<3000 { try boxes.put("file \(number).txt") }
-        // What lies there under another name is none of the files.
+        // Files under other names are not listed.
         for name in ["notes.txt", ".hidden", "YS5wbmc.html"] {
             try Data().write(to: boxes.directory.appendingPathComponent("ada/\(name)"))
         }
@@ -71,8 +71,8 @@ struct LockboxBoxTests {
         #expect(page.text.contains("value=\"&quot;&gt;&lt;script&gt;\""))
     }
 
-    @Test("numbers of bytes are written for people")
-    func byteCounts() {
+    @Test("Byte counts are rounded to one decimal place with a unit")
+    func byteCountsAreRounded() {
         let texts = [
             0: "0 bytes", 1: "1 byte", 999: "999 bytes", 1000: "1.0 kB", 1549: "1.5 kB", 1550: "1.6 kB",
             999_949: "999.9 kB",
@@ -81,8 +81,8 @@ struct LockboxBoxTests {
         for (bytes, text) in texts { #expect(ByteCount(bytes).description == text, "\(bytes)") }
     }
 
-    @Test("a directory that others may enter is no place for boxes")
-    func directories() throws {
+    @Test("A directory that other users can enter is refused")
+    func sharedDirectoryIsRefused() throws {
         let boxes = try TestBoxes()
         let limits = BoxLimits(files: 1, bytes: 1, uploadBytes: 1)
         let settings = LockboxSettings(

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Files of a box", .timeLimit(.minutes(1)))
 struct LockboxFileTests {
-    /// What people and attackers call files, and what the list calls them then.
+    /// File names from people and attackers, and the labels in the list.
     private static let names = [
         ("notes.txt", "notes.txt"), ("Übersicht – Jahr.pdf", "Übersicht – Jahr.pdf"), ("写真.jpg", "写真.jpg"),
         ("../../etc/passwd", "___.._etc_passwd"), ("..\\..\\x.exe", "___.._x.exe"), (".htaccess", "_htaccess"),
@@ -16,8 +16,8 @@ struct LockboxFileTests {
         ("old.bak", "old.bak"), ("archive.tar.gz", "archive.tar.gz"), ("…", "…"),
     ]
 
-    @Test("whatever they are called, the file system sees letters, digits and an extension of this program's")
-    func names() async throws {
+    @Test("Names in the file system consist of letters, digits and a known extension, whatever the client sent")
+    func storedNamesAreSafe() async throws {
         for (name, _) in Self.names {
             let boxes = try TestBoxes()
             let client = try InMemoryClient(boxes.gate)
@@ -39,8 +39,8 @@ struct LockboxFileTests {
         }
     }
 
-    @Test("the names that people see are theirs, but for what could mislead them")
-    func labels() async throws {
+    @Test("Labels are the names that the client sent, without misleading characters")
+    func labelsKeepClientNames() async throws {
         for (name, label) in Self.names {
             let boxes = try TestBoxes()
             let client = try InMemoryClient(boxes.gate)
@@ -49,8 +49,8 @@ struct LockboxFileTests {
         }
     }
 
-    @Test("a name with tags in it, however it got there, is text on every page")
-    func tags() async throws {
+    @Test("A name with HTML tags is escaped on every page")
+    func namesAreEscaped() async throws {
         let boxes = try TestBoxes()
         try boxes.put("\"><script>alert(1)</script>&amp;.mp3")
         let client = try InMemoryClient(boxes.gate)
@@ -62,8 +62,8 @@ struct LockboxFileTests {
         }
     }
 
-    @Test("a name that is too long keeps its extension and whole characters")
-    func longNames() {
+    @Test("A name that is too long is cut at a whole character and keeps its extension")
+    func longNamesAreCut() {
         for name in [String(repeating: "ü", count: 200) + ".webm", String(repeating: "👩‍👩‍👧", count: 30) + ".png"] {
             let label = Label(name)
             #expect(label.text.utf8.count <= 150)
@@ -78,8 +78,8 @@ struct LockboxFileTests {
         }
     }
 
-    @Test("a name that this program did not write names no file")
-    func strangeNames() throws {
+    @Test("A name that this program did not write is invalid")
+    func foreignNamesAreInvalid() throws {
         let name = StoredName(Label("a.png")).text
         #expect(StoredName(name)?.label == "a.png")
         for text in [
@@ -91,8 +91,8 @@ struct LockboxFileTests {
         }
     }
 
-    @Test("what could hold a script is never shown: not HTML, not SVG, not by another name")
-    func active() async throws {
+    @Test("A file that could contain a script, such as HTML or SVG, is never displayed, under any name")
+    func scriptsAreNeverDisplayed() async throws {
         let boxes = try TestBoxes()
         let client = try InMemoryClient(boxes.gate)
         let script = "<script>alert(1)</script>"
@@ -113,9 +113,9 @@ struct LockboxFileTests {
                 #expect(response.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
             }
             let page = try await client.get(file.url + "/page", as: TestBoxes.ada)
-            #expect(page.text.contains("It is not shown here."))
+            #expect(page.text.contains("This type of file is not displayed."))
         }
-        // What says that it is an image is an image, whatever is in it.
+        // A file with the extension of an image is served as an image, whatever it contains.
         #expect(try await client.send(Upload(("x.PNG", script)).request()).status == .seeOther)
         let image = try #require(try await client.list().first { $0.name == "x.PNG" })
         let response = try await client.get(image.url, as: TestBoxes.ada)
@@ -127,8 +127,8 @@ struct LockboxFileTests {
                 == "attachment; filename=\"x.PNG\"")
     }
 
-    @Test("a sound is sent from wherever it is sought, live as in memory")
-    func ranges() async throws {
+    @Test("A range of an audio file is sent, in memory and live")
+    func rangesAreSent() async throws {
         let boxes = try TestBoxes()
         try boxes.put("song.mp3", "0123456789")
         func check(_ client: some TestClient) async throws {
@@ -145,8 +145,8 @@ struct LockboxFileTests {
         try await LiveClient.serving(boxes.gate) { try await check($0) }
     }
 
-    @Test("uploads of the same name at the same time are all kept, each under a name of its own and whole")
-    func sameName() async throws {
+    @Test("Concurrent uploads of the same name are all kept, complete and under different names")
+    func concurrentUploadsKeepAllFiles() async throws {
         let boxes = try TestBoxes()
         let contents = (0..<12).map { String(repeating: "\($0),", count: 40_000) }
         try await LiveClient.serving(boxes.gate, workers: 4) { client in

@@ -1,5 +1,5 @@
 extension Assets {
-    /// Everything works without it; with it one sees how far an upload is, and the list shrinks while one types.
+    /// Shows the progress of an upload, and filters the list while you type. The pages also work without it.
     static let script = #"""
         "use strict";
 
@@ -9,7 +9,7 @@ extension Assets {
 
         function said(request) {
             const page = new DOMParser().parseFromString(request.responseText, "text/html");
-            return page.querySelector("#reason")?.textContent ?? "That did not work (" + request.status + ").";
+            return page.querySelector("#reason")?.textContent ?? "The request failed (" + request.status + ").";
         }
 
         upload?.addEventListener("submit", event => {
@@ -28,7 +28,7 @@ extension Assets {
                 if (request.status < 400) location.assign(upload.action);
                 else end(said(request));
             });
-            request.addEventListener("error", () => end("The connection broke off. Nothing was kept."));
+            request.addEventListener("error", () => end("The connection was lost. No file was saved."));
             request.open("POST", upload.action);
             message.textContent = "";
             progress.hidden = false;

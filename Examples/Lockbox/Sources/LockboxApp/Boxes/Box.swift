@@ -1,15 +1,15 @@
 import FoundationEssentials
 import Gatehouse
 
-/// The files of one person, in a directory that nobody else can enter.
+/// The files of one person, in a private directory.
 struct Box: Sendable {
-    /// Whose it is.
+    /// The name of the owner.
     let owner: String
 
-    /// How much it may hold.
+    /// The limits of the box.
     let limits: BoxLimits
 
-    /// Where uploads are written to; a file gets its name there when it is whole.
+    /// The directory for uploads. A file gets its name there when it is complete.
     let uploads: UploadDirectory
 
     private let files: Files
@@ -19,7 +19,7 @@ struct Box: Sendable {
         self.owner = owner
         self.limits = limits
         uploads = try UploadDirectory(directory, outside: publicDirectory)
-        // All that is not shown is served as what it is to a browser: bytes.
+        // A file that is not displayed is served as bytes of an unknown type.
         files = try Files(
             in: directory,
             extensions: FileKind.all.map(\.fileExtension) + [FileKind.other.fileExtension],
@@ -28,7 +28,7 @@ struct Box: Sendable {
         )
     }
 
-    /// Opens a file; `nil` if there is none of that name.
+    /// Opens a file; `nil` if it does not exist.
     func file(_ name: StoredName) throws -> ServedFile? {
         do throws(FileError) {
             return try files.file(name.text)
@@ -38,29 +38,29 @@ struct Box: Sendable {
         }
     }
 
-    /// All files, the newest first. What lies there under a name that this program did not give is none of them.
+    /// Lists all files, the newest first. Files whose names this program did not write are omitted.
     func entries() throws -> [BoxEntry] {
         let names = try FileManager.default.contentsOfDirectory(atPath: uploads.path)
         return try names.compactMap { text in
-            // One that has been deleted meanwhile is gone, and no mistake.
+            // A file that was deleted meanwhile is not an error.
             guard let name = StoredName(text), let file = try file(name) else { return nil }
             return BoxEntry(name: name, bytes: file.size, modified: file.modified)
         }
         .sorted { ($1.modified, $0.name.label) < ($0.modified, $1.name.label) }
     }
 
-    /// Keeps files: all of them, or none.
+    /// Keeps all uploaded files or, on an error, none.
     ///
-    /// Two that come at the same time each see the box without the other, so that it may hold one upload too much.
+    /// Of two uploads at the same time, neither sees the other. The box can exceed its limits by one upload.
     func keep(_ uploaded: [UploadedFile]) throws {
         let entries = try entries()
         guard entries.count + uploaded.count <= limits.files else {
-            throw HTTPError(.conflict, "The box has \(entries.count) files, and room for \(limits.files).")
+            throw HTTPError(.conflict, "Too many files. The box has \(entries.count) of at most \(limits.files).")
         }
         let bytes = entries.reduce(0) { $0 + $1.bytes }
         guard uploaded.reduce(bytes, { $0 + $1.size }) <= limits.bytes else {
             let room = ByteCount(max(limits.bytes - bytes, 0))
-            throw HTTPError(.contentTooLarge, "The box has room for \(room) more.")
+            throw HTTPError(.contentTooLarge, "The files are too large. The box has \(room) left.")
         }
         var kept: [StoredName] = []
         do {
@@ -71,8 +71,8 @@ struct Box: Sendable {
         }
     }
 
-    /// Gives a file its name, or the next that is free: "Photo (2).jpg". No file ever takes another's place, not even if two
-    /// come in the same moment.
+    /// Gives a file its name, or the next free one: "Photo (2).jpg". No file ever replaces another, not even if two arrive at
+    /// the same time.
     private func keep(_ file: UploadedFile) throws -> StoredName {
         let label = Label(file.fileName)
         for number in 1...100 {
@@ -84,10 +84,10 @@ struct Box: Sendable {
                 guard error.code == .exists else { throw error }
             }
         }
-        throw HTTPError(.conflict, "There are a hundred files of the name \(label.text).")
+        throw HTTPError(.conflict, "The box has a hundred files named \(label.text). Use another name.")
     }
 
-    /// Deletes a file. Whoever is receiving it gets the rest of it.
+    /// Deletes a file. Downloads that have begun still get the rest of it.
     func delete(_ name: StoredName) throws {
         try FileManager.default.removeItem(atPath: "\(uploads.path)/\(name.text)")
     }

@@ -1,6 +1,6 @@
 import Gatehouse
 
-/// A file as the list shows it.
+/// A file in the list of a box.
 struct BoxEntry: Sendable {
     let name: StoredName
     let bytes: Int

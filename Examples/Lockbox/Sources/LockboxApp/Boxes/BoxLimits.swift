@@ -1,11 +1,11 @@
-/// How much a box may hold.
+/// The limits of a box.
 struct BoxLimits: Sendable {
-    /// The number of files.
+    /// The largest number of files.
     var files: Int
 
-    /// The bytes of all files together.
+    /// The largest number of bytes of all files together.
     var bytes: Int
 
-    /// The bytes of one upload, with all files in it.
+    /// The largest number of bytes of one upload with all its files.
     var uploadBytes: Int
 }

@@ -2,15 +2,15 @@ import FoundationEssentials
 import Gatehouse
 import GatehouseConfiguration
 
-/// All boxes, and the keys to them.
+/// All boxes and their keys.
 struct Boxes: Sendable {
     private let boxes: [(key: Secret, box: Box)]
 
-    /// Opens the box of everybody who has a key; a new one for whoever is new.
+    /// Opens the box of each person with a key, and creates missing ones.
     ///
-    /// - Throws: for a directory that others may enter, for one that the web server shows, and where the system refuses.
+    /// - Throws: an error if other users can enter a directory, if the web server serves it, or if a system call fails.
     init(_ settings: LockboxSettings) throws {
-        // It is there, and nobody else may look into it: before anything is made in it.
+        // Checks that the directory exists and is private before anything is created in it.
         _ = try UploadDirectory(settings.directory, outside: settings.publicDirectory)
         boxes = try settings.keys.sorted { $0.key < $1.key }.map { owner, key in
             let directory = "\(settings.directory)/\(owner)"
@@ -29,12 +29,12 @@ struct Boxes: Sendable {
         }
     }
 
-    /// Whether the disk still gives them out.
+    /// Whether all boxes can be read.
     var canBeRead: Bool {
         boxes.allSatisfy { FileManager.default.isReadableFile(atPath: $0.box.uploads.path) }
     }
 
-    /// Everybody's box and what it holds, a line each.
+    /// One line for each box, with its owner and size.
     func summary() throws -> [String] {
         try boxes.map { _, box in
             let entries = try box.entries()
@@ -42,9 +42,9 @@ struct Boxes: Sendable {
         }
     }
 
-    /// The box of somebody with a key to it.
+    /// The box for a name and a key; `nil` if they are wrong.
     ///
-    /// It compares with all keys, whoever asks: how long it takes does not tell who has a box here.
+    /// It always compares with all keys, so the duration does not reveal who has a box.
     func opened(by credentials: BasicCredentials) -> Box? {
         var found: Box?
         for (key, box) in boxes {

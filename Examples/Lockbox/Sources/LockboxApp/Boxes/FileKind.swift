@@ -1,18 +1,18 @@
-/// What a browser may do with a file.
+/// The kind of a file, which determines how a browser may display it.
 struct FileKind: Sendable, Hashable {
-    /// How a page shows it.
+    /// How a page displays the file.
     enum Display: Sendable {
         case image, sound, film, text
-        /// It is saved, and never shown: HTML and SVG hold scripts, and nobody knows what else others hold.
+        /// The file is only downloaded. HTML and SVG can contain scripts, and other types may too.
         case never
     }
 
-    /// The extension of its name in the box.
+    /// The extension of the name in the box.
     let fileExtension: String
 
     let display: Display
 
-    /// What is shown.
+    /// All kinds that are displayed.
     static let all: [FileKind] =
         ["apng", "avif", "gif", "jpeg", "jpg", "png", "webp"].map { FileKind(fileExtension: $0, display: .image) }
         + ["aac", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav"].map {
@@ -21,6 +21,6 @@ struct FileKind: Sendable, Hashable {
         + ["m4v", "mp4", "ogv", "webm"].map { FileKind(fileExtension: $0, display: .film) }
         + ["txt"].map { FileKind(fileExtension: $0, display: .text) }
 
-    /// Everything else.
+    /// All other files.
     static let other = FileKind(fileExtension: "bin", display: .never)
 }

@@ -1,19 +1,19 @@
-/// What people call a file: any text, which is never a path.
+/// The name of a file for people. It can be any text and is never a path.
 struct Label: Sendable {
     /// The text.
     let text: String
 
-    /// The most bytes: what the file system sees is longer by a third, and may have 255.
+    /// The largest number of bytes. The name in the file system is longer by a third and may have 255 bytes.
     private static let longest = 150
 
-    /// Takes the name that a browser sent, whose separators and control characters have been replaced already. One that is
-    /// too long loses the end of what stands before its extension.
+    /// Creates a label from the name that a browser sent. Gatehouse has already replaced separators and control characters.
+    /// A name that is too long is cut before its extension.
     init(_ fileName: String) {
         let (stem, fileExtension) = Self.split(fileName)
         text = Self.shortened(stem, Self.longest - fileExtension.utf8.count) + fileExtension
     }
 
-    /// The label of the second file of the same name, of the third, and so on.
+    /// The label of the second, third or further file of the same name.
     func numbered(_ number: Int) -> Label {
         guard number > 1 else { return self }
         let (stem, fileExtension) = Self.split(text)
@@ -25,7 +25,7 @@ struct Label: Sendable {
         self.text = text
     }
 
-    /// What stands before the last dot, and the rest with it, unless that is too long for an extension.
+    /// Splits a name before its last dot. A long last part does not count as an extension.
     private static func split(_ name: String) -> (stem: String, fileExtension: String) {
         guard let dot = name.lastIndex(of: "."), dot > name.startIndex, name[dot...].utf8.count <= 16 else {
             return (name, "")
@@ -33,7 +33,7 @@ struct Label: Sendable {
         return (String(name[..<dot]), String(name[dot...]))
     }
 
-    /// Whole characters, up to so many bytes.
+    /// Cuts a text to a number of bytes, at a whole character.
     private static func shortened(_ text: String, _ bytes: Int) -> String {
         var text = text
         while text.utf8.count > bytes { text.removeLast() }

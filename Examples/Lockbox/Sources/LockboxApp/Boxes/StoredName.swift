@@ -1,21 +1,21 @@
 import FoundationEssentials
 
-/// The name of a file in its box, and in URLs: the label in base64, and one of a few extensions.
+/// The name of a file in its box and in URLs: the label in base64, and an extension from a list.
 ///
-/// No text that a client chooses is a name here. `.htaccess`, `../x`, `-rf` and names in any script are letters and digits
-/// to the file system, to the web server and to every proxy; and what the extension says a browser to do with the file is
-/// on the list of this program, or it is "bin".
+/// No text of a client becomes a name. The file system, the web server and proxies see only letters and digits, even for
+/// `.htaccess`, `../x`, `-rf` and names in any script. The extension determines what browsers do with the file. If it is not
+/// on the list, it becomes "bin".
 struct StoredName: Sendable, Hashable {
-    /// What people call the file.
+    /// The name for people.
     let label: String
 
-    /// What may be done with it.
+    /// The kind, by the extension.
     let kind: FileKind
 
-    /// The name.
+    /// The name in the file system.
     let text: String
 
-    /// The name of a file with a label.
+    /// Creates the name of a file with a label.
     init(_ label: Label) {
         self.label = label.text
         let fileExtension =
@@ -25,7 +25,7 @@ struct StoredName: Sendable, Hashable {
         text = Self.encoded(label.text) + "." + kind.fileExtension
     }
 
-    /// Reads a name; `nil` for what this program would not have written.
+    /// Parses a name; `nil` if this program would not have written it.
     init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, let label = Self.decoded(parts[0]) else { return nil }

@@ -1,17 +1,17 @@
 import Gatehouse
 
-/// The files of a box, a form to put more into it, and one to look for some.
+/// The page of a box: its files, a form to upload more, and a search field.
 struct BoxPage: ResponseConvertible {
     private let page: Page
 
-    /// How many files a page lists.
+    /// The number of files on a page.
     static let length = 200
 
     init(_ box: Box, _ query: ListQuery, _ request: Request) throws {
         let all = try box.entries()
         let found = all.filter { query.matches($0.name.label) }
         let number = query.page ?? 1
-        guard number >= 1 else { throw HTTPError(.unprocessableContent, "Pages begin with 1.", field: "page") }
+        guard number >= 1 else { throw HTTPError(.unprocessableContent, "Page numbers start at 1.", field: "page") }
         let first = min(number - 1, found.count / Self.length) * Self.length
         let shown = found[first..<min(first + Self.length, found.count)]
         let bytes = all.reduce(0) { $0 + $1.bytes }
@@ -22,11 +22,11 @@ struct BoxPage: ResponseConvertible {
             <h1>The box of \(box.owner)</h1>
             \(try Self.uploadForm(box, request))
             <form id="search" method="get" action="\(url: try request.url(for: .box))">
-            <label>Find <input id="find" type="search" name="find" value="\(query.find ?? "")"></label>
+            <label>Search <input id="find" type="search" name="find" value="\(query.find ?? "")"></label>
             </form>
             <p id="sum">\(all.count) of \(box.limits.files) files, \(ByteCount(bytes)) of \(ByteCount(box.limits.bytes))</p>
             <table>
-            <thead><tr><th>Name</th><th>Size</th><th>Changed (UTC)</th><th></th></tr></thead>
+            <thead><tr><th>Name</th><th>Size</th><th>Modified (UTC)</th><th></th></tr></thead>
             <tbody id="files">
             \(try shown.map { try Self.row($0, box, request) })</tbody>
             </table>
@@ -42,9 +42,9 @@ struct BoxPage: ResponseConvertible {
     private static func uploadForm(_ box: Box, _ request: Request) throws -> HTML {
         """
         <form id="upload" method="post" action="\(url: try request.url(for: .box))" enctype="multipart/form-data">
-        <label>Files, up to \(ByteCount(box.limits.uploadBytes)) together
+        <label>Files, at most \(ByteCount(box.limits.uploadBytes)) in total
         <input type="file" name="files" multiple required></label>
-        <button>Put into the box</button>
+        <button>Upload</button>
         <progress id="progress" max="1" value="0" hidden></progress>
         <p id="message" role="alert"></p>
         </form>
@@ -80,12 +80,12 @@ struct BoxPage: ResponseConvertible {
     }
 }
 
-/// What the list is asked for.
+/// The query of the list.
 struct ListQuery: Decodable {
-    /// A part of the names.
+    /// A part of the name to search for.
     var find: String?
 
-    /// The number of the page, from 1 on.
+    /// The number of the page, starting at 1.
     var page: Int?
 
     func matches(_ label: String) -> Bool {

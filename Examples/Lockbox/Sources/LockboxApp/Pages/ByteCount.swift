@@ -1,4 +1,4 @@
-/// A number of bytes as people read it: "900 bytes", "1.5 MB".
+/// A number of bytes as text for people: "900 bytes", "1.5 MB".
 struct ByteCount: CustomStringConvertible {
     let description: String
 

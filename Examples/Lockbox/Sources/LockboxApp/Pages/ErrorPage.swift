@@ -1,6 +1,6 @@
 import Gatehouse
 
-/// What somebody sees when something cannot be done. It knows the failure alone, so that no name of a file slips into it.
+/// The page for errors. It has access to the failure only, so it cannot reveal the name of a file.
 struct ErrorPage: ResponseConvertible {
     private let page: Page
 
@@ -10,7 +10,7 @@ struct ErrorPage: ResponseConvertible {
             """
             <h1>\(failure.status.reasonPhrase)</h1>
             <p id="reason">\(failure.message ?? Self.text(failure))</p>
-            \(failure.incident.map { "<p>Whoever runs this box finds more under the number <b>\($0)</b>.</p>" as HTML })
+            \(failure.incident.map { "<p>Report this to the administrator with the number <b>\($0)</b>.</p>" as HTML })
             """
         )
     }
@@ -21,9 +21,9 @@ struct ErrorPage: ResponseConvertible {
 
     private static func text(_ failure: Failure) -> String {
         switch failure.status {
-        case .notFound: "There is nothing here, or nothing of yours."
-        case .unauthorized: "Your name and your key, please."
-        default: "That did not work."
+        case .notFound: "This page does not exist, or you have no access to it."
+        case .unauthorized: "Sign in with your name and your key."
+        default: "The request failed."
         }
     }
 }

@@ -1,6 +1,6 @@
 import Gatehouse
 
-/// Where a file is, and what can be done with it.
+/// The URLs of a file and its actions.
 struct FileLinks {
     let file: String
     let page: String
@@ -15,11 +15,11 @@ struct FileLinks {
         delete = try request.url(for: .fileDeletion, values)
     }
 
-    /// A form, because a link must not change anything; in two steps, without a script.
+    /// The form that deletes the file. It is a form because a GET request must not change anything, and it needs two clicks.
     var deleteForm: HTML {
         """
         <details><summary>Delete</summary><form method="post" action="\(url: delete)">\
-        <button>Delete for good</button></form></details>
+        <button>Delete permanently</button></form></details>
         """
     }
 }

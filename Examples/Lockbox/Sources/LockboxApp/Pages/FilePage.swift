@@ -1,6 +1,6 @@
 import Gatehouse
 
-/// One file: seen, or heard, from any place of it.
+/// The page of one file, which displays or plays it.
 struct FilePage: ResponseConvertible {
     private let page: Page
 
@@ -11,8 +11,8 @@ struct FilePage: ResponseConvertible {
             case .image: "<img src=\"\(url: links.file)\" alt=\"\(own.name.label)\">"
             case .sound: "<audio id=\"player\" controls preload=\"metadata\" src=\"\(url: links.file)\"></audio>"
             case .film: "<video id=\"player\" controls preload=\"metadata\" src=\"\(url: links.file)\"></video>"
-            case .text: "<p><a href=\"\(url: links.file)\">Read it</a></p>"
-            case .never: "<p>It is not shown here.</p>"
+            case .text: "<p><a href=\"\(url: links.file)\">Open</a></p>"
+            case .never: "<p>This type of file is not displayed. Download it.</p>"
             }
         page = try Layout.page(
             own.name.label,

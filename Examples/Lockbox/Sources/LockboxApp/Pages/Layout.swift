@@ -1,8 +1,8 @@
 import Gatehouse
 
-/// What all pages have in common.
+/// The layout of all pages with a style sheet.
 struct Layout {
-    /// A page with the style sheet and the script of this program; nothing else may load or run.
+    /// Creates a page with the style sheet and the script. The policy of the page forbids all others.
     static func page(_ title: String, _ request: Request, _ body: HTML) throws -> Page {
         Page(
             title,

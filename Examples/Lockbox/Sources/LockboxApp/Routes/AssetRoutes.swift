@@ -1,7 +1,8 @@
 import Gatehouse
 
 extension Lockbox {
-    /// What every page needs, and nobody's secret. They are part of the program: one file is all there is to put onto a host.
+    /// Adds the public routes of the style sheet and the script. Both are part of the executable, so there is only one file
+    /// to install.
     static func addAssetRoutes(to gate: inout Gate) {
         gate.get("/style.css", as: .stylesheet, allow: .everyone) { _ in
             Response(status: .ok, headers: [.contentType: "text/css; charset=utf-8"], body: .text(Assets.stylesheet))

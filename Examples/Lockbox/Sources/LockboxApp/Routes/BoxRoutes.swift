@@ -2,7 +2,7 @@ import Gatehouse
 import GatehouseJSON
 
 extension Lockbox {
-    /// The box as a whole.
+    /// Adds the routes of a box as a whole.
     static func addBoxRoutes(to gate: inout Gate, _ rules: Rules) {
         gate.group(allow: rules.owner) { box in
             box.get("/", as: .box) { request, box in
@@ -26,17 +26,17 @@ extension Lockbox {
                 limits: MultipartLimits(bytes: limit + (64 << 10), files: 100, fileBytes: limit)
             )
             guard !upload.files.all.isEmpty else {
-                throw HTTPError(.unprocessableContent, "No file was chosen.", field: "files")
+                throw HTTPError(.unprocessableContent, "Choose a file first.", field: "files")
             }
             try box.keep(upload.files.all)
         } catch let error as UploadError where error.code == .full {
             throw HTTPError(
-                .init(code: 507, reasonPhrase: "Insufficient Storage"), "The disk is full. Nothing was kept.")
+                .init(code: 507, reasonPhrase: "Insufficient Storage"), "The disk is full. No file was saved.")
         }
     }
 }
 
-/// A file, for programs.
+/// A file in `/files.json`.
 struct ListedFile: Encodable, Sendable {
     let name: String
     let bytes: Int

@@ -1,7 +1,7 @@
 import Gatehouse
 
 extension Lockbox {
-    /// One file: whoever is let pass owns it.
+    /// Adds the routes of one file. The rule lets only its owner pass.
     static func addFileRoutes(to gate: inout Gate, _ rules: Rules) {
         gate.group("/files/{owner}/{file}", allow: rules.ownFile) { file in
             file.get("", as: .file) { _, own in

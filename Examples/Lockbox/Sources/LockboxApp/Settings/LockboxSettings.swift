@@ -2,27 +2,27 @@ import FoundationEssentials
 import Gatehouse
 import GatehouseConfiguration
 
-/// What differs from one host to the next. `lockbox.conf.example` has all of it.
+/// The settings that depend on the host. `lockbox.conf.example` has all of them.
 struct LockboxSettings: Sendable {
-    /// What the gate itself is told.
+    /// The configuration of the gate.
     var configuration: GateConfiguration
 
     /// The directory of the boxes.
     var directory: String
 
-    /// What the web server shows. No box may lie in it.
+    /// The directory that the web server serves. No box may lie in it.
     var publicDirectory: String
 
     /// The people and their keys.
     var keys: [String: Secret]
 
-    /// How much a box may hold.
+    /// The limits of each box.
     var limits: BoxLimits
 
-    /// Who may ask whether the program is well: addresses; nobody unless told.
+    /// The addresses that may request `/health`. Without any, the path does not exist.
     var monitors: [String] = []
 
-    /// Reads all settings, or ends the program with a list of what is wrong with them.
+    /// Reads all settings. If any is invalid, prints all errors and exits.
     static func load(_ file: String, outside publicDirectory: String) -> LockboxSettings {
         let isThere = FileManager.default.fileExists(atPath: file)
         let (configuration, directory, shown, keys, files, bytes, uploadBytes, monitors) = Settings.load(
@@ -33,7 +33,7 @@ struct LockboxSettings: Sendable {
             Setting.int("FILES", in: 1...100_000, default: 5000),
             Setting.int("BOX_BYTES", in: 1...(1 << 50), default: 1_000_000_000),
             Setting.int("UPLOAD_BYTES", in: 1...(1 << 40), default: 100_000_000),
-            Setting.value("MONITORS", default: [], form: "addresses with \",\" between them") {
+            Setting.value("MONITORS", default: [], form: "addresses separated by \",\"") {
                 $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
             }
         )

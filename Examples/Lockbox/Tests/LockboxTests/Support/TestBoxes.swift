@@ -5,7 +5,7 @@ import GatehouseTesting
 
 @testable import LockboxApp
 
-/// Boxes of two people, in a directory that vanishes with its owner.
+/// Boxes of two people, in a directory that is deleted with this value.
 struct TestBoxes: ~Copyable {
     static let ada = TestIdentity.basic("ada", "LMWL6nUe0yQb8cVbz3vt")
     static let grace = TestIdentity.basic("grace", "s7V2xkqzJ4mN1pQ9rT5w")
@@ -34,19 +34,19 @@ struct TestBoxes: ~Copyable {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// The names in somebody's directory.
+    /// The names in the directory of an owner.
     func names(_ owner: String = "ada") throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: directory.appendingPathComponent(owner).path).sorted()
     }
 
-    /// Puts a file into a box as if it had been uploaded.
+    /// Writes a file into a box as an upload would.
     func put(_ label: String, _ content: String = "content", owner: String = "ada") throws {
         let name = StoredName(Label(label)).text
         try Data(content.utf8).write(to: directory.appendingPathComponent("\(owner)/\(name)"))
     }
 }
 
-/// Files on their way into a box.
+/// Files to upload.
 struct Upload {
     var files: [(name: String, content: String)]
 
@@ -54,11 +54,11 @@ struct Upload {
         self.files = files
     }
 
-    /// The request that a browser makes of it.
+    /// The request that a browser sends for the upload.
     func request(as identity: TestIdentity = TestBoxes.ada) -> TestRequest {
         var body = ""
         for (name, content) in files {
-            // As browsers write it (HTML, section 4.10.21.8).
+            // Escaped as browsers do it (HTML, section 4.10.21.8).
             let name = name.replacing("\"", with: "%22").replacing("\n", with: "%0A").replacing("\r", with: "%0D")
             body += "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\(name)\"\r\n"
             body += "Content-Type: application/octet-stream\r\n\r\n\(content)\r\n"
