@@ -26,7 +26,7 @@ extension Request {
         _ type: Value.Type = Value.self,
         limits: JSONLimits = JSONLimits()
     ) async throws -> Value {
-        guard let mediaType = header(.contentType).flatMap(MediaType.init), mediaType.isJSON
+        guard let mediaType = headers[.contentType].flatMap(MediaType.init), mediaType.isJSON
         else { throw HTTPError(.unsupportedMediaType, "The body must be application/json.") }
         let bytes = try await body.collect(upTo: limits.bytes)
         let readable: [UInt8]

@@ -63,7 +63,7 @@
         /// The system calls of a response: all of them, or only those that send.
         private func calls(
             all: Bool = false,
-            _ response: @escaping @Sendable (consuming ResponseWriter) throws -> Void
+            _ respond: @escaping @Sendable (consuming ResponseWriter) throws -> Void
         ) async throws -> [String] {
             let directory = try TemporaryDirectory()
             let driver = SystemCallDriver()

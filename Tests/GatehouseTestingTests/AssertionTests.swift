@@ -9,7 +9,7 @@ struct AssertionTests {
 
     private func gate() -> Gate {
         let member = Access<String>("member", else: .signIn) { request in
-            request.header(.authorization).flatMap { $0 == "Bearer alice" ? "Alice" : nil }
+            request.headers[.authorization].flatMap { $0 == "Bearer alice" ? "Alice" : nil }
         }
         let ownNote = Narrowing<String, String>("own note") { _, request in
             try request.path["id"] == "1" ? "the note" : nil

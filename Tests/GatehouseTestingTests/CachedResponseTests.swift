@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Responses with caching rules, and event streams")
 struct CachedResponseTests {
-    private let closed = Access<Int>("a number") { request in request.header(.authorization).flatMap { Int($0) } }
+    private let closed = Access<Int>("a number") { request in request.headers[.authorization].flatMap { Int($0) } }
 
     private func gate() throws -> Gate {
         var gate = Gate()

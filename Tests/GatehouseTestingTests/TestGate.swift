@@ -6,7 +6,7 @@ extension Gate {
     /// A gate with a response of each kind.
     static var test: Gate {
         let named = Access<String>("says who it is", else: .signIn(challenge: "Basic realm=\"test\"")) { request in
-            request.header(.authorization)
+            request.headers[.authorization]
         }
         var gate = Gate()
         gate.get("/", allow: .everyone) { _ in "open\n" }

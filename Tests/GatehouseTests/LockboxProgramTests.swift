@@ -73,8 +73,8 @@ final class LockboxProgramTests {
             if record.kind == .standardOutput { received = record.content }
         }
         var deleting = try ClientConnection(to: program.address)
-        let response = try deleting.exchange(request(program, "/files/ada/\(name)/delete", method: "POST")).head()
-        #expect(response.status == .seeOther)
+        let deleted = try deleting.exchange(request(program, "/files/ada/\(name)/delete", method: "POST")).head()
+        #expect(deleted.status == .seeOther)
         #expect(try files().isEmpty)
         received += try receiving.receiveResponse().output
         let response = try GatewayResponse(received)
@@ -217,7 +217,7 @@ final class LockboxProgramTests {
             var gate = Lockbox.gate(settings, try Boxes(settings))
             gate.middleware("a disk that becomes full") { request, next in
                 driver.install()
-                let isFull = request.header(.accept) == "full"
+                let isFull = request.headers[.accept] == "full"
                 driver.arm(
                     isFull ? SystemCallDriver.Fault(call: call, number: ENOSPC) { call, _ in call == operation } : nil)
                 return try await next()

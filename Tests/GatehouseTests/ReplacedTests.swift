@@ -6,7 +6,7 @@ import Testing
 /// A new executable replaces the one that Apache serves.
 @Suite("Replacing a program behind mod_fcgid", .serialized, .timeLimit(.minutes(5)))
 struct ReplacedTests {
-    private struct ReceivedResponse {
+    private struct ServingProcess {
         let process: Int32
         let executable: UInt64
 
@@ -32,8 +32,8 @@ struct ReplacedTests {
             (try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? NSNumber)?.uint64Value
         }
         let (oldFile, newFile) = (try inode(file), try inode(next))
-        func ask() throws -> ReceivedResponse? {
-            ReceivedResponse(try site.exchange("GET", "/app.fcgi", headers: ["X-Do: process"]))
+        func ask() throws -> ServingProcess? {
+            ServingProcess(try site.exchange("GET", "/app.fcgi", headers: ["X-Do: process"]))
         }
         func log() throws -> String { try String(contentsOf: site.errorLog, encoding: .utf8) }
         let old = try #require(try ask())
@@ -55,7 +55,7 @@ struct ReplacedTests {
 
         var asked = 0
         var failures = 0
-        var last: ReceivedResponse?
+        var last: ServingProcess?
         let end = ContinuousClock.now + .hang
         while isRunning(old.process), ContinuousClock.now < end {
             last = try ask()

@@ -9,7 +9,7 @@ struct Caller {
 }
 
 let named = Access<Caller>("says who it is", else: .signIn) { request in
-    request.header(.authorization).map { Caller(name: $0) }
+    request.headers[.authorization].map { Caller(name: $0) }
 }
 let forbidden = Access<Caller>("nobody", else: .forbidden) { _ in nil }
 let hidden = Access<Caller>("nobody, and nobody knows") { _ in nil }
@@ -40,7 +40,7 @@ gate.post("/echo", allow: .everyone) { request in
 }
 // What would have the web server answer with something else.
 gate.get("/file", allow: .everyone) { request in
-    let name = request.header(HTTPField.Name("X-Field") ?? .accept).flatMap { HTTPField.Name($0) }
+    let name = request.headers[HTTPField.Name("X-Field") ?? .accept].flatMap { HTTPField.Name($0) }
     return Response(status: .ok, headers: name.map { [$0: "/etc/passwd"] } ?? [:], body: .bytes([]))
 }
 // Long enough for a signal to arrive in the middle.
@@ -62,7 +62,7 @@ gate.get("/hang", allow: .everyone) { _ -> String in
 }
 // Leaves work that ends when the file is there.
 gate.get("/after", allow: .everyone) { request in
-    let file = request.header(.accept) ?? "-"
+    let file = request.headers[.accept] ?? "-"
     try request.afterResponse("waits for a file", within: .seconds(40)) {
         FileHandle.standardError.write(Data("work begins\n".utf8))
         while !FileManager.default.fileExists(atPath: file) { try await Task.sleep(for: .milliseconds(5)) }

@@ -23,43 +23,43 @@ extension Access {
 }
 
 extension Access where Evidence: HasRoles {
-    /// Allows evidence with a role: `member.having(role: .editor)`.
+    /// Allows evidence with a role: `member.requiring(role: .editor)`.
     ///
     /// - Parameters:
     ///   - role: the role.
     ///   - denial: the denial if the role is missing; defaults to forbidden, because the client is already identified.
-    public func having(role: Evidence.Role, else denial: Denial = .forbidden) -> Access {
+    public func requiring(role: Evidence.Role, else denial: Denial = .forbidden) -> Access {
         requiring("role \(role)", else: denial) { $0.roles.contains(role) }
     }
 
-    /// Allows evidence with at least one of several roles: `member.having(anyOf: [.editor, .admin])`.
+    /// Allows evidence with at least one of several roles: `member.requiring(anyOf: [.editor, .admin])`.
     ///
     /// - Parameters:
     ///   - roles: the roles. An empty list is a configuration error: the gate does not open.
     ///   - denial: the denial if all roles are missing; defaults to forbidden.
-    public func having(anyOf roles: [Evidence.Role], else denial: Denial = .forbidden) -> Access {
+    public func requiring(anyOf roles: [Evidence.Role], else denial: Denial = .forbidden) -> Access {
         let names = roles.map { "\($0)" }.joined(separator: " or ")
         return requiring("role \(names)", else: denial) { evidence in roles.contains(where: evidence.roles.contains) }
             .adding(
                 problems: roles.isEmpty
-                    ? ["the rule '\(name)' lists no roles in having(anyOf:) and would deny every request; add a role"]
+                    ? ["the rule '\(name)' lists no roles in requiring(anyOf:) and would deny every request; add a role"]
                     : [])
     }
 
-    /// Allows evidence with all of several roles: `member.having(allOf: [.editor, .translator])`.
+    /// Allows evidence with all of several roles: `member.requiring(allOf: [.editor, .translator])`.
     ///
     /// - Parameters:
     ///   - roles: the roles. An empty list would allow every client, so it is a configuration error: the gate does not
     ///     open.
     ///   - denial: the denial if a role is missing; defaults to forbidden.
-    public func having(allOf roles: [Evidence.Role], else denial: Denial = .forbidden) -> Access {
+    public func requiring(allOf roles: [Evidence.Role], else denial: Denial = .forbidden) -> Access {
         let names = roles.map { "\($0)" }.joined(separator: " and ")
         return requiring("role \(names)", else: denial) { evidence in
             !roles.isEmpty && roles.allSatisfy(evidence.roles.contains)
         }
         .adding(
             problems: roles.isEmpty
-                ? ["the rule '\(name)' lists no roles in having(allOf:) and would allow every request; add a role"] : []
+                ? ["the rule '\(name)' lists no roles in requiring(allOf:) and would allow every request; add a role"] : []
         )
     }
 }

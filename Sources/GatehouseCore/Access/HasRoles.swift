@@ -1,4 +1,4 @@
-/// Evidence with roles, for ``Access/having(role:else:)``.
+/// Evidence with roles, for ``Access/requiring(role:else:)``.
 ///
 /// ```swift
 /// struct Member: HasRoles {

@@ -55,6 +55,6 @@ extension Request {
     ///
     /// - Parameter name: the name of the cookie, compared byte by byte.
     public func cookie(_ name: String) -> String? {
-        header(.cookie).flatMap { Cookies($0)[name] }
+        headers[.cookie].flatMap { Cookies($0)[name] }
     }
 }

@@ -31,7 +31,7 @@ extension Request {
     /// - Throws: ``HTTPError`` 415 for a body of another type, 400 for a malformed body, and `RequestBodyError` (413
     ///   for the client) for a body that is too long, before it is in memory.
     public func form(limits: FieldLimits = FieldLimits()) async throws -> Fields {
-        let type = header(.contentType).flatMap(MediaType.init)
+        let type = headers[.contentType].flatMap(MediaType.init)
         guard let type, type.isType("application/x-www-form-urlencoded"), type.isInUTF8 else {
             throw HTTPError(.unsupportedMediaType, "The body must be application/x-www-form-urlencoded.")
         }
@@ -61,8 +61,8 @@ extension Request {
 extension Request {
     /// Whether the client wants JSON and not a page, according to `Accept` or because it sent JSON itself.
     var prefersJSON: Bool {
-        if let type = header(.contentType).flatMap(MediaType.init), type.isJSON { return true }
-        guard let accept = header(.accept) else { return false }
+        if let type = headers[.contentType].flatMap(MediaType.init), type.isJSON { return true }
+        guard let accept = headers[.accept] else { return false }
         let types = accept.utf8.split(separator: UInt8(ascii: ","))
             .compactMap { MediaType(String(Substring($0))) }
         return types.contains { $0.isType("application/json") } && !types.contains { $0.isType("text/html") }

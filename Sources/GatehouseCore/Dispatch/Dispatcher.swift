@@ -37,7 +37,7 @@ package struct Dispatcher: Sendable {
     ) throws(GateError) {
         table = RouteTable(try gate.checkedRoutes())
         let named = table.routes.compactMap { route in route.name.map { (name: $0, pattern: route.pattern) } }
-        links = Links(named, programName: programName)
+        links = Links(named, programName: programName, checksHost: gate.configuration.hosts != .any)
         self.mount = mount
         self.programName = programName
         self.logger = logger

@@ -75,7 +75,7 @@ public struct ServedFile: ResponseConvertible, Sendable {
             return Response(status: .notModified, headers: headers)
         case .proceed(let mayBePart):
             // RFC 9110 defines ranges only for GET (section 14.2).
-            let field = mayBePart && request.method == .get ? request.header(.range) : nil
+            let field = mayBePart && request.method == .get ? request.headers[.range] : nil
             return try part(field, headers)
         }
     }

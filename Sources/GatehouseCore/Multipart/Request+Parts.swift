@@ -20,6 +20,6 @@ extension Request {
     ///   form that is not read (parts within parts, a transfer encoding, another charset); `RequestBodyError`, answered with
     ///   413, for too long a body.
     public func parts(limits: MultipartLimits = MultipartLimits()) throws(HTTPError) -> Parts {
-        Parts(reader: PartReader(body, try MultipartBoundary(contentType: header(.contentType)), limits: limits))
+        Parts(reader: PartReader(body, try MultipartBoundary(contentType: headers[.contentType]), limits: limits))
     }
 }

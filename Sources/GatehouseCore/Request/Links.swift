@@ -2,13 +2,17 @@
 final class Links: Sendable {
     private let patterns: [RouteName: PathPattern]
     private let programName: String
+    /// Whether the gate refuses requests for hosts that it does not know.
+    let checksHost: Bool
 
     /// - Parameters:
     ///   - patterns: the named routes of a gate.
     ///   - programName: the file name of the program; empty if no URL contains it.
-    init(_ patterns: [(name: RouteName, pattern: PathPattern)], programName: String) {
+    ///   - checksHost: whether the gate refuses requests for hosts that it does not know.
+    init(_ patterns: [(name: RouteName, pattern: PathPattern)], programName: String, checksHost: Bool) {
         self.patterns = Dictionary(patterns.map { ($0.name, $0.pattern) }) { _, last in last }
         self.programName = programName
+        self.checksHost = checksHost
     }
 
     /// The decoded segments of a route's path, with values for its parameters.

@@ -31,6 +31,34 @@ extension Request {
             + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
     }
 
+    /// The whole URL of a route, with scheme and host, for a mail, a feed or a `rel="canonical"` link.
+    ///
+    /// Scheme and host are those of this request. The gate has checked the host (``HostPolicy``).
+    ///
+    /// ```swift
+    /// try request.absoluteURL(for: .invitation, ["key": key])     // https://www.example.com/sub/app/invitations/…
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - name: the name of the route.
+    ///   - values: the values of the parameters in its path, not encoded.
+    ///   - query: the query items, in this order, not encoded.
+    /// - Throws: ``LinkError`` for an unknown name, for values that the path would not match, and if the gate accepts every
+    ///   host: a client could choose the host of a link that another person receives.
+    public func absoluteURL(
+        for name: RouteName,
+        _ values: [String: String] = [:],
+        query: KeyValuePairs<String, String> = [:]
+    ) throws(LinkError) -> String {
+        guard links.checksHost else {
+            throw LinkError(
+                "an absolute URL needs a checked host; name the hosts: gate.configuration.hosts = .only(\"www.example.com\")"
+            )
+        }
+        let path = try url(for: name, values, query: query)
+        return (origin.isSecure ? "https://" : "http://") + origin.host.text + path
+    }
+
     /// The URL of this request with one query item changed, such as the link to the next page of a list.
     ///
     /// The other items stay as they came. If the request has the item several times, the first is replaced and the others

@@ -33,13 +33,27 @@ public struct Request: Sendable {
     /// The named routes.
     var links: Links { context.links }
 
-    /// The value of a header field, as the web server passes it; `nil` if the request does not have the field.
+    /// The header fields of the request: `request.headers[.userAgent]`.
     ///
-    /// The web server or the binding joins repeated fields into one list. `Proxy` is never present, because as a CGI
-    /// variable it would look like the environment variable HTTP_PROXY.
-    public func header(_ name: HTTPField.Name) -> String? {
-        parameters.field(name.canonicalName)
+    /// The web server or the binding joins a field that came several times into one list. `Proxy` is never there, because
+    /// its CGI variable would be HTTP_PROXY, a setting of many HTTP clients.
+    public var headers: RequestHeaders { RequestHeaders(parameters) }
+}
+
+/// The header fields of a request.
+public struct RequestHeaders: Sendable {
+    private let parameters: Parameters
+
+    init(_ parameters: Parameters) {
+        self.parameters = parameters
     }
+
+    /// The value of a header field; `nil` if the request does not have the field.
+    ///
+    /// ```swift
+    /// let language = request.headers[.acceptLanguage]
+    /// ```
+    public subscript(name: HTTPField.Name) -> String? { parameters.field(name.canonicalName) }
 }
 
 extension HTTPRequest.Method {

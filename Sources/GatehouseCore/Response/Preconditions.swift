@@ -62,11 +62,11 @@ extension Preconditions {
     /// The conditions of a request.
     init(_ request: Request) {
         self.init(
-            ifMatch: request.header(.ifMatch),
-            ifNoneMatch: request.header(.ifNoneMatch),
-            ifModifiedSince: request.header(.ifModifiedSince),
-            ifUnmodifiedSince: request.header(.ifUnmodifiedSince),
-            ifRange: request.header(.ifRange)
+            ifMatch: request.headers[.ifMatch],
+            ifNoneMatch: request.headers[.ifNoneMatch],
+            ifModifiedSince: request.headers[.ifModifiedSince],
+            ifUnmodifiedSince: request.headers[.ifUnmodifiedSince],
+            ifRange: request.headers[.ifRange]
         )
     }
 }

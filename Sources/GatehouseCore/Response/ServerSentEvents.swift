@@ -51,6 +51,6 @@ extension Request {
     /// The id of the last event that a browser's `EventSource` has had of this stream: the field `Last-Event-ID`. `nil`
     /// when there is none; anybody can send anything here.
     public var lastEventID: String? {
-        HTTPField.Name("Last-Event-ID").flatMap { header($0) }.flatMap { $0.isEmpty ? nil : $0 }
+        HTTPField.Name("Last-Event-ID").flatMap { headers[$0] }.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -127,7 +127,7 @@ private let writings: [Writing] = [
     Writing("Basic, lookup", with: basic, rule: { rule in .basic(realm: "x") { _ in try await ask(rule) } }),
     Writing("bearer, before", with: bearer, rule: { Access.bearer(realm: "x", token: "good").and($0) }),
     Writing("bearer, lookup", with: bearer, rule: { rule in .bearer(realm: "x") { _ in try await ask(rule) } }),
-    Writing("role", rule: { rule in rule.narrowed("editor") { _, _ in Editor() }.having(role: .editor) }),
+    Writing("role", rule: { rule in rule.narrowed("editor") { _, _ in Editor() }.requiring(role: .editor) }),
     Writing("address", with: ["REMOTE_ADDR": "10.0.0.1"], rule: { Access.address(in: "10.0.0.0/8").and($0) }),
     Writing(
         "from and until", rule: { Access.open(from: "2026-01-01T00:00:00Z", until: "2028-01-01T00:00:00Z").and($0) }),
@@ -238,9 +238,10 @@ struct AccessMatrixTests {
             (.basic(realm: "x", user: "a", password: "b"), 401), (.bearer(realm: "x", token: "good"), 401),
             (Access<Int>.basic(realm: "x") { _ in nil }.asCondition, 401),
             (Access<Int>.bearer(realm: "x") { _ in nil }.asCondition, 401), (member.asCondition, 401),
-            (Access<Editor>("m") { _ in Editor() }.having(allOf: []).asCondition, -1),
+            (Access<Editor>("m") { _ in Editor() }.requiring(allOf: []).asCondition, -1),
             (
-                Access<Editor>("m") { _ in Editor() }.requiring("no") { _ in false }.having(role: .editor).asCondition,
+                Access<Editor>("m") { _ in Editor() }.requiring("no") { _ in false }.requiring(role: .editor)
+                    .asCondition,
                 403
             ),
         ]

@@ -104,11 +104,11 @@ struct AuthenticationTests {
         let other = Access<Roles>.bearer(realm: "\u{E9}") { _ in nil }
         let good = Access<Roles>("good") { _ in nil }
         #expect(problems(base).count == 1)
-        #expect(problems(base.having(role: "a")).count == 1)
-        #expect(problems(base.having(anyOf: ["a"])).count == 1)
-        #expect(problems(base.having(anyOf: [])).count == 2)
-        #expect(problems(base.having(allOf: ["a"])).count == 1)
-        #expect(problems(base.having(allOf: [])).count == 2)
+        #expect(problems(base.requiring(role: "a")).count == 1)
+        #expect(problems(base.requiring(anyOf: ["a"])).count == 1)
+        #expect(problems(base.requiring(anyOf: [])).count == 2)
+        #expect(problems(base.requiring(allOf: ["a"])).count == 1)
+        #expect(problems(base.requiring(allOf: [])).count == 2)
         #expect(problems(base.limited(to: .zero)).count == 2)
         #expect(problems(.basic(realm: "\u{E9}", user: "", password: "b")).count == 2)
         #expect(problems(.bearer(realm: "\u{E9}", token: "")).count == 2)
@@ -212,11 +212,12 @@ struct AuthenticationTests {
         for has in sets {
             let member = Access<Member>("member") { _ in Member(roles: Set(has)) }
             for role in all {
-                #expect(try await outcome(member.having(role: role)) == (has.contains(role) ? "a member" : forbidden))
+                #expect(
+                    try await outcome(member.requiring(role: role)) == (has.contains(role) ? "a member" : forbidden))
             }
             for asked in sets {
-                let any = member.having(anyOf: asked)
-                let allOf = member.having(allOf: asked)
+                let any = member.requiring(anyOf: asked)
+                let allOf = member.requiring(allOf: asked)
                 let hasAny = asked.contains { has.contains($0) }
                 let hasAll = !asked.isEmpty && asked.allSatisfy { has.contains($0) }
                 #expect(try await outcome(any) == (hasAny ? "a member" : forbidden))
@@ -226,9 +227,9 @@ struct AuthenticationTests {
             }
         }
         let none = Access<Member>("member", else: .signIn) { _ in nil }
-        #expect(try await outcome(none.having(role: .reader)) == text(of: Denial.signIn))
+        #expect(try await outcome(none.requiring(role: .reader)) == text(of: Denial.signIn))
         #expect(
-            try await outcome(Access<Member>("m") { _ in Member(roles: []) }.having(role: .admin, else: .hidden))
+            try await outcome(Access<Member>("m") { _ in Member(roles: []) }.requiring(role: .admin, else: .hidden))
                 == text(of: Denial.hidden))
     }
 }

@@ -47,7 +47,7 @@ struct ChainTests {
             _, member in
             "\(member.roles.count)"
         }
-        gate.get("/4", allow: member.having(role: .editor).and(.open(from: "2026-01-01T00:00:00Z"))) { _, member in
+        gate.get("/4", allow: member.requiring(role: .editor).and(.open(from: "2026-01-01T00:00:00Z"))) { _, member in
             "\(member.roles.count)"
         }
         gate.get("/5", allow: .basic(realm: "x") { $0.user == "ada" ? Member() : nil }) { _, member in

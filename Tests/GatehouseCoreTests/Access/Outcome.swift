@@ -93,7 +93,7 @@ func request(
             time: Timestamp(secondsSince1970: seconds),
             origin: try #require(RequestOrigin(parameters(values), proxies: .none)),
             mount: [],
-            links: Links([], programName: ""),
+            links: Links([], programName: "", checksHost: true),
             queue: BackgroundWorkQueue(
                 limit: 16, limitPerRoute: 8, timeout: .seconds(10), logger: Logger(label: "test"))
         )

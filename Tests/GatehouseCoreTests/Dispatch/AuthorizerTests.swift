@@ -9,7 +9,7 @@ struct AuthorizerTests {
     private let calls = Calls()
 
     private func gate() -> Gate {
-        let member = Access<String>("member", else: .signIn) { $0.header(.authorization) }
+        let member = Access<String>("member", else: .signIn) { $0.headers[.authorization] }
         let broken = Access<String>("broken") { _ in throw Mishap() }
         var gate = Gate()
         gate.get("/open.txt", allow: .everyone) { _ in

@@ -147,7 +147,7 @@ struct FailureTests {
         func response(to request: Request) throws -> Response {
             let seen = [
                 request.method.rawValue, request.target.segments.joined(separator: "/"), request.target.query ?? "-",
-                request.header(.cookie) ?? "-", request.header(.authorization) ?? "-", request.path.route ?? "-",
+                request.headers[.cookie] ?? "-", request.headers[.authorization] ?? "-", request.path.route ?? "-",
                 request.parameters["REQUEST_URI"] ?? "-", try request.url(for: "home"),
             ]
             return Response(

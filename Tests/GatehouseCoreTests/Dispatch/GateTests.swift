@@ -50,7 +50,7 @@ struct GateTests {
         struct Member {
             let name: String
         }
-        let member = Access<Member>("member") { request in request.header(.authorization).map { Member(name: $0) } }
+        let member = Access<Member>("member") { request in request.headers[.authorization].map { Member(name: $0) } }
         var gate = Gate()
         gate.get("/desk", allow: member) { _, member in "Good morning, \(member.name)\n" }
         gate.post("/desk", allow: member) { _, member in "Noted, \(member.name)\n" }

@@ -9,13 +9,13 @@ import Testing
 struct MethodTests {
     private let calls = Calls()
 
-    private let signedIn = Access<Void>("signed in") { request in request.header(.authorization) != nil }
-    private let member = Access<String>("member") { request in request.header(.authorization) }
+    private let signedIn = Access<Void>("signed in") { request in request.headers[.authorization] != nil }
+    private let member = Access<String>("member") { request in request.headers[.authorization] }
     private let even = Narrowing<String, Int>("even number") { _, request in Self.even(request) }
     private let evenForAll = Narrowing<Void, Int>("even number") { _, request in Self.even(request) }
 
     private static func even(_ request: Request) -> Int? {
-        request.header(.maxForwards).flatMap { Int($0) }.flatMap { $0.isMultiple(of: 2) ? $0 : nil }
+        request.headers[.maxForwards].flatMap { Int($0) }.flatMap { $0.isMultiple(of: 2) ? $0 : nil }
     }
 
     private func gate() throws -> Gate {

@@ -83,22 +83,22 @@ struct RequestTests {
     )
     func headerReadsCGIVariable(name: String, variable: String) async throws {
         let name = try #require(HTTPField.Name(name))
-        #expect(try await asked(with: [variable: "the value"]) { $0.header(name) ?? "none" }.text == "the value")
-        #expect(try await asked { $0.header(name) ?? "none" }.text == "none")
+        #expect(try await asked(with: [variable: "the value"]) { $0.headers[name] ?? "none" }.text == "the value")
+        #expect(try await asked { $0.headers[name] ?? "none" }.text == "none")
     }
 
     @Test("Content-Type and Content-Length are not read from HTTP_ variables, which a client could add")
     func contentFieldsIgnoreHTTPVariables() async throws {
         let more = ["HTTP_CONTENT_TYPE": "a", "HTTP_CONTENT_LENGTH": "9"]
-        #expect(try await asked(with: more) { $0.header(.contentType) ?? "none" }.text == "none")
-        #expect(try await asked(with: more) { $0.header(.contentLength) ?? "none" }.text == "none")
+        #expect(try await asked(with: more) { $0.headers[.contentType] ?? "none" }.text == "none")
+        #expect(try await asked(with: more) { $0.headers[.contentLength] ?? "none" }.text == "none")
     }
 
     @Test("An empty CONTENT_TYPE, which nginx sends for a missing one, counts as missing")
     func emptyContentTypeIsMissing() async throws {
         let more = ["CONTENT_TYPE": "", "CONTENT_LENGTH": ""]
-        let type = try await asked(with: more) { $0.header(.contentType) ?? "none" }
-        let length = try await asked(with: more) { $0.header(.contentLength) ?? "none" }
+        let type = try await asked(with: more) { $0.headers[.contentType] ?? "none" }
+        let length = try await asked(with: more) { $0.headers[.contentLength] ?? "none" }
         #expect(type.text == "none")
         #expect(length.text == "none")
     }
@@ -107,7 +107,7 @@ struct RequestTests {
     func proxyFieldIsDropped() async throws {
         let name = try #require(HTTPField.Name("Proxy"))
         let more = ["HTTP_PROXY": "http://evil"]
-        #expect(try await asked(with: more) { $0.header(name) ?? "none" }.text == "none")
+        #expect(try await asked(with: more) { $0.headers[name] ?? "none" }.text == "none")
         #expect(try await asked(with: more) { $0.parameters["HTTP_PROXY"] ?? "none" }.text == "none")
     }
 }

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("The route table answers OPTIONS, missing methods and other path forms for allowed clients")
 struct TableResponseTests {
-    private let member = Access<String>("member", else: .signIn) { $0.header(.authorization) }
-    private let hidden = Access<String>("owner") { $0.header(.authorization) }
+    private let member = Access<String>("member", else: .signIn) { $0.headers[.authorization] }
+    private let hidden = Access<String>("owner") { $0.headers[.authorization] }
 
     private func gate(_ calls: Calls = Calls()) -> Gate {
         var gate = Gate()

@@ -64,4 +64,34 @@ struct QueryLinkTests {
         #expect(response.headers.contains { $0.hasPrefix("Set-Cookie: __Host-flash=saved;") })
         #expect(response.headers.contains("Cache-Control: no-store"))
     }
+
+    @Test(
+        "An absolute URL has the scheme and the host of the request, with its port",
+        arguments: [
+            (["HTTP_HOST": "www.example.com"], "http://www.example.com"),
+            (["HTTP_HOST": "WWW.example.com.:443", "HTTPS": "on"], "https://www.example.com:443"),
+        ])
+    func absoluteURLNamesSchemeAndHost(parameters: [String: String], site: String) async throws {
+        var gate = Gate()
+        gate.configuration.hosts = .only("www.example.com")
+        gate.configuration.https = .notRequired
+        gate.get("/notes/{id}", as: "note", allow: .everyone) { request in
+            try request.absoluteURL(for: "note", ["id": "a b"], query: ["q": "1"])
+        }
+        let response = try await gate.response("GET", "/sub/app/notes/7", with: parameters, mount: Mount("/sub/app"))
+        #expect(response.text == site + "/sub/app/notes/a%20b?q=1")
+    }
+
+    @Test("A gate that accepts every host makes no absolute URL")
+    func absoluteURLNeedsCheckedHost() async throws {
+        var gate = Gate()
+        gate.configuration.hosts = .any
+        gate.configuration.https = .notRequired
+        gate.get("/notes", as: "notes", allow: .everyone) { try $0.absoluteURL(for: "notes") }
+        let log = CollectedLog()
+        let response = try await gate.response("GET", "/notes", with: ["HTTP_HOST": "evil.example"], log: log)
+        #expect(response.status == 500)
+        #expect(!response.text.contains("evil"))
+        #expect(log.lines.contains { $0.contains("an absolute URL needs a checked host") })
+    }
 }

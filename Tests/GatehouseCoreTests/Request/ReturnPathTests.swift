@@ -99,7 +99,7 @@ struct ReturnPathTests {
 
     private func members(_ page: String = "/sign-in") -> Gate {
         let member = Access<Void>("member", else: .signIn(at: page)) { request in
-            request.header(.authorization) == "ok"
+            request.headers[.authorization] == "ok"
         }
         var gate = Gate()
         gate.group(allow: member) { group in

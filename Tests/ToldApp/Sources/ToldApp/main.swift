@@ -13,7 +13,7 @@ gate.configuration = configuration
 
 /// What stands in X-Answer, hexadecimal: header lines as a program would write them by hand, and a body.
 func told(_ request: Request) -> Response {
-    let text = bytes(request.header(HTTPField.Name("X-Answer") ?? .accept) ?? "")
+    let text = bytes(request.headers[HTTPField.Name("X-Answer") ?? .accept] ?? "")
     let blankLine = Array("\r\n\r\n".utf8)
     let end = text.indices.first { text[$0...].starts(with: blankLine) } ?? text.count
     var response = Response(status: .ok, body: .bytes(Array(text.dropFirst(end + blankLine.count))))
