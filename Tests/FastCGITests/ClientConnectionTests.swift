@@ -31,7 +31,7 @@ struct ClientConnectionTests {
                 _ = try other.receiveResponse()
                 Issue.record("an answer without a request")
             } catch {
-                #expect(error.description == "the application closed the connection without an answer")
+                #expect(error.description == "the application closed the connection without a response")
             }
         }
     }

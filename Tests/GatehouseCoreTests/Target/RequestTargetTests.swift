@@ -173,7 +173,7 @@ struct RequestTargetTests {
     )
     func backslashIsRefused(_ uri: String) throws {
         let error = #expect(throws: RequestTargetError.self) { try RequestTarget(uri.utf8) }
-        #expect(try #require(error).description.contains("a segment holds"))
+        #expect(try #require(error).description.contains("a segment contains"))
     }
 
     @Test(
