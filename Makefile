@@ -6,8 +6,8 @@ SHARD ?= 1/1
 SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources \
 	Benchmarks/HummingbirdPeer/Package.swift Benchmarks/HummingbirdPeer/Sources Fuzz/Package.swift Fuzz/Sources
 TEST_FLAGS := --explicit-target-dependency-import-check error
-# In three runs, because one kind would starve the next: these keep every processor busy, those that wait for programs
-# and compilers keep Swift's few threads, and between them are those that talk to sockets and have time limits.
+# The tests run in three groups, so that none starves another. The first keeps every processor busy. The second uses
+# sockets and has time limits. The last waits for programs and compilers, and occupies Swift's few threads.
 IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
@@ -29,7 +29,7 @@ lockbox: ## Builds the example application as one static file and prints its pat
 	@scripts/install-dependencies build
 	@scripts/build-example Lockbox
 
-# Some tests serve the examples as users do: they find the static files through GATEHOUSE_HELLO and GATEHOUSE_ECHO.
+# Some tests serve the examples as users do. GATEHOUSE_HELLO and GATEHOUSE_ECHO are the paths of the static files.
 test: ## Builds all, checks what the libraries link, runs the tests
 	@scripts/install-dependencies test
 	@hello="$$(scripts/build-example Hello)" && \
@@ -43,33 +43,33 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	python3 -B Tests/WebServers recipes matrix kept broken stalled --brief && \
 	swift test --skip-build $(TEST_FLAGS) --filter '$(PROGRAM_TESTS)'
 
-# Less than half an hour on two cores; SHARD=1/4 for a part of the matrix. All of it rewrites the tables in
+# Takes less than half an hour on two cores. SHARD=1/4 runs a part of the matrix. A complete run rewrites the tables in
 # docs/htaccess.md.
-test-apache: ## Tries every .htaccess template under every condition on a private Apache
+test-apache: ## Tests every .htaccess template under every condition with a private Apache
 	@scripts/install-dependencies test
 	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_TOLD="$$(scripts/build-example ToldApp)" && \
 	export GATEHOUSE_HELLO GATEHOUSE_TOLD && \
 	python3 -B Tests/WebServers recipes whole matrix unclosable delegated opened hosts lifecycle \
 		--shard '$(SHARD)' --table docs/htaccess.md
 
-test-servers: ## Tries the configurations for nginx, lighttpd, HAProxy, Caddy and mod_proxy_fcgi, and the systemd units
+test-servers: ## Tests the configurations for nginx, lighttpd, HAProxy, Caddy and mod_proxy_fcgi, and the systemd units
 	@scripts/install-dependencies test servers
 	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_ECHO="$$(scripts/build-example Echo)" && \
 	GATEHOUSE_TOLD="$$(scripts/build-example ToldApp)" && swift build --product TestResponder && \
 	GATEHOUSE_RESPONDER="$$(swift build --show-bin-path)/TestResponder" && \
 	export GATEHOUSE_HELLO GATEHOUSE_ECHO GATEHOUSE_TOLD GATEHOUSE_RESPONDER && \
-	python3 -B Tests/WebServers servers streams broken kept stalled units
+	python3 -B Tests/WebServers servers streams broken gateways kept stalled units
 
-# SUITES=… for some releases. Root only: debootstrap and unshare want it.
-test-platforms: ## Tries the templates and the binding with Debian 11's and 13's Apache, mod_fcgid and libfcgi
+# SUITES=… selects releases. It needs root, for debootstrap and unshare.
+test-platforms: ## Tests the templates and the binding with Debian 11's and 13's Apache, mod_fcgid and libfcgi
 	@scripts/install-dependencies test platforms
 	@scripts/test-platforms $(SUITES)
 
-test-termination: ## Asks a program while it is told to stop, 1,000 times
+test-termination: ## Sends requests to a program that gets a signal to stop, 1,000 times
 	@swift build --build-tests $(TEST_FLAGS) && \
 	TERMINATION_RUNS=1000 swift test --skip-build $(TEST_FLAGS) --filter TerminationTests/requestsDuringSignal
 
-test-races: ## Swaps files for links while they are asked for, 100,000 times for each kind
+test-races: ## Replaces files by links while they are requested, 100,000 times for each kind
 	@swift build --build-tests $(TEST_FLAGS) && \
 	FILE_RACES=100000 swift test --skip-build $(TEST_FLAGS) --filter FileRaceTests
 

@@ -7,6 +7,7 @@ import functools
 import os
 from collections.abc import Sequence
 
+import apache_gateways
 import broken_responses
 import delegating_responses
 import hostile_requests
@@ -103,6 +104,13 @@ def broken(layouts: Layouts, options: argparse.Namespace) -> list[str]:
     return found + broken_responses.behind_servers(program, names)
 
 
+def gateways(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """which header fields mod_fcgid, mod_cgid and mod_cgi pass on, and where they write what a program prints"""
+    by_name = {template.name: template for template in templates.TEMPLATES}
+    echo, responder = os.environ["GATEHOUSE_ECHO"], os.environ["GATEHOUSE_RESPONDER"]
+    return apache_gateways.failures(layouts[0], by_name, echo, responder)
+
+
 def kept(_: Layouts, options: argparse.Namespace) -> list[str]:
     """whether nginx loses no request when it keeps more connections than the program has workers"""
     return kept_connections.failures(os.environ["GATEHOUSE_ECHO"])
@@ -126,6 +134,7 @@ COMMANDS = {
     "servers": configurations,
     "streams": streams,
     "broken": broken,
+    "gateways": gateways,
     "kept": kept,
     "stalled": stalled,
     "units": units,
