@@ -99,7 +99,7 @@ public struct Cookie: Sendable, Hashable {
         }
         guard name.utf8.count + value.utf8.count <= 4096 else { throw refuse("name and value are longer than 4 KiB") }
         guard path.utf8.first == UInt8(ascii: "/"), path.utf8.count <= 1024, path.utf8.allSatisfy(Self.isAttributeByte)
-        else { throw refuse("invalid path; use \"/\" and up to 1023 bytes of printable ASCII without \";\"") }
+        else { throw refuse("invalid path; use at most 1024 bytes of printable ASCII after \"/\", without \";\"") }
         if let domain {
             guard Self.isDomain(domain) else {
                 throw refuse(

@@ -1,4 +1,5 @@
-/// The value of a `Cache-Control` field (RFC 9111, section 5.2.2), out of directives that do not contradict each other.
+/// The value of a `Cache-Control` field (RFC 9111, section 5.2.2), built from directives that do not contradict each
+/// other.
 ///
 /// ```swift
 /// gate.get("/terms", allow: .everyone) { _ in
@@ -6,78 +7,78 @@
 /// }
 /// ```
 ///
-/// Without one, what a rule other than `.everyone` opens is `no-store`. `public` lets caches that many share answer everybody
-/// with what this rule has let one person see: say it behind a rule only where that is meant.
+/// Without a value, a response behind a rule other than `.everyone` is `no-store`. `public` lets shared caches give
+/// everyone a response that a rule opened for one person. Use it behind a rule only if that is intended.
 public struct CacheControl: Sendable, Hashable, CustomStringConvertible {
-    /// A part of the field.
+    /// A directive of the field.
     public struct Directive: Sendable, Hashable {
         fileprivate let name: String
         fileprivate var seconds: Int?
 
         private init(_ name: String, _ time: Duration? = nil) {
             self.name = name
-            // What is less than nothing is found out later, and so is a part of a second.
+            // Negative and fractional times are reported later, by `problems(_:)`.
             seconds = time.map { time in
-                // RFC 9111, section 1.2.2: a cache takes every number above 2^31 for 2^31.
+                // RFC 9111, section 1.2.2: caches treat every number above 2^31 as 2^31.
                 time.attoseconds.isMultiple(of: 1_000_000_000_000_000_000)
                     ? Int(clamping: time.wholeSeconds) : Self.fractional
             }
         }
 
-        /// Stands for a number of seconds that is not whole.
+        /// Marks a time that is not a whole number of seconds.
         fileprivate static let fractional = Int.min
 
-        /// No cache keeps it.
+        /// No cache stores the response.
         public static let noStore = Directive("no-store")
-        /// A cache asks each time whether what it keeps is still right.
+        /// A cache revalidates the response before each use.
         public static let noCache = Directive("no-cache")
-        /// Caches that many share may keep it.
+        /// Shared caches may store the response.
         public static let `public` = Directive("public")
-        /// Only the client's own cache may keep it.
+        /// Only the client's own cache may store the response.
         public static let `private` = Directive("private")
-        /// What has become old must not be used without asking.
+        /// A cache must revalidate a stale response before it uses it.
         public static let mustRevalidate = Directive("must-revalidate")
-        /// The same, for caches that many share.
+        /// A shared cache must revalidate a stale response before it uses it.
         public static let proxyRevalidate = Directive("proxy-revalidate")
-        /// It must not be changed on the way.
+        /// Intermediaries must not change the response.
         public static let noTransform = Directive("no-transform")
-        /// It does not change for as long as it is fresh, so that even a reload need not ask (RFC 8246).
+        /// The response does not change while it is fresh, so that even a reload need not revalidate it (RFC 8246).
         public static let immutable = Directive("immutable")
 
-        /// It is fresh for so long; whole seconds.
+        /// The response is fresh for this time, in whole seconds.
         public static func maxAge(_ time: Duration) -> Directive { Directive("max-age", time) }
-        /// The same, for caches that many share.
+        /// The response is fresh for this time in shared caches, in whole seconds.
         public static func sharedMaxAge(_ time: Duration) -> Directive { Directive("s-maxage", time) }
-        /// When it is old, it may be used for so long while a cache asks (RFC 5861).
+        /// A stale response may be used for this time while a cache revalidates it (RFC 5861).
         public static func staleWhileRevalidate(_ time: Duration) -> Directive {
             Directive("stale-while-revalidate", time)
         }
-        /// When it is old and the server fails, it may be used for so long (RFC 5861).
+        /// A stale response may be used for this time if the server fails (RFC 5861).
         public static func staleIfError(_ time: Duration) -> Directive { Directive("stale-if-error", time) }
     }
 
-    /// The value as it stands in the field.
+    /// The value of the field.
     public let description: String
 
-    /// Whether no cache may keep the response.
+    /// Whether no cache may store the response.
     let isNoStore: Bool
 
-    /// No cache keeps it.
+    /// No cache stores the response.
     public static let noStore = CacheControl([.noStore])
 
-    /// Only the client's own cache keeps it, and asks each time.
+    /// Only the client's own cache stores the response, and it revalidates it before each use.
     public static let revalidated = CacheControl([.private, .noCache])
 
-    /// For a URL that changes with its content: everybody keeps it for a year.
+    /// Every cache stores the response for a year. For URLs that change with their content.
     public static let forever = CacheControl([.public, .maxAge(.seconds(31_536_000)), .immutable])
 
-    /// Makes a value out of directives.
+    /// Creates a value from directives.
     ///
-    /// - Parameter directives: at least one, each once.
-    /// - Throws: ``CacheControlError`` with all that is wrong: directives that contradict each other (`no-store` stands
-    ///   alone but for `no-transform`; `public` and `private`; `private` and what is for shared caches; `immutable` without
-    ///   a time, or with `no-cache`; `must-revalidate` and what allows old answers), and times that are negative or no whole
-    ///   seconds.
+    /// - Parameter directives: at least one directive, each at most once.
+    /// - Throws: ``CacheControlError`` with all problems: contradicting directives and invalid times. `no-store` allows
+    ///   only `no-transform`. `private` excludes `public` and the directives for shared caches. `immutable` requires a
+    ///   time and excludes `no-cache`. `must-revalidate` and `no-cache` exclude directives that allow stale responses.
+    ///   Times must be whole seconds and not negative.
     public init(_ directives: Directive...) throws(CacheControlError) {
         let problems = Self.problems(directives)
         guard problems.isEmpty else { throw CacheControlError(problems: problems) }
@@ -95,13 +96,13 @@ public struct CacheControl: Sendable, Hashable, CustomStringConvertible {
         let names = directives.map(\.name)
         let set = Set(names)
         var problems: [String] = []
-        if directives.isEmpty { problems.append("there is no directive") }
+        if directives.isEmpty { problems.append("the list of directives is empty") }
         for name in set.sorted() where names.count(where: { $0 == name }) > 1 {
-            problems.append("\(name) stands there twice")
+            problems.append("duplicate directive \(name)")
         }
         for directive in directives {
             if directive.seconds == Directive.fractional {
-                problems.append("\(directive.name) is no number of whole seconds")
+                problems.append("\(directive.name) is not a whole number of seconds")
             } else if let seconds = directive.seconds, seconds < 0 {
                 problems.append("\(directive.name) is negative")
             }
@@ -112,7 +113,7 @@ public struct CacheControl: Sendable, Hashable, CustomStringConvertible {
             }
         }
         if set.contains("immutable"), set.isDisjoint(with: ["max-age", "s-maxage"]) {
-            problems.append("immutable says nothing without max-age")
+            problems.append("immutable requires max-age or s-maxage")
         }
         return problems
     }

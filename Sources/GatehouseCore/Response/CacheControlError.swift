@@ -1,8 +1,8 @@
-/// Directives that make no `Cache-Control`.
+/// An error for directives that cannot be combined.
 public struct CacheControlError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is wrong, all of it.
+    /// All problems.
     public let problems: [String]
 
-    /// All mistakes, in one line.
+    /// All problems, in one line.
     public var description: String { "Cache-Control: " + problems.joined(separator: "; ") }
 }

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// A response that says how it may be kept: ``ResponseConvertible/cached(_:tag:)``.
+/// A response with a `Cache-Control` field. ``ResponseConvertible/cached(_:tag:)`` creates it.
 public struct CachedResponse<Base: ResponseConvertible>: ResponseConvertible {
     private let base: Base
     private let control: CacheControl
@@ -12,15 +12,17 @@ public struct CachedResponse<Base: ResponseConvertible>: ResponseConvertible {
         self.tag = tag
     }
 
-    /// The response with its `Cache-Control`, and 304 for a client that has it already.
+    /// Returns the response with its `Cache-Control`, or 304 if the client already has it.
     ///
-    /// - Throws: what the response itself throws; an error, and with it a 500, for a tag that is none, and for a page
-    ///   with the request's nonce that could be kept: its scripts would run under a nonce that others know.
-    ///   ``HTTPError`` 412 where a condition is not met.
+    /// - Throws: the errors of the response itself; ``HTTPError`` 412 if a condition fails; an error that gives 500 for
+    ///   an invalid tag, or for a page with the request's nonce that could be stored, because others would know the
+    ///   nonce of its scripts.
     public func response(to request: Request) throws -> Response {
         var response = try base.response(to: request)
         if !control.isNoStore, request.context.nonce.valueIfUsed != nil {
-            throw CacheControlError(problems: ["\(control) for a page with a nonce, which is good for one response"])
+            throw CacheControlError(problems: [
+                "\(control) is invalid for a page with a nonce, which is valid for one response; use no-store"
+            ])
         }
         response.headers[.cacheControl] = control.description
         guard let tag else { return response }
@@ -48,13 +50,13 @@ public struct CachedResponse<Base: ResponseConvertible>: ResponseConvertible {
 extension CachedResponse: Sendable where Base: Sendable {}
 
 extension ResponseConvertible {
-    /// The same response, which says how it may be kept.
+    /// Returns the response with a `Cache-Control` field.
     ///
     /// - Parameters:
-    ///   - control: the value of `Cache-Control`, in the place of whatever the response says itself.
-    ///   - tag: tells one state of the content from another, such as the number of a version: visible characters of ASCII
-    ///     without quotes. It becomes a weak `ETag` of a response of status 200 to GET or HEAD, and a client that has this
-    ///     state already gets 304 without a body. It must change whenever the content does.
+    ///   - control: the value of `Cache-Control`. It replaces the response's own.
+    ///   - tag: a text that identifies the state of the content, such as a version number: visible ASCII characters
+    ///     without quotes. It must change whenever the content changes. For a response with status 200 to GET or HEAD,
+    ///     it becomes a weak `ETag`, and a client that already has this state gets 304 without a body.
     public func cached(_ control: CacheControl, tag: String? = nil) -> CachedResponse<Self> {
         CachedResponse(self, control, tag)
     }

@@ -1,4 +1,4 @@
-/// What a browser does with an answer: shows it, or saves it under a name (RFC 6266).
+/// Whether a browser shows a response or saves it under a name (RFC 6266).
 ///
 /// ```swift
 /// response.headers[.contentDisposition] = ContentDisposition.attachment("Übersicht.csv").field
@@ -7,20 +7,20 @@ public struct ContentDisposition: Sendable, Hashable {
     private let kind: String
     private let name: String?
 
-    /// The browser shows it.
+    /// The browser shows the response.
     public static let inline = ContentDisposition(kind: "inline", name: nil)
 
-    /// The browser saves it.
+    /// The browser saves the response.
     ///
-    /// - Parameter name: what the file is to be called. Path separators, control characters and what turns text around
-    ///   become "_", dots at the beginning too, so that no name leads into another directory or hides a file. Blanks at both
-    ///   ends are dropped. U+200C and U+200D stay between letters or emoji that are not ASCII. At most 200 bytes are kept, and an
-    ///   extension of up to 15 bytes among them.
+    /// - Parameter name: the name of the file. Path separators, control characters and characters that reverse text
+    ///   become "_", as do dots at the beginning, so that no name leads into another directory or hides a file. Blanks
+    ///   at both ends are dropped. U+200C and U+200D stay between letters or emoji that are not ASCII. At most 200
+    ///   bytes are kept, including an extension of up to 15 bytes.
     public static func attachment(_ name: String) -> ContentDisposition {
         ContentDisposition(kind: "attachment", name: cleaned(name))
     }
 
-    /// The value of a `Content-Disposition` field: the name as plain ASCII, and as it is (RFC 8187).
+    /// The value of a `Content-Disposition` field: the name as plain ASCII and, if it differs, in full (RFC 8187).
     public var field: String {
         guard let name else { return kind }
         let ascii = String(
@@ -34,13 +34,14 @@ public struct ContentDisposition: Sendable, Hashable {
         return "\(kind); filename=\"\(ascii)\"; filename*=UTF-8''\(PathText.queryValue(name))"
     }
 
-    /// The longest name in bytes.
+    /// The maximum length of a name, in bytes.
     private static let longest = 200
 
-    /// A name for people to read, of any text: whatever it was, it is no path, hides no file and turns no text around.
+    /// Turns any text into a safe name for people to read: it is not a path, does not hide a file and does not reverse
+    /// text.
     static func cleaned(_ name: String) -> String {
         var scalars = Array(name.unicodeScalars)[...]
-        // A blank at the beginning is dropped by browsers, and what follows it would be at the beginning.
+        // Browsers drop a blank at the beginning, and the next character would then be first.
         while let first = scalars.first, isBlank(first) { scalars.removeFirst() }
         while let last = scalars.last, isBlank(last) || last == "." { scalars.removeLast() }
         let short = shortened(scalars)
@@ -55,7 +56,7 @@ public struct ContentDisposition: Sendable, Hashable {
         return cleaned.isEmpty ? "download" : String(cleaned)
     }
 
-    /// At most as many bytes as a name may have: the end of what stands before the extension is left out.
+    /// Shortens a name to the maximum length. It drops the end of the part before the extension.
     private static func shortened(_ name: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
         guard name.reduce(0, { $0 + UTF8.width($1) }) > longest else { return Array(name) }
         let dot = name.lastIndex(of: ".") ?? name.endIndex
@@ -74,11 +75,11 @@ public struct ContentDisposition: Sendable, Hashable {
         scalar.properties.generalCategory == .spaceSeparator
     }
 
-    /// U+200C and U+200D, which Persian and the scripts of India write words with, and emoji a family.
+    /// U+200C and U+200D. Persian and scripts of India use them within words, and emoji use them to form a family.
     private static func isJoiner(_ scalar: Unicode.Scalar) -> Bool { scalar == "\u{200C}" || scalar == "\u{200D}" }
 
-    /// Whether a joiner stands between two letters, marks or symbols that are not ASCII. Elsewhere it is only something that
-    /// nobody sees, as between the letters of an extension.
+    /// Whether a joiner is between two letters, marks or symbols that are not ASCII. Elsewhere it is an invisible
+    /// character, for example between the letters of an extension.
     private static func joins(_ name: [Unicode.Scalar], at index: Int) -> Bool {
         guard index > 0, index < name.count - 1 else { return false }
         return [name[index - 1], name[index + 1]].allSatisfy { scalar in
@@ -93,7 +94,7 @@ public struct ContentDisposition: Sendable, Hashable {
 
     private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        // Format characters turn text around: "txt.exe" can be made to look like "exe.txt".
+        // Format characters can reverse text: "txt.exe" can be made to look like "exe.txt".
         case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false
         default: !"/\\:*?\"<>|".unicodeScalars.contains(scalar)
         }

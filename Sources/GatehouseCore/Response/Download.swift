@@ -1,14 +1,14 @@
 internal import HTTPTypes
 
-/// An answer that a browser saves as a file and does not show.
+/// A response that a browser saves as a file instead of showing it.
 ///
 /// ```swift
 /// Download("Report \(year).csv", type: "text/csv; charset=utf-8", body: .text(report))
 /// ```
 ///
-/// The name may hold anything: ``ContentDisposition`` makes nothing but a name on the client's disk of it.
+/// The name can be any text: ``ContentDisposition`` turns it into a safe file name.
 public struct Download: Sendable, ResponseConvertible {
-    /// The name under which the file is offered.
+    /// The file name that the browser suggests.
     public var name: String
 
     /// The media type, such as `text/csv; charset=utf-8`.
@@ -20,8 +20,8 @@ public struct Download: Sendable, ResponseConvertible {
     /// Creates a download.
     ///
     /// - Parameters:
-    ///   - name: under which the file is offered; `download` if it is empty.
-    ///   - type: the media type. One that is no valid field value makes the answer a 500.
+    ///   - name: the file name that the browser suggests; `download` if it is empty.
+    ///   - type: the media type. An invalid field value makes the response a 500.
     ///   - body: the content.
     public init(_ name: String, type: String = "application/octet-stream", body: ResponseBody) {
         self.name = name
@@ -29,7 +29,7 @@ public struct Download: Sendable, ResponseConvertible {
         self.body = body
     }
 
-    /// Status 200 and the content, as an attachment.
+    /// Returns status 200 with the content as an attachment.
     public func response(to request: Request) throws -> Response {
         guard HTTPField.isValidValue(type), !type.isEmpty else { throw InvalidFieldError(name: .contentType) }
         return Response(

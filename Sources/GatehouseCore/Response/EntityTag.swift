@@ -1,26 +1,27 @@
-/// What tells one state of a resource from another (RFC 9110, section 8.8.3): `"abc"`, or `W/"abc"` for a weak one.
+/// An entity tag, which identifies a state of a resource (RFC 9110, section 8.8.3): `"abc"`, or `W/"abc"` for a weak
+/// tag.
 struct EntityTag: Sendable, Hashable {
-    /// What stands between the quotes.
+    /// The bytes between the quotes.
     let opaque: [UInt8]
-    /// Whether two states that have the same tag may differ in their bytes.
+    /// Whether two states with the same tag may differ in their bytes.
     let isWeak: Bool
 
-    /// The tag as it stands in a field.
+    /// The tag as written in a field.
     var field: String { (isWeak ? "W/\"" : "\"") + String(decoding: opaque, as: UTF8.self) + "\"" }
 
-    /// Strong comparison: neither is weak, and they are the same.
+    /// Compares strongly: the tags are the same, and neither is weak.
     func isStronglyEqual(to other: EntityTag) -> Bool {
         !isWeak && !other.isWeak && opaque == other.opaque
     }
 
-    /// Weak comparison: they are the same, whether weak or not.
+    /// Compares weakly: the tags are the same, weak or not.
     func isWeaklyEqual(to other: EntityTag) -> Bool {
         opaque == other.opaque
     }
 
-    /// Takes a tag from the front of some bytes; `nil` if there is none.
+    /// Reads a tag from the start of some bytes and removes it. Returns `nil` if they do not start with a tag.
     static func take(from bytes: inout ArraySlice<UInt8>) -> EntityTag? {
-        // Case-sensitive: "w/" is no weak tag.
+        // The prefix is case-sensitive: "w/" is invalid.
         let isWeak = bytes.starts(with: "W/".utf8)
         if isWeak { bytes = bytes.dropFirst(2) }
         guard bytes.popFirst() == UInt8(ascii: "\"") else { return nil }
@@ -30,7 +31,7 @@ struct EntityTag: Sendable, Hashable {
         return EntityTag(opaque: Array(opaque), isWeak: isWeak)
     }
 
-    /// Reads a field that is one tag and nothing else.
+    /// Reads a field with exactly one tag.
     init?(_ field: String) {
         var bytes = Array(field.utf8)[...]
         guard let tag = Self.take(from: &bytes), bytes.isEmpty else { return nil }
@@ -45,14 +46,14 @@ struct EntityTag: Sendable, Hashable {
 
 /// The value of an `If-Match` or `If-None-Match` field.
 enum EntityTagList: Equatable {
-    /// "*": any state there is.
+    /// "*": any existing state.
     case any
     /// These states.
     case tags([EntityTag])
 
-    /// Reads a field.
+    /// Parses a field.
     ///
-    /// - Returns: `nil` for what is malformed, wherever in the list: what follows could be read in two ways.
+    /// - Returns: `nil` if any part of the list is malformed, because the rest could be read in two ways.
     init?(_ field: String) {
         var bytes = Array(field.utf8)[...]
         Self.skipSpace(&bytes)

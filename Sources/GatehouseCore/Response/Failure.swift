@@ -1,17 +1,17 @@
 public import HTTPTypes
 
-/// What an error page has to tell: ``Gate/errorPage(_:)``.
+/// The content of an error page: ``Gate/errorPage(_:)``.
 public struct Failure: Sendable, Hashable {
     /// The status, 400 to 599.
     public let status: HTTPResponse.Status
 
-    /// What ``HTTPError`` says to the client; `nil` when there is nothing.
+    /// The message of ``HTTPError`` for the client; `nil` if it has none.
     public let message: String?
 
-    /// The field of the request that was wrong; `nil` unless it was one.
+    /// The invalid field of the request; `nil` if the error is not about a field.
     public let field: String?
 
-    /// The number under which the log has the reason; `nil` unless something broke.
+    /// The incident number, under which the log has the reason; `nil` unless an unexpected error occurred.
     public let incident: String?
 
     /// The page as plain text.
@@ -20,7 +20,7 @@ public struct Failure: Sendable, Hashable {
             + (incident.map { "Incident \($0)\n" } ?? "")
     }
 
-    /// The page as JSON, for a client that wants that.
+    /// The page as JSON, for a client that prefers it.
     var json: String {
         let pairs = [
             ("error", status.reasonPhrase), ("message", message), ("field", field), ("incident", incident),

@@ -1,7 +1,7 @@
-/// Why a file is not served.
+/// The reason why a file is not served.
 ///
-/// Equality looks at the ``code`` alone. A client never learns the ``reason``: whatever is not served gets the answer of a
-/// path that does not exist, and the log the reason.
+/// Two errors are equal if their ``code`` is equal. The client never sees the ``reason``: it gets the response of a
+/// path that does not exist, and the log gets the reason.
 public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of failure.
     public struct Code: Sendable, Hashable {
@@ -15,22 +15,22 @@ public struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
 
         private let storage: Storage
 
-        /// The program says something that cannot be: a directory that is not there, an extension without a type.
+        /// The configuration is invalid, such as a missing directory or an extension without a type.
         public static var invalidConfiguration: Self { Self(storage: .invalidConfiguration) }
-        /// There is no such file: 404.
+        /// The file does not exist: 404.
         public static var missing: Self { Self(storage: .missing) }
-        /// There may be one, and it is never served: 404, and a line in the log at level `notice`.
+        /// The path is never served, whether the file exists or not: 404, and a log line at level `notice`.
         public static var refused: Self { Self(storage: .refused) }
-        /// The system could not open it just now, as with too many open files: 500.
+        /// The system could not open the file now, for example because too many files are open: 500.
         public static var unreadable: Self { Self(storage: .unreadable) }
-        /// It became shorter while it was sent: the answer breaks off.
+        /// The file was truncated while it was sent: the response is aborted.
         public static var shortened: Self { Self(storage: .shortened) }
     }
 
     /// The kind of failure.
     public let code: Code
 
-    /// What happened, in one line for the log.
+    /// The reason, in one line for the log.
     public let reason: String
 
     package init(_ code: Code, _ reason: String) {

@@ -1,11 +1,11 @@
-/// What tells one state of a file from another, as the file system has it.
+/// The state of a file, according to the file system.
 package struct FileState: Sendable, Hashable {
-    /// A moment, since 1970-01-01T00:00:00Z.
+    /// A time since 1970-01-01T00:00:00Z.
     package struct Moment: Sendable, Hashable {
         let seconds: Int64
         let nanoseconds: Int64
 
-        /// Creates a moment.
+        /// Creates a time.
         package init(seconds: Int64, nanoseconds: Int64) {
             self.seconds = seconds
             self.nanoseconds = nanoseconds
@@ -13,9 +13,9 @@ package struct FileState: Sendable, Hashable {
     }
 
     let size: Int
-    /// When it was written, as far as anybody says (`st_mtim`).
+    /// The time of the last modification (`st_mtim`), which programs can set.
     let modified: Moment
-    /// When anything of it was changed (`st_ctim`).
+    /// The time of the last change to the file or its metadata (`st_ctim`).
     let changed: Moment
 
     /// Creates a state.
@@ -25,27 +25,27 @@ package struct FileState: Sendable, Hashable {
         self.changed = changed
     }
 
-    /// How long a file must have been left alone for its times to tell it from every later state, in seconds. They move on
-    /// with the kernel's clock, every few milliseconds; some file systems count in steps of two seconds.
+    /// The time without changes, in seconds, after which a file's times distinguish it from every later state. File
+    /// times advance with the kernel's clock, every few milliseconds; some file systems use steps of two seconds.
     package static let settling = 2
 
-    /// What the fields of an answer say of a state.
+    /// The validators of a state, for the header fields of a response.
     struct Validators: Sendable, Equatable {
         let tag: EntityTag
-        /// `nil` while the file may change again within the same second.
+        /// `nil` while the file could change again within the same second.
         let modified: Timestamp?
     }
 
     /// The validators of the state.
     ///
-    /// The tag is made of size, time of modification and time of change; `touch -r` and `rsync -t` cannot set the last, so
-    /// that other bytes of the same size and date have another tag. It tells nobody the inode, is the same in every process,
-    /// and is strong once the file has been left alone for a while (RFC 9110, section 8.8.1): whatever changes it from then
-    /// on changes its time. Until then it is weak, and another one than later.
+    /// The tag is a hash of size, modification time and change time. `touch -r` and `rsync -t` cannot set the change
+    /// time, so different bytes with the same size and date have different tags. The tag does not reveal the inode and
+    /// is the same in every process. It is strong once the file has not changed for a while (RFC 9110, section 8.8.1),
+    /// because any later change then changes its time. Until then, the tag is weak and has another value.
     ///
     /// - Parameters:
-    ///   - now: the time of the request, from before the file was opened.
-    ///   - settling: how long the file must have been left alone, in seconds.
+    ///   - now: the time of the request, before the file was opened.
+    ///   - settling: the required time without changes, in seconds.
     func validators(now: Timestamp, settling: Int) -> Validators {
         let last = max(modified.seconds, changed.seconds)
         let (age, isTooLarge) = now.secondsSince1970.subtractingReportingOverflow(last)
@@ -62,8 +62,8 @@ package struct FileState: Sendable, Hashable {
         )
     }
 
-    /// The finaliser of SplitMix64: each bit of the result depends on each bit of the number, and no two numbers give the
-    /// same.
+    /// The finaliser of SplitMix64. Each bit of the result depends on each bit of the number, and different numbers
+    /// give different results.
     private static func mixed(_ number: UInt64) -> UInt64 {
         var number = number &+ 0x9E37_79B9_7F4A_7C15
         number = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9

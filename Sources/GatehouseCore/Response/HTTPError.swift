@@ -1,32 +1,32 @@
 public import HTTPTypes
 
-/// An answer that a handler throws: `throw HTTPError(.conflict, "Somebody was faster; reload the note.")`.
+/// An error that a handler throws to send a response: `throw HTTPError(.conflict, "The note has changed; reload it.")`.
 ///
-/// The message goes to the client. Anything else that is thrown does not: it is answered with 500 and an incident
-/// number, under which the log has the reason.
+/// The client sees the message. Other errors are hidden from the client: it gets 500 and an incident number, under
+/// which the log has the reason.
 public struct HTTPError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The status, 400 to 599. Any other makes the answer a 500.
+    /// The status, 400 to 599. Any other status makes the response a 500.
     public let status: HTTPResponse.Status
 
-    /// What the client is told beyond the status.
+    /// The message for the client.
     public let message: String?
 
-    /// The field of the request that was wrong, if it was one.
+    /// The invalid field of the request, if the error is about a field.
     public let field: String?
 
-    /// Header fields of the answer, such as `Retry-After`.
+    /// Header fields of the response, such as `Retry-After`.
     public let headers: HTTPFields
 
-    /// Where it was made.
+    /// The place in the program that created the error.
     let location: SourceLocation
 
-    /// Creates an answer to be thrown.
+    /// Creates an error that becomes a response.
     ///
     /// - Parameters:
     ///   - status: 400 to 599.
-    ///   - message: for the client: one or two sentences of plain text.
-    ///   - field: the field of a form, a query or a JSON value that was wrong.
-    ///   - headers: header fields of the answer.
+    ///   - message: one or two sentences of plain text for the client.
+    ///   - field: the invalid field of a form, a query or a JSON value.
+    ///   - headers: header fields of the response.
     public init(
         _ status: HTTPResponse.Status,
         _ message: String? = nil,

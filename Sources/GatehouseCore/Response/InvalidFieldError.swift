@@ -1,8 +1,8 @@
 internal import HTTPTypes
 
-/// A header field with a value that is none.
+/// An error for an invalid value of a header field.
 struct InvalidFieldError: Error, CustomStringConvertible {
     let name: HTTPField.Name
 
-    var description: String { "the value for the header field \(name.rawName) is no field value" }
+    var description: String { "invalid value for the header field \(name.rawName)" }
 }

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// What a client makes its request depend on (RFC 9110, section 13).
+/// The conditions of a request (RFC 9110, section 13).
 struct Preconditions: Sendable {
     var ifMatch: String?
     var ifNoneMatch: String?
@@ -8,25 +8,25 @@ struct Preconditions: Sendable {
     var ifUnmodifiedSince: String?
     var ifRange: String?
 
-    /// What is to be answered.
+    /// The result of the conditions.
     enum Outcome: Equatable {
-        /// The resource: all of it, or, where the client may have a part, the part that it wants.
+        /// Send the resource: the requested part if that is allowed, otherwise all of it.
         case proceed(mayBePart: Bool)
-        /// 304: the client has it already.
+        /// 304: the client already has it.
         case notModified
-        /// 412: it is not what the client thinks.
+        /// 412: the resource does not have the state that the client expects.
         case failed
     }
 
     /// Evaluates the conditions of a GET or HEAD request, in the order of RFC 9110, section 13.2.2.
     ///
-    /// What is malformed never makes an answer smaller than it would be: a tag matches nothing, so that `If-Match` fails and
-    /// `If-None-Match` and `If-Range` give the whole; a date is ignored. A strong comparison is made where bytes count
-    /// (`If-Match`, `If-Range`), a weak one for a cache (`If-None-Match`).
+    /// A malformed condition never makes a response smaller. A malformed tag matches nothing, so that `If-Match` fails,
+    /// and `If-None-Match` and `If-Range` give the whole resource. A malformed date is ignored. The comparison is
+    /// strong where bytes count (`If-Match`, `If-Range`) and weak for caches (`If-None-Match`).
     ///
     /// - Parameters:
-    ///   - validators: of what would be answered.
-    ///   - now: the time of the request, for dates with two digits of the year.
+    ///   - validators: the validators of the response.
+    ///   - now: the time of the request, for dates with a two-digit year.
     func outcome(_ validators: FileState.Validators, now: Timestamp) -> Outcome {
         if let ifMatch {
             guard Self.matches(ifMatch, where: validators.tag.isStronglyEqual) else { return .failed }
@@ -40,7 +40,7 @@ struct Preconditions: Sendable {
         }
         guard let ifRange else { return .proceed(mayBePart: true) }
         if let tag = EntityTag(ifRange) { return .proceed(mayBePart: tag.isStronglyEqual(to: validators.tag)) }
-        // Only the very same date: a later one is none of a state that this server has sent.
+        // Only the exact date matches: this server never sent a state with a later one.
         let date = Timestamp(httpDate: ifRange, now: now)
         return .proceed(mayBePart: date != nil && date == validators.modified)
     }

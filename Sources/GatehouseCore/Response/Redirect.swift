@@ -9,7 +9,7 @@ public import HTTPTypes
 /// try Redirect(to: "/desk").setting(cookie)       // 303 that also sets a cookie
 /// ```
 ///
-/// Where the URL is too long for the header fields of a response (8 KiB together), the client gets 414 instead.
+/// If the URL is too long for the header fields of a response (8 KiB together), the client gets 414 instead.
 public struct Redirect: ResponseConvertible {
     /// What the client does with its method, and how long the redirect holds (RFC 9110, section 15.4).
     public struct Kind: Sendable, Hashable {
@@ -61,8 +61,8 @@ public struct Redirect: ResponseConvertible {
     /// Redirects to another site.
     ///
     /// - Parameters:
-    ///   - url: `https://…` or `http://…`, encoded. Never take it from a request: your site would become the start of
-    ///     somebody else's link. Anything that is not such a URL makes the response a 500.
+    ///   - url: `https://…` or `http://…`, encoded. Never take it from a request: attackers could then use links to
+    ///     your site to lead people to theirs. Anything that is not such a URL makes the response a 500.
     ///   - kind: defaults to 303.
     public init(toSite url: String, _ kind: Kind = .seeOther) {
         self.kind = kind
@@ -70,12 +70,12 @@ public struct Redirect: ResponseConvertible {
             let scheme = ["https://", "http://"].first { url.utf8.starts(with: $0.utf8) }
             guard let scheme, let host = url.utf8.dropFirst(scheme.utf8.count).first,
                 !"/?#\\@:".utf8.contains(host), url.utf8.allSatisfy({ (0x21..<0x7F).contains($0) && $0 != 0x5C })
-            else { throw LinkError("the target of Redirect(toSite:) is not the URL of another site") }
+            else { throw LinkError("invalid URL in Redirect(toSite:); use an encoded https or http URL") }
             return url
         }
     }
 
-    /// The redirect, without a body.
+    /// Returns the redirect without a body.
     public func response(to request: Request) throws -> Response {
         var response = Response(status: kind.status, headers: headers)
         response.headers[.location] = try location(request)

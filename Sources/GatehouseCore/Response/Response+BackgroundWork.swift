@@ -1,9 +1,9 @@
 package import GatewayInterface
 
 extension Response {
-    /// Takes out what its handler has left to be done once it has left; nothing more is accepted then.
+    /// Removes and returns the background work of the request. Afterwards, no more work is accepted.
     ///
-    /// To be called when the body is complete, and also when it will not be.
+    /// Call it when the body is complete, and also when it will never be.
     package func takeBackgroundWork() -> [BackgroundWork] {
         context?.takeBackgroundWork() ?? []
     }

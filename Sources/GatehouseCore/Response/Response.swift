@@ -1,30 +1,30 @@
 public import HTTPTypes
 
-/// An answer: status, header fields and body.
+/// A response: status, header fields and body.
 public struct Response: Sendable {
     /// The status, 200 to 599.
     public var status: HTTPResponse.Status
 
-    /// The header fields. `Content-Length` comes by itself.
+    /// The header fields. `Content-Length` is added automatically.
     public var headers: HTTPFields
 
     /// The body.
     public var body: ResponseBody
 
-    /// What the gate adds to the fields.
+    /// The header fields that the gate adds.
     package internal(set) var sharedFields: SharedFields?
 
-    /// What its handler has left to be done once it has left; `nil` unless a handler has made it.
+    /// The request's context, which holds the background work; `nil` unless a handler created the response.
     var context: RequestContext?
 
-    /// Creates an answer.
+    /// Creates a response.
     public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .empty) {
         self.status = status
         self.headers = headers
         self.body = body
     }
 
-    /// An answer of the gate itself: the number and its name, and nothing of what is behind it.
+    /// A response of the gate itself. It contains the status code and its name and reveals nothing else.
     static func plain(_ status: HTTPResponse.Status) -> Response {
         Response(
             status: status,
@@ -35,6 +35,6 @@ public struct Response: Sendable {
 
     static let plainText = "text/plain; charset=utf-8"
 
-    /// Made once: header fields that nobody changes are shared.
+    /// Created once, because unchanged header fields share their storage.
     static let plainTextHeaders: HTTPFields = [.contentType: plainText]
 }

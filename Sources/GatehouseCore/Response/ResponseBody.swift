@@ -1,9 +1,9 @@
-/// The body of an answer.
+/// The body of a response.
 public struct ResponseBody: Sendable {
     package enum Storage: Sendable {
         case bytes([UInt8])
         case stream(length: Int?, @Sendable (BodyWriter) async throws -> Void)
-        /// A part of a file that is open; whoever sends it has a faster way than to read it.
+        /// A part of an open file. The sender has a faster way than reading it.
         case file(any FileSource, Range<Int>)
     }
 
@@ -22,7 +22,7 @@ public struct ResponseBody: Sendable {
         bytes(Array(text.utf8))
     }
 
-    /// A body that is written piece by piece, when the head is on its way.
+    /// A body that is written in pieces after the response has started.
     ///
     /// ```swift
     /// Response(status: .ok, headers: [.contentType: "text/csv"], body: .stream { writer in
@@ -30,13 +30,13 @@ public struct ResponseBody: Sendable {
     /// })
     /// ```
     ///
-    /// What it throws breaks the response off; if nothing has left by then, the client gets a 500 instead. Whether the client
-    /// sees that a part is not the whole depends on the web server, and on `length`: docs/servers.md has a table. It is not
-    /// run for a HEAD request.
+    /// If the closure throws, the response is aborted, or becomes a 500 if nothing has been sent yet. Whether the
+    /// client notices that an aborted response is incomplete depends on the web server and on `length`; see the table
+    /// in docs/servers.md. The closure does not run for a HEAD request.
     ///
     /// - Parameters:
-    ///   - length: the length in bytes, if it is known; the body is held to it.
-    ///   - write: writes the body.
+    ///   - length: the length in bytes, if it is known. The body must have exactly this length.
+    ///   - write: a closure that writes the body.
     public static func stream(
         length: Int? = nil,
         _ write: @escaping @Sendable (BodyWriter) async throws -> Void
@@ -44,7 +44,7 @@ public struct ResponseBody: Sendable {
         ResponseBody(storage: .stream(length: length, write))
     }
 
-    /// A part of a file, which lies within the size that it had when it was opened.
+    /// A part of a file. It must lie within the size that the file had when it was opened.
     static func file(_ source: any FileSource, _ part: Range<Int>) -> ResponseBody {
         ResponseBody(storage: .file(source, part))
     }

@@ -2,8 +2,8 @@ internal import HTTPTypes
 
 /// A value that a handler can return as its response.
 ///
-/// The library's conforming types are ``Response``, `String`, ``HTML``, ``Page``, ``Redirect``, ``Download`` and others. Let
-/// a type of your own conform to return it:
+/// ``Response``, `String`, ``HTML``, ``Page``, ``Redirect``, ``Download`` and other types of the library conform. Add a
+/// conformance to return a type of your own:
 ///
 /// ```swift
 /// extension Receipt: ResponseConvertible {
@@ -11,9 +11,9 @@ internal import HTTPTypes
 /// }
 /// ```
 public protocol ResponseConvertible: Sendable {
-    /// The response that this value stands for.
+    /// Returns the response for this value.
     ///
-    /// - Throws: anything; the client gets a 500 and the log the reason.
+    /// - Throws: any error. The client gets a 500, and the log the reason.
     func response(to request: Request) throws -> Response
 }
 
@@ -23,12 +23,12 @@ extension ResponseConvertible where Self == Response {
 }
 
 extension Response: ResponseConvertible {
-    /// Itself.
+    /// Returns the response itself.
     public func response(to request: Request) -> Response { self }
 }
 
 extension String: ResponseConvertible {
-    /// Status 200 and the text as `text/plain`, never anything that a browser runs.
+    /// Returns status 200 with the text as `text/plain`, which browsers never run.
     public func response(to request: Request) -> Response {
         Response(
             status: .ok,

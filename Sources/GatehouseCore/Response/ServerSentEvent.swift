@@ -1,18 +1,18 @@
-/// One event of a ``ServerSentEvents`` stream, as the HTML standard has it (section 9.2).
+/// An event of a ``ServerSentEvents`` stream (HTML standard, section 9.2).
 public struct ServerSentEvent: Sendable, Hashable {
-    /// The event as it is sent, with the empty line behind it.
+    /// The event as sent, with the empty line after it.
     let text: String
 
     /// Creates an event.
     ///
     /// - Parameters:
-    ///   - data: any text. Each of its lines is sent as one, and the browser joins them with line feeds again, whatever
-    ///     the line breaks were.
-    ///   - event: its type, which a script listens for; `message` to the browser if there is none.
-    ///   - id: what the browser sends back as `Last-Event-ID` when it connects again; `""` makes it forget.
-    ///   - retry: how long the browser waits before it connects again; whole milliseconds.
-    /// - Throws: ``ServerSentEventError`` for a type or an id with a line break or a NUL in it, which would begin another
-    ///   field or be ignored, an empty type, and for a time that is negative.
+    ///   - data: any text. Each line is sent separately, and the browser joins the lines with line feeds, whatever the
+    ///     original line breaks were.
+    ///   - event: the type that scripts listen for. Without one, the browser uses `message`.
+    ///   - id: the text that the browser sends as `Last-Event-ID` when it reconnects; `""` clears it.
+    ///   - retry: the time that the browser waits before it reconnects, in whole milliseconds.
+    /// - Throws: ``ServerSentEventError`` for an empty type, a negative time, and a line break or a NUL in a type or an
+    ///   ID, which would begin another field or be ignored.
     public init(
         _ data: String,
         event: String? = nil,
@@ -22,18 +22,18 @@ public struct ServerSentEvent: Sendable, Hashable {
         var text = ""
         if let event {
             guard !event.isEmpty, Self.isOneLine(event) else {
-                throw ServerSentEventError("the type of an event is empty, or holds a line break or a NUL")
+                throw ServerSentEventError("invalid event type; it must not be empty or contain a line break or a NUL")
             }
             text += "event: \(event)\n"
         }
         if let id {
             guard Self.isOneLine(id) else {
-                throw ServerSentEventError("the id of an event holds a line break or a NUL")
+                throw ServerSentEventError("invalid event ID; it must not contain a line break or a NUL")
             }
             text += "id: \(id)\n"
         }
         if let retry {
-            guard retry >= .zero else { throw ServerSentEventError("the retry time of an event is negative") }
+            guard retry >= .zero else { throw ServerSentEventError("invalid retry time; it must not be negative") }
             text += "retry: \(retry.wholeMilliseconds)\n"
         }
         self.text = text + Self.lines("data: ", data) + "\n"
@@ -43,7 +43,7 @@ public struct ServerSentEvent: Sendable, Hashable {
         !text.utf8.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 }
     }
 
-    /// A text as lines with something in front of each. CR, LF and both together end a line, as for the browser.
+    /// Writes a text as lines with a prefix. CR, LF and CR LF end a line, as in browsers.
     static func lines(_ prefix: String, _ text: String) -> String {
         var bytes = Array(prefix.utf8)
         var afterReturn = false

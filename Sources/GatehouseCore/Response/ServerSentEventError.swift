@@ -1,6 +1,6 @@
-/// What cannot be sent as a server-sent event.
+/// An error for an invalid server-sent event.
 public struct ServerSentEventError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Why not. The text itself is not in it.
+    /// The reason. It does not contain the text of the event.
     public let description: String
 
     init(_ description: String) {

@@ -6,27 +6,28 @@ public struct ServerSentEventWriter {
         self.writer = writer
     }
 
-    /// Sends an event at once.
+    /// Sends an event immediately.
     ///
-    /// - Throws: an error when the client has gone.
+    /// - Throws: an error if the connection is closed.
     public func send(_ event: ServerSentEvent) throws {
         try writer.write(event.text)
         try writer.flush()
     }
 
-    /// Sends an event with nothing but data.
+    /// Sends an event that has only data.
     ///
-    /// - Throws: as above.
+    /// - Throws: an error if the connection is closed.
     public func send(_ data: String) throws {
         try send(try ServerSentEvent(data))
     }
 
     /// Sends a comment, which the browser ignores.
     ///
-    /// Every ten seconds or so one keeps proxies from closing a silent connection, and shows here that the client has gone.
+    /// A comment every ten seconds or so keeps proxies from closing an idle connection, and detects a closed
+    /// connection.
     ///
-    /// - Parameter text: for whoever looks at the stream; each of its lines becomes one of the comment's.
-    /// - Throws: as above.
+    /// - Parameter text: a text for people who inspect the stream. Each line becomes a line of the comment.
+    /// - Throws: an error if the connection is closed.
     public func comment(_ text: String = "") throws {
         try writer.write(ServerSentEvent.lines(":", text) + "\n")
         try writer.flush()

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// A stream of events for a browser's `EventSource`, as the HTML standard has it (section 9.2).
+/// A stream of events for a browser's `EventSource` (HTML standard, section 9.2).
 ///
 /// ```swift
 /// gate.get("/progress/{id}", allow: owner) { request, job in
@@ -14,21 +14,22 @@ internal import HTTPTypes
 /// }
 /// ```
 ///
-/// A stream holds its worker for as long as it lasts, and is broken off after ``GateConfiguration/handlerTimeout``; the
-/// browser connects again and says by ``Request/lastEventID`` what it had. mod_fcgid keeps up to 64 KiB back whatever is
-/// flushed here (`FcgidOutputBufferSize 0` in the server's configuration lets it through); nginx is told not to.
+/// A stream occupies a worker until it ends, and is aborted after ``GateConfiguration/handlerTimeout``. The browser
+/// then reconnects and sends the ID of its last event: ``Request/lastEventID``. mod_fcgid holds back up to 64 KiB even
+/// after a flush, unless the server's configuration has `FcgidOutputBufferSize 0`. For nginx, the response disables
+/// buffering itself.
 public struct ServerSentEvents: ResponseConvertible, Sendable {
     private let write: @Sendable (ServerSentEventWriter) async throws -> Void
 
     /// Creates a stream.
     ///
-    /// - Parameter write: sends the events. When it returns, the response has ended; the browser connects again then, unless
-    ///   a script has closed it.
+    /// - Parameter write: a closure that sends the events. The response ends when it returns. The browser then
+    ///   reconnects unless a script closes the `EventSource`.
     public init(_ write: @escaping @Sendable (ServerSentEventWriter) async throws -> Void) {
         self.write = write
     }
 
-    /// Status 200 and the stream; nothing keeps it.
+    /// Returns status 200 with the stream, which is never cached.
     public func response(to request: Request) -> Response {
         let write = write
         return Response(
@@ -48,8 +49,8 @@ public struct ServerSentEvents: ResponseConvertible, Sendable {
 }
 
 extension Request {
-    /// The id of the last event that a browser's `EventSource` has had of this stream: the field `Last-Event-ID`. `nil`
-    /// when there is none; anybody can send anything here.
+    /// The ID of the last event that a browser's `EventSource` received: the field `Last-Event-ID`. `nil` if the
+    /// request has none. A client can send any text here.
     public var lastEventID: String? {
         HTTPField.Name("Last-Event-ID").flatMap { headers[$0] }.flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -1,14 +1,15 @@
 package import HTTPTypes
 
-/// Header fields that many answers have in common, as they leave: rendered once, and not for each answer.
+/// Header fields that many responses share. They are rendered once instead of for each response.
 package struct SharedFields: Sendable {
-    /// The fields, for whoever looks at an answer before it leaves.
+    /// The fields, for code that inspects a response before it is sent.
     package let fields: [HTTPField]
 
-    /// The same as bytes, a line each. The names are the gate's own, and the values have been checked when it opened.
+    /// The fields as bytes, one line each. The names are the gate's own, and the values were checked when the gate
+    /// opened.
     package let bytes: [UInt8]
 
-    /// A bit for each length that one of their names has: most names differ from all of them by that.
+    /// A bit for each length of a name. Most other names have another length, so this check is usually enough.
     private let nameLengths: UInt64
 
     init(_ fields: [HTTPField]) {
@@ -24,7 +25,7 @@ package struct SharedFields: Sendable {
         nameLengths = fields.reduce(0) { $0 | Self.bit(of: $1.name) }
     }
 
-    /// Whether one of them has this name.
+    /// Whether one of the fields has this name.
     func holds(_ name: HTTPField.Name) -> Bool {
         nameLengths & Self.bit(of: name) != 0 && fields.contains { $0.name == name }
     }
@@ -35,7 +36,7 @@ package struct SharedFields: Sendable {
 }
 
 extension Response {
-    /// All header fields: its own, and those that it shares.
+    /// All header fields: the response's own and the shared ones.
     package var allHeaders: HTTPFields {
         guard let sharedFields else { return headers }
         var all = headers

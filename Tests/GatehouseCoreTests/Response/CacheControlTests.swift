@@ -31,10 +31,10 @@ struct CacheControlTests {
 
     @Test("All contradictions are reported together")
     func contradictionsAreReportedTogether() {
-        #expect(problems { () throws(CacheControlError) in try CacheControl() } == ["there is no directive"])
+        #expect(problems { () throws(CacheControlError) in try CacheControl() } == ["the list of directives is empty"])
         #expect(
             problems { () throws(CacheControlError) in try CacheControl(.public, .private, .public) } == [
-                "public stands there twice", "private and public contradict each other",
+                "duplicate directive public", "private and public contradict each other",
             ])
         #expect(
             problems { () throws(CacheControlError) in
@@ -44,12 +44,12 @@ struct CacheControlTests {
             ])
         #expect(
             problems { () throws(CacheControlError) in try CacheControl(.immutable) } == [
-                "immutable says nothing without max-age"
+                "immutable requires max-age or s-maxage"
             ])
         #expect(
             problems { () throws(CacheControlError) in
                 try CacheControl(.maxAge(.seconds(-1)), .staleIfError(.milliseconds(1500)))
-            } == ["max-age is negative", "stale-if-error is no number of whole seconds"])
+            } == ["max-age is negative", "stale-if-error is not a whole number of seconds"])
         #expect(
             problems { () throws(CacheControlError) in
                 try CacheControl(.noCache, .maxAge(.seconds(1)), .immutable, .staleIfError(.zero))
