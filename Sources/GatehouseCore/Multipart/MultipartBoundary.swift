@@ -1,12 +1,12 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// What stands between the parts of a body (RFC 2046, section 5.1.1).
+/// The boundary between the parts of a body (RFC 2046, section 5.1.1).
 package struct MultipartBoundary: Sendable {
-    /// The delimiter as it stands in the body: a line end, "--" and the boundary.
+    /// The delimiter in the body: a line end, "--" and the boundary.
     let delimiter: [UInt8]
 
-    /// Takes a boundary of 1 to 70 characters, as the RFC has them; `nil` for another.
+    /// Creates a boundary of 1 to 70 characters that the RFC allows. Returns `nil` for any other text.
     package init?(_ boundary: String) {
         guard (1...70).contains(boundary.utf8.count), boundary.utf8.allSatisfy(Self.isAllowed),
             boundary.utf8.last != UInt8(ascii: " ")
@@ -14,20 +14,20 @@ package struct MultipartBoundary: Sendable {
         delimiter = Array("\r\n--".utf8) + boundary.utf8
     }
 
-    /// Takes the boundary from a `Content-Type` field.
+    /// Reads the boundary from a `Content-Type` field.
     ///
-    /// - Throws: ``HTTPError`` 415 for another type, 400 for one without a boundary or with one that is malformed.
+    /// - Throws: ``HTTPError`` 415 for another type, 400 for a missing or malformed boundary.
     init(contentType: String?) throws(HTTPError) {
         let essence = "multipart/form-data"
         guard let contentType, contentType.lowercasedASCII.begins(with: essence) else {
-            throw HTTPError(.unsupportedMediaType, "The body has to be \(essence).")
+            throw HTTPError(.unsupportedMediaType, "The body must be \(essence).")
         }
         guard let type = MediaType(contentType) else { throw HTTPError(.badRequest, "The Content-Type is malformed.") }
         guard type.isType(essence), type.isInUTF8 else {
-            throw HTTPError(.unsupportedMediaType, "The body has to be \(essence), in UTF-8.")
+            throw HTTPError(.unsupportedMediaType, "The body must be \(essence) in UTF-8.")
         }
         guard let text = type.parameters["boundary"], let boundary = MultipartBoundary(text) else {
-            throw HTTPError(.badRequest, "The Content-Type has no boundary, or one that is malformed.")
+            throw HTTPError(.badRequest, "The Content-Type has a missing or malformed boundary.")
         }
         self = boundary
     }

@@ -1,30 +1,30 @@
-/// How much a form with files (`multipart/form-data`) may hold.
+/// Limits for a form with files (`multipart/form-data`).
 public struct MultipartLimits: Sendable, Hashable {
-    /// The largest number of bytes of the whole body; 1 MiB unless told.
+    /// The maximum size of the whole body, in bytes; defaults to 1 MiB.
     public var bytes: Int
 
-    /// The largest number of fields; 100 unless told.
+    /// The maximum number of fields; defaults to 100.
     public var fields: Int
 
-    /// The largest number of files; 20 unless told. An input of a form in which no file was chosen counts.
+    /// The maximum number of files; defaults to 20. A file input without a chosen file counts.
     public var files: Int
 
-    /// The largest number of bytes of one field, which is held in memory; 64 KiB unless told.
+    /// The maximum size of one field, in bytes; defaults to 64 KiB. Fields are held in memory.
     public var fieldBytes: Int
 
-    /// The largest number of bytes of all fields together; 256 KiB unless told.
+    /// The maximum size of all fields together, in bytes; defaults to 256 KiB.
     public var allFieldBytes: Int
 
-    /// The largest number of bytes of one file; 1 MiB unless told.
+    /// The maximum size of one file, in bytes; defaults to 1 MiB.
     public var fileBytes: Int
 
-    /// The largest number of bytes of a part's header, with its line ends; 4 KiB unless told.
+    /// The maximum size of a part's header with its line ends, in bytes; defaults to 4 KiB.
     public var headerBytes: Int
 
-    /// The largest number of header fields of a part; 8 unless told.
+    /// The maximum number of header fields of a part; defaults to 8.
     public var headerFields: Int
 
-    /// The largest number of bytes of a name, and of a file's name, decoded; 256 unless told.
+    /// The maximum length of a name and of a file name, decoded, in bytes; defaults to 256.
     public var nameBytes: Int
 
     /// Creates limits.

@@ -1,21 +1,23 @@
 internal import HTTPTypes
 
-/// Takes a `multipart/form-data` body apart, in whatever pieces it comes (RFC 7578; RFC 2046, section 5.1.1).
+/// Parses a `multipart/form-data` body that arrives in pieces of any size (RFC 7578; RFC 2046, section 5.1.1).
 ///
-/// It holds the piece that it was given last, the beginning of a header up to its limit, or the beginning of what may become
-/// a delimiter; nothing else. What two readers could take for different parts is refused: text before the first delimiter
-/// or behind the last, white space behind a delimiter, a line that only begins like a delimiter, a delimiter
-/// behind a line end of one character.
+/// The parser holds only the latest piece, the start of a header up to its limit, and the start of a possible
+/// delimiter.
+///
+/// It refuses a body that two readers could split differently: text before the first delimiter or after the last, white
+/// space after a delimiter, a line that only starts like a delimiter, and a delimiter after a line end of one
+/// character.
 package struct MultipartParser: Sendable {
-    /// What comes next in the body.
+    /// The next element of the body.
     package enum Event: Sendable, Equatable {
-        /// Nothing more can be said of what has come.
+        /// The parser needs another piece.
         case needsMore
         case part(PartHeader)
-        /// Content of the part, at least one byte.
+        /// Content of the part: at least one byte.
         case content([UInt8])
         case endOfPart
-        /// The body is whole.
+        /// The body is complete.
         case end
     }
 
@@ -31,12 +33,12 @@ package struct MultipartParser: Sendable {
     private let delimiter: [UInt8]
     private let limits: MultipartLimits
     private var stage = Stage.first
-    /// What has come and is not consumed begins at `start`.
+    /// The bytes that have arrived. Those from `start` on are not yet consumed.
     private var buffer: [UInt8]
     private var start = 0
     private var hasEnded = false
 
-    /// The header that is being read: where it has been looked at, and its lines so far.
+    /// The current header: how far it has been scanned, and its lines so far.
     private var scanned = 0
     private var headerBytes = 0
     private var lines: [ArraySlice<UInt8>] = []
@@ -50,14 +52,14 @@ package struct MultipartParser: Sendable {
     package init(_ boundary: MultipartBoundary, limits: MultipartLimits = MultipartLimits()) {
         delimiter = boundary.delimiter
         self.limits = limits
-        // The first delimiter is the only one without a line end in front.
+        // Only the first delimiter has no line end before it.
         buffer = Array("\r\n".utf8)
     }
 
-    /// The number of bytes that it holds, for tests.
+    /// The number of bytes that the parser holds, for tests.
     package var held: Int { buffer.count - start + lines.reduce(0) { $0 + $1.count } }
 
-    /// Gives it the next piece.
+    /// Adds the next piece.
     package mutating func append(_ piece: [UInt8]) {
         buffer.removeFirst(start)
         scanned -= start
@@ -65,15 +67,15 @@ package struct MultipartParser: Sendable {
         buffer += piece
     }
 
-    /// Tells it that nothing more will come.
+    /// Marks the end of the body.
     package mutating func finish() {
         hasEnded = true
     }
 
-    /// What comes next. Nothing more may be asked once it threw.
+    /// Returns the next event. Do not call it again after an error.
     ///
-    /// - Throws: ``HTTPError`` 400 for what is malformed, ends too early or has too many parts, 413 for a part that is too
-    ///   long, 415 for content in a form that is not read.
+    /// - Throws: ``HTTPError`` 400 for a body that is malformed, ends too early or has too many parts, 413 for a part
+    ///   that is too long, 415 for an unsupported content encoding.
     package mutating func next() throws(HTTPError) -> Event {
         let event = try step()
         if event == .needsMore, hasEnded { throw PartHeader.malformed("The body ends in the middle of a part.") }
@@ -87,7 +89,7 @@ package struct MultipartParser: Sendable {
                 let matched = matched(at: start)
                 guard matched == delimiter.count else {
                     guard start + matched == buffer.count else {
-                        throw PartHeader.malformed("The body does not begin with its boundary.")
+                        throw PartHeader.malformed("The body must begin with its boundary.")
                     }
                     return .needsMore
                 }
@@ -98,7 +100,7 @@ package struct MultipartParser: Sendable {
                 switch (buffer[start], buffer[start + 1]) {
                 case (0x0D, 0x0A): stage = .header
                 case (UInt8(ascii: "-"), UInt8(ascii: "-")): stage = .epilogue
-                default: throw PartHeader.malformed("A boundary is followed by something else.")
+                default: throw PartHeader.malformed("A boundary is followed by invalid text.")
                 }
                 start += 2
                 scanned = start
@@ -107,7 +109,7 @@ package struct MultipartParser: Sendable {
                 try begin(header)
                 return .part(header)
             case .afterHeader:
-                // Right behind the blank line another reader takes the line end of that for the delimiter's own.
+                // Directly after the blank line, another reader takes that line's end as the start of the delimiter.
                 let matched = matched(at: start, from: 2)
                 guard matched < delimiter.count else {
                     throw PartHeader.malformed("A boundary follows the header of a part.")
@@ -128,9 +130,9 @@ package struct MultipartParser: Sendable {
         }
     }
 
-    /// How many bytes of the delimiter stand at a place, as far as they have come.
+    /// Returns how many bytes of the delimiter are at a place, as far as they have arrived.
     ///
-    /// - Parameter first: how many of them stand before the place, and count.
+    /// - Parameter first: the number of delimiter bytes before the place. They count as matched.
     private func matched(at place: Int, from first: Int = 0) -> Int {
         var count = first
         while count < delimiter.count, place + count - first < buffer.count,
@@ -141,7 +143,7 @@ package struct MultipartParser: Sendable {
         return count
     }
 
-    /// Reads on in a header, byte by byte, so that it makes no difference in which pieces it comes.
+    /// Continues with a header, byte by byte, so that the sizes of the pieces make no difference.
     private mutating func header() throws(HTTPError) -> PartHeader? {
         while scanned < buffer.count {
             let byte = buffer[scanned]
@@ -168,9 +170,9 @@ package struct MultipartParser: Sendable {
                 throw PartHeader.malformed("The header of a part has more than \(limits.headerFields) fields.")
             }
             guard !line.starts(with: delimiter.dropFirst(2)) else {
-                throw PartHeader.malformed("A boundary stands in the header of a part.")
+                throw PartHeader.malformed("The header of a part contains a boundary.")
             }
-            // A copy: a slice would keep the whole buffer.
+            // Copy the line, because a slice would retain the whole buffer.
             lines.append(Array(line)[...])
         }
         return nil
@@ -196,7 +198,7 @@ package struct MultipartParser: Sendable {
     private mutating func content() throws(HTTPError) -> Event {
         var place = start
         while let candidate = buffer[place...].firstIndex(where: { $0 == 0x0D || $0 == 0x0A }) {
-            // Behind a line end of one character other readers take the rest for a delimiter.
+            // After a line end of one character, other readers take the rest as a delimiter.
             let bare = self.matched(at: candidate + 1, from: 2)
             if bare == delimiter.count {
                 guard candidate == start else { return try take(upTo: candidate) }
@@ -209,13 +211,13 @@ package struct MultipartParser: Sendable {
                 start += matched
                 stage = .afterDelimiter
                 if let part, let length = part.length, length != contentBytes {
-                    throw HTTPError(.badRequest, "The part has another length than it says.", field: part.name)
+                    throw HTTPError(.badRequest, "The Content-Length of the part is wrong.", field: part.name)
                 }
                 return .endOfPart
             }
-            // It may still become a delimiter.
+            // These bytes can still become a delimiter.
             if candidate + matched == buffer.count { return try take(upTo: candidate) }
-            // A delimiter has one line end, at its beginning.
+            // A delimiter contains only one line end, at its start.
             place = candidate + 1
         }
         return try take(upTo: buffer.count)

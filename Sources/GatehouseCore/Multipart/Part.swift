@@ -1,9 +1,9 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// One part of a form with files: a field, or a file. Its content is a sequence of pieces, read when asked.
+/// A part of a form with files: a field or a file. Its content is a sequence of pieces, read on demand.
 ///
-/// A part is of use until the next one is asked for; what was not read of it by then is passed over.
+/// A part is valid until the next one is requested. Its unread content is then skipped.
 public struct Part {
     let header: PartHeader
     let number: Int
@@ -12,23 +12,23 @@ public struct Part {
     /// The name of the field: not empty, without control characters and "\".
     public var name: String { header.name }
 
-    /// What the client calls the file; `nil` for a part that is no file.
+    /// The file name from the client; `nil` if the part is not a file.
     ///
-    /// It is a label for people and nothing else: never make a path of it. Separators, control characters and what turns
-    /// text around have become "_", blanks at both ends are dropped, and at most 200 bytes are kept, the extension among them.
-    /// Empty where no file was chosen in the form.
+    /// Use it only as a label for people, never as a path. Separators, control characters and characters that reverse
+    /// text are replaced by "_". Blanks at both ends are dropped. At most 200 bytes are kept, including the extension.
+    /// The name is empty if no file was chosen in the form.
     public var fileName: String? { header.fileName }
 
-    /// The `Content-Type` that the client claims; anybody can claim anything.
+    /// The `Content-Type` from the client, which can claim any type.
     public var contentType: String? { header.contentType }
 
-    /// Whether it is a file.
+    /// Whether the part is a file.
     public var isFile: Bool { header.fileName != nil }
 
-    /// Reads what is left of the content.
+    /// Reads the rest of the content.
     ///
-    /// - Parameter limit: the largest number of bytes.
-    /// - Throws: ``HTTPError`` 413 for more than that, and what reading the body throws.
+    /// - Parameter limit: the maximum number of bytes.
+    /// - Throws: ``HTTPError`` 413 for more bytes, and the errors of reading the body.
     public func collect(upTo limit: Int) async throws -> [UInt8] {
         var collected: [UInt8] = []
         while let piece = try await reader.piece(of: number) {
@@ -40,13 +40,14 @@ public struct Part {
         return collected
     }
 
-    /// Reads what is left of the content as text.
+    /// Reads the rest of the content as text.
     ///
-    /// - Parameter limit: the largest number of bytes; 64 KiB unless told.
-    /// - Throws: ``HTTPError`` 400 for what is no UTF-8, holds a NUL or more than 30 combining marks in a row, and what ``collect(upTo:)`` throws.
+    /// - Parameter limit: the maximum number of bytes; defaults to 64 KiB.
+    /// - Throws: ``HTTPError`` 400 for text that is not UTF-8, contains a NUL, or has more than 30 combining marks in a
+    ///   row, and the errors of ``collect(upTo:)``.
     public func text(upTo limit: Int = 64 * 1024) async throws -> String {
         let bytes = try await collect(upTo: limit)
-        guard !bytes.contains(0) else { throw HTTPError(.badRequest, "The field holds a NUL.", field: name) }
+        guard !bytes.contains(0) else { throw HTTPError(.badRequest, "The field contains a NUL.", field: name) }
         do throws(ClientTextError) {
             return try ClientText.string(bytes[...])
         } catch {
@@ -65,13 +66,13 @@ extension Part: AsyncSequence {
 
         /// Reads the next piece, up to 64 KiB; `nil` at the end of a complete part.
         ///
-        /// - Throws: what reading the body throws, and ``HTTPError`` for what is malformed.
+        /// - Throws: the errors of reading the body, and ``HTTPError`` for a malformed body.
         public mutating func next() async throws -> [UInt8]? {
             try await part.reader.piece(of: part.number)
         }
     }
 
-    /// Starts reading, or goes on where an earlier reader stopped.
+    /// Starts reading, or continues where an earlier iterator stopped.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(part: self)
     }

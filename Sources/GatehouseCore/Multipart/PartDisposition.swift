@@ -1,20 +1,20 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// Reads the value of a part's `Content-Disposition` (RFC 7578, section 4.2), as browsers write it.
+/// Parses the value of a part's `Content-Disposition` (RFC 7578, section 4.2), as browsers write it.
 ///
-/// Browsers put a name between quotes and write `"`, CR and LF in it as `%22`, `%0D` and `%0A` (HTML, section 4.10.21.8);
-/// everything else stays as it is, also "\" and "%". Mail programs put a "\" before a quote instead. What the two would end
-/// at different places is refused.
+/// Browsers put a name between quotes and write `"`, CR and LF in it as `%22`, `%0D` and `%0A` (HTML, section
+/// 4.10.21.8). They leave everything else unchanged, including "\" and "%". Mail programs put a "\" before a quote
+/// instead. A value that the two would end at different places is refused.
 ///
-/// `filename*` (RFC 8187) is read beside a `filename` that says the same, as .NET's client sends both with every file. RFC
-/// 7578 forbids it, and readers that do not know it see `filename` alone: so two that name different files are refused.
-/// Every other parameter with a "*", such as the continuation `filename*0` (RFC 2231), is refused.
+/// `filename*` (RFC 8187) is accepted next to a `filename` with the same name: .NET's client sends both with every
+/// file. RFC 7578 forbids `filename*`, and many readers see only `filename`, so two different names are refused. Every
+/// other parameter with a "*", such as the continuation `filename*0` (RFC 2231), is refused.
 enum PartDisposition {
     static func names(in value: ArraySlice<UInt8>) throws(HTTPError) -> (name: String, fileName: String?) {
         var bytes = value
         guard lowercasedToken(&bytes)?.hasSameBytes(as: "form-data") == true else {
-            throw PartHeader.malformed("A part is no form-data.")
+            throw PartHeader.malformed("The Content-Disposition of a part must be form-data.")
         }
         var seen: [String: String] = [:]
         while true {
@@ -22,36 +22,36 @@ enum PartDisposition {
             guard let next = bytes.popFirst() else { break }
             guard next == UInt8(ascii: ";") else { throw malformed }
             skipSpace(&bytes)
-            // A ";" at the end says nothing more.
+            // A ";" at the end adds nothing.
             if bytes.isEmpty { break }
             guard let parameter = lowercasedToken(&bytes), bytes.popFirst() == UInt8(ascii: "=") else {
                 throw malformed
             }
             let isExtended = parameter.utf8.contains(UInt8(ascii: "*"))
             guard !isExtended || parameter.hasSameBytes(as: "filename*") else {
-                throw PartHeader.malformed("A Content-Disposition has an extended parameter that is not read here.")
+                throw PartHeader.malformed("A Content-Disposition has an unsupported extended parameter.")
             }
             let value = isExtended ? try extendedValue(&bytes) : try parameterValue(&bytes)
             guard seen.updateValue(value, forKey: parameter) == nil else {
-                throw PartHeader.malformed("A Content-Disposition has a parameter twice.")
+                throw PartHeader.malformed("A Content-Disposition has a duplicate parameter.")
             }
         }
         guard let name = seen["name"] else { throw PartHeader.malformed("A part has no name.") }
         guard !name.utf8.contains(UInt8(ascii: "\\")) else {
-            throw PartHeader.malformed("The name of a part holds a backslash.")
+            throw PartHeader.malformed("The name of a part contains a backslash.")
         }
         return (name, try fileName(seen["filename"], extended: seen["filename*"]))
     }
 
-    /// The name of a file that may stand there in two forms, which have to agree.
+    /// Returns the file name. If it is written in two forms, both must agree.
     private static func fileName(_ plain: String?, extended: String?) throws(HTTPError) -> String? {
         guard let extended else { return plain }
         guard let plain, [plain, encodedWord(plain)].contains(where: { $0?.utf8.elementsEqual(extended.utf8) == true })
-        else { throw PartHeader.malformed("filename* names another file than filename, or stands alone.") }
+        else { throw PartHeader.malformed("filename* must name the same file as filename.") }
         return extended
     }
 
-    /// The text of one encoded word (RFC 2047, section 2), as .NET's client writes a name that is not ASCII.
+    /// Decodes one encoded word (RFC 2047, section 2). .NET's client writes names that are not ASCII this way.
     private static func encodedWord(_ text: String) -> String? {
         let parts = text.utf8.split(separator: UInt8(ascii: "?"), omittingEmptySubsequences: false)
         guard parts.count == 5, parts[0].elementsEqual("=".utf8), parts[4].elementsEqual("=".utf8),
@@ -60,7 +60,7 @@ enum PartDisposition {
         return Base64.decoded(parts[3]).flatMap { String(validating: $0, as: UTF8.self) }
     }
 
-    /// The value of an extended parameter (RFC 8187, section 3.2.1), in UTF-8: `utf-8''na%C3%AFve.txt`.
+    /// Parses the value of an extended parameter in UTF-8 (RFC 8187, section 3.2.1), such as `utf-8''na%C3%AFve.txt`.
     private static func extendedValue(_ bytes: inout ArraySlice<UInt8>) throws(HTTPError) -> String {
         guard let token = token(&bytes) else { throw malformed }
         let parts = token.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
@@ -125,7 +125,7 @@ enum PartDisposition {
         return try text(unescaped(content))
     }
 
-    /// Undoes what browsers escape, and nothing else.
+    /// Decodes only the escapes that browsers write.
     private static func unescaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
         var rest = text

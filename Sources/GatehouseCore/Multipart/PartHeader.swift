@@ -1,19 +1,19 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// What the header of a part says (RFC 7578, section 4): read strictly, because another reader, such as a filter in front,
-/// could see another name in what is ambiguous.
+/// The header of a part (RFC 7578, section 4). It is parsed strictly, because another reader, such as a filter in
+/// front, could see another name in an ambiguous header.
 package struct PartHeader: Sendable, Equatable {
     package let name: String
-    /// The name of the file, cleaned; empty where the client sent an empty one; `nil` for a field.
+    /// The cleaned file name; empty if the client sent an empty one; `nil` for a field.
     package let fileName: String?
     package let contentType: String?
-    /// What `Content-Length` says, if it stands there.
+    /// The value of `Content-Length`, if present.
     let length: Int?
 
-    /// Reads the lines of a header, without their line ends.
+    /// Parses the lines of a header, without their line ends.
     ///
-    /// - Throws: ``HTTPError`` 400, or 415 for content in a form that is not read here.
+    /// - Throws: ``HTTPError`` 400 for a malformed header, 415 for unsupported content.
     package init(lines: [ArraySlice<UInt8>], limits: MultipartLimits) throws(HTTPError) {
         var fields: [String: ArraySlice<UInt8>] = [:]
         for line in lines {
@@ -22,13 +22,13 @@ package struct PartHeader: Sendable, Equatable {
             guard !name.isEmpty, rest.first == UInt8(ascii: ":") else {
                 throw Self.malformed("A line of the header of a part is malformed.")
             }
-            // A tab is white space; any other control character is read differently by different readers.
+            // A tab is white space. Readers interpret any other control character differently.
             guard rest.allSatisfy({ $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }) else {
-                throw Self.malformed("The header of a part holds a control character.")
+                throw Self.malformed("The header of a part contains a control character.")
             }
             let key = String(decoding: name, as: UTF8.self).lowercasedASCII
             guard fields.updateValue(Self.trimmed(rest.dropFirst()), forKey: key) == nil else {
-                throw Self.malformed("The header of a part has a field twice.")
+                throw Self.malformed("The header of a part has a duplicate field.")
             }
         }
         guard let disposition = fields["content-disposition"] else {
@@ -36,7 +36,7 @@ package struct PartHeader: Sendable, Equatable {
         }
         let (name, fileName) = try PartDisposition.names(in: disposition)
         guard !name.isEmpty, !name.unicodeScalars.contains(where: Self.isControl) else {
-            throw Self.malformed("A part has no name, or one that no form has.")
+            throw Self.malformed("A part has an empty or invalid name.")
         }
         guard max(name.utf8.count, fileName?.utf8.count ?? 0) <= limits.nameBytes else {
             throw Self.malformed("A part has a name of more than \(limits.nameBytes) bytes.")
@@ -48,25 +48,26 @@ package struct PartHeader: Sendable, Equatable {
         }
         length = try fields["content-length"].map { (value) throws(HTTPError) in
             guard (1...18).contains(value.count), value.allSatisfy({ (48...57).contains($0) }) else {
-                throw Self.malformed("The Content-Length of a part is no number.")
+                throw Self.malformed("The Content-Length of a part must be a number.")
             }
             return value.reduce(0) { $0 * 10 + Int($1 - 48) }
         }
         if let encoding = fields["content-transfer-encoding"] {
             let encoding = String(decoding: encoding, as: UTF8.self)
             guard ["7bit", "8bit", "binary"].contains(where: encoding.hasSameBytes(asLowercase:)) else {
-                throw HTTPError(.unsupportedMediaType, "A part has a Content-Transfer-Encoding.")
+                throw HTTPError(.unsupportedMediaType, "A part has an unsupported Content-Transfer-Encoding.")
             }
         }
     }
 
-    /// The type that the client claims. A part of parts, and a field in another encoding than UTF-8, is not read.
+    /// Returns the media type from the client. A part of parts, and a field in an encoding other than UTF-8, is
+    /// refused.
     private static func contentType(_ value: ArraySlice<UInt8>, isFile: Bool) throws(HTTPError) -> String {
         guard let text = try? ClientText.string(value), let type = MediaType(text) else {
             throw malformed("The Content-Type of a part is malformed.")
         }
         guard !type.essence.begins(with: "multipart/") else {
-            throw HTTPError(.unsupportedMediaType, "A part is made of parts.")
+            throw HTTPError(.unsupportedMediaType, "A part contains nested parts.")
         }
         let isASCII = type.parameters["charset"]?.hasSameBytes(asLowercase: "us-ascii") == true
         guard isFile || isASCII || type.isInUTF8 else {

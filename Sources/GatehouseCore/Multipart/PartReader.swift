@@ -1,10 +1,10 @@
 internal import GatewayInterface
 
-/// Reads a body through the parser: one reader for all parts, because they share one body.
+/// Reads a body through the parser. All parts use one reader, because they share one body.
 final class PartReader {
     private var parser: MultipartParser
     private var body: RequestBody.AsyncIterator
-    /// The number of the part that is being read; 0 before the first.
+    /// The number of the current part; 0 before the first.
     private var current = 0
     private var isInside = false
     private var failure: (any Error)?
@@ -32,7 +32,7 @@ final class PartReader {
         return nil
     }
 
-    /// What comes next, once enough has come to tell. What failed once fails again.
+    /// Returns the next event, and reads more of the body if needed. After a failure, it throws the same error again.
     private func event() async throws -> MultipartParser.Event {
         if let failure { throw failure }
         do {
@@ -48,7 +48,7 @@ final class PartReader {
     }
 }
 
-/// A part is read after the next one was asked for: a mistake in the program.
+/// An error for a part that is read after the next one was requested. It is a programming error.
 struct PartOrderError: Error, CustomStringConvertible {
-    let description = "a part of a form is read after the next one was asked for"
+    let description = "a part of a form was read after the next part was requested; read it before that"
 }

@@ -1,6 +1,6 @@
-/// The parts of a form with files, in the order in which they come: ``Request/parts(limits:)``.
+/// The parts of a form with files, in their order in the body: ``Request/parts(limits:)``.
 ///
-/// While nobody asks for the next piece, the web server has to wait: one piece is in memory at a time.
+/// One piece is in memory at a time. The web server waits until the program requests the next piece.
 public struct Parts {
     let reader: PartReader
 }
@@ -9,20 +9,20 @@ public struct Parts {
 extension Parts: Sendable {}
 
 extension Parts: AsyncSequence {
-    /// Reads the parts, one when asked.
+    /// Reads the parts on demand.
     public struct AsyncIterator: AsyncIteratorProtocol {
         let reader: PartReader
 
-        /// Passes over what is left of the part before, and reads the header of the next.
+        /// Skips the rest of the previous part and reads the header of the next.
         ///
         /// - Returns: `nil` at the end of a complete body.
-        /// - Throws: ``HTTPError`` 400, 413 or 415, and what reading the body throws.
+        /// - Throws: ``HTTPError`` 400, 413 or 415, and the errors of reading the body.
         public mutating func next() async throws -> Part? {
             try await reader.part()
         }
     }
 
-    /// Starts reading, or goes on where an earlier reader stopped.
+    /// Starts reading, or continues where an earlier iterator stopped.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(reader: reader)
     }
