@@ -32,7 +32,7 @@ public struct FastCGIError: Error, Sendable, Equatable {
         public static var invalidPeers: Self { Self(storage: .invalidPeers) }
         /// The process was started without FastCGI, without CGI, and without an address to listen on.
         public static var notStarted: Self { Self(storage: .notStarted) }
-        /// Serving ended because of a permanent failure.
+        /// Serving cannot start or continue because of a permanent failure.
         public static var cannotServe: Self { Self(storage: .cannotServe) }
         /// The response is invalid. Nothing of it has been sent.
         public static var invalidResponse: Self { Self(storage: .invalidResponse) }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// This process: its name and its exit.
 package enum Process {
-    /// The file name of the program, as the web server shows it in its process list; empty if unknown.
+    /// The file name of the program, from its first argument; empty if unknown.
     package static var name: String {
         CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? ""
     }

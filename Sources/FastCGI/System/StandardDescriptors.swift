@@ -6,8 +6,8 @@ internal import Synchronization
 package enum StandardDescriptors {
     /// Opens /dev/null in place of each closed standard descriptor.
     ///
-    /// A FastCGI program can be started with descriptor 0 only (FastCGI specification, section 2.2); `cgi-fcgi
-    /// -start` does so. Otherwise the next connection would become descriptor 1 or 2, and the web server would
+    /// A FastCGI program can be started with descriptor 0 only (FastCGI specification, section 2.2);
+    /// `cgi-fcgi -start` does so. Otherwise the next connection would become descriptor 1 or 2, and the web server would
     /// receive log lines as records.
     static func fillGaps() throws(SystemError) {
         for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(number, F_GETFD) == -1 {
