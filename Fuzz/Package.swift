@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-/// What libFuzzer calls; each becomes a program of its own.
+/// The targets with an entry point for libFuzzer. Each becomes a program.
 let fuzzers = [
     "FuzzRecords", "FuzzScanner", "FuzzParameters", "FuzzTarget", "FuzzMultipart", "FuzzCookies", "FuzzRanges",
     "FuzzForwarded", "FuzzFields", "FuzzJSON", "FuzzConditions",
@@ -10,7 +10,7 @@ let fuzzers = [
 
 // A package of its own, so that nothing of it reaches a user of the library. `make fuzz` builds and runs it.
 //
-// The products are archives because libFuzzer brings the main function and SwiftPM wants one of each executable;
+// The products are archives, because SwiftPM requires a main function in an executable, and libFuzzer has its own.
 // scripts/fuzz links them.
 let package = Package(
     name: "fuzz",

@@ -2,8 +2,8 @@ import FuzzSupport
 
 @testable import GatehouseCore
 
-/// Reads any lines as the conditions and the range of a request: what is read says the same when it is written again, and
-/// nothing that is not there makes an answer smaller.
+/// Parses any lines as the conditions and the range of a request. A parsed value has the same meaning after it is written
+/// and parsed again. Each 412, each 304 and each refusal of a partial response has a field that causes it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzConditions(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let now = Timestamp(secondsSince1970: 1_800_000_000)
@@ -21,10 +21,10 @@ public func fuzzConditions(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     for field in lines.compactMap(\.self) {
         if case .tags(let tags)? = EntityTagList(field) {
             let again = EntityTagList(tags.map(\.field).joined(separator: ", "))
-            require(again == .tags(tags), "\(tags) reads \(String(describing: again)) when written again")
+            require(again == .tags(tags), "\(tags), written and parsed again, is \(String(describing: again))")
         }
         if let moment = Timestamp(httpDate: field, now: now) {
-            require(moment.httpDate.flatMap { Timestamp(httpDate: $0, now: now) } == moment, "another moment")
+            require(moment.httpDate.flatMap { Timestamp(httpDate: $0, now: now) } == moment, "not \(field)")
         }
     }
     for validators in [
@@ -35,14 +35,14 @@ public func fuzzConditions(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
         FileState.Validators(tag: EntityTag(opaque: [0x61], isWeak: true), modified: nil),
     ] {
         switch conditions.outcome(validators, now: now) {
-        case .failed: require(line(0) != nil || line(3) != nil, "failed for nothing")
-        case .notModified: require(line(1) != nil || line(2) != nil, "not modified since nothing")
-        case .proceed(let mayBePart): require(mayBePart || line(4) != nil, "the whole for nothing")
+        case .failed: require(line(0) != nil || line(3) != nil, "failed without If-Match and If-Unmodified-Since")
+        case .notModified: require(line(1) != nil || line(2) != nil, "304 without a condition")
+        case .proceed(let mayBePart): require(mayBePart || line(4) != nil, "no part without If-Range")
         }
     }
     if case .parts(let parts) = ByteRanges(line(5), length: 100) {
-        require(parts.allSatisfy { !$0.isEmpty && $0.lowerBound >= 0 && $0.upperBound <= 100 }, "no part of it")
-        require(parts.reduce(0) { $0 + $1.count } <= 100, "more than the file")
+        require(parts.allSatisfy { !$0.isEmpty && $0.lowerBound >= 0 && $0.upperBound <= 100 }, "an invalid part")
+        require(parts.reduce(0) { $0 + $1.count } <= 100, "the parts are longer than the file")
     }
     return 0
 }

@@ -4,7 +4,7 @@ import FuzzSupport
 
 private let token = Set("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
 
-/// The slow, obvious reading of a `Cookie` field: the values under each name, `nil` for one that no cookie can have.
+/// A slow, simple parser of a `Cookie` field: the values of each name; `nil` for an invalid value.
 private func reference(_ field: [UInt8]) -> [(name: [UInt8], value: [UInt8]?)] {
     func trimmed(_ text: [UInt8]) -> [UInt8] {
         var text = text
@@ -18,7 +18,7 @@ private func reference(_ field: [UInt8]) -> [(name: [UInt8], value: [UInt8]?)] {
     }
     return parts.compactMap { part in
         guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else { return nil }
-        // A space in front belongs to the separator; one behind a name makes it none.
+        // A space before a name belongs to the separator. A space after a name makes the name invalid.
         let name = Array(part[..<equals].drop { $0 == 0x20 || $0 == 0x09 })
         var value = trimmed(Array(part[(equals + 1)...]))
         if value.count > 1, value.first == 0x22, value.last == 0x22 { value = Array(value.dropFirst().dropLast()) }
@@ -28,7 +28,7 @@ private func reference(_ field: [UInt8]) -> [(name: [UInt8], value: [UInt8]?)] {
     }
 }
 
-/// Reads any text as cookies: the same as a slow second reading; and what a cookie writes is read again.
+/// Parses any text as cookies, with the same result as the reference. A cookie that was written is parsed as the same value.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzCookies(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let text = String(decoding: input(data, size), as: UTF8.self)
@@ -39,12 +39,12 @@ public func fuzzCookies(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
         let value = cookies[String(decoding: name, as: UTF8.self)]
         require(value.map { Array($0.utf8) } == (values.count == 1 ? values[0] : nil), "\(name) is \(value ?? "none")")
     }
-    require(cookies["no such cookie"] == nil, "a cookie that nobody sent")
+    require(cookies["no such cookie"] == nil, "found a cookie with an invalid name")
     // The whole text as the value of a cookie.
     if let field = try? Cookie("a", text).field() {
         let pair = field.prefix { $0 != ";" }
-        require(Cookies("b=1; \(pair)")["a"] == text, "\(field) is not read as it was written")
-        require(!field.utf8.contains { $0 < 0x20 || $0 > 0x7E }, "a field that no answer can have")
+        require(Cookies("b=1; \(pair)")["a"] == text, "\(field), parsed again, is another value")
+        require(!field.utf8.contains { $0 < 0x20 || $0 > 0x7E }, "\(field) is not a valid field value")
     }
     return 0
 }

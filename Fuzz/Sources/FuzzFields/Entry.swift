@@ -4,7 +4,7 @@ import FuzzSupport
 
 private typealias Field = (name: [UInt8], value: [UInt8])
 
-/// The slow, obvious reading of a form; `nil` for what is refused.
+/// A slow, simple parser of a form; `nil` if the form is refused.
 private func reference(_ text: [UInt8], _ limits: FieldLimits) -> [Field]? {
     func decoded(_ text: [UInt8]) -> [UInt8]? {
         var result: [UInt8] = []
@@ -40,7 +40,8 @@ private func reference(_ text: [UInt8], _ limits: FieldLimits) -> [Field]? {
     return fields.count <= limits.count ? fields : nil
 }
 
-/// Reads any bytes as a form: as a slow second reader does; and written again it reads the same.
+/// Parses any bytes as a form, with the same result as the reference. The fields are the same after they are written and
+/// parsed again.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzFields(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let bytes = input(data, size)
@@ -49,17 +50,17 @@ public func fuzzFields(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let limits = choice & 1 == 0 ? FieldLimits() : FieldLimits(count: 3, bytes: Int(choice), nameBytes: 5)
     let expected = reference(Array(text), limits)
     guard let fields = try? Fields(text, limits: limits) else {
-        require(expected == nil, "\(bytes) is refused")
+        require(expected == nil, "the parser refuses \(bytes), the reference does not")
         return 0
     }
-    guard let expected else { fatalError("\(bytes) is not refused") }
-    require(fields.all.count == expected.count, "\(fields.all.count) fields")
+    guard let expected else { fatalError("the reference refuses \(bytes), the parser does not") }
+    require(fields.all.count == expected.count, "\(fields.all.count) fields, expected \(expected.count)")
     for (field, pair) in zip(fields.all, expected) {
-        require(Array(field.name.utf8) == pair.name && Array(field.value.utf8) == pair.value, "\(field)")
+        require(Array(field.name.utf8) == pair.name && Array(field.value.utf8) == pair.value, "wrong field \(field)")
     }
     let again = fields.all.map { "\(PathText.queryValue($0.name))=\(PathText.queryValue($0.value))" }
         .joined(separator: "&")
     let most = FieldLimits(count: .max, bytes: .max, nameBytes: .max)
-    require((try? Fields(again.utf8, limits: most))?.all == fields.all, "\(again) reads otherwise")
+    require((try? Fields(again.utf8, limits: most))?.all == fields.all, "\(again), parsed again, has other fields")
     return 0
 }

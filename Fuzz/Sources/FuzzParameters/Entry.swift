@@ -2,7 +2,7 @@ import FuzzSupport
 
 @testable import GatewayInterface
 
-/// What ``Parameters`` is to make of the pairs, read slowly; the order of the checks is part of it.
+/// A slow, simple implementation of ``Parameters``, with the same order of checks.
 private func reference(_ block: [UInt8], _ limits: ParameterLimits) -> Result<[Pair], ParametersError> {
     var (pairs, isWhole) = Pair.read(block, limit: limits.count)
     if pairs.count > limits.count { return .failure(ParametersError(.tooMany)) }
@@ -33,7 +33,7 @@ private func reference(_ block: [UInt8], _ limits: ParameterLimits) -> Result<[P
     return .success(joined)
 }
 
-/// Reads any bytes as name-value pairs: as a slow second reading does, pair by pair and error by error.
+/// Parses any bytes as name-value pairs, with the same pairs and errors as the reference.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzParameters(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let bytes = input(data, size)
@@ -44,15 +44,15 @@ public func fuzzParameters(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     do throws(ParametersError) {
         let parameters = try Parameters(nameValuePairs: block, limits: limits)
         let pairs = Pair.all(parameters)
-        require(expected == .success(pairs), "the reference reads \(expected), Parameters \(pairs)")
-        require(parameters.count == pairs.count, "count")
+        require(expected == .success(pairs), "the reference finds \(expected), Parameters \(pairs)")
+        require(parameters.count == pairs.count, "another count")
         for pair in pairs where String(validating: pair.name, as: UTF8.self) != nil {
             let name = String(decoding: pair.name, as: UTF8.self)
-            require(parameters.bytes(of: name).map { Array($0) } == pair.value, "bytes(of:) of \(name)")
-            require(parameters[name] == String(decoding: pair.value, as: UTF8.self), "value of \(name)")
+            require(parameters.bytes(of: name).map { Array($0) } == pair.value, "bytes(of: \(name)) differs")
+            require(parameters[name] == String(decoding: pair.value, as: UTF8.self), "the value of \(name) differs")
         }
     } catch {
-        require(expected == .failure(error), "the reference says \(expected), Parameters \(error)")
+        require(expected == .failure(error), "the reference finds \(expected), Parameters throws \(error)")
     }
     return 0
 }

@@ -2,7 +2,7 @@ import FuzzSupport
 
 @testable import GatehouseCore
 
-/// Whether a field asks for a byte of a file, byte range by byte range; `nil` for what is no such field.
+/// A slow, simple parser of a `Range` field: the bytes of each range; `nil` for an invalid field.
 private func reference(_ field: String, length: Int) -> [Set<Int>]? {
     guard let equals = field.firstIndex(of: "="), field[..<equals].lowercased() == "bytes" else { return nil }
     var result: [Set<Int>] = []
@@ -14,7 +14,7 @@ private func reference(_ field: String, length: Int) -> [Set<Int>]? {
         let sides = text.split(separator: "-", omittingEmptySubsequences: false)
         guard sides.count == 2 else { return nil }
         func number(_ digits: Substring) -> Double? {
-            // What is too large for any file is as good as the largest.
+            // A number beyond the largest file has the same effect as Int.max.
             digits.utf8.allSatisfy { (48...57).contains($0) } ? Double(digits).map { min($0, Double(Int.max)) } : nil
         }
         let first = number(sides[0])
@@ -30,7 +30,7 @@ private func reference(_ field: String, length: Int) -> [Set<Int>]? {
     return result.isEmpty ? nil : result
 }
 
-/// Reads any text as a `Range` field of small files: what is given is what was asked for, and never more than the file.
+/// Parses any text as a `Range` field for small files. The result contains exactly the requested bytes of the file.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzRanges(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let bytes = input(data, size)
@@ -48,10 +48,10 @@ public func fuzzRanges(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
         require(
             parts.allSatisfy { !$0.isEmpty && $0.lowerBound >= 0 && $0.upperBound <= length }, "\(parts) of \(length)")
         guard let expected = reference(field, length: length) else {
-            fatalError("\(field) is no range, and gives \(parts)")
+            fatalError("\(field) is not a valid range, but gives \(parts)")
         }
         require(parts.map { Set($0) } == expected.filter { !$0.isEmpty }, "\(field) of \(length) gives \(parts)")
     }
-    require(ByteRanges(nil, length: length) == .whole, "no range is the whole")
+    require(ByteRanges(nil, length: length) == .whole, "no range must give the whole file")
     return 0
 }

@@ -1,12 +1,12 @@
 import FuzzSupport
 
-/// What a second, simple reader finds in the bytes that a peer sends over one connection.
+/// A slow, simple parser of the bytes that a peer sends over one connection.
 struct Conversation {
-    /// A request whose parameters are all there.
+    /// A request with complete parameters.
     struct Request {
         let role: Int
         let pairs: [Pair]
-        /// The content of FCGI_STDIN: up to its end, or as many bytes as CONTENT_LENGTH says; `nil` if neither is there.
+        /// The content of FCGI_STDIN up to its end or up to CONTENT_LENGTH; `nil` if the body is incomplete.
         let body: [UInt8]?
     }
 
@@ -27,7 +27,7 @@ struct Conversation {
         guard header.count == 8 else { return nil }
         let length = Int(header[4]) * 256 + Int(header[5])
         let end = 8 + length + Int(header[6])
-        // The end of the body is one before its padding is there.
+        // The record that ends the body counts before its padding arrives.
         let isEndOfBody = header[1] == 5 && length == 0
         guard rest.count >= end || isEndOfBody else { return nil }
         defer { rest = rest.dropFirst(end) }
@@ -61,7 +61,7 @@ struct Conversation {
             .flatMap { Int(String(decoding: $0.value, as: UTF8.self)) }
         var body: [UInt8] = []
         while announced.map({ body.count < $0 }) ?? true {
-            // The connection may end inside of the last record.
+            // The connection may end within the last record.
             let partial = rest.dropFirst(8)
             let header = Array(rest.prefix(8))
             guard let next = record(&rest) else {

@@ -7,20 +7,20 @@ import Synchronization
 @testable import FastCGI
 @testable import GatewayInterface
 
-/// What the handler was called with.
+/// A call of the handler.
 private struct Call: Sendable {
     let role: Role
     let pairs: [Pair]
-    /// The body, unless reading it failed.
+    /// The body; `nil` if reading it failed.
     let body: [UInt8]?
 
-    /// Whether an authorizer's question was answered with yes.
+    /// Whether the handler, as an authorizer, allowed the request.
     var isLetPass: Bool { role == .authorizer && pairs.count.isMultiple(of: 2) }
 }
 
 private let calls = Mutex<[Call]>([])
 
-/// The servers that the inputs go to, with their real workers, each started once: for one role, for the other, for both.
+/// The addresses of three servers with real workers, started once: for responders, for authorizers and for both roles.
 private let addresses = [serve([.responder], "r"), serve([.authorizer], "a"), serve([.responder, .authorizer], "b")]
 
 private func serve(_ roles: Set<Role>, _ name: String) -> SocketAddress {
@@ -40,7 +40,7 @@ private func serve(_ roles: Set<Role>, _ name: String) -> SocketAddress {
                     let call = Call(role: request.role, pairs: Pair.all(request.parameters), body: body)
                     calls.withLock { $0.append(call) }
                     if call.isLetPass { return try response.authorize() }
-                    // An authorizer may not say so.
+                    // An authorizer must not be able to allow a request this way.
                     try response.finish(HTTPResponse(status: .ok), body: body ?? [])
                 }
             } catch {
@@ -53,11 +53,13 @@ private func serve(_ roles: Set<Role>, _ name: String) -> SocketAddress {
     }
 }
 
-/// Sends any bytes to a server over one connection, in two pieces, up to its end: the handler sees no request that a second
-/// reader does not see whole in them, and of each the same role, parameters and body; what comes back is whole records, none
-/// inside of another; and no question of an authorizer's is answered with 200 that the handler did not let pass.
+/// Sends any bytes to a server over one connection, in two pieces.
 ///
-/// The first byte chooses the server, and is no part of what is sent, unless it is that of a record.
+/// - The handler gets only requests that the reference finds, with the same role, parameters and body.
+/// - The server sends complete records, none within another.
+/// - An authorizer sends 200 only if the handler allowed the request.
+///
+/// The first byte chooses the server and is not sent, unless it is 1, the first byte of a record.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzRecords(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     var bytes = input(data, size)
@@ -73,7 +75,7 @@ public func fuzzRecords(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
         try connection.setReadTimeout(.seconds(4))
         try connection.setWriteTimeout(.seconds(4))
         do throws(SystemError) {
-            // Somewhere else for each input, and always at the same place for one.
+            // The place depends on the input and is the same in each run.
             let cut = bytes.reduce(0) { $0 &* 31 &+ Int($1) } & Int.max % (bytes.count + 1)
             try connection.write(bytes[..<cut])
             try connection.write(bytes[cut...])
@@ -86,7 +88,7 @@ public func fuzzRecords(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
             }
             check(received: received, roles)
         } catch  where error.number == EPIPE || error.number == ECONNRESET || error.number == ENOTCONN {
-            // Closed before it had read everything: that is how strangers are treated.
+            // The server may close the connection before it has read invalid bytes.
         }
     } catch {
         fatalError("the server does not end the connection: \(error)")
@@ -102,17 +104,17 @@ private func check(received: [UInt8], _ roles: [Int]) {
         let header = Array(rest.prefix(8))
         // FCGI_END_REQUEST, FCGI_STDOUT, FCGI_STDERR, FCGI_GET_VALUES_RESULT, FCGI_UNKNOWN_TYPE
         guard header.count == 8, header[0] == 1, [3, 6, 7, 10, 11].contains(header[1]) else {
-            fatalError("\(received) are no records of an application")
+            fatalError("\(received) is not a sequence of application records")
         }
         let length = 8 + Int(header[4]) * 256 + Int(header[5]) + Int(header[6])
-        guard rest.count >= length else { fatalError("\(received) end inside a record") }
+        guard rest.count >= length else { fatalError("\(received) ends within a record") }
         if header[1] == 6, rest.dropFirst(8).starts(with: "Status: 200".utf8) { saysYes += 1 }
         rest = rest.dropFirst(length)
     }
-    // A responder's answers hold what its clients have sent.
+    // The responses of a responder contain bytes of the client, so they are not checked.
     guard roles == [2] else { return }
     let isLetPass = calls.withLock { $0.count { $0.isLetPass } }
-    guard saysYes <= isLetPass else { fatalError("\(saysYes) questions were answered with 200, \(isLetPass) let pass") }
+    guard saysYes <= isLetPass else { fatalError("\(saysYes) responses of 200, \(isLetPass) requests allowed") }
 }
 
 private func check(_ bytes: [UInt8], _ roles: [Int]) {
@@ -123,7 +125,7 @@ private func check(_ bytes: [UInt8], _ roles: [Int]) {
                 && request.pairs.filter { $0.name != Array("HTTP_PROXY".utf8) } == call.pairs
                 && (call.body == nil || call.body == request.body)
         }
-        guard let found else { fatalError("the handler was called with \(call), but there is \(Array(expected))") }
+        guard let found else { fatalError("the handler got \(call), expected one of \(Array(expected))") }
         expected = expected[(found + 1)...]
     }
 }

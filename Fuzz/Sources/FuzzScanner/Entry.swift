@@ -16,7 +16,7 @@ private enum Seen: Equatable {
         let role: UInt16
         let keepsConnection: Bool
         let parameters: Result<[Pair], ParametersError>
-        /// Where the parameters end, if that has been looked for.
+        /// The end of the parameters, if it is known.
         let end: Int?
     }
 
@@ -38,7 +38,7 @@ private enum Seen: Equatable {
         }
     }
 
-    /// Whether this may become the other when more bytes arrive.
+    /// Whether this finding may become another when more bytes arrive.
     func mayBecome(_ later: Seen) -> Bool {
         switch (self, later) {
         case (.incomplete, _): true
@@ -49,14 +49,14 @@ private enum Seen: Equatable {
     }
 }
 
-/// Looks at the beginnings of any bytes, from short to long: what has been seen stays true.
+/// Scans longer and longer beginnings of any bytes. A complete finding must not change.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzScanner(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let all = input(data, size)
     guard let choice = all.first else { return 0 }
     let bytes = all.dropFirst()
     let limits = choice & 1 == 0 ? ParameterLimits() : ParameterLimits(count: 2, bytes: Int(choice))
-    // Each length where it is cheap, and always the whole.
+    // Each length of a short input, and always the whole input.
     let step = max(bytes.count / 256, 1)
     var seen = Seen.incomplete
     var wanted = 0
@@ -64,15 +64,15 @@ public func fuzzScanner(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
         let finding = RequestScanner.scan(bytes.prefix(length), limits: limits, workers: 1)
         let now = Seen(finding)
         if case .incomplete(let until) = finding {
-            require(until > length, "it wants what it has")
+            require(until > length, "the scanner waits for bytes that it has")
             wanted = max(wanted, until)
         } else if case .incomplete = seen {
-            require(length >= wanted, "found at \(length) bytes, although nothing was to be found before \(wanted)")
+            require(length >= wanted, "complete at \(length) bytes, although the scanner waited for \(wanted)")
         }
         require(seen.mayBecome(now), "at \(length) bytes \(seen) became \(now)")
         switch now {
-        case .management(let end, _), .stale(let end): require(end <= length, "more bytes than there are")
-        case .request(let request): require(request.end ?? 0 <= length, "a longer request than there is")
+        case .management(let end, _), .stale(let end): require(end <= length, "the record is longer than the input")
+        case .request(let request): require(request.end ?? 0 <= length, "the request is longer than the input")
         case .incomplete, .foreign: break
         }
         seen = now

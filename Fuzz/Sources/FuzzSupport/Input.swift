@@ -1,14 +1,14 @@
-/// What libFuzzer hands over, as an array.
+/// The input of libFuzzer as an array.
 public func input(_ data: UnsafePointer<UInt8>?, _ size: Int) -> [UInt8] {
     Array(UnsafeBufferPointer(start: data, count: size))
 }
 
-/// A property that every input has to have.
+/// Ends the process with a message if a property does not hold.
 public func require(_ condition: Bool, _ message: @autoclosure () -> String) {
     if !condition { fatalError(message()) }
 }
 
-/// Whether no more than 30 non-starters follow one another in a text, read slowly (UAX #15, section 13).
+/// Whether a text has at most 30 non-starters in a row (UAX #15, section 13), checked in a slow, simple way.
 public func isStreamSafe(_ text: [UInt8]) -> Bool {
     let counts = String(decoding: text, as: UTF8.self).unicodeScalars.map { scalar in
         if "\u{344}\u{F73}\u{F75}\u{F81}".unicodeScalars.contains(scalar) { return 2 }

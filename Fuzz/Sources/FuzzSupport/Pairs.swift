@@ -9,10 +9,10 @@ public struct Pair: Equatable, Sendable {
 }
 
 extension Pair {
-    /// The slow, obvious reading of name-value pairs (FastCGI specification, section 3.4).
+    /// A slow, simple parser of name-value pairs (FastCGI specification, section 3.4).
     ///
-    /// - Parameter limit: how many pairs are read before it gives up.
-    /// - Returns: the pairs, and whether the bytes ended where a pair did.
+    /// - Parameter limit: parsing stops after more pairs than this.
+    /// - Returns: the pairs, and whether the last pair was complete.
     public static func read(_ bytes: [UInt8], limit: Int = .max) -> (pairs: [Pair], isWhole: Bool) {
         var rest = bytes
         var pairs: [Pair] = []
