@@ -9,11 +9,11 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let package = Package(
     name: "gatehouse",
     products: [
-        // The binding alone, for those who bring their own router.
-        // With the targets whose types a product shows: SwiftPM compiles a program anew only when a module changes that
-        // its target depends on directly, and a program with the old layout of a type crashes.
+        // The binding alone, for programs with their own router.
+        // A product includes the targets whose types its API uses. SwiftPM recompiles a program only if a direct dependency
+        // of its target changes, and a program with the old layout of a type crashes.
         .library(name: "FastCGI", targets: ["FastCGI", "GatewayInterface"]),
-        // Asks a handler of the binding in a test, and any FastCGI program.
+        // A FastCGI client for tests of a handler or of a whole program.
         .library(name: "FastCGIClient", targets: ["FastCGIClient", "FastCGI", "GatewayInterface"]),
         .library(name: "Gatehouse", targets: ["Gatehouse", "GatehouseCore", "GatewayInterface"]),
         .library(name: "GatehouseJSON", targets: ["GatehouseJSON", "GatehouseCore", "GatewayInterface"]),
@@ -24,7 +24,7 @@ let package = Package(
     dependencies: [
         // `traits: []`: the default trait of swift-http-types links Foundation.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
-        // `traits: []`: its default brings JSON files, which nobody reads here.
+        // `traits: []`: the default trait adds support for JSON files, which is not used here.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -42,9 +42,9 @@ let package = Package(
             name: "Gatehouse",
             dependencies: ["FastCGI", "GatehouseCore", "GatewayInterface", httpTypes, logging, metrics]
         ),
-        // The coders of FoundationEssentials: 6 MB that only the users of this product pay.
+        // Links FoundationEssentials for its JSON coders. The 6 MB affect only programs that use this product.
         .target(name: "GatehouseJSON", dependencies: ["GatehouseCore", "GatewayInterface", httpTypes]),
-        // swift-configuration, with FoundationEssentials: likewise.
+        // Links swift-configuration and FoundationEssentials, likewise.
         .target(
             name: "GatehouseConfiguration",
             dependencies: [
@@ -60,16 +60,16 @@ let package = Package(
             ]
         ),
 
-        // Serves what the tests need and no example would: slow answers, failing handlers, every kind of denial.
+        // A program for the tests, with slow responses, failing handlers and every kind of denial.
         .executableTarget(
             name: "TestApp",
             dependencies: ["Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatewayInterface", logging],
             path: "Tests/TestApp"
         ),
-        // The same for the binding alone.
+        // The same for the binding without the gate.
         .executableTarget(
             name: "TestResponder", dependencies: ["FastCGI", "GatewayInterface"], path: "Tests/TestResponder"),
-        // The example that is a whole application, a package of its own: built here as well, so that it is tested with the rest.
+        // The example application. It is a package of its own, and is also built here so that the tests cover it.
         .target(
             name: "LockboxApp",
             dependencies: [
@@ -120,10 +120,10 @@ let package = Package(
             name: "GatehouseConfigurationTests",
             dependencies: ["GatehouseConfiguration", "GatehouseCore", "GatewayInterface", "TestSupport"]
         ),
-        // Whole programs: started as users start them, asked by cgi-fcgi and behind the real Apache.
+        // Tests of whole programs, with cgi-fcgi and behind a real Apache.
         .testTarget(
             name: "GatehouseTests",
-            // GatehouseConfiguration, GatehouseJSON and GatehouseTesting: the programs of the documentation are compiled against them.
+            // The programs in the documentation are compiled against GatehouseConfiguration, GatehouseJSON and GatehouseTesting.
             dependencies: [
                 "FastCGI", "FastCGIClient", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseJSON",
                 "GatehouseTesting", "GatewayInterface", "Lockbox", "LockboxApp", "TestApp", "TestResponder",
@@ -135,7 +135,7 @@ let package = Package(
     ]
 )
 
-// One list of settings for every target; a target that needs an exception says so here.
+// The settings of all targets.
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
@@ -144,11 +144,11 @@ for target in package.targets where target.type != .system {
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .strictMemorySafety(),
     ]
-    // The example imports what its own package depends on, and no more.
+    // The example imports only the products that its own package depends on.
     if target.name != "LockboxApp" {
         target.swiftSettings?.append(.enableUpcomingFeature("MemberImportVisibility"))
     }
-    // Warnings are for whoever develops; in CI they fail the build.
+    // Warnings fail the build in CI only.
     if Context.environment["CI"] != nil {
         target.swiftSettings?.append(.treatAllWarnings(as: .error))
     }

@@ -1,9 +1,9 @@
 import Gatehouse
 
-/// Serves through the gate: target, route, rule, handler, head.
+/// Serves through the gate.
 ///
 /// - Parameters:
-///   - routes: The number of further routes with a rule that gives evidence: /area0/items/{id:int}/{part} and so on.
+///   - routes: The number of further routes with a rule that returns evidence: /area0/items/{id:int}/{part} and so on.
 ///   - count: Returns the number of allocations so far; 0 if they are not counted.
 public func serveGate(routes: Int = 0, counting count: @escaping @Sendable () -> Int = { 0 }) async {
     _ = Works.memory

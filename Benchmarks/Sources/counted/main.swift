@@ -1,7 +1,7 @@
 import AllocationCounter
 import Responders
 
-// Serves like `gate` if its name ends in "gate", and else like `binding`, and counts allocations.
+// Counts allocations. Serves like `gate` if the program's name ends in "gate", and otherwise like `binding`.
 let count = { @Sendable in allocation_count() }
 if CommandLine.arguments.first?.hasSuffix("gate") == true {
     await serveGate(counting: count)

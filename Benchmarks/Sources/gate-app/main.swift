@@ -2,7 +2,7 @@ import Gatehouse
 import GatehouseJSON
 import Glibc
 
-// The responses that all peers of `make bench` give, by Gatehouse as its documentation shows it. PEER_FILE, PEER_ROUTES
+// Sends the responses that all peers of `make bench` send, with Gatehouse as its documentation shows. PEER_FILE, PEER_ROUTES
 // and PEER_WORKERS set the file, the number of further routes and the number of workers.
 
 func setting(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }

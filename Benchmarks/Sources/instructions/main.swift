@@ -2,7 +2,8 @@ import Checkpoint
 import Dispatch
 import Responders
 
-// Serves like `gate` if its name ends in "gate", and else like `binding`, while valgrind counts instructions.
+// Runs under valgrind, which counts instructions. Serves like `gate` if the program's name ends in "gate", and otherwise
+// like `binding`.
 //
 // The main function is synchronous. An asynchronous one ends the first thread (dispatch_main), which crashes valgrind
 // 3.19.
