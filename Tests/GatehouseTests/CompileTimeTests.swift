@@ -52,7 +52,7 @@ struct CompileTimeTests {
             var claim = Claim(
                 description, problem: problem, correct: correct, message: "call can throw but is not marked with 'try'")
             claim.warning =
-                "'\(function)' is deprecated: return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
+                "'\(function)' is deprecated: return the evidence, nil to deny, or a Bool; returning nothing would allow everyone"
             return claim
         }
 
@@ -128,8 +128,8 @@ struct CompileTimeTests {
             problem: #"gate.group("/n", allow: member) { notes in notes.get("a", allow: .everyone) { _ in "open" } }"#,
             correct: #"gate.group("/n", allow: member) { notes in notes.get("a") { _, _ in "members only" } }"#,
             message:
-                "'get(_:as:allow:handler:)' is unavailable: a route of a group has the group's rule; to ask for more, "
-                + "write narrowedBy:"
+                "'get(_:as:allow:handler:)' is unavailable: a route of a group has the group's rule; to require more, "
+                + "use narrowedBy:"
         ),
         Claim(
             "the same for a rule with evidence, and another method",
@@ -137,8 +137,8 @@ struct CompileTimeTests {
                 #"gate.group("/n", allow: member) { notes in notes.put("a", allow: member) { _, _ in .noContent } }"#,
             correct: #"gate.group("/n", allow: member) { notes in notes.put("a") { _, _ in .noContent } }"#,
             message:
-                "'put(_:as:allow:handler:)' is unavailable: a route of a group has the group's rule; to ask for more, "
-                + "write narrowedBy:"
+                "'put(_:as:allow:handler:)' is unavailable: a route of a group has the group's rule; to require more, "
+                + "use narrowedBy:"
         ),
         Claim(
             "a rule of its own in the place of one that narrows",

@@ -1,6 +1,7 @@
-/// Ends a command of the program with a message and a status: ``Gate/command(_:_:help:fileID:line:_:)``.
+/// An error that ends a command of the program with a message and an exit status:
+/// ``Gate/command(_:_:help:fileID:line:_:)``.
 public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What standard error gets, behind the name of the program.
+    /// The message for standard error, printed after the name of the program.
     public let description: String
 
     /// The exit status of the process.
@@ -10,7 +11,7 @@ public struct CommandError: Error, Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - message: one line.
-    ///   - exitStatus: 1 unless told; 64 (EX_USAGE) says that the arguments make no sense.
+    ///   - exitStatus: defaults to 1. Use 64 (EX_USAGE) for invalid arguments.
     public init(_ message: String, exitStatus: UInt8 = 1) {
         description = message
         self.exitStatus = exitStatus

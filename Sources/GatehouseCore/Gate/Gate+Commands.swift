@@ -1,14 +1,14 @@
-/// A command of a program's own: ``Gate/command(_:_:help:fileID:line:_:)``.
+/// A custom command of a program: ``Gate/command(_:_:help:fileID:line:_:)``.
 package struct Command: Sendable {
     package let name: String
-    /// What stands behind the name, for the usage text: `ADDRESS`.
+    /// The arguments in the usage text, such as `ADDRESS`.
     package let arguments: String
     package let help: String
     package let run: @Sendable ([String]) async throws -> Void
 }
 
 extension Gate {
-    /// Adds a command of the program's own, for the person who runs it on the command line: `app.fcgi invite ada@example.com`.
+    /// Adds a custom command, which is run from the command line: `app.fcgi invite ada@example.com`.
     ///
     /// ```swift
     /// gate.command("invite", "ADDRESS", help: "makes an invitation and prints it") { arguments in
@@ -17,20 +17,23 @@ extension Gate {
     /// }
     /// ```
     ///
-    /// `serve()` runs it, in the place of serving, where the command is the first argument. All arguments behind it go to the
-    /// closure. The process then ends: with status 0, or with what was thrown on standard error and the status of a
-    /// ``CommandError``, 1 for any other error. `--help` lists the commands. A word that is no command ends the process with 64.
+    /// If the first argument of the program is the name of the command, `serve()` runs the command instead of serving.
+    /// The closure gets all further arguments. Then the process exits: with status 0, or after an error, which it
+    /// prints to standard error, with the status of a ``CommandError`` or 1. `--help` lists the commands. An unknown
+    /// command is an error with status 64.
     ///
-    /// No client can run it. Under CGI the arguments of a process come from the client (RFC 3875, section 4.4) and are not read,
-    /// and where descriptor 0 is a listening socket or the environment is that of a gateway, a command is refused.
+    /// No client can run a command. Under CGI, the arguments of a process come from the client (RFC 3875, section 4.4),
+    /// so they are ignored. The program refuses a command if descriptor 0 is a listening socket or the environment is
+    /// that of a gateway.
     ///
     /// - Parameters:
-    ///   - name: lower-case letters, digits and "-", the first a letter. Two commands of one name are a mistake of the gate.
-    ///   - arguments: what follows the name in the usage text.
+    ///   - name: lower-case letters, digits and "-", beginning with a letter. Duplicate names are a configuration
+    ///     error.
+    ///   - arguments: the arguments in the usage text.
     ///   - help: one line for the usage text.
-    ///   - fileID: where it is written. Leave it out.
-    ///   - line: the same.
-    ///   - run: does it.
+    ///   - fileID: the file of the call. Omit it.
+    ///   - line: the line of the call. Omit it.
+    ///   - run: the body of the command.
     public mutating func command(
         _ name: String,
         _ arguments: String = "",
@@ -44,10 +47,10 @@ extension Gate {
         let isName = name.utf8.allSatisfy { isLetter($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
         if !isName || !(name.utf8.first.map(isLetter) ?? false) {
             list.problems.append(
-                "\(location): the command \(name.debugDescription) needs a name of lower-case letters, digits and \"-\""
+                "\(location): invalid command name \(name.debugDescription); use a-z, 0-9 and \"-\", and begin with a letter"
             )
         } else if commands.contains(where: { $0.name == name }) {
-            list.problems.append("\(location): there is a command \(name) already")
+            list.problems.append("\(location): duplicate command '\(name)'; use another name")
         }
         commands.append(Command(name: name, arguments: arguments, help: help, run: run))
     }

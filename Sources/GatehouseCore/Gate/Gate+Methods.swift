@@ -1,15 +1,16 @@
 public import HTTPTypes
 
-/// The route methods. Each takes a handler with evidence, or one without for a rule such as ``Access/everyone``.
+/// The route methods. Each has an overload for a handler that gets evidence, and one for rules without evidence, such
+/// as ``Access/everyone``.
 ///
-/// A handler returns anything that is ``ResponseConvertible``, a different type in each branch if it needs to. `nil` is a
-/// 404, the same as for a path that does not exist; `.noContent` is a 204. What a handler throws becomes a response too:
-/// see ``HTTPError``.
+/// A handler returns any ``ResponseConvertible`` value; its branches can return different types. `nil` is the 404 of a
+/// path that does not exist; `.noContent` is a 204. An error of the handler becomes a response too: see ``HTTPError``.
 extension Gate {
     /// Adds a route for any method, such as PROPFIND.
     ///
-    /// The method is case-sensitive (RFC 9110, section 9.1). HEAD, OPTIONS, TRACE and CONNECT cannot be routed: the first
-    /// two follow from the table, and the others never reach a program. A gate with such a route does not open.
+    /// Methods are case-sensitive (RFC 9110, section 9.1). HEAD, OPTIONS, TRACE and CONNECT cannot be routed: the gate
+    /// derives the first two from the other routes, and web servers do not pass on the others. A gate with such a route
+    /// does not open.
     ///
     /// ```swift
     /// gate.on(.get, "/notes/{id:int}", as: .note, allow: owner) { request, note in NotePage(note) }
@@ -19,7 +20,7 @@ extension Gate {
     ///   - method: an HTTP method.
     ///   - path: see ``Gate`` for what a path may contain.
     ///   - name: a name for links to the route: ``Request/url(for:_:)``.
-    ///   - access: the rule that a request has to pass. The handler gets its evidence.
+    ///   - access: the rule for the route. The handler gets its evidence.
     ///   - handler: returns the response.
     public mutating func on<Evidence: Sendable>(
         _ method: HTTPRequest.Method, _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,

@@ -1,4 +1,4 @@
-/// The gate: what is open, to whom, and what answers. A new one opens nothing.
+/// The routes of a program, with their access rules and handlers. A new gate has no routes.
 ///
 /// ```swift
 /// var gate = Gate()
@@ -10,46 +10,46 @@
 /// await gate.serve()
 /// ```
 ///
-/// A route cannot be written without an access rule, and the rule yields what the handler gets. Whatever no route
-/// opens is answered with 404.
+/// Each route needs an access rule, and the evidence of the rule is passed to the handler. A request without a matching
+/// route gets 404.
 ///
-/// A path is made of segments, decoded and in Unicode as it is:
+/// The segments of a path are compared after percent-decoding, byte by byte, without Unicode normalization:
 ///
 /// | segment | matches |
 /// |---|---|
-/// | `notes` | this text, byte by byte |
-/// | `{name}` | any one segment, which the handler finds as `request.path["name"]` |
-/// | `{id:int}` | a number in its usual form, within 64 bits |
+/// | `notes` | this text |
+/// | `{name}` | any one segment; the handler reads it as `request.path["name"]` |
+/// | `{id:int}` | a 64-bit integer in canonical form |
 /// | `{id:uuid}` | a UUID (RFC 9562) |
-/// | `{key:slashes}` | any one segment, which may hold slashes that came encoded |
-/// | `{slug:kind}` | what ``parameterType(_:example:fileID:line:_:)`` says |
-/// | `{rest...}` | at the end: one segment or more |
+/// | `{key:slashes}` | any one segment, which can contain percent-encoded slashes |
+/// | `{slug:kind}` | a segment that ``parameterType(_:example:fileID:line:_:)`` accepts |
+/// | `{rest...}` | one or more segments, at the end |
 ///
-/// A path has one form, the written one: with a "/" at its end or without. The other form is redirected to it (308).
-/// GET implies HEAD. OPTIONS and methods that a path does not have are answered from the table, for those who may see
-/// the path. Two routes that could match the same request are a mistake, and a gate with mistakes does not open.
+/// The canonical form of a path is the written one, with or without a "/" at its end. The other form is redirected to
+/// it (308). GET implies HEAD. The gate itself responds to OPTIONS, and to methods that a path does not have, if a rule
+/// of the path allows the request. Two routes that could match the same request are a configuration error. A gate with
+/// configuration errors does not open.
 public struct Gate: Sendable {
-    /// What the gate asks of every request, and adds to every answer.
+    /// The checks for every request, the header fields of every response, and the limits.
     public var configuration = GateConfiguration()
 
     var list = RouteList()
     var page: (@Sendable (Failure, Request) throws -> Response)?
-    /// The commands of the program, in the order in which they were written.
+    /// The custom commands of the program, in the order of their calls.
     package internal(set) var commands: [Command] = []
 
-    /// Creates a gate that opens nothing.
+    /// Creates a gate without routes.
     public init() {}
 
-    /// Puts routes under a common rule, which holds for all of them.
+    /// Adds routes under a common rule.
     ///
-    /// With a prefix the rule holds for everything below it: a route there that is written outside of the group is a
-    /// mistake. Without one, the routes of the group lie wherever they are written to.
+    /// With a prefix, the rule applies to every path below it: a route there that is declared outside the group is a
+    /// configuration error. Without a prefix, the group reserves no paths.
     ///
     /// - Parameters:
-    ///   - prefix: `/admin`; may hold parameters. Unless told there is none, and the routes have their whole paths.
-    ///   - access: the rule. The routes of the group can narrow it and never widen it, and their handlers get its
-    ///     evidence.
-    ///   - routes: writes down the routes.
+    ///   - prefix: for example `/admin`; can contain parameters. Defaults to none; then the routes have complete paths.
+    ///   - access: the rule. The routes of the group can narrow it, but not widen it. Their handlers get its evidence.
+    ///   - routes: adds the routes.
     public mutating func group<Evidence: Sendable>(
         _ prefix: String? = nil,
         allow access: Access<Evidence>,
@@ -60,10 +60,10 @@ public struct Gate: Sendable {
         list.group(prefix, in: 0, allow: access, at: SourceLocation(fileID: fileID, line: line), routes)
     }
 
-    /// Puts something around all handlers of the gate, wherever it is written.
+    /// Adds middleware around all handlers of the gate, including those of routes that are declared before this call.
     ///
-    /// The order is that of an onion: what is written first begins first and ends last; a group's middleware lies within
-    /// the gate's. It runs when the rule has let the request pass, and never for one that was denied.
+    /// The first middleware is the outermost; the middleware of a group runs inside that of the gate. Middleware runs
+    /// after the rule has allowed the request, and never for a denied request.
     ///
     /// ```swift
     /// gate.middleware("no cache") { request, next in
@@ -74,13 +74,13 @@ public struct Gate: Sendable {
     /// ```
     ///
     /// - Parameters:
-    ///   - name: for whoever reads the code.
-    ///   - body: makes the answer, usually from that of `next()`.
+    ///   - name: a name for readers of the code.
+    ///   - body: returns the response, usually based on that of `next()`.
     public mutating func middleware(_ name: String, _ body: @escaping Middleware) {
         list.scopes[0].middleware.append(NamedMiddleware(name: name, body: body))
     }
 
-    /// Makes a type for parameters in paths: `{slug:kind}`.
+    /// Adds a type of path parameters: `{slug:kind}`.
     ///
     /// ```swift
     /// gate.parameterType("year", example: "2026") { $0.utf8.count == 4 && $0.utf8.allSatisfy((48...57).contains) }
@@ -88,9 +88,9 @@ public struct Gate: Sendable {
     /// ```
     ///
     /// - Parameters:
-    ///   - name: letters, digits and "_"; none of the gate's own.
-    ///   - example: a text that matches, for tests that walk through all routes.
-    ///   - matches: whether a decoded segment is of this type. Never asked about an empty one.
+    ///   - name: letters, digits and "_". A built-in name or a duplicate is a configuration error.
+    ///   - example: a text that matches, for tests that request every route.
+    ///   - matches: whether a decoded segment is valid. It is never called with an empty segment.
     public mutating func parameterType(
         _ name: String,
         example: String,
@@ -101,44 +101,45 @@ public struct Gate: Sendable {
         let type = ParameterType(name: name, example: example, matches: matches)
         let location = SourceLocation(fileID: fileID, line: line)
         if !PathPattern.isName(name.utf8) {
-            list.problems.append("\(location): the parameter type \(name) needs a name of letters, digits and \"_\"")
+            list.problems.append("\(location): invalid parameter type name '\(name)'; use letters, digits and \"_\"")
         } else if list.parameterTypes.contains(where: { $0.name == name }) {
-            list.problems.append("\(location): there is a parameter type \(name) already")
+            list.problems.append("\(location): duplicate parameter type '\(name)'; use another name")
         } else if !type.matches(example) {
-            list.problems.append("\(location): the example \(example) is not of the parameter type \(name)")
+            list.problems.append(
+                "\(location): the example '\(example)' does not match its parameter type '\(name)'; use one that does")
         }
         list.parameterTypes.append(type)
     }
 
-    /// Makes the page for every answer from 400 on that the gate itself gives.
+    /// Sets the page for error responses (400 and above) that the gate itself creates.
     ///
     /// ```swift
     /// gate.errorPage { failure in HTML("<h1>\(failure.status.reasonPhrase)</h1><p>\(failure.message ?? "")</p>") }
     /// ```
     ///
-    /// It gets the failure and nothing else: not what was asked, nor by whom. What is hidden looks like what does not
-    /// exist. Where the page's type has a `response(to:)` of its own, the request there is an empty one for "/": it has links to
-    /// named routes, a nonce, host and client address, and no header field, cookie, query or body.
+    /// The page gets only the failure, not the request, so a hidden path looks like one that does not exist. If the
+    /// type of the page has its own `response(to:)`, it gets an empty request for "/": with links to named routes, a
+    /// nonce, the host and the client address, but without header fields, cookies, query and body.
     ///
-    /// Status and header fields of the failure stay, whatever the page says; a page that throws is replaced by plain text.
-    /// A client that asks for JSON (`Accept: application/json` without `text/html`), or has sent JSON, gets the failure as
-    /// JSON and not the page.
+    /// The status and the header fields of the failure override those of the page. If the page throws, the response is
+    /// plain text. A client that prefers JSON (`Accept: application/json` without `text/html`), or that sent JSON, gets
+    /// the failure as JSON instead.
     ///
-    /// - Parameter make: makes the page.
+    /// - Parameter make: returns the page.
     public mutating func errorPage<Page: ResponseConvertible>(
         _ make: @escaping @Sendable (Failure) throws -> Page
     ) {
         page = { failure, request in try make(failure).response(to: request) }
     }
 
-    /// All routes, in the order in which they were written: what is open, and to whom.
+    /// All routes with their rules, in the order of their declaration.
     ///
-    /// - Throws: ``GateError`` if the gate has mistakes.
+    /// - Throws: ``GateError`` if the gate has configuration errors.
     public func routes() throws(GateError) -> [RouteDescription] {
         try checkedRoutes().map(RouteDescription.init)
     }
 
-    /// The routes, if neither they nor the configuration have mistakes.
+    /// The routes, if the gate and its configuration are valid.
     func checkedRoutes() throws(GateError) -> [Route] {
         let problems = configuration.problems
         let routes: [Route]

@@ -1,8 +1,8 @@
-/// A gate that cannot be used, with all its mistakes at once.
+/// The configuration errors of a gate, all at once. A gate with configuration errors does not open.
 public struct GateError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is wrong, a line each, with the place in the source.
+    /// The errors, one line each, with the location in the source.
     public let problems: [String]
 
-    /// All mistakes, a line each.
+    /// All errors, one line each.
     public var description: String { problems.joined(separator: "\n") }
 }

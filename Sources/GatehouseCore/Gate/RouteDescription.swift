@@ -1,23 +1,23 @@
 internal import HTTPTypes
 
-/// One route of a gate as data: ``Gate/routes()``.
+/// A description of a route: ``Gate/routes()``.
 public struct RouteDescription: Sendable, Hashable {
-    /// The method; `GET` answers HEAD as well.
+    /// The method; `GET` includes HEAD.
     public let method: String
 
-    /// The path, as it was written, with the prefixes of its groups.
+    /// The whole path as declared, with the prefixes of its groups.
     public let path: String
 
-    /// The name of the rule that opens it, with those of its groups.
+    /// The name of the rule, with the rules of its groups.
     public let rule: String
 
-    /// The route's own name; `nil` when it has none.
+    /// The name of the route; `nil` if it has none.
     public let name: String?
 
-    /// Where it was written: `Module/File.swift:12`.
+    /// The location of the declaration: `Module/File.swift:12`.
     public let source: String
 
-    /// A path that this route matches, with the examples of its parameters' types: for tests.
+    /// A path that this route matches, from the examples of its parameter types, for tests.
     package let example: String
 
     init(_ route: Route) {

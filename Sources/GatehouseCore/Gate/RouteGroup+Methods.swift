@@ -1,14 +1,14 @@
 public import HTTPTypes
 
-/// The route methods of a group. The group's rule is asked first; the handler gets its evidence.
+/// The route methods of a group. The group's rule runs first, and the handler gets its evidence.
 ///
-/// Handlers return what those of a gate return: see ``Gate``.
+/// Handlers return the same types as those of a ``Gate``.
 extension RouteGroup {
     /// Adds a route for any method. See ``Gate/on(_:_:as:allow:fileID:line:handler:)``.
     ///
     /// - Parameters:
     ///   - method: an HTTP method.
-    ///   - path: is appended to the group's prefix; "/" is the path of the group itself.
+    ///   - path: appended to the group's prefix; "/" is the path of the group itself.
     ///   - name: a name for links to the route.
     ///   - handler: returns the response.
     public mutating func on(
@@ -20,12 +20,12 @@ extension RouteGroup {
         list.add(method, path, as: name, in: scope, allow: access, at: location, handler)
     }
 
-    /// Adds a route for any method that asks for more than the group does. The handler gets the evidence of the narrower
-    /// rule. A handler that needs the group's evidence too gets it from there: the narrower rule can return both.
+    /// Adds a route for any method with a narrower rule than the group's. The handler gets the evidence of the narrower
+    /// rule, which can return the group's evidence as a part of its own.
     ///
     /// - Parameters:
     ///   - method: an HTTP method.
-    ///   - path: is appended to the group's prefix; "/" is the path of the group itself.
+    ///   - path: appended to the group's prefix; "/" is the path of the group itself.
     ///   - name: a name for links to the route.
     ///   - narrowing: continues from the evidence of the group's rule.
     ///   - handler: returns the response.
@@ -44,7 +44,7 @@ extension RouteGroup {
         handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) { on(.get, path, as: name, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for GET and HEAD that asks for more than the group does.
+    /// Adds a route for GET and HEAD with a narrower rule.
     public mutating func get<Narrower: Sendable>(
         _ path: String, as name: RouteName? = nil, narrowedBy narrowing: Narrowing<Evidence, Narrower>,
         fileID: String = #fileID, line: UInt = #line,
@@ -57,7 +57,7 @@ extension RouteGroup {
         handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) { on(.post, path, as: name, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for POST that asks for more than the group does.
+    /// Adds a route for POST with a narrower rule.
     public mutating func post<Narrower: Sendable>(
         _ path: String, as name: RouteName? = nil, narrowedBy narrowing: Narrowing<Evidence, Narrower>,
         fileID: String = #fileID, line: UInt = #line,
@@ -70,7 +70,7 @@ extension RouteGroup {
         handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) { on(.put, path, as: name, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for PUT that asks for more than the group does.
+    /// Adds a route for PUT with a narrower rule.
     public mutating func put<Narrower: Sendable>(
         _ path: String, as name: RouteName? = nil, narrowedBy narrowing: Narrowing<Evidence, Narrower>,
         fileID: String = #fileID, line: UInt = #line,
@@ -83,7 +83,7 @@ extension RouteGroup {
         handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) { on(.patch, path, as: name, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for PATCH that asks for more than the group does.
+    /// Adds a route for PATCH with a narrower rule.
     public mutating func patch<Narrower: Sendable>(
         _ path: String, as name: RouteName? = nil, narrowedBy narrowing: Narrowing<Evidence, Narrower>,
         fileID: String = #fileID, line: UInt = #line,
@@ -96,7 +96,7 @@ extension RouteGroup {
         handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) { on(.delete, path, as: name, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for DELETE that asks for more than the group does.
+    /// Adds a route for DELETE with a narrower rule.
     public mutating func delete<Narrower: Sendable>(
         _ path: String, as name: RouteName? = nil, narrowedBy narrowing: Narrowing<Evidence, Narrower>,
         fileID: String = #fileID, line: UInt = #line,

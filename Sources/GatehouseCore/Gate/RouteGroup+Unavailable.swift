@@ -1,7 +1,7 @@
 public import HTTPTypes
 
-/// `allow:` in a group, for its error message: a route of a group already has the group's rule.
-@available(*, unavailable, message: "a route of a group has the group's rule; to ask for more, write narrowedBy:")
+/// Overloads with `allow:`, for a clear compiler error: a route of a group already has the group's rule.
+@available(*, unavailable, message: "a route of a group has the group's rule; to require more, use narrowedBy:")
 @_documentation(visibility: internal)
 extension RouteGroup {
     /// Not available.

@@ -2,8 +2,9 @@ internal import HTTPTypes
 
 /// Routes under a common rule: ``Gate/group(_:allow:fileID:line:_:)``.
 ///
-/// The group's rule is asked first, for each of its routes. A route, or a group within the group, can ask for more with
-/// `narrowedBy:`. Its handler then gets the evidence of the narrower rule. Nothing in a group can ask for less.
+/// The group's rule runs first for each of its routes. A route, or a nested group, can add requirements with
+/// `narrowedBy:`; its handlers then get the evidence of the narrower rule. Nothing in a group can weaken the group's
+/// rule.
 ///
 /// ```swift
 /// gate.group("/notes", allow: member) { notes in
@@ -16,7 +17,7 @@ public struct RouteGroup<Evidence: Sendable>: Sendable {
     let scope: Int
     let access: Access<Evidence>
 
-    /// Puts routes of the group below a further prefix.
+    /// Adds a nested group with a further prefix and the same rule.
     public mutating func group(
         _ prefix: String,
         fileID: String = #fileID,
@@ -26,13 +27,13 @@ public struct RouteGroup<Evidence: Sendable>: Sendable {
         list.group(prefix, in: scope, allow: access, at: SourceLocation(fileID: fileID, line: line), routes)
     }
 
-    /// Puts routes of the group below a further prefix and under a narrower rule.
+    /// Adds a nested group with a further prefix and a narrower rule.
     ///
-    /// The handlers get the evidence of the narrower rule. If they need the group's evidence too, let the narrower rule
-    /// return both, in a type of the program.
+    /// The handlers get the evidence of the narrower rule. If they also need the group's evidence, return both from the
+    /// narrower rule, in a type of your own.
     ///
     /// - Parameters:
-    ///   - prefix: is appended to the group's own prefix.
+    ///   - prefix: appended to the group's prefix.
     ///   - narrowing: continues from the evidence of the group's rule.
     ///   - routes: adds the routes.
     public mutating func group<Narrower: Sendable>(
@@ -46,14 +47,14 @@ public struct RouteGroup<Evidence: Sendable>: Sendable {
         list.group(prefix, in: scope, allow: access.narrowed(by: narrowing), at: location, routes)
     }
 
-    /// Puts something around all handlers of the group: ``Gate/middleware(_:_:)``, within that of the gate.
+    /// Adds middleware around all handlers of the group, inside that of the gate: ``Gate/middleware(_:_:)``.
     public mutating func middleware(_ name: String, _ body: @escaping Middleware) {
         list.scopes[scope].middleware.append(NamedMiddleware(name: name, body: body))
     }
 }
 
 extension RouteList {
-    /// Has a group written down, and takes over what was written.
+    /// Adds a group, and copies back the routes that the closure adds to it.
     mutating func group<Evidence: Sendable>(
         _ prefix: String?,
         in parent: Int,

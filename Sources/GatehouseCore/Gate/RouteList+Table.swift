@@ -1,9 +1,9 @@
 internal import HTTPTypes
 
 extension RouteList {
-    /// Makes the table.
+    /// Returns the routes in the order of their declaration.
     ///
-    /// - Throws: ``GateError`` with all mistakes, in the order in which they were written.
+    /// - Throws: ``GateError`` with all configuration errors.
     func routes() throws(GateError) -> [Route] {
         var routes: [Route] = []
         var problems = problems
@@ -19,14 +19,18 @@ extension RouteList {
                 let pattern = try PathPattern(definition.path, types: parameterTypes)
                 for index in seen.overlapping(pattern, routes) where routes[index].method == definition.method {
                     let other = routes[index]
-                    problem(" and \(other.method) \(other.pattern.text) of \(other.location) match the same requests")
+                    problem(
+                        " and \(other.method) \(other.pattern.text) at \(other.location) match the same requests; change one of the paths"
+                    )
                 }
                 if let name = definition.name,
                     let other = routes.first(where: { other in
                         other.name == name && ExactText(other.pattern.text) != ExactText(definition.path)
                     })
                 {
-                    problem(": the name \(name) is taken by \(other.pattern.text) of \(other.location)")
+                    problem(
+                        ": the route name '\(name)' is already used by \(other.pattern.text) at \(other.location); use another name"
+                    )
                 }
                 seen.insert(pattern, routes.count)
                 routes.append(
@@ -51,23 +55,23 @@ extension RouteList {
         return routes
     }
 
-    /// A group's rule holds for all that lies below its prefix: a route there that is not in the group would go round it.
+    /// The errors for routes that are below a group's prefix but outside the group, and so would bypass its rule.
     private func outsiders(_ routes: [Route], _ scopesOfRoutes: [Int]) -> [String] {
         var problems: [String] = []
         for (index, scope) in scopes.enumerated() where scope.claimsPrefix {
             guard let location = scope.location else { continue }
             guard let prefix = try? PathPattern(scope.prefix.isEmpty ? "/" : scope.prefix, types: parameterTypes) else {
-                // A group without routes; with routes, each of them says so.
+                // Only for a group without routes: otherwise each of its routes reports the error.
                 if !definitions.contains(where: { isInside($0.scope, index) }) {
-                    problems.append("\(location): the prefix \(scope.prefix) is no path")
+                    problems.append("\(location): invalid group prefix '\(scope.prefix)'; write a path such as /admin")
                 }
                 continue
             }
             for (route, itsScope) in zip(routes, scopesOfRoutes)
             where !isInside(itsScope, index) && route.pattern.reaches(below: prefix) {
                 problems.append(
-                    "\(route.location): \(route.method) \(route.pattern.text) lies below the group \(prefix.text) of "
-                        + "\(location), and its rule would not hold there: write the route in that group"
+                    "\(route.location): \(route.method) \(route.pattern.text) is below the group \(prefix.text) at "
+                        + "\(location), but outside of it, and would bypass its rule; move the route into the group"
                 )
             }
         }
@@ -76,9 +80,10 @@ extension RouteList {
 
     private static func reasonAgainst(_ method: HTTPRequest.Method) -> String? {
         switch method {
-        case .head: "HEAD is answered by the route for GET"
-        case .options: "OPTIONS is answered from the table"
-        case .trace, .connect: "\(method) is for servers and proxies; nothing behind one can answer it"
+        case .head: "HEAD cannot be routed; add a route for GET, which includes HEAD"
+        case .options: "OPTIONS cannot be routed; remove the route, the gate responds from the table"
+        case .trace, .connect:
+            "\(method) cannot be routed; remove the route, because web servers do not pass the method on"
         default: nil
         }
     }

@@ -1,13 +1,13 @@
 internal import HTTPTypes
 
-/// What was written down of a gate, in the order in which it was written. Nothing is checked before it is complete.
+/// The declarations of a gate, in their order. They are checked when the gate is complete.
 struct RouteList: Sendable {
     var scopes = [Scope(parent: nil, prefix: "", claimsPrefix: false, location: nil)]
     var definitions: [RouteDefinition] = []
     var parameterTypes = ParameterType.builtIn
     var problems: [String] = []
 
-    /// Adds a route whose handler gets the evidence of its rule.
+    /// Adds a route whose handler gets evidence.
     mutating func add<Evidence: Sendable>(
         _ method: HTTPRequest.Method, _ path: String, as name: RouteName?, in scope: Int,
         allow access: Access<Evidence>,
@@ -23,7 +23,7 @@ struct RouteList: Sendable {
             }
             return { request in
                 let evidence = try await access.proven(for: request)
-                // Middleware runs behind the rule: it never sees a denied request, and cannot let it pass.
+                // Middleware runs after the rule: it never sees a denied request, and cannot allow it.
                 return try await Next(middleware[...], request) { request in
                     try Self.response(try await handler(request, evidence), to: request)
                 }()
@@ -31,7 +31,7 @@ struct RouteList: Sendable {
         }
     }
 
-    /// Adds a route whose rule has no evidence. A request saves an asynchronous call this way.
+    /// Adds a route whose rule has no evidence. The separate closure saves each request an asynchronous call.
     mutating func add(
         _ method: HTTPRequest.Method, _ path: String, as name: RouteName?, in scope: Int, allow access: Access<Void>,
         at location: SourceLocation,
@@ -53,13 +53,14 @@ struct RouteList: Sendable {
         }
     }
 
-    /// The response for what a handler returned. `nil` is the 404 of a path that does not exist.
+    /// The response for a handler's value. `nil` is the 404 of a path that does not exist.
     private static func response(_ value: (any ResponseConvertible)?, to request: Request) throws -> Response {
         guard let value else { throw Denial.hidden }
         return try value.response(to: request)
     }
 
-    /// The one place where a route is created. `respond` asks the rule first; only the two methods above call this.
+    /// Creates a route definition; the only place that does. `respond` evaluates the rule first; only the two methods
+    /// above call this.
     private mutating func add<Evidence: Sendable>(
         _ method: HTTPRequest.Method,
         _ path: String,
@@ -85,9 +86,9 @@ struct RouteList: Sendable {
         )
     }
 
-    /// Opens a group.
+    /// Adds a group.
     ///
-    /// - Returns: its index.
+    /// - Returns: the index of the group.
     mutating func addScope(_ prefix: String?, in parent: Int, at location: SourceLocation) -> Int {
         let whole = prefix.map { Self.joined(scopes[parent].prefix, $0) } ?? scopes[parent].prefix
         scopes.append(
@@ -101,14 +102,14 @@ struct RouteList: Sendable {
         return scopes.count - 1
     }
 
-    /// The path of a route in a group. The group's own path is "/" or "", without a "/" at the end.
+    /// The path of a route in a group. "/" and "" are the path of the group itself, without a "/" at the end.
     private static func joined(_ prefix: String, _ path: String) -> String {
         if prefix.isEmpty { return path }
         if path.isEmpty || path == "/" { return prefix }
         return path.utf8.first == UInt8(ascii: "/") ? prefix + path : prefix + "/" + path
     }
 
-    /// Whether a scope is another one, or lies in it.
+    /// Whether a scope is another scope, or nested in it.
     func isInside(_ scope: Int, _ other: Int) -> Bool {
         var scope: Int? = scope
         while let current = scope {
@@ -118,7 +119,7 @@ struct RouteList: Sendable {
         return false
     }
 
-    /// The middleware around a handler of a scope: the gate's outermost, and in the order in which it was written.
+    /// The middleware around a handler of a scope, from the outermost to the innermost.
     func middleware(of scope: Int) -> [NamedMiddleware] {
         (scopes[scope].parent.map(middleware(of:)) ?? []) + scopes[scope].middleware
     }

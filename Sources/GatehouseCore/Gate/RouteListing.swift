@@ -1,15 +1,15 @@
-/// The routes of a gate as text: for people, and for a file that is kept with the source.
+/// The routes of a gate as text, to print or to keep in a file with the source.
 public struct RouteListing: Sendable {
     private let routes: [RouteDescription]
 
-    /// Lists the routes of a gate.
+    /// Creates a listing of the routes.
     ///
-    /// - Throws: ``GateError`` if the gate has mistakes.
+    /// - Throws: ``GateError`` if the gate has configuration errors.
     public init(_ gate: Gate) throws(GateError) {
         routes = try gate.routes()
     }
 
-    /// A table with a line for each route. A control character in a name is shown as `\u{1B}`.
+    /// A table with one line for each route. Control characters in names are escaped as `\u{1B}`.
     public var table: String {
         let rows =
             [["METHOD", "PATH", "RULE", "NAME", "SOURCE"]]
@@ -22,7 +22,8 @@ public struct RouteListing: Sendable {
         .joined()
     }
 
-    /// JSON: an array with an object for each route, one a line, so that a change shows as one line.
+    /// JSON: an array with one object for each route, one per line, so that a diff shows each changed route as one
+    /// line.
     public var json: String {
         let lines = routes.map { route in
             let pairs = [
@@ -34,7 +35,7 @@ public struct RouteListing: Sendable {
         return "[\n" + lines.joined(separator: ",\n") + (lines.isEmpty ? "]\n" : "\n]\n")
     }
 
-    /// A text without what ends a line, or what a terminal obeys.
+    /// The text with control characters and line separators escaped.
     private static func onOneLine(_ text: String) -> String {
         var line = ""
         for scalar in text.unicodeScalars {

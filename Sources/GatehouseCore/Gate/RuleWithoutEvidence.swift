@@ -1,7 +1,7 @@
-/// Closures that return nothing, in the place of a rule: each would open to everybody. They do not compile.
+/// Overloads for closures that return nothing. As rules, they would allow every request, so they do not compile.
 ///
-/// These overloads are available, or the compiler would take the one for every evidence instead of them. It reports the
-/// message below, and an error for the missing `try`. A program that writes the `try` ends when it makes the rule.
+/// The overloads are available, because otherwise the compiler would choose the generic overload. A call causes the
+/// warning below, and an error for the missing `try`. With the `try`, the call throws at run time.
 ///
 /// - Throws: ``GateError``, always.
 extension Access where Evidence == Void {
@@ -11,7 +11,7 @@ extension Access where Evidence == Void {
     @_disfavoredOverload
     @_documentation(visibility: internal)
     @available(
-        *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
+        *, deprecated, message: "return the evidence, nil to deny, or a Bool; returning nothing would allow everyone"
     )
     public init(
         _ name: String,
@@ -27,7 +27,7 @@ extension Access where Evidence == Void {
     @_disfavoredOverload
     @_documentation(visibility: internal)
     @available(
-        *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
+        *, deprecated, message: "return the evidence, nil to deny, or a Bool; returning nothing would allow everyone"
     )
     public static func signedIn(
         _ name: String = "signed in",
@@ -43,7 +43,7 @@ extension Access where Evidence == Void {
     @_disfavoredOverload
     @_documentation(visibility: internal)
     @available(
-        *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
+        *, deprecated, message: "return the evidence, nil to deny, or a Bool; returning nothing would allow everyone"
     )
     public static func basic(
         realm: String,
@@ -58,7 +58,7 @@ extension Access where Evidence == Void {
     @_disfavoredOverload
     @_documentation(visibility: internal)
     @available(
-        *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
+        *, deprecated, message: "return the evidence, nil to deny, or a Bool; returning nothing would allow everyone"
     )
     public static func bearer(
         realm: String,
@@ -75,7 +75,7 @@ extension Access {
     @_disfavoredOverload
     @_documentation(visibility: internal)
     @available(
-        *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
+        *, deprecated, message: "return the evidence, nil to deny, or a Bool; returning nothing would allow everyone"
     )
     public func narrowed(
         _ name: String,
@@ -93,7 +93,7 @@ extension Narrowing where Evidence == Void {
     @_disfavoredOverload
     @_documentation(visibility: internal)
     @available(
-        *, deprecated, message: "return the evidence, or nil to deny (for a condition, a Bool): returning nothing opens"
+        *, deprecated, message: "return the evidence, nil to deny, or a Bool; returning nothing would allow everyone"
     )
     public init(
         _ name: String,

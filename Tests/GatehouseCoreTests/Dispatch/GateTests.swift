@@ -120,7 +120,7 @@ struct GateTests {
             problems, [("B.swift:2", "A.swift:1"), ("D.swift:4", "A.swift:1"), ("D.swift:4", "B.swift:2")])
         {
             #expect(problem.hasPrefix(places.0 + ": "))
-            #expect(problem.contains("of \(places.1) match the same requests"))
+            #expect(problem.contains("at \(places.1) match the same requests"))
         }
     }
 

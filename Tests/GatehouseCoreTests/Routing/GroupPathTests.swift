@@ -77,7 +77,8 @@ struct GroupPathTests {
         for prefix in ["admin", "/a//b", "/{a-b}", "/%20"] {
             var gate = Gate()
             gate.group(prefix, allow: .everyone, fileID: "App/main.swift", line: 3) { _ in }
-            #expect(gate.problems == ["App/main.swift:3: the prefix \(prefix) is no path"])
+            #expect(
+                gate.problems == ["App/main.swift:3: invalid group prefix '\(prefix)'; write a path such as /admin"])
         }
     }
 
@@ -126,8 +127,8 @@ struct GroupPathTests {
             let problems = outsiders(prefix, path, groupFirst: groupFirst)
             let claimed = prefix == "/" ? "/" : prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
             let expected =
-                "App/main.swift:7: GET \(path) lies below the group \(claimed) of App/main.swift:3, and its rule would not "
-                + "hold there: write the route in that group"
+                "App/main.swift:7: GET \(path) is below the group \(claimed) at App/main.swift:3, but outside of it, and "
+                + "would bypass its rule; move the route into the group"
             #expect(problems == (isProblem ? [expected] : []))
         }
     }
@@ -151,10 +152,10 @@ struct GroupPathTests {
             $0.get("y", fileID: "B.swift", line: 2) { _ in "" }
         }
         #expect(
-            gate.problems.map { $0.prefix(34) } == [
-                "B.swift:2: GET /a/y lies below the", "A.swift:2: GET /a/x lies below the",
+            gate.problems.map { $0.prefix(32) } == [
+                "B.swift:2: GET /a/y is below the", "A.swift:2: GET /a/x is below the",
             ])
-        #expect(gate.problems.map { $0.contains("of A.swift:1") } == [true, false])
+        #expect(gate.problems.map { $0.contains("at A.swift:1") } == [true, false])
 
         var other = Gate()
         other.group("/a/b", allow: .nobody, fileID: "A.swift", line: 1) { $0.get("x") { _ in "" } }
@@ -163,8 +164,8 @@ struct GroupPathTests {
             outer.get("c") { _ in "" }
         }
         #expect(
-            other.problems.contains { $0.hasPrefix("B.swift:3: GET /a/b/y lies below the group /a/b of A.swift:1") })
-        #expect(other.problems.contains { $0.contains("GET /a/b/x lies below the group /a of B.swift:1") })
+            other.problems.contains { $0.hasPrefix("B.swift:3: GET /a/b/y is below the group /a/b at A.swift:1") })
+        #expect(other.problems.contains { $0.contains("GET /a/b/x is below the group /a at B.swift:1") })
         #expect(!other.problems.contains { $0.contains("GET /a/c") })
     }
 
@@ -183,8 +184,8 @@ struct GroupPathTests {
         }
         #expect(
             gate.problems.map { $0.prefix { $0 != "," } } == [
-                "A.swift:6: GET /a/b/y lies below the group /a/b of A.swift:2",
-                "A.swift:7: GET /a/{v}/w lies below the group /a/b of A.swift:2",
+                "A.swift:6: GET /a/b/y is below the group /a/b at A.swift:2",
+                "A.swift:7: GET /a/{v}/w is below the group /a/b at A.swift:2",
             ]
         )
     }

@@ -50,7 +50,7 @@ struct OverlapTests {
         for (first, second) in [(left, right), (right, left)] {
             let problems = gate([(.get, first, 3), (.get, second, 7)]).problems
             let expected =
-                "App/main.swift:7: GET \(second) and GET \(first) of App/main.swift:3 match the same requests"
+                "App/main.swift:7: GET \(second) and GET \(first) at App/main.swift:3 match the same requests; change one of the paths"
             #expect(problems == (isProblem ? [expected] : []))
             // Another method is not an overlap.
             #expect(gate([(.get, first, 3), (.post, second, 7)]).problems.isEmpty)
@@ -65,9 +65,9 @@ struct OverlapTests {
         }
         #expect(
             gate.problems.filter { $0.contains("match the same requests") } == [
-                "App/main.swift:2: GET /{y}/b and GET /a/{x} of App/main.swift:1 match the same requests",
-                "App/main.swift:5: GET /a/b and GET /a/{x} of App/main.swift:1 match the same requests",
-                "App/main.swift:5: GET /a/b and GET /{y}/b of App/main.swift:2 match the same requests",
+                "App/main.swift:2: GET /{y}/b and GET /a/{x} at App/main.swift:1 match the same requests; change one of the paths",
+                "App/main.swift:5: GET /a/b and GET /a/{x} at App/main.swift:1 match the same requests; change one of the paths",
+                "App/main.swift:5: GET /a/b and GET /{y}/b at App/main.swift:2 match the same requests; change one of the paths",
             ]
         )
     }
@@ -95,7 +95,8 @@ struct OverlapTests {
         }
         #expect(problems("/a/{x}", "/a/{x}").isEmpty)
         for (first, second) in [("/a", "/b"), ("/a/{x}", "/a/{y}"), ("/a", "/a/"), ("/\u{E9}", "/e\u{301}")] {
-            let expected = "B.swift:2: POST \(second): the name note is taken by \(first) of A.swift:1"
+            let expected =
+                "B.swift:2: POST \(second): the route name 'note' is already used by \(first) at A.swift:1; use another name"
             #expect(problems(first, second).map(ExactText.init) == [ExactText(expected)])
         }
     }

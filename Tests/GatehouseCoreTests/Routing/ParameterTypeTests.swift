@@ -143,11 +143,13 @@ struct ParameterTypeTests {
     @Test(
         "An invalid custom type is a configuration error with its source location",
         arguments: [
-            ("", "x", "needs a name"), ("a-b", "x", "needs a name"), ("a b", "x", "needs a name"),
-            ("\u{E9}", "x", "needs a name"), ("int", "x", "already"), ("text", "x", "already"),
-            ("uuid", "x", "already"),
-            ("slashes", "x", "already"), ("kind", "y", "the example y is not"), ("kind", "", "the example  is not"),
-            ("kind", "x/x", "the example x/x is not"),
+            ("", "x", "invalid parameter type name"), ("a-b", "x", "invalid parameter type name"),
+            ("a b", "x", "invalid parameter type name"),
+            ("\u{E9}", "x", "invalid parameter type name"), ("int", "x", "duplicate"), ("text", "x", "duplicate"),
+            ("uuid", "x", "duplicate"),
+            ("slashes", "x", "duplicate"), ("kind", "y", "the example 'y' does not"),
+            ("kind", "", "the example '' does not"),
+            ("kind", "x/x", "the example 'x/x' does not"),
         ]
     )
     func invalidTypeIsConfigurationError(name: String, example: String, reason: String) {
