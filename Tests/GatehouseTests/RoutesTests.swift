@@ -78,7 +78,7 @@ struct RoutesTests {
         #expect(usual.contains("error gatehouse: failed: "))
         let everything = try log(["--log-level", "info"])
         #expect(everything.split(separator: "\n").count == 4)
-        #expect(everything.contains("info gatehouse: answered ["))
+        #expect(everything.contains("info gatehouse: served ["))
         #expect(everything.contains("info gatehouse: no route ["))
     }
 

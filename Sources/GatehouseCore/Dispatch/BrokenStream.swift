@@ -1,9 +1,9 @@
-/// What a body threw while it was written. The log has it already, under the incident number.
+/// An error of a body while it was written. It is already in the log, under the incident number.
 package struct BrokenStream: Error, CustomStringConvertible {
-    /// The number that a client gets too, if nothing of the answer has left.
+    /// The incident number, which the client gets too if no part of the response has been sent.
     package let incident: String
-    /// What was thrown.
+    /// The error.
     package let underlying: any Error
 
-    package var description: String { "the answer broke off (incident \(incident)): \(underlying)" }
+    package var description: String { "the response broke off (incident \(incident)): \(underlying)" }
 }

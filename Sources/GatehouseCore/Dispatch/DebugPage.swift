@@ -2,17 +2,17 @@
     internal import GatewayInterface
     internal import HTTPTypes
 
-    /// What broke, in detail: in a debug build only, and only for a browser on the same machine.
+    /// A page with the details of an error, only in debug builds and only for a browser on the same machine.
     ///
-    /// A release build has none of this code.
+    /// A release build does not contain this code.
     struct DebugPage {
         private let text: String
 
-        /// `nil` unless client and server are the same machine, with nothing in between that would hide another client.
+        /// `nil` unless client and server are the same machine, without a proxy that could hide another client.
         init?(_ error: any Error, _ record: RequestRecord, _ request: Request) {
             guard request.origin.isOwnMachine else { return nil }
             text = """
-                Gatehouse debug page: in a debug build only, for this machine only.
+                Gatehouse debug page: only in debug builds, only for this machine.
 
                 \(record.summary)
                 error     \(LogText.quoted(String(reflecting: type(of: error)).utf8))

@@ -1,13 +1,13 @@
-/// What a dispatcher takes from the world, so that a test can give it something else.
+/// The dependencies of a dispatcher, which a test can replace.
 package struct Dependencies: Sendable {
-    /// The time of day.
+    /// The current time.
     package let now: @Sendable () -> Timestamp
-    /// A number for something that broke, which nobody can guess.
+    /// A number for a failure, which a client cannot guess.
     package let incident: @Sendable () -> String
-    /// Is told of every request that was answered.
+    /// Called with the record of each completed request.
     package let observer: (@Sendable (RequestRecord) -> Void)?
 
-    /// Creates surroundings.
+    /// Creates dependencies.
     package init(
         now: @escaping @Sendable () -> Timestamp,
         incident: @escaping @Sendable () -> String = Self.randomIncident,
@@ -18,7 +18,7 @@ package struct Dependencies: Sendable {
         self.observer = observer
     }
 
-    /// Eight characters that are not mistaken for one another when they are read out.
+    /// Eight characters, without those that are easily confused when read aloud.
     package static func randomIncident() -> String {
         let alphabet = Array("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
         var bits = UInt64.random(in: .min ... .max)

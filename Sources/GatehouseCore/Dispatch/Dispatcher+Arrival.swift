@@ -2,22 +2,22 @@ internal import GatewayInterface
 internal import HTTPTypes
 
 extension Dispatcher {
-    /// A request that can be understood in one way only. No route has been looked for.
+    /// A well-formed request, before its route is looked up.
     struct Arrival {
         let gateway: Gateway
         let request: Request
     }
 
-    /// What becomes of what a web server hands over.
+    /// The result of reading a request from the web server.
     enum Reading {
         case arrived(Arrival)
-        /// No reader can make sense of it, or two could understand it differently. The record says why.
+        /// The request is malformed or ambiguous. The record has the reason.
         case malformed
     }
 
-    /// Reads target, method and origin.
+    /// Reads the target, the method and the origin of a request.
     ///
-    /// - Parameter mount: where the routes lie.
+    /// - Parameter mount: the mount of the routes.
     func arrive(
         _ parameters: Parameters,
         _ body: RequestBody,
@@ -35,13 +35,14 @@ extension Dispatcher {
         }
         guard let method = Self.method(parameters) else {
             noteRoute(of: target, &record)
-            return malformed("method refused", &record)
+            return malformed("method refused: missing or malformed", &record)
         }
         guard let origin = protection.origin(parameters, authority: authority) else {
             noteRoute(of: target, &record)
             let host = LogText.quoted(parameters.bytes(of: .host) ?? [])
             return malformed(
-                "host refused: \(host) is none" + (authority == nil ? "" : ", or not the one of the target"),
+                "host refused: \(host) is not a valid host"
+                    + (authority == nil ? "" : ", or differs from the target's"),
                 &record
             )
         }
@@ -65,7 +66,7 @@ extension Dispatcher {
     }
 
     private static func method(_ parameters: Parameters) -> HTTPRequest.Method? {
-        // Nearly all: their names have been checked already.
+        // Nearly all requests have one of these methods, which need no further check.
         for method in [HTTPRequest.Method.get, .post, .head]
         where parameters.has(.requestMethod, equalTo: method.rawValue) {
             return method

@@ -2,17 +2,17 @@ package import GatewayInterface
 internal import HTTPTypes
 
 extension Dispatcher {
-    /// Decides about a file that the web server would send by itself (FastCGI specification, section 6.3).
+    /// Decides whether the web server can send a file by itself (FastCGI specification, section 6.3).
     ///
-    /// The routes and rules are the same as for a client's request, and no handler runs: a route for GET whose rule lets
-    /// the client pass opens the file. Refused is whatever no such route is for, every method but GET and HEAD, a path
-    /// that ends in "/", and a name that begins with "."; and a file that is not the one that the client's own words
-    /// name, because then the web server understood them in another way.
+    /// The routes and rules are those of the responder role, but no handler runs: a route for GET opens the file if its
+    /// rule allows the request. The gate refuses a file without such a route, every method except GET and HEAD, a path
+    /// that ends in "/", and a name that begins with ".". It also refuses a file other than the one that the request
+    /// target names, because then the web server interpreted the target differently.
     ///
     /// - Parameters:
-    ///   - parameters: what the web server handed over. The mount, unless the program or its arguments say it, is
+    ///   - parameters: the parameters from the web server. Unless the program or its arguments set the mount, it is
     ///     `GATEHOUSE_MOUNT`, which no client can set.
-    ///   - body: of the request; an authorizer gets none.
+    ///   - body: the body of the request; an authorizer gets none.
     package func verdict(on parameters: Parameters, body: RequestBody) async -> Verdict {
         let start = ContinuousClock.now
         var record = RequestRecord(parameters: parameters)
@@ -44,8 +44,8 @@ extension Dispatcher {
         case .refused(let status):
             return .refused(failures.response(status, to: routeless))
         case .useHTTPS:
-            // A file is not sent in the clear; where to go instead, the web server has no way to pass on.
-            record.summary = "it came by plain HTTP"
+            // A file must not be sent in the clear, and the web server cannot pass on a redirect.
+            record.summary = "plain HTTP refused"
             return .refused(failures.response(.forbidden, to: routeless))
         case .noMethod:
             noteRoute(of: routeless.target, &record)

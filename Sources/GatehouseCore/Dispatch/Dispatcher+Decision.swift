@@ -1,20 +1,20 @@
 internal import HTTPTypes
 
-/// What is decided about a request before a rule is asked: the same for the responder and for the authorizer role.
+/// The decision before a rule is evaluated: the same for the responder and for the authorizer role.
 extension Dispatcher {
-    /// What becomes of a request before a rule is asked.
+    /// The decision before a rule is evaluated.
     enum Decision {
-        /// Host, header fields or the site that the request comes from are refused.
+        /// The host, the header fields or the source site are refused.
         case refused(HTTPResponse.Status)
-        /// It came by plain HTTP and has to come by HTTPS, to this scheme and authority.
+        /// The request came by plain HTTP and must use HTTPS, with this scheme and authority.
         case useHTTPS(String)
-        /// Its path is none of this gate.
+        /// The path is outside of this gate.
         case unknown
-        /// No route has its path and method. A route may have its path.
+        /// No route matches both path and method. A route may match the path.
         case noMethod
-        /// A route has its path and method.
+        /// A route matches path and method.
         case routed(Route, Request)
-        /// A route has its path and method, but only one of the two paths ends in "/".
+        /// A route matches path and method, but only one of the two paths ends in "/".
         case otherForm(Route, Request)
     }
 
@@ -41,8 +41,8 @@ extension Dispatcher {
             ? .routed(route, routed) : .otherForm(route, routed)
     }
 
-    /// Writes the route of a path into the record of a request that is refused before a rule is asked. The log then shows
-    /// the route instead of the target, which may be private.
+    /// Sets the route of the record for a request that is refused before a rule is evaluated. The log then shows the
+    /// route instead of the target, which can be private.
     func noteRoute(of target: RequestTarget, _ record: inout RequestRecord) {
         record.route = table.routes(target.segments).first?.pattern.text
     }
@@ -53,22 +53,22 @@ extension Dispatcher {
         return failures.response(.notFound, to: request)
     }
 
-    /// A redirect to another form of the request's own URL: 308, or 414 where that is too long for a header field.
+    /// A redirect to another form of the request's URL: 308, or 414 if the URL is too long for a header field.
     func redirect(_ request: Request, to location: String, _ record: inout RequestRecord) -> Response {
         guard location.utf8.count <= Request.longestLocation else { return uriTooLong(request, &record) }
         return Response(status: .permanentRedirect, headers: [.location: location, .cacheControl: "no-store"])
     }
 
-    /// The response where a `Location` would be too long: it grows with the request, so a client must not cause a 500 by it.
+    /// The response if a `Location` would be too long. It grows with the request, and a client must not be able to
+    /// cause a 500 with it.
     func uriTooLong(_ request: Request, _ record: inout RequestRecord) -> Response {
-        record.summary = "too long for a redirect"
+        record.summary = "redirect refused: the URL is too long"
         return failures.response(.uriTooLong, to: request)
     }
 }
 
 extension Response {
-    /// Whether the header fields are more than web servers take in a head (8 KiB under mod_fcgid), as far as a `Location`
-    /// can be the reason.
+    /// Whether a long `Location` makes the header fields larger than web servers accept (8 KiB under mod_fcgid).
     var headIsTooLong: Bool {
         guard let location = headers[.location], location.utf8.count > Request.longestLocation else { return false }
         let bytes = allHeaders.reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4 }

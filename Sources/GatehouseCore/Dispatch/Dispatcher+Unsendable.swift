@@ -3,14 +3,14 @@ internal import HTTPTypes
 internal import Logging
 
 extension Dispatcher {
-    /// What a client gets instead of an answer that the binding did not send, because HTTP or the web server would not
-    /// stand it, or that broke off before any of it had left: a 500 with an incident number, under which the log has the
-    /// reason.
+    /// Returns a 500 in place of a response that was not sent: because HTTP or the web server does not allow it, or
+    /// because it broke off before any part was sent. The 500 has an incident number, and the log has the reason under
+    /// that number.
     ///
     /// - Parameters:
-    ///   - answer: what ``respond(to:body:)`` returned.
-    ///   - error: says what is wrong with it.
-    ///   - parameters: those of the request.
+    ///   - unsendable: the response from ``respond(to:body:)``.
+    ///   - error: the reason.
+    ///   - parameters: the parameters of the request.
     package func failure(
         insteadOf unsendable: Response,
         _ error: any Error,
@@ -23,7 +23,7 @@ extension Dispatcher {
             incident = dependencies.incident()
             let place = place(of: parameters)
             logger.error(
-                "the answer cannot be sent: \(LogText.quoted(String(describing: error).utf8))",
+                "the response cannot be sent: \(LogText.quoted(String(describing: error).utf8))",
                 metadata: ["incident": .string(incident), place.name: .string(place.text)]
             )
         }
@@ -42,7 +42,7 @@ extension Dispatcher {
         return response
     }
 
-    /// Where a request went, for the log: its route, or the target where no route has its path.
+    /// The place of a request for the log: its route, or the target if no route matches its path.
     private func place(of parameters: Parameters) -> (name: String, text: String) {
         var record = RequestRecord(parameters: parameters)
         if let (target, _, _) = try? Gateway(parameters, programName: programName).target(below: mount) {

@@ -2,10 +2,10 @@ package import GatewayInterface
 internal import HTTPTypes
 package import Logging
 
-/// Decides about each request: which route it is for, whether the route's rule lets it pass, and what the answer is.
+/// Responds to each request: finds its route, evaluates the rule of the route, and runs the handler.
 ///
-/// The decision falls here and nowhere else. Every request gets an answer of the gate; none is handed back to the web
-/// server. It does no I/O of its own, so all of it can be tested in memory.
+/// This is the only place that decides. Every request gets a response from the gate; none is passed back to the web
+/// server. The dispatcher does no I/O, so tests run it in memory.
 package struct Dispatcher: Sendable {
     let table: RouteTable
     let links: Links
@@ -15,19 +15,19 @@ package struct Dispatcher: Sendable {
     let dependencies: Dependencies
     let failures: Failures
     let protection: Protection
-    /// The largest body, in bytes, for a handler that reads it piece by piece and names no limit of its own.
+    /// The largest body, in bytes, for a handler that reads it in pieces without its own limit.
     let bodyLimit: Int
     let backgroundWorkQueue: BackgroundWorkQueue
 
     /// Creates the dispatcher of a gate.
     ///
     /// - Parameters:
-    ///   - gate: the routes.
-    ///   - mount: where they lie.
+    ///   - gate: the gate.
+    ///   - mount: the mount of the routes.
     ///   - programName: the name of the program's file, which ``Mount/automatic`` needs.
-    ///   - logger: is told of every request.
-    ///   - surroundings: clock and the like.
-    /// - Throws: ``GateError`` if the gate has mistakes; all of them are in it.
+    ///   - logger: logs every request.
+    ///   - dependencies: the clock and other dependencies.
+    /// - Throws: ``GateError`` with all configuration errors of the gate.
     package init(
         _ gate: Gate,
         mount: Mount = .automatic,
@@ -53,12 +53,12 @@ package struct Dispatcher: Sendable {
         )
     }
 
-    /// Answers a request.
+    /// Responds to a request.
     ///
     /// - Parameters:
-    ///   - parameters: what the web server handed over.
-    ///   - body: read only if a handler asks for it.
-    /// - Returns: the answer, whatever happened.
+    ///   - parameters: the parameters from the web server.
+    ///   - body: the body, which is read only if a handler reads it.
+    /// - Returns: the response; errors become responses too.
     package func respond(to parameters: Parameters, body: RequestBody) async -> Response {
         let start = ContinuousClock.now
         var record = RequestRecord(parameters: parameters)
@@ -78,7 +78,7 @@ package struct Dispatcher: Sendable {
         case .refused(let status):
             response = failures.response(status, to: routeless)
         case .useHTTPS(let site):
-            record.summary = "sent to HTTPS"
+            record.summary = "redirected to HTTPS"
             response = redirect(routeless, to: site + routeless.wholeLocation, &record)
         case .unknown:
             response = noRoute(routeless, &record)
@@ -90,11 +90,11 @@ package struct Dispatcher: Sendable {
             }
         case .routed(let route, let request):
             isPublic = route.isPublic
-            // No function around this one: each that waits for another costs every request something.
+            // No function around this call: each additional asynchronous call costs every request time.
             do {
                 response = try await route.respond(request)
                 response.context = request.context
-                record.summary = "answered"
+                record.summary = "served"
                 record.decision = .allowed
             } catch {
                 response = respond(toThrown: error, routeless, &record)
@@ -103,7 +103,7 @@ package struct Dispatcher: Sendable {
             isPublic = route.isPublic
             do {
                 try await route.check(request)
-                record.summary = "redirected to the path's own form"
+                record.summary = "redirected to the canonical path"
                 record.decision = .allowed
                 response = redirect(routeless, to: request.canonicalLocation(route.pattern), &record)
             } catch {
@@ -122,7 +122,7 @@ package struct Dispatcher: Sendable {
         return response
     }
 
-    /// Has the request logged when its answer is known: at once, or when the last piece of its body has been written.
+    /// Logs the request when its response is complete: now, or when the last piece of its body has been written.
     private func conclude(
         _ response: inout Response,
         _ record: inout RequestRecord,
@@ -146,7 +146,7 @@ package struct Dispatcher: Sendable {
         }
     }
 
-    /// Writes a body piece by piece; the request is over when the last one has been written.
+    /// Writes a body in pieces, and completes the request after the last one.
     private func stream(
         _ write: @Sendable (BodyWriter) async throws -> Void,
         to writer: BodyWriter,
@@ -191,9 +191,10 @@ package struct Dispatcher: Sendable {
 
     // MARK: Without a handler
 
-    /// Answers for a path without a route for this method: OPTIONS, and what no route of the path serves.
+    /// Responds without a handler to a path without a route for the method: to OPTIONS, and to methods that the path
+    /// does not have.
     ///
-    /// Whoever may not see the path by any of its routes gets the answer that the first of them has for them.
+    /// If no rule of the path allows the request, the denial of its first route decides the response.
     private func respondFromTable(_ request: Request, _ record: inout RequestRecord) async throws -> Response {
         let routes = table.routes(request.target.segments)
         guard !routes.isEmpty else { return noRoute(request, &record) }
@@ -218,7 +219,7 @@ package struct Dispatcher: Sendable {
         record.decision = .allowed
         let allow = (methods + [.options]).map(\.rawValue).joined(separator: ", ")
         if request.method == .options {
-            record.summary = "answered from the table"
+            record.summary = "OPTIONS served from the table"
             return Response(status: .noContent, headers: [.allow: allow])
         }
         record.summary = "no route for this method"
@@ -227,7 +228,7 @@ package struct Dispatcher: Sendable {
 
     // MARK: What was thrown
 
-    /// What a rule or a handler threw: by the first nothing was opened.
+    /// Responds to an error of a rule or a handler. An error of a rule means that nothing was opened.
     private func respond(toThrown error: any Error, _ request: Request, _ record: inout RequestRecord) -> Response {
         guard let error = error as? RuleError else {
             record.decision = .allowed
@@ -248,7 +249,7 @@ package struct Dispatcher: Sendable {
                 return fail(.internalServerError, error, request, &record)
             }
         case let error as FileError where error.code == .missing || error.code == .refused:
-            // A file that is not there is nothing to wake anybody for; one that is kept back is.
+            // A missing file is not a denial, but a refused one is.
             if error.code == .refused { record.decision = .denied }
             record.summary = "file not served: \(LogText.quoted(error.reason.utf8))"
             return failures.response(.notFound, to: request)
@@ -276,7 +277,7 @@ package struct Dispatcher: Sendable {
             case .timedOut:
                 return failures.response(.requestTimeout, "The request took too long to arrive.", to: request)
             default:
-                return failures.response(.badRequest, "The request did not arrive whole.", to: request)
+                return failures.response(.badRequest, "The request is incomplete.", to: request)
             }
         case is CancellationError, is RuleTimeoutError:
             return fail(.serviceUnavailable, error, request, &record)
@@ -285,7 +286,7 @@ package struct Dispatcher: Sendable {
         }
     }
 
-    /// Something broke: the client gets a number, the log the reason under that number.
+    /// Responds to a failure. The client gets an incident number, and the log has the reason under that number.
     private func fail(
         _ status: HTTPResponse.Status,
         _ error: any Error,

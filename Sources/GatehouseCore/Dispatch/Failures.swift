@@ -1,13 +1,14 @@
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// Makes the answers from 400 on that the gate itself gives.
+/// Creates the error responses (400 and above) of the gate itself.
 struct Failures: Sendable {
     let page: (@Sendable (Failure, Request) throws -> Response)?
 
-    /// An answer for a status.
+    /// The response for a status.
     ///
-    /// - Parameter request: without its route: nothing in the answer may tell a hidden path from one that is not there.
+    /// - Parameter request: the request without its route: the response must not distinguish a hidden path from a
+    ///   missing one.
     func response(
         _ status: HTTPResponse.Status,
         _ message: String? = nil,
@@ -26,11 +27,11 @@ struct Failures: Sendable {
             response.body = .text(failure.text)
         }
         response.headers.replace(by: headers)
-        // A page is for people: a client that asks for JSON gets JSON.
+        // A client that prefers JSON gets JSON instead of the page.
         return isJSON ? response : withPage(failure, response, to: request)
     }
 
-    /// The answer of a denial, with the program's own page where it has one.
+    /// The response to a denial, with the program's error page if it has one.
     func response(_ denial: Response, to request: Request) -> Response {
         guard denial.status.code >= 400 else { return denial }
         return response(denial.status, headers: denial.headers.without(.contentType), to: request)
@@ -54,7 +55,7 @@ extension HTTPFields {
         return fields
     }
 
-    /// Sets the fields of others. A name that comes twice there comes twice here: `Set-Cookie` cannot be joined.
+    /// Replaces fields by those of other fields. Repeated names stay separate: `Set-Cookie` cannot be joined.
     fileprivate mutating func replace(by fields: HTTPFields) {
         for field in fields { self[field.name] = nil }
         append(contentsOf: fields)
@@ -62,7 +63,7 @@ extension HTTPFields {
 }
 
 extension Request {
-    /// A request for an error page, which shows nothing of what was asked, nor by whom. The page still gets links to named
+    /// An empty request for an error page, which reveals nothing about the request. The page still has links to named
     /// routes and a nonce.
     fileprivate var withoutContent: Request? {
         guard let target = try? RequestTarget("/".utf8) else { return nil }
@@ -76,7 +77,7 @@ extension Request {
             links: links,
             queue: context.queue
         )
-        // An error page leaves no work behind.
+        // An error page cannot start background work.
         _ = blank.takeBackgroundWork()
         return Request(method: .get, path: .none, context: blank)
     }

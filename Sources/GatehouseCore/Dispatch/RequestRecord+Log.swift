@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import Logging
 
 extension RequestRecord {
-    /// How much attention it deserves. A denial is worth a line by default: the log says why somebody was turned away.
+    /// The log level. A denial is logged by default, so that the log explains why a client was denied.
     var level: Logger.Level {
         if isFailure { return .error }
         switch decision {
@@ -12,7 +12,7 @@ extension RequestRecord {
         }
     }
 
-    /// Writes the one line of the request.
+    /// Writes the log line of the request.
     func log(to logger: Logger) {
         guard logger.logLevel <= level else { return }
         var metadata = Logger.Metadata(minimumCapacity: 8)
@@ -26,13 +26,14 @@ extension RequestRecord {
         logger.log(level: level, "\(summary)", metadata: metadata)
     }
 
-    /// Where the request went: its route, or the target where no route has its path. What a route matched may be private.
+    /// The route of the request, or the target if no route matches its path. A path that a route matches can be
+    /// private.
     var place: (name: String, text: String) {
         if let route { return ("route", route) }
         return ("target", LogText.quoted(parameters.bytes(of: .requestURI) ?? []))
     }
 
-    /// A method is a token of any length.
+    /// The method, limited because a method can be a token of any length.
     private var loggedMethod: String {
         if let name = method?.rawValue, name.utf8.count <= LogText.longestWord { return name }
         return LogText.quoted(parameters.bytes(of: .requestMethod) ?? [], upTo: LogText.longestWord)
@@ -40,7 +41,7 @@ extension RequestRecord {
 }
 
 extension Duration {
-    /// In whole microseconds.
+    /// The duration in whole microseconds.
     var microseconds: Int64 {
         components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
     }

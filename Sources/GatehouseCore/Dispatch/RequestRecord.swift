@@ -1,34 +1,34 @@
 package import GatewayInterface
 package import HTTPTypes
 
-/// What is known of a request when it has been answered: for the log, for metrics and for tests.
+/// The record of a completed request, for the log, for metrics and for tests.
 package struct RequestRecord: Sendable {
-    /// What became of it.
+    /// The decision about a request.
     package enum Decision: Sendable, Hashable {
-        /// It was malformed; no route was looked for.
+        /// The request was malformed, or refused before its route was looked up.
         case refused
-        /// No route has its path.
+        /// No route matches the path.
         case unknown
-        /// A rule turned it away, or could not be asked.
+        /// A rule denied the request, or failed.
         case denied
-        /// A rule let it pass, to a handler or to what the table itself answers.
+        /// A rule allowed the request: the response is from a handler or from the table.
         case allowed
     }
 
     package let parameters: Parameters
     package internal(set) var method: HTTPRequest.Method?
-    /// The path of the route, as it was written.
+    /// The path of the route as declared.
     package internal(set) var route: String?
     /// The name of the rule that decided.
     package internal(set) var rule: String?
     package internal(set) var decision = Decision.refused
     package internal(set) var status = HTTPResponse.Status.internalServerError
-    /// The bytes of the body.
+    /// The size of the body in bytes.
     package internal(set) var bytes = 0
     package internal(set) var duration = Duration.zero
     package internal(set) var incident: String?
-    /// What happened, in a few words.
+    /// The result in a few words.
     package internal(set) var summary = ""
-    /// Something broke.
+    /// Whether the request failed with an error.
     var isFailure = false
 }

@@ -1,7 +1,7 @@
-/// What the gate says when a web server asks whether it may send a file of its own.
+/// The decision about a file that the web server would send by itself.
 package enum Verdict: Sendable {
-    /// A route's rule lets the client have it.
+    /// A rule allows the client to get the file.
     case allowed
-    /// Anything else. The answer opens nothing.
+    /// The file is refused, with this response.
     case refused(Response)
 }

@@ -102,6 +102,6 @@ struct DispatcherLogTests {
                 == [#"info: no route bytes=14 method=GET status=404 target="/none?q""#])
         #expect(
             try await lines(nil, "/none")
-                == [#"notice: method refused bytes=16 method="" status=400 target="/none""#])
+                == [#"notice: method refused: missing or malformed bytes=16 method="" status=400 target="/none""#])
     }
 }
