@@ -8,7 +8,7 @@ let package = Package(
         .package(name: "gatehouse", path: "../..")
     ],
     targets: [
-        // The program is in a library, because tests cannot import an executable well.
+        // Nearly empty. The application is in a library, which the tests import.
         .executableTarget(name: "Lockbox", dependencies: ["LockboxApp"]),
         .target(
             name: "LockboxApp",

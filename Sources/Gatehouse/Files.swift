@@ -3,7 +3,7 @@ public import GatehouseCore
 internal import GatewayInterface
 internal import HTTPTypes
 
-/// Opens the files of one directory, for handlers to return.
+/// The files of one directory, for handlers to return.
 ///
 /// ```swift
 /// let assets = try Files(in: "/home/me/site/assets", extensions: ["css", "js", "png"])
@@ -17,9 +17,9 @@ internal import HTTPTypes
 /// }
 /// ```
 ///
-/// It opens only regular files with a listed extension. It refuses hidden files, files in hidden directories, backups and
-/// symbolic links, even if a link replaces a file during the request. The client gets the same 404 as for a path that does
-/// not exist. The log has the reason.
+/// Only regular files with a listed extension are served. Hidden files, files in hidden directories, backups and symbolic
+/// links are refused, even if a link replaces a file during the request. The client gets the same 404 as for a path that
+/// does not exist. The log has the reason.
 ///
 /// The directory is opened once. To serve another directory of the same name, restart the program.
 public struct Files: Sendable {

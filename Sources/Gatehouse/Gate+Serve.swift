@@ -23,12 +23,12 @@ extension Gate {
     /// If the first argument is a command of the program (``Gate/command(_:_:help:fileID:line:_:)``), the process runs it and
     /// exits. A file of ``GateConfiguration/privateFiles`` that other users can read causes a warning in the log.
     ///
-    /// If the program cannot start, the method prints the reason on standard error and exits:
+    /// If the program cannot start or continue, the method does not return. It prints the reason on standard error and exits:
     ///
     /// - 64 (EX_USAGE): invalid arguments, or nothing to serve
     /// - 69 (EX_UNAVAILABLE): the program cannot listen on the address
     /// - 71 (EX_OSERR): a system call failed
-    /// - 75 (EX_TEMPFAIL), while serving: too many tasks ignored their cancellation (``GateConfiguration/stuckTaskLimit``)
+    /// - 75 (EX_TEMPFAIL): too many tasks ignored their cancellation (``GateConfiguration/stuckTaskLimit``)
     /// - 78 (EX_CONFIG): the gate has configuration errors, which are all listed, or `FCGI_WEB_SERVER_ADDRS` is malformed
     ///
     /// - Parameters:
