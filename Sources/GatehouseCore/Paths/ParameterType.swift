@@ -1,6 +1,6 @@
 /// The type of a path parameter, such as the `int` of `/notes/{id:int}`. It defines which segments match.
 ///
-/// It is a class because the route table passes it on with each request.
+/// It is a class, so that passing it on copies only a reference.
 final class ParameterType: Sendable {
     let name: String
     /// A matching text, for tests that visit every route.

@@ -2,7 +2,7 @@ internal import GatewayInterface
 
 /// The path pattern of a route, such as `/notes/{id:int}` or `/files/{rest...}`.
 ///
-/// It is a class because every request carries the pattern of its route.
+/// It is a class, so that each request carries only a reference.
 final class PathPattern: Sendable {
     /// One segment of a pattern.
     enum Segment: Sendable {

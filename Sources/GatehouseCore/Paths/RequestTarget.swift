@@ -127,7 +127,7 @@ public struct RequestTarget: Sendable, Hashable {
         var last: UInt8 = 0
         for byte in bytes {
             if byte == UInt8(ascii: "\\") { throw RequestTargetError("a segment contains a \"\\\"") }
-            // This includes U+0080 to U+009F, the control characters of ISO 8859, which terminals execute.
+            // This includes U+0080 to U+009F, the control characters of ISO 8859, which terminals interpret.
             if byte < 0x20 || byte == 0x7F || ((0x80...0x9F).contains(byte) && last == 0xC2) {
                 throw RequestTargetError("a segment contains a control character")
             }

@@ -75,7 +75,7 @@ struct RequestOrigin: Sendable {
         guard host.isLoopback, let client, AddressRange.loopback.contains(where: { $0.contains(client) }) else {
             return false
         }
-        // The fields of a trusted proxy have been read. The fields of any other proxy reveal it.
+        // The fields of a trusted proxy have been read. The fields below show that another proxy is in front.
         if case .proxies = source { return true }
         let fields = ["HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP", "HTTP_TRUE_CLIENT_IP"]
         return parameters.allSatisfy { name, _ in

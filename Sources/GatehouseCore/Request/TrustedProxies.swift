@@ -11,7 +11,7 @@ internal import GatewayInterface
 /// gate.configuration.proxies = TrustedProxies(at: "10.0.0.7", fields: .forwarded, claims: [.client, .scheme, .host])
 /// ```
 ///
-/// Proxies are identified by address and not by number. A number would also count for a client that reaches the web
+/// Proxies are identified by address and are not counted. A count would also apply to a client that reaches the web
 /// server directly.
 public struct TrustedProxies: Sendable, Hashable {
     /// The header fields that the proxies write.

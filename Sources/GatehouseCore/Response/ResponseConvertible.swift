@@ -13,7 +13,8 @@ internal import HTTPTypes
 public protocol ResponseConvertible: Sendable {
     /// Returns the response for this value.
     ///
-    /// - Throws: any error. The client gets a 500, and the log the reason.
+    /// - Throws: any error. An ``HTTPError`` becomes its own response. Any other error gives a 500, and the log has the
+    ///   reason.
     func response(to request: Request) throws -> Response
 }
 
