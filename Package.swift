@@ -88,7 +88,7 @@ let package = Package(
             path: "Examples/Lockbox/Tests/LockboxTests",
             exclude: ["routes.json"]
         ),
-        .target(name: "TestSupport", dependencies: ["FastCGI", "FastCGIClient", httpTypes], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport"),
         .testTarget(name: "GatewayInterfaceTests", dependencies: ["GatewayInterface"]),
         .testTarget(
             name: "FastCGITests",
@@ -101,7 +101,7 @@ let package = Package(
             dependencies: ["FastCGI", "FastCGIClient", "GatewayInterface", httpTypes, logging]),
         .testTarget(
             name: "GatehouseCoreTests",
-            dependencies: ["GatehouseCore", "GatewayInterface", httpTypes, logging]
+            dependencies: ["GatehouseCore", "GatewayInterface", "TestSupport", httpTypes, logging]
         ),
         .testTarget(
             name: "GatehouseTestingTests",

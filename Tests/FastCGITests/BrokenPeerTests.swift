@@ -135,7 +135,7 @@ struct BrokenPeerTests {
     @Test("A peer that never finishes its head has the same timeout as a silent one")
     func endlessHeadTimesOut() async throws {
         let recorder = Recorder()
-        let log = LogLines()
+        let log = CollectedLog()
         // The number of bytes must not end the connection.
         let limits = ParameterLimits(bytes: 16 << 20)
         let setting = Setting(readTimeout: .milliseconds(100), limits: limits, logger: log.logger)
@@ -153,7 +153,7 @@ struct BrokenPeerTests {
             #expect(try Peer.ask(address, .get("next")).text == "answer to next")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["next"])
-        #expect(log.all == ["closing a connection: it sent no complete request in time"])
+        #expect(log.messages == ["closing a connection: it sent no complete request in time"])
     }
 
     @Test("Connections that close at once, or after half a request, affect no others")

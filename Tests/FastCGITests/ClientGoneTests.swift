@@ -48,7 +48,7 @@ struct ClientGoneTests {
     /// Breaks if every check of the watchdog reports and cancels again while the handler runs.
     @Test("A client that disconnects or aborts is reported once", arguments: ["gone", "aborted"])
     func goneClientIsReportedOnce(_ how: String) async throws {
-        let log = LogLines()
+        let log = CollectedLog()
         let gate = Gate()
         gate.open()
         let setting = Setting(logger: log.logger) { $0.drainTimeout = .milliseconds(20) }
@@ -69,7 +69,7 @@ struct ClientGoneTests {
             if how == "gone" { try peer.finishSending() } else { try peer.send(Record(.abortRequest).bytes) }
             _ = try peer.response()
         }
-        #expect(log.all.count == 1)
+        #expect(log.messages.count == 1)
         #expect(log.has(how))
     }
 

@@ -16,7 +16,7 @@ struct DrainTests {
         let block = Block()
         let gate = Gate()
         defer { block.release() }
-        let log = LogLines()
+        let log = CollectedLog()
         let setting = Setting(logger: log.logger) { $0.drainTimeout = .milliseconds(200) }
         let address = try await serving(
             responding { _, _ in

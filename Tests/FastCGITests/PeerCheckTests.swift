@@ -31,18 +31,18 @@ struct PeerCheckTests {
         let directory = try TemporaryDirectory()
         let path = directory.path("s")
         let recorder = Recorder()
-        let (logger, lines) = CollectedLog.logger()
+        let log = CollectedLog()
         // The mode allows everybody, so that only the check refuses.
-        let setting = Setting(address: try .unix(path: path), mode: 0o666, logger: logger)
+        let setting = Setting(address: try .unix(path: path), mode: 0o666, logger: log.logger)
         try await serving(recorder.handler, setting) { address, _ in
             let refused = try Self.askAsNobody(path)
             #expect(refused.output == "")
             try Peer.askWell(address, .get("good"))
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["good"])
-        let line = "notice closing a connection: user 65534, group 65533, process "
-        #expect(lines.value.count == 1)
-        #expect(lines.value.first?.hasPrefix(line) == true && lines.value.first?.hasSuffix(Self.advice) == true)
+        let line = "notice: closing a connection: user 65534, group 65533, process "
+        #expect(log.lines.count == 1)
+        #expect(log.lines.first?.hasPrefix(line) == true && log.lines.first?.hasSuffix(Self.advice) == true)
     }
 
     /// A web server with its own user must be allowed explicitly.
@@ -82,11 +82,11 @@ struct PeerCheckTests {
     func unlistedAddressIsRefused() async throws {
         for (listening, listed, name) in [("127.0.0.1:0", "127.0.0.2", "127.0.0.1"), ("[::1]:0", "fd00::/8", "::1")] {
             let recorder = Recorder()
-            let (logger, lines) = CollectedLog.logger()
+            let log = CollectedLog()
             let setting = Setting(
                 address: try SocketAddress(listening),
                 peers: try PeerPolicy(addresses: [listed]),
-                logger: logger
+                logger: log.logger
             )
             try await serving(recorder.handler, setting) { address, _ in
                 for _ in 0..<3 {
@@ -96,7 +96,7 @@ struct PeerCheckTests {
                 }
             }
             #expect(recorder.count == 0)
-            #expect(lines.value == Array(repeating: "notice closing a connection: \(name)\(Self.advice)", count: 3))
+            #expect(log.lines == Array(repeating: "notice: closing a connection: \(name)\(Self.advice)", count: 3))
         }
     }
 

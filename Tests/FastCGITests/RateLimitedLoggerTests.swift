@@ -1,5 +1,6 @@
 import FastCGIClient
 import Logging
+import TestSupport
 import Testing
 
 @testable import FastCGI
@@ -11,14 +12,14 @@ struct RateLimitedLoggerTests {
     /// Breaks if a peer that connects repeatedly fills the disk, or if the log does not report it.
     @Test("Ten lines pass, then one per minute with the number of suppressed lines, and ten again after a quiet minute")
     func linesAreLimitedPerMinute() {
-        let lines = LogLines()
+        let lines = CollectedLog()
         let log = RateLimitedLogger(lines.logger, level: .notice)
         func write(_ count: Int, second: Int) -> [String] {
-            let before = lines.all.count
+            let before = lines.messages.count
             for number in 0..<count {
                 log.write("\(second).\(number)", at: begin + .seconds(second) + .milliseconds(number))
             }
-            return Array(lines.all.dropFirst(before))
+            return Array(lines.messages.dropFirst(before))
         }
         #expect(write(1000, second: 0) == (0..<10).map { "0.\($0)" })
         #expect(write(5, second: 59) == [])
@@ -29,9 +30,9 @@ struct RateLimitedLoggerTests {
         // Nothing was suppressed in that minute.
         #expect(write(11, second: 360) == (0..<10).map { "360.\($0)" })
         log.end()
-        #expect(lines.all.last == "similar lines suppressed since the last one: 1")
+        #expect(lines.messages.last == "similar lines suppressed since the last one: 1")
         log.end()
-        #expect(lines.all.count == 10 + 3 + 10 + 1)
+        #expect(lines.messages.count == 10 + 3 + 10 + 1)
     }
 
     /// A suppressed text need not be formatted.
@@ -42,15 +43,15 @@ struct RateLimitedLoggerTests {
             count += 1
             return ""
         }
-        let log = RateLimitedLogger(LogLines().logger, level: .notice)
+        let log = RateLimitedLogger(CollectedLog().logger, level: .notice)
         for _ in 0..<100 { log.write(text(), at: begin) }
         #expect(count == 10)
     }
 
     @Test("Refused peers cause ten lines per minute, and their number at the end")
     func refusedPeersAreLimited() async throws {
-        let lines = LogLines()
-        let setting = Setting(peers: try PeerPolicy(addresses: ["127.0.0.2"]), logger: lines.logger)
+        let log = CollectedLog()
+        let setting = Setting(peers: try PeerPolicy(addresses: ["127.0.0.2"]), logger: log.logger)
         try await serving(Recorder().handler, setting) { address, _ in
             let begin = ContinuousClock.now
             for _ in 0..<30 {
@@ -60,13 +61,13 @@ struct RateLimitedLoggerTests {
             try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
         }
         let line = "closing a connection: 127.0.0.1 may not connect; ServerConfiguration.peers lists the allowed peers"
-        #expect(lines.all == Array(repeating: line, count: 10) + ["similar lines suppressed since the last one: 20"])
+        #expect(log.messages == Array(repeating: line, count: 10) + ["similar lines suppressed since the last one: 20"])
     }
 
     @Test("Peers without a request have their own limit of ten lines per minute")
     func brokenPeersAreLimitedSeparately() async throws {
-        let lines = LogLines()
-        try await serving(Recorder().handler, Setting(logger: lines.logger)) { address, _ in
+        let log = CollectedLog()
+        try await serving(Recorder().handler, Setting(logger: log.logger)) { address, _ in
             let begin = ContinuousClock.now
             for _ in 0..<30 {
                 var peer = try Peer(address)
@@ -77,6 +78,6 @@ struct RateLimitedLoggerTests {
             try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
         }
         let line = "closing a connection: not FastCGI version 1"
-        #expect(lines.all == Array(repeating: line, count: 10) + ["similar lines suppressed since the last one: 20"])
+        #expect(log.messages == Array(repeating: line, count: 10) + ["similar lines suppressed since the last one: 20"])
     }
 }

@@ -15,7 +15,7 @@ struct RecyclingTests {
         "The request limit ends the server, at most a tenth earlier, and the last request is served",
         arguments: [1, 5, 40])
     func requestLimitEndsServer(_ maximum: Int) async throws {
-        let log = LogLines()
+        let log = CollectedLog()
         let recorder = Recorder()
         let setting = Setting(logger: log.logger) { $0.maximumRequests = maximum }
         try await serving(recorder.handler, setting) { address, server in
@@ -37,7 +37,7 @@ struct RecyclingTests {
         var limits: Set<Int> = []
         for _ in 0..<50 {
             let wakeUp = try WakeUp()
-            let recycling = Recycling(maximumRequests: 1000, wakeUp: wakeUp, logger: LogLines().logger)
+            let recycling = Recycling(maximumRequests: 1000, wakeUp: wakeUp, logger: CollectedLog().logger)
             var count = 0
             while !wakeUp.isSignalled, count < 2000 {
                 recycling.countRequest()
@@ -53,7 +53,7 @@ struct RecyclingTests {
     /// Breaks if the memory is not measured, or is compared in pages.
     @Test("Exceeding the memory limit ends the server")
     func memoryLimitEndsServer() async throws {
-        let log = LogLines()
+        let log = CollectedLog()
         try await serving(
             responding { _, response in
                 // Long enough for a check of the watchdog.
@@ -69,7 +69,7 @@ struct RecyclingTests {
             var configuration = ServerConfiguration()
             configuration.maximumResidentMemory = limit
             let wakeUp = try WakeUp()
-            let recycling = Recycling(wakeUp: wakeUp, logger: LogLines().logger)
+            let recycling = Recycling(wakeUp: wakeUp, logger: CollectedLog().logger)
             var health = Health(configuration, recycling, nil, { false })
             health.check(.now)
             #expect(wakeUp.isSignalled == ends)
@@ -89,7 +89,7 @@ struct RecyclingTests {
         for isRemoved in [false, true] {
             let file = try #require(ExecutableFile(directory.path("exe")))
             let wakeUp = try WakeUp()
-            let log = LogLines()
+            let log = CollectedLog()
             let recycling = Recycling(wakeUp: wakeUp, logger: log.logger)
             let (isManaged, begin) = (Box(true), ContinuousClock.now)
             var health = Health(.init(), recycling, file, { isManaged.value })
@@ -116,9 +116,9 @@ struct RecyclingTests {
             isManaged.value = true
             #expect(ends(after: 7))
             #expect(ends(after: 8))
-            #expect(log.all.count == 1, "said once")
+            #expect(log.messages.count == 1, "said once")
         }
-        let recycling = Recycling(wakeUp: try WakeUp(), logger: LogLines().logger)
+        let recycling = Recycling(wakeUp: try WakeUp(), logger: CollectedLog().logger)
         #expect(Health(.init(), recycling, nil, { true }).interval == nil)
         #expect(ExecutableFile(directory.path("exe")) == nil, "a link that leads nowhere")
     }
@@ -127,7 +127,7 @@ struct RecyclingTests {
     @Test("A server that gives up ends with an error, unless it was stopped before", arguments: [false, true])
     func errorOnlyWithoutStop(isStopped: Bool) throws {
         let wakeUp = try WakeUp()
-        let recycling = Recycling(wakeUp: wakeUp, logger: LogLines().logger)
+        let recycling = Recycling(wakeUp: wakeUp, logger: CollectedLog().logger)
         if isStopped { wakeUp.signal() }
         recycling.endExhausted("the limit is exceeded")
         #expect((recycling.failure == nil) == isStopped)

@@ -12,8 +12,8 @@ struct RefusalLogTests {
 
     @Test("The reason is one FCGI_STDERR record before the response, and is not in the server's own log")
     func reasonPrecedesResponse() async throws {
-        let (logger, lines) = CollectedLog.logger()
-        let setting = Setting(logger: logger)
+        let log = CollectedLog()
+        let setting = Setting(logger: log.logger)
         try await serving(Recorder().handler, setting) { address, _ in
             var filter = ClientRequest.get()
             filter.role = 3
@@ -37,15 +37,15 @@ struct RefusalLogTests {
                         == "notice test: request refused: \(reason)\n")
             }
         }
-        #expect(lines.value.filter { $0.contains("refused") } == [])
+        #expect(log.lines.filter { $0.contains("refused") } == [])
     }
 
     /// HAProxy 2.6 crashes after some hundred FCGI_STDERR records, which a client can cause.
     @Test(
         "With the log on standard error the reason is in the server's own log, and not sent")
     func standardErrorGetsReason() async throws {
-        let (logger, lines) = CollectedLog.logger()
-        let setting = Setting(logger: logger) { $0.logDestination = .standardError }
+        let log = CollectedLog()
+        let setting = Setting(logger: log.logger) { $0.logDestination = .standardError }
         try await serving(Recorder().handler, setting) { address, _ in
             var unknown = ClientRequest.get()
             unknown.role = 77
@@ -58,28 +58,28 @@ struct RefusalLogTests {
             }
         }
         #expect(
-            lines.value.filter { $0.contains("refused") } == [
-                #"notice request refused: a parameter comes twice ("A\x0aB")"#,
-                "notice request refused: unknown role 77",
+            log.lines.filter { $0.contains("refused") } == [
+                #"notice: request refused: a parameter comes twice ("A\x0aB") status=400"#,
+                "notice: request refused: unknown role 77",
             ])
     }
 
     @Test("A connection without a request is logged in the server's own log")
     func brokenConnectionIsLoggedLocally() async throws {
-        let (logger, lines) = CollectedLog.logger()
-        try await serving(Recorder().handler, Setting(logger: logger)) { address, _ in
+        let log = CollectedLog()
+        try await serving(Recorder().handler, Setting(logger: log.logger)) { address, _ in
             var peer = try Peer(address)
             try peer.send(Array("GET / HTTP/1.1\r\n".utf8))
             #expect(try peer.endsWithoutResponse())
         }
-        #expect(lines.value == ["notice closing a connection: not FastCGI version 1"])
+        #expect(log.lines == ["notice: closing a connection: not FastCGI version 1"])
     }
 
     /// Breaks if the memory for an incomplete request grows for as long as a peer sends.
     @Test("Parameters in too many records are refused and logged")
     func scatteredParametersAreRefused() async throws {
-        let (logger, lines) = CollectedLog.logger()
-        let setting = Setting(readTimeout: .hang * 2, limits: ParameterLimits(bytes: 1000), logger: logger)
+        let log = CollectedLog()
+        let setting = Setting(readTimeout: .hang * 2, limits: ParameterLimits(bytes: 1000), logger: log.logger)
         try await serving(Recorder().handler, setting) { address, _ in
             var peer = try Peer(address)
             let strange = Record(.standardInput, requestID: 7, content: Array(repeating: 1, count: 60_000)).bytes
@@ -87,13 +87,13 @@ struct RefusalLogTests {
             try? peer.send(Record.beginRequest().bytes + strange + strange + strange)
             #expect(try peer.endsWithoutResponse())
         }
-        #expect(lines.value == ["notice closing a connection: its parameters are spread over too many records"])
+        #expect(log.lines == ["notice: closing a connection: its parameters are spread over too many records"])
     }
 
     @Test("A connection that ends inside a request is logged, one that ends before it is not")
     func endInsideRequestIsLogged() async throws {
-        let (logger, lines) = CollectedLog.logger()
-        try await serving(Recorder().handler, Setting(logger: logger)) { address, _ in
+        let log = CollectedLog()
+        try await serving(Recorder().handler, Setting(logger: log.logger)) { address, _ in
             for bytes in [[], Array(ClientRequest.get().bytes().prefix(20))] {
                 var peer = try Peer(address)
                 try peer.send(bytes)
@@ -101,7 +101,7 @@ struct RefusalLogTests {
                 #expect(try peer.endsWithoutResponse())
             }
         }
-        #expect(lines.value == ["notice closing a connection: it ended inside a request"])
+        #expect(log.lines == ["notice: closing a connection: it ended inside a request"])
     }
 
     #if DEBUG

@@ -11,7 +11,7 @@ import Testing
 struct RequestTimeoutTests {
     private func setting(
         workers: Int = 1,
-        _ log: LogLines = LogLines(),
+        _ log: CollectedLog = CollectedLog(),
         address: SocketAddress? = nil,
         patience: Duration = .milliseconds(500)
     ) -> Setting {
@@ -28,7 +28,7 @@ struct RequestTimeoutTests {
     func blockedHandlerIs503(workers: Int) async throws {
         let block = Block()
         let gate = Gate()
-        let log = LogLines()
+        let log = CollectedLog()
         try await serving(
             responding { request, response in
                 switch request.parameters["NAME"] {
@@ -51,8 +51,8 @@ struct RequestTimeoutTests {
                 gate.open()
             }
         }
-        #expect(log.all.filter { $0.contains("took longer") }.count == workers)
-        #expect(log.all.filter { $0.contains("starting a new worker") }.count == workers)
+        #expect(log.messages.filter { $0.contains("took longer") }.count == workers)
+        #expect(log.messages.filter { $0.contains("starting a new worker") }.count == workers)
     }
 
     private static func ask(
@@ -115,7 +115,7 @@ struct RequestTimeoutTests {
     @Test("A timeout cancels the handler, and the next request is not cancelled")
     func timeoutCancelsHandler() async throws {
         let seen = Box<[Bool]>([])
-        let log = LogLines()
+        let log = CollectedLog()
         try await serving(
             responding { request, response in
                 if request.parameters["NAME"] == "long" {
@@ -144,7 +144,7 @@ struct RequestTimeoutTests {
     @Test("The cancellation handler of a waiting handler is called")
     func cancellationHandlerIsCalled() async throws {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
-        let log = LogLines()
+        let log = CollectedLog()
         try await serving(
             responding { request, response in
                 if request.parameters["NAME"] == "long" {
@@ -170,7 +170,7 @@ struct RequestTimeoutTests {
     /// one: it would lose its worker and get no response. Some of the rounds hit that moment.
     @Test("Successive requests each have their own timeout and their own 503", arguments: 0..<4)
     func successiveTimeoutsAreIndependent(_: Int) async throws {
-        let log = LogLines()
+        let log = CollectedLog()
         try await serving(
             responding { _, _ in try await Task.sleep(for: .seconds(3600)) },
             Setting(logger: log.logger) {
@@ -191,7 +191,7 @@ struct RequestTimeoutTests {
     @Test("A handler that waits for a stalled body gets a 503", arguments: [false, true])
     func stalledBodyIs503(overUnix: Bool) async throws {
         let directory = try TemporaryDirectory()
-        let log = LogLines()
+        let log = CollectedLog()
         let address = overUnix ? try SocketAddress.unix(path: directory.path("s")) : nil
         try await serving(
             responding { request, response in
@@ -213,7 +213,7 @@ struct RequestTimeoutTests {
     /// Breaks if a blocked write is not ended: the peer would block the worker for the write timeout.
     @Test("A peer that does not read its response is disconnected")
     func blockedWriteIsEnded() async throws {
-        let log = LogLines()
+        let log = CollectedLog()
         try await serving(
             responding { request, response in
                 let size = request.parameters["NAME"] == "large" ? 64 << 20 : 1
@@ -237,7 +237,7 @@ struct RequestTimeoutTests {
     /// Breaks if the watchdog misses the first request after a pause, or uses the start time of an old request.
     @Test("Many short requests over one connection do not add up to a timeout")
     func shortRequestsDoNotAddUp() async throws {
-        let log = LogLines()
+        let log = CollectedLog()
         // No request takes that long, even on a busy machine.
         let setting = Setting(logger: log.logger) { $0.requestTimeout = .seconds(3) }
         try await serving(Recorder().handler, setting) { address, _ in
@@ -248,6 +248,6 @@ struct RequestTimeoutTests {
                 usleep(100_000)
             } while ContinuousClock.now < end
         }
-        #expect(log.all.isEmpty, "\(log.all)")
+        #expect(log.messages.isEmpty, "\(log.messages)")
     }
 }

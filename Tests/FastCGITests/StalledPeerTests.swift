@@ -55,7 +55,7 @@ struct StalledPeerTests {
     /// Breaks if a connection that waits without a worker has no time limit, or begins a new one with each byte.
     @Test("A connection that waits without a worker is closed when its time is over")
     func overdue() async throws {
-        let log = LogLines()
+        let log = CollectedLog()
         let setting = Setting(readTimeout: .milliseconds(300), logger: log.logger)
         try await serving(Recorder().handler, setting) { address, _ in
             let silent = try KeptPeer(address)
@@ -73,7 +73,7 @@ struct StalledPeerTests {
     /// Breaks if the end of a server forgets a request that is just arriving.
     @Test("A head that is on its way without a worker when the server is told to stop is answered")
     func onItsWayAtStop() async throws {
-        let log = LogLines()
+        let log = CollectedLog()
         let recorder = Recorder()
         try await serving(recorder.handler, Setting(logger: log.logger)) { address, server in
             let head = ClientRequest.get("late").bytes()
@@ -192,7 +192,7 @@ struct StalledPeerTests {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let policy = try PeerCheck(PeerPolicy(), isInherited: false)
-        let acceptor = try Acceptor(listener, peers: policy, wakeUp: WakeUp(), logger: LogLines().logger)
+        let acceptor = try Acceptor(listener, peers: policy, wakeUp: WakeUp(), logger: CollectedLog().logger)
         let kept = try IdleConnections()
         var peers: [KeptPeer] = []
         for end in ends {

@@ -77,8 +77,8 @@
         func unidentifiedPeerIsRefused(_ number: CInt) async throws {
             let driver = SystemCallDriver()
             let directory = try TemporaryDirectory()
-            let (logger, lines) = CollectedLog.logger()
-            let setting = Setting(address: try .unix(path: directory.path("s")), logger: logger)
+            let log = CollectedLog()
+            let setting = Setting(address: try .unix(path: directory.path("s")), logger: log.logger)
             let recorder = Recorder()
             try await serving(
                 responding { request, response in
@@ -101,9 +101,9 @@
             }
             let unnamed = number == EINTR ? ["unnamed"] : []
             #expect(recorder.requests.map { $0["NAME"] } == ["first"] + unnamed + ["last"])
-            let line = "notice closing a connection: a peer with unknown credentials may not connect"
-            #expect(lines.value.count == (number == EINTR ? 0 : 1))
-            #expect(lines.value.allSatisfy { $0.hasPrefix(line) })
+            let line = "notice: closing a connection: a peer with unknown credentials may not connect"
+            #expect(log.lines.count == (number == EINTR ? 0 : 1))
+            #expect(log.lines.allSatisfy { $0.hasPrefix(line) })
         }
     }
 #endif

@@ -29,7 +29,7 @@ struct StuckTaskTests {
     func handlers(limit: Int) async throws {
         let block = Block()
         defer { block.release() }
-        let log = LogLines()
+        let log = CollectedLog()
         let setting = Setting(logger: log.logger) {
             $0.requestTimeout = .milliseconds(40)
             $0.patience = .milliseconds(20)
@@ -54,7 +54,7 @@ struct StuckTaskTests {
     /// Breaks if those that ended after all count for ever.
     @Test("Handlers that end after they were given up count no more")
     func recovered() async throws {
-        let log = LogLines()
+        let log = CollectedLog()
         let setting = Setting(logger: log.logger) {
             $0.requestTimeout = .milliseconds(40)
             $0.patience = .milliseconds(20)
@@ -75,7 +75,7 @@ struct StuckTaskTests {
             for (number, block) in blocks.enumerated() {
                 #expect(try Peer.ask(address, .get("hangs")).status == .serviceUnavailable)
                 let end = ContinuousClock.now + .hang
-                while log.all.filter({ $0.contains("starting a new worker") }).count <= number,
+                while log.messages.filter({ $0.contains("starting a new worker") }).count <= number,
                     ContinuousClock.now < end
                 { usleep(1000) }
                 block.release()
@@ -128,7 +128,7 @@ struct StuckTaskTests {
     func backgroundWork(isLastOfRoute: Bool) async throws {
         let block = Block()
         defer { block.release() }
-        let log = LogLines()
+        let log = CollectedLog()
         let setting = Setting(logger: log.logger) {
             $0.patience = .milliseconds(20)
             $0.maximumStuckTasks = isLastOfRoute ? 100 : 1

@@ -30,7 +30,7 @@ struct UntakenResponseTests {
     @Test("A flooding peer is disconnected, and the next peer is served", arguments: Question.allCases)
     func floodingPeerIsDisconnected(_ question: Question) async throws {
         let directory = try TemporaryDirectory()
-        let log = LogLines()
+        let log = CollectedLog()
         // Nothing else may end the connection.
         let setting = Setting(address: try .unix(path: directory.path("s")), logger: log.logger) {
             $0.requestTimeout = .seconds(3600)
@@ -46,6 +46,6 @@ struct UntakenResponseTests {
             // The result does not matter; the peer only has to live until here.
             try? peer.finishSending()
         }
-        #expect(log.all.isEmpty == false)
+        #expect(log.messages.isEmpty == false)
     }
 }

@@ -2,7 +2,6 @@
     import FastCGIClient
     import Glibc
     import HTTPTypes
-    import Logging
     import TestSupport
     import Testing
 
@@ -14,24 +13,13 @@
         /// One errno of each kind: the watchdog treats them alike, except EINTR, which is not a failure.
         private static let numbers = [EINTR, ENOMEM, ECONNRESET]
 
-        /// Installs a driver on the watchdog's thread with its first log line: no other thread logs these lines.
-        private struct Installing: LogHandler {
-            let driver: SystemCallDriver
-            var metadata: Logger.Metadata = [:]
-            var logLevel = Logger.Level.trace
-
-            init(_ driver: SystemCallDriver) {
-                self.driver = driver
-            }
-
-            subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-                get { metadata[key] }
-                set { metadata[key] = newValue }
-            }
-
-            func log(event: LogEvent) {
-                let line = "\(event.message)"
-                if ["cutting it off", "disconnect", "has aborted"].contains(where: line.contains) { driver.install() }
+        /// A log that installs a driver on the watchdog's thread with the first line of that thread. No other thread logs
+        /// these lines.
+        private static func installing(_ driver: SystemCallDriver) -> CollectedLog {
+            CollectedLog { message in
+                if ["cutting it off", "disconnect", "has aborted"].contains(where: { message.contains($0) }) {
+                    driver.install()
+                }
             }
         }
 
@@ -102,7 +90,7 @@
             let driver = SystemCallDriver()
             let block = Block()
             let gate = Gate()
-            let setting = Setting(logger: Logger(label: "test") { _ in Installing(driver) }) {
+            let setting = Setting(logger: Self.installing(driver).logger) {
                 // A peer that disconnects or aborts must be noticed before its timeout.
                 $0.requestTimeout = trouble == .leaves || trouble == .aborts ? .hang : .milliseconds(40)
                 $0.drainTimeout = .milliseconds(20)
@@ -157,7 +145,7 @@
             let driver = SystemCallDriver()
             let block = Block()
             let gate = Gate()
-            let setting = Setting(logger: Logger(label: "test") { _ in Installing(driver) }) {
+            let setting = Setting(logger: Self.installing(driver).logger) {
                 $0.requestTimeout = .milliseconds(40)
                 $0.patience = .milliseconds(40)
             }

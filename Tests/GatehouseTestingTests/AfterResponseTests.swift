@@ -2,8 +2,8 @@ import Gatehouse
 import GatehouseCore
 import GatehouseTesting
 import HTTPTypes
-import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 /// Events in the order in which they happened.
@@ -234,15 +234,14 @@ struct AfterResponseTests {
             try request.afterResponse("never", within: .zero) {}
             return "done\n"
         }
-        let log = Events()
-        let logger = Logger(label: "test") { _ in EventLog(events: log) }
-        let client = try InMemoryClient(gate, logger: logger)
+        let log = CollectedLog()
+        let client = try InMemoryClient(gate, logger: log.logger)
         #expect(try await client.get("/fails/7").status == .ok)
         #expect(try await client.get("/slow").status == .ok)
         #expect(try await client.get("/no-time").status == .internalServerError)
-        let lines = log.all.filter { $0.hasPrefix("error") }
+        let lines = log.lines.filter { $0.hasPrefix("error") }
         #expect(lines.count == 3)
-        #expect(lines.first?.hasPrefix("error background work failed: \"Mishap()\"") == true)
+        #expect(lines.first?.hasPrefix("error: background work failed: \"Mishap()\"") == true)
         #expect(lines.first?.contains("route=/fails/{id}") == true)
         #expect(lines.first?.contains("work=\"mail\\x0areceipt\"") == true, "\(lines)")
         #expect(lines.dropFirst().first?.contains("exceeded its time limit of 0.02 seconds; cancelling it") == true)
@@ -264,21 +263,5 @@ struct AfterResponseTests {
                 "configuration: backgroundWorkLimitPerRoute is 0; use 1 to 1024",
                 "configuration: stuckTaskLimit is -1; use 0 to 1024",
             ])
-    }
-}
-
-private struct EventLog: LogHandler {
-    let events: Events
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.info
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let values = (event.metadata ?? [:]).map { "\($0)=\($1)" }.sorted().joined(separator: " ")
-        events.note("\(event.level) \(event.message) \(values)")
     }
 }

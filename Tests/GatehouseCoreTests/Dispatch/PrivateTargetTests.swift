@@ -1,5 +1,6 @@
 import GatewayInterface
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import GatehouseCore

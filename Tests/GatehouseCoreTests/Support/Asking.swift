@@ -1,6 +1,7 @@
 import GatewayInterface
 import HTTPTypes
 import Synchronization
+import TestSupport
 
 @testable import GatehouseCore
 

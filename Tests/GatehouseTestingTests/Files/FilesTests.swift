@@ -167,7 +167,7 @@ struct FilesTests {
 
     @Test("Refused files are logged at notice, missing files at info")
     func refusalsAreLogged() async throws {
-        let log = CollectedLines()
+        let log = CollectedLog()
         let client = try InMemoryClient(gate(nil), logger: log.logger)
         for (target, line) in [
             ("nothing.css", "info: file not served: "),
