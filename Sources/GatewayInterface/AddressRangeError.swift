@@ -1,6 +1,6 @@
-/// A text that is no address range.
+/// The reason why a text is not an address range.
 package struct AddressRangeError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is wrong, in one line that names the text.
+    /// The reason in one line, with the text.
     package let description: String
 
     init(_ text: String, _ reason: String) {

@@ -1,30 +1,30 @@
-/// Work that a handler has left to be done once its answer has left.
+/// Work that a handler leaves for after its response.
 ///
-/// The gate makes it, the binding runs it: once, or never if the answer does not leave whole.
+/// The gate creates it and the binding runs it: once, or never if the response is not sent completely.
 package struct BackgroundWork: Sendable {
-    /// What became of it.
+    /// The result of the work.
     package enum Outcome: Sendable {
-        /// It has ended.
+        /// The work completed.
         case done
-        /// It threw.
+        /// The work threw an error.
         case failed(any Error)
-        /// Its time was over, and it was cancelled.
+        /// The work exceeded its time limit and was cancelled.
         case overdue
-        /// The program was told to end, its time for that was over, and the work was cancelled.
+        /// The program is terminating. The time for that is over, and the work was cancelled.
         case ended
-        /// It was cancelled and goes on all the same.
+        /// The work was cancelled, but continues.
         case stuck
-        /// It was not begun, for this reason.
+        /// The work was not started, for this reason.
         case notBegun(String)
     }
 
-    /// How long it may take, from its beginning.
+    /// The time limit, from the start of the work.
     package let limit: Duration
     /// The work itself.
     package let work: @Sendable () async throws -> Void
-    /// Is told what became of it.
+    /// Called with the result.
     package let report: @Sendable (Outcome) -> Void
-    /// Its place among a limited number.
+    /// The slot of the work in the queue.
     package let slot: any BackgroundWorkSlot
 
     /// Creates a piece of work.

@@ -1,15 +1,15 @@
-/// A place among a limited number, which a piece of work has while it waits or runs.
+/// A slot in a queue of limited size, which a piece of work occupies while it waits or runs.
 package protocol BackgroundWorkSlot: AnyObject, Sendable {
-    /// Gives the place back, when the work is over; so does letting go of it, when the work is never begun.
+    /// Frees the slot when the work is over. Work that never starts frees its slot when the slot is deallocated.
     func release()
 
-    /// The work was cancelled and does not end: it keeps the place.
+    /// Marks the slot as occupied by work that was cancelled and does not end.
     ///
-    /// - Returns: whether stuck work now holds all the places that its route may have.
+    /// - Returns: whether stuck work now occupies all slots of its route.
     func becomesStuck() -> Bool
 }
 
 extension BackgroundWorkSlot {
-    /// For places that belong to no route.
+    /// For slots without a route.
     package func becomesStuck() -> Bool { false }
 }

@@ -1,18 +1,18 @@
-/// The one way in which bytes of a client become text.
+/// Converts bytes from a client to text. All text of clients is created here.
 ///
-/// Swift compares, hashes and sorts each `String` in a normalized form, for which it sorts the combining marks behind a
-/// letter. The time of that grows with the square of their number: 64 KiB of them cost seconds. Text of a client is
-/// therefore in the Stream-Safe Text Format (UAX #15, section 13), which no language exceeds: at most ``longestRun``
-/// non-starters in a row (UAX15-D3). Then each comparison costs linear time, in the program as well.
+/// Swift compares, hashes and sorts each `String` in a normalized form, for which it sorts the combining marks after a
+/// letter. That takes quadratic time in their number: 64 KiB of them cost seconds. Text of a client must therefore be
+/// in the Stream-Safe Text Format (UAX #15, section 13): at most ``longestRun`` non-starters in a row (UAX15-D3), which
+/// no language exceeds. Then each comparison takes linear time, in the program too.
 ///
-/// A non-starter is a scalar with a canonical combining class other than 0, or one that decomposes into such scalars; it
-/// counts as many as it decomposes into. The marks inside of a precomposed letter (at most three) do not count, because the
-/// standard library tells no decompositions. So a run that is accepted has at most 33 non-starters once it is decomposed.
+/// A non-starter is a scalar with a canonical combining class other than 0, or one that decomposes into such scalars
+/// and counts as their number. The marks in a precomposed letter (at most three) do not count, because the standard
+/// library does not provide decompositions. So an accepted run has at most 33 non-starters after decomposition.
 package enum ClientText {
     /// The largest number of non-starters in a row.
     package static let longestRun = 30
 
-    /// The text of some bytes.
+    /// The text of the bytes.
     package static func string(_ bytes: ArraySlice<UInt8>) throws(ClientTextError) -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
         guard isStreamSafe(text.utf8.span) else { throw .tooManyMarks }
@@ -21,7 +21,7 @@ package enum ClientText {
 
     /// Whether no run of non-starters is longer than ``longestRun``.
     ///
-    /// Bytes that are no UTF-8 end a run, as the U+FFFD does that they become.
+    /// Invalid UTF-8 ends a run, like the U+FFFD that replaces it.
     package static func isStreamSafe(_ bytes: Span<UInt8>) -> Bool {
         var run = 0
         var index = 0
@@ -41,7 +41,8 @@ package enum ClientText {
         return true
     }
 
-    /// `false` for the first bytes of Greek, Cyrillic, Chinese, Japanese and Korean letters, which need no closer look.
+    /// `false` for the lead bytes of Greek, Cyrillic, Chinese, Japanese and Korean letters, which are never
+    /// non-starters.
     private static func mayBeginNonStarter(_ lead: UInt8) -> Bool {
         switch lead {
         case 0xCE...0xD1, 0xE4...0xE9, 0xEB...0xED: false
@@ -49,18 +50,18 @@ package enum ClientText {
         }
     }
 
-    /// How many non-starters a scalar is, once it is decomposed.
+    /// The number of non-starters in the decomposition of a scalar.
     private static func nonStarters(in scalar: Unicode.Scalar) -> Int {
         switch scalar.value {
-        // All that decompose into two, most of which have the class 0 themselves.
+        // The scalars that decompose into two non-starters. Most of them have class 0 themselves.
         case 0x0344, 0x0F73, 0x0F75, 0x0F81: 2
-        // The voice marks of half width: theirs is a compatibility decomposition.
+        // The halfwidth voiced sound marks, which have a compatibility decomposition.
         case 0xFF9E, 0xFF9F: 1
         default: scalar.properties.canonicalCombiningClass == .notReordered ? 0 : 1
         }
     }
 
-    /// The scalar of two bytes or more at a place; `nil` where there is none.
+    /// The scalar of at least two bytes at an index; `nil` if there is none.
     private static func scalar(at index: Int, in bytes: Span<UInt8>) -> Unicode.Scalar? {
         let lead = UInt32(bytes[index])
         let width = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
@@ -71,20 +72,20 @@ package enum ClientText {
             guard byte & 0xC0 == 0x80 else { return nil }
             value = value << 6 | UInt32(byte & 0x3F)
         }
-        // Longer than it has to be, it is no UTF-8.
+        // An overlong encoding is not valid UTF-8.
         guard let scalar = Unicode.Scalar(value), UTF8.width(scalar) == width else { return nil }
         return scalar
     }
 }
 
-/// Why bytes of a client are no text.
+/// The reason why bytes of a client are not text.
 package enum ClientTextError: Error, Equatable, CustomStringConvertible {
-    /// They are not in UTF-8.
+    /// The bytes are not UTF-8.
     case notUTF8
-    /// They hold more than ``ClientText/longestRun`` non-starters in a row.
+    /// The bytes contain more than ``ClientText/longestRun`` non-starters in a row.
     case tooManyMarks
 
-    /// What is wrong, to be read behind the name of the text.
+    /// The reason, as the predicate of a sentence about the text.
     package var description: String {
         switch self {
         case .notUTF8: "is not in UTF-8"

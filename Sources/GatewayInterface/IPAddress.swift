@@ -1,10 +1,11 @@
-/// An IP address as a number. One that is IPv4-mapped (`::ffff:a.b.c.d`, RFC 4291, section 2.5.5.2) is an IPv4 address.
+/// An IP address as a number. An IPv4-mapped address (`::ffff:a.b.c.d`, RFC 4291, section 2.5.5.2) becomes an IPv4
+/// address.
 package struct IPAddress: Hashable, Sendable {
     package let isIPv4: Bool
     /// The 32 bits of an IPv4 address, the 128 of an IPv6 address.
     package let bits: UInt128
 
-    /// From its 4 or 16 bytes in network order; `nil` for any other number of bytes.
+    /// Creates an address from 4 or 16 bytes in network byte order; `nil` for any other number of bytes.
     package init?(_ bytes: some Collection<UInt8>) {
         let number = bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
         switch bytes.count {
@@ -14,18 +15,19 @@ package struct IPAddress: Hashable, Sendable {
         }
     }
 
-    /// From its numeric text, as inet_pton(3) reads it: four decimal numbers without leading zeros, or groups of
-    /// hexadecimal digits (RFC 4291, section 2.2). No zone, no brackets, no blanks.
+    /// Reads the numeric text of an address, like inet_pton(3): four decimal numbers without leading zeros, or groups
+    /// of hexadecimal digits (RFC 4291, section 2.2). Zones, brackets and blanks are invalid.
     package init?(_ text: some StringProtocol) {
         self.init(text: Array(text.utf8))
     }
 
-    /// From what web servers and proxies write for a peer: an address, perhaps with a port (`10.1.2.3:5678`), in brackets
-    /// (`[2001:db8::1]`, `[::1]:443`) or with the zone of a link-local address (`fe80::1%eth0`, RFC 4007, section 11).
+    /// Reads the address of a peer as web servers and proxies write it: optionally with a port (`10.1.2.3:5678`), in
+    /// brackets (`[2001:db8::1]`, `[::1]:443`) or with the zone of a link-local address (`fe80::1%eth0`, RFC 4007,
+    /// section 11).
     ///
-    /// Port and zone are dropped. A port may be obfuscated (`_name`, RFC 7239, section 6.3).
+    /// Port and zone are dropped. A port can be obfuscated (`_name`, RFC 7239, section 6.3).
     ///
-    /// - Returns: `nil` for everything else, such as `unknown`, `unix:` and two addresses.
+    /// - Returns: `nil` for any other text, such as `unknown`, `unix:` or two addresses.
     package init?(peer text: ArraySlice<UInt8>) {
         var address = text
         let colon = UInt8(ascii: ":")
@@ -42,7 +44,7 @@ package struct IPAddress: Hashable, Sendable {
             address = address[..<percent]
             guard address.contains(colon) else { return nil }
         }
-        // As long as the longest address that inet_ntop(3) writes.
+        // The length of the longest address that inet_ntop(3) writes.
         guard address.count <= 45 else { return nil }
         self.init(text: Array(address))
     }
@@ -57,7 +59,7 @@ package struct IPAddress: Hashable, Sendable {
         }
     }
 
-    /// Nothing, `:` and one to five digits, or `:_` and a name.
+    /// Whether a text is empty, `:` and one to five digits, or `:_` and a name.
     private static func isPort(_ text: ArraySlice<UInt8>) -> Bool {
         guard let first = text.first else { return true }
         let port = text.dropFirst()
@@ -66,7 +68,7 @@ package struct IPAddress: Hashable, Sendable {
         return (1...5).contains(port.count) && port.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
-    /// The name of an interface: unreserved characters (RFC 6874, section 2).
+    /// Whether a text is the name of an interface: unreserved characters (RFC 6874, section 2).
     private static func isZone(_ text: ArraySlice<UInt8>) -> Bool {
         guard (1...64).contains(text.count) else { return false }
         return text.allSatisfy { byte in
@@ -94,7 +96,7 @@ package struct IPAddress: Hashable, Sendable {
         guard parts.count == 4 else { return nil }
         var bits: UInt32 = 0
         for part in parts {
-            // A leading zero is octal to some readers.
+            // Some readers treat a number with a leading zero as octal.
             guard (1...3).contains(part.count), part.count == 1 || part.first != UInt8(ascii: "0") else { return nil }
             var number: UInt32 = 0
             for byte in part {
@@ -115,7 +117,7 @@ package struct IPAddress: Hashable, Sendable {
             return bits(groups)
         }
         guard let head = groups(text[..<gap], isEnd: false), let tail = groups(text[(gap + 2)...], isEnd: true),
-            // "::" stands for one group at least.
+            // "::" replaces at least one group.
             head.count + tail.count <= 7
         else { return nil }
         return bits(head + Array(repeating: 0, count: 8 - head.count - tail.count) + tail)
@@ -125,7 +127,7 @@ package struct IPAddress: Hashable, Sendable {
         groups.reduce(0) { $0 << 16 | UInt128($1) }
     }
 
-    /// The groups between colons; the last two of an address may be written as IPv4.
+    /// The groups between colons. The last two groups of an address can be an IPv4 address.
     private static func groups(_ text: ArraySlice<UInt8>, isEnd: Bool) -> [UInt16]? {
         guard !text.isEmpty else { return [] }
         let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
@@ -158,13 +160,13 @@ package struct IPAddress: Hashable, Sendable {
 }
 
 extension IPAddress: CustomStringConvertible {
-    /// The address in its one recommended form (RFC 5952, section 4).
+    /// The address in its canonical form (RFC 5952, section 4).
     package var description: String {
         if isIPv4 {
             return [24, 16, 8, 0].map { String(bits >> UInt128($0) & 0xFF) }.joined(separator: ".")
         }
         let groups = (0..<8).map { UInt16(truncatingIfNeeded: bits >> UInt128(16 * (7 - $0))) }
-        // The longest run of two zeros or more, the first of equals, becomes "::".
+        // "::" replaces the longest run of at least two zeros, and the first of equally long runs.
         var gap = 0..<0
         var start = 0
         for (index, group) in groups.enumerated() {

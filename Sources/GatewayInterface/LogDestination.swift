@@ -1,4 +1,4 @@
-/// Where the lines of the log go while a request is answered. Outside of a request they always go to standard error.
+/// The destination of log lines during a request. Outside of requests, lines always go to standard error.
 public struct LogDestination: Sendable, Hashable {
     private enum Place {
         case webServer
@@ -7,12 +7,12 @@ public struct LogDestination: Sendable, Hashable {
 
     private let place: Place
 
-    /// To the web server, as FCGI_STDERR of the request: its error log for the virtual host has them.
+    /// To the web server, as FCGI_STDERR of the request: the lines appear in its error log, for the virtual host.
     public static let webServer = LogDestination(place: .webServer)
 
-    /// To the standard error of the process, with the time in front. Nothing of the log goes over the connection.
+    /// To the standard error of the process, with a timestamp. No log line is sent over the connection.
     ///
-    /// For a process that keeps a log of its own, such as the journal of systemd, and for web servers that do not stand
+    /// Use it for a process with its own log, such as the journal of systemd, and for web servers that do not handle
     /// FCGI_STDERR: HAProxy 2.6 ends by a signal after some hundred lines.
     public static let standardError = LogDestination(place: .standardError)
 }

@@ -1,17 +1,17 @@
-/// The name of a parameter, ready to be looked up: the gate asks for a dozen names in each request.
+/// The name of a parameter, prepared for lookups: the gate looks up a dozen names for each request.
 package struct ParameterName: Sendable {
-    /// The longest name that there can be.
+    /// The longest possible name.
     private static let capacity = 32
 
     private let bytes: InlineArray<32, UInt8>
     let count: Int
-    /// Its number in the index of a ``ParameterTable``.
+    /// The number of the name in the index of a ``ParameterTable``.
     let number: Int
 
-    /// - Parameter text: 1 to 32 bytes; anything else is a mistake in the program, which ends.
+    /// - Parameter text: 1 to 32 bytes. Any other length is a programming error and traps.
     package init(_ text: StaticString) {
         let text = Array("\(text)".utf8)
-        precondition((1...Self.capacity).contains(text.count), "a name of 1 to 32 bytes")
+        precondition((1...Self.capacity).contains(text.count), "a parameter name has 1 to 32 bytes")
         var bytes = InlineArray<32, UInt8>(repeating: 0)
         for (index, byte) in text.enumerated() { bytes[index] = byte }
         self.bytes = bytes
@@ -19,7 +19,7 @@ package struct ParameterName: Sendable {
         number = ParameterTable.number(of: text.span)
     }
 
-    /// Whether it is the name that stands somewhere in a block of bytes.
+    /// Whether the name is equal to a name in a block of bytes.
     func isEqual(to name: Span<UInt8>) -> Bool {
         guard name.count == count else { return false }
         var index = 0

@@ -1,13 +1,13 @@
-/// The name-value pairs of a request as they came, each found by its name without going through all of them.
+/// The name-value pairs of a request, with an index by name.
 ///
-/// A class, because a request takes it along in many places.
+/// A class, because a request is copied often and shares the table.
 final class ParameterTable: Sendable {
-    /// Where one pair stands in the block of bytes.
+    /// The place of a pair in the block of bytes.
     struct Entry: Sendable {
         private let start: UInt32
         private let middle: UInt32
         private let end: UInt32
-        /// The next of those with the same number in the index, counted from 1; 0 after the last.
+        /// The next entry with the same number in the index, counted from 1; 0 for the last.
         fileprivate let next: UInt16
 
         fileprivate init(_ start: Int, _ middle: Int, _ end: Int, next: UInt16) {
@@ -17,7 +17,7 @@ final class ParameterTable: Sendable {
             self.next = next
         }
 
-        /// The same entry at another place of another block.
+        /// The same entry at a place in another block.
         func moved(to start: Int, _ middle: Int, _ end: Int) -> Entry {
             Entry(start, middle, end, next: next)
         }
@@ -28,7 +28,7 @@ final class ParameterTable: Sendable {
 
     let block: [UInt8]
     let entries: [Entry]
-    /// For each number that a name can have, the last entry of such a name, counted from 1; 0 if there is none.
+    /// For each index number, the last entry with such a name, counted from 1; 0 if there is none.
     private let index: InlineArray<64, UInt16>
 
     static let empty = ParameterTable()
@@ -39,11 +39,11 @@ final class ParameterTable: Sendable {
         index = InlineArray(repeating: 0)
     }
 
-    /// Reads name-value pairs as FastCGI has them.
+    /// Reads name-value pairs in the format of FastCGI.
     ///
-    /// - Throws: ``ParametersError`` for whatever two readers could understand differently, and beyond the limits.
+    /// - Throws: ``ParametersError`` for ambiguous pairs, and above the limits.
     init(nameValuePairs block: [UInt8], limits: ParameterLimits) throws(ParametersError) {
-        // As many as an Entry can count, in bytes and in number, and more than anybody allows.
+        // The largest block and number of pairs that an Entry can represent, above any reasonable limit.
         guard block.count <= Int(UInt32.max) else { throw ParametersError(.tooLarge, limit: limits.bytes) }
         let most = min(limits.count, Int(UInt16.max))
         let bytes = block.span
@@ -53,7 +53,7 @@ final class ParameterTable: Sendable {
         var reader = LengthReader()
         var count = 0
         var size = 0
-        // What it is, is told when all pairs have been seen: bytes that end inside one are no request at all.
+        // The error is determined after all pairs, because bytes that end inside a pair are not a request at all.
         var isInvalid = false
         var lines: [RepeatedField.Line] = []
         pairs: while reader.position < bytes.count {
@@ -71,7 +71,8 @@ final class ParameterTable: Sendable {
                 isInvalid = true
                 continue
             }
-            // A client's field "Proxy" would pose as the setting that HTTP libraries look for (CVE-2016-5385 and its kin).
+            // A header field "Proxy" of a client would look like the setting of HTTP libraries (CVE-2016-5385 and
+            // similar).
             if nameLength == 10, ParameterName.proxy.isEqual(to: name) { continue }
             let number = Self.number(of: name)
             var earlier = index[number]
@@ -88,11 +89,12 @@ final class ParameterTable: Sendable {
             index[number] = UInt16(entries.count)
         }
         guard size <= limits.bytes else { throw ParametersError(.tooLarge, limit: limits.bytes) }
-        // All at once, lengths and all: names and values are short, and to look into each takes five times as long.
+        // All at once, including the lengths: names and values are short, and checking each separately takes five times
+        // as long.
         let counts = Self.counts(in: bytes)
         if isInvalid || counts.zeros != reader.zeros {
             try Self.refuseFirstProblem(in: bytes)
-            // A NUL that nobody sees is none: it was the field's that is left out.
+            // A NUL that is not found was in a field that is left out.
             guard !isInvalid else { throw ParametersError(.malformedName) }
         }
         var whole = block
@@ -104,7 +106,7 @@ final class ParameterTable: Sendable {
         self.index = index
     }
 
-    /// Goes through whole pairs again, one after the other, because one of them is wrong.
+    /// Reads complete pairs again, one by one, to find the first invalid one.
     private static func refuseFirstProblem(in bytes: Span<UInt8>) throws(ParametersError) {
         var reader = LengthReader()
         var names: Set<[UInt8]> = []
@@ -127,12 +129,13 @@ final class ParameterTable: Sendable {
         }
     }
 
-    /// The number of a name in the index. Whoever makes names of one number gains nothing: there are few.
+    /// The index number of a name. A client that sends names with the same number gains nothing, because the pairs are
+    /// few.
     static func number(of name: Span<UInt8>) -> Int {
         (name.count &* 7 &+ Int(name[name.count / 2]) &* 5 &+ Int(name[name.count - 1])) & 63
     }
 
-    /// Refuses text that would cost more than linear time to compare. The values become text when they are asked for.
+    /// Refuses text that would take more than linear time to compare. Values become text when they are read.
     private static func refuseMarks(in bytes: Span<UInt8>, _ entries: [Entry]) throws(ParametersError) {
         for entry in entries {
             let name = bytes.extracting(entry.name)
@@ -204,8 +207,8 @@ final class ParameterTable: Sendable {
         String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
     }
 
-    /// How many bytes are 0, and how many may begin a combining mark. Counted in bytes, in pieces that are not too long for
-    /// that, and with no more than the compiler needs to make instructions of it that look at 16 bytes at a time.
+    /// Counts the zero bytes, and the bytes that can begin a combining mark. The counters are bytes, over pieces short
+    /// enough for them, so that the compiler generates instructions for 16 bytes at a time.
     private static func counts(in bytes: Span<UInt8>) -> (zeros: Int, high: Int) {
         var counts = (zeros: 0, high: 0)
         var start = 0
@@ -230,9 +233,9 @@ final class ParameterTable: Sendable {
 /// Reads the lengths of names and values.
 private struct LengthReader {
     var position = 0
-    /// How many bytes of the lengths were 0.
+    /// The number of zero bytes in the lengths.
     var zeros = 0
-    /// How many of them could have begun a combining mark.
+    /// The number of bytes in the lengths that look like the beginning of a combining mark.
     var high = 0
 
     @inline(__always)

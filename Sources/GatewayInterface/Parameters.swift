@@ -1,22 +1,22 @@
-/// The parameters of a request: the name-value pairs that a web server hands over, kept as bytes.
+/// The parameters of a request: name-value pairs from the web server, kept as bytes.
 ///
-/// In CGI they are the meta-variables of the environment (RFC 3875, section 4.1), in FastCGI the content of the
-/// `FCGI_PARAMS` stream (FastCGI specification, section 5.2). A browser's request carries about thirty; most are never
-/// looked at, so nothing becomes a `String` before somebody asks for it.
+/// In CGI, they are the meta-variables of the environment (RFC 3875, section 4.1); in FastCGI, the content of the
+/// `FCGI_PARAMS` stream (FastCGI specification, section 5.2). A request of a browser has about thirty, and most are
+/// never read, so each becomes a `String` only when it is read.
 ///
 /// ```swift
 /// let target = parameters["REQUEST_URI"]          // String?
 /// if parameters.has("HTTPS", equalTo: "on") { … } // compares bytes, makes no String
 /// ```
 ///
-/// Names are unique: a second value under the same name would let two readers see two different requests. Only the lines of a
-/// header field that is a list are joined into one value (RFC 9110, section 5.3), because nginx before 1.23 and HAProxy pass
-/// each line as a parameter. `HTTP_PROXY` is left out always, because a client's header field would pose as the setting of
-/// that name.
+/// Names are unique, because two readers could choose different values of the same name. Only the lines of a header
+/// field that is a list are joined into one value (RFC 9110, section 5.3), because nginx before 1.23 and HAProxy pass
+/// each line as a parameter. `HTTP_PROXY` is always left out, because a client's header field would look like the
+/// setting of that name.
 public struct Parameters: Sendable {
     let table: ParameterTable
 
-    /// Creates parameters without any pair.
+    /// Creates an empty set of parameters.
     public init() {
         table = .empty
     }
@@ -24,8 +24,8 @@ public struct Parameters: Sendable {
     /// Creates parameters from text.
     ///
     /// - Parameter pairs: names and values, in any order.
-    /// - Throws: ``ParametersError`` for an empty name, a name with "=", a NUL in either, a name that comes twice and is
-    ///   no header field with a list, or a breach of ``ParameterLimits``.
+    /// - Throws: ``ParametersError`` for an empty name, a name with "=", a NUL in a name or value, a duplicate name
+    ///   other than that of a header field with a list, and above the default ``ParameterLimits``.
     public init(_ pairs: some Sequence<(name: String, value: String)>) throws(ParametersError) {
         let limits = ParameterLimits()
         var block: [UInt8] = []
@@ -38,7 +38,8 @@ public struct Parameters: Sendable {
         try self.init(nameValuePairs: block, limits: limits)
     }
 
-    /// Adds a pair as FastCGI writes it, with lengths of four bytes, of which the first bit says that they are four.
+    /// Appends a pair in the format of FastCGI, with lengths of four bytes. Their first bit marks a length of four
+    /// bytes.
     ///
     /// - Parameters: less than 2 GiB each.
     package static func append(
@@ -51,7 +52,7 @@ public struct Parameters: Sendable {
         block += value
     }
 
-    /// Adds what stands before a pair, for who adds the two by themselves.
+    /// Appends the lengths of a pair, for a caller that appends name and value itself.
     package static func append(lengthOfName name: Int, ofValue value: Int, to block: inout [UInt8]) {
         for count in [name, value] {
             let length = UInt32(count) | 1 << 31
@@ -59,8 +60,8 @@ public struct Parameters: Sendable {
         }
     }
 
-    /// Reads name-value pairs as FastCGI has them (FastCGI specification, section 3.4): two lengths, of one byte or of
-    /// four, and as many bytes.
+    /// Reads name-value pairs in the format of FastCGI (FastCGI specification, section 3.4): two lengths of one or four
+    /// bytes, then the name and the value.
     ///
     /// - Throws: ``ParametersError``, also for bytes that end inside a pair.
     package init(nameValuePairs block: [UInt8], limits: ParameterLimits) throws(ParametersError) {
@@ -70,54 +71,55 @@ public struct Parameters: Sendable {
     /// The number of pairs.
     public var count: Int { table.entries.count }
 
-    /// The value under a name, as text: `FCGX_GetParam`.
+    /// The value of a name as text: `FCGX_GetParam`.
     ///
-    /// Names are compared byte by byte. Bytes that are no UTF-8 come out as U+FFFD; use ``bytes(of:)`` where the exact
-    /// bytes decide something.
+    /// Names are compared byte by byte. Invalid UTF-8 becomes U+FFFD; use ``bytes(of:)`` if a decision depends on the
+    /// exact bytes.
     public subscript(_ name: String) -> String? {
         table.entry(named: name).map { table.text(of: $0) }
     }
 
-    /// The value under a name, as the bytes that came.
+    /// The value of a name as the original bytes.
     ///
-    /// It is a slice of all that came: its indices do not begin at 0.
+    /// The value is a slice of a larger array: its indices do not begin at 0.
     public func bytes(of name: String) -> ArraySlice<UInt8>? {
         table.entry(named: name).map { table.block[$0.value] }
     }
 
-    /// Whether there is a pair of that name.
+    /// Whether the parameters contain a name.
     public func contains(_ name: String) -> Bool {
         table.entry(named: name) != nil
     }
 
-    /// Whether the value under a name is exactly the given text, compared byte by byte.
+    /// Whether the value of a name is equal to a text, byte by byte.
     public func has(_ name: String, equalTo value: String) -> Bool {
         table.entry(named: name).map { table.isEqual($0.value, value) } ?? false
     }
 
-    // MARK: Names that are ready to be looked up
+    // MARK: Lookup by prepared names
 
-    /// The value under a name, as text.
+    /// The value of a name as text.
     package subscript(_ name: ParameterName) -> String? {
         table.entry(named: name).map { table.text(of: $0) }
     }
 
-    /// The value under a name, as the bytes that came.
+    /// The value of a name as the original bytes.
     package func bytes(of name: ParameterName) -> ArraySlice<UInt8>? {
         table.entry(named: name).map { table.block[$0.value] }
     }
 
-    /// Whether the value under a name is exactly the given text, compared byte by byte.
+    /// Whether the value of a name is equal to a text, byte by byte.
     package func has(_ name: ParameterName, equalTo value: String) -> Bool {
         table.entry(named: name).map { table.isEqual($0.value, value) } ?? false
     }
 
     // MARK: Header fields
 
-    /// The value of a header field of HTTP: `HTTP_…`, or `CONTENT_TYPE` and `CONTENT_LENGTH`.
+    /// The value of an HTTP header field: `HTTP_…`, `CONTENT_TYPE` or `CONTENT_LENGTH`.
     ///
-    /// - Parameter name: in lower case, as HTTP/2 has it: names are compared without regard to case.
-    /// - Returns: `nil` where there is none; nginx passes the latter two always, empty when the client sent none.
+    /// - Parameter name: the name in lower case, as in HTTP/2: field names are case-insensitive.
+    /// - Returns: `nil` if the field is missing. An empty content type or length counts as missing, because nginx
+    ///   always passes both.
     package func field(_ name: String) -> String? {
         let variable: String
         switch name {
@@ -137,9 +139,9 @@ public struct Parameters: Sendable {
         return value
     }
 
-    /// Whether the client's header fields are more, or have more bytes in names and values, than they may.
+    /// Whether the number or the total size of the client's header fields exceeds a limit.
     ///
-    /// Few requests have so many parameters at all that they have to be looked at one by one.
+    /// Few requests have so many parameters that the fields must be counted.
     package func fieldsExceed(count limit: Int, bytes byteLimit: Int) -> Bool {
         if table.entries.count <= limit, table.block.count <= byteLimit { return false }
         var count = 0
@@ -153,16 +155,16 @@ public struct Parameters: Sendable {
 }
 
 extension Parameters {
-    /// All pairs as text, in the order in which they came; for a log or a page that lists them.
+    /// All pairs as text, in their original order, for a log or a listing.
     ///
-    /// Bytes that are no UTF-8 come out as U+FFFD, so two names can come out alike: look parameters up by name, not in here.
+    /// Invalid UTF-8 becomes U+FFFD, so two different names can have the same text. Look up parameters by name instead.
     public var textPairs: [(name: String, value: String)] {
         map { (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self)) }
     }
 }
 
 extension Parameters: Sequence {
-    /// Goes through the pairs, as bytes, in the order in which they came: what a loop over `envp` does.
+    /// Iterates over the pairs as bytes, in their original order, like a loop over `envp`.
     public struct Iterator: IteratorProtocol {
         private let table: ParameterTable
         private var position = 0
@@ -180,7 +182,7 @@ extension Parameters: Sequence {
         }
     }
 
-    /// Starts with the first pair.
+    /// Returns an iterator over all pairs.
     public func makeIterator() -> Iterator {
         Iterator(table)
     }

@@ -1,22 +1,22 @@
-/// A header field that came in several lines, each as a parameter of its own: nginx before 1.23 and HAProxy pass them so.
+/// A header field with several lines, each in its own parameter, as nginx before 1.23 and HAProxy pass it.
 ///
 /// RFC 9110, section 5.3, lets a recipient combine the lines of a field into one list. Other web servers do that before
-/// the application sees the field. A field that is defined to have a single value is refused instead: two readers could
-/// take different lines of it.
+/// they pass the field on. A field that is defined to have a single value is refused instead, because two readers could
+/// use different lines.
 enum RepeatedField {
-    /// One more line of a field.
+    /// A further line of a field.
     struct Line {
-        /// The index of the entry that holds the first line.
+        /// The index of the entry with the first line.
         let entry: Int
-        /// Where its value is in the block of bytes.
+        /// The place of the value in the block of bytes.
         let value: Range<Int>
     }
 
-    /// What the lines of a field are joined with.
+    /// The separator for joining the lines of a field.
     ///
     /// - Parameter name: the name of a parameter, such as `HTTP_ACCEPT`.
-    /// - Returns: `nil` where a second line is refused: for a field with a single value, and for every parameter that is no
-    ///   header field. A field that is not registered is taken for a list.
+    /// - Returns: `nil` if a second line is refused: for a field with a single value, and for a parameter that is not a
+    ///   header field. An unregistered field counts as a list.
     static func separator(of name: ArraySlice<UInt8>) -> String? {
         guard name.starts(with: "HTTP_".utf8) else { return nil }
         let field = Array(name.dropFirst(5))
@@ -25,14 +25,14 @@ enum RepeatedField {
         return single.contains(field) ? nil : ", "
     }
 
-    /// Joins the lines of each field, in the order in which they came.
+    /// Joins the lines of each field in their original order.
     ///
     /// - Parameters:
-    ///   - lines: all lines but the first of each field, in their order.
-    ///   - block: is replaced by one that has each name once, and is no longer than before.
-    ///   - entries: get their places in the new block; their order and their number stay.
+    ///   - lines: all lines except the first of each field, in their order.
+    ///   - block: replaced by a block with each name once, which is not longer.
+    ///   - entries: updated to their places in the new block; their order and number do not change.
     static func join(_ lines: [Line], in block: inout [UInt8], _ entries: inout [ParameterTable.Entry]) {
-        // The values of one entry lie next to each other, in the order of the bytes.
+        // The values of an entry are adjacent, in their original order.
         let lines = lines.sorted { ($0.entry, $0.value.lowerBound) < ($1.entry, $1.value.lowerBound) }
         var joined: [UInt8] = []
         joined.reserveCapacity(block.count)
@@ -53,8 +53,8 @@ enum RepeatedField {
         block = joined
     }
 
-    /// The fields of the IANA registry of HTTP field names that have a single value, and some that browsers and proxies
-    /// write without a registration, as parameters without `HTTP_`.
+    /// The fields in the IANA registry of HTTP field names with a single value, and some unregistered ones of browsers
+    /// and proxies, as parameter names without `HTTP_`.
     private static let single: Set<[UInt8]> = Set(
         """
         ACCEPT_DATETIME ACCESS_CONTROL_ALLOW_CREDENTIALS ACCESS_CONTROL_ALLOW_ORIGIN ACCESS_CONTROL_MAX_AGE

@@ -1,8 +1,8 @@
 extension RequestBody: AsyncSequence {
-    /// Reads the pieces of a body, one when asked.
+    /// Reads a body in pieces, one for each call.
     public struct AsyncIterator: AsyncIteratorProtocol {
         private let source: any RequestBodySource
-        /// How many bytes may still come; `nil` for as many as there are.
+        /// The remaining limit in bytes; `nil` for no limit.
         private var left: Int?
         private let limit: Int?
 
@@ -12,18 +12,19 @@ extension RequestBody: AsyncSequence {
             left = limit
         }
 
-        /// Reads the next piece: up to 64 KiB, as much as has come, in the place of `FCGX_GetStr`.
+        /// Reads the next piece: the available bytes, up to 64 KiB, like `FCGX_GetStr`.
         ///
         /// - Returns: at least one byte; `nil` at the end of a complete body.
-        /// - Throws: ``RequestBodyError``: a body that breaks off is an error, not an end, and so is one that is longer
-        ///   than its limit (``RequestBody/limited(to:)``), at once where the web server announced the length.
+        /// - Throws: ``RequestBodyError``. A body that breaks off is an error, not an end. So is a body that is longer
+        ///   than its limit (``RequestBody/limited(to:)``); if the web server announced the length, the first call
+        ///   throws.
         public mutating func next() async throws(RequestBodyError) -> [UInt8]? {
             guard let left else {
                 let piece = try await source.read(upTo: Self.pieceSize)
                 return piece.isEmpty ? nil : piece
             }
             if let remaining = source.remaining, remaining > left { throw RequestBodyError(.tooLarge, limit: limit) }
-            // One byte more than the limit tells a body that fits from one that does not.
+            // One byte above the limit shows whether the body is longer.
             let piece = try await source.read(upTo: Swift.min(left, Self.pieceSize - 1) + 1)
             guard piece.count <= left else {
                 source.abandon()
@@ -35,7 +36,7 @@ extension RequestBody: AsyncSequence {
 
         private static let pieceSize = 64 * 1024
 
-        /// The same, wherever it is called from: reading blocks the thread that asks.
+        /// Reads the next piece, from any isolation: reading blocks the calling thread.
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(RequestBodyError) -> [UInt8]? {
@@ -43,7 +44,7 @@ extension RequestBody: AsyncSequence {
         }
     }
 
-    /// Starts reading, or goes on where an earlier reader stopped. Each reader may take as much as the limit says.
+    /// Starts reading, or continues after an earlier reader. The limit applies to each reader separately.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(source, limit: limit)
     }

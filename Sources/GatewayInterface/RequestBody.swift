@@ -1,65 +1,64 @@
-/// The body of a request: bytes that are read when somebody asks, never earlier and never more than asked for.
+/// The body of a request. It is read on demand, and never further than requested.
 ///
 /// ```swift
 /// let bytes = try await request.body.collect(upTo: 64 * 1024)
 /// ```
 ///
-/// A body is also a sequence of pieces, for what is too long to be collected. While nobody asks for the next piece, the
-/// web server has to wait: no more than one piece is in memory.
+/// A body is also a sequence of pieces, for bodies that are too long to collect. Only one piece is in memory: the web
+/// server waits until the handler requests the next one.
 ///
 /// ```swift
 /// for try await piece in request.body { hash.update(piece) }
 /// for try await piece in request.body.limited(to: 50 << 20) { hash.update(piece) }
 /// ```
 ///
-/// As a sequence it has a limit: 1 MiB in a handler of a gate, unless the handler names another. A body of the binding
-/// alone has none.
+/// As a sequence, a body has a limit: by default 1 MiB in a handler of a gate, and none in a program without a gate.
 ///
-/// A body belongs to its request. Reading it after the request has been answered throws ``RequestBodyError/Code/closed``.
+/// A body belongs to its request. Reading it after the response throws ``RequestBodyError/Code/closed``.
 public struct RequestBody: Sendable {
     let source: any RequestBodySource
-    /// The largest number of bytes of it as a sequence.
+    /// The largest number of bytes as a sequence.
     private(set) var limit: Int?
 
-    /// The length that the web server announced in `CONTENT_LENGTH`, in bytes; `nil` where it announced none. By CGI a
-    /// request without it has no body: 0.
+    /// The length in bytes from `CONTENT_LENGTH`; `nil` if the web server announced none. Under CGI, a request without
+    /// it has no body: 0.
     public var length: Int? { source.length }
 
-    /// Creates a body that is read from a source.
+    /// Creates a body from a source.
     package init(_ source: any RequestBodySource) {
         self.source = source
     }
 
-    /// Creates a body of bytes in memory, as tests need it.
+    /// Creates a body from bytes in memory, for tests.
     public init(_ bytes: [UInt8] = []) {
         source = BytesSource(bytes)
     }
 
-    /// The same body, as a sequence of this many bytes at most, whatever limit it had.
+    /// Returns the same body with another limit as a sequence.
     ///
-    /// What is longer throws ``RequestBodyError/Code/tooLarge``: before anything is read where the web server announced
-    /// the length, otherwise when the limit is reached.
+    /// A longer body throws ``RequestBodyError/Code/tooLarge``: before anything is read if the web server announced the
+    /// length, otherwise at the limit.
     ///
-    /// - Parameter limit: in bytes; a negative one counts as 0.
+    /// - Parameter limit: the limit in bytes; a negative number counts as 0.
     public func limited(to limit: Int) -> RequestBody {
         var body = self
         body.limit = Swift.max(limit, 0)
         return body
     }
 
-    /// Reads the whole body, or what is left of it: what `FCGX_GetStr` is called for in a loop, and `FCGX_GetError` after it.
+    /// Reads the rest of the body, like `FCGX_GetStr` in a loop with `FCGX_GetError` after it.
     ///
-    /// - Parameter limit: the largest number of bytes to take; a negative one counts as 0.
-    /// - Returns: the bytes; none when the request has no body, or nothing is left of it.
-    /// - Throws: ``RequestBodyError``. Too long a body throws ``RequestBodyError/Code/tooLarge`` before more than
-    ///   `limit` bytes are in memory, at once and with nothing read where the web server announced the length. Where
-    ///   the beginning had been read by then, it is gone, and every later read throws the same.
+    /// - Parameter limit: the largest number of bytes; a negative number counts as 0.
+    /// - Returns: the bytes; empty if the request has no body, or all of it has been read.
+    /// - Throws: ``RequestBodyError``. A body that is longer than `limit` throws ``RequestBodyError/Code/tooLarge``
+    ///   before more than `limit` bytes are in memory. If the web server announced the length, it throws without
+    ///   reading. Otherwise the bytes that were read are lost, and every later read throws the same error.
     public func collect(upTo limit: Int) async throws(RequestBodyError) -> [UInt8] {
         let limit = Swift.max(limit, 0)
         if let remaining = source.remaining, remaining > limit { throw RequestBodyError(.tooLarge, limit: limit) }
         var collected: [UInt8] = []
         while true {
-            // One byte more than the limit tells a body that fits from one that does not.
+            // One byte above the limit shows whether the body is longer.
             let piece = try await source.read(upTo: Swift.min(limit - collected.count, 64 * 1024 - 1) + 1)
             guard !piece.isEmpty else { return collected }
             guard piece.count <= limit - collected.count else {

@@ -1,6 +1,6 @@
-/// Why a body could not be read: what `FCGX_GetError` tells of `in`, and more.
+/// The reason why a body cannot be read: the errors that `FCGX_GetError` reports for `in`, and more.
 public struct RequestBodyError: Error, Sendable, Equatable {
-    /// The kind of failure.
+    /// The kind of error.
     public struct Code: Sendable, Hashable {
         fileprivate enum Storage: Sendable {
             case tooLarge
@@ -11,20 +11,20 @@ public struct RequestBodyError: Error, Sendable, Equatable {
 
         fileprivate let storage: Storage
 
-        /// The body is longer than the reader's limit, or than the length that the web server announced.
+        /// The body is longer than the reader's limit, or than the announced length.
         public static var tooLarge: Self { Self(storage: .tooLarge) }
-        /// The peer ended the body, or the connection, before all of it had come.
+        /// The peer ended the body or the connection early.
         public static var truncated: Self { Self(storage: .truncated) }
-        /// The peer sent nothing for the length of the read timeout.
+        /// The peer sent nothing within the read timeout.
         public static var timedOut: Self { Self(storage: .timedOut) }
-        /// The request has been answered; its body is gone.
+        /// The request is complete, and its body is no longer available.
         public static var closed: Self { Self(storage: .closed) }
     }
 
-    /// The kind of failure.
+    /// The kind of error.
     public let code: Code
 
-    /// How many bytes there may be at most, where there are more.
+    /// The limit in bytes, if it was exceeded.
     private let limit: Int?
 
     package init(_ code: Code, limit: Int? = nil) {
@@ -39,16 +39,16 @@ public struct RequestBodyError: Error, Sendable, Equatable {
 }
 
 extension RequestBodyError: CustomStringConvertible {
-    /// The failure in one line, with the limit that it is about.
+    /// The error in one line, with the limit.
     public var description: String {
         switch code.storage {
         case .tooLarge:
-            limit.map { "the request body is longer than \($0) bytes, the limit of who reads it" }
-                ?? "the request body is longer than its reader takes, or than CONTENT_LENGTH says"
-        case .truncated: "the request body broke off before all of it had come"
+            limit.map { "the request body is longer than \($0) bytes, the limit of its reader" }
+                ?? "the request body is longer than the limit of its reader, or than CONTENT_LENGTH"
+        case .truncated: "the request body broke off before its end"
         case .timedOut:
-            "nothing more of the request body came within the read timeout (ServerConfiguration.readTimeout)"
-        case .closed: "the request body was read after the request had been answered"
+            "no more of the request body arrived within the read timeout (ServerConfiguration.readTimeout)"
+        case .closed: "the request body was read after the end of the request"
         }
     }
 }

@@ -1,28 +1,29 @@
 import Synchronization
 
-/// Where the bytes of a body come from.
+/// The source of the bytes of a body.
 package protocol RequestBodySource: Sendable {
     /// The announced length in bytes.
     var length: Int? { get }
 
-    /// How much of the announced length has not been read yet.
+    /// The number of announced bytes that have not been read.
     var remaining: Int? { get }
 
-    /// Makes every later read throw ``RequestBodyError/Code/tooLarge``: what has been read was thrown away.
+    /// Makes every later read throw ``RequestBodyError/Code/tooLarge``, because bytes that were read have been
+    /// discarded.
     func abandon()
 
-    /// Reads the next bytes: at least one and at most `limit`, or none at the end of a complete body.
+    /// Reads the next bytes: from one to `limit`, or none at the end of a complete body.
     func read(upTo limit: Int) async throws(RequestBodyError) -> [UInt8]
 }
 
-/// A body that is in memory already.
+/// A body in memory.
 final class BytesSource: RequestBodySource {
-    /// What is left; `nil` once abandoned.
+    /// The remaining bytes; `nil` once abandoned.
     private let rest: Mutex<ArraySlice<UInt8>?>
     let length: Int?
 
     init(_ bytes: [UInt8]) {
-        // A client that sends no body announces no length either.
+        // A client that sends no body announces no length.
         length = bytes.isEmpty ? nil : bytes.count
         rest = Mutex(bytes[...])
     }

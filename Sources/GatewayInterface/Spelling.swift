@@ -1,15 +1,15 @@
-/// What somebody may have meant who wrote a name that there is not.
+/// Suggests a known name for an unknown one.
 package enum Spelling {
-    /// The longest name that is looked at, in bytes.
+    /// The longest name that is compared, in bytes.
     private static let longest = 64
 
-    /// The name that differs least: by two letters at most that are missing, wrong, too many or swapped, and by less than half
-    /// of the word.
+    /// The nearest name: with at most two letters missing, wrong, additional or swapped, and fewer than half of the
+    /// word.
     ///
     /// - Parameters:
-    ///   - word: what was written.
-    ///   - names: what there is.
-    /// - Returns: `nil` if nothing is that near, or two names are equally near.
+    ///   - word: the unknown name.
+    ///   - names: the known names.
+    /// - Returns: `nil` if no name is near enough, or two names are equally near.
     package static func nearest(to word: String, among names: some Sequence<String>) -> String? {
         let bytes = Array(word.utf8)
         guard bytes.count <= longest else { return nil }
@@ -24,7 +24,7 @@ package enum Spelling {
         return isAmbiguous ? nil : nearest?.name
     }
 
-    /// How many letters have to be added, left out, replaced, or swapped with their neighbour.
+    /// The number of letters to insert, delete, replace, or swap with their neighbour.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         guard abs(left.count - right.count) <= 2 else { return 3 }
         var before: [Int] = []

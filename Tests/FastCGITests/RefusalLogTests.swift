@@ -20,7 +20,7 @@ struct RefusalLogTests {
             var unknown = ClientRequest.get()
             unknown.role = 77
             for (request, reason) in [
-                (Self.twice, #"a parameter comes twice ("A\x0aB") [status=400]"#),
+                (Self.twice, #"duplicate parameter ("A\x0aB") [status=400]"#),
                 (.post([1], length: "1x"), #"CONTENT_LENGTH is not a valid number: "1x" [status=400]"#),
                 (filter, "the role FILTER is not in ServerConfiguration.roles [status=403]"),
                 (unknown, "unknown role 77"),
@@ -59,7 +59,7 @@ struct RefusalLogTests {
         }
         #expect(
             log.lines.filter { $0.contains("refused") } == [
-                #"notice: request refused: a parameter comes twice ("A\x0aB") status=400"#,
+                #"notice: request refused: duplicate parameter ("A\x0aB") status=400"#,
                 "notice: request refused: unknown role 77",
             ])
     }

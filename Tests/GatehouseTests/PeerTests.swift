@@ -50,7 +50,7 @@ struct PeerTests {
         let program = try Program(app, ["--listen", socket], environment: ["FCGI_WEB_SERVER_ADDRS": addresses])
         let line = try #require(program.errorLine(containing: ": "))
         #expect(line.hasPrefix("TestApp: FCGI_WEB_SERVER_ADDRS: "))
-        #expect(line.contains("is no IPv4 or IPv6 address"))
+        #expect(line.contains("is not an IPv4 or IPv6 address"))
         // A program that starts nevertheless would not end.
         if line.contains("listening on") { program.signal(SIGTERM) }
         let end = program.end()

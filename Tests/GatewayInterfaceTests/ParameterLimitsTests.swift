@@ -60,7 +60,7 @@ struct ParameterLimitsTests {
         )
         #expect(
             text(ParameterLimits(count: 5, bytes: 49))
-                == "parameters of more than 49 bytes together (gate.configuration.headerByteLimit, or ServerConfiguration.parameterLimits.bytes)"
+                == "more than 49 bytes of parameters (gate.configuration.headerByteLimit, or ServerConfiguration.parameterLimits.bytes)"
         )
     }
 

@@ -253,7 +253,7 @@ struct ParametersTests {
     @Test("An error names the problem and the parameter, with control characters escaped")
     func errorDescriptionEscapesName() {
         let error = #expect(throws: ParametersError.self) { try parameters([("A\n\0", "")]) }
-        #expect(error?.description == #"a parameter holds a NUL byte ("A\x0a\x00")"#)
+        #expect(error?.description == #"a parameter contains a NUL byte ("A\x0a\x00")"#)
         #expect(ParametersError(.duplicate, name: "A") == ParametersError(.duplicate, name: "B"))
         #expect(ParametersError(.duplicate) != ParametersError(.tooLarge))
     }

@@ -147,7 +147,7 @@ struct RequestBodyTests {
 
     @Test("An error names its cause and the reader's limit")
     func errorDescriptionsNameCause() async throws {
-        let limited = "the request body is longer than 2 bytes, the limit of who reads it"
+        let limited = "the request body is longer than 2 bytes, the limit of its reader"
         for body in [RequestBody([1, 2, 3]), RequestBody(Pieces([[1, 2, 3]]))] {
             let collected = await #expect(throws: RequestBodyError.self) { try await body.collect(upTo: 2) }
             #expect(collected?.description == limited)
@@ -160,10 +160,10 @@ struct RequestBodyTests {
             \.description)
         #expect(
             texts == [
-                "the request body is longer than its reader takes, or than CONTENT_LENGTH says",
-                "the request body broke off before all of it had come",
-                "nothing more of the request body came within the read timeout (ServerConfiguration.readTimeout)",
-                "the request body was read after the request had been answered",
+                "the request body is longer than the limit of its reader, or than CONTENT_LENGTH",
+                "the request body broke off before its end",
+                "no more of the request body arrived within the read timeout (ServerConfiguration.readTimeout)",
+                "the request body was read after the end of the request",
             ])
         #expect(RequestBodyError(.tooLarge, limit: 1) == RequestBodyError(.tooLarge, limit: 2))
         #expect(RequestBodyError(.timedOut) != RequestBodyError(.closed))
