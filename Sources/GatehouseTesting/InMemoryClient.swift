@@ -93,7 +93,7 @@ public struct InMemoryClient: TestClient {
                 try await write(BodyWriter(write: { collected.bytes += $0 }, flush: { collected.hasLeft = true }))
             } catch {
                 // As over a socket: if nothing has been sent yet, the response becomes a 500.
-                guard !collected.hasLeft, collected.bytes.count <= Self.keptBack else {
+                guard !collected.hasLeft, collected.bytes.count <= ResponseBodyWriter.bufferedBytes else {
                     throw TestFailure("the response broke off: \(error)")
                 }
                 return try unsendable(response, error, request, parameters, number)
@@ -108,9 +108,6 @@ public struct InMemoryClient: TestClient {
         }
         return try self.response(bytes, decisions.take(number))
     }
-
-    /// How many bytes of a stream the binding buffers before it sends any.
-    private static let keptBack = 8 * 1024 - 64
 
     private final class Collected {
         var bytes: [UInt8] = []

@@ -174,7 +174,7 @@ struct BodyReader: Sendable {
     /// The check goes from header to header, so that it never takes bytes of a body for a header.
     mutating func isAborted(_ receiveBuffer: ReceiveBuffer, on connection: borrowing Descriptor) -> Bool {
         guard phase == .open || phase == .ended else { return phase == .aborted }
-        let length = Int(FCGI_HEADER_LEN)
+        let length = RecordHeader.length
         var place = content + padding
         // Peek at the socket only if the next header can be within reach.
         let reach = 512
@@ -182,18 +182,18 @@ struct BodyReader: Sendable {
         if !arrived.isEmpty {
             arrived.removeLast(arrived.count - ((try? connection.peek(into: &arrived)) ?? 0))
         }
-        func byte(_ index: Int) -> Int {
-            Int(index < receiveBuffer.count ? receiveBuffer[index] : arrived[index - receiveBuffer.count])
-        }
         while place + length <= receiveBuffer.count + arrived.count {
-            guard byte(place) == Int(FCGI_VERSION_1) else { return false }
-            if byte(place + 1) == Int(FCGI_ABORT_REQUEST), byte(place + 2) << 8 | byte(place + 3) == Int(requestID) {
+            let header = RecordHeader { offset in
+                let index = place + offset
+                return index < receiveBuffer.count ? receiveBuffer[index] : arrived[index - receiveBuffer.count]
+            }
+            if header.type == FCGI_ABORT_REQUEST, header.requestID == requestID {
                 phase = .aborted
                 return true
             }
-            // After the body another request with the same id may begin.
-            if byte(place + 1) == Int(FCGI_BEGIN_REQUEST) { return false }
-            place += length + (byte(place + 4) << 8 | byte(place + 5)) + byte(place + 6)
+            // -1 is another version. After the body another request with the same id may begin.
+            if header.type == -1 || header.type == FCGI_BEGIN_REQUEST { return false }
+            place += header.recordLength
         }
         return false
     }
@@ -215,33 +215,31 @@ struct BodyReader: Sendable {
             padding -= passed
             guard phase == .open else { return .stop }
             // If padding is left, nothing after it has arrived.
-            guard receiveBuffer.count >= Int(FCGI_HEADER_LEN) else { return .wait }
+            guard receiveBuffer.count >= RecordHeader.length else { return .wait }
             if let step = record(&receiveBuffer) { return step }
         }
     }
 
     /// Handles the header of the next record; returns `nil` if no step is needed.
     private mutating func record(_ receiveBuffer: inout ReceiveBuffer) -> Step? {
-        let length = Int(FCGI_HEADER_LEN)
-        let type = Int32(receiveBuffer[1])
-        let id = UInt16(receiveBuffer[2]) << 8 | UInt16(receiveBuffer[3])
-        let count = Int(receiveBuffer[4]) << 8 | Int(receiveBuffer[5])
-        guard receiveBuffer[0] == UInt8(FCGI_VERSION_1) else { return end(.broken) }
+        let header = RecordHeader { receiveBuffer[$0] }
+        let (type, id, count) = (header.type, header.requestID, header.contentLength)
+        guard type != -1 else { return end(.broken) }
         if type == FCGI_GET_VALUES, id == 0 {
             guard count <= Self.longestQuestion else { return end(.broken) }
-            guard receiveBuffer.count >= length + count else { return .wait }
-            let question = Array(receiveBuffer.bytes.dropFirst(length).prefix(count))
+            guard receiveBuffer.count >= RecordHeader.length + count else { return .wait }
+            let question = Array(receiveBuffer.bytes.dropFirst(RecordHeader.length).prefix(count))
             guard let response = RequestScanner.response(to: question, workers: workers) else { return end(.broken) }
-            skip(&receiveBuffer)
+            skip(header, &receiveBuffer)
             return .response(response)
         }
         switch (type, id) {
         case (FCGI_STDIN, requestID):
-            skip(&receiveBuffer)
+            skip(header, &receiveBuffer)
             isIgnored = false
             return count == 0 ? end(.ended) : nil
         case (FCGI_ABORT_REQUEST, requestID):
-            skip(&receiveBuffer)
+            skip(header, &receiveBuffer)
             isBehindAbort = true
             return end(.aborted)
         case (_, requestID):
@@ -250,23 +248,23 @@ struct BodyReader: Sendable {
             // These types belong to a request, and id 0 is reserved for management records.
             return end(.broken)
         case (_, 0):
-            skip(&receiveBuffer)
+            skip(header, &receiveBuffer)
             return .response(RecordBytes.unknownType(type))
         case (FCGI_BEGIN_REQUEST, _):
-            skip(&receiveBuffer)
+            skip(header, &receiveBuffer)
             return .response(RecordBytes.endRequest(id, protocolStatus: FCGI_CANT_MPX_CONN))
         default:
-            skip(&receiveBuffer)
+            skip(header, &receiveBuffer)
             return nil
         }
     }
 
     /// Consumes the header and marks the content as skipped. The caller may clear the mark.
-    private mutating func skip(_ receiveBuffer: inout ReceiveBuffer) {
-        content = Int(receiveBuffer[4]) << 8 | Int(receiveBuffer[5])
-        padding = Int(receiveBuffer[6])
+    private mutating func skip(_ header: RecordHeader, _ receiveBuffer: inout ReceiveBuffer) {
+        content = header.contentLength
+        padding = header.paddingLength
         isIgnored = true
-        receiveBuffer.drop(Int(FCGI_HEADER_LEN))
+        receiveBuffer.drop(RecordHeader.length)
     }
 
     private mutating func end(_ phase: Phase) -> Step {

@@ -48,13 +48,8 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         hasErrorsPastLibrary = false
         let number = connection.number
         let request = unsafe request
-        for (record, type) in [(0, FCGI_BEGIN_REQUEST), (16, FCGI_PARAMS)] {
-            records[record] = UInt8(FCGI_VERSION_1)
-            records[record + 1] = UInt8(type)
-            records[record + 2] = UInt8(head.requestID >> 8)
-            records[record + 3] = UInt8(head.requestID & 0xFF)
-        }
-        records[5] = 8
+        RecordHeader(FCGI_BEGIN_REQUEST, requestID: head.requestID, contentLength: 8).write(to: &records, at: 0)
+        RecordHeader(FCGI_PARAMS, requestID: head.requestID, contentLength: 0).write(to: &records, at: 16)
         records[8] = UInt8(head.role.number >> 8)
         records[9] = UInt8(head.role.number & 0xFF)
         records[10] = head.keepsConnection ? UInt8(FCGI_KEEP_CONN) : 0

@@ -5,7 +5,7 @@ internal import Synchronization
 extension FastCGIExchange {
     /// The limit of libfcgi's buffer of 8 KiB, minus room for the record header and the end. Up to this size head, body
     /// and end of the request leave in one write.
-    private static let largestBuffered = 8 * 1024 - 64
+    private static let largestBuffered = ResponseBodyWriter.bufferedBytes
 
     /// The buffer of a fresh socket holds a response up to this size, so the write cannot block.
     private static let largestWithoutTimeout = 32 * 1024

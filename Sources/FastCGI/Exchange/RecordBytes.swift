@@ -7,13 +7,9 @@ enum RecordBytes {
     /// - Parameter content: at most 65,535 bytes.
     static func record(_ type: Int32, requestID: UInt16, _ content: [UInt8]) -> [UInt8] {
         let padding = (8 - content.count % 8) % 8
-        var bytes: [UInt8] = [
-            UInt8(FCGI_VERSION_1), UInt8(type), UInt8(requestID >> 8), UInt8(requestID & 0xFF),
-            UInt8(content.count >> 8), UInt8(content.count & 0xFF), UInt8(padding), 0,
-        ]
-        bytes += content
-        bytes += repeatElement(0, count: padding)
-        return bytes
+        let header = RecordHeader(
+            type, requestID: requestID, contentLength: content.count, paddingLength: padding)
+        return header.bytes + content + repeatElement(0, count: padding)
     }
 
     /// FCGI_END_REQUEST with application status 0.
@@ -55,16 +51,13 @@ enum RecordBytes {
             (try? response.bytes(isHead: isHead))
             ?? (try? CompleteResponse.plain(.internalServerError).bytes(isHead: isHead)) ?? []
         var bytes = errors(requestID, errorLine)
-        for start in stride(from: 0, to: output.count, by: longestContent) {
-            let content = output[start..<min(start + longestContent, output.count)]
+        for start in stride(from: 0, to: output.count, by: RecordHeader.longestContent) {
+            let content = output[start..<min(start + RecordHeader.longestContent, output.count)]
             bytes += record(FCGI_STDOUT, requestID: requestID, Array(content))
         }
         return bytes + record(FCGI_STDOUT, requestID: requestID, [])
             + endRequest(requestID, protocolStatus: FCGI_REQUEST_COMPLETE)
     }
-
-    /// The longest content of a record without padding.
-    private static let longestContent = 65_528
 
     /// FCGI_STDERR with one line, and the record that ends the stream; empty without a line.
     static func errors(_ requestID: UInt16, _ line: [UInt8]) -> [UInt8] {

@@ -5,18 +5,14 @@ internal import Glibc
 ///
 /// Flush libfcgi's buffer first.
 enum RecordWriter {
-    /// The longest content of a record without padding.
-    static let longest = 65_528
+    private static let longest = RecordHeader.longestContent
 
     /// The number of records in one writev(2). Each needs two entries, and the end of the head one more: well below
     /// IOV_MAX.
     private static let recordsAtOnce = 256
 
     private static func header(_ length: Int, _ requestID: UInt16) -> [UInt8] {
-        [
-            UInt8(FCGI_VERSION_1), UInt8(FCGI_STDOUT), UInt8(requestID >> 8), UInt8(requestID & 0xFF),
-            UInt8(length >> 8), UInt8(length & 0xFF), 0, 0,
-        ]
+        RecordHeader(FCGI_STDOUT, requestID: requestID, contentLength: length).bytes
     }
 
     /// Writes a head and a body, one after the other, as records with writev(2).

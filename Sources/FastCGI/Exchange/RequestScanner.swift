@@ -53,7 +53,7 @@ enum RequestScanner {
             }
         }
         guard let first = header(bytes, at: bytes.startIndex) else {
-            return .incomplete(until: min(bytes.count + 1, Int(FCGI_HEADER_LEN)))
+            return .incomplete(until: min(bytes.count + 1, RecordHeader.length))
         }
         if staleTypes.contains(first.type) {
             guard first.requestID != 0 else { return .foreign("a record of type \(first.type) has request id 0") }
@@ -86,15 +86,14 @@ enum RequestScanner {
 
     /// - Parameter start: may lie beyond the bytes that have arrived.
     private static func header(_ bytes: ArraySlice<UInt8>, at start: Int) -> Header? {
-        guard bytes.endIndex - start >= Int(FCGI_HEADER_LEN) else { return nil }
-        let content = start + Int(FCGI_HEADER_LEN)
-        let length = Int(bytes[start + 4]) << 8 | Int(bytes[start + 5])
+        guard bytes.endIndex - start >= RecordHeader.length else { return nil }
+        let header = RecordHeader { bytes[start + $0] }
+        let content = start + RecordHeader.length
         return Header(
-            // Another version becomes a type that no code expects.
-            type: bytes[start] == UInt8(FCGI_VERSION_1) ? Int32(bytes[start + 1]) : -1,
-            requestID: UInt16(bytes[start + 2]) << 8 | UInt16(bytes[start + 3]),
-            content: content..<content + length,
-            end: content + length + Int(bytes[start + 6])
+            type: header.type,
+            requestID: header.requestID,
+            content: content..<content + header.contentLength,
+            end: start + header.recordLength
         )
     }
 
@@ -109,7 +108,7 @@ enum RequestScanner {
         var position = start
         while true {
             guard let record = header(bytes, at: position) else {
-                return .incomplete(until: position - bytes.startIndex + Int(FCGI_HEADER_LEN))
+                return .incomplete(until: position - bytes.startIndex + RecordHeader.length)
             }
             if record.requestID != begin.requestID, record.requestID != 0, record.type != -1 {
                 // Another request on the same connection. Multiplexing is not supported.

@@ -21,6 +21,10 @@ public struct ResponseBodyWriter: ~Copyable, Sendable {
     private let exchange: any Exchange
     private let number: Int
 
+    /// How many bytes of head and body libfcgi's buffer of 8 KiB holds before it sends any: the rest of the buffer is room
+    /// for the record header and the end of the request.
+    package static let bufferedBytes = 8 * 1024 - 64
+
     init(_ exchange: any Exchange, request number: Int) {
         self.exchange = exchange
         self.number = number
