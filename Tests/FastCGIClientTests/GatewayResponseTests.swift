@@ -16,7 +16,7 @@ struct GatewayResponseTests {
         #expect(response.status.reasonPhrase == "Not Found")
         #expect(response.headers[.contentType] == "a/b")
         #expect(response.headers[values: .setCookie] == ["a", "b"])
-        #expect(response.headers.count == 3, "Status is no field of the answer")
+        #expect(response.headers.count == 3, "Status is not a header field of the response")
         #expect(response.body == Array("bo\r\n\r\ndy".utf8))
     }
 

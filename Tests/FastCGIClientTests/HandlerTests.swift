@@ -50,7 +50,7 @@ struct HandlerTests {
         #expect(errors.hasPrefix("error fastcgi: the handler failed: \"/nowhere\"\n"), "\(errors)")
     }
 
-    /// Breaks if a test takes half a response for a complete one, or waits forever.
+    /// Breaks if a test accepts half a response as complete, or waits forever.
     @Test("An unfinished response is an error")
     func unfinishedResponseIsAnError() async throws {
         await #expect(throws: ClientError.self) { try await ask("/half") }

@@ -1,5 +1,5 @@
-// A FastCGI and CGI program as people write them by hand: it sends what the client's field X-Answer holds, each octet as two
-// hexadecimal digits, and a greeting without it. Of what the binding refuses to send, nothing is refused here.
+// A handwritten FastCGI and CGI program. It sends what the client's header field X-Answer holds, each octet as two
+// hexadecimal digits, or else a greeting. It refuses nothing of what the binding refuses to send.
 #include <fcgi_stdio.h>
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-// Stands in front of libfcgi (LD_PRELOAD) and does not start.
+// Replaces a function of libfcgi (LD_PRELOAD) and fails to initialize.
 int FCGX_Init(void) {
     return -1;
 }

@@ -1,4 +1,5 @@
-// Stands in front of libfcgi (LD_PRELOAD) and puts the descriptors of a request where another version might have them.
+// Replaces a function of libfcgi (LD_PRELOAD) and stores the descriptors of a request where another version may have
+// them.
 #include <fcgiapp.h>
 #include <string.h>
 

@@ -27,7 +27,7 @@ struct SecretTests {
         }
     }
 
-    /// Breaks if a program starts with a secret that anybody would guess first.
+    /// Breaks if a program starts with a secret that an attacker would guess first.
     @Test("Weak secrets are refused; the message explains how to generate one and never shows the value")
     func weakSecretsAreRefused() {
         let reasons = [

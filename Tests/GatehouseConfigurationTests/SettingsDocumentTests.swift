@@ -5,7 +5,7 @@ import Testing
 
 @Suite("docs/configuration.md lists the settings")
 struct SettingsDocumentTests {
-    /// Breaks if a setting is added, renamed or gets another default, and the table does not change.
+    /// Breaks if a setting is added or renamed, or its default changes, without a change of the table.
     @Test("The table lists every setting with its default, in the same order")
     func tableListsEverySetting() throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

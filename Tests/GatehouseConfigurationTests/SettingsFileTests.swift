@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Settings from a file")
 struct SettingsFileTests {
-    /// A private directory with a public one beside it.
+    /// A private directory and a public one beside it.
     private struct Site: ~Copyable {
         let directory: TemporaryDirectory
         let publicDirectory: String
@@ -103,8 +103,8 @@ struct SettingsFileTests {
         #expect(refusal(path).contains("has 2 names"))
     }
 
-    /// Breaks if a file that the web server can show counts as private.
-    @Test("A file in or below the public directory is refused, whatever path leads to it")
+    /// Breaks if a file that the web server can send is accepted as private.
+    @Test("A file in or below the public directory is refused, by every path that leads to it")
     func filesInPublicDirectoryAreRefused() throws {
         let site = try Site()
         let manager = FileManager.default
@@ -115,7 +115,7 @@ struct SettingsFileTests {
         }
         let path = try site.write("app.conf", "GATEHOUSE_WORKERS=3\n")
         #expect(site.problems(path).first?.hasPrefix("accepted") == true)
-        // The document root that the web server names, and a directory that is a link.
+        // The document root of the web server, and a symbolic link to a directory.
         let link = site.directory.path("www")
         try manager.createSymbolicLink(atPath: link, withDestinationPath: site.directory.path("."))
         #expect(site.problems(path, documentRoot: link).first?.contains("that the web server serves") == true)
@@ -148,8 +148,8 @@ struct SettingsFileTests {
         #expect(!problems.contains { $0.contains("hunter2") })
     }
 
-    /// Breaks if a person looks for settings that are there, in a file that only has the wrong mode.
-    @Test("a file that cannot be read is the one mistake; nothing in it is said to be missing", arguments: [0o644, 0])
+    /// Breaks if the errors list missing settings that are in a file with the wrong mode.
+    @Test("A file that cannot be read is the only error; no setting counts as missing", arguments: [0o644, 0])
     func unreadable(mode: Int) throws {
         let site = try Site()
         let path =
@@ -164,7 +164,7 @@ struct SettingsFileTests {
         #expect(error.problems[0].hasPrefix("settings file: "), "\(error)")
     }
 
-    @Test("a line that cannot be read may be the one that is missing; what is read is checked all the same")
+    @Test("After an invalid line no setting counts as missing; all other lines are still checked")
     func unreadableLine() throws {
         let site = try Site()
         let path = try site.write("app.conf", "GATEHOUSE_APP_KEY = x\nGATEHOUSE_WORKERS=0\n")

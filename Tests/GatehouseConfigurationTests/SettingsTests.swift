@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Settings from the environment")
 struct SettingsTests {
-    /// An environment in the form in which the process has it.
+    /// An environment in the form that the process has.
     static func environment(_ values: KeyValuePairs<String, String>) -> [(name: [UInt8], value: [UInt8])] {
         values.map { (Array($0.key.utf8), Array($0.value.utf8)) }
     }
@@ -116,7 +116,7 @@ struct SettingsTests {
     }
 
     @Test(
-        "a name that is nearly one is told which",
+        "The error for a misspelled name suggests the right one",
         arguments: [
             ("GATEHOUSE_WROKERS", "GATEHOUSE_WORKERS"), ("GATEHOUSE_APP_HOSTS", "GATEHOUSE_HOSTS"),
             ("GATEHOUSE_KEY", "GATEHOUSE_APP_KEY"), ("GATEHOUSE_APP_DATABSE", "GATEHOUSE_APP_DATABASE"),
@@ -175,7 +175,7 @@ struct SettingsTests {
             ])
     }
 
-    /// The same error as the gate reports it.
+    /// The error that the gate reports for the same values.
     private var proxyProblem: String {
         var gate = Gate()
         gate.configuration.proxies = TrustedProxies(at: "10.0.0.0/99")

@@ -49,7 +49,7 @@ struct JSONScanTests {
         #expect(check(text)?.isMalformed == true)
     }
 
-    @Test("A name that occurs twice in an object is refused, whatever its escapes")
+    @Test("A name that occurs twice in an object is refused, in every escaped form")
     func duplicateNamesAreRefused() {
         for text in [
             "{\"a\":1,\"a\":2}", "{\"a\":1,\"b\":2,\"\\u0061\":3}", "[{\"x\":{\"\":1,\"\":2}}]",
@@ -58,7 +58,7 @@ struct JSONScanTests {
             #expect(check(text)?.message.contains("twice") == true, "\(text)")
         }
         #expect(check("[{\"a\":1},{\"a\":2}]") == nil)
-        #expect(check("{\"a\":{\"b\":1},\"b\":2}") == nil, "an object within forgets its names")
+        #expect(check("{\"a\":{\"b\":1},\"b\":2}") == nil, "a nested object has its own names")
     }
 
     @Test("NUL and lone surrogates are refused in strings and names")
@@ -90,7 +90,7 @@ struct JSONScanTests {
         #expect(check(nested(66))?.isMalformed == false)
         #expect(check("[[]]", limits: JSONLimits(depth: 2)) == nil)
         #expect(check("[[]]", limits: JSONLimits(depth: 1)) != nil)
-        #expect(check("[[],[],[[]]]", limits: JSONLimits(depth: 3)) == nil, "side by side is not deep")
+        #expect(check("[[],[],[[]]]", limits: JSONLimits(depth: 3)) == nil, "siblings do not add to the depth")
         #expect(check("1", limits: JSONLimits(depth: 0)) == nil)
         #expect(check("{\"a\":[1,2],\"b\":3}", limits: JSONLimits(values: 5)) == nil)
         #expect(check("{\"a\":[1,2],\"b\":3}", limits: JSONLimits(values: 4))?.isMalformed == false)
@@ -102,7 +102,7 @@ struct JSONScanTests {
         #expect(check("{\"\(name)\":1}") == nil)
         #expect(check("{\"\(String(repeating: "\\u0061", count: 256))\":1}") == nil)
         #expect(check("{\"\(name)a\":1}")?.message == "The body has a name of more than 256 bytes.")
-        #expect(check("[\"\(name)a\"]") == nil, "a text that is no name")
+        #expect(check("[\"\(name)a\"]") == nil, "a text that is not a name")
     }
 
     @Test("More than 30 combining marks in a row are refused in texts and in names, escaped or not")
@@ -129,7 +129,7 @@ struct JSONScanTests {
         #expect(check("[1, 20e-400]")?.message == "The body has a number that is too close to 0: see byte 4.")
     }
 
-    @Test("The exponent of a zero is replaced by spaces, and nothing else")
+    @Test("Only the exponent of a zero is replaced by spaces")
     func exponentOfZeroIsRemoved() throws {
         func readable(_ text: String) throws -> String {
             String(decoding: try JSONScan.check(Array(text.utf8), limits: JSONLimits()), as: UTF8.self)

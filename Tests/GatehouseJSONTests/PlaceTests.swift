@@ -6,7 +6,7 @@ import Testing
 @testable import Gatehouse
 @testable import GatehouseJSON
 
-/// The path of a number that does not fit, however a type reads its values.
+/// The path of a number that does not fit its type, for each way in which a type decodes its values.
 @Suite("The path of an invalid value")
 struct PlaceTests {
     private func response<Value: Decodable & Sendable>(_ type: Value.Type, _ body: String) async throws -> TestResponse
@@ -29,7 +29,7 @@ struct PlaceTests {
         #expect(response.text.contains(named), "\(type) of \(body.prefix(80)): \(response.text)")
     }
 
-    /// Reads two numbers of an array, one after the other.
+    /// Decodes two numbers from an array.
     private struct Pair: Decodable, Sendable {
         init(from decoder: any Decoder) throws {
             var values = try decoder.unkeyedContainer()
@@ -39,7 +39,7 @@ struct PlaceTests {
 
     private enum Key: String, CodingKey { case a, b }
 
-    /// Reads the values of an object within an object.
+    /// Decodes the values of an object inside an object.
     private struct Nested: Decodable, Sendable {
         init(from decoder: any Decoder) throws {
             let outer = try decoder.container(keyedBy: Key.self)
@@ -53,7 +53,7 @@ struct PlaceTests {
         }
     }
 
-    /// Reads what is within an array.
+    /// Decodes the values of an object or array inside an array.
     private struct NestedInArray: Decodable, Sendable {
         init(from decoder: any Decoder) throws {
             var outer = try decoder.unkeyedContainer()

@@ -33,7 +33,7 @@ struct AddressRangeTests {
         }
     }
 
-    /// A range that is only partly understood would allow the wrong clients. PeerPolicyTests has the whole list.
+    /// A partly parsed range would allow the wrong clients. PeerPolicyTests has the complete list.
     @Test(
         "A malformed range is refused, and the error names it",
         arguments: ["", "10.0.0", "10.0.0.1/8", "::/129", "1/٨"])
@@ -42,7 +42,7 @@ struct AddressRangeTests {
         #expect(error?.description.hasPrefix(LogText.quoted(text.utf8)) == true)
     }
 
-    /// Breaks if a server that is meant for its own machine serves other machines, or none.
+    /// Breaks if a server for the local machine serves other machines, or none.
     @Test("Loopback is 127.0.0.0/8 and ::1")
     func loopbackContainsLocalAddresses() throws {
         func holds(_ text: String) throws -> Bool {

@@ -9,7 +9,7 @@ struct ClientTextTests {
 
     private func repeated(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
 
-    @Test("30 non-starters in a row are accepted and 31 refused, wherever the run stands")
+    @Test("30 non-starters in a row are accepted and 31 refused, at any position")
     func runOf31MarksIsRefused() {
         for mark in [
             "\u{301}", "\u{323}", "\u{20D0}", "\u{A66F}", "\u{FE20}", "\u{1D165}", "\u{1E8D0}", "\u{E01}\u{E38}",
@@ -40,7 +40,7 @@ struct ClientTextTests {
     }
 
     @Test(
-        "What decomposes into two non-starters counts twice, also where its own class is 0",
+        "A character that decomposes into two non-starters counts twice, even if its own class is 0",
         arguments: ["\u{344}", "\u{F73}", "\u{F75}", "\u{F81}"]
     )
     func decomposingScalarCountsTwice(scalar: String) {
@@ -49,13 +49,13 @@ struct ClientTextTests {
         #expect(!isStreamSafe(repeated(scalar, 16)))
     }
 
-    @Test("Voice marks of half width count as what they decompose into", arguments: ["\u{FF9E}", "\u{FF9F}"])
+    @Test("Half-width voice marks count as their decompositions", arguments: ["\u{FF9E}", "\u{FF9F}"])
     func voiceMarksCount(scalar: String) {
         #expect(isStreamSafe(repeated(scalar, 30)))
         #expect(!isStreamSafe(repeated(scalar, 31)))
     }
 
-    @Test("Each non-starter that Unicode has counts; letters of any script do not")
+    @Test("Every Unicode non-starter counts; letters of any script do not")
     func allNonStartersCount() {
         var marks = 0
         for value in UInt32(0)...0x1_FFFF {
@@ -71,7 +71,7 @@ struct ClientTextTests {
         #expect(marks > 900)
     }
 
-    @Test("Bytes that are no UTF-8 end a run, as the replacement character does that they become")
+    @Test("Invalid UTF-8 ends a run, as the replacement character that it becomes does")
     func invalidBytesEndRun() {
         let marks = Array(repeated("\u{301}", 30).utf8)
         for bytes in [
@@ -85,7 +85,7 @@ struct ClientTextTests {
         #expect(areStreamSafe([UInt8]()))
     }
 
-    @Test("Text is returned as it is, or refused for one of two reasons")
+    @Test("Text is returned unchanged, or refused for one of two reasons")
     func textIsReturnedOrRefused() throws {
         #expect(try ClientText.string([0x61, 0xCC, 0x81, 0][...]).unicodeScalars.map(\.value) == [0x61, 0x301, 0])
         #expect(throws: ClientTextError.notUTF8) { try ClientText.string([0x61, 0xFF][...]) }
@@ -94,7 +94,7 @@ struct ClientTextTests {
         }
     }
 
-    @Test("Only the letters of ASCII have a case where names are compared")
+    @Test("Names are compared without regard to case for ASCII letters only")
     func onlyASCIIHasCase() {
         #expect("ABCXYZ@[`{09".lowercasedASCII == "abcxyz@[`{09")
         #expect(Array("\u{212A}\u{130}\u{C9}K".lowercasedASCII.utf8) == Array("\u{212A}\u{130}\u{C9}k".utf8))
@@ -115,7 +115,7 @@ struct ParameterTextTests {
         return try Parameters(nameValuePairs: block, limits: ParameterLimits())
     }
 
-    @Test("More than 30 combining marks in a row are refused with the name of the parameter, in a value or in a name")
+    @Test("More than 30 combining marks in a row in a value or name are refused, and the error names the parameter")
     func longRunsOfMarksAreRefused() throws {
         let marks = [[UInt8]](repeating: [0xCC, 0x81], count: 30).joined()
         let accepted = try parameters([("HTTP_A", Array(marks)), ("HTTP_B", [0xCC, 0x81])])

@@ -5,17 +5,17 @@ import Testing
 
 @Suite("IP addresses, compared with inet_pton(3)")
 struct IPAddressTests {
-    /// How the C library parses a text.
+    /// The result of the C library for a text.
     private func oracle(_ text: String) -> [UInt8]? {
         let isIPv6 = text.utf8.contains(UInt8(ascii: ":"))
         var bytes = [UInt8](repeating: 0, count: isIPv6 ? 16 : 4)
-        // inet_pton(3) writes as many bytes as the family has.
+        // inet_pton(3) writes the bytes of one address of the family.
         let result = unsafe inet_pton(isIPv6 ? AF_INET6 : AF_INET, text, &bytes)
         return result == 1 ? bytes : nil
     }
 
-    /// Breaks if the gate allows an address that the system takes for another one.
-    @Test("A text parses to the same address as with inet_pton, or to none")
+    /// Breaks if the gate allows an address that the system parses differently.
+    @Test("A text parses to the same address as with inet_pton, or is invalid for both")
     func parsesLikeInetPton() throws {
         var generator = Generator()
         var read = 0
@@ -25,11 +25,11 @@ struct IPAddressTests {
             try #require(IPAddress(text) == expected.flatMap { IPAddress($0) }, "\(text)")
             if expected != nil { read += 1 }
         }
-        // Both outcomes have to occur, or the comparison proves nothing.
+        // Both outcomes must occur, or the comparison proves nothing.
         #expect((20_000...180_000).contains(read), "\(read)")
     }
 
-    /// Breaks if the log names an address that nobody can look up.
+    /// Breaks if the log has an address that cannot be looked up.
     @Test("The description parses to the same address and follows RFC 5952")
     func descriptionFollowsRFC5952() throws {
         var generator = Generator()
@@ -79,7 +79,7 @@ struct IPAddressTests {
         #expect(IPAddress(peer: Array(text.utf8)[...]) == nil)
     }
 
-    /// A C string would end at the NUL, and the rest would be ignored.
+    /// In a C string the NUL would end the address and hide the rest.
     @Test("A NUL does not end an address", arguments: ["10.0.0.7\0", "::1\0", "\0", "::1\0.example"])
     func nulDoesNotEndAddress(_ text: String) {
         #expect(IPAddress(text) == nil)
@@ -91,7 +91,7 @@ struct IPAddressTests {
     }
 }
 
-/// Generates texts that are addresses or almost addresses.
+/// Generates valid and almost valid addresses.
 private struct Generator {
     private var state: UInt64 = 20_261_121
 

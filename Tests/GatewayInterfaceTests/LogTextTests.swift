@@ -8,7 +8,7 @@ struct LogTextTests {
         String(decoding: LogText.line(text.utf8), as: UTF8.self)
     }
 
-    /// A line feed from a client would look like a log line of the program.
+    /// A client's line feed would look like a log line of the program.
     @Test(
         "A line contains only printable ASCII",
         arguments: [
@@ -20,7 +20,7 @@ struct LogTextTests {
         #expect(line(text) == shown)
     }
 
-    /// A web server cuts longer lines or splits them in two.
+    /// Web servers cut or split longer lines.
     @Test("A long line is cut, but never inside an escape")
     func longLinesAreCutBetweenEscapes() {
         #expect(line(String(repeating: "a", count: 4093)).utf8.count == 4093)
@@ -29,7 +29,7 @@ struct LogTextTests {
         #expect(line("a" + String(repeating: "\n", count: 5000)).utf8.count == 4096)
     }
 
-    @Test("A quoted text is limited in the form that the log shows, and the cut is marked")
+    @Test("A quoted text is limited in its escaped form, and the cut is marked")
     func quotedTextIsLimited() {
         let a = String(repeating: "a", count: 512)
         #expect(LogText.quoted(a.utf8) == "\"\(a)\"")
@@ -38,7 +38,7 @@ struct LogTextTests {
         #expect(LogText.quoted("abcd".utf8, upTo: 3) == "\"abc\"...")
         #expect(LogText.quoted("".utf8, upTo: 0) == "\"\"")
         #expect(LogText.quoted("a".utf8, upTo: 0) == "\"\"...")
-        // Not inside of an escape.
+        // Not inside an escape.
         #expect(LogText.quoted("ab\n".utf8, upTo: 6) == #""ab\x0a""#)
         #expect(LogText.quoted("abc\n".utf8, upTo: 6) == #""abc"..."#)
         #expect(LogText.quoted(#"ab""#.utf8, upTo: 3) == #""ab"..."#)
@@ -50,8 +50,8 @@ struct LogTextTests {
         }
     }
 
-    /// Half a character would be read as another one.
-    @Test("A text is not cut inside of a UTF-8 character")
+    /// Half a character could be parsed as another one.
+    @Test("A text is not cut inside a UTF-8 character")
     func cutKeepsWholeCharacters() {
         for (character, width) in [("\u{E9}", 8), ("\u{20AC}", 12), ("\u{1F600}", 16)] {
             for limit in 0..<50 {
@@ -61,7 +61,7 @@ struct LogTextTests {
             let line = LogText.line(("a" + String(repeating: character, count: 10)).utf8, upTo: 40)
             #expect((line.count - 4) % width == 0)
         }
-        // What is no UTF-8 is not taken back to its beginning.
+        // Invalid UTF-8 is cut at the limit.
         #expect(LogText.quoted(Array(repeating: 0x80, count: 100), upTo: 80).utf8.count == 80 + 5)
         #expect(LogText.quoted([0xF0, 0x9F, 0x98, 0x80, 0x80, 0x80], upTo: 20).utf8.count == 20 + 5)
     }
@@ -72,7 +72,7 @@ struct LogTextTests {
         #expect(String(decoding: LogText.line("ab".utf8, upTo: 5), as: UTF8.self) == "ab")
     }
 
-    /// `a=b` from a client would look like a value that the program logged.
+    /// A client's `a=b` would look like a value that the program logged.
     @Test("A word or a complete quoted text stands alone")
     func wordsAndQuotedTextsStandAlone() {
         for text in [

@@ -7,7 +7,7 @@ struct ParametersTests {
         try Parameters(pairs)
     }
 
-    /// Parameters as the binding makes them: arbitrary bytes, in one block.
+    /// Parameters as the binding creates them: arbitrary bytes in one block.
     private func parameters(bytes pairs: [(name: [UInt8], value: [UInt8])]) throws(ParametersError) -> Parameters {
         var block: [UInt8] = []
         for (name, value) in pairs { Parameters.append(name, value, to: &block) }
@@ -30,7 +30,7 @@ struct ParametersTests {
         #expect(parameters.count == 3)
     }
 
-    @Test("all pairs as text, in their order; what is no UTF-8 comes out as U+FFFD")
+    @Test("all returns the pairs as text, in order, and repairs invalid UTF-8 with U+FFFD")
     func textPairs() throws {
         let parameters = try parameters(bytes: [
             (name: Array("B".utf8), value: Array("ü".utf8)), (name: Array("A".utf8), value: [0x61, 0xFF]),
@@ -109,7 +109,7 @@ struct ParametersTests {
             #expect(all[name] == "value of \(text)")
             #expect(all.bytes(of: name).map { Array($0) } == Array("value of \(text)".utf8))
             #expect(all.has(name, equalTo: "value of \(text)") && !all.has(name, equalTo: "value of"))
-            // One letter longer, different or missing, at the start and at the end: none of them matches.
+            // One letter longer, different or missing, at the start and at the end.
             var alike: Set = [text + "A", "B" + text, "#" + text.dropFirst(), text.dropLast() + "#"]
             if text.count > 1 { alike.formUnion([String(text.dropFirst()), String(text.dropLast())]) }
             let others = try parameters(alike.map { ($0, "another") })
@@ -130,7 +130,7 @@ struct ParametersTests {
         }
     }
 
-    @Test("The first of several errors is reported; errors in Proxy are ignored, as Proxy is dropped")
+    @Test("The first of several errors is reported; errors in Proxy are ignored, because Proxy is dropped")
     func firstErrorIsReported() throws {
         let proxy = (name: Array("HTTP_PROXY".utf8), value: [0x61, 0] as [UInt8])
         let (a, nul, equals, nameless) = ([0x41], [0], [0x42, 0x3D], []) as ([UInt8], [UInt8], [UInt8], [UInt8])
@@ -151,7 +151,7 @@ struct ParametersTests {
     func nulIsFoundBesideZeroLengths() throws {
         func block(_ length: Int, zeroAt position: Int?, inName: Bool) -> [UInt8] {
             var bytes: [UInt8] = []
-            // Lengths of one byte that are 0, and of four bytes with none, one and two zeros.
+            // One-byte lengths that are 0, and four-byte lengths with no, one and two zeros.
             bytes += [1, 0, 0x45]
             Parameters.append("LONG".utf8, [UInt8](repeating: 0x78, count: 256), to: &bytes)
             Parameters.append("MORE".utf8, [UInt8](repeating: 0x78, count: 257), to: &bytes)
@@ -176,7 +176,7 @@ struct ParametersTests {
         }
     }
 
-    @Test("forEach visits all pairs in the order in which they came")
+    @Test("forEach visits all pairs in order")
     func forEachKeepsOrder() throws {
         let pairs = [("Z", "1"), ("A", "2"), ("M", "")]
         var seen: [[UInt8]] = []
@@ -198,7 +198,7 @@ struct ParametersTests {
         for empty in [Parameters(), try parameters([]), try parameters(bytes: [])] {
             #expect(empty.count == 0)
             #expect(empty["REQUEST_URI"] == nil)
-            let fail = { (_: ArraySlice<UInt8>, _: ArraySlice<UInt8>) -> Void in Issue.record("there is no pair") }
+            let fail = { (_: ArraySlice<UInt8>, _: ArraySlice<UInt8>) -> Void in Issue.record("there are no pairs") }
             empty.forEach(fail)
         }
     }
@@ -260,7 +260,7 @@ struct ParametersTests {
 
     // MARK: HTTP_PROXY
 
-    @Test("HTTP_PROXY is dropped wherever it occurs: a field of the client is not a setting")
+    @Test("HTTP_PROXY is dropped in every position: a client's header field must not become a setting")
     func httpProxyIsDropped() throws {
         for pairs in [
             [("HTTP_PROXY", "http://evil"), ("A", "1")], [("A", "1"), ("HTTP_PROXY", "http://evil")],

@@ -1,7 +1,7 @@
 import GatewayInterface
 import Testing
 
-/// The IANA registry of HTTP field names, with what the specification of each says about a second line.
+/// The IANA registry of HTTP field names, with what each specification says about a second line.
 private enum Registry {
     /// Lists of RFC 9110 (section 5.6.1) and older documents, and the lists and dictionaries of RFC 9651.
     static let lists = names(
@@ -22,7 +22,7 @@ private enum Registry {
         """
     )
 
-    /// One value: another line of it leaves open which one counts.
+    /// Single values: with a second line it would be unclear which one counts.
     static let single = names(
         """
         Accept-Datetime Access-Control-Allow-Credentials Access-Control-Allow-Origin Access-Control-Max-Age
@@ -93,7 +93,7 @@ struct RepeatedFieldTests {
         #expect(try joined("HTTP_COOKIE", ["a=1", "b=2; c=3", "d=4"])["HTTP_COOKIE"] == "a=1; b=2; c=3; d=4")
     }
 
-    /// What a web server that joins lines by itself hands over too.
+    /// Web servers that join lines themselves also pass these on.
     @Test(
         "Lines of an unregistered field are joined", arguments: ["X-Forwarded-For", "X-One", "Hosts", "Hos"])
     func unregisteredFieldsAreJoined(field: String) throws {

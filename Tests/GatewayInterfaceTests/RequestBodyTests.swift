@@ -4,7 +4,7 @@ import Testing
 
 @Suite("RequestBody never returns more than its limit")
 struct RequestBodyTests {
-    /// A body that comes in pieces and records its reads.
+    /// A body in pieces that records its reads.
     private final class Pieces: RequestBodySource {
         private let pieces: Mutex<[[UInt8]]>
         private let reads = Mutex<[Int]>([])
@@ -73,19 +73,19 @@ struct RequestBodyTests {
         #expect(source.left == 3)
     }
 
-    @Test("A body without an announced length is read to one byte behind the limit at most")
+    @Test("A body without an announced length is read to at most one byte past the limit")
     func unannouncedBodyIsReadToLimit() async {
         let source = Pieces([[UInt8](repeating: 1, count: 1000)])
         await #expect(throws: RequestBodyError(.tooLarge)) { try await RequestBody(source).collect(upTo: 10) }
         #expect(source.left == 989)
     }
 
-    @Test("Pieces are joined in order, and no read asks for more than 64 KiB")
+    @Test("Pieces are joined in order, and no read requests more than 64 KiB")
     func piecesAreJoinedInOrder() async throws {
         let first = [UInt8](repeating: 1, count: 100_000)
         let second = [UInt8](repeating: 2, count: 70_000)
         let source = Pieces([first, second])
-        // Compared outside of #expect, which would print all of them and search for the shortest difference for hours.
+        // Compared outside #expect, which would print all bytes and search for the shortest difference for hours.
         let isJoined = try await RequestBody(source).collect(upTo: 200_000) == first + second
         #expect(isJoined)
         #expect(source.limits.allSatisfy { $0 <= 64 * 1024 })
@@ -184,10 +184,10 @@ struct RequestBodyTests {
         for body in [RequestBody(bytes), RequestBody(Pieces(bytes.map { [$0] })), RequestBody(Pieces([bytes]))]
         where size > 0 {
             await #expect(throws: RequestBodyError(.tooLarge)) { try await read(body.limited(to: size - 1)) }
-            // The bytes that were read are gone.
+            // The bytes that were read are lost.
             await #expect(throws: RequestBodyError(.tooLarge)) { try await read(body.limited(to: size - 1)) }
         }
-        #expect(try await read(RequestBody(bytes).limited(to: 0).limited(to: 100)) == bytes, "the last word counts")
+        #expect(try await read(RequestBody(bytes).limited(to: 0).limited(to: 100)) == bytes, "the last limit counts")
         if size > 0 {
             await #expect(throws: RequestBodyError(.tooLarge)) { try await read(RequestBody(bytes).limited(to: -1)) }
         }

@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-// A package of its own: it sees Gatehouse as a user's package does, with only the products that it names.
-// scripts/check-linkage builds it and looks at what it links.
+// A separate package: it uses Gatehouse as a user's package does, with only the products that it names.
+// scripts/check-linkage builds it and checks what it links.
 let package = Package(
     name: "LinkageTest",
     dependencies: [

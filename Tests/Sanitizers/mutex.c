@@ -1,8 +1,10 @@
-// Tells the thread sanitizer what Swift's Mutex does, loaded before the program with LD_PRELOAD.
+// Reports the operations of Swift's Mutex to the thread sanitizer. Loaded before the program with LD_PRELOAD.
 //
-// On Linux a Mutex that nobody else holds is taken and given back by an atomic operation in the program itself, which the
-// sanitizer sees. One that another thread holds or waits for goes by three functions of libswiftSynchronization, which is
-// not instrumented: without this file, whatever such a Mutex protects is reported as a race.
+// On Linux an atomic operation in the program itself locks and unlocks a free Mutex; the sanitizer sees it. A contended
+// Mutex
+// uses three functions of libswiftSynchronization, which is not instrumented. Without this file, everything that such a
+// Mutex
+// protects is reported as a race.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -13,11 +15,11 @@
 #define TRY_LOCK "$s15Synchronization12_MutexHandleV12_tryLockSlowSbyF"
 #define UNLOCK "$s15Synchronization12_MutexHandleV11_unlockSlowyyF"
 
-// Where a Swift method finds what it is called on.
+// The register in which a Swift method gets `self`.
 #define SELF __attribute__((swift_context)) void *self
 #define SWIFT __attribute__((swiftcall, visibility("default")))
 
-// Of the sanitizer's runtime. Weak, because the programs that a test starts need not have it.
+// From the sanitizer's runtime. Weak, because programs that a test starts may not have it.
 extern void __tsan_acquire(void *address) __attribute__((weak));
 extern void __tsan_release(void *address) __attribute__((weak));
 

@@ -3,7 +3,7 @@ import Gatehouse
 import GatehouseConfiguration
 import Logging
 
-/// Whoever says the word; evidence for the rules below.
+/// A client that sends the Authorization field: the evidence of the rules below.
 struct Caller {
     let name: String
 }
@@ -38,29 +38,29 @@ gate.get("/items/{id}", allow: .everyone) { request in "item \(try request.path[
 gate.post("/echo", allow: .everyone) { request in
     Response(status: .ok, body: .bytes(try await request.body.collect(upTo: 1024 * 1024)))
 }
-// What would have the web server answer with something else.
+// Sends header fields that make a web server send something else.
 gate.get("/file", allow: .everyone) { request in
     let name = request.headers[HTTPField.Name("X-Field") ?? .accept].flatMap { HTTPField.Name($0) }
     return Response(status: .ok, headers: name.map { [$0: "/etc/passwd"] } ?? [:], body: .bytes([]))
 }
-// Long enough for a signal to arrive in the middle.
+// Long enough for a signal to arrive in the meantime.
 gate.get("/slow", allow: .everyone) { _ in
     FileHandle.standardError.write(Data("slow begins\n".utf8))
     try await Task.sleep(for: .milliseconds(600))
     return "slow and whole\n"
 }
-// Whoever asks while the program is told to end.
+// Runs while the program ends.
 gate.health("/health", allow: .everyone) {
     FileHandle.standardError.write(Data("health begins\n".utf8))
     try await Task.sleep(for: .milliseconds(600))
     return true
 }
-// Never ends by itself, and not by being cancelled.
+// Never ends, even when it is cancelled.
 gate.get("/hang", allow: .everyone) { _ -> String in
     FileHandle.standardError.write(Data("hang begins\n".utf8))
     while true { usleep(10_000) }
 }
-// Leaves work that ends when the file is there.
+// Leaves background work that ends when the file exists.
 gate.get("/after", allow: .everyone) { request in
     let file = request.headers[.accept] ?? "-"
     try request.afterResponse("waits for a file", within: .seconds(40)) {
@@ -70,7 +70,7 @@ gate.get("/after", allow: .everyone) { request in
     }
     return "answered\n"
 }
-// Leaves work that does not heed that it is cancelled, and is there for longer than anybody waits.
+// Leaves background work that ignores its cancellation and outlives every limit.
 gate.get("/after/deaf", allow: .everyone) { request in
     try request.afterResponse("heeds nothing", within: .seconds(40)) {
         FileHandle.standardError.write(Data("work begins\n".utf8))
@@ -78,12 +78,12 @@ gate.get("/after/deaf", allow: .everyone) { request in
     }
     return "answered\n"
 }
-// Leaves work behind an answer that cannot be sent.
+// Leaves background work, and returns a response that cannot be sent.
 gate.get("/after/refused", allow: .everyone) { request in
     try request.afterResponse("says so") { FileHandle.standardError.write(Data("work begins\n".utf8)) }
     return Response(status: .ok, headers: [.connection: "close"], body: .bytes(Array("answered".utf8)))
 }
-// Passes over that nobody takes its answer, and leaves work to be done once somebody has.
+// Ignores write errors of its response, and leaves background work.
 gate.get("/after/stream", allow: .everyone) { request in
     try request.afterResponse("says so") { FileHandle.standardError.write(Data("work begins\n".utf8)) }
     return Response(
@@ -94,7 +94,7 @@ gate.get("/after/stream", allow: .everyone) { request in
         }
     )
 }
-// Two answers that break off: before anything of them has left, and behind their beginning.
+// Two responses that break off: one before anything has been sent, one after the beginning.
 for isEarly in [true, false] {
     gate.get(isEarly ? "/breaks/early" : "/breaks/late", allow: .everyone) { _ in
         Response(
@@ -107,8 +107,7 @@ for isEarly in [true, false] {
         )
     }
 }
-// A page with a script and a style of its own, and the worst mistake that a page can have: what somebody wrote stands in it
-// as it came.
+// A page with its own script and style, and with cross-site scripting: it contains the client's text without escapes.
 gate.get("/page", allow: .everyone) { request in
     let written = HTML(trusted: try request.query()["written"] ?? "")
     let nonce = request.nonce
@@ -123,14 +122,14 @@ gate.get("/page", allow: .everyone) { request in
         """
     return Page("A page", "<h1>A page</h1>\n\(written)", head: script)
 }
-// Opened for each request, because the tests make the directory after the program has started.
+// Opened for each request, because the tests create the directory after the program has started.
 if let directory = ProcessInfo.processInfo.environment["TESTAPP_FILES"] {
     gate.get("/files/{path...}", allow: .everyone) { request in
         try Files(in: directory, extensions: ["bin", "js", "txt", "wav"], types: ["bin": "application/octet-stream"])
             .file(request.path.rest("path"))
     }
 }
-// Every byte of a file goes to the disk.
+// Every byte of a file goes to disk.
 if let path = ProcessInfo.processInfo.environment["TESTAPP_UPLOADS"] {
     let uploads = try UploadDirectory(path)
     gate.post("/upload", allow: .everyone) { request in
@@ -146,7 +145,7 @@ if ProcessInfo.processInfo.environment["TESTAPP_MISTAKES"] != nil {
     gate.command("list", help: "a second one") { _ in }
     gate.command("-x", help: "no name") { _ in }
 }
-/// What a program brings that has a log of its own.
+/// The log handler of a program that has its own.
 struct OwnLog: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel = Logger.Level.info

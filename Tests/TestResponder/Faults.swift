@@ -4,10 +4,12 @@
 
     @testable import FastCGI
 
-    /// Makes one system call of the calling thread fail, as the environment says; by CGI that is the thread of the whole
+    /// Makes one system call of the calling thread fail, as the environment says. With CGI this thread handles the
+    /// whole
     /// request.
     ///
-    /// `TESTRESPONDER_FAULT` is the number of the call, 1 for the first, and that of the error. 0 lets every call be made.
+    /// `TESTRESPONDER_FAULT` has the number of the call, counted from 1, and the error number. Call 0 makes no call
+    /// fail.
     struct Faults {
         private let driver = SystemCallDriver()
 
@@ -19,15 +21,15 @@
             driver.arm(numbers[0] == 0 ? nil : .init(call: Int(numbers[0]), number: numbers[1]))
         }
 
-        /// Writes down which calls were made.
+        /// Logs the calls that were made.
         func tell() {
             let calls = driver.calls.map(\.operation).joined(separator: ",")
             FileHandle.standardError.write(Data("calls: \(calls)\n".utf8))
         }
     }
 
-    /// Counts what the only worker takes and begins, for a client that cannot tell a connection that was taken from one that
-    /// was not. `TESTRESPONDER_COUNTS` turns it on.
+    /// Counts the connections and requests of the only worker, for a client that cannot see whether its connection was
+    /// accepted. `TESTRESPONDER_COUNTS` enables it.
     final class Counts: Sendable {
         private let driver = SystemCallDriver()
         private let handlers = Atomic<Int>(0)
@@ -36,13 +38,13 @@
             guard ProcessInfo.processInfo.environment["TESTRESPONDER_COUNTS"] != nil else { return nil }
         }
 
-        /// A handler begins: on the worker's thread, whose calls are counted from now on.
+        /// Counts a handler, and from now on the calls of the worker's thread.
         func begin() {
             driver.install()
             handlers.add(1, ordering: .relaxed)
         }
 
-        /// Writes down how many there were. The first connection had been accepted before anybody counted.
+        /// Logs the counts. The first connection was accepted before counting began.
         func tell() {
             let handlers = handlers.load(ordering: .relaxed)
             let accepted = driver.calls.count { $0.operation == "accept4" && !$0.hasFailed }

@@ -1,13 +1,13 @@
 import FastCGI
 import Foundation
 
-/// Answers as the client's fields say.
+/// Responds as the client's header fields say.
 @Sendable
 func respond(_ request: Request, _ response: consuming ResponseWriter) async throws {
     let parameters = request.parameters
     let path = parameters["HTTP_X_PATH"] ?? ""
     let fields: HTTPFields = [.contentType: "text/x-test", .contentDisposition: "attachment"]
-    // Behind a local redirect the client's fields are still there; its own query tells it apart.
+    // After a local redirect the client's header fields are still present; only the query differs.
     let wish = parameters["QUERY_STRING"]?.hasPrefix("echo") == true ? "echo" : parameters["HTTP_X_DO"] ?? "echo"
     switch wish {
     case "redirect":
@@ -38,7 +38,7 @@ func respond(_ request: Request, _ response: consuming ResponseWriter) async thr
         try body.write(Array("more".utf8))
         try body.finish()
     case "break off", "break off with a length":
-        // Half of the announced length, and more than the buffers of a web server hold.
+        // Half of the announced length, and more than a web server buffers.
         let fields: HTTPFields = wish == "break off" ? [:] : [.contentLength: "400000"]
         var body = try response.start(HTTPResponse(status: .ok, headerFields: fields))
         for _ in 0..<20 { try body.write(Array(repeating: UInt8(ascii: "x"), count: 10_000)) }

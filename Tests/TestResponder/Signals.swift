@@ -1,14 +1,15 @@
 import FastCGI
 import Foundation
 
-/// Gives signals a disposition, creates a server, which starts libfcgi, and sends itself these signals. Tells on standard
-/// output what came of it, and ends the process.
+/// Gives signals a disposition, creates a server, which starts libfcgi, and sends itself these signals. Prints the
+/// effect
+/// on standard output, and ends the process.
 ///
 /// - Parameters:
-///   - disposition: `own` for a handler of the program's, `ignored` or `default`.
-///   - raised: which signals it sends itself.
+///   - disposition: `own` for a handler of the program, `ignored` or `default`.
+///   - raised: the signals that it sends itself.
 func tellOfSignals(_ disposition: String, raised: [Int32] = [SIGPIPE, SIGUSR1, SIGTERM]) async throws {
-    // Whoever started this process may have had them blocked.
+    // The parent may have blocked them.
     var none = sigset_t()
     // Both calls read or write the local set.
     unsafe sigemptyset(&none)
@@ -25,7 +26,7 @@ func tellOfSignals(_ disposition: String, raised: [Int32] = [SIGPIPE, SIGUSR1, S
         raise(number)
         write("after \(number)\n")
     }
-    // What a process that it starts inherits.
+    // A child process inherits these.
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     if let line = status.split(separator: "\n").first(where: { $0.hasPrefix("SigIgn:") }),
         let ignored = UInt64(line.dropFirst("SigIgn:".count).trimmingCharacters(in: .whitespaces), radix: 16)

@@ -2,13 +2,17 @@ import FastCGI
 import Foundation
 import GatewayInterface
 
-/// What a handler may do with its request and its response, one step after the other, as a client's field says it; tells on
-/// standard error what came of each. What a step throws is passed over, as a careless handler would.
+/// Runs the steps that a client's header field lists, and logs the result of each on standard error. Ignores what a
+/// step
+/// throws, as a careless handler would.
 ///
 /// - Parameter steps: separated by ";": `length`, `collect LIMIT`, `read LIMIT`, `pieces`, `environment NAME`,
-///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`, `write TEXT`,
-///   `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`, `leave TEXT`, which work tells when it is done,
-///   `print TEXT`, `put TEXT` past the buffer of the C library, `child TEXT` by a program that inherits standard output.
+///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`, `write
+///   TEXT`,
+///   `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`, `leave TEXT` (background work logs the
+///   text),
+///   `print TEXT`, `put TEXT` past the buffer of the C library, `child TEXT` by a program that inherits standard
+///   output.
 func take(_ steps: String, _ request: Request, _ response: consuming ResponseWriter) async throws {
     var response: ResponseWriter? = response
     var body: ResponseBodyWriter?
@@ -54,7 +58,7 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
             case "authorize":
                 try response.take()?.authorize()
             case "status":
-                // Of the answer that has begun, or else of the one to come.
+                // Of the started response, or else of the next one.
                 if body != nil { body?.setApplicationStatus(UInt32(text) ?? 0) }
                 response?.setApplicationStatus(UInt32(text) ?? 0)
             case "collect":

@@ -1,8 +1,8 @@
 import FastCGI
 import Foundation
 
-// The binding without the gate, for tests with real web servers and of whole processes: it does what the client's fields
-// say.
+// The binding without the gate, for tests with real web servers and of complete processes. The client's header fields
+// select what it does.
 if let disposition = ProcessInfo.processInfo.environment["TESTRESPONDER_SIGNALS"] {
     if let number = Int32(disposition) {
         try await tellOfSignals("default", raised: [number])
@@ -33,7 +33,7 @@ if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PARAMETERS"], l
     let handler: Server.Handler = respond
 #endif
 if let path = ProcessInfo.processInfo.environment["TESTRESPONDER_SOCKET"] {
-    // A listener of its own, for another user than this process's.
+    // A listener for another user than this process's.
     do {
         let server = try Server(configuration: configuration)
         try await server.serve(on: try Listener(try .unix(path: path), mode: 0o660), handler)
@@ -41,7 +41,7 @@ if let path = ProcessInfo.processInfo.environment["TESTRESPONDER_SOCKET"] {
         error.exit()
     }
 } else if let own = ProcessInfo.processInfo.environment["TESTRESPONDER_OWN"] {
-    // Stops after its first request.
+    // Stops after the first request.
     let arguments = CommandLine.arguments.filter { $0 != own }
     let (servers, continuation) = AsyncStream.makeStream(of: Server.self)
     let respondAndStop: Server.Handler = { _, response in

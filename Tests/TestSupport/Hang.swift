@@ -1,16 +1,16 @@
 public import Dispatch
 
 extension Duration {
-    /// How long a test waits for what must come: a machine that has much else to do takes long, and only what hangs takes
-    /// longer.
+    /// How long a test waits for something that must happen. Only something that hangs takes longer.
     ///
-    /// The tests run all at once, on a pool with a thread a processor; under a sanitizer a task may wait half a minute for
+    /// The tests run concurrently on a pool with one thread per processor. Under a sanitizer a task may wait half a
+    /// minute for
     /// its turn there.
     public static let hang = Duration.seconds(120)
 }
 
 extension DispatchSemaphore {
-    /// Whether the signal has come, for which this waits.
+    /// Waits for the signal, and returns whether it came in time.
     public func hasCome() -> Bool {
         wait(timeout: .now() + .seconds(Int(Duration.hang.components.seconds))) == .success
     }

@@ -1,22 +1,22 @@
 public import Foundation
 
-/// Where the tests find what was built for them.
+/// The files that were built for the tests.
 public enum Products {
-    /// A program of this package, next to the tests that were built with it.
+    /// The path of a program of this package.
     public static func program(_ name: String) -> String {
-        // The test bundle and the programs lie in the same directory.
+        // The test bundle and the programs are in the same directory.
         let directory = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
             .deletingLastPathComponent()
         return directory.appendingPathComponent(name).path
     }
 
-    /// The top of the checkout.
+    /// The root directory of the checkout.
     public static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// The static file of one of the examples, `Hello` or `Echo`.
+    /// The path of the static executable of an example, `Hello` or `Echo`.
     ///
-    /// - Throws: ``MissingProduct`` unless `make test`, which builds it, has started the tests.
+    /// - Throws: ``MissingProduct`` unless the tests were started by `make test`, which builds it.
     public static func example(_ name: String) throws -> String {
         let variable = "GATEHOUSE_" + name.uppercased()
         guard let path = ProcessInfo.processInfo.environment[variable] else {
@@ -26,7 +26,7 @@ public enum Products {
     }
 }
 
-/// The tests were started in a way that leaves out a part of the build.
+/// The tests were started without a part of the build.
 public struct MissingProduct: Error, CustomStringConvertible {
     let variable: String
 

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A program that a test starts and that ends with the test, whatever happens.
+/// A program that a test starts. It always ends with the test.
 public final class Program: Sendable {
     private let process: Mutex<Process>
     private let output: Lines
@@ -11,7 +11,7 @@ public final class Program: Sendable {
     /// The process id.
     public let id: Int32
 
-    /// What every program gets besides its environment: what the sanitizers that it was built with are to heed.
+    /// The variables that every program inherits: the options of the sanitizers that it was built with.
     public static let inherited = ProcessInfo.processInfo.environment.filter { variable, _ in
         ["ASAN_OPTIONS", "LSAN_OPTIONS"].contains(variable)
     }
@@ -19,10 +19,10 @@ public final class Program: Sendable {
     /// Starts a program.
     ///
     /// - Parameters:
-    ///   - path: of its file.
-    ///   - environment: all of its environment but ``inherited``. A request of CGI comes from the own machine, unless it
-    ///     says otherwise.
-    ///   - input: what it reads from standard input; `nil` leaves that open until the program is stopped.
+    ///   - path: the path of the executable file.
+    ///   - environment: the complete environment, apart from ``inherited``. A CGI request without REMOTE_ADDR gets
+    ///     127.0.0.1.
+    ///   - input: the bytes on standard input; `nil` leaves standard input open until the program is stopped.
     public init(
         _ path: String,
         _ arguments: [String] = [],
@@ -59,9 +59,9 @@ public final class Program: Sendable {
         stop()
     }
 
-    /// Waits for the end of the program.
+    /// Waits for the program to end.
     ///
-    /// - Returns: its exit status, and everything that it wrote.
+    /// - Returns: its exit status, and everything that it has written.
     public func end() -> (status: Int32, output: [UInt8], errors: String) {
         let output = self.output.rest()
         let errors = self.errors.rest()
@@ -72,12 +72,12 @@ public final class Program: Sendable {
         return (status, output, String(decoding: errors, as: UTF8.self))
     }
 
-    /// Waits for a line of standard output that begins with a word; `nil` if the program ends before.
+    /// Waits for a line of standard output that begins with the prefix; `nil` if the program ends first.
     public func line(beginningWith prefix: String) -> String? {
         output.first { $0.hasPrefix(prefix) }
     }
 
-    /// Waits for a line of standard error that holds a text; `nil` if the program ends before.
+    /// Waits for a line of standard error that contains the text; `nil` if the program ends first.
     public func errorLine(containing text: String) -> String? {
         errors.first { $0.contains(text) }
     }
@@ -87,7 +87,7 @@ public final class Program: Sendable {
         kill(id, number)
     }
 
-    /// Closes its standard input, and ends it if that does not.
+    /// Closes the program's standard input, and terminates the program if it still runs.
     public func stop() {
         try? input.fileHandleForWriting.close()
         process.withLock { process in
@@ -97,7 +97,7 @@ public final class Program: Sendable {
     }
 }
 
-/// The lines of a pipe, one after the other.
+/// The lines of a pipe, in order.
 private final class Lines: Sendable {
     private let handle: FileHandle
     private let pending = Mutex<[UInt8]>([])

@@ -1,8 +1,8 @@
 public import Foundation
 
-/// A directory of a test's own; it vanishes with its owner.
+/// A directory for one test. It is deleted with its owner.
 public struct TemporaryDirectory: ~Copyable, Sendable {
-    /// Short, because the path of a Unix socket may have 107 bytes only.
+    /// Short, because the path of a Unix socket has at most 107 bytes.
     public let url: URL
 
     /// Creates a new empty directory.
@@ -15,7 +15,7 @@ public struct TemporaryDirectory: ~Copyable, Sendable {
         try? FileManager.default.removeItem(at: url)
     }
 
-    /// The path of a file in it.
+    /// The path of a file in the directory.
     public func path(_ name: String) -> String {
         url.appendingPathComponent(name).path
     }

@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// A package of its own, as a user's is: scripts/build-example makes one static file of it, which runs as any user.
+// A separate package, like a user's: scripts/build-example builds one static file from it, which any user can run.
 let package = Package(
     name: "ToldApp",
     dependencies: [

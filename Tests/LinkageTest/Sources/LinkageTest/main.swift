@@ -1,7 +1,7 @@
 import FastCGI
 import Gatehouse
 
-// Something of each module, so that neither can be left out of the link. Nobody runs this.
+// Uses each module, so that none can be left out of the link. This program is never run.
 var gate = Gate()
 gate.get("/", allow: .everyone) { _ in "\(Start.current)" }
 await gate.serve()

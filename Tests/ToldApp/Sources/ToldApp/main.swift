@@ -2,16 +2,17 @@ import Gatehouse
 import GatehouseConfiguration
 import Glibc
 
-// For the tests of web servers: a gate that answers what the client says, as far as the library lets it, and streams whose
-// second piece somebody has to release.
+// For tests of web servers: a gate that sends the response that the client's header field describes, if the library
+// allows
+// it, and streams that wait before their second piece.
 
-/// Names a FIFO. A stream goes on when somebody has opened it for writing, and closed it.
+/// The path of a FIFO. A stream continues when the FIFO has been opened for writing and closed.
 let (configuration, fifo) = Settings.load(nil, Setting.path("FIFO", default: "/nowhere/fifo"))
 
 var gate = Gate()
 gate.configuration = configuration
 
-/// What stands in X-Answer, hexadecimal: header lines as a program would write them by hand, and a body.
+/// The response in X-Answer, in hexadecimal: header lines as a handwritten program sends them, and a body.
 func told(_ request: Request) -> Response {
     let text = bytes(request.headers[HTTPField.Name("X-Answer") ?? .accept] ?? "")
     let blankLine = Array("\r\n\r\n".utf8)
@@ -42,7 +43,7 @@ extension String {
     }
 }
 
-/// Waits until the FIFO has been opened for writing, by which whoever does that knows that this waits, and closed.
+/// Waits until the FIFO has been opened for writing and closed. The writer's open(2) returns only when this waits.
 func wait() {
     let descriptor = open(fifo, O_RDONLY)
     guard descriptor >= 0 else { return }
