@@ -19,7 +19,7 @@ package enum ClientText {
         return text
     }
 
-    /// Whether no run of non-starters is longer than ``longestRun``.
+    /// Whether each run of non-starters has at most ``longestRun``.
     ///
     /// Invalid UTF-8 ends a run, like the U+FFFD that replaces it.
     package static func isStreamSafe(_ bytes: Span<UInt8>) -> Bool {

@@ -52,8 +52,7 @@ package enum LogText {
             let isEscaped = escapesQuotes && (byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\"))
             let isShown = 0x20..<0x7F ~= byte
             guard text.count + (isEscaped ? 2 : isShown ? 1 : 4) <= limit else {
-                // Four escapes at most belong to a character that is cut; more bytes are not the beginning of a
-                // character.
+                // The beginning of a cut character has at most three bytes, which are twelve as escapes.
                 if text.count - character <= 12 { text.removeLast(text.count - character) }
                 return false
             }

@@ -145,7 +145,7 @@ final class ParameterTable: Sendable {
         }
     }
 
-    // MARK: Looking up
+    // MARK: Lookup
 
     func entry(named name: ParameterName) -> Entry? {
         let block = block

@@ -122,7 +122,7 @@ extension Access {
     ///   - denial: the denial if the other rule holds or is undetermined; defaults to forbidden.
     public func unless<Other: Sendable>(_ other: Access<Other>, else denial: Denial = .forbidden) -> Access {
         Access(
-            // A name with "unless" is always in parentheses as a part, so that nested exceptions stay distinct.
+            // Composite parts are always in parentheses, because nested exceptions would be ambiguous.
             name: "\(part("")) unless \(other.part(""))",
             connective: " unless ",
             problems: problems + other.problems

@@ -226,7 +226,7 @@ package struct Dispatcher: Sendable {
         return failures.response(.methodNotAllowed, headers: [.allow: allow], to: request)
     }
 
-    // MARK: What was thrown
+    // MARK: Errors
 
     /// Responds to an error of a rule or a handler. An error of a rule means that nothing was opened.
     private func respond(toThrown error: any Error, _ request: Request, _ record: inout RequestRecord) -> Response {
@@ -249,7 +249,7 @@ package struct Dispatcher: Sendable {
                 return fail(.internalServerError, error, request, &record)
             }
         case let error as FileError where error.code == .missing || error.code == .refused:
-            // A missing file is not a denial, but a refused one is.
+            // A missing file is logged at level info, a refused one as a denial.
             if error.code == .refused { record.decision = .denied }
             record.summary = "file not served: \(LogText.quoted(error.reason.utf8))"
             return failures.response(.notFound, to: request)
