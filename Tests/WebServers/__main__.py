@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import time
+import traceback
 
 import apache_commands
 import markdown_tables
@@ -38,7 +39,11 @@ def main() -> None:
     with parallel.laid_out(binary, options.jobs) as layouts:
         for command in options.command:
             start = time.monotonic()
-            found = commands[command](layouts, options)
+            try:
+                found = commands[command](layouts, options)
+            except Exception as error:
+                traceback.print_exc(file=sys.stdout)
+                found = [f"{type(error).__name__}: {error}"]
             seconds = time.monotonic() - start
             outcome = f"{len(found)} failures" if found else "passed"
             print(f"{command}: {outcome}, after {seconds:.0f} seconds", flush=True)

@@ -137,6 +137,9 @@ def serving(name: str, program: str, *arguments: str, mount: str = MOUNT, edit: 
             template = edit(file.read())
         for _ in range(20):
             port, secure_port = random.sample(range(20000, 32000), 2)
+            # nginx retries for a while on a port that is taken, and another server responds meanwhile.
+            if connects(port) or connects(secure_port):
+                continue
             values = {
                 "@PORT@": str(port), "@HTTPS_PORT@": str(secure_port), "@HOST@": HOST, "@MOUNT@": mount,
                 "@SOCKET@": path,
