@@ -42,7 +42,9 @@ extension Access where Evidence: HasRoles {
         return requiring("role \(names)", else: denial) { evidence in roles.contains(where: evidence.roles.contains) }
             .adding(
                 problems: roles.isEmpty
-                    ? ["the rule '\(name)' lists no roles in requiring(anyOf:) and would deny every request; add a role"]
+                    ? [
+                        "the rule '\(name)' lists no roles in requiring(anyOf:) and would deny every request; add a role"
+                    ]
                     : [])
     }
 
@@ -59,7 +61,8 @@ extension Access where Evidence: HasRoles {
         }
         .adding(
             problems: roles.isEmpty
-                ? ["the rule '\(name)' lists no roles in requiring(allOf:) and would allow every request; add a role"] : []
+                ? ["the rule '\(name)' has no roles in requiring(allOf:) and would allow every request; add a role"]
+                : []
         )
     }
 }
