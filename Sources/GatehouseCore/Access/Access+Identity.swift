@@ -43,7 +43,7 @@ extension Access where Evidence: HasRoles {
             .adding(
                 problems: roles.isEmpty
                     ? [
-                        "the rule '\(name)' lists no roles in requiring(anyOf:) and would deny every request; add a role"
+                        "the rule '\(name)' has no roles in requiring(anyOf:) and would deny every request; add a role"
                     ]
                     : [])
     }
