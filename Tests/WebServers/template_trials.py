@@ -72,11 +72,13 @@ def run(
     requests: Requests,
     stride: int = 1,
     leave_out: Callable[[Request], bool] = nothing,
+    behind_files: bool = True,
 ) -> list[Report]:
     """Sends the requests at each place.
 
     :param stride: of the requests, only every so many are sent.
     :param leave_out: selects requests that are not sent.
+    :param behind_files: whether to send the requests for paths behind files as well.
     """
     reports: list[Report] = []
     started: set[bytes] = set()
@@ -100,9 +102,9 @@ def run(
                 detector(request, response)
 
             patience = RECIPE_PATIENCE if isinstance(template, Recipe) else raw_client.PATIENCE
-            count = paths_behind_files.search(
-                place, template, detector, receive, condition is templates.IDEAL, patience
-            )
+            count, is_ideal = 0, condition is templates.IDEAL
+            if behind_files:
+                count += paths_behind_files.search(place, template, detector, receive, is_ideal, patience)
             welcome: list[bytes] = []
             raw_client.send(
                 place.address,
