@@ -18,7 +18,7 @@ struct AbortTests {
         ClientRequest.post(body).records(keepsConnection: true).prefix { $0.kind != .standardInput }.flatMap(\.bytes)
     }
 
-    /// Breaks if nobody looks for the record while a handler runs: the handler would sleep for an hour.
+    /// Breaks if the record is not detected while a handler runs: the handler would sleep for an hour.
     @Test("cancels the handler, whether the body was read, is unread or has not arrived")
     func abortCancelsHandler() async throws {
         let gate = Gate()

@@ -51,13 +51,13 @@ struct AcceptorTests {
             #expect(try accepted())
         }
         try client.write([1])
-        #expect(try following() == .requests, "it gave way to peers that another worker took")
+        #expect(try following() == .requests, "it yielded to peers that another worker accepted")
 
         #expect(acceptor.idleWorkers == 0)
         _ = try Descriptor.borrowing(kept) { (descriptor) throws(SystemError) in try descriptor.read(upTo: 1) }
         let followingThen = try inBackground { Descriptor.borrowing(kept) { acceptor.awaitRequest(on: $0) } }
         _ = try address.connect()
-        #expect(try followingThen() == .others, "it held up a peer that nobody else could take")
+        #expect(try followingThen() == .others, "it blocked a peer that no other worker could accept")
     }
 
     private func acceptor(
@@ -96,7 +96,7 @@ struct AcceptorTests {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let wakeUp = try WakeUp()
-        // The idle worker stays idle: nobody may connect.
+        // The idle worker stays idle, because no peer may connect.
         let acceptor = try acceptor(listener, wakeUp, policy: PeerPolicy(addresses: []), extraWorkers: 1)
         let started = Box(0)
         acceptor.extraWorkers.setStarter { started.change { $0 += 1 } }
@@ -127,13 +127,13 @@ struct AcceptorTests {
         let acceptor = try acceptor(listener, WakeUp())
         let peer = try address.connect()
         guard let accepted = try acceptor.next() else { throw Failure("nothing to accept") }
-        // Another peer connects and no worker is free: the reader gives way at once.
+        // Another peer connects and no worker is free: the reader yields at once.
         let other = try address.connect()
         let begun = PeerConnection.Unfinished(bytes: [1, 1, 0], end: .now + .seconds(1000))
         var reader = RequestReader(configuration: ServerConfiguration(), acceptor: acceptor)
         reader.begin(begun)
         guard case .unfinished(let rest) = reader.next(on: accepted.descriptor) else {
-            throw Failure("the reader does not give way")
+            throw Failure("the reader does not yield")
         }
         #expect(rest.bytes == begun.bytes)
         #expect(rest.end == begun.end)
@@ -141,7 +141,7 @@ struct AcceptorTests {
         _ = (peer.number, other.number)
     }
 
-    /// Breaks if the end of a server closes a connection whose request is just arriving.
+    /// Breaks if the end of a server closes a connection while its request arrives.
     @Test("At a stop, a connection that has sent a part of a request may still send the rest, for 200 ms")
     func unfinishedHeadHasGraceAtStop() throws {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
@@ -154,9 +154,9 @@ struct AcceptorTests {
         acceptor.keep(accepted)
         wakeUp.signal()
         let start = ContinuousClock.now
-        guard try acceptor.next() == nil else { throw Failure("nothing has arrived") }
+        guard try acceptor.next() == nil else { throw Failure("a connection without bytes was returned") }
         #expect(start.duration(to: .now) >= RequestReader.grace)
-        // What has arrived is taken without waiting.
+        // Bytes that have arrived are read without waiting.
         try peer.write([1])
         #expect(try acceptor.next() != nil)
     }

@@ -129,8 +129,8 @@ struct AuthorizerTests {
         #expect(recorder.count == 0)
     }
 
-    @Test("a 200 in the place of a response that was begun is a 500")
-    func replaced() async throws {
+    @Test("A 200 that replaces a started response is a 500")
+    func replacing200Is500() async throws {
         for (role, status) in [(2, 500), (1, 200)] as [(UInt16, Int)] {
             let response = try await serving(
                 responding { _, response in

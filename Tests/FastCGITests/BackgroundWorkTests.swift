@@ -118,8 +118,8 @@ struct BackgroundWorkTests {
         #expect(seen.value == [false, true])
     }
 
-    /// Breaks if a response that no client received counts as sent.
-    @Test("No work runs if the handler fails after its response, or the web server has gone before")
+    /// Breaks if a response that the client did not receive counts as sent.
+    @Test("No work runs if the handler fails after its response, or the web server disconnects before")
     func failedRequestRunsNoWork() async throws {
         let seen = Box<[String]>([])
         let gate = Gate()

@@ -68,7 +68,7 @@ struct BodyReaderTests {
         }
     }
 
-    @Test("FCGI_GET_VALUES of 1,024 bytes in a body is answered; a longer one breaks the body off")
+    @Test("FCGI_GET_VALUES of 1,024 bytes in a body gets a response; a longer one truncates the body")
     func longQuestionBreaksBody() throws {
         for (length, hasResponded) in [(1024, true), (1025, false)] {
             // Five bytes encode the two lengths.
@@ -149,7 +149,7 @@ struct BodyReaderTests {
         #expect((1...ReceiveBuffer.usualSize).contains(largest))
     }
 
-    /// Bytes after the body could pass for a request, or a part of one.
+    /// Otherwise the bytes after the body could be parsed as a part of a request.
     @Test("Draining stops after the body, and reports success only for a complete one")
     func drainStopsAfterBody() throws {
         let whole = Record(.standardInput, content: [1, 2]).bytes + Record(.standardInput, paddingLength: 3).bytes
@@ -182,10 +182,10 @@ struct BodyReaderTests {
     @Test("Draining distinguishes a body without its end record from an incomplete one")
     func drainDistinguishesMissingEnd() throws {
         let content = Record(.standardInput, content: [1, 2]).bytes
-        #expect(try Reading().drain() == .endOfBody, "no length, nothing has come")
+        #expect(try Reading().drain() == .endOfBody, "no length, no bytes")
         #expect(try Reading(announced: 0).drain() == .endOfBody)
         #expect(try Reading(announced: 2).drain() == .body)
-        #expect(try Reading(content).drain() == .body, "no length, more may come")
+        #expect(try Reading(content).drain() == .body, "no length, more may follow")
         for (announced, rest) in [(1, BodyReader.Rest.body), (2, .endOfBody), (3, .body)] {
             #expect(try Reading(content, announced: announced).drain() == rest, "\(announced)")
             let read = try Reading(content, announced: announced)
@@ -193,15 +193,15 @@ struct BodyReaderTests {
             #expect(read.drain() == rest, "\(announced), read")
         }
         let padded = Record(.standardInput, content: [1, 2], paddingLength: 2).bytes
-        #expect(try Reading(padded.dropLast(), announced: 2).drain() == .body, "within its padding")
-        #expect(try Reading(content + [1], announced: 2).drain() == .body, "within the next header")
+        #expect(try Reading(padded.dropLast(), announced: 2).drain() == .body, "inside its padding")
+        #expect(try Reading(content + [1], announced: 2).drain() == .body, "inside the next header")
         let ended = try Reading(content, announced: 2)
         try ended.peer.finishWriting()
         _ = try ended.read(upTo: 2)
         #expect(ended.drain() == .body, "the connection has ended")
     }
 
-    @Test("Only a kept connection is settled before the end of the body")
+    @Test("Only a kept connection is drained before the end of the body")
     func keptConnectionSettlesBeforeEnd() {
         for keeps in [true, false] {
             #expect(BodyReader.Rest.nothing.isSettled(keepsConnection: keeps))
@@ -211,7 +211,7 @@ struct BodyReaderTests {
     }
 
     /// HAProxy sends no FCGI_STDIN for an empty body.
-    @Test("A body ends at its announced length; without a length it goes on", arguments: [0, 2])
+    @Test("A body ends at its announced length, or else with its end record", arguments: [0, 2])
     func bodyEndsAtAnnouncedLength(_ length: Int) throws {
         let content = length == 0 ? [] : Record(.standardInput, content: [1, 2]).bytes
         let reading = try Reading(content, announced: length)

@@ -93,7 +93,7 @@ struct BodyRecordTests {
         return records
     }
 
-    @Test("Unrelated records before a request, after its body and in an unread body are answered alike")
+    @Test("Unrelated records before a request, after its body and in an unread body get the same responses")
     func unrelatedRecordsGetRepliesAnywhere() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
@@ -117,7 +117,7 @@ struct BodyRecordTests {
             }
         }
         #expect(recorder.count == 6)
-        #expect(recorder.requests.allSatisfy { $0.count == 2 }, "a stranger's records became parameters")
+        #expect(recorder.requests.allSatisfy { $0.count == 2 }, "another request's records became parameters")
     }
 
     @Test("A protocol error in a body truncates it and closes the connection")
@@ -253,7 +253,7 @@ struct BodyRecordTests {
         #expect(bodies.value.map(\.count) == [0, 1, 40_000, 70_000])
     }
 
-    @Test("The padding of the record that ends the body is not taken for the next request")
+    @Test("The padding of the record that ends the body is not read as the next request")
     func paddingOfEndIsNoRequest() async throws {
         try await serving(Self.echo) { address, _ in
             var peer = try Peer(address)
@@ -265,7 +265,7 @@ struct BodyRecordTests {
         }
     }
 
-    @Test("A peer that sends many questions in a body and reads no answer does not block the server")
+    @Test("A peer that sends many FCGI_GET_VALUES in a body and reads no response does not block the server")
     func ignoredResponsesDoNotBlock() async throws {
         let directory = try TemporaryDirectory()
         // Nothing else may end the request.
@@ -289,7 +289,7 @@ struct BodyRecordTests {
             try peer.send(Self.head([1]))
             // Until the server gives up, or the socket is full.
             try? peer.send(Array(repeatElement(question, count: 200_000).joined()))
-            // The peer is still connected: a server that waited for its answers to be read would wait forever.
+            // The peer is still connected: a server that waited for it to read would wait forever.
             try gate.waitForArrivals()
         }
         #expect(outcome.value == RequestBodyError(.truncated))

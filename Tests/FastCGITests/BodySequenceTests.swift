@@ -67,8 +67,8 @@ struct BodySequenceTests {
         }
     }
 
-    @Test("what has been read does not count against the limit for the rest")
-    func limitForTheRest() async throws {
+    @Test("Bytes that were read before do not count against a later limit")
+    func earlierReadsDoNotCount() async throws {
         let sent = [UInt8](repeating: 1, count: 200_000)
         let response = try await serving(
             responding { request, response in

@@ -6,14 +6,14 @@ import Testing
 
 @testable import FastCGI
 
-/// nginx takes the end of the connection for the end of the response, unless an unknown record comes before it.
+/// nginx treats the end of the connection as the end of the response, unless an unknown record precedes it.
 @Suite("A response that is broken off", .timeLimit(.minutes(5)))
 struct BrokenOffTests {
     /// The records that the peer receives up to the end of the connection.
     private static func records(_ address: SocketAddress, _ request: ClientRequest = .get("breaks")) throws -> [Record]
     {
         var peer = try Peer(address)
-        // The request allows the connection to be kept, so it is the server that closes it.
+        // The request allows the server to keep the connection, so the server itself closes it.
         try peer.send(request.bytes(keepsConnection: true))
         var records: [Record] = []
         while let record = try peer.receive() { records.append(record) }
@@ -118,7 +118,7 @@ struct BrokenOffTests {
         expectMark(records)
     }
 
-    @Test("A worker that broke off within a record marks the next broken response")
+    @Test("A worker that broke off inside a record marks the next broken response")
     func afterWithinRecord() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("file")

@@ -73,7 +73,7 @@ struct BrokenPeerTests {
             }
             #expect(try Peer.ask(address, .get("next")).text == "answer to next")
         }
-        #expect(recorder.requests.map { $0["NAME"] } == ["next"], "a handler ran with half an environment")
+        #expect(recorder.requests.map { $0["NAME"] } == ["next"], "a handler ran with incomplete parameters")
     }
 
     @Test("FCGI_ABORT_REQUEST inside the parameters calls no handler")
@@ -92,7 +92,7 @@ struct BrokenPeerTests {
             }
             #expect(try Peer.ask(address, .get("next")).text == "answer to next")
         }
-        #expect(recorder.requests.map { $0["NAME"] } == ["next"], "a handler ran with half an environment")
+        #expect(recorder.requests.map { $0["NAME"] } == ["next"], "a handler ran with incomplete parameters")
     }
 
     @Test("Parameters that end inside a pair are refused")
@@ -114,7 +114,7 @@ struct BrokenPeerTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["next"])
     }
 
-    @Test("A silent peer is disconnected after the read timeout, wherever it stops")
+    @Test("A silent peer is disconnected after the read timeout, at any point")
     func silentPeerTimesOut() async throws {
         let recorder = Recorder()
         let bytes = ClientRequest.get("silent").bytes()
@@ -210,7 +210,7 @@ struct BrokenPeerTests {
         if size > 8192 {
             #expect(
                 arrived.value.first == FastCGIError(.clientGone, ""),
-                "libfcgi had to write, and the handler to learn it")
+                "libfcgi had to write, and the handler must get the error")
         }
     }
 }

@@ -29,7 +29,7 @@ struct ClientConnectionTests {
             try other.finishSending()
             do throws(ClientError) {
                 _ = try other.receiveResponse()
-                Issue.record("an answer without a request")
+                Issue.record("a response without a request")
             } catch {
                 #expect(error.description == "the application closed the connection without a response")
             }

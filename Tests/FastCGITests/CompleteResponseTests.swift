@@ -32,7 +32,7 @@ struct CompleteResponseTests {
         return (output, thrown.value)
     }
 
-    /// A refused response: a plain 500 is sent instead.
+    /// A refused response becomes a plain 500.
     private func expectRefused(
         _ response: HTTPResponse,
         body: [UInt8] = [],
@@ -143,7 +143,7 @@ struct CompleteResponseTests {
         }
     }
 
-    /// Breaks if the log does not say which field was refused.
+    /// Breaks if the error does not say which field was refused.
     @Test("The error about a field names it as written, and says what is wrong")
     func refusalNamesField() async throws {
         let custom = try #require(HTTPField.Name("X-My-Field"))

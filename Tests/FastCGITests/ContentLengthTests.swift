@@ -9,7 +9,7 @@ struct ContentLengthTests {
         ContentLength(try Parameters([(name: "CONTENT_LENGTH", value: text)]))
     }
 
-    @Test("A missing or empty value is no length")
+    @Test("A missing or empty value means no length")
     func missingLengthIsAbsent() throws {
         #expect(ContentLength(Parameters()) == .absent)
         #expect(try read("") == .absent)

@@ -34,7 +34,7 @@ struct DelegatedResponseTests {
         return (String(decoding: output, as: UTF8.self), thrown.value)
     }
 
-    /// Refused: nothing of it is sent, and the response is a 500.
+    /// A refused response: nothing of it is sent, and the client gets a 500.
     private func expectRefused(
         _ what: Comment,
         _ setting: Setting = Setting(),
@@ -48,8 +48,8 @@ struct DelegatedResponseTests {
         #expect(output.hasSuffix("\r\n\r\n" + Self.plain500), what, sourceLocation: sourceLocation)
     }
 
-    /// RFC 3875 allows no status, no other field and no body next to it. Breaks if the web server could take it for a
-    /// redirect of the client.
+    /// RFC 3875 allows no status, no other field and no body beside it. Breaks if the web server could redirect the
+    /// client instead.
     @Test("A local redirect consists of Location only", arguments: ["GET", "HEAD", "POST"])
     func localRedirectIsOnlyLocation(method: String) async throws {
         let (output, error) = try await ask(method: method) { writer throws(FastCGIError) in
@@ -59,7 +59,7 @@ struct DelegatedResponseTests {
         #expect(output == "Location: /members/a%20b/%C3%A9%3Fx%3D1?q=%2F&r=a+b'()\r\n\r\n")
     }
 
-    @Test("A local redirect may omit its query, and lead to a directory or the root")
+    @Test("A local redirect may have no query, and its path may be a directory or the root")
     func localRedirectMayOmitQuery() async throws {
         for (path, query, expected) in [
             ("/", nil, "/"), ("/a/", nil, "/a/"), ("/a", "", "/a?"), ("/~ada/x_y-z.html", nil, "/~ada/x_y-z.html"),
@@ -72,7 +72,7 @@ struct DelegatedResponseTests {
         }
     }
 
-    /// Breaks if the web server gets the path in a form that it reads as another path.
+    /// Breaks if the web server decodes the path to another one.
     @Test(
         "A file response is a 200 with its fields and the field that names the file, also for HEAD",
         arguments: [
@@ -152,7 +152,7 @@ struct DelegatedResponseTests {
         try await expectRefused("file") { writer throws(FastCGIError) in try writer.sendFile(fits, by: .nginx) }
     }
 
-    /// A response without a status is a 200, with which an authorizer allows the request.
+    /// A response without a status is a 200, which an authorizer uses to allow the request.
     @Test("An authorizer cannot delegate its response")
     func authorizerCannotDelegate() async throws {
         let setting = Setting(roles: [.responder, .authorizer])

@@ -39,7 +39,7 @@ struct DrainTests {
         #expect(!log.has("new worker"))
     }
 
-    /// Breaks if stopping leaves no time at all.
+    /// Breaks if stop() leaves no time at all.
     @Test("A request that ends in time gets its own response")
     func finishedRequestGetsResponse() async throws {
         let gate = Gate()
@@ -62,7 +62,7 @@ struct DrainTests {
     }
 
     /// Breaks if the listener closes with connections in its queue, whose requests would be reset.
-    @Test("Requests that were sent before the listener closed are answered", arguments: [false, true], [1, 3])
+    @Test("Requests that were sent before the listener closed get responses", arguments: [false, true], [1, 3])
     func queue(overUnix: Bool, workers: Int) async throws {
         let directory = try TemporaryDirectory()
         let socket = overUnix ? try SocketAddress.unix(path: directory.path("s")) : nil
@@ -92,8 +92,8 @@ struct DrainTests {
         #expect(!overUnix || isGone)
     }
 
-    /// Breaks if peers that go on connecting to a listener keep its server from ending.
-    @Test("A server that is asked without a pause ends all the same")
+    /// Breaks if peers that keep connecting to a listener keep its server from ending.
+    @Test("A server that gets requests without a pause still ends")
     func neverIdle() async throws {
         let setting = Setting(workers: 2) { $0.drainTimeout = .milliseconds(300) }
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
@@ -107,7 +107,7 @@ struct DrainTests {
         let recorder = Recorder()
         for _ in 0..<4 {
             try Thread.start {
-                // Whatever becomes of it: one of them is always in the queue.
+                // Errors are ignored: one peer is always in the queue.
                 while !isOver.value { _ = try? Peer(address).send(ClientRequest.get().bytes()) }
             }
         }

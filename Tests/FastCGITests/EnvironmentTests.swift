@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-/// The environment of a CGI process, as far as the client decides it.
+/// The environment of a CGI process, as far as the client controls it.
 @Suite("Parameters from an environment")
 struct EnvironmentTests {
     private func read(_ variables: [String], _ limits: ParameterLimits = ParameterLimits()) throws -> Parameters {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import FastCGI
 
-/// One exchange without a worker, at moments that a live conversation cannot hit reliably.
+/// One exchange without a worker, at moments that a live connection cannot reach reliably.
 @Suite("FastCGIExchange and its request numbers", .timeLimit(.minutes(5)))
 struct ExchangeTests {
     private let exchange: FastCGIExchange
@@ -87,12 +87,12 @@ struct ExchangeTests {
         #expect(response.contains("whole") && !response.contains("stray"))
     }
 
-    /// The watchdog may be ahead of the worker or behind it.
+    /// The watchdog may be faster or slower than the worker.
     @Test("A request that was cut off before it was accepted gets a 503 and nothing of its handler")
     func earlyCutOffSends503() throws {
         var receiveBuffer = ReceiveBuffer()
         var backgroundWork: [BackgroundWork] = []
-        #expect(!exchange.cutOff(1, endsWriting: false), "cut off what is not there yet")
+        #expect(!exchange.cutOff(1, endsWriting: false), "cut off a request that has not begun")
         let peer = try begin(1, &receiveBuffer)
         #expect(throws: over) { try exchange.send(.plain(.notFound), request: 1) }
         #expect(throws: over) { try exchange.startBody(.plain(200), request: 1) }
@@ -105,7 +105,7 @@ struct ExchangeTests {
         // Complete, before the handler has ended.
         #expect(try text(peer).contains("503 Service Unavailable"))
         _ = exchange.finish(&receiveBuffer, &backgroundWork)
-        #expect(exchange.cutOff(1, endsWriting: false), "nothing is left to cut off")
+        #expect(exchange.cutOff(1, endsWriting: false), "there is nothing to cut off")
     }
 
     @Test("A worker sends a 503 for a handler that was cut off, and nothing of the handler")

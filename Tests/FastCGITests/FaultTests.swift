@@ -9,15 +9,15 @@
 
     @testable import FastCGI
 
-    /// Makes every system call of a worker fail, one at a time, except those of libfcgi: BrokenPeerTests breaks their
-    /// connections instead. StartFaultTests covers the calls before there is a worker, WatchdogFaultTests those of the
-    /// watchdog, and CGIFaultTests those of a CGI process.
+    /// Makes every system call of a worker fail, one at a time, except those of libfcgi: BrokenPeerTests breaks
+    /// libfcgi's connections instead. StartFaultTests covers the calls before a worker exists, WatchdogFaultTests those
+    /// of the watchdog, and CGIFaultTests those of a CGI process.
     @Suite("Failing system calls", .timeLimit(.minutes(5)))
     struct FaultTests {
         static let numbers = [EINTR, EMFILE, ENFILE, ENOMEM, EPIPE, ECONNRESET, EAGAIN, EBADF]
 
-        /// A conversation between a peer and the server, which may break off anywhere. `answers` is the number of
-        /// responses if nothing fails.
+        /// A conversation between a peer and the server, which may break off at any point. `responses` is the number of
+        /// responses if no call fails.
         struct Conversation: Sendable, CustomTestStringConvertible {
             let testDescription: String
             let responses: Int
@@ -51,7 +51,7 @@
                 _ = try peer.ask(.get())
                 responded += 1
             },
-            // More heads than the file in memory holds, so that it starts again.
+            // More heads than the file in memory holds, so that the file starts from its beginning again.
             Conversation("five over one connection", responses: 5) { peer, responded in
                 for index in 1...5 {
                     _ = try peer.ask(.get(), keepsConnection: index < 5)
@@ -143,7 +143,7 @@
                 try peer.finishSending()
                 while try peer.receive() != nil {}
             } catch let error as SystemError where [ECONNRESET, EPIPE, ENOTCONN].contains(error.number) {
-                // Closed, as far as the peer can see.
+                // For the peer the connection is closed.
             } catch let error as Failure {
                 // The connection ended without a response, or inside one.
                 _ = error
@@ -171,7 +171,7 @@
             operation != "accept4" && !(previous?.operation == "accept4" && previous?.hasFailed == true)
         }
 
-        @Test("A failed call closes its connection at most, and the next request is served", arguments: conversations)
+        @Test("A failed call closes at most its connection, and the next request is served", arguments: conversations)
         func failedCallAffectsOneConnection(_ conversation: Conversation) async throws {
             let driver = SystemCallDriver()
             let directory = try TemporaryDirectory()
@@ -247,7 +247,7 @@
             try await serving(Self.handler(driver)) { address, _ in
                 var idle = try Peer(address)
                 #expect(try idle.ask(.get(), keepsConnection: true).status == .ok)
-                // There is one worker: it does not wait for the idle connection any more.
+                // There is one worker: it no longer waits for the idle connection.
                 try Peer.askWell(address)
                 driver.arm(.init(call: 1, number: EMFILE) { operation, _ in operation == "accept4" })
                 try Peer.askWell(address)

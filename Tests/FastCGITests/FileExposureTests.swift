@@ -4,7 +4,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("FileExposure: whether others get at a private file")
+@Suite("FileExposure warns if other users can access a private file")
 final class FileExposureTests {
     private let directory: TemporaryDirectory
     private let inner: String
@@ -26,9 +26,9 @@ final class FileExposureTests {
     }
 
     @Test(
-        "one that others can read or write is told with the command that closes it",
+        "A file that others can read or write causes a warning with the command that fixes it",
         arguments: [0o644, 0o640, 0o604, 0o620, 0o602, 0o666])
-    func exposed(mode: Int) throws {
+    func readableFileCausesWarning(mode: Int) throws {
         let warning = try #require(try warning(inner: 0o711, file: mode))
         #expect(warning.hasSuffix("(mode 0\(String(mode, radix: 8))); run chmod 600 \"\(file)\""), "\(warning)")
         #expect(try self.warning(inner: 0o701, file: mode) != nil)
@@ -36,16 +36,16 @@ final class FileExposureTests {
     }
 
     @Test(
-        "one that nobody else can read, or that lies behind a closed directory, is not",
+        "A file that others cannot read, or in a closed directory, causes no warning",
         arguments: [0o600, 0o400, 0o700, 0o611])
-    func closed(mode: Int) throws {
+    func privateFileCausesNoWarning(mode: Int) throws {
         #expect(try warning(file: mode) == nil)
         #expect(try warning(inner: 0o700, file: 0o666) == nil)
         #expect(try warning(outer: 0o700, inner: 0o777, file: 0o666) == nil)
     }
 
-    @Test("a directory in which others can put another file in its place is told, unless it is one like /tmp")
-    func replaceable() throws {
+    @Test("A directory in which others can replace the file causes a warning, unless it is sticky like /tmp")
+    func replaceableFileCausesWarning() throws {
         for mode in [0o777, 0o773, 0o775, 0o731] {
             let warning = try #require(try warning(inner: mode, file: 0o600))
             #expect(warning.hasSuffix("; run chmod go-w \"\(inner)\""), "\(warning)")
@@ -54,8 +54,8 @@ final class FileExposureTests {
         #expect(try warning(inner: 0o1777, file: 0o644)?.contains("chmod 600") == true)
     }
 
-    @Test("what is not there yet is no matter; a link is told, because nobody looks behind it")
-    func others() throws {
+    @Test("A missing file causes no warning; a symbolic link does, because its target is not checked")
+    func onlyMissingFilesAreIgnored() throws {
         #expect(FileExposure.warning(about: inner + "/none") == nil)
         #expect(FileExposure.warning(about: "/none/none") == nil)
         try FileManager.default.createSymbolicLink(atPath: inner + "/link", withDestinationPath: file)

@@ -81,7 +81,7 @@ struct FileTests {
         ) { address, _ in
             let peer = try Peer(address)
             try peer.send(ClientRequest.get("file").bytes())
-            // There is one worker: it serves this request after it has given up the other.
+            // There is one worker: it serves this request after it has abandoned the other one.
             try Peer.askWell(address)
             try peer.finishSending()
         }
@@ -139,7 +139,7 @@ struct FileTests {
         #expect(throws: FastCGIError(.cannotOpenFile, "")) { _ = try ResponseFile(path: "/dev/zero").length }
     }
 
-    /// The client could take the bytes of a mark inside a record for the last bytes of the file.
+    /// The client could read the bytes of a mark inside a record as the last bytes of the file.
     @Test(
         "A file that shrinks breaks the response off, with a mark only between two records",
         arguments: [
@@ -173,13 +173,13 @@ struct FileTests {
             return kinds
         }
         #expect(kinds == (isMarked ? [.standardOutput, .standardOutput, RecordKind(rawValue: 99)] : [.standardOutput]))
-        #expect(failure.value == FastCGIError(.fileFailed, ""), "it is not the peer that has gone")
+        #expect(failure.value == FastCGIError(.fileFailed, ""), "the peer has not disconnected")
     }
 
     #if DEBUG
         /// The last record has as many bytes as the mark.
-        @Test("a file that cannot be read within its last record leaves no mark there")
-        func unreadable() async throws {
+        @Test("A file that cannot be read inside its last record leaves no mark there")
+        func failedReadLeavesNoMark() async throws {
             let directory = try TemporaryDirectory()
             let path = directory.path("f")
             try Data(count: 65_528 + 8).write(to: directory.url.appendingPathComponent("f"))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import FastCGI
 
-/// Actors and functions on other threads may respond for a handler.
+/// Actors and functions on other threads may send the response of a handler.
 @Suite("Handlers that pass their writer on", .timeLimit(.minutes(5)))
 struct HandlerTests {
     private actor Desk {

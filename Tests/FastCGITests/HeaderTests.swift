@@ -56,7 +56,7 @@ struct HeaderTests {
         #expect(try await header(["X-Empty"]) == [""])
     }
 
-    /// Breaks if a client can set the proxy of a program that passes its fields on as an environment.
+    /// Breaks if a client can set the proxy of a program that copies header fields into its environment.
     @Test("The field Proxy is always dropped")
     func proxyFieldIsDropped() async throws {
         #expect(try await header(["Proxy", "proxy"]) == [nil, nil])

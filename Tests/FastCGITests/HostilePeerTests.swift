@@ -5,10 +5,10 @@ import Testing
 
 @testable import FastCGI
 
-/// Input that crashes libfcgi itself. Only a peer that may connect can send it, and that is the web server's user.
+/// Input that crashes libfcgi itself. Only an allowed peer can send it, which is the web server's user.
 @Suite("Peers that crash libfcgi", .timeLimit(.minutes(5)))
 struct HostilePeerTests {
-    /// Sends bytes to a server and then a request; runs in a process of its own.
+    /// Sends bytes to a server and then a request; runs in a separate process.
     private static func survives(_ bytes: [UInt8]) async throws {
         try await serving(Recorder().handler) { address, _ in
             var peer = try Peer(address)
@@ -113,7 +113,7 @@ struct HostilePeerTests {
     func paddedRecordsAreServed() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
-            // libfcgi takes either for the next record's header.
+            // libfcgi parses either as the next record's header.
             for place in [0, 2] {
                 var peer = try Peer(address)
                 var records = ClientRequest.get("padded").records()

@@ -178,7 +178,7 @@ struct KeepAliveTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["kept", "next"])
     }
 
-    @Test("Garbage closes a kept connection and calls no handler")
+    @Test("Invalid bytes close a kept connection and call no handler")
     func garbageEndsKeptConnection() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
@@ -203,7 +203,7 @@ struct KeepAliveTests {
         #expect(recorder.requests.map(\.count) == [3, 0])
     }
 
-    @Test("An unread body is not taken for a request; a small one does not close the connection")
+    @Test("An unread body is not parsed as a request; a small one does not close the connection")
     func unreadBodyIsNoRequest() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in

@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Records that come late or never", .timeLimit(.minutes(5)))
+@Suite("Records that arrive late or never", .timeLimit(.minutes(5)))
 struct LateRecordTests {
     /// Responds with the body of the request.
     private static let echo = responding { request, response in

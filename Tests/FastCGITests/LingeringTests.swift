@@ -32,7 +32,7 @@ struct LingeringTests {
         }
     }
 
-    /// Whether the other end is closed, which a peer on a Unix socket learns at once.
+    /// Whether the other end is closed, which a peer on a Unix socket sees at once.
     private static func isClosed(_ peer: borrowing Descriptor) throws -> Bool {
         try peer.isHungUp(afterEnd: false)
     }
@@ -46,7 +46,7 @@ struct LingeringTests {
     }
 
     /// Breaks if a worker waits for the peer.
-    @Test("The bytes of the peer are discarded without a worker, until the peer has ended")
+    @Test("Without a worker, the peer's bytes are discarded until the peer ends")
     func unreadBytesAreDiscarded() throws {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -59,7 +59,7 @@ struct LingeringTests {
         let second = try Pair().handOver { acceptor.linger($0) }
         for peer in [first.number, second.number] {
             try Descriptor.borrowing(peer) { (peer) in
-                #expect(try peer.read(upTo: 1).isEmpty, "it is told that nothing more comes")
+                #expect(try peer.read(upTo: 1).isEmpty, "it gets the end of the connection")
                 // More than the socket buffer holds.
                 try peer.setWriteTimeout(.hang)
                 try peer.write([UInt8](repeating: 1, count: 4 << 20))
@@ -73,7 +73,7 @@ struct LingeringTests {
         try Self.awaitClosed(second)
     }
 
-    @Test("A connection that does not end is closed after a while, even if the peer goes on sending")
+    @Test("A connection that does not end is closed after a while, even if the peer keeps sending")
     func lingeringConnectionTimesOut() throws {
         let lingering = try LingeringConnections(patience: .milliseconds(20))
         defer { lingering.finish() }
@@ -120,7 +120,7 @@ struct LingeringTests {
         while true {
             let next = try Pair().handOver { lingering.add($0) }
             if try !Self.isClosed(next) { break }
-            guard ContinuousClock.now < end else { throw Failure("no place becomes free") }
+            guard ContinuousClock.now < end else { throw Failure("no slot becomes free") }
         }
     }
 }

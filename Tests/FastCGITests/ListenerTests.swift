@@ -29,7 +29,7 @@ struct ListenerTests {
         return nil
     }
 
-    /// Leaves a socket file without a listener, as a killed process does.
+    /// Leaves a socket file without a listener, like a killed process.
     private func leaveStaleSocket(_ path: String) throws {
         let address = try SocketAddress.unix(path: path)
         let descriptor = try address.openSocket()
@@ -73,7 +73,7 @@ struct ListenerTests {
         #expect(mode(path) == nil, "the socket file is removed at the end")
     }
 
-    @Test("A socket with a listener is refused and goes on serving")
+    @Test("A socket with a listener is refused and keeps serving")
     func liveSocketIsRefused() async throws {
         let directory = try TemporaryDirectory()
         let address = try SocketAddress.unix(path: directory.path("s"))
@@ -105,7 +105,7 @@ struct ListenerTests {
         #expect(try kept.read(upTo: 100) == Array("data".utf8))
     }
 
-    @Test("A symbolic link is refused, wherever it leads")
+    @Test("A symbolic link is refused, whatever its target is")
     func symbolicLinkIsRefused() throws {
         let directory = try TemporaryDirectory()
         let (stale, link) = (directory.path("stale"), directory.path("link"))
@@ -138,7 +138,7 @@ struct ListenerTests {
         try #require(unsafe unlink(path) == 0)
         let second = try Listener(address)
         if first.take() != nil { #expect(mode(path) != nil, "the first took the second's name with it") }
-        #expect(mode(path) != nil, "the first took the second's name with it")
+        #expect(mode(path) != nil, "the first removed the second's file")
         #expect(throws: Never.self) { _ = try address.connect() }
         _ = second.number
     }
@@ -183,7 +183,7 @@ struct ListenerTests {
         #expect(error.message.contains("another process listens there"))
     }
 
-    /// The kernel keeps the ports of both ends for a minute, for which a restarted server would have to wait.
+    /// The kernel reserves the ports of both ends for a minute. A restarted server would have to wait for that long.
     @Test("A port whose last connection was just closed can be used again")
     func recentPortCanBeReused() throws {
         let address = try {
@@ -191,7 +191,7 @@ struct ListenerTests {
             let address = try Self.address(of: listener)
             let client = try address.connect()
             _ = try Poll.readable((listener.number, -1, -1))
-            // The server's end is closed first, so that its port is the one that is kept.
+            // The server's end is closed first, so that its port is the reserved one.
             do { _ = Descriptor(adopting: accept(listener.number, nil, nil)) }
             #expect(try client.read(upTo: 1) == [])
             return address

@@ -12,12 +12,12 @@ import Testing
 struct LogHandlerTests {
     private static let logger = Logger(label: "test", factory: FastCGILogHandler.init(label:))
 
-    /// The output and the errors, and the IDs of the records.
+    /// The output, the errors and the record IDs.
     private struct Seen: Sendable {
         var output: [UInt8] = []
         var errors = ""
         var ids: Set<UInt16> = []
-        /// Shows whether anything followed the last byte of the log, except its end.
+        /// Shows whether any record follows the last byte of the log, except its end.
         var kinds: [RecordKind] = []
 
         init(_ records: [Record]) {
@@ -31,7 +31,7 @@ struct LogHandlerTests {
         }
     }
 
-    /// Breaks if a site reads the log lines of another request, or none.
+    /// Breaks if a site gets the log lines of another request, or none.
     @Test("A handler's line goes to FCGI_STDERR of its own request only")
     func lineBelongsToItsRequest() async throws {
         let seen = try await serving(
@@ -51,7 +51,7 @@ struct LogHandlerTests {
             seen.map(\.errors) == ["info test: asked for one\n", "", "info test: asked for two\n", ""]
         )
         #expect(seen.allSatisfy { $0.ids == [1] && $0.kinds.last == .endRequest })
-        #expect(seen[1].kinds.allSatisfy { $0 != .standardError }, "a request without a line pays for one")
+        #expect(seen[1].kinds.allSatisfy { $0 != .standardError }, "a request without a line causes no record")
     }
 
     @Test("Metadata of an event overrides the provider's, which overrides the logger's; names are sorted")
@@ -180,7 +180,7 @@ struct LogHandlerTests {
         }
     }
 
-    /// The handlers of two workers wait for one actor, whose jobs may run on the thread of either.
+    /// The handlers of two workers await one actor, whose jobs may run on the thread of either.
     @Test("With two workers and a shared actor, every line belongs to its own request")
     func sharedActorLogsToRightRequest() async throws {
         let shared = Shared()
@@ -223,7 +223,7 @@ struct LogHandlerTests {
         }
     }
 
-    /// Child tasks end before the request does, wherever they run: their lines belong to it.
+    /// Child tasks end before the request does, on any thread, so their lines belong to it.
     @Test("Child tasks and other actors log to the request")
     func childTasksLogToRequest() async throws {
         let errors = try await serving(
@@ -328,7 +328,7 @@ struct LogHandlerTests {
         #expect(errors.utf8.count == sent.value * 4001)
     }
 
-    /// Reading a body holds the exchange for as long as the peer likes.
+    /// Reading a body locks the exchange for as long as the peer stalls.
     @Test("A line does not wait for a body that is being read")
     func logDoesNotAwaitBody() async throws {
         let exchange = Box<FastCGIExchange?>(nil)
@@ -343,7 +343,7 @@ struct LogHandlerTests {
             let bytes = ClientRequest.post(Array("hello".utf8)).bytes()
             try peer.send(bytes.dropLast(16))
             while exchange.value == nil { usleep(1000) }
-            // Accepted until the handler has begun to read.
+            // Lines are accepted until the handler has begun to read.
             var wasTaken = true
             for _ in 0..<1000 where wasTaken {
                 wasTaken = exchange.value?.log(Array("line\n".utf8)) ?? true

@@ -40,9 +40,8 @@ struct LostPeerTests {
     }
 
     /// Serves one request of a lost peer, and a second request of a working one.
-    ///
-    /// - Parameter lose: what happens to the peer before the response; a returned peer stays until the handler has
-    /// ended.
+    /// - Parameter lose: breaks the peer before the response. A returned peer stays connected until the handler has
+    ///   ended.
     private func expectClientGone(
         _ way: Way,
         overUnix: Bool,
@@ -79,7 +78,7 @@ struct LostPeerTests {
         #expect(errors.value == [FastCGIError(.clientGone, "")])
     }
 
-    /// Breaks if the handler does not learn of a failed write, or if the failure affects other connections.
+    /// Breaks if the handler does not get the error of a failed write, or if the failure affects other connections.
     @Test("A reset before the response throws clientGone", arguments: Way.allCases)
     func resetIsClientGone(_ way: Way) async throws {
         try await expectClientGone(way, overUnix: false) { peer in
@@ -103,7 +102,7 @@ struct LostPeerTests {
         try await expectClientGone(way, overUnix: overUnix, writeTimeout: .milliseconds(150)) { $0 }
     }
 
-    /// Breaks if a web server that goes on reading takes the next bytes for a part of the response.
+    /// Breaks if a web server that keeps reading parses the next bytes as a part of the response.
     @Test("Nothing follows a response that a timeout cut off, even if its handler ignores the error")
     func nothingFollowsTimedOutResponse() async throws {
         let directory = try TemporaryDirectory()
@@ -134,7 +133,7 @@ struct LostPeerTests {
     }
 
     #if DEBUG
-        /// SO_SNDTIMEO ends a writev(2) inside a record. Breaks if the rest begins anywhere else.
+        /// SO_SNDTIMEO ends a writev(2) inside a record. Breaks if the rest starts at another byte.
         @Test("A write that a timeout interrupts is continued if the peer reads in time")
         func interruptedWriteIsContinued() async throws {
             let directory = try TemporaryDirectory()
@@ -161,7 +160,7 @@ struct LostPeerTests {
         }
     #endif
 
-    /// Breaks if a partial body is taken for a complete one.
+    /// Breaks if a partial body counts as complete.
     @Test("A reset inside a body truncates it, with and without an announced length", arguments: [nil, "100"])
     func resetTruncatesBody(length: String?) async throws {
         let arrived = Gate()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("FCGI_GET_VALUES is answered without libfcgi", .timeLimit(.minutes(5)))
+@Suite("FCGI_GET_VALUES gets its response without libfcgi", .timeLimit(.minutes(5)))
 struct ManagementTests {
     private static let names = ["FCGI_MAX_CONNS", "FCGI_MAX_REQS", "FCGI_MPXS_CONNS", "FCGI_NONSENSE"]
 
@@ -22,7 +22,7 @@ struct ManagementTests {
     }
 
     @Test(
-        "Each known name gets its value, with any padding; unknown names get none",
+        "Each known name gets its value, with any padding; unknown names get no value",
         arguments: [0, 1, 7, 255] as [UInt8])
     func knownNamesGetValues(paddingLength: UInt8) async throws {
         let record = record(Self.names, paddingLength: paddingLength)
@@ -36,7 +36,7 @@ struct ManagementTests {
         #expect(values(response) == ["FCGI_MAX_CONNS": "3", "FCGI_MAX_REQS": "3", "FCGI_MPXS_CONNS": "0"])
     }
 
-    @Test("A request on the same connection is served, together with the question or after it")
+    @Test("A request on the same connection is served, together with FCGI_GET_VALUES or after it")
     func requestAfterQuestionIsServed() async throws {
         let question = record(["FCGI_MPXS_CONNS"]).bytes
         try await serving(Recorder().handler) { address, _ in

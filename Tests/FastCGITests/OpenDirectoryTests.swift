@@ -104,7 +104,7 @@ struct OpenDirectoryTests {
                 ])
         }
 
-        /// A driver belongs to one thread, and tests share theirs.
+        /// A driver belongs to one thread, and tests share threads.
         private static func onThread<Result: Sendable>(
             _ body: @escaping @Sendable (SystemCallDriver) -> Result
         ) async -> Result {

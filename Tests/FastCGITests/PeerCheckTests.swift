@@ -12,7 +12,7 @@ import Testing
 struct PeerCheckTests {
     private static let advice = " may not connect; ServerConfiguration.peers lists the allowed peers"
 
-    /// A client that runs as another user; only root can start one.
+    /// Runs a client as another user; only root can start one.
     private static func askAsNobody(_ path: String) throws -> (status: Int32, output: String) {
         let end = try Program(
             "/usr/bin/setpriv",
@@ -22,7 +22,7 @@ struct PeerCheckTests {
         return (end.status, String(decoding: end.output, as: UTF8.self))
     }
 
-    /// FastCGI has no authentication: a user who gets through can claim to be anybody.
+    /// FastCGI has no authentication: an accepted user can claim any identity.
     @Test(
         "Another user is disconnected and logged, and the next allowed peer is served",
         .enabled(if: geteuid() == 0)
@@ -32,7 +32,7 @@ struct PeerCheckTests {
         let path = directory.path("s")
         let recorder = Recorder()
         let log = CollectedLog()
-        // The mode allows everybody, so that only the check refuses.
+        // The mode admits all users, so that only the check refuses.
         let setting = Setting(address: try .unix(path: path), mode: 0o666, logger: log.logger)
         try await serving(recorder.handler, setting) { address, _ in
             let refused = try Self.askAsNobody(path)
@@ -77,7 +77,7 @@ struct PeerCheckTests {
         #expect(unspecified == "a peer of the unknown address family 0")
     }
 
-    /// A loopback port is open to every program of the machine unless the list restricts it.
+    /// Every program of the machine can connect to a loopback port unless the list restricts it.
     @Test("Over TCP an unlisted address is disconnected, by IPv4 and IPv6")
     func unlistedAddressIsRefused() async throws {
         for (listening, listed, name) in [("127.0.0.1:0", "127.0.0.2", "127.0.0.1"), ("[::1]:0", "fd00::/8", "::1")] {

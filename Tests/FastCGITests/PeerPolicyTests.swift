@@ -14,7 +14,7 @@ struct PeerPolicyTests {
         }
     }
 
-    /// A partly read list would allow the wrong clients, or none; both would be noticed too late.
+    /// A partly parsed list would allow the wrong clients, or none.
     @Test(
         "A malformed range is refused, and the error names it",
         arguments: [
@@ -42,14 +42,14 @@ struct PeerPolicyTests {
     func malformedVariableIsRefused(_ text: String) {
         do throws(FastCGIError) {
             _ = try PeerCheck(PeerPolicy(), isInherited: true, webServerAddresses: text)
-            Issue.record("let in")
+            Issue.record("accepted")
         } catch {
             #expect(error.code == .invalidPeers)
             #expect(error.message.hasPrefix("FCGI_WEB_SERVER_ADDRS: "))
         }
     }
 
-    /// The variable replaces the list: if it were added, it could not exclude the local machine.
+    /// The variable replaces the list. If it only added to it, it could not exclude the local machine.
     @Test("FCGI_WEB_SERVER_ADDRS replaces the addresses of the policy")
     func variableReplacesAddresses() throws {
         func allowed(_ policy: PeerPolicy, _ variable: String?) throws -> [Bool] {
@@ -68,7 +68,7 @@ struct PeerPolicyTests {
     }
 
     /// Root and the server's own user are always allowed; others by name, or on an inherited socket.
-    @Test("The own user, root, named users and groups are allowed, and everybody on an inherited socket")
+    @Test("The server's user, root, named users and groups are allowed, and all users on an inherited socket")
     func usersAndGroupsAreChecked() throws {
         func allowed(_ policy: PeerPolicy, isInherited: Bool) throws -> [Bool] {
             let check = try PeerCheck(policy, isInherited: isInherited, webServerAddresses: nil)

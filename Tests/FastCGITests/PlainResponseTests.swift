@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Plain responses that replace a handler's, for HEAD", .timeLimit(.minutes(5)))
 struct PlainResponseTests {
-    /// What causes such a response.
+    /// The cause of such a response.
     struct Cause: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let status: Int

@@ -35,7 +35,6 @@ struct RateLimitedLoggerTests {
         #expect(lines.messages.count == 10 + 3 + 10 + 1)
     }
 
-    /// A suppressed text need not be formatted.
     @Test("A suppressed line is not formatted")
     func suppressedLineIsNotFormatted() {
         var count = 0

@@ -36,7 +36,7 @@ struct RecordWriterTests {
     }
 
     /// Breaks if a byte is missing or sent twice, or if a record is longer than its header says. More than 512 records
-    /// exceed one writev(2). No head is longer than a record, but nothing relies on that.
+    /// exceed one writev(2). In practice no head exceeds one record, but the writer does not rely on that.
     @Test(
         "Every byte of head and body is in a record of the request, and all records but the last are full",
         arguments: [
@@ -65,7 +65,7 @@ struct RecordWriterTests {
         }
         #expect(position == bytes.count)
         #expect(lengths.dropLast().allSatisfy { $0 == 65_528 } && lengths.last ?? 0 > 0)
-        // Compared outside of #expect, which would print all of it.
+        // Compared outside #expect, which would print everything.
         let isWhole = content == expected
         #expect(isWhole)
     }

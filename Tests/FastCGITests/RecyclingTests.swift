@@ -19,19 +19,19 @@ struct RecyclingTests {
         let recorder = Recorder()
         let setting = Setting(logger: log.logger) { $0.maximumRequests = maximum }
         try await serving(recorder.handler, setting) { address, server in
-            // Nothing stops this server: its own end ends the loop.
+            // Nothing stops this server from outside: the loop ends with the server.
             do {
                 while recorder.count < 2 * maximum { try Peer.askWell(address) }
             } catch {
                 return
             }
         }
-        // What has connected before the listener closes is answered as well; `spread()` counts exactly.
+        // Peers that connected before the listener closes also get responses; `spread()` counts exactly.
         #expect(recorder.count >= maximum - maximum / 10)
         #expect(log.has("it has served"))
     }
 
-    /// Without this a site with many processes would have none for a moment.
+    /// Otherwise a site with many processes would have none for a moment.
     @Test("Processes that started together do not end together, and none more than a tenth early")
     func requestLimitsAreSpread() throws {
         var limits: Set<Int> = []
@@ -94,7 +94,7 @@ struct RecyclingTests {
             let (isManaged, begin) = (Box(true), ContinuousClock.now)
             var health = Health(.init(), recycling, file, { isManaged.value })
             #expect(health.interval == .seconds(1))
-            #expect(Health(.init(), recycling, file, { false }).interval == nil, "nobody is there to start it anew")
+            #expect(Health(.init(), recycling, file, { false }).interval == nil, "no web server would restart it")
             func ends(after seconds: Double) -> Bool {
                 health.check(begin + .seconds(seconds))
                 return wakeUp.isSignalled
@@ -103,7 +103,7 @@ struct RecyclingTests {
             if isRemoved {
                 try FileManager.default.removeItem(atPath: path)
             } else {
-                // A file that replaces the old one and still grows.
+                // The new file still grows.
                 try put("ne")
                 #expect(unsafe rename(directory.path("next"), path) == 0)
                 #expect(!ends(after: 4))
@@ -112,18 +112,18 @@ struct RecyclingTests {
             #expect(!ends(after: 5))
             for tick in 1...8 { #expect(!ends(after: 5 + Double(tick) / 10), "looked at each tick") }
             isManaged.value = false
-            #expect(!ends(after: 6), "nobody would start it anew")
+            #expect(!ends(after: 6), "no web server would restart it")
             isManaged.value = true
             #expect(ends(after: 7))
             #expect(ends(after: 8))
-            #expect(log.messages.count == 1, "said once")
+            #expect(log.messages.count == 1, "logged once")
         }
         let recycling = Recycling(wakeUp: try WakeUp(), logger: CollectedLog().logger)
         #expect(Health(.init(), recycling, nil, { true }).interval == nil)
-        #expect(ExecutableFile(directory.path("exe")) == nil, "a link that leads nowhere")
+        #expect(ExecutableFile(directory.path("exe")) == nil, "a broken link")
     }
 
-    /// Breaks if a stopped server ends with an error, or if a server that gave up ends without one.
+    /// Breaks if a stopped server ends with an error, or if a server that ends on its own account ends without one.
     @Test("A server that gives up ends with an error, unless it was stopped before", arguments: [false, true])
     func errorOnlyWithoutStop(isStopped: Bool) throws {
         let wakeUp = try WakeUp()

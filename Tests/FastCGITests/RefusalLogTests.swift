@@ -40,7 +40,7 @@ struct RefusalLogTests {
         #expect(log.lines.filter { $0.contains("refused") } == [])
     }
 
-    /// HAProxy 2.6 crashes after some hundred FCGI_STDERR records, which a client can cause.
+    /// HAProxy 2.6 crashes after some hundred FCGI_STDERR records, and a client can cause them.
     @Test(
         "With the log on standard error the reason is in the server's own log, and not sent")
     func standardErrorGetsReason() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Requests that no handler must see", .timeLimit(.minutes(5)))
+@Suite("Requests that must not reach a handler", .timeLimit(.minutes(5)))
 struct RefusalTests {
     /// A request and the reason for its refusal.
     struct Case: Sendable, CustomTestStringConvertible {
@@ -31,7 +31,7 @@ struct RefusalTests {
             [try Peer.ask(address, request), try Peer.ask(address, .get("next"))]
         }
         #expect(responses[0].status == status)
-        #expect(responses[0].text == "\(status.code) \(status.reasonPhrase)\n", "nothing but the number and its name")
+        #expect(responses[0].text == "\(status.code) \(status.reasonPhrase)\n", "only the status code and its reason")
         #expect(responses[0].headers[.contentType] == "text/plain; charset=utf-8")
         #expect(responses[1].text == "answer to next")
         #expect(recorder.requests.map { $0["NAME"] } == ["next"], "the handler was called for a refused request")
@@ -110,7 +110,7 @@ struct RefusalTests {
     func refusedBodyIsDrained() async throws {
         let recorder = Recorder()
         let response = try await serving(recorder.handler) { address, _ in
-            // More than the buffers of both ends: the peer is still sending when it is refused.
+            // More than both ends buffer: the peer is still sending when it is refused.
             try Peer.ask(address, .post(Array(repeating: 0x61, count: 8_000_000), length: "many"))
         }
         #expect(response.status == .badRequest)

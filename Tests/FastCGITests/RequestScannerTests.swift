@@ -29,7 +29,7 @@ struct RequestScannerTests {
     ).flatMap(\.bytes)
 
     /// Breaks if a request, or an error, is found too late.
-    @Test("An incomplete request names the position before which nothing else can be found")
+    @Test("An incomplete request gives the position before which nothing else can be found")
     func incompleteScanNamesNextPosition() throws {
         let other = Record(.standardInput, requestID: 7, content: [1, 2, 3], paddingLength: 5).bytes
         let management = Record(.getValues, requestID: 0, content: [0, 0], paddingLength: 3).bytes
@@ -39,7 +39,7 @@ struct RequestScannerTests {
             for count in 0...bytes.count {
                 let finding = scan(Array(bytes.prefix(count)))
                 guard case .incomplete(let until) = finding else {
-                    #expect(count >= wanted, "found at \(count), although nothing was to be found before \(wanted)")
+                    #expect(count >= wanted, "found at \(count), although \(wanted) was the earliest position")
                     break
                 }
                 #expect(until > count)
@@ -60,8 +60,8 @@ struct RequestScannerTests {
         #expect(ParameterLimits(count: -1, bytes: -1).longestBlock == 0)
     }
 
-    /// Otherwise the server would wait for it, answer it, or take it for a part of a request.
-    @Test("Bytes that begin no request are recognized as early as possible")
+    /// Otherwise the server would wait for them, respond to them, or parse them as a part of a request.
+    @Test("Bytes that do not begin a request are recognized as early as possible")
     func foreignStartIsFoundEarly() {
         #expect(isForeign([2]))
         for type in [0, 3, 4, 6, 7] { #expect(isForeign([1, UInt8(type)]), "the type \(type)") }
@@ -73,7 +73,7 @@ struct RequestScannerTests {
         #expect(isForeign(Record.beginRequest(requestID: 0).bytes))
         #expect(isForeign(Record(.beginRequest, content: Array(repeating: 1, count: 7)).bytes))
         #expect(isForeign(Record(.beginRequest, content: Array(repeating: 1, count: 9)).bytes))
-        #expect(isForeign(Record(.getValues, requestID: 1).bytes), "a question that belongs to a request")
+        #expect(isForeign(Record(.getValues, requestID: 1).bytes), "FCGI_GET_VALUES with a request ID")
     }
 
     @Test("A record of a request that has ended is skipped when it is complete", arguments: [2, 5, 8] as [UInt8])
@@ -94,7 +94,7 @@ struct RequestScannerTests {
         ] {
             #expect(isForeign(Self.begin + record.bytes), "\(record.kind.rawValue) of \(record.requestID)")
         }
-        // Of another request, which does not exist: skipped as soon as it is complete.
+        // A record of an unknown request is skipped as soon as it is complete.
         let other = Record(.standardInput, requestID: 7, content: [1, 2, 3], paddingLength: 5).bytes
         #expect(head(Self.begin + other + Self.parameters)?.length == 16 + other.count + Self.parameters.count)
         for count in 1...other.count { #expect(isIncomplete(Self.begin + other.prefix(count))) }
@@ -133,7 +133,7 @@ struct RequestScannerTests {
         #expect(larger != nil && larger?.length == nil)
     }
 
-    @Test("A question is complete with its padding, and not earlier")
+    @Test("FCGI_GET_VALUES is complete with its padding, and not earlier")
     func questionNeedsItsPadding() {
         let question = Record(
             .getValues, requestID: 0, content: NameValuePairs.encode([(name: "FCGI_MAX_REQS", value: "")]),
@@ -141,7 +141,7 @@ struct RequestScannerTests {
         ).bytes
         for count in 0..<question.count { #expect(isIncomplete(Array(question.prefix(count)))) }
         guard case .management(let length, let response) = scan(question + Self.begin) else {
-            Issue.record("no question")
+            Issue.record("no FCGI_GET_VALUES")
             return
         }
         #expect(length == question.count)

@@ -20,8 +20,8 @@ struct RequestStateTests {
         #expect(state.now.isRunning && !state.now.isCancelled && !state.now.isAbandoned)
     }
 
-    /// The watchdog continues with that state: the state of another request would make it cut off the wrong one.
-    @Test("cancel() returns the state of the cancelled request, whatever the worker has begun since")
+    /// The watchdog continues with that state. With the state of another request it would cut off the wrong one.
+    @Test("cancel() returns the state of the cancelled request, even if the worker has begun another one")
     func cancellingReturnsItsRequest() throws {
         let state = RequestState()
         state.begin(1)

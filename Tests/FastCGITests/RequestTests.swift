@@ -6,7 +6,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Complete requests in any pieces", .timeLimit(.minutes(5)))
+@Suite("Complete requests in pieces of any size", .timeLimit(.minutes(5)))
 struct RequestTests {
     @Test("A response is one FCGI_STDOUT stream with Status and Content-Length, and one FCGI_END_REQUEST")
     func responseIsOneStream() async throws {
@@ -25,7 +25,7 @@ struct RequestTests {
             String(decoding: records[0].content, as: UTF8.self)
                 == "Status: 200\r\nContent-Length: 13\r\n\r\nanswer to one"
         )
-        #expect(records[1].content.isEmpty, "the stream is ended")
+        #expect(records[1].content.isEmpty, "the stream ends")
         #expect(records[2].content == [0, 0, 0, 0, 0, 0, 0, 0], "FCGI_REQUEST_COMPLETE, application status 0")
         #expect(recorder.count == 1)
     }
@@ -84,7 +84,7 @@ struct RequestTests {
             var peer = try Peer(address)
             let bytes = ClientRequest.get("first").bytes()
             try peer.send(bytes.prefix(1))
-            // The server reads it now, and cannot decide yet.
+            // The server has read it, and cannot decide yet.
             let isPatient = try peer.staysSilent(for: .milliseconds(300))
             try? peer.send(bytes.dropFirst())
             return (isPatient, try? peer.response().text)
@@ -153,7 +153,7 @@ struct RequestTests {
         for pair in pairs { #expect(seen.has(pair.name, equalTo: pair.value)) }
     }
 
-    @Test("HTTP_PROXY, a client's field that looks like a setting, is dropped (CVE-2016-5385)")
+    @Test("HTTP_PROXY, a client's field with the name of a setting, is dropped (CVE-2016-5385)")
     func httpProxyIsDropped() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
@@ -162,7 +162,7 @@ struct RequestTests {
         #expect(recorder.requests.first?.contains("HTTP_PROXY") == false)
     }
 
-    @Test("libfcgi's own FCGI_ROLE is not a parameter, and one that the peer sends decides nothing")
+    @Test("libfcgi's own FCGI_ROLE is not a parameter, and the peer's FCGI_ROLE has no effect")
     func roleParameterDecidesNothing() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in

@@ -45,7 +45,7 @@ struct RequestTimeoutTests {
         ) { address, _ in
             defer { block.release() }
             try Self.ask(address, workers, "hang", 503)
-            // All handlers have to be inside at the same time before one may leave.
+            // All handlers must run at the same time before one may end.
             try Self.ask(address, workers, "together", 200) {
                 try gate.waitForArrivals(workers)
                 gate.open()
@@ -123,7 +123,7 @@ struct RequestTimeoutTests {
                         try await Task.sleep(for: .seconds(3600))
                     } catch is CancellationError {
                         seen.change { $0.append(true) }
-                        // Too late: the response is a 503 by now.
+                        // Too late: the client has got the 503.
                         try response.finish(.plain(200))
                     }
                     return
@@ -140,7 +140,7 @@ struct RequestTimeoutTests {
         #expect(!log.has("new worker"), "a handler that ended lost its worker")
     }
 
-    /// Breaks if cancellation does not reach what a handler awaits.
+    /// Breaks if cancellation does not reach the operation that a handler awaits.
     @Test("The cancellation handler of a waiting handler is called")
     func cancellationHandlerIsCalled() async throws {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
@@ -166,8 +166,8 @@ struct RequestTimeoutTests {
         #expect(!log.has("sending 500"))
     }
 
-    /// Breaks if the next request, which begins while the watchdog still cancels the previous one, is taken for that
-    /// one: it would lose its worker and get no response. Some of the rounds hit that moment.
+    /// Breaks if the next request begins while the watchdog still cancels the previous one, and the watchdog mistakes
+    /// it for that one: it would lose its worker and get no response. Some of the rounds hit that moment.
     @Test("Successive requests each have their own timeout and their own 503", arguments: 0..<4)
     func successiveTimeoutsAreIndependent(_: Int) async throws {
         let log = CollectedLog()

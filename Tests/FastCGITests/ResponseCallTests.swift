@@ -12,7 +12,7 @@
     struct ResponseCallTests {
         /// Breaks if head and body are sent separately, or the body in pieces.
         @Test(
-            "Head and body leave in one writev(2) if they exceed libfcgi's buffer",
+            "One writev(2) sends head and body if they exceed libfcgi's buffer",
             arguments: [8 * 1024 - 64, 10 * 1024, 100_000, 1 << 20])
         func largeResponseIsOneWritev(_ size: Int) async throws {
             let calls = try await calls { response in
@@ -22,7 +22,7 @@
         }
 
         /// Breaks if a peer that reads nothing can block a worker for longer than the write timeout, or if every
-        /// response pays for what only a large one needs.
+        /// response makes the calls that only a large one needs.
         @Test(
             "A write that may block has a timeout, and a large one a larger buffer",
             arguments: [
@@ -41,7 +41,7 @@
             #expect(pieces == ["setsockopt"] + expected)
         }
 
-        @Test("A small response makes no call of its own: it leaves with the end of the request")
+        @Test("A small response makes no extra call: it is sent with the end of the request")
         func smallResponseMakesNoCall() async throws {
             let calls = try await calls { response in
                 try response.finish(.plain(200), body: Array(repeating: 1, count: 8000))
@@ -49,7 +49,7 @@
             #expect(calls == [])
         }
 
-        @Test("The head of a file leaves with the first record header, and each record takes two calls")
+        @Test("The head of a file is sent with the first record header, and each record takes two calls")
         func fileIsSentInTwoCallsPerRecord() async throws {
             let directory = try TemporaryDirectory()
             try Data(count: 100_000).write(to: directory.url.appendingPathComponent("f"))

@@ -23,7 +23,7 @@ struct SendBufferTests {
         #expect(size(of: socket) > before)
     }
 
-    @Test("is unchanged on a TCP socket, whose automatic sizing a set size would stop")
+    @Test("is unchanged on a TCP socket, because a set size would stop its automatic sizing")
     func tcpSocketBufferIsUnchanged() throws {
         let stream = CInt(SOCK_STREAM.rawValue)
         let socket = Descriptor(adopting: Glibc.socket(AF_INET, stream, 0))

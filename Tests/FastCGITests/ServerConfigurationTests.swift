@@ -16,7 +16,7 @@ struct ServerConfigurationTests {
         try response.finish(.plain(200), body: body)
     }
 
-    /// Sends a request whose body comes later, or not at all.
+    /// Sends a request whose body arrives later, or not at all.
     private static func begin(_ address: SocketAddress) throws -> Peer {
         let peer = try Peer(address)
         try peer.send(ClientRequest.post([1, 2, 3]).records().dropLast(2).flatMap(\.bytes))
@@ -116,7 +116,7 @@ struct ServerConfigurationTests {
         let recorder = Recorder()
         try await serving(recorder.handler, Setting { $0.maximumRequests = count }) { address, _ in
             try Peer.askWell(address)
-            // The server ends by itself and closes its socket. A further request could still be in its queue and get a
+            // The server ends by itself and closes its socket. A request that is still in its queue could get a
             // response, so none is sent.
             let end = ContinuousClock.now + .hang
             while (try? Peer(address)) != nil, ContinuousClock.now < end {}

@@ -7,7 +7,7 @@ import Testing
 struct SignalTests {
     private static let numbers = [SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1]
 
-    /// Breaks if a SIGTERM after the end of a server writes to a file that has the number of its descriptor by then.
+    /// Breaks if a SIGTERM after the end of a server writes to another file that has got the same descriptor number.
     @Test("The descriptor that a signal handler writes to stays open as long as the process")
     func wakeUpLivesAsLongAsProcess() throws {
         // The signal handlers of the test process are restored.

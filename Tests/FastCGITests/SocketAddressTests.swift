@@ -63,7 +63,7 @@ struct SocketAddressTests {
         #expect(message("app.sock")?.contains("neither a path (with a \"/\") nor ADDRESS:PORT") == true)
     }
 
-    @Test("A path that is given as a path needs no slash, but must be valid")
+    @Test("A path from unix(path:) needs no slash, but must be valid")
     func explicitPathNeedsNoSlash() throws {
         #expect(try SocketAddress.unix(path: "s").description == "s")
         for path in ["", "a\0b", String(repeating: "a", count: 108), String(repeating: "ä", count: 54)] {

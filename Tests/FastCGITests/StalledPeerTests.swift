@@ -9,14 +9,14 @@ import Testing
 
 @Suite("Peers that stall do not stop the others", .timeLimit(.minutes(5)))
 struct StalledPeerTests {
-    /// Reads the body and answers with its length.
+    /// Reads the body and responds with its length.
     private let reading: Server.Handler = { request, response in
         let body = try await request.body.collect(upTo: 1000)
         try response.finish(.plain(200), body: Array("\(body.count)".utf8))
     }
 
-    /// Breaks if a connection holds the only worker before it has sent a request.
-    @Test("With one worker: connections that send nothing, or half a head, and the next request is answered")
+    /// Breaks if a connection occupies the only worker before it has sent a request.
+    @Test("With one worker, connections that send nothing or half a head do not delay the next request")
     func silentConnections() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
@@ -29,7 +29,7 @@ struct StalledPeerTests {
                 peers.append(peer)
                 #expect(try Peer.ask(address, .get("next")).text == "answer to next")
             }
-            // They are heard as soon as their heads are whole.
+            // Each gets its response as soon as its head is complete.
             for (peer, count) in zip(peers, sent).reversed() {
                 try peer.send(head.dropFirst(count))
                 #expect(try peer.response() == "answer to late")
@@ -38,8 +38,8 @@ struct StalledPeerTests {
         #expect(recorder.count == 12)
     }
 
-    /// Breaks if what has arrived of a head is lost between two workers, or is read twice.
-    @Test("Heads that arrive byte by byte beside each other are read whole")
+    /// Breaks if received bytes of a head are lost between two workers, or are read twice.
+    @Test("Heads that arrive byte by byte on two connections are read completely")
     func slowHeads() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler, Setting(workers: 2)) { address, _ in
@@ -52,9 +52,9 @@ struct StalledPeerTests {
         }
     }
 
-    /// Breaks if a connection that waits without a worker has no time limit, or begins a new one with each byte.
-    @Test("A connection that waits without a worker is closed when its time is over")
-    func overdue() async throws {
+    /// Breaks if a connection that waits without a worker has no time limit, or gets a new one with each byte.
+    @Test("A connection that waits without a worker is closed at the end of its time limit")
+    func overdueConnectionIsClosed() async throws {
         let log = CollectedLog()
         let setting = Setting(readTimeout: .milliseconds(300), logger: log.logger)
         try await serving(Recorder().handler, setting) { address, _ in
@@ -70,8 +70,8 @@ struct StalledPeerTests {
         #expect(log.has("it sent no complete request in time"))
     }
 
-    /// Breaks if the end of a server forgets a request that is just arriving.
-    @Test("A head that is on its way without a worker when the server is told to stop is answered")
+    /// Breaks if the end of a server drops a request while it arrives.
+    @Test("A head that arrives without a worker while the server stops still gets its response")
     func onItsWayAtStop() async throws {
         let log = CollectedLog()
         let recorder = Recorder()
@@ -79,7 +79,7 @@ struct StalledPeerTests {
             let head = ClientRequest.get("late").bytes()
             let peers = try (0..<2).map { _ in try KeptPeer(address) }
             for peer in peers { try peer.send(head.prefix(30)) }
-            // Both have been seen when a third one is answered.
+            // Both have been read when a third one gets its response.
             try Peer.askWell(address)
             server.stop()
             for peer in peers { try peer.send(head.dropFirst(30)) }
@@ -87,8 +87,8 @@ struct StalledPeerTests {
         }
     }
 
-    /// Breaks if the only worker waits for a body while somebody else asks.
-    @Test("With one worker: while bodies stall, the next request is answered; the bodies too when they come")
+    /// Breaks if the only worker waits for a body while another peer sends a request.
+    @Test("With one worker, stalled bodies do not delay the next request, and get responses when they arrive")
     func stalledBodies() async throws {
         try await serving(reading) { address, _ in
             let peers = try (0..<5).map { _ in try KeptPeer(address) }
@@ -101,14 +101,14 @@ struct StalledPeerTests {
                 try peer.send(Record(.standardInput).bytes)
                 #expect(try peer.response() == "20")
             }
-            // And the workers that stood in have not taken the place of the first one.
+            // The extra workers have not replaced the first one.
             for _ in 0..<10 { #expect(try Peer.ask(address).text == "0") }
         }
     }
 
-    /// Breaks if stalled peers can have any number of threads, or if a thread is not used again.
-    @Test("No more workers stand in than the configuration allows")
-    func ceiling() async throws {
+    /// Breaks if stalled peers can have any number of threads, or if a thread is not reused.
+    @Test("The configuration limits the number of extra workers")
+    func extraWorkersAreLimited() async throws {
         let setting = Setting { $0.maximumExtraWorkers = 2 }
         let arrivals = Gate()
         try await serving(
@@ -126,7 +126,7 @@ struct StalledPeerTests {
             }
             var next = try Peer(address)
             try next.send(ClientRequest.get().bytes())
-            #expect(try next.staysSilent(for: .milliseconds(300)), "a fourth worker took it")
+            #expect(try next.staysSilent(for: .milliseconds(300)), "a fourth worker accepted it")
             try peers[0].send(Record(.standardInput, content: [2]).bytes)
             try peers[0].send(Record(.standardInput).bytes)
             #expect(try peers[0].response() == "2")
@@ -139,9 +139,9 @@ struct StalledPeerTests {
         }
     }
 
-    /// Breaks if the watchdog does not know the workers that stand in.
-    @Test("A handler on a worker that stands in is cut off like any other")
-    func watched() async throws {
+    /// Breaks if the watchdog does not check the extra workers.
+    @Test("A handler on an extra worker is cut off like any other")
+    func handlerOnExtraWorkerIsCutOff() async throws {
         let setting = Setting { $0.requestTimeout = .milliseconds(400) }
         try await serving(
             responding { request, response in
@@ -159,16 +159,16 @@ struct StalledPeerTests {
         }
     }
 
-    @Test("A worker stands in for each that waits, and ends when it is one too many")
-    func counts() throws {
+    @Test("Each waiting worker gets one extra worker, which ends when it is surplus")
+    func eachWaitingWorkerGetsOneExtraWorker() throws {
         let started = Box(0)
         let extraWorkers = ExtraWorkers(limit: 2)
-        #expect(try !extraWorkers.start(), "nobody has said how")
+        #expect(try !extraWorkers.start(), "no starter is set")
         extraWorkers.setStarter { started.change { $0 += 1 } }
-        #expect(try !extraWorkers.start(), "nobody waits")
+        #expect(try !extraWorkers.start(), "no worker waits")
         try extraWorkers.waiting {
             #expect(try extraWorkers.start())
-            #expect(try !extraWorkers.start(), "there is one for the one that waits")
+            #expect(try !extraWorkers.start(), "the waiting worker has its extra worker")
             try extraWorkers.waiting {
                 #expect(try extraWorkers.start())
                 try extraWorkers.waiting { () throws in #expect(try !extraWorkers.start(), "more than allowed") }
@@ -187,7 +187,7 @@ struct StalledPeerTests {
         }
     }
 
-    /// Connections that wait until so many seconds from now, `nil` for those that a peer keeps; and their peers.
+    /// Connections with time limits in this many seconds from now, `nil` for kept ones; and their peers.
     private func kept(_ ends: [Int?], bytes: Int = 1) throws -> (IdleConnections, peers: [KeptPeer]) {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw Failure("a listener without an address") }
@@ -207,9 +207,9 @@ struct StalledPeerTests {
         return (kept, peers)
     }
 
-    /// Breaks if a peer that sends nothing costs another one the connection that it keeps.
-    @Test("The connection that has been waited for the longest time gives way first, a kept one last")
-    func givesWay() throws {
+    /// Breaks if a silent peer causes the loss of another one's kept connection.
+    @Test("The connection with the earliest time limit is closed first, a kept one last")
+    func earliestLimitIsClosedFirst() throws {
         let (kept, peers) = try kept([nil, 200, 100, 300])
         for (number, isLast) in [(2, false), (1, false), (3, false), (0, true)] {
             #expect(kept.hasUnfinished == !isLast)
@@ -220,8 +220,8 @@ struct StalledPeerTests {
         #expect(!kept.closeOne())
     }
 
-    @Test("Only those whose time is over are closed; the rest of the next one's time is told")
-    func closesOverdue() throws {
+    @Test("Only overdue connections are closed; the remaining time of the next one is returned")
+    func onlyOverdueConnectionsAreClosed() throws {
         let (kept, peers) = try kept([nil, 200, -1, 100], bytes: 3)
         var closed: [Int] = []
         let rest = try #require(kept.closeOverdue { closed.append($0) })
@@ -232,16 +232,16 @@ struct StalledPeerTests {
         #expect(kept.closeOverdue { _ in closed.append(0) } == nil, "a kept connection has no time limit")
         #expect(closed == [3])
         try peers[0].send("more")
-        guard let next = kept.next() else { throw Failure("what has arrived is not found") }
+        guard let next = kept.next() else { throw Failure("a connection with bytes is not found") }
         #expect(next.id == 1)
         #expect(next.requests == 7)
         #expect(next.unfinished == nil)
         #expect(kept.isEmpty)
     }
 
-    /// Breaks if peers can have the server keep any amount of what they have sent.
-    @Test("What has arrived of unfinished heads is bounded: the oldest connection is closed for a newer one")
-    func bytes() throws {
+    /// Breaks if peers can make the server store any amount of bytes.
+    @Test("The stored bytes of unfinished heads are limited: a new connection closes the oldest one")
+    func storedBytesAreLimited() throws {
         let part = IdleConnections.mostBytes / 4
         let (kept, peers) = try kept([500, 100, 300, 400, 600], bytes: part)
         #expect(try peers[1].hasEnded())
@@ -255,9 +255,9 @@ struct StalledPeerTests {
         #expect(try tooLong[0].hasEnded())
     }
 
-    /// Breaks if the number of a connection is lost where it waits without a worker.
-    @Test("A handler can tell its connection, and count the requests on it")
-    func connections() async throws {
+    /// Breaks if the ID of a connection is lost while it waits without a worker.
+    @Test("A handler gets the ID of its connection and the number of its request")
+    func handlerGetsConnectionID() async throws {
         try await serving(
             responding { request, response in
                 let text = "\(request.connectionID) \(request.numberOnConnection)"

@@ -6,7 +6,7 @@
 
     @testable import FastCGI
 
-    /// System calls that fail before there is a request, or while a peer is identified.
+    /// System calls that fail before the first request, or while a peer is identified.
     @Suite("Failing system calls at startup", .timeLimit(.minutes(5)))
     struct StartFaultTests {
         private static let needed = ["eventfd", "memfd_create", "ftruncate", "mmap"]
@@ -36,7 +36,7 @@
             }
         }
 
-        /// Breaks if an incomplete server stays, or one that waits for connections forever.
+        /// Breaks if an incomplete server remains, or waits for connections forever.
         @Test(
             "A server without memory or a descriptor for a worker ends with cannotServe",
             arguments: needed, [EMFILE, ENOMEM, EPERM]
@@ -96,7 +96,7 @@
                 } else {
                     #expect(try peer.endsWithoutResponse())
                 }
-                #expect(!driver.isArmed, "nobody asked")
+                #expect(!driver.isArmed, "the identity was not requested")
                 try Peer.askWell(address, .get("last"))
             }
             let unnamed = number == EINTR ? ["unnamed"] : []

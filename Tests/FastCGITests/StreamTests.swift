@@ -52,7 +52,7 @@ struct StreamTests {
         #expect(lengths.count <= 1 << 20 / 65_528 + 4)
     }
 
-    @Test("flush() sends the written bytes while the handler goes on")
+    @Test("flush() sends the written bytes while the handler continues")
     func flushSendsWrittenBytes() async throws {
         let gate = Gate()
         let texts = try await serving(
@@ -145,8 +145,7 @@ struct StreamTests {
         #expect(response.text == "500 Internal Server Error\n")
     }
 
-    /// libfcgi sends by itself when its buffer is full. Breaks if that goes unnoticed: a 500 would follow half a
-    /// response.
+    /// libfcgi sends its buffer when it is full. Breaks if that is not detected: a 500 would follow half a response.
     @Test(
         "A response that libfcgi flushed by itself is never followed by a 500",
         arguments: [(10, 100, 100), (4_000, 4_500, 1), (8_060, 60, 1), (8_150, 0, 1)])
@@ -265,7 +264,7 @@ struct StreamTests {
     }
 
     /// The kinds of all records up to the end of the connection.
-    @Test("one byte less or more than the announced length is refused")
+    @Test("One byte less or more than the announced length is refused")
     func oneByte() throws {
         var body = OutgoingBody(announced: 3, isDropped: false)
         try body.add(2)
@@ -283,7 +282,7 @@ struct StreamTests {
 }
 
 extension Peer {
-    /// Checks that a server responds at all, even if its responses are irregular.
+    /// Checks only that the server responds, even if the response is malformed.
     static func hasResponded(_ address: SocketAddress) throws {
         var peer = try Peer(address)
         try peer.send(ClientRequest.get().bytes())

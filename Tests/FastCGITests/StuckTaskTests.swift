@@ -16,7 +16,7 @@ struct StuckTaskTests {
         func becomesStuck() -> Bool { isLast }
     }
 
-    /// Asks for handlers that hang, one after the other, until nobody answers.
+    /// Requests handlers that hang, one after the other, until the server stops responding.
     private func hang(_ address: SocketAddress, _ most: Int) -> Int {
         for number in 0..<most {
             guard (try? Peer.ask(address, .get("hangs"))) != nil else { return number }
@@ -24,9 +24,9 @@ struct StuckTaskTests {
         return most
     }
 
-    /// Breaks if the server goes on accepting with any number of threads that nothing can end.
-    @Test("Six handlers that never end: above the limit the server ends with an error", arguments: [0, 2])
-    func handlers(limit: Int) async throws {
+    /// Breaks if the server keeps accepting requests while any number of threads cannot end.
+    @Test("Above the limit of handlers that never end, the server ends with an error", arguments: [0, 2])
+    func stuckHandlersEndServer(limit: Int) async throws {
         let block = Block()
         defer { block.release() }
         let log = CollectedLog()
@@ -42,18 +42,18 @@ struct StuckTaskTests {
                 setting
             ) { address, server in
                 responded.value = hang(address, 6)
-                // The server has to end by itself: only then it is told to.
+                // The server must end by itself: serving() stops it only after this.
                 while (try? address.connect()) != nil {}
             }
         }
-        // The one above the limit has had its 503 as well, and perhaps the next, before the server knew.
+        // The handler above the limit also got its 503, and possibly the next one did, before the server detected it.
         #expect((limit + 1...limit + 2).contains(responded.value))
         #expect(log.has("\(limit + 1) cancelled tasks do not end"))
     }
 
-    /// Breaks if those that ended after all count for ever.
-    @Test("Handlers that end after they were given up count no more")
-    func recovered() async throws {
+    /// Breaks if abandoned handlers that end later still count.
+    @Test("Handlers that end after they were abandoned no longer count")
+    func endedHandlersDoNotCount() async throws {
         let log = CollectedLog()
         let setting = Setting(logger: log.logger) {
             $0.requestTimeout = .milliseconds(40)
@@ -81,13 +81,13 @@ struct StuckTaskTests {
                 block.release()
                 try block.waitForDeparture()
             }
-            // A busy machine may cut it off as well, but somebody answers.
+            // On a busy machine this may exceed its timeout too, but it gets a response.
             _ = try Peer.ask(address)
         }
     }
 
-    /// Breaks if a request in flight is lost when the limit is passed.
-    @Test("A request in flight is answered before the server ends")
+    /// Breaks if a request in flight is lost when the limit is exceeded.
+    @Test("A request in flight gets its response before the server ends")
     func inFlight() async throws {
         let block = Block()
         defer { block.release() }
@@ -113,7 +113,7 @@ struct StuckTaskTests {
                 var peer = try Peer(address)
                 try peer.send(ClientRequest.get("slow").bytes())
                 try gate.waitForArrivals()
-                // Until the server has decided to end, which closes this one.
+                // Until the server has decided to end, which closes this connection.
                 var idle = try Peer(address)
                 #expect(try idle.endsWithoutResponse())
                 gate.open()
@@ -123,8 +123,8 @@ struct StuckTaskTests {
         }
     }
 
-    /// Breaks if background work that ignores its cancellation is counted by nobody, or one route's by itself.
-    @Test("Stuck background work counts, and so does a route all of whose places are stuck", arguments: [false, true])
+    /// Breaks if background work that ignores its cancellation does not count, or does not count for its route.
+    @Test("Stuck background work counts; a route with only stuck slots ends the server", arguments: [false, true])
     func backgroundWork(isLastOfRoute: Bool) async throws {
         let block = Block()
         defer { block.release() }
@@ -160,9 +160,9 @@ struct StuckTaskTests {
         #expect(log.has(isLastOfRoute ? "slots of one route" : "2 cancelled tasks do not end"))
     }
 
-    /// Breaks if a server that is told to stop ends with an error because of what its stop has cut off.
-    @Test("A server that was told to stop ends without an error")
-    func told() async throws {
+    /// Breaks if stop() ends a server with an error because of the requests that it cut off.
+    @Test("A stopped server ends without an error")
+    func stoppedServerEndsWithoutError() async throws {
         let block = Block()
         defer { block.release() }
         let setting = Setting {

@@ -45,14 +45,14 @@ struct SystemCallTests {
         #expect(result == value)
     }
 
-    /// Breaks if a negative timeout is passed to poll(2), which takes it for "no timeout".
+    /// Breaks if a negative timeout is passed to poll(2), which treats it as "no timeout".
     @Test("A negative timeout expires at once", .timeLimit(.minutes(5)))
     func negativeTimeoutExpiresAtOnce() throws {
         let silent = try WakeUp()
         #expect(try !Poll.readable((silent.number, -1, -1), timeout: .seconds(-1)).0)
     }
 
-    @Test("The text of an operation is made only for an error")
+    @Test("The text of an operation is only formatted for an error")
     func operationTextIsLazy() throws {
         var texts = 0
         func text() -> String {
@@ -77,7 +77,7 @@ struct SystemCallTests {
             return (descriptor.number, given)
         }()
         _ = open
-        #expect(fcntl(kept, F_GETFD) >= 0, "relinquish() closed what it gave away")
+        #expect(fcntl(kept, F_GETFD) >= 0, "relinquish() closed its descriptor")
         #expect(Glibc.close(kept) == 0)
     }
 

@@ -8,8 +8,8 @@ import Testing
 /// A signal on a worker's thread interrupts a read(2) or write(2) of libfcgi, which then drops the connection.
 @Suite("Threads and signals", .timeLimit(.minutes(5)))
 struct ThreadTests {
-    /// Every signal from outside: not those of the thread's own faults, which print a backtrace; not SIGKILL and
-    /// SIGSTOP, which cannot be blocked; and not the two that glibc uses itself.
+    /// Every signal from outside, except those of the thread's own faults, which print a backtrace, SIGKILL and
+    /// SIGSTOP, which cannot be blocked, and the two that glibc uses itself.
     private static let blockable = (CInt(1)...64).filter { number in
         let faults = [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS]
         return !(faults + [SIGKILL, SIGSTOP, 32, 33]).contains(number)
@@ -32,7 +32,7 @@ struct ThreadTests {
         unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 
-    @Test("A thread blocks every signal but those of its own faults, and its creator's mask stays unchanged")
+    @Test("A thread blocks every signal except those of its own faults, and its creator's mask stays unchanged")
     func threadBlocksOutsideSignals() async throws {
         let masks = Box<[[CInt]]>([])
         try await onThread {
@@ -49,7 +49,7 @@ struct ThreadTests {
         #expect(masks.value == [Self.blockable, []])
     }
 
-    @Test("A handler's thread blocks these signals, wherever the server was started")
+    @Test("A handler's thread blocks these signals, whatever thread started the server")
     func handlerThreadBlocksSignals() async throws {
         let mask = Box<[CInt]>([])
         let server = try Server()

@@ -9,7 +9,7 @@ import Testing
 @Suite("Unread bodies", .timeLimit(.minutes(5)))
 struct UnreadBodyTests {
     /// Breaks if a connection is kept in the middle of a record: the client chooses the bytes of its body.
-    @Test("A part of the body that comes after the response is not a request", arguments: [1 << 10, 100 << 10])
+    @Test("A part of the body that arrives after the response is not a request", arguments: [1 << 10, 100 << 10])
     func lateBodyIsNoRequest(_ size: Int) async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in
@@ -33,7 +33,7 @@ struct UnreadBodyTests {
         #expect(recorder.requests.map { $0["NAME"] } == ["first", "first", "first", "next"])
     }
 
-    @Test("Padding that comes after the response is not a request")
+    @Test("Padding that arrives after the response is not a request")
     func latePaddingIsNoRequest() async throws {
         let recorder = Recorder()
         try await serving(recorder.handler) { address, _ in

@@ -4,10 +4,10 @@ import Testing
 
 @testable import FastCGI
 
-/// Responses that no handler makes and no timeout covers: sending them must not wait for a peer.
-@Suite("Peers that send questions and read no response", .timeLimit(.minutes(5)))
+/// Responses that the worker sends without a handler and without a timeout: sending them must not wait for a peer.
+@Suite("Peers that send FCGI_GET_VALUES or unknown records and read no response", .timeLimit(.minutes(5)))
 struct UntakenResponseTests {
-    /// Questions that the worker answers by itself.
+    /// Records that the worker responds to by itself.
     enum Question: CaseIterable {
         case management, unknownManagement, refused
 
@@ -25,8 +25,8 @@ struct UntakenResponseTests {
         }
     }
 
-    /// Breaks if a worker waits in write(2) for a peer that never stops asking and reads nothing: before a request
-    /// nothing would ever end that, not even the end of the server.
+    /// Breaks if a worker waits in write(2) for a peer that keeps sending and reads nothing. Before a request nothing
+    /// would ever end that wait, not even the end of the server.
     @Test("A flooding peer is disconnected, and the next peer is served", arguments: Question.allCases)
     func floodingPeerIsDisconnected(_ question: Question) async throws {
         let directory = try TemporaryDirectory()
@@ -41,7 +41,7 @@ struct UntakenResponseTests {
             let peer = try Peer(address, timeout: .seconds(2))
             // Until the server gives up, or the socket is full.
             try? peer.send(flood)
-            // The peer is still connected: a server that waited for its responses to be read would wait forever.
+            // The peer is still connected: a server that waited for it to read would wait forever.
             try Peer.askWell(address)
             // The result does not matter; the peer only has to live until here.
             try? peer.finishSending()

@@ -7,7 +7,7 @@
 
     @testable import FastCGI
 
-    /// Makes the system calls of the watchdog's thread fail: cutting a request off must not depend on luck.
+    /// Makes the system calls of the watchdog's thread fail: cutting a request off must always work.
     @Suite("Failing system calls of the watchdog", .timeLimit(.minutes(5)))
     struct WatchdogFaultTests {
         /// One errno of each kind: the watchdog treats them alike, except EINTR, which is not a failure.
@@ -27,9 +27,9 @@
         enum Trouble: String, Sendable, CaseIterable {
             /// The handler reacts to its cancellation.
             case sleeps
-            /// The handler waits for a body that does not come.
+            /// The handler waits for a body that does not arrive.
             case reads
-            /// The handler never ends, and loses its thread.
+            /// The handler never ends, and its thread is abandoned.
             case hangs
             /// The peer closes its connection.
             case leaves
@@ -51,7 +51,7 @@
             }
         }
 
-        /// Causes trouble and waits for its end.
+        /// Causes trouble and waits until it is over.
         ///
         /// - Returns: the status of the response, if it is complete.
         private static func make(_ trouble: Trouble, at address: SocketAddress, _ gate: Gate) throws -> Int? {
@@ -81,7 +81,7 @@
             while ContinuousClock.now < end {
                 if let response = try? Peer.ask(address), response.status == .ok { return }
             }
-            throw Failure("no request is answered any more")
+            throw Failure("no request gets a response any more")
         }
 
         /// Breaks if a request that exceeds its timeout keeps its connection or its worker because a call failed.
@@ -136,7 +136,7 @@
             }
         }
 
-        /// Breaks if a server stays without a worker.
+        /// Breaks if a server continues without a worker.
         @Test(
             "A server that cannot replace a worker ends with cannotServe",
             arguments: ["memfd_create", "ftruncate", "mmap"]

@@ -31,7 +31,7 @@ struct WorkerTests {
             try Peer.askWell(address)
         }
         #expect(threads.value.count == 6)
-        #expect(Set(threads.value).count == 1, "a handler that only waits for itself changed its thread")
+        #expect(Set(threads.value).count == 1, "a handler that only awaits its own calls changed its thread")
     }
 
     @Test("A handler may wait for a continuation that is resumed elsewhere")
@@ -114,7 +114,7 @@ struct WorkerTests {
             },
             Setting(workers: workers)
         ) { address, _ in
-            // All handlers have to be inside before one may leave.
+            // All handlers must run before one may end.
             try Self.ask(address, workers) {
                 try gate.waitForArrivals(workers)
                 gate.open()
@@ -124,7 +124,8 @@ struct WorkerTests {
         #expect(threads.value.count == workers)
     }
 
-    /// Sends requests over this many connections at once; `meanwhile` runs after all have sent and before any receives.
+    /// Sends this many requests, each over its own connection; `meanwhile` runs after all have sent and before any
+    /// receives.
     private static func ask(_ address: SocketAddress, _ count: Int, meanwhile: () throws -> Void) throws {
         // Peers are noncopyable, so an array cannot hold them: each call holds one.
         guard count > 0 else { return try meanwhile() }
@@ -198,13 +199,13 @@ struct WorkerTests {
 
     @Test("stop() does not wait for a connected peer that sends nothing")
     func stopIgnoresSilentPeer() async throws {
-        // Too long for any busy machine to reach.
+        // Longer than any busy machine takes.
         let setting = Setting(readTimeout: .seconds(600))
         let begin = Box<ContinuousClock.Instant?>(nil)
         let silent = Box<CInt>(-1)
         try await serving(Recorder().handler, setting) { address, server in
             let descriptor = try address.connect()
-            // Nothing shows from outside that the worker has accepted it.
+            // The peer cannot see that the worker has accepted it.
             _ = try Poll.readable((descriptor.number, -1, -1), timeout: .milliseconds(100))
             begin.value = .now
             server.stop()

@@ -1,5 +1,5 @@
-// Replaces a function of libfcgi (LD_PRELOAD) and stores the descriptors of a request where another version may have
-// them.
+// Replaces a function of libfcgi (LD_PRELOAD) and stores the descriptors of a request where another
+// version may have them.
 #include <fcgiapp.h>
 #include <string.h>
 

@@ -1,10 +1,8 @@
 // Reports the operations of Swift's Mutex to the thread sanitizer. Loaded before the program with LD_PRELOAD.
 //
 // On Linux an atomic operation in the program itself locks and unlocks a free Mutex; the sanitizer sees it. A contended
-// Mutex
-// uses three functions of libswiftSynchronization, which is not instrumented. Without this file, everything that such a
-// Mutex
-// protects is reported as a race.
+// Mutex uses three functions of libswiftSynchronization, which is not instrumented. Without this file, everything that
+// such a Mutex protects is reported as a race.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -5,11 +5,10 @@
     @testable import FastCGI
 
     /// Makes one system call of the calling thread fail, as the environment says. With CGI this thread handles the
-    /// whole
-    /// request.
+    /// whole request.
     ///
-    /// `TESTRESPONDER_FAULT` has the number of the call, counted from 1, and the error number. Call 0 makes no call
-    /// fail.
+    /// `TESTRESPONDER_FAULT` has the number of the call, counted from 1, and the error number. Call 0 lets every
+    /// call succeed.
     struct Faults {
         private let driver = SystemCallDriver()
 

@@ -2,8 +2,7 @@ import FastCGI
 import Foundation
 
 /// Gives signals a disposition, creates a server, which starts libfcgi, and sends itself these signals. Prints the
-/// effect
-/// on standard output, and ends the process.
+/// effect on standard output, and ends the process.
 ///
 /// - Parameters:
 ///   - disposition: `own` for a handler of the program, `ignored` or `default`.

@@ -3,16 +3,13 @@ import Foundation
 import GatewayInterface
 
 /// Runs the steps that a client's header field lists, and logs the result of each on standard error. Ignores what a
-/// step
-/// throws, as a careless handler would.
+/// step throws, as a careless handler would.
 ///
 /// - Parameter steps: separated by ";": `length`, `collect LIMIT`, `read LIMIT`, `pieces`, `environment NAME`,
-///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`, `write
-///   TEXT`,
-///   `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`, `leave TEXT` (background work logs the
-///   text),
-///   `print TEXT`, `put TEXT` past the buffer of the C library, `child TEXT` by a program that inherits standard
-///   output.
+///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`,
+///   `write TEXT`, `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`, `leave TEXT` (background
+///   work logs the text), `print TEXT`, `put TEXT` past the buffer of the C library, `child TEXT` by a program that
+///   inherits standard output.
 func take(_ steps: String, _ request: Request, _ response: consuming ResponseWriter) async throws {
     var response: ResponseWriter? = response
     var body: ResponseBodyWriter?

@@ -25,7 +25,7 @@ final class Block: Sendable {
     }
 
     func waitForArrival() throws {
-        guard arrivals.hasCome() else { throw Failure("no handler came") }
+        guard arrivals.hasCome() else { throw Failure("no handler arrived") }
     }
 
     func waitForDeparture() throws {

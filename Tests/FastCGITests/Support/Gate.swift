@@ -12,7 +12,7 @@ final class Gate: Sendable {
     private let state = Mutex(State())
     private let arrivals = DispatchSemaphore(value: 0)
 
-    /// Suspends the handler; it blocks no thread but its worker's.
+    /// Suspends the handler, which blocks only its worker's thread.
     func wait() async {
         await withCheckedContinuation { continuation in
             let isOpen = state.withLock { state in
@@ -35,7 +35,7 @@ final class Gate: Sendable {
     func waitForArrivals(_ count: Int = 1) throws {
         for _ in 0..<count {
             guard arrivals.hasCome() else {
-                throw Failure("fewer than \(count) handlers came to the gate")
+                throw Failure("fewer than \(count) handlers arrived at the gate")
             }
         }
     }

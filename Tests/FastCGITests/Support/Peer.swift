@@ -68,7 +68,7 @@ struct Peer: ~Copyable {
             records.append(record)
             if record.kind == .endRequest { return records }
         }
-        throw Failure("the connection ended without an answer, after \(records.count) records")
+        throw Failure("the connection ended without a response, after \(records.count) records")
     }
 
     /// Receives one response.
@@ -83,9 +83,8 @@ struct Peer: ~Copyable {
         return try response()
     }
 
-    /// Waits for the end of the connection, and returns `true` if no response comes before it. A reset counts as the
-    /// end, because the server closes without reading everything; and libfcgi may have ended the request that it saw
-    /// the start of.
+    /// Waits for the end of the connection, and returns `true` if no response precedes it. A reset counts as the end,
+    /// because the server closes without reading everything. libfcgi may end a request that it has read the start of.
     mutating func endsWithoutResponse() throws -> Bool {
         do {
             while let record = try receive() {

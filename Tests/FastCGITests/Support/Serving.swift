@@ -20,7 +20,7 @@ struct Setting: Sendable {
     var more: @Sendable (inout ServerConfiguration) -> Void = { _ in }
 }
 
-/// Runs a server for as long as a client. The client blocks, so it gets its own thread: the thread pool of the tests is
+/// Runs a server for as long as a client. The client blocks, so it gets its own thread: the tests' thread pool is
 /// small. The server is stopped after the client, and has ended when this returns.
 func serving<Result: Sendable>(
     _ handler: @escaping Server.Handler,
@@ -57,7 +57,7 @@ func serving<Result: Sendable>(
     return try await task.value
 }
 
-/// A handler that is written where a server is started.
+/// Lets a handler be written as a closure where a server is started.
 func responding(_ handler: @escaping Server.Handler) -> Server.Handler {
     handler
 }

@@ -3,8 +3,7 @@ import GatehouseConfiguration
 import Glibc
 
 // For tests of web servers: a gate that sends the response that the client's header field describes, if the library
-// allows
-// it, and streams that wait before their second piece.
+// allows it, and streams that wait before their second piece.
 
 /// The path of a FIFO. A stream continues when the FIFO has been opened for writing and closed.
 let (configuration, fifo) = Settings.load(nil, Setting.path("FIFO", default: "/nowhere/fifo"))
