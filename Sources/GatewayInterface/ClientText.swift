@@ -23,6 +23,8 @@ package enum ClientText {
     ///
     /// Invalid UTF-8 ends a run, like the U+FFFD that replaces it.
     package static func isStreamSafe(_ bytes: Span<UInt8>) -> Bool {
+        // Nearly all text is ASCII.
+        if bytes.isASCII { return true }
         var run = 0
         var index = 0
         while index < bytes.count {

@@ -3,7 +3,11 @@ package struct ParameterName: Sendable {
     /// The longest possible name.
     private static let capacity = 32
 
-    private let bytes: InlineArray<32, UInt8>
+    /// The bytes before the last eight, in words. The last word may overlap ``last``. A name of fewer than eight bytes is in
+    /// the first word.
+    private let words: InlineArray<3, UInt64>
+    /// The last eight bytes.
+    private let last: UInt64
     let count: Int
     /// The number of the name in the index of a ``ParameterTable``.
     let number: Int
@@ -12,9 +16,17 @@ package struct ParameterName: Sendable {
     package init(_ text: StaticString) {
         let text = Array("\(text)".utf8)
         precondition((1...Self.capacity).contains(text.count), "a parameter name has 1 to 32 bytes")
-        var bytes = InlineArray<32, UInt8>(repeating: 0)
-        for (index, byte) in text.enumerated() { bytes[index] = byte }
-        self.bytes = bytes
+        let bytes = text.span
+        var words = InlineArray<3, UInt64>(repeating: 0)
+        if bytes.count < 8 {
+            words[0] = bytes.shortWord
+        } else {
+            for index in 0..<(bytes.count - 1) / 8 {
+                words[index] = bytes.extracting(droppingFirst: 8 * index).firstWord
+            }
+        }
+        self.words = words
+        last = bytes.count < 8 ? 0 : bytes.lastWord
         count = text.count
         number = ParameterTable.number(of: text.span)
     }
@@ -22,12 +34,11 @@ package struct ParameterName: Sendable {
     /// Whether the name is equal to a name in a block of bytes.
     func isEqual(to name: Span<UInt8>) -> Bool {
         guard name.count == count else { return false }
-        var index = 0
-        while index < name.count {
-            if name[index] != bytes[index] { return false }
-            index &+= 1
-        }
-        return true
+        guard count >= 8 else { return name.shortWord == words[0] }
+        return name.lastWord == last
+            && (count <= 8 || name.firstWord == words[0])
+            && (count <= 16 || name.extracting(droppingFirst: 8).firstWord == words[1])
+            && (count <= 24 || name.extracting(droppingFirst: 16).firstWord == words[2])
     }
 }
 
