@@ -9,11 +9,19 @@ struct PeerConnection: ~Copyable {
     var unfinished: Unfinished?
 
     /// A request whose head is incomplete.
-    struct Unfinished {
+    ///
+    /// A class, because few connections have one. The layout of an instant is known only at run time; in a structure, each
+    /// request would pay for that.
+    final class Unfinished: Sendable {
         /// The bytes that have arrived.
-        var bytes: [UInt8]
+        let bytes: [UInt8]
         /// Until when the rest of its head must arrive.
-        var end: ContinuousClock.Instant
+        let end: ContinuousClock.Instant
+
+        init(bytes: [UInt8], end: ContinuousClock.Instant) {
+            self.bytes = bytes
+            self.end = end
+        }
     }
 
     /// - Parameter descriptor: The connection, whose ownership moves here.

@@ -15,8 +15,8 @@ struct RequestReader: ~Copyable {
     /// Whether nothing has been received from the connection.
     private var isNew = true
 
-    /// Until when the request head must arrive, if another worker has begun to read it.
-    private var end: ContinuousClock.Instant?
+    /// The request whose head another worker has begun to read, if any.
+    private var unfinished: PeerConnection.Unfinished?
 
     init(configuration: ServerConfiguration, acceptor: Acceptor) {
         self.configuration = configuration
@@ -41,7 +41,7 @@ struct RequestReader: ~Copyable {
     mutating func begin(_ unfinished: PeerConnection.Unfinished?) {
         receiveBuffer.clear()
         isNew = true
-        end = unfinished?.end
+        self.unfinished = unfinished
         if let unfinished, !unfinished.bytes.isEmpty { receiveBuffer.fill(with: unfinished.bytes) }
     }
 
@@ -66,10 +66,10 @@ struct RequestReader: ~Copyable {
 
     private mutating func wait(_ connection: borrowing Descriptor) throws(SystemError) -> Outcome {
         let clock = ContinuousClock()
-        // Without a minimum, even a request that has arrived would be refused.
-        var end = self.end ?? clock.now + max(configuration.readTimeout, .milliseconds(1))
-        self.end = nil
-        // With fewer bytes, the scanner cannot find more than before.
+        // No time at all would refuse what has arrived, too.
+        var end = unfinished?.end ?? clock.now + max(configuration.readTimeout, .milliseconds(1))
+        unfinished = nil
+        // Below this, nothing more can be found than there was.
         var wanted = 1
         var isStopping = false
         while true {
