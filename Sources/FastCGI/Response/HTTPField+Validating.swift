@@ -21,7 +21,7 @@ extension HTTPField {
         guard let fieldName = Name(name) else {
             throw FastCGIError(.invalidResponse, "invalid header field name \(LogText.quoted(name.utf8))")
         }
-        if value.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0 }) {
+        if value.holdsLineBreakOrNUL {
             throw FastCGIError(.invalidResponse, "the field \(name) contains a line break or a NUL")
         }
         guard Self.isValidValue(value) else {
@@ -31,5 +31,17 @@ extension HTTPField {
             )
         }
         self.init(name: fieldName, value: value)
+    }
+}
+
+extension String {
+    /// Whether it holds a byte that ends a header field for some reader.
+    var holdsLineBreakOrNUL: Bool {
+        let bytes = utf8.span
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte <= 0x0D, byte == 0x0D || byte == 0x0A || byte == 0 { return true }
+        }
+        return false
     }
 }

@@ -112,7 +112,7 @@ package struct ResponseHead {
             throw FastCGIError(
                 .invalidResponse, "the field \(field.name.rawName) is not allowed in a response; remove it")
         }
-        guard !field.value.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0 }) else {
+        guard !field.value.holdsLineBreakOrNUL else {
             throw FastCGIError(.invalidResponse, "the field \(field.name.rawName) contains a line break or a NUL")
         }
         if field.name == .location, code != 201, !(300...399).contains(code) {

@@ -65,8 +65,9 @@ public struct Fields: Sendable, Hashable {
     }
 
     private static func decoded(_ text: some Collection<UInt8>) throws(HTTPError) -> String {
-        let decoded = PathText.decoded(text.lazy.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 })
-        guard let decoded else { throw HTTPError(.badRequest, "A field has an invalid percent encoding.") }
+        guard let decoded = PathText.decoded(text, plusIsSpace: true) else {
+            throw HTTPError(.badRequest, "A field has an invalid percent encoding.")
+        }
         do throws(ClientTextError) {
             return try ClientText.string(decoded[...])
         } catch {

@@ -120,8 +120,12 @@ extension ArraySlice<UInt8> {
     /// Whether the bytes equal an ASCII text in lower case, ignoring case.
     func isEqual(lowercase text: String) -> Bool {
         guard count == text.utf8.count else { return false }
-        return zip(self, text.utf8).allSatisfy { byte, letter in
-            ((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte) == letter
+        let (bytes, letters) = (span, text.utf8.span)
+        for index in letters.indices {
+            let byte = bytes[index]
+            let isCapital = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+            guard (isCapital ? byte | 0x20 : byte) == letters[index] else { return false }
         }
+        return true
     }
 }

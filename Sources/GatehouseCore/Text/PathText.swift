@@ -44,12 +44,15 @@ enum PathText {
     }
 
     /// Decodes `%XX`. Returns `nil` if a "%" is not followed by two hexadecimal digits.
-    static func decoded(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    ///
+    /// - Parameter plusIsSpace: Whether a "+" stands for a space, as in a form.
+    static func decoded(_ text: some Sequence<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.underestimatedCount)
         var iterator = text.makeIterator()
         while let byte = iterator.next() {
             guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
+                bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
                 continue
             }
             guard let high = iterator.next().flatMap(hexadecimal), let low = iterator.next().flatMap(hexadecimal) else {
