@@ -66,10 +66,10 @@ struct RequestReader: ~Copyable {
 
     private mutating func wait(_ connection: borrowing Descriptor) throws(SystemError) -> Outcome {
         let clock = ContinuousClock()
-        // No time at all would refuse what has arrived, too.
+        // Without a minimum, even a request that has arrived would be refused.
         var end = unfinished?.end ?? clock.now + max(configuration.readTimeout, .milliseconds(1))
         unfinished = nil
-        // Below this, nothing more can be found than there was.
+        // With fewer bytes, the scanner cannot find more than before.
         var wanted = 1
         var isStopping = false
         while true {
