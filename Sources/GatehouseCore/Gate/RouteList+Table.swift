@@ -8,7 +8,7 @@ extension RouteList {
         var routes: [Route] = []
         var problems = problems
         var scopesOfRoutes: [Int] = []
-        var seen = OverlapTree()
+        var seen = PatternTree()
         for definition in definitions {
             func problem(_ text: String) {
                 problems.append("\(definition.location): \(definition.method) \(definition.path)\(text)")
@@ -17,7 +17,7 @@ extension RouteList {
             if let reason = Self.reasonAgainst(definition.method) { problem(": \(reason)") }
             do throws(PatternError) {
                 let pattern = try PathPattern(definition.path, types: parameterTypes)
-                for index in seen.overlapping(pattern, routes) where routes[index].method == definition.method {
+                for index in seen.overlapping(pattern) where routes[index].method == definition.method {
                     let other = routes[index]
                     problem(
                         " and \(other.method) \(other.pattern.text) at \(other.location) match the same requests; change one of the paths"

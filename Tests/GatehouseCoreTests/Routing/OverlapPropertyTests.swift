@@ -55,12 +55,12 @@ struct OverlapPropertyTests {
         var found = 0
         for table in 0..<400 {
             var routes: [Route] = []
-            var tree = OverlapTree()
+            var tree = PatternTree()
             for _ in 0..<25 {
                 let text = ReferencePattern.random(using: &generator).text
                 let route = try Route(.get, text, types: ReferencePattern.types)
                 let expected = routes.indices.filter { routes[$0].pattern.overlaps(route.pattern) }
-                let overlapping = tree.overlapping(route.pattern, routes)
+                let overlapping = tree.overlapping(route.pattern)
                 found += expected.count
                 guard overlapping == expected else {
                     Issue.record(
