@@ -46,7 +46,7 @@ struct ClientGoneTests {
     }
 
     /// Breaks if every check of the watchdog reports and cancels again while the handler runs.
-    @Test("A client that disconnects or aborts is reported once", arguments: ["gone", "aborted"])
+    @Test("A client that disconnects or aborts is reported once", arguments: ["disconnected", "aborted"])
     func goneClientIsReportedOnce(_ how: String) async throws {
         let log = CollectedLog()
         let gate = Gate()
@@ -66,7 +66,7 @@ struct ClientGoneTests {
             var peer = try Peer(address)
             try peer.send(ClientRequest.get("long").bytes())
             try gate.waitForArrivals()
-            if how == "gone" { try peer.finishSending() } else { try peer.send(Record(.abortRequest).bytes) }
+            if how == "disconnected" { try peer.finishSending() } else { try peer.send(Record(.abortRequest).bytes) }
             _ = try peer.response()
         }
         #expect(log.messages.count == 1)
