@@ -80,7 +80,7 @@ struct AfterResponseTests {
         #expect(seen == ["stream", "of the handler", "of the stream"])
     }
 
-    /// Breaks if work runs for a response that no client received.
+    /// Breaks if work runs although the client got no response.
     @Test(
         "A request without a successful response runs no background work",
         arguments: ClientKind.allCases, ["/throws", "/refuses", "/denied", "/breaks", "/breaks-late", "/invalid"])
@@ -168,9 +168,9 @@ struct AfterResponseTests {
         #expect(events.all == ["0", "1", "0", "1"])
     }
 
-    /// Breaks if the places belong to whoever comes first.
-    @Test("a route all of whose work is stuck leaves places to the others, and gets its own back")
-    func share() async throws {
+    /// Breaks if the first route to ask can take all slots.
+    @Test("A route with only stuck work leaves slots for other routes, and gets its own back")
+    func stuckRouteLeavesSlotsToOthers() async throws {
         var gate = Gate()
         gate.configuration.stuckTaskLimit = 1024
         gate.configuration.backgroundWorkTimeout = .seconds(3600)
@@ -201,7 +201,7 @@ struct AfterResponseTests {
         #expect(events.all.sorted() == ["other"] + Array(repeating: "stuck", count: 9))
     }
 
-    @Test("Work that is added too late is refused, also when background work adds it")
+    @Test("Work that is added too late is refused, also if background work adds it")
     func lateWorkIsRefused() async throws {
         var gate = Gate()
         let codes = Mutex<[AfterResponseError.Code]>([])

@@ -72,7 +72,7 @@ struct AssertionTests {
         }
     }
 
-    @Test("assertEveryRouteDenies names every open route, and no other", arguments: ClientKind.allCases)
+    @Test("assertEveryRouteDenies names exactly the open routes", arguments: ClientKind.allCases)
     func openRoutesAreNamed(kind: ClientKind) async throws {
         try await kind.asking(gate(), mount: Mount("/sub")) { client async throws in
             try await client.assertEveryRouteDenies(.anonymous, except: ["GET /", "GET /missing/{id}"])
@@ -103,7 +103,7 @@ struct AssertionTests {
         gate.get("/y", allow: .everyone) { _ -> String in throw Mishap() }
         let client = try InMemoryClient(gate)
         let text = try await failure { try await client.assertEveryRouteDenies(.anonymous) }
-        // A rule that cannot decide allows no request.
+        // A failing rule allows no request.
         #expect(text.split(separator: "\n").count == 2)
         #expect(text.contains("GET /y"))
     }
@@ -129,7 +129,7 @@ struct AssertionTests {
         #expect { try gate().assertRoutes(match: file.path()) } throws: { error in
             "\(error)".hasSuffix("\n  - GET /new  everyone")
         }
-        // The same path with another rule is another route.
+        // The same path with another rule counts as another route.
         var widened = gate()
         widened.get("/new", allow: Access("everybody") { _ in true }) { _ in "" }
         #expect { try widened.assertRoutes(match: file.path()) } throws: { error in

@@ -3,7 +3,7 @@ import GatehouseTesting
 import Testing
 
 /// Cases in which a test in memory could pass although the live server differs. Each was a bug of InMemoryClient.
-@Suite("InMemoryClient responds as the binding does, also where the binding interferes", .serialized)
+@Suite("InMemoryClient responds as the binding does, also where the binding changes the response", .serialized)
 struct ClientDifferenceTests {
     /// The responses in memory and over the socket.
     private func responses(
@@ -38,7 +38,7 @@ struct ClientDifferenceTests {
     )
     func invalidResponseIs500(_ response: Response) async throws {
         let responses = try await responses(TestRequest(.get, "/")) { _ in response }
-        // The same as any other 500: an incident number that is in the log, and the fields that the gate adds.
+        // As for any other 500: an incident number that is in the log, and the fields that the gate adds.
         let failed = try await self.responses(TestRequest(.get, "/")) { _ in throw Mishap() }
         for response in [responses.live, responses.inMemory, failed.live] {
             #expect(response.status == .internalServerError)

@@ -3,7 +3,7 @@ import Gatehouse
 import GatehouseTesting
 import Testing
 
-/// The kinds of clients, which must get the same responses from a gate.
+/// The kinds of clients. A gate must send the same responses to all of them.
 enum ClientKind: Sendable, CaseIterable, CustomTestStringConvertible {
     case inMemory
     case oneWorker

@@ -8,7 +8,7 @@ import Testing
 struct HealthTests {
     private struct Unreachable: Error {}
 
-    @Test("A monitor learns whether the program is healthy, and nothing else", arguments: ClientKind.allCases)
+    @Test("A monitor gets only whether the program is healthy", arguments: ClientKind.allCases)
     func monitorLearnsHealthOnly(_ kind: ClientKind) async throws {
         let shared = Shared()
         var gate = Gate()

@@ -4,7 +4,8 @@ import HTTPTypes
 import Logging
 import Testing
 
-/// A response that is larger than its web server takes is a 500 or a 502, which anybody could cause by a long URL.
+/// If a response exceeds a limit of its web server, the client gets a 500 or a 502. Any client could cause that with a
+/// long URL.
 @Suite("Responses to long requests")
 struct RequestSizeTests {
     private static let cookie = Cookie("seen", String(repeating: "c", count: 1000))
@@ -33,7 +34,7 @@ struct RequestSizeTests {
         return gate
     }
 
-    /// Thousands of lines would hide the one that says what went wrong.
+    /// Thousands of log lines would hide the important one.
     private func client() throws -> InMemoryClient {
         var logger = Logger(label: "gatehouse")
         logger.logLevel = .critical
@@ -46,7 +47,7 @@ struct RequestSizeTests {
 
     private static let sizes = [0, 1, 600, 1350, 1900, 2040, 2100, 2500, 4096, 5600, 8192]
 
-    /// Raw and encoded, with what grows when it is encoded once more.
+    /// Raw and encoded, including units that grow when they are encoded again.
     private static let units = ["a", "%41", "\u{E9}", "%C3%A9", "%20", "+", "\"", "%25", "%2F", "a/", "&", "%3F"]
 
     @Test("A long path or query causes no 5xx and no header over 4 KB, for any route", arguments: units)
@@ -61,7 +62,7 @@ struct RequestSizeTests {
                         if !isSecure { request.parameters["HTTPS"] = "off" }
                         let response = try await client.send(request)
                         #expect(response.status.code < 500, "\(method) /\(place), \(unit) × \(size), \(isSecure)")
-                        // nginx takes 4 KiB by default. What a program itself puts in is for the program to limit.
+                        // nginx accepts 4 KiB by default. The program itself must limit its own fields.
                         guard place != "route" else { continue }
                         let head = response.headers.reduce(0) {
                             $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4
@@ -110,8 +111,8 @@ struct RequestSizeTests {
         }
     }
 
-    /// The program's own redirect: all that the head has room for.
-    @Test("A redirect of the program is 414 where the header would exceed 8 KiB")
+    /// The program's own redirect may fill the rest of the head.
+    @Test("A program's redirect is 414 if the header would exceed 8 KiB")
     func longOwnRedirectIs414() async throws {
         let client = try client()
         for (size, status) in [(6000, HTTPResponse.Status.seeOther), (8000, .uriTooLong)] {

@@ -235,7 +235,7 @@ struct TestClientTests {
         await #expect(throws: GateError.self) {
             var gate = Gate()
             gate.get("no slash", allow: .everyone) { _ in "" }
-            try await kind.asking(gate) { _ -> Void in Issue.record("it must not be served") }
+            try await kind.asking(gate) { _ -> Void in Issue.record("an invalid gate was served") }
         }
     }
 }

@@ -33,10 +33,10 @@ extension Gate {
         return gate
     }
 
-    /// 200 KB in which no two places look alike.
+    /// 200 KB without repetitions.
     static let largeResponse = pattern(count: 200_000)
 
-    /// A pattern that shows whether a piece is missing, repeated or misplaced.
+    /// A pattern in which a missing, repeated or misplaced piece is detected.
     static func pattern(count: Int) -> [UInt8] {
         (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8 &* 7) }
     }

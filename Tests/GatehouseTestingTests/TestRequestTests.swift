@@ -40,7 +40,7 @@ struct TestRequestTests {
         #expect(pairs["HTTP_ACCEPT"] == "a, b")
     }
 
-    @Test("The length of the body is announced, and the test's own parameters are added in order of their names")
+    @Test("The length of the body is announced, and the test's own parameters are added, sorted by name")
     func bodyLengthAndParametersAreAdded() {
         let request = TestRequest(
             .post, "/", body: [1, 2, 3], parameters: ["REMOTE_ADDR": "127.0.0.1", "HTTPS": "on"])

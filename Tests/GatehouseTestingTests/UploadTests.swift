@@ -68,7 +68,7 @@ struct UploadTests {
 
     private static func sum(_ bytes: [UInt8]) -> Int { bytes.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } }
 
-    @Test("A file has the name and type that the client claims, or none")
+    @Test("A file has the name and type that the client claims, or empty ones")
     func fileNameAndTypeAreTheClients() async throws {
         var gate = Gate()
         gate.post("/", allow: .everyone) { request in
@@ -137,7 +137,7 @@ struct UploadTests {
                 400
             ),
             ("/", Self.type, Self.part("title", Array(repeating: 0x61, count: 64 * 1024 + 1)) + Self.end, 413),
-            // Without a directory there is no place for more than 1,000 bytes.
+            // Without a directory, at most 1,000 bytes are accepted.
             ("/", Self.type, title + Self.part("f", Array(repeating: 1, count: 1000), file: "x") + Self.end, 200),
             ("/", Self.type, title + Self.part("f", Array(repeating: 1, count: 1001), file: "x") + Self.end, 413),
             ("/", Self.type, title + Array((0..<120).map { _ in Self.part("t", []) }.joined()) + Self.end, 400),
@@ -156,7 +156,7 @@ struct UploadTests {
         }
     }
 
-    @Test("A route may raise the limit, and the disk is clean afterwards", arguments: ClientKind.allCases)
+    @Test("A route may raise the limit, and no file remains on disk", arguments: ClientKind.allCases)
     func routeMayRaiseLimit(kind: ClientKind) async throws {
         let parent = try TemporaryDirectory()
         let path = try Self.directory(parent)
@@ -222,8 +222,8 @@ struct UploadTests {
         #expect(try file.read(upTo: 3) == Array(content.prefix(3)), "it can still be read")
     }
 
-    @Test("of many moves at the same time one succeeds, and there is one file", arguments: [0, 100_000])
-    func movedAtOnce(inMemory: Int) async throws {
+    @Test("One of many concurrent moves succeeds, and there is one file", arguments: [0, 100_000])
+    func concurrentMovesKeepOneFile(inMemory: Int) async throws {
         let parent = try TemporaryDirectory()
         let path = try Self.directory(parent)
         let directory = try UploadDirectory(path)
@@ -246,9 +246,9 @@ struct UploadTests {
         }
     }
 
-    /// Breaks if paths are compared as texts: cPanel makes ~/www a link to ~/public_html.
-    @Test("a directory that the web server shows, or one below it, is refused, whatever path leads to either")
-    func publicDirectories() throws {
+    /// Breaks if paths are compared as text: cPanel makes ~/www a link to ~/public_html.
+    @Test("A directory in or below the public directory is refused, by every path that leads to it")
+    func publicDirectoriesAreRefused() throws {
         let parent = try TemporaryDirectory()
         let shown = try Self.directory(parent)
         let below = shown + "/below"
@@ -267,7 +267,7 @@ struct UploadTests {
         ]
         for inside in ["", "/below", "/below/deep", "/below/../below", "//below", "/./below"] {
             for one in spellings {
-                // A link at the end is refused before.
+                // A link as the last component is refused before the comparison.
                 guard !(one == link && inside.isEmpty) else { continue }
                 for other in spellings {
                     let error = try #require(throws: UploadError.self, "\(one)\(inside) outside \(other)") {
@@ -279,7 +279,7 @@ struct UploadTests {
         }
         for other in spellings {
             #expect(throws: Never.self) { _ = try UploadDirectory(beside, outside: other) }
-            // A directory above is no matter.
+            // Its parent directory is allowed.
             #expect(throws: Never.self) { _ = try UploadDirectory(shown, outside: beside, below) }
             #expect(throws: UploadError.self) { try UploadDirectory(deep, outside: beside, other) }
         }

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Programs that are told to end while they have background work.
+/// Programs that get a signal while they have background work.
 @Suite("Background work and the end of the program", .timeLimit(.minutes(5)))
 struct AfterResponseTests {
     private let app = Products.program("TestApp")
@@ -42,7 +42,7 @@ struct AfterResponseTests {
         #expect(ended.status == 0)
     }
 
-    /// Breaks if work can delay the end for longer than a web server waits: mod_fcgid kills after eight seconds.
+    /// Breaks if work delays the end for longer than a web server waits: mod_fcgid kills after eight seconds.
     @Test("SIGTERM during endless work: the work is cancelled and logged, exit 0")
     func endlessWorkIsCancelled() throws {
         let directory = try TemporaryDirectory()
@@ -73,8 +73,8 @@ struct AfterResponseTests {
         // Up to the end of the output.
         #expect(program.line(beginningWith: "nothing more") == nil)
         #expect(program.errorLine(containing: "work begins") != nil)
-        // There is no event to wait for: the work goes on after SIGTERM for almost its whole limit, and without SIGTERM
-        // for longer.
+        // There is no event to wait for: after SIGTERM the work continues for almost its whole limit, and without
+        // SIGTERM for longer.
         if isToldToEnd { program.signal(SIGTERM) }
         usleep(isToldToEnd ? 500_000 : 2_300_000)
         if isToldToEnd { program.signal(SIGTERM) }
@@ -84,11 +84,11 @@ struct AfterResponseTests {
         #expect(ended.status == 0)
     }
 
-    /// Breaks if mod_cgid, which kills three seconds after its SIGTERM, kills work that was not cancelled before.
+    /// Breaks if work is not cancelled in time: mod_cgid kills three seconds after its SIGTERM.
     @Test("CGI: endless work is cancelled before the web server kills the process")
     func cgiCancelsEndlessWork() throws {
         let directory = try TemporaryDirectory()
-        // Two seconds, and not the program's own setting.
+        // The limit is two seconds, whatever the program sets.
         let program = try cgi(directory.path("never"), drain: "40000")
         #expect(program.errorLine(containing: "work begins") != nil)
         let begin = ContinuousClock.now
@@ -124,7 +124,7 @@ struct AfterResponseTests {
         #expect(begin.duration(to: .now) < .seconds(15))
     }
 
-    /// Breaks if Apache, which sends SIGTERM to a CGI program after the response, ends the work with it.
+    /// Breaks if the work ends with the SIGTERM that Apache sends to a CGI program after the response.
     @Test(
         "Behind Apache the client gets the response before the work ends",
         arguments: ["cgi-rewrite", "fcgid-wrapper"])

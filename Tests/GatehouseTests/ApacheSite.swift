@@ -30,7 +30,8 @@ final class ApacheSite: Sendable {
     let port: UInt16
     private let program: Program
 
-    /// - Parameter hostConfiguration: lines of the server's configuration; "@PRIVATE@" stands for ``privateDirectory``.
+    /// - Parameter hostConfiguration: lines of the server's configuration; "@PRIVATE@" is replaced by
+    ///   ``privateDirectory``.
     init(_ rules: Rules, mount: String, binary: String, hostConfiguration: String = "") throws {
         let directory = try TemporaryDirectory()
         let file = directory.path("host.conf")
@@ -60,7 +61,7 @@ final class ApacheSite: Sendable {
         self.port = UInt16(port)
     }
 
-    /// The paths of everything in the public directory, relative to it.
+    /// The paths of all files and directories in the public directory, relative to it.
     func files() throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: publicDirectory.path).sorted()
     }
@@ -118,7 +119,7 @@ struct RawResponse {
     var status: Int { Int(head.split(separator: " ").dropFirst().first ?? "") ?? 0 }
     var text: String { String(decoding: body, as: UTF8.self) }
 
-    /// What the response reveals about the directory; `nil` if nothing.
+    /// What the response reveals about the directory; `nil` if it reveals nothing.
     var leak: String? {
         if text.contains("GATEHOUSE-BAIT") || head.contains("GATEHOUSE-BAIT") { return "a file's content" }
         if body.starts(with: [0x7F, 0x45, 0x4C, 0x46]) { return "the binary" }

@@ -30,7 +30,7 @@ struct ApacheTests {
         #expect(head.status == 200)
         #expect(head.body.isEmpty)
 
-        // A denied path, a missing path and a missing method look alike.
+        // A denied path, a missing path and a missing method get the same response.
         let denied = try site.exchange("GET", "/guests/mallory")
         #expect(denied.status == 404)
         #expect(denied.text == "404 Not Found\n")
@@ -44,7 +44,7 @@ struct ApacheTests {
             #expect(other.text == denied.text, "\(method) \(target)")
         }
 
-        // An allowed client learns the methods of a path and its canonical form.
+        // An allowed client gets the methods of a path and its canonical form.
         let method = try site.exchange("PUT", "/")
         #expect(method.status == 405)
         let redirect = try site.exchange("GET", "/guests/ada/?q")
@@ -68,12 +68,12 @@ struct ApacheTests {
     }
 
     /// Tests/WebServers covers the other templates and many more spellings.
-    @Test("No file leaks, however its URL is spelled", arguments: templates.prefix(2), mounts)
+    @Test("No file leaks, for any spelling of its URL", arguments: templates.prefix(2), mounts)
     func noFileLeaks(template: String, mount: String) throws {
         let site = try site(template, mount)
         let files = try site.files()
         let names = Set(files.map { $0.split(separator: "/").last.map(String.init) ?? $0 })
-        // The bait that must exist, or this test proves nothing.
+        // These bait files must exist, or this test proves nothing.
         for name in [
             ".htaccess", ".env", "config", "app.db", "config.json", "notes.txt~", ".notes.txt.swp", "index.html",
             "index.php", "app.fcgi.bak", "secret.txt",
@@ -86,7 +86,7 @@ struct ApacheTests {
                 let response = try site.exchange(method, target, headers: method == "POST" ? ["Content-Length: 0"] : [])
                 requests += 1
                 #expect(response.leak == nil, "\(method) \(target) gave \(response.leak ?? "") (\(response.status))")
-                // Refused by Apache, or served by the gate; a redirect would reveal a directory.
+                // Apache refuses it, or the gate serves it; a redirect would reveal a directory.
                 #expect(
                     [400, 403, 404].contains(response.status) || response.text.hasPrefix("Hello from")
                         || (response.status == 200 && method == "HEAD" && Corpus.isRoot(target)),
@@ -124,7 +124,7 @@ struct ApacheTests {
         #expect(try site.exchange("GET", "/items/c%20d?x=1").text == "item c d\n")
     }
 
-    /// Breaks if Apache sends a file that no rule allows, or if the program allows more than it was asked for.
+    /// Breaks if Apache sends a file that no rule allows, or if the program allows another path than the requested one.
     @Test("As an authorizer the program decides about the files that Apache sends")
     func authorizerDecidesAboutFiles() throws {
         let site = try ApacheSite(
@@ -175,7 +175,7 @@ struct ApacheTests {
         let site = try ApacheSite(.template(template), mount: "/sub/app", binary: Products.program("TestApp"))
         #expect(try site.exchange("GET", "/hidden").text == "404 Not Found\n")
         #expect(try site.exchange("GET", "/mishap").status == 500)
-        // Apache writes its log after the request, which the client does not see.
+        // Apache writes its log after the request, so the client cannot see when.
         func lines() throws -> [Substring] {
             try String(contentsOf: site.errorLog, encoding: .utf8).split(separator: "\n")
                 .filter { $0.contains("gatehouse: ") }

@@ -71,7 +71,7 @@ struct BindingProgramTests {
         // Enough descriptors for the loader and the socket, but not for a server.
         let end = try Program("/bin/sh", ["-c", "ulimit -n 5; exec \"$0\" --listen \"$1\"", responder, socket]).end()
         #expect(end.status == 71)
-        // Whichever call failed.
+        // Any of the calls may fail.
         let line = try Regex(
             "^TestResponder: cannot start: [a-z0-9_]+: Too many open files; raise the limit of open files")
         #expect(end.errors.split(separator: "\n").last?.firstMatch(of: line) != nil, "\(end.errors)")
@@ -110,9 +110,9 @@ struct BindingProgramTests {
         #expect(!FileManager.default.fileExists(atPath: socket))
     }
 
-    /// Breaks if a program with threads that nothing can end goes on, or ends in a way that nobody restarts it for.
-    @Test("handlers that never end: status 75, and a fresh process serves on", arguments: [false, true])
-    func stuck(isManaged: Bool) throws {
+    /// Breaks if a program with threads that never end continues, or ends with a status for which it is not restarted.
+    @Test("Handlers that never end: exit 75, and a new process serves", arguments: [false, true])
+    func stuckHandlersExitWith75(isManaged: Bool) throws {
         let directory = try TemporaryDirectory()
         let socket = directory.path("app.sock")
         let environment = ["TESTRESPONDER_TIMEOUT": "100", "TESTRESPONDER_PATIENCE": "50"]
@@ -132,13 +132,13 @@ struct BindingProgramTests {
         #expect(try next.get("/").status == .ok)
     }
 
-    @Test("a program with arguments of its own passes on the rest, and stops by itself")
-    func ownArguments() throws {
+    @Test("A program with its own arguments passes on the rest, and stops by itself")
+    func ownArgumentsAreKept() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(
             responder, directory.path("app.sock"), ["--own"], environment: ["TESTRESPONDER_OWN": "--own"])
         #expect(try program.get("/").status == .ok)
-        // The handler calls stop() of the server that main() has handed out.
+        // The handler calls stop() of the server that main() has published.
         #expect(program.program.end().status == 0)
     }
 
@@ -185,7 +185,7 @@ struct BindingProgramTests {
         }
     }
 
-    /// Breaks if the writer cannot be passed to a function that Swift runs elsewhere by default: a package without
+    /// Breaks if the writer cannot be passed to a function that Swift runs elsewhere by default. Then a package without
     /// `NonisolatedNonsendingByDefault` could not split its handler into functions.
     @Test(
         "A handler may be a function, call functions and actors, and capture values",

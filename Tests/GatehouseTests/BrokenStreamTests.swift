@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a client gets of a response that breaks off, from a CGI process.
+/// The client's view of a response that breaks off, from a CGI process.
 @Suite("Responses that break off, by CGI", .timeLimit(.minutes(5)))
 struct BrokenStreamTests {
     private func run(_ target: String, method: String = "GET") -> (status: Int32, output: String, errors: String) {
@@ -14,7 +14,7 @@ struct BrokenStreamTests {
         return (end.status, String(decoding: end.output, as: UTF8.self), end.errors)
     }
 
-    /// Breaks if the client cannot report a number that is in the log, or gets a part of the response.
+    /// Breaks if the client gets no incident number that is in the log, or gets a part of the response.
     @Test("A failure before the first byte is a 500 with an incident number and the gate's fields")
     func earlyFailureIs500WithIncident() throws {
         let end = run("/breaks/early")

@@ -40,7 +40,7 @@ final class BrowserTests {
         return try browser.run(
             """
             await window.fetched;
-            // What is clicked, and what a timer does, has its turn.
+            // Lets clicks and timers take effect.
             document.querySelectorAll("a, input").forEach(element => element.click());
             await new Promise(resolve => setTimeout(resolve, 50));
             const color = getComputedStyle(document.querySelector("h1")).color;

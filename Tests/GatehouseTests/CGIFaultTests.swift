@@ -9,7 +9,7 @@
     struct CGIFaultTests {
         private static let responder = Products.program("TestResponder")
 
-        /// One of each kind: not a failure, no memory, no reader.
+        /// One errno of each kind: not a failure, no memory, no reader.
         private static let numbers = [EINTR, ENOMEM, EPIPE]
 
         private func run(

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The binding alone, as a process with one request: TestResponder does what the steps say.
+/// The binding alone, as a process with one request: TestResponder runs the steps.
 @Suite("Requests by CGI", .timeLimit(.minutes(5)))
 struct CGITests {
     private static let responder = Products.program("TestResponder")
@@ -42,7 +42,7 @@ struct CGITests {
 
     // MARK: The response
 
-    /// Breaks if a response without a body gets one: the client could take it for the next response.
+    /// Breaks if a response without a body gets one: the client could read it as the next response.
     @Test(
         "A response is written with its status first; HEAD, 204 and 304 have no body",
         arguments: [
@@ -91,7 +91,7 @@ struct CGITests {
         let end = try run("file 206 \(path) 5 \(length)", by: #""$0" >>"$1"; cat "$1""#)
         let head = "Status: 206\r\nContent-Length: \(length)\r\n\r\n"
         #expect(end.output.hasPrefix(head))
-        // Compared outside of #expect, which would print all of it.
+        // Compared outside #expect, which would print everything.
         let isWhole = Array(end.output.utf8.dropFirst(head.utf8.count)) == Array(bytes[5..<5 + length])
         #expect(isWhole)
         #expect(end.errors.hasSuffix(": done\n"), "\(end.errors)")
@@ -118,7 +118,7 @@ struct CGITests {
         #expect(try run("start 200;write abc;flush;write d").output == "Status: 200\r\n\r\nabc")
     }
 
-    /// Breaks if bytes follow a gap, where the client takes them for the missing ones.
+    /// Breaks if bytes follow a gap: the client would read them as the missing ones.
     @Test("Refused bytes of a started body end it, and nothing follows")
     func refusedBytesEndBody() throws {
         let head = "Status: 200\r\nContent-Length: 5\r\n\r\n"
@@ -155,12 +155,12 @@ struct CGITests {
             #expect(end.errors.contains("clientGone: the web server closed standard output: "), "\(end.errors)")
             #expect(!end.errors.contains(": done\nfinish"), "\(end.errors)")
         }
-        // Breaks if a handler that ignores the first error takes its response for a sent one.
+        // Breaks if a handler that ignores the first error treats its response as sent.
         let end = try run("start 200;write abc;flush;finish", by: Self.nobodyReads)
         #expect(end.errors.contains("finish: requestOver: the request is over"), "\(end.errors)")
     }
 
-    /// Breaks if background work runs for a client that has no response.
+    /// Breaks if background work runs although the client got no response.
     @Test("Background work does not run if the response was not read", arguments: ["/after", "/after/stream"])
     func unreadResponseRunsNoWork(_ target: String) throws {
         let app = Products.program("TestApp")
@@ -169,7 +169,7 @@ struct CGITests {
         #expect(!end.errors.contains("work begins"), "\(end.errors)")
         #expect(end.errors.contains("the web server closed standard output") || target != "/after")
         #expect(end.status == 0)
-        // It would run otherwise: "/" is an existing file.
+        // Otherwise it would run: "/" is an existing file.
         #expect(try run("", environment, of: app, by: #"exec "$0""#).errors.contains("work begins"))
     }
 
@@ -185,7 +185,7 @@ struct CGITests {
     }
 
     /// Six descriptors are enough for a response, but not for background work.
-    @Test("If background work cannot start, the client has its response, and the log says so")
+    @Test("If background work cannot start, the client still gets its response, and the log says so")
     func failedWorkStartIsLogged() throws {
         let app = Products.program("TestApp")
         let environment = ["REQUEST_URI": "/after", "HTTP_ACCEPT": "/"]
@@ -199,7 +199,7 @@ struct CGITests {
     // MARK: The body
 
     @Test(
-        "The body is as much of standard input as CONTENT_LENGTH says",
+        "The body has CONTENT_LENGTH bytes of standard input",
         arguments: [
             (nil, "collect 10", "0 bytes"), ("", "collect 10", "0 bytes"), ("0", "collect 10", "0 bytes"),
             ("0", "collect 0", "0 bytes"), ("3", "collect 10", "3 bytes"), ("3", "collect 3", "3 bytes"),
@@ -218,7 +218,7 @@ struct CGITests {
         #expect(end.output == "Status: 200\r\nContent-Length: 0\r\n\r\n")
     }
 
-    /// A body that was too large before anything was read is still there.
+    /// If a body is refused before anything was read, it can still be read.
     @Test("A body can be read once, and not after the response")
     func bodyIsReadOnce() throws {
         func errors(_ steps: String) throws -> [String] {
@@ -287,7 +287,7 @@ struct CGITests {
         #expect(!end.errors.contains("\u{1B}"))
     }
 
-    /// Breaks if the next opened file becomes standard output, or if a missing input is taken for an empty body.
+    /// Breaks if the next opened file becomes standard output, or if a missing input counts as an empty body.
     @Test("Closed standard descriptors are handled")
     func closedDescriptorsAreHandled() throws {
         let input = try run("collect 9;answer 200 abc", ["CONTENT_LENGTH": "3"], by: #"exec "$0" <&-"#)
@@ -302,7 +302,7 @@ struct CGITests {
 
     @Test("The limit of the number of variables is exact")
     func variableLimitIsExact() throws {
-        // Four of CGI, the two of the test program, and what tests add.
+        // Four variables of CGI, two of the test program, and the ones that tests add.
         let count = 6 + Program.inherited.count
         let environment = ["TESTRESPONDER_PARAMETERS": "\(count)", "TESTRESPONDER_TIMEOUT": "20000"]
         #expect(try run("answer 200", environment).output.hasPrefix("Status: 200\r\n"))
@@ -314,7 +314,7 @@ struct CGITests {
             "\(end.errors)")
     }
 
-    /// As Apache runs GET /app.cgi?--listen+/tmp/x.sock. Breaks if a client can choose what the program does.
+    /// Apache runs GET /app.cgi?--listen+/tmp/x.sock in this way. Breaks if a client can choose what the program does.
     @Test("Arguments come from the client and are ignored", arguments: [["x"], ["--listen", "SOCKET"]])
     func argumentsAreIgnored(_ arguments: [String]) throws {
         let directory = try TemporaryDirectory()
@@ -326,14 +326,14 @@ struct CGITests {
         #expect(!FileManager.default.fileExists(atPath: socket))
     }
 
-    /// Breaks if a client can set the proxy of the program's own requests and child processes by a field.
+    /// Breaks if a client's header field sets the proxy of the program's own requests and child processes.
     @Test("HTTP_PROXY is removed from the environment of the process")
     func httpProxyIsRemoved() throws {
         let end = try run("environment HTTP_PROXY;environment HTTP_X_DO;answer 200", ["HTTP_PROXY": "http://evil/"])
         #expect(end.errors == "environment HTTP_PROXY: none\nenvironment HTTP_X_DO: steps\nanswer 200: done\n")
     }
 
-    /// Breaks if settings are read from other variables, or cut off.
+    /// Breaks if settings are read from other variables, or truncated.
     @Test("Only variables with the prefix are returned")
     func variablesAreFilteredByPrefix() throws {
         let environment = ["GATE_": "", "GATE_A": "x=y", "GATEWAY_B": "1", "XGATE_C": "2", "GATE": "3"]

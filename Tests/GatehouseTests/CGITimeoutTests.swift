@@ -25,7 +25,7 @@ struct CGITimeoutTests {
         environment.merge(more) { $1 }
         // Standard input stays open without data.
         let program = try Program(Products.program("TestResponder"), environment: environment, input: nil)
-        // A process that does not end would stay forever.
+        // A process that does not end would remain forever.
         let kill = DispatchWorkItem { program.signal(SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + 30, execute: kill)
         let end = program.end()
@@ -33,7 +33,7 @@ struct CGITimeoutTests {
         return (end.status, String(decoding: end.output, as: UTF8.self), end.errors)
     }
 
-    /// Breaks if a handler can occupy a process, of which the host allows only some, forever.
+    /// Breaks if a handler can occupy a process forever. Hosts allow only a few processes.
     @Test("A blocked handler: 503, a log line, exit 75", arguments: ["hang", "body"])
     func blockedHandlerExits75(_ wish: String) throws {
         let end = try run(wish, ["CONTENT_LENGTH": wish == "body" ? "3" : "0"])

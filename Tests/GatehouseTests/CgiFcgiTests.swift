@@ -66,11 +66,11 @@ private struct StartedByCgiFcgi {
 
     init(cgiFcgi: String, socket: String, app: String) throws {
         self.socket = socket
-        // A separate link makes the process identifiable, because cgi-fcgi does not report its ID.
+        // A separate link identifies the process, because cgi-fcgi does not report its ID.
         let link = socket + ".fcgi"
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: app)
-        // The program outlives cgi-fcgi. It must not inherit a pipe or a socket by which the test waits for the end of
-        // cgi-fcgi.
+        // The program outlives cgi-fcgi. It must not inherit a pipe or socket whose end tells the test that cgi-fcgi
+        // has ended.
         let closing = "for fd in /proc/self/fd/*; do fd=${fd##*/}; ((fd > 2)) && eval \"exec $fd>&-\"; done"
         let starting = "exec \"$@\" >/dev/null 2>&1"
         let end = try Program(

@@ -40,7 +40,7 @@ final class Chromium {
         trial.waitUntilExit()
         isSandboxed = trial.terminationStatus == 0
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        // Chromium reads from descriptor 3 and writes to 4. It ends with a test that waits in vain.
+        // Chromium reads from descriptor 3 and writes to 4. timeout(1) ends it if a test waits in vain.
         let script = "exec timeout --kill-after=5 120 \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>\"$HOME/errors\""
         process.arguments =
             ["-c", script, "chromium"] + command
@@ -63,7 +63,7 @@ final class Chromium {
     }
 
     deinit {
-        // What does not end now is ended by the timeout.
+        // If it does not end now, timeout(1) ends it.
         _ = try? call("Browser.close")
         try? commands.fileHandleForWriting.close()
         process.waitUntilExit()
@@ -91,7 +91,7 @@ final class Chromium {
         while !events.contains(where: { $0.method == "Page.loadEventFired" }) { _ = try next() }
     }
 
-    /// Runs a script that leads to another page, and waits until that has loaded.
+    /// Runs a script that navigates to another page, and waits until the page has loaded.
     func go(_ script: String) throws {
         events = []
         try call("Runtime.evaluate", ["expression": "(() => { \(script) })()"])
@@ -116,7 +116,7 @@ final class Chromium {
         }
     }
 
-    /// Runs the body of an asynchronous function in the page, whatever its policy, and returns the result.
+    /// Runs the body of an asynchronous function in the page, whatever its policy is, and returns the result.
     func run<Value: Decodable>(_ script: String, as type: Value.Type = Value.self) throws -> Value {
         let late = "new Promise((_, reject) => setTimeout(() => reject(new Error('it takes too long')), 30000))"
         let expression = "Promise.race([(async () => { \(script) })(), \(late)]).then(value => JSON.stringify([value]))"

@@ -4,13 +4,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Commands of a program: TestApp has `touch`, whose effect can be seen, and `list`.
-@Suite("commands of a program", .timeLimit(.minutes(5)))
+/// Commands of a program: TestApp has `touch`, whose effect is visible, and `list`.
+@Suite("Commands of a program", .timeLimit(.minutes(5)))
 struct CommandTests {
     private let app = Products.program("TestApp")
 
-    @Test("run by hand: all arguments behind the name, standard output as it is, exit 0")
-    func run() throws {
+    @Test("A command gets all arguments after its name, and its standard output is unchanged, exit 0")
+    func commandGetsItsArguments() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("made")
         let end = try Program(app, ["touch", path, "--help", "-x", "list"]).end()
@@ -19,8 +19,8 @@ struct CommandTests {
         #expect(FileManager.default.fileExists(atPath: path))
     }
 
-    @Test("what is thrown is on standard error: with the status of a CommandError, or 1")
-    func failures() throws {
+    @Test("A thrown error goes to standard error, with the status of a CommandError, or 1")
+    func thrownErrorsHaveStatus() throws {
         let usage = try Program(app, ["touch"]).end()
         #expect(usage.status == 64)
         #expect(usage.errors == "TestApp: touch wants a path\n")
@@ -30,20 +30,20 @@ struct CommandTests {
     }
 
     @Test(
-        "a word that is no command: 64, with those that there are",
+        "An unknown command exits with 64 and lists the valid ones",
         arguments: [
             ("tuoch", "unknown command \"tuoch\"; did you mean touch? Commands: touch, list"),
             ("Touch", "unknown command \"Touch\"; did you mean touch? Commands: touch, list"),
             ("serve", "unknown command \"serve\". Commands: touch, list"),
         ])
-    func unknown(word: String, message: String) throws {
+    func unknownCommandExits64(word: String, message: String) throws {
         let end = try Program(app, [word, "/tmp/x"]).end()
         #expect(end.status == 64)
         #expect(end.errors == "TestApp: \(message)\nRun TestApp --help for the usage.\n")
     }
 
-    @Test("--help has a line for each; a gate with mistakes runs none, and names those of commands")
-    func help() throws {
+    @Test("--help has a line for each command; configuration errors stop every command, and name invalid commands")
+    func helpListsCommands() throws {
         let text = String(decoding: try Program(app, ["--help"]).end().output, as: UTF8.self)
         #expect(text.contains("\n       TestApp COMMAND …\n"))
         #expect(text.contains("\n  touch PATH  makes a file and prints its path\n  list        prints nothing\n"))
@@ -53,11 +53,11 @@ struct CommandTests {
         #expect(end.errors.contains("invalid command name \"-x\""))
     }
 
-    /// Breaks if `GET /?touch+/tmp/x` does what only a person at the machine may.
+    /// Breaks if `GET /?touch+/tmp/x` runs a command that only a local user may run.
     @Test(
-        "by CGI the arguments are the client's: no command runs, and the request is answered",
+        "Under CGI the arguments come from the client: no command runs, and the request gets a response",
         arguments: ["GATEWAY_INTERFACE", "REQUEST_METHOD"])
-    func cgi(variable: String) throws {
+    func cgiRunsNoCommand(variable: String) throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("made")
         for words in [["touch", path], ["list"], ["--help"], ["unknown"]] {
@@ -74,12 +74,12 @@ struct CommandTests {
     }
 
     @Test(
-        "a variable of a gateway alone keeps a command from running",
+        "One variable of a gateway is enough to refuse a command",
         arguments: [
             "REQUEST_URI", "QUERY_STRING", "SCRIPT_NAME", "SCRIPT_FILENAME", "SERVER_SOFTWARE", "SERVER_PROTOCOL",
             "REMOTE_ADDR", "REDIRECT_STATUS", "FCGI_ROLE",
         ])
-    func gateway(variable: String) throws {
+    func gatewayVariableRefusesCommand(variable: String) throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("made")
         let end = try Program(app, ["touch", path], environment: [variable: ""]).end()
@@ -89,8 +89,8 @@ struct CommandTests {
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
-    @Test("with a listening socket on descriptor 0 no command runs")
-    func fastCGI() throws {
+    @Test("With a listening socket on descriptor 0 no command runs")
+    func fastCGIRunsNoCommand() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("made")
         let end = try Program(
@@ -102,8 +102,8 @@ struct CommandTests {
     }
 }
 
-/// What `serve()` says of files that others can read.
-@Suite("private files of a program", .timeLimit(.minutes(5)))
+/// The warnings of `serve()` about files that others can read.
+@Suite("Warnings about private files of a program", .timeLimit(.minutes(5)))
 final class PrivateFileWarningTests {
     private let app = Products.program("TestApp")
     private let database: String
@@ -118,8 +118,8 @@ final class PrivateFileWarningTests {
         try manager.setAttributes([.posixPermissions: 0o711], ofItemAtPath: directory.url.path)
     }
 
-    @Test("a warning at the start, with what to do; none for a file that is closed")
-    func start() throws {
+    @Test("The program warns at startup with the command that fixes it, and not about a private file")
+    func warningIsLoggedAtStartup() throws {
         let program = try Program(
             app, ["--listen", directory.path("s")], environment: ["TESTAPP_PRIVATE": database])
         let line = try #require(program.errorLine(containing: "app.db"))
@@ -139,9 +139,9 @@ final class PrivateFileWarningTests {
         #expect(relative.errors.contains("privateFiles: \"app.db\" is not an absolute path"))
     }
 
-    /// mod_fcgid has standard error where a customer of the host cannot read it.
-    @Test("under a process manager once more, with the first request, where the error log of the host gets it")
-    func firstRequest() throws {
+    /// mod_fcgid sends standard error to a log that a customer of the host cannot read.
+    @Test("Under a process manager the first request repeats the warning, in the error log of the host")
+    func firstRequestRepeatsWarning() throws {
         let socket = directory.path("s")
         let program = try Program(
             "/usr/bin/spawn-fcgi", ["-n", "-s", socket, "--", app], environment: ["TESTAPP_PRIVATE": database])

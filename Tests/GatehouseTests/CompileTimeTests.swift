@@ -12,7 +12,7 @@ struct CompileTimeTests {
         /// The start of the compiler's first error message.
         let message: String
         var start = Self.gate
-        /// The compiler's warning before the error, if the error needs one to be understood.
+        /// The compiler's warning before the error, if the error is unclear without it.
         var warning: String?
 
         init(_ description: String, problem: String, correct: String, message: String) {
@@ -39,8 +39,8 @@ struct CompileTimeTests {
 
             """
 
-        /// A claim about a rule that returns nothing and would open to everybody. The compiler explains the error by a
-        /// warning before it.
+        /// A claim about a rule that returns nothing and would therefore allow every request. The compiler explains the
+        /// error with a warning before it.
         ///
         /// - Parameter function: the overload for such closures.
         static func withoutEvidence(

@@ -45,7 +45,7 @@ struct CookbookTests {
         }
     }
 
-    /// A package in the language mode of Swift 5 can use the library too.
+    /// A package in Swift 5 mode can also use the library.
     @Test("compiles in the language mode of Swift 5", arguments: recipes.map(\.heading))
     func recipeCompilesInSwift5Mode(heading: String) throws {
         let block = try #require(try DocumentedCode("docs/cookbook.md").blocks.first { $0.heading == heading })
@@ -59,13 +59,13 @@ struct CookbookTests {
         var environment: [String: String] = [:]
         let routes: [String]
         let questions: [Question]
-        /// What the program is told on the command line, and the status and beginning of what comes of it.
+        /// The arguments of a command, and the expected status and beginning of its output.
         var commands: [(arguments: [String], status: Int32, output: String)] = []
 
         var testDescription: String { heading }
     }
 
-    /// A request by plain CGI, and a part of the response.
+    /// A CGI request, and a part of the expected response.
     struct Question: Sendable, CustomStringConvertible {
         let method: String
         let target: String
@@ -213,7 +213,7 @@ struct CookbookTests {
             questions: [
                 Question("GET", "/nowhere", gives: 404, with: "<h1>Not Found</h1>\n<p>That did not work.</p>"),
                 Question("GET", "/seats", gives: 409, with: "<p>Somebody was faster.</p>"),
-                // On this machine, a debug build shows its own page.
+                // For a client on the same machine, a debug build shows its own page.
                 Question("GET", "/print", gives: 500, with: "Gatehouse debug page"),
             ]
         ),
@@ -224,11 +224,11 @@ struct CookbookTests {
                 Question("GET", "/issues", gives: 404, with: hidden),
                 Question("GET", "/issues", by: bearer("token-of-bob"), gives: 403, with: "403"),
                 Question("GET", "/issues", by: bearer("token-of-ada"), gives: 200, with: "2 issues for ada"),
-                // The recipe names no host, so other machines get 421 before the rule is asked.
+                // The recipe names no host, so other machines get 421 before the rule runs.
                 Question("GET", "/issues", by: ["REMOTE_ADDR": "192.0.2.7"], gives: 421, with: "421"),
                 Question("GET", "/issues/2", by: bearer("token-of-ada"), gives: 200, with: "Issue 2 for ada"),
                 Question("GET", "/issues/3", by: bearer("token-of-ada"), gives: 404, with: hidden),
-                // At night in UTC+1 this is a 503: the test does not depend on the clock.
+                // At night in UTC+1 this could be a 503: the test must not depend on the clock.
                 Question("POST", "/orders", gives: 404, with: hidden),
             ]
         ),

@@ -6,7 +6,7 @@ import Testing
 @Suite("Responses that web servers complete", .serialized, .timeLimit(.minutes(5)))
 struct DelegationTests {
     private let responder = Products.program("TestResponder")
-    /// A name that every web server has to decode, and would misread if it were not encoded.
+    /// A name that every web server must decode, and would misread without encoding.
     private let name = "a b?c%41;é.txt"
 
     private func script(_ hostConfiguration: String = "") throws -> ApacheSite {
@@ -14,7 +14,7 @@ struct DelegationTests {
             .fixture("script.htaccess"), mount: "/", binary: responder, hostConfiguration: hostConfiguration)
     }
 
-    /// Breaks if Apache takes the response for a redirect of the client, or for a page.
+    /// Breaks if Apache treats the response as a redirect of the client, or as a page.
     @Test("Behind mod_fcgid Apache serves the target of a local redirect, and the client does not notice")
     func modFcgidServesLocalRedirect() throws {
         let site = try script()
@@ -60,8 +60,8 @@ struct DelegationTests {
         )
     }
 
-    /// Otherwise Apache would serve a file without the gate. Not with fcgid-wrapper, whose `--mount` the binding alone
-    /// does not know; `make test-apache` runs a program in C behind that template.
+    /// Otherwise Apache would serve a file without the gate. fcgid-wrapper is left out, because the binding alone does
+    /// not know its `--mount`; `make test-apache` runs a program in C behind that template.
     @Test(
         "A template refuses a local redirect to a file below it",
         arguments: ApacheTests.templates.filter { $0 != "fcgid-wrapper" })
@@ -101,7 +101,7 @@ struct DelegationTests {
         #expect(!outside.text.contains("root:"))
     }
 
-    /// Apache passes on an unknown field; the client learns the path, but gets no file.
+    /// Apache passes an unknown field on: the client sees the path, but gets no file.
     @Test("An Apache without mod_xsendfile sends the field and no file")
     func unpreparedApacheSendsNoFile() throws {
         let site = try script()
@@ -122,7 +122,7 @@ struct DelegationTests {
         #expect(try ask("GET", "/files/nowhere").status == 404)
     }
 
-    /// nginx has no local redirects: there they lead clients to the path.
+    /// nginx has no local redirects: it sends them to the client.
     @Test("Behind nginx the client sees a local redirect")
     func nginxSendsRedirectToClient() throws {
         let site = try LocalWebServer(.nginx, in: responder)
@@ -162,7 +162,7 @@ struct DelegationTests {
         }
     }
 
-    /// Such a field in a response of a handler behind the gate is an error or an attack.
+    /// In a response of a handler behind the gate, such a field is an error or an attack.
     @Test(
         "The gate refuses such fields with a 500",
         arguments: ["X-Accel-Redirect", "X-Sendfile", "X-LIGHTTPD-send-file", "Location"])

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// The code of a document: its blocks marked as `swift` only. Fragments are marked as `swift fragment`, which looks the
+/// The code of a document: only its blocks marked as `swift`. Fragments are marked as `swift fragment`, which looks the
 /// same and is not compiled.
 struct DocumentedCode {
     /// One block.
@@ -12,7 +12,7 @@ struct DocumentedCode {
         let line: Int
         let code: String
 
-        /// The path of the file that the block represents, from a comment at its start: `// Package.swift`.
+        /// The path of the file that the block shows, from a comment at its start: `// Package.swift`.
         var file: String? {
             let comments = code.split(separator: "\n").prefix { $0.hasPrefix("// ") }
             return comments.first { $0.hasSuffix(".swift") }.map { String($0.dropFirst(3)) }

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Commands in the documents must not open directories that only the program needs.
+/// Commands in the documents must not open directories that only the program needs to other users.
 @Suite("Modes in the documents")
 struct DocumentedModesTests {
-    /// The directories to which a shell command gives a mode that lets other users in.
+    /// The directories to which a shell command gives a mode that admits other users.
     private static func opened(_ line: String) -> [String] {
         line.split(separator: /&&|;/).flatMap { command -> [String] in
             let words = command.split(separator: " ").map { String($0).replacing("\"", with: "") }
@@ -31,7 +31,7 @@ struct DocumentedModesTests {
                 }
             }
         }
-        // At least the public directory and that of the binary.
+        // At least the public directory and the directory of the binary.
         #expect(directories >= 4)
     }
 

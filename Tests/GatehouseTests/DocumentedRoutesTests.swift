@@ -3,15 +3,15 @@ import Gatehouse
 import TestSupport
 import Testing
 
-/// Routes that a document or a doc comment shows, in whole programs and in fragments.
-@Suite("routes in the documents")
+/// Routes in documents and doc comments, in complete programs and in fragments.
+@Suite("Routes in the documents")
 struct DocumentedRoutesTests {
     private struct Route: Hashable {
         let method: String
         let path: String
     }
 
-    /// The blocks of Swift in a text, fragments too; those in doc comments without the slashes.
+    /// The blocks of Swift in a text, including fragments and doc comments without their slashes.
     private static func blocks(_ text: String) -> [String] {
         var blocks: [String] = []
         var open: [Substring]?
@@ -41,7 +41,7 @@ struct DocumentedRoutesTests {
         var routes: [Route] = []
         for match in block.matches(of: call) {
             let (_, receiver, method, path, group) = match.output
-            // A client in a test asks by the same words.
+            // A test client's calls have the same names.
             guard let prefix = prefixes[String(receiver)], path?.contains("\\(") != true else { continue }
             let whole = path.map { prefix.isEmpty ? String($0) : joined(prefix, String($0)) } ?? prefix
             if method != "group" {
@@ -73,9 +73,9 @@ struct DocumentedRoutesTests {
         return gate
     }
 
-    /// Breaks if somebody copies a route and the gate refuses it.
-    @Test("can all be opened by a gate, those of one example together")
-    func all() throws {
+    /// Breaks if a gate refuses a route that a reader copies.
+    @Test("A gate can open all routes of each example together")
+    func documentedRoutesAreValid() throws {
         var paths = try DocumentedCode.paths()
         for directory in ["Sources", "Examples"] {
             let names = FileManager.default.enumerator(atPath: Products.root.appendingPathComponent(directory).path)
@@ -95,13 +95,13 @@ struct DocumentedRoutesTests {
                 if !routes.isEmpty { documents.insert(path) }
             }
         }
-        // Breaks if the blocks are not found any more.
+        // Breaks if the blocks are no longer found.
         #expect(count > 60, "\(count)")
         #expect(documents.isSuperset(of: ["README.md", "docs/cookbook.md", "docs/responses.md", "docs/files.md"]))
     }
 
-    @Test("are found with the prefix of their group, and a route that the gate refuses is noticed")
-    func found() throws {
+    @Test("Routes are found with the prefixes of their groups, and a refused route is detected")
+    func groupPrefixesAreFound() throws {
         let block = """
             gate.group("/wiki", allow: member) { wiki in
                 wiki.get("{page}") { _, _ in "" }

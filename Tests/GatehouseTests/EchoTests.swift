@@ -6,7 +6,7 @@ import Testing
 /// Examples/Echo: the binding without the gate.
 @Suite("Examples/Echo", .timeLimit(.minutes(5)))
 struct EchoTests {
-    @Test("responds with its parameters and body, by CGI and FastCGI alike")
+    @Test("responds with its parameters and body, the same by CGI and FastCGI")
     func echoesParametersAndBody() throws {
         let echo = try Products.example("Echo")
         let parameters = [(name: "REQUEST_METHOD", value: "POST"), (name: "CONTENT_LENGTH", value: "5")]
@@ -24,7 +24,7 @@ struct EchoTests {
         #expect(String(decoding: response.body, as: UTF8.self) == "REQUEST_METHOD=POST\nCONTENT_LENGTH=5\nhello")
     }
 
-    /// As a user calls it at a terminal.
+    /// As a user runs it at a terminal.
     @Test("responds to cgi-fcgi, libfcgi's own client")
     func respondsToCgiFcgi() throws {
         let directory = try TemporaryDirectory()
@@ -55,14 +55,14 @@ struct EchoTests {
 
                 """
         )
-        // No descriptors besides the standard ones: not even to read the program's name.
+        // Only the standard descriptors: not even enough to read the program's name.
         let refused = try Program("/bin/sh", ["-c", "ulimit -n 3; exec \"$0\" --listen 127.0.0.1:0", echo]).end()
         #expect(refused.status == 71)
         #expect(refused.errors.hasPrefix("cannot start: eventfd: Too many open files; raise"), "\(refused.errors)")
         #expect(refused.errors.split(separator: "\n").count == 1)
     }
 
-    @Test("logs a request that breaks off in the log of its virtual host")
+    @Test("logs a request that breaks off, in the log of its virtual host")
     func brokenRequestIsLogged() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(Products.example("Echo"), directory.path("echo.sock"))

@@ -102,7 +102,7 @@ final class FileClientTests {
         for (range, part) in [("0-9", 0..<10), ("-5", 699_996..<700_001), ("700000-", 700_000..<700_001)] {
             let response = try curl(["--range", range])
             #expect(response.status == "206")
-            // A difference between hundreds of thousands of bytes would take minutes to print.
+            // #expect would take minutes to print a difference between hundreds of thousands of bytes.
             let isRight = response.output == Array(Self.bytes[part])
             #expect(isRight, "\(range)")
         }
@@ -132,7 +132,7 @@ final class FileClientTests {
         func received() throws -> Data { try Data(contentsOf: part) }
         func isReceived(_ bytes: Data) throws -> Bool { try received() == bytes }
 
-        // The connection is lost somewhere in the middle: curl waits there, at a pipe that is not read any more.
+        // The connection breaks in the middle: curl blocks there, because the pipe is no longer read.
         let url = "http://127.0.0.1:\(site.port)\(site.mount)\(target)"
         let pipe = own.path("pipe")
         // mkfifo(3) reads a C string, valid during the call.

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The health check of a program", .timeLimit(.minutes(5)))
 struct HealthProgramTests {
-    @Test("A program is healthy, and unhealthy from its SIGTERM on")
+    @Test("A program is healthy until its SIGTERM, and unhealthy afterwards")
     func endingProgramIsUnhealthy() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(Products.program("TestApp"), directory.path("s"))

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Descriptors that a child process of a handler would inherit: an inherited connection never ends, and an inherited
-/// listener accepts connections that nobody serves.
+/// listener accepts connections without serving them.
 @Suite("Descriptors and child processes", .timeLimit(.minutes(5)))
 struct InheritedDescriptorTests {
     /// An open descriptor of another process.
@@ -82,9 +82,9 @@ struct InheritedDescriptorTests {
         }
     }
 
-    /// Breaks if a program that a handler starts can write into the response, or keeps the web server waiting for its end.
-    @Test("under CGI standard output is the log, and the response is closed on exec")
-    func response() throws {
+    /// Breaks if a child process of a handler can write into the response, or keeps the web server waiting for its end.
+    @Test("Under CGI standard output is the log, and the response is closed on exec")
+    func cgiResponseIsClosedOnExec() throws {
         let program = try Program(
             Products.program("TestResponder"),
             environment: ["REQUEST_METHOD": "GET", "REQUEST_URI": "/", "HTTP_X_DO": "hang"])

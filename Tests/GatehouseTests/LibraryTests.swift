@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What libfcgi changes in a process when it starts, and how another libfcgi is detected.
+/// The changes that libfcgi makes in a process at startup, and the detection of another libfcgi.
 @Suite("Starting libfcgi", .timeLimit(.minutes(5)))
 struct LibraryTests {
     private let responder = Products.program("TestResponder")
@@ -30,7 +30,7 @@ struct LibraryTests {
         #expect(end.status == 0)
     }
 
-    /// FCGX_Init replaces these dispositions, which a child process should inherit.
+    /// FCGX_Init replaces these dispositions, and a child process should inherit them.
     @Test("Ignored signals stay ignored")
     func ignoredSignalsStayIgnored() throws {
         let end = try signals("ignored")
@@ -62,7 +62,7 @@ struct LibraryTests {
             ["--listen", directory.path("app.sock")],
             environment: ["LD_PRELOAD": library]
         )
-        // A program that starts nevertheless would not end.
+        // A program that starts anyway would not end.
         let kill = DispatchWorkItem { program.signal(SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + 10, execute: kill)
         let end = program.end()

@@ -12,7 +12,7 @@ struct Listening {
 
     struct DidNotListen: Error {}
 
-    /// Starts a program with its listening socket on descriptor 0, as a process manager does, by spawn-fcgi.
+    /// Starts a program with its listening socket on descriptor 0, like a process manager, with spawn-fcgi.
     init(managed path: String, _ socket: String, _ arguments: [String] = []) throws {
         self.socket = socket
         address = try SocketAddress(socket)
@@ -60,6 +60,6 @@ extension Program {
             if status.contains("ShdPnd:\t0000000000000000") { return }
             usleep(1000)
         }
-        Issue.record("a signal was not taken")
+        Issue.record("a signal is still pending")
     }
 }

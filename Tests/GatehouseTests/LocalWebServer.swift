@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 
 /// An nginx or lighttpd in front of a program that listens on a Unix socket. The web server also listens on a Unix
-/// socket, so that it needs no port, and ends with its owner.
+/// socket, so it needs no port. It ends with its owner.
 struct LocalWebServer: ~Copyable {
     enum Kind: Sendable {
         case nginx
@@ -14,7 +14,7 @@ struct LocalWebServer: ~Copyable {
         let messages: String
     }
 
-    /// Contains `files`, which no client can request.
+    /// Contains `files`, which clients cannot request.
     let directory: TemporaryDirectory
     private let address: SocketAddress
     private let responder: Listening
@@ -38,8 +38,8 @@ struct LocalWebServer: ~Copyable {
             try Self.lighttpd(root).write(toFile: file, atomically: false, encoding: .utf8)
             command = ["/usr/sbin/lighttpd", "-D", "-f", file]
         }
-        // The web server inherits blocked signals, such as SIGTERM, from the threads of the tests, and has nothing to
-        // clean up.
+        // The web server inherits blocked signals, such as SIGTERM, from the test threads. It needs no cleanup, so
+        // SIGKILL ends it.
         let watching = "trap '' TERM; \"$@\" & read -r; kill -KILL $!; wait"
         let program = try Program("/bin/bash", ["-c", watching, "web-server"] + command, input: nil)
         let end = ContinuousClock.now + .hang

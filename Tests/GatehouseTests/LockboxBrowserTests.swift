@@ -112,7 +112,7 @@ final class LockboxBrowserTests {
         #expect(found.shown == ["Übersicht.txt"])
         #expect(found.labels.count == 3)
 
-        // Code that gets into the page nevertheless does not run, and is reported.
+        // Code that gets into the page anyway does not run, and is reported.
         let planted = try state(
             after: """
                 const script = document.createElement("script");

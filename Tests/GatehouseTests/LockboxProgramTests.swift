@@ -57,7 +57,7 @@ final class LockboxProgramTests {
         try FileManager.default.contentsOfDirectory(atPath: boxes + "/ada")
     }
 
-    @Test("A file that is deleted while it is sent arrives complete, and is gone afterwards")
+    @Test("A file that is deleted while it is sent arrives complete, and is missing afterwards")
     func deletedFileIsSentCompletely() throws {
         let program = try program()
         let name = StoredName(Label("film.mp4")).text
@@ -85,7 +85,7 @@ final class LockboxProgramTests {
     }
 
     @Test(
-        "kill -9 during an upload leaves nothing of it, and the program restarts with its files"
+        "kill -9 during an upload leaves no file, and the program restarts with its files"
     )
     func killedUploadLeavesNothing() throws {
         var program = try program()
@@ -154,7 +154,7 @@ final class LockboxProgramTests {
         #expect(routes.status == 0)
         #expect(String(decoding: routes.output, as: UTF8.self).contains("/health"))
         for place in [boxes + "/none", boxes] {
-            // The second time it is the public directory that is not there.
+            // In the second run the public directory is missing.
             let missing = try errors([
                 "GATEHOUSE_APP_BOXES": place, "GATEHOUSE_APP_KEYS": keys,
                 "GATEHOUSE_APP_PUBLIC_DIRECTORY": place == boxes ? shown + "/none" : shown,
@@ -165,8 +165,8 @@ final class LockboxProgramTests {
     }
 
     /// cPanel makes ~/www a link to ~/public_html.
-    @Test("boxes in the public directory are refused, whatever path leads to either")
-    func publicBoxes() throws {
+    @Test("Boxes in the public directory are refused, by every path that leads to it")
+    func publicBoxesAreRefused() throws {
         let manager = FileManager.default
         let inside = shown + "/below"
         try manager.createDirectory(atPath: inside, withIntermediateDirectories: false)
@@ -191,8 +191,8 @@ final class LockboxProgramTests {
         #expect(try manager.contentsOfDirectory(atPath: inside).isEmpty)
     }
 
-    @Test("the command boxes says who has one, on standard output")
-    func command() throws {
+    @Test("The command boxes lists the owners of boxes on standard output")
+    func boxesCommandListsOwners() throws {
         let end = try Program(
             app, ["boxes"],
             environment: [

@@ -3,14 +3,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Where the log lines of a program go by default.
+/// The default destinations of a program's log lines.
 @Suite("The log of a program", .timeLimit(.minutes(5)))
 struct LogTests {
     private let app = Products.program("TestApp")
 
     /// mod_fcgid writes FCGI_STDERR to the site's log, which its owner can read, and plain standard error to another
     /// log.
-    @Test("Within a request the log goes to FCGI_STDERR without a time, otherwise to standard error with it")
+    @Test("During a request the log goes to FCGI_STDERR without a time, otherwise to standard error with it")
     func logGoesToRequestOrStandardError() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"))
@@ -39,7 +39,7 @@ struct LogTests {
             var connection = try ClientConnection(to: program.address)
             #expect(try connection.exchange(program.request(target)).errors.isEmpty, "\(target)")
         }
-        // Refused by the binding, before the gate.
+        // The binding refuses this request, before the gate.
         var connection = try ClientConnection(to: program.address)
         #expect(try connection.exchange(ClientRequest([(name: "CONTENT_LENGTH", value: "x")])).errors.isEmpty)
         program.program.signal(SIGTERM)
@@ -76,8 +76,8 @@ struct LogTests {
         #expect(!String(decoding: end.output, as: UTF8.self).contains("denied"))
     }
 
-    /// The program's own choice must not be overridden.
-    @Test("A logging system of the program's own is used")
+    /// The program's own logging system must be kept.
+    @Test("The program's own logging system is used")
     func bootstrappedLoggingIsUsed() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(app, directory.path("app.sock"), environment: ["TESTAPP_OWN_LOG": "1"])

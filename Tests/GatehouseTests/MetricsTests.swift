@@ -39,7 +39,7 @@ struct MetricsTests {
         [("method", method), ("route", route), ("status", status), ("decision", decision)]
     }
 
-    @Test("A request is counted once, by the path of its route and not by its own path")
+    @Test("A request is counted once, by the path of its route and not by its target")
     func requestsAreCountedByRoute() async throws {
         let metrics = try await metrics([
             ("GET", "/notes/1"), ("GET", "/notes/2"), ("HEAD", "/notes/3"), ("GET", "/hidden"), ("GET", "/broken"),

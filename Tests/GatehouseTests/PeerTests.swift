@@ -31,7 +31,7 @@ struct PeerTests {
         return (status, program.end().errors)
     }
 
-    /// An operator who restricts the web servers must not find out later that the variable is ignored.
+    /// Breaks if the variable is ignored: an operator would rely on it.
     @Test("Only the addresses in the variable are served")
     func onlyListedAddressesAreServed() throws {
         let other = try ask("192.0.2.1,2001:db8::/32")
@@ -42,7 +42,7 @@ struct PeerTests {
         #expect(try ask("192.0.2.1,127.0.0.1").status == 200)
     }
 
-    /// Skipping an error could leave the port open to the wrong clients.
+    /// A skipped error could leave the port open to the wrong clients.
     @Test("A malformed list: no start, one line that names the error, exit 78", arguments: ["", "127.0.0.1,host"])
     func malformedListExits78(_ addresses: String) throws {
         let directory = try TemporaryDirectory()
@@ -51,7 +51,7 @@ struct PeerTests {
         let line = try #require(program.errorLine(containing: ": "))
         #expect(line.hasPrefix("TestApp: FCGI_WEB_SERVER_ADDRS: "))
         #expect(line.contains("is not an IPv4 or IPv6 address"))
-        // A program that starts nevertheless would not end.
+        // A program that starts anyway would not end.
         if line.contains("listening on") { program.signal(SIGTERM) }
         let end = program.end()
         #expect(end.status == 78)

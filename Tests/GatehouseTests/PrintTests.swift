@@ -4,8 +4,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a program prints, or a program that it starts: in the log, and in no response.
-@Suite("standard output", .timeLimit(.minutes(5)))
+/// Output of a program, or of its child process, to standard output: it goes to the log, and to no response.
+@Suite("Output to standard output", .timeLimit(.minutes(5)))
 struct PrintTests {
     private let responder = Products.program("TestResponder")
     private let app = Products.program("TestApp")
@@ -15,8 +15,8 @@ struct PrintTests {
         ["REQUEST_METHOD": "GET", "REQUEST_URI": "/", "HTTP_X_DO": "steps", "HTTP_X_STEPS": steps]
     }
 
-    @Test("under CGI it is no part of the response, before, between and behind its pieces", arguments: kinds)
-    func cgi(kind: String) throws {
+    @Test("Under CGI it is not in the response, whenever it is printed", arguments: kinds)
+    func cgiOutputIsNotInResponse(kind: String) throws {
         for steps in [
             "\(kind) secret;answer 200 abc", "answer 200 abc;\(kind) secret",
             "start 200 3;write a;flush;\(kind) secret;write bc;finish;\(kind) secret",
@@ -30,8 +30,8 @@ struct PrintTests {
         }
     }
 
-    @Test("under CGI also where the request is refused, or work is left behind the response")
-    func cgiEnds() throws {
+    @Test("Under CGI it is in the log, also for a refused request or in background work")
+    func cgiOutputIsLoggedAtEnd() throws {
         let left = try Program(responder, environment: environment("leave later;print secret;answer 200 abc")).end()
         #expect(String(decoding: left.output, as: UTF8.self) == "Status: 200\r\nContent-Length: 3\r\n\r\nabc")
         #expect(left.errors.contains("later") && left.errors.contains("secret"), "\(left.errors)")
@@ -44,9 +44,9 @@ struct PrintTests {
         #expect(refused.errors.contains("printed before it serves\n"))
     }
 
-    /// Breaks if what is printed waits for 4 KiB more, or for the end of a process that lives for days.
-    @Test("under FastCGI it is a line of the log at once", arguments: kinds)
-    func fastCGI(kind: String) throws {
+    /// Breaks if output waits for 4 KiB more, or for the end of a process that runs for days.
+    @Test("Under FastCGI it is logged at once", arguments: kinds)
+    func fastCGIOutputIsLoggedAtOnce(kind: String) throws {
         let directory = try TemporaryDirectory()
         let socket = directory.path("s")
         let program = try Program("/usr/bin/spawn-fcgi", ["-n", "-s", socket, "--", responder])
@@ -61,8 +61,8 @@ struct PrintTests {
         #expect(program.end().output.isEmpty)
     }
 
-    @Test("with standard error closed it goes nowhere, and no response suffers")
-    func closed() throws {
+    @Test("With standard error closed it is dropped, and the response is complete")
+    func closedStandardErrorDropsOutput() throws {
         let end = try Program(
             "/bin/bash", ["-c", "exec 2>&-; exec \"$0\"", responder],
             environment: environment("print secret;answer 200 abc")

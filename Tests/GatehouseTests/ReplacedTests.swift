@@ -20,7 +20,7 @@ struct ReplacedTests {
         }
     }
 
-    /// Breaks if the old process stays, or ends while it is needed.
+    /// Breaks if the old process remains, or ends while it is needed.
     @Test("After a rename the new program serves, the old one ends, and no request fails")
     func renameSwitchesWithoutFailures() throws {
         let site = try ApacheSite(.fixture("script.htaccess"), mount: "/", binary: Products.program("TestResponder"))
@@ -39,7 +39,7 @@ struct ReplacedTests {
         let old = try #require(try ask())
         #expect(old.executable == oldFile)
 
-        // A request that the old process is serving when it is replaced.
+        // The old process is serving this request when it is replaced.
         let slow = Mutex<String?>(nil)
         let slowIsDone = DispatchSemaphore(value: 0)
         Thread {
@@ -62,7 +62,7 @@ struct ReplacedTests {
             asked += 1
             if last == nil { failures += 1 }
         }
-        #expect(!isRunning(old.process), "the old process is still there")
+        #expect(!isRunning(old.process), "the old process still runs")
         for _ in 0..<20 {
             last = try ask()
             if last == nil { failures += 1 }

@@ -99,7 +99,7 @@ struct ReleaseTests {
     func releaseHasNoDebugPage() throws {
         let release = try Data(contentsOf: URL(fileURLWithPath: try Products.example("Hello")))
         #expect(release.range(of: words) == nil)
-        // Other words of the gate are in the file: it is the right file, and its format does not hide text.
+        // The file contains other words of the gate: it is the right file, and its format does not hide text.
         #expect(release.range(of: Data("no route for this method".utf8)) != nil)
         let debug = try Data(contentsOf: URL(fileURLWithPath: Products.program("TestApp")))
         #expect(debug.range(of: words) != nil)

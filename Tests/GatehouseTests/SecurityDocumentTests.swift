@@ -121,7 +121,7 @@ struct SecurityDocumentTests {
                 places = []
                 #expect(row.value.isEmpty)
             default:
-                Issue.record("the table says of \(row.field): \(row.place)")
+                Issue.record("unknown place for \(row.field) in the table: \(row.place)")
                 places = []
             }
             for place in places { expected[place, default: [:]][row.field] = row.value }

@@ -38,7 +38,7 @@ struct SettingsTests {
         #expect(end.output.isEmpty)
     }
 
-    @Test("Settings from file and environment reach the gate; PATH, HOME and the like are ignored")
+    @Test("Settings from file and environment reach the gate; PATH, HOME and similar variables are ignored")
     func settingsReachGate() throws {
         let directory = try TemporaryDirectory()
         try write("GATEHOUSE_APP_KEY=hJ3kd93kslA0sldk\nGATEHOUSE_HOSTS=www.example.com\n", to: directory)
@@ -64,6 +64,6 @@ struct SettingsTests {
         program.program.signal(SIGTERM)
         let end = program.program.end()
         #expect(end.status == 0)
-        #expect(end.errors.contains("notice gatehouse: "), "the refused host is told of here: \(end.errors)")
+        #expect(end.errors.contains("notice gatehouse: "), "only this log has the refused host: \(end.errors)")
     }
 }

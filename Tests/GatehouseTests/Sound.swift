@@ -73,7 +73,7 @@ enum Sound {
         return {duration: audio.duration, places};
         """
 
-    /// Checks that the sound is that of the positions.
+    /// Checks that the heard sound belongs to the positions.
     static func check(_ heard: Heard) throws {
         #expect(heard.duration == 128)
         #expect(heard.places.count == sought.count)

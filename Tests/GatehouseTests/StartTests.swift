@@ -5,7 +5,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// A program with a gate, started in every possible way.
+/// A program with a gate, started in every supported way.
 @Suite("Starting and ending a program", .timeLimit(.minutes(5)))
 struct StartTests {
     private let app = Products.program("TestApp")
@@ -92,7 +92,7 @@ struct StartTests {
     func cgiIgnoresArguments() throws {
         let directory = try TemporaryDirectory()
         let socket = directory.path("x.sock")
-        // As Apache runs GET /app.cgi?--listen+/tmp/x.sock.
+        // Apache runs GET /app.cgi?--listen+/tmp/x.sock in this way.
         let got = try asCGI(
             ["REQUEST_METHOD": "GET", "REQUEST_URI": "/", "QUERY_STRING": "--listen+\(socket)"],
             arguments: ["--listen", socket]

@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Handlers that never end, behind the real Apache.
-@Suite("stuck tasks behind mod_fcgid", .timeLimit(.minutes(5)))
+/// Handlers that never end, behind a real Apache.
+@Suite("Stuck tasks behind mod_fcgid", .timeLimit(.minutes(5)))
 struct StuckTaskTests {
-    /// Breaks if the process stays, or if Apache does not start another one after its exit status.
-    @Test("above the limit the process ends, and a fresh one answers")
-    func restarted() throws {
+    /// Breaks if the process remains, or if Apache does not start another one after its exit status.
+    @Test("Above the limit the process ends, and a new one responds")
+    func newProcessResponds() throws {
         let site = try ApacheSite(
             .fixture("script.htaccess"), mount: "/", binary: Products.program("TestResponder"),
             hostConfiguration: """
@@ -25,7 +25,7 @@ struct StuckTaskTests {
         while try !log().contains("cancelled tasks do not end"), ContinuousClock.now < end { usleep(2000) }
         #expect(try log().contains("4 cancelled tasks do not end"))
         var next = try ask("process")
-        // One that is sent in the moment of the end may be lost by Apache; those behind it are not.
+        // Apache may lose a request that it sends while the process ends, but no later one.
         if next.status != 200 { next = try ask("process") }
         #expect(next.status == 200)
         #expect(next.text != first)

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// Compiles small programs as a user's package would: with the modules that were built with the tests, and without the
+/// Compiles small programs like a user's package: with the modules that were built with the tests, and without the
 /// settings of this package.
 struct SwiftCompiler {
     /// The result of the compiler.
@@ -37,7 +37,7 @@ struct SwiftCompiler {
 
     /// Checks the sources of one module without output.
     ///
-    /// Uses of consumed values are found only after type checking (`-typecheck`), when SIL is generated.
+    /// Uses of consumed values are only found after type checking (`-typecheck`), when SIL is generated.
     ///
     /// - Parameter sources: the sources, by file name.
     func check(_ sources: [String: String], _ flags: [String] = []) throws -> Verdict {
@@ -82,7 +82,7 @@ struct SwiftCompiler {
 
     /// Runs the compiler with the settings that every run needs.
     func run(_ arguments: [String]) throws -> Verdict {
-        // The modules of a package see the C library by its module map; SwiftPM adds the same for a user.
+        // The modules of a package find the C library through its module map; SwiftPM adds the same for a user.
         let moduleMap = Products.root.appendingPathComponent("Sources/CFastCGI/module.modulemap").path
         // The C module of swift-system, which GatehouseConfiguration needs.
         let system = products.appendingPathComponent(
@@ -110,7 +110,7 @@ struct SwiftCompiler {
         }
     }
 
-    /// The objects of a module, by the list that the build made: a removed file can leave its object behind.
+    /// The objects of a module, from the list that the build wrote: the object of a removed file may remain.
     private func objects(of module: String) throws -> [String] {
         let map = products.appendingPathComponent("\(module).build/output-file-map.json")
         let outputs = try JSONDecoder().decode([String: [String: String]].self, from: Data(contentsOf: map))

@@ -38,7 +38,7 @@ struct TerminationTests {
         }
     }
 
-    /// Breaks if an accepted connection is closed without its complete response, or a kept one after a handler has
+    /// Breaks if an accepted connection is closed without a complete response, or a kept connection after a handler has
     /// begun.
     @Test(
         "Requests during SIGTERM: accepted ones are served completely, exit 0",
@@ -60,7 +60,7 @@ struct TerminationTests {
             let over = DispatchGroup()
             // One worker serves one kept connection at a time.
             for _ in 0..<2 {
-                // They block, and so have their own threads.
+                // They block, so they have their own threads.
                 over.enter()
                 Thread {
                     defer { over.leave() }
@@ -76,7 +76,7 @@ struct TerminationTests {
                 }.start()
             }
             try #require(begun.hasCome(), "run \(run): nothing is answered")
-            // Another moment in each run.
+            // A different moment in each run.
             usleep(UInt32(run * 37 % 1500))
             program.program.signal(SIGTERM)
             let end = program.program.end()
@@ -119,7 +119,7 @@ struct TerminationTests {
                 }
             }
             // A regular end comes from a program that had accepted the request; an unaccepted connection is reset.
-            return .lost("closed without an answer")
+            return .lost("closed without a response")
         } catch {
             return hasBegun ? .lost("broken off in an answer: \(error)") : .notAccepted
         }
@@ -144,7 +144,7 @@ struct TerminationTests {
     }
 
     /// mod_fcgid sends SIGTERM again while it waits for the response. Breaks if that loses the response.
-    @Test("A program with an inherited socket serves the request in flight, however often it gets SIGTERM")
+    @Test("A program with an inherited socket serves the request in flight, even after repeated SIGTERM")
     func managedProgramIgnoresRepeatedSignals() throws {
         let directory = try TemporaryDirectory()
         let program = try Listening(managed: app, directory.path("app.sock"))
@@ -253,7 +253,7 @@ struct TerminationTests {
         #expect(files.program.errorLine(containing: "slow begins") != nil)
         files.replace()
         #expect(try connection.receiveResponse().head().body == slowResponse)
-        // A program that does not notice would stay forever.
+        // A program that does not detect it would run forever.
         let program = files.program
         let kill = DispatchWorkItem { program.signal(SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + 20, execute: kill)
@@ -263,8 +263,8 @@ struct TerminationTests {
         #expect(end.errors.contains("its executable has been replaced"))
     }
 
-    /// Breaks if a program ends by itself although nobody would restart it.
-    @Test("A program that nobody would restart stays when its executable is replaced")
+    /// Breaks if a program ends by itself although no process manager would restart it.
+    @Test("A program without a process manager keeps running when its executable is replaced")
     func unmanagedProgramStaysWhenReplaced() throws {
         let files = try Replaceable(app) { [$0, "--listen", $1] }
         #expect(try files.slow() == slowResponse)

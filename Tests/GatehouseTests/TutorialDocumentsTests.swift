@@ -16,7 +16,7 @@ struct TutorialDocumentsTests {
                 count += 1
             }
         }
-        // Those in README.md, on the first page and in the article about rules.
+        // The programs in README.md, on the first page and in the article about rules.
         #expect(count >= 3)
         let all = try DocumentedCode.paths()
         #expect(Self.ownTests.allSatisfy(all.contains))

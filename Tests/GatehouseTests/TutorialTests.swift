@@ -4,7 +4,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// The tutorial, step by step, as a reader follows it who copies every block.
+/// The tutorial, step by step, for a reader who copies every block.
 @Suite("The tutorial", .timeLimit(.minutes(5)))
 struct TutorialTests {
     private static let article = "Sources/Gatehouse/Gatehouse.docc/Guestbook.md"
@@ -49,7 +49,7 @@ struct TutorialTests {
         #expect(verdict.isCompiled && verdict.diagnostics.isEmpty, "\(verdict.messages)")
     }
 
-    /// A reader who stops in the middle has a working program.
+    /// A reader who stops after any step has a working program.
     @Test("The program compiles after each step")
     func everyStepCompiles() throws {
         var sources: [String: String] = [:]
@@ -105,7 +105,7 @@ struct TutorialTests {
         #expect(try response(post, entry).status == .unauthorized)
         post["HTTP_AUTHORIZATION"] = "Basic " + Data("grace:secret of grace".utf8).base64EncodedString()
         #expect(try response(post, entry).status == .created)
-        // As a form on another page would send it.
+        // Another site's form would send this.
         post["CONTENT_TYPE"] = "text/plain"
         #expect(try response(post, entry).status == .unsupportedMediaType)
 

@@ -4,7 +4,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// Uploaded files on their way to the disk.
+/// Uploaded files before and after they have a name.
 @Suite("Uploads to a program", .timeLimit(.minutes(5)))
 struct UploadTests {
     private let app = Products.program("TestApp")
@@ -71,7 +71,7 @@ struct UploadTests {
         #expect(open(program.program.id).allSatisfy { !$0.hasPrefix(uploads + "/") })
     }
 
-    @Test("kill -9 during an upload leaves nothing of it")
+    @Test("kill -9 during an upload leaves no file")
     func killedUploadLeavesNothing() throws {
         let directory = try TemporaryDirectory()
         let uploads = try privateDirectory(directory)
@@ -91,7 +91,7 @@ struct UploadTests {
         #expect(processes.allSatisfy { !open($0).contains(path) })
     }
 
-    @Test("A client that disconnects during an upload leaves nothing behind")
+    @Test("A client that disconnects during an upload leaves no file")
     func abortedUploadLeavesNothing() throws {
         let directory = try TemporaryDirectory()
         let uploads = try privateDirectory(directory)

@@ -11,7 +11,7 @@ import Testing
 struct FileRaceTests {
     private static let runs = ProcessInfo.processInfo.environment["FILE_RACES"].flatMap { Int($0) } ?? 1000
 
-    /// What replaces what while the file is requested.
+    /// A replacement while the file is requested.
     enum Swap: Sendable, CaseIterable {
         /// A link to a file outside replaces the file.
         case fileForLink
@@ -56,7 +56,7 @@ struct FileRaceTests {
         }
     }
 
-    /// Creates every file next to the place where it goes.
+    /// Creates the replacement of each file next to it.
     private static func prepare(_ path: String) throws {
         try FileManager.default.createDirectory(atPath: path + "/race", withIntermediateDirectories: false)
         try FileManager.default.createDirectory(atPath: path + "/../outside/race", withIntermediateDirectories: false)
@@ -64,7 +64,7 @@ struct FileRaceTests {
         try Data(TrapDirectory.style).write(to: URL(fileURLWithPath: path + "/race/f.css"))
     }
 
-    /// Replaces and restores the file once. Uses system calls only, to hit more often.
+    /// Replaces and restores the file once. Uses only system calls, to hit the race more often.
     private static func swap(_ swap: Swap, _ path: String) {
         switch swap {
         case .fileForLink:
@@ -87,7 +87,7 @@ struct FileRaceTests {
     }
 }
 
-/// Repeats an action on a thread of its own.
+/// Repeats an action on its own thread.
 private final class Swapper: Sendable {
     private let isTold = Atomic(false)
     private let count = Atomic(0)

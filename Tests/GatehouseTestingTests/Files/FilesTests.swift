@@ -9,7 +9,7 @@ import Testing
 @testable import FastCGI
 
 @Suite(
-    "Files serves listed files only, whatever else the directory contains", .serialized,
+    "Files serves only listed files, whatever the directory contains", .serialized,
     .timeLimit(.minutes(5)))
 struct FilesTests {
     private let directory: TrapDirectory
@@ -112,7 +112,7 @@ struct FilesTests {
         let second = try await client.get("/assets/a.css")
         #expect(second.text == "other")
         #expect(second.headers[.eTag] != first.headers[.eTag])
-        // Size and modification date are as before. Only the change time differs, which nobody can set.
+        // Size and modification date are as before. Only the change time differs, and no system call can set it.
         let path = "\(directory.path)/a.css"
         let date = Date(timeIntervalSince1970: 1_700_000_000)
         try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
@@ -125,7 +125,7 @@ struct FilesTests {
         #expect(third.headers[.eTag] != dated.headers[.eTag])
         try FileManager.default.removeItem(atPath: path)
         #expect(try await client.get("/assets/a.css") == client.get("/unknown"))
-        // Nothing that replaces the directory itself is served.
+        // The directory itself is replaced: nothing is served.
         try FileManager.default.moveItem(atPath: directory.path, toPath: directory.root + "/moved")
         try FileManager.default.createSymbolicLink(atPath: directory.path, withDestinationPath: "outside")
         #expect(try await client.get("/assets/secret.css") == client.get("/unknown"))
@@ -217,7 +217,7 @@ struct FilesTests {
                     }
                 }
                 guard case .failure(let error) = found else {
-                    Issue.record("opened in spite of \(number)")
+                    Issue.record("opened despite \(number)")
                     continue
                 }
                 #expect(error.code == code, "\(number)")

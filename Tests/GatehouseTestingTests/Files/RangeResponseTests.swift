@@ -29,7 +29,7 @@ struct RangeResponseTests {
         let path = directory.path
         var gate = Gate()
         gate.get("/{name}", allow: .everyone) { request in try files.file(request.path["name"]) }
-        // Truncates the file while the response is made, so that its length cannot be kept.
+        // Truncates the file during the response, so that its length cannot be kept.
         gate.get("/cut/{name}", allow: .everyone) { request in
             let file = try files.file(request.path["name"])
             guard unsafe truncate("\(path)/large.bin", 100_000) == 0 else { throw Mishap() }

@@ -10,7 +10,7 @@ final class TrapDirectory: Sendable {
     var path: String { root + "/public" }
     private let owner: Owner
 
-    /// Removes the directory together with the class.
+    /// Deletes the directory when the class is released.
     private final class Owner: Sendable {
         let directory: TemporaryDirectory
         init() throws { directory = try TemporaryDirectory() }
@@ -37,7 +37,7 @@ final class TrapDirectory: Sendable {
             }
         }
         guard unsafe mkfifo("\(path)/fifo.css", 0o644) == 0 else { throw Failed(name: "fifo.css") }
-        // Only root may create a device; other users have one trap less.
+        // Only root may create a device; for other users this trap is missing.
         _ = unsafe mknod("\(path)/device.css", S_IFCHR | 0o644, (1 << 8) | 5)
         try makeSocket("\(path)/socket.css")
         // A name that is not UTF-8: 0xFF and ".css".
@@ -82,7 +82,7 @@ final class TrapDirectory: Sendable {
         "a.css\u{301}", "sub/.x.css", "sub/b.css~", "directory.css/plain",
     ]
 
-    /// Symbolic links: name and destination.
+    /// Symbolic links: name and target.
     static let links = [
         ("out.css", "@ROOT@/outside/secret.css"), ("relative.css", "../outside/secret.css"), ("in.css", "a.css"),
         ("in-absolute.css", "@ROOT@/public/a.css"), ("dangling.css", "nowhere.css"), ("loop.css", "loop.css"),
