@@ -31,7 +31,7 @@ private struct DocumentedStatuses {
     }
 }
 
-/// A form of a rule that must end like the rule under test, on a path with routes for GET and POST.
+/// A form of a rule that must have the same outcome as the rule under test, on a path with routes for GET and POST.
 private struct Writing: Sendable, CustomTestStringConvertible {
     let testDescription: String
     /// Further parameters of the request.
@@ -79,7 +79,7 @@ private struct Editor: HasRoles {
     let roles: Set<Role> = [.editor]
 }
 
-/// Evaluates a rule without a request of its own, as a lookup of a session or a user does.
+/// Evaluates a rule with a separate request, as a lookup of a session or a user does.
 private func ask(_ rule: Access<String>) async throws -> String {
     try await rule.evidence(for: request())
 }
@@ -91,7 +91,7 @@ private let writings: [Writing] = [
     Writing("and everyone", rule: { $0.and(.everyone) }),
     Writing("everyone and", rule: { Access.everyone.and($0) }),
     Writing("or, first", rule: { rule in rule.or(Access<String>("hidden") { _ in throw Denial.hidden }) }),
-    // If both deny, the first denial is the response; here both are the rule under test.
+    // If both deny, the first denial decides; here both are the rule under test.
     Writing("or, both", rule: { $0.or($0) }),
     Writing("or, other evidence", rule: { $0.or(Access<Int>("no") { _ in nil }) }),
     Writing("unless", rule: { $0.unless(denied) }),
@@ -177,14 +177,14 @@ struct AccessMatrixTests {
     ]
 
     /// A missing row would promise a status that no test checks.
-    @Test("The table lists every outcome and every method, and no other")
+    @Test("The table lists exactly the outcomes and methods")
     func tableListsOutcomesAndMethods() throws {
         let documented = try DocumentedStatuses()
         #expect(documented.outcomes == Set(Outcome.allCases.map(\.rawValue)))
         #expect(documented.methods == ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "other"])
     }
 
-    /// Covers everything that could allow a request by mistake: a lost rule, an error taken for evidence, a method that
+    /// Covers everything that could allow a request in error: a lost rule, an error treated as evidence, a method that
     /// bypasses the rule.
     @Test(
         "Every status is the documented one, and the handler runs only with evidence",
@@ -214,7 +214,7 @@ struct AccessMatrixTests {
                 if outcome != .evidence {
                     #expect(!response.text.contains("rule") && !response.text.contains("mishap"), "\(place)")
                 }
-                // A redirect to the canonical path must not reveal the path either.
+                // A redirect to the canonical path would also reveal the path.
                 let other = try await gate.response(method, "/x/", with: writing.parameters)
                 if outcome == .hidden { #expect(other == unknown, "\(place)") }
                 if outcome == .signInPage {

@@ -9,7 +9,7 @@ struct AuthenticationTests {
 
     private let challenge = #"Basic realm="a", charset="UTF-8""#
 
-    /// A different response for a wrong password would reveal which users exist.
+    /// A different response to a wrong password would reveal which users exist.
     @Test(
         "Basic by lookup: evidence allows; nil or malformed credentials get the same challenge; an error is not a denial"
     )
@@ -74,7 +74,7 @@ struct AuthenticationTests {
         #expect(try await outcome(accented, with: ["HTTP_AUTHORIZATION": "Basic ZcyBOng="]) == denied(challenge))
     }
 
-    /// A forgotten setting is an empty text and would allow requests without credentials.
+    /// A missing setting is an empty text and would allow requests without credentials.
     @Test("An empty or unsendable secret is a configuration error that does not show the secret")
     func emptySecretIsConfigurationError() async throws {
         let long = String(repeating: "x", count: 513)
@@ -92,13 +92,13 @@ struct AuthenticationTests {
             #expect(found.count == 1, "\(token)")
             #expect(!found.joined().contains("topsecret"))
         }
-        // Such a rule also denies when it is evaluated nevertheless.
+        // Even if it is evaluated, such a rule denies.
         #expect(
             try await outcome(.basic(realm: "a", user: "", password: ""), with: ["HTTP_AUTHORIZATION": "Basic Og=="])
                 == denied(challenge))
     }
 
-    /// A gate that opens with a rule that is wrong would open by what the rule does not check.
+    /// Otherwise a gate with an invalid rule would open.
     @Test("A derived rule keeps the configuration errors of its base rule")
     func baseConfigurationErrorsRemain() {
         let base = Access<Roles>.basic(realm: "\u{E9}") { _ in nil }
@@ -132,7 +132,7 @@ struct AuthenticationTests {
         let roles: Set<String> = []
     }
 
-    @Test("A realm is quoted (RFC 9110, section 5.6.4); one that is not printable ASCII is a configuration error")
+    @Test("A realm is quoted (RFC 9110, section 5.6.4); a realm that is not printable ASCII is a configuration error")
     func realmIsQuoted() async throws {
         for (realm, quoted) in [
             ("", #""""#), (#"a"b"#, #""a\"b""#), (#"a\"#, #""a\\""#), (#"", error="x"#, #""\", error=\"x""#),
@@ -187,7 +187,7 @@ struct AuthenticationTests {
         }
     }
 
-    @Test("signedIn asks to sign in for nil, with a 401 or at a page")
+    @Test("signedIn turns nil into a request to sign in, with a 401 or a redirect to a page")
     func signedInAsksToSignIn() async throws {
         #expect(try await outcome(Access.signedIn { _ in "ada" }) == "ada")
         #expect(try await outcome(Access<String>.signedIn { _ in nil }) == text(of: Denial.signIn))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-/// Compiling this file is most of the test: an ambiguous overload would not compile.
+/// This file tests the overloads when it compiles: an ambiguous call would not.
 @Suite("Typical combinations of rules")
 struct ChainTests {
     private struct Member: HasRoles {
@@ -27,7 +27,7 @@ struct ChainTests {
         let _: Access<(Member, Int)> = member.and(number)
         let _: Access<((Member, Int), Member)> = member.and(number).and(guest)
         let _: Access<(Member, Int)> = member.and(number).and(.address(in: "::1")).unless(guest)
-        // A closure that could be a proof as well as a condition.
+        // A closure that could be a proof or a condition.
         let _ = Access<Void>("throws") { _ in throw Denial.forbidden }
         let _: Access<Void> = Access("condition") { $0.method == .get }
         let _: Access<Void> = .perMethod(safe: .everyone, unsafe: .nobody)

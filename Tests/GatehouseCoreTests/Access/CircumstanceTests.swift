@@ -7,7 +7,7 @@ import Testing
 struct CircumstanceTests {
     private let hidden = text(of: Denial.hidden)
 
-    /// Breaks if an unlisted address is allowed, or a misread list allows one.
+    /// Breaks if an unlisted address is allowed, or a malformed list allows one.
     @Test("Only addresses in the ranges are allowed; malformed and missing addresses are denied")
     func onlyListedAddressesAreAllowed() async throws {
         let rule = Access.address(in: "10.0.0.0/8", "2001:db8::/32", "192.0.2.7")
@@ -37,7 +37,7 @@ struct CircumstanceTests {
         #expect(try await outcome(.address(in: "::1", else: .forbidden)) == text(of: Denial.forbidden))
     }
 
-    /// A client that can hide its address must not get past a rule that keeps addresses out.
+    /// A client that can hide its address must not pass a rule that excludes addresses.
     @Test(
         "An unknown address satisfies neither a rule nor its negation",
         arguments: ["", "unix:", "localhost", "10.0.0.1, 10.0.0.2", "10.0.0.1 ", "[10.0.0.1]", nil]
@@ -58,7 +58,7 @@ struct CircumstanceTests {
             #expect(try await outcome(everyone.unless(rule.forSafeMethodsOnly()), with: values) == forbidden)
             #expect(try await outcome(everyone.unless(.perMethod(safe: rule, unsafe: rule)), with: values) == forbidden)
             #expect(try await outcome(everyone.unless(rule.narrowed("n") { _, _ in 1 }), with: values) == forbidden)
-            // What is known decides where it does so alone.
+            // A known part decides if it is sufficient.
             #expect(try await outcome(rule.or(everyone), with: values) == "()", "\(rule.name)")
             #expect(try await outcome(everyone.unless(never.and(rule)), with: values) == "()", "\(rule.name)")
             #expect(try await outcome(rule.or(everyone).unless(never), with: values) == "()", "\(rule.name)")
@@ -102,7 +102,7 @@ struct CircumstanceTests {
         #expect(try await outcome(.open(until: end, else: .signIn), at: .max) == text(of: Denial.signIn))
     }
 
-    /// A date that is only partly read would open at the wrong time.
+    /// A partly parsed date would open at the wrong time.
     @Test("An invalid moment, or an end before the start, is a configuration error and never opens")
     func invalidMomentIsConfigurationError() async throws {
         let good = "2027-01-15T08:00:00Z"
@@ -138,7 +138,7 @@ struct CircumstanceTests {
         #expect(problems(rule).isEmpty)
         let shift = offset == "Z" ? 0 : minutes(String(offset.dropFirst())) * (offset.hasPrefix("-") ? -1 : 1)
         let (from, to) = (minutes(start), minutes(end))
-        // Before 1970 as well, where the remainder of a division is negative.
+        // Also before 1970, where the remainder of a division is negative.
         for day in [-1, 0, 20_000] {
             for minute in 0..<1440 {
                 let clock = (minute + shift + 2 * 1440) % 1440
@@ -170,7 +170,7 @@ struct CircumstanceTests {
         #expect(try await outcome(rule, at: 0) == hidden)
     }
 
-    /// A switch that is read only once would not close anything.
+    /// A switch that is evaluated only once would close nothing.
     @Test("The maintenance switch takes effect while the gate serves, with Retry-After")
     func maintenanceSwitchTakesEffect() async throws {
         let maintenance = MaintenanceSwitch(retryAfter: 120)

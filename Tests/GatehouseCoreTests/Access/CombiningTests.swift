@@ -8,7 +8,7 @@ private let everyMethod: [HTTPRequest.Method] = [
     HTTPRequest.Method("get"),
 ].compactMap { $0 }
 
-/// Two rules, each with every outcome: shows whether a combination allows a request that it should not.
+/// Two rules, each with every outcome: no combination may allow a request that it should not.
 @Suite("Combined rules with every outcome of their parts")
 struct CombiningTests {
     private func expectation(_ outcome: Outcome, _ evidence: String) -> String {
@@ -37,7 +37,7 @@ struct CombiningTests {
         #expect(calls.all == (0..<5).flatMap { _ in asked })
     }
 
-    /// If an error led to the second rule, a client could make the first rule fail to get in.
+    /// If an error led to the second rule, a client could bypass the first rule by making it fail.
     @Test(
         "or: the second rule is evaluated after a denial of the first, and after no other error",
         arguments: Outcome.allCases,
@@ -47,7 +47,7 @@ struct CombiningTests {
         let a = first.rule("a", calls)
         let b = second.rule("b", calls)
         func expected(_ evidenceOfSecond: String, _ evidenceOfFirst: String) -> String {
-            // If both deny, the first denial is the response.
+            // If both deny, the first denial decides.
             guard first.denial != nil, second.denial == nil else { return expectation(first, evidenceOfFirst) }
             return expectation(second, evidenceOfSecond)
         }
@@ -58,7 +58,7 @@ struct CombiningTests {
         #expect(calls.all == asked + asked)
     }
 
-    /// An error of the list of suspended users, taken for a denial, would allow suspended users.
+    /// If an error of the list of suspended users counted as a denial, suspended users would be allowed.
     @Test(
         "unless: allows only if the other rule denies; its error never allows", arguments: Outcome.allCases,
         Outcome.allCases)
@@ -77,7 +77,7 @@ struct CombiningTests {
         #expect(calls.all == (first == .evidence ? ["a", "b"] : ["a"]))
     }
 
-    /// A method that counts as safe by mistake could change something under the weaker rule.
+    /// If an unsafe method counted as safe, it could change something under the weaker rule.
     @Test("Only GET, HEAD and OPTIONS are safe methods", arguments: everyMethod)
     func onlySafeMethodsAreSafe(method: HTTPRequest.Method) async throws {
         let isSafe = ["GET", "HEAD", "OPTIONS"].contains(method.rawValue)
@@ -132,7 +132,7 @@ struct CombiningTests {
         #expect(try await outcome(Access("a condition") { _ in false }) == text(of: Denial.hidden))
     }
 
-    /// A configuration error that a combination lost would open the gate with half a rule.
+    /// If a combination lost a configuration error, the gate would open with an incomplete rule.
     @Test("A combination has the configuration errors of all its parts")
     func combinationsKeepConfigurationErrors() {
         let bad = Access.address(in: "x")
@@ -153,7 +153,7 @@ struct CombiningTests {
         }
     }
 
-    /// `false` as evidence is still evidence: the handler would run.
+    /// `false` as evidence would still be evidence, and the handler would run.
     @Test("Bool or optional evidence is a configuration error")
     func optionalEvidenceIsConfigurationError() async throws {
         #expect(problems(Access<Bool>("b") { _ in false }).count == 1)

@@ -19,7 +19,7 @@ struct CredentialsTests {
         return text
     }
 
-    /// Credentials that decode to other bytes would deny their owner or allow somebody else.
+    /// Credentials that decode to other bytes would deny their owner or allow another user.
     @Test("Base64 decodes what an encoder wrote, for every byte in every position")
     func base64DecodesEveryByte() {
         var generator = SeededGenerator(seed: propertySeed)
@@ -36,7 +36,7 @@ struct CredentialsTests {
             Base64.decoded("TWFueSBoYW5kcyBtYWtlIGxpZ2h0IHdvcmsu".utf8) == Array("Many hands make light work.".utf8))
     }
 
-    /// Two spellings of one user would be two users to a counter of failed attempts.
+    /// With two spellings a counter of failed attempts would count one user as two.
     @Test("Base64 accepts exactly one text for each byte string")
     func base64IsCanonical() {
         let characters = Array("ABg/+-_= \n=".utf8)
@@ -59,7 +59,7 @@ struct CredentialsTests {
         }
     }
 
-    /// A partly right guess must look as wrong as any other.
+    /// The response to a partly correct guess must not differ.
     @Test("A fixed secret matches only itself: no other byte and no other length")
     func fixedSecretMatchesOnlyItself() throws {
         for count in [1, 2, 15, 16, 17, 511, 512] {
@@ -76,7 +76,7 @@ struct CredentialsTests {
             for length in [0, count - 1, count + 1, 512, 513, 1024] where length != count {
                 #expect(!secret.matches([UInt8](repeating: UInt8(ascii: "s"), count: length)))
             }
-            // The zeros behind the secret do not belong to it.
+            // The zeros after the secret are not a part of it.
             #expect(!secret.matches(Array(text.utf8) + [0]))
         }
         let zeros = try #require(FixedSecret("a\0"))
@@ -111,7 +111,7 @@ struct CredentialsTests {
         #expect(try credentials("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")?.user == "Aladdin")
     }
 
-    /// A proxy in front may read a malformed field in another way.
+    /// A proxy may parse a malformed field differently.
     @Test("Malformed Basic credentials are refused")
     func malformedBasicIsRefused() throws {
         let good = encoded(Array("a:b".utf8))
@@ -137,8 +137,8 @@ struct CredentialsTests {
         #expect(try BasicCredentials(Parameters()) == nil)
     }
 
-    /// Rewrite rules copy the field; if copy and field differ, one of them is not from the client.
-    @Test("Only HTTP_AUTHORIZATION counts: a differing copy denies, and a copy alone allows nothing")
+    /// Rewrite rules copy the field. If copy and field differ, one of them is not from the client.
+    @Test("Only HTTP_AUTHORIZATION counts: a differing copy denies, and a copy without the field allows nothing")
     func differingCopyDenies() throws {
         #expect(try credentials("Basic YTpi", copy: "Basic YTpi") != nil)
         #expect(try credentials("Basic YTpi", copy: "Basic YTpj") == nil)
@@ -147,7 +147,7 @@ struct CredentialsTests {
         #expect(try BasicCredentials(parameters(["REDIRECT_HTTP_AUTHORIZATION": "Basic YTpi"])) == nil)
     }
 
-    /// A log line with the credentials would be a list of passwords.
+    /// A log with such descriptions would otherwise contain passwords.
     @Test("A description contains the user and never the password")
     func descriptionHidesPassword() throws {
         let read = try #require(try credentials("Basic " + encoded(Array("ada:secret".utf8))))

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Rules with a time limit")
 struct LimitTests {
-    /// A rule that waits forever, but obeys cancellation. The closure decides what it does then.
+    /// A rule that waits until it is cancelled. The closure decides the outcome after that.
     private func endless(_ ended: Calls, _ then: @escaping @Sendable () throws -> String) -> Access<String> {
         Access("endless") { _ in
             let (stream, _) = AsyncStream.makeStream(of: Void.self)
@@ -16,8 +16,8 @@ struct LimitTests {
         }
     }
 
-    /// A hanging rule would block a worker forever; a rule that ends too late must not allow the request.
-    @Test("A hanging rule is cancelled and awaited, and denies whatever it returns then")
+    /// A hanging rule would block a worker forever, and a rule that ends too late must not allow the request.
+    @Test("A hanging rule is cancelled and awaited, and denies whatever its result is")
     func hangingRuleIsCancelledAndDenies() async throws {
         for then in [
             { "too late" }, { throw CancellationError() }, { throw Denial.forbidden }, { throw Mishap() },
@@ -29,7 +29,7 @@ struct LimitTests {
         }
     }
 
-    /// Over HTTP the timeout is a 503, and the handler has not run.
+    /// Over HTTP the timeout is a 503, and the handler does not run.
     @Test("A timeout is a 503 with an incident number for every method, and the handler does not run")
     func timeoutIs503ForEveryMethod() async throws {
         let calls = Calls()
@@ -63,7 +63,7 @@ struct LimitTests {
         #expect(try await outcome(rule.limited(to: .seconds(600))) == outcome(rule))
     }
 
-    /// The watchdog cancels a request whose client has gone. That must not allow anything.
+    /// The watchdog cancels a request whose client has disconnected. That must allow nothing.
     @Test("A request that is cancelled during its rule is not allowed")
     func cancelledRequestIsNotAllowed() async throws {
         let (started, start) = AsyncStream.makeStream(of: Void.self)

@@ -58,7 +58,7 @@ enum Outcome: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// The outcome of a rule as a text that tests can compare.
+/// The outcome of a rule as text.
 func outcome<Evidence>(
     _ access: Access<Evidence>,
     _ method: HTTPRequest.Method = .get,
@@ -72,12 +72,12 @@ func outcome<Evidence>(
     }
 }
 
-/// An error in the form in which ``outcome(_:_:with:at:)`` returns it.
+/// An error in the text form of ``outcome(_:_:with:at:)``.
 func text(of error: any Error) -> String {
     (error as? Denial).map { "\($0.storage)" } ?? "error \(error)"
 }
 
-/// A request in the form in which a rule gets it.
+/// A request for a rule.
 func request(
     _ method: HTTPRequest.Method = .get,
     with values: [String: String] = [:],

@@ -5,7 +5,7 @@ import Testing
 @Suite("Timestamps as text (RFC 3339)")
 struct TimestampTests {
     /// A second implementation of the calendar, day by day.
-    @Test("Every day of the years 0000 to 9999 is parsed and formatted, and no other day")
+    @Test("Exactly the days of the years 0000 to 9999 are parsed and formatted")
     func everyDayIsParsedAndFormatted() throws {
         var days = -719_528  // 0000-01-01
         for year in 0..<10_000 {
@@ -41,7 +41,7 @@ struct TimestampTests {
         #expect(Timestamp(text)?.secondsSince1970 == seconds)
     }
 
-    /// Somebody else may read a loosely parsed text in another way.
+    /// Another program may parse a malformed text differently.
     @Test(
         "Malformed timestamps are refused",
         arguments: [

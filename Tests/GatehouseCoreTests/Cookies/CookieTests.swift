@@ -108,13 +108,13 @@ struct CookieTests {
         #expect(found == value)
     }
 
-    @Test("A cookie with two values has none")
+    @Test("A cookie with two values has no value")
     func repeatedCookieHasNoValue() {
         let id = Cookies("id=mine; id=theirs")["id"]
         #expect(id == nil)
     }
 
-    @Test("All cookies are searched: many of them hide neither a cookie nor a second one of its name")
+    @Test("All cookies are searched: a large number hides neither a cookie nor a second one with its name")
     func allCookiesAreSearched() throws {
         let many = (0..<5000).map { "c\($0)=\($0)" }.joined(separator: "; ")
         for name in ["c0", "c255", "c256", "c4999"] {
@@ -124,7 +124,7 @@ struct CookieTests {
         }
     }
 
-    @Test("A second cookie of a name counts whatever its value is")
+    @Test("A second cookie with the same name counts, whatever its value is")
     func malformedSecondCookieCounts() {
         for second in ["id=a b", "id=", "id=\u{E9}", " id=\"", "id=mine"] {
             #expect(Cookies("id=mine; \(second)")["id"] == nil, "\(second)")

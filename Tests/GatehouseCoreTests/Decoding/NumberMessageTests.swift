@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("what a person is told about a number in a form")
+@Suite("Error messages about a number in a form")
 struct NumberMessageTests {
     private func message<Number: FixedWidthInteger>(_ text: String, _ type: Number.Type) -> String? {
         do throws(HTTPError) {
@@ -15,8 +15,8 @@ struct NumberMessageTests {
         }
     }
 
-    @Test("says in words what is wrong, and gives limits only where a person can use them")
-    func messages() {
+    @Test("The message is a sentence, and gives limits only if they are short")
+    func messageNamesProblemAndLimits() {
         for text in ["x", "", "-", "1.5", "+1", " 1", "1 ", "0x1"] {
             #expect(message(text, Int.self) == "The field must be a whole number.", "\(text)")
         }

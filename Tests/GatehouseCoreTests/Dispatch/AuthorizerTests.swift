@@ -68,7 +68,7 @@ struct AuthorizerTests {
         }
     }
 
-    /// With WebDAV or CGI in the directory, allowing PUT would do more than send a file.
+    /// If the directory runs WebDAV or CGI, PUT would do more than send a file.
     @Test(
         "Methods other than GET and HEAD are refused",
         arguments: ["POST", "PUT", "DELETE", "OPTIONS", "PROPFIND", "get", "BREW"])
@@ -92,7 +92,7 @@ struct AuthorizerTests {
         #expect(try await refusal("GET", "/open.txt", file: "/open.txt", with: info) != nil)
         #expect(try await refusal("GET", "/open.txt", file: "/open.txt", with: ["PATH_INFO": "/more"]) == 404)
         #expect(try await refusal("GET", "/open.txt", file: "/open.txt", with: ["PATH_INFO": ""]) == nil)
-        // One name with an encoded "/" in it, to the route; a file in a directory, to the web server.
+        // The route sees one name with an encoded "/", the web server a file in a directory.
         #expect(try await refusal("GET", "/keys/a%2Fb", file: "/keys/a/b") == 404)
         #expect(try await refusal("GET", "/keys/ab", file: "/keys/ab") == nil)
     }
@@ -131,7 +131,7 @@ struct AuthorizerTests {
         #expect(try await ask("/sub/app/open.txt", "/sub") == 404)
         #expect(try await ask("/sub/app/open.txt", "/other") == 400)
         #expect(try await ask("/sub/app/open.txt", "@MOUNT@") == 400)
-        // A responder ignores the parameter.
+        // As a responder, the gate ignores the parameter.
         let response = try await gate().response("GET", "/sub/app/open.txt", with: ["GATEHOUSE_MOUNT": "/sub/app"])
         #expect(response == .notFound)
     }

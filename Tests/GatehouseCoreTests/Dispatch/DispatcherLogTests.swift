@@ -16,7 +16,7 @@ struct DispatcherLogTests {
         return log.lines.map(Self.withoutDuration)
     }
 
-    /// The line without its duration, which differs each time and has to be there.
+    /// The line without its duration, which must exist and differs each time.
     private static func withoutDuration(_ line: String) -> String {
         let words = line.split(separator: " ", omittingEmptySubsequences: false)
         let rest = words.filter { !$0.hasPrefix("duration_us=") }
@@ -49,7 +49,7 @@ struct DispatcherLogTests {
         #expect(lines.allSatisfy { $0.contains(#"\x1b"#) && $0.contains(#"\x0a"#) })
     }
 
-    @Test("A target that is not UTF-8 or holds too many combining marks has one log line with the reason")
+    @Test("A target that is not UTF-8 or has too many combining marks causes one log line with the reason")
     func refusedTextIsLogged() async throws {
         let marks = String(repeating: "%CC%81", count: 31)
         for (target, reason) in [
@@ -81,7 +81,7 @@ struct DispatcherLogTests {
             lines == ["notice: denied: \(kind) \(response) method=GET route=\(route) rule=the rule status=\(status)"])
     }
 
-    /// Any log handler gets these values; one with a limit of its own would cut what comes behind them.
+    /// Every log handler gets these values. A log handler with its own limit would cut the values after them.
     @Test("Method, target and message each have a length limit, and the cut is marked")
     func loggedValuesAreLimited() async throws {
         let long = String(repeating: "x", count: 5000)

@@ -33,7 +33,7 @@ struct DispatcherTests {
         #expect(calls.all == ["rule", "handler"])
     }
 
-    @Test("A rule is evaluated anew for each request")
+    @Test("A rule is evaluated again for each request")
     func ruleIsEvaluatedForEachRequest() async throws {
         let calls = Calls()
         let dispatcher = try Dispatcher(gate(.noting(calls), calls))
@@ -66,7 +66,7 @@ struct DispatcherTests {
                     == (challenge.map { ["WWW-Authenticate: \($0)"] } ?? []))
             #expect(response.headers.contains("Cache-Control: no-store"))
             #expect(!response.text.contains("rule"))
-            // Thrown by the rule or by the handler, the denial gives the same response.
+            // A denial that the rule or the handler throws gives the same response.
             let thrown = try await gate(.noting(calls) { throw denial }, calls).response(method, "/x")
             #expect(thrown == response)
         }
@@ -214,7 +214,7 @@ struct DispatcherTests {
         let rewritten = ["SCRIPT_NAME": "/sub/app/app.fcgi", "SCRIPT_FILENAME": "/srv/app.fcgi", "PATH_INFO": "/"]
         #expect(try await gate.response("GET", "/sub/app" + path, with: rewritten) == .notFound)
         #expect(calls.all.isEmpty)
-        // The same routes serve paths that do not name the program, and a program with another name.
+        // The same routes serve other paths, and a program with another name.
         #expect(try await gate.response("GET", "/app.fcgi2").text == "reached")
         #expect(try await gate.response("GET", "/app.fcgi/x", programName: "other.fcgi").text == "reached")
     }

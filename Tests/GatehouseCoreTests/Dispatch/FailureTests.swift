@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Failures show little to the client and all to the log")
+@Suite("Failures show little to the client and everything to the log")
 struct FailureTests {
     private func gate(throwing error: some Error) -> Gate {
         var gate = Gate()
@@ -52,11 +52,11 @@ struct FailureTests {
         #expect(!log.lines.contains { $0.contains("incident") })
     }
 
-    /// Breaks if one of two cookies is lost: a sign-out that ends one session of two.
+    /// Breaks if one of two cookies is lost: signing out would end only one of two sessions.
     @Test(
-        "a field that comes twice in an HTTPError or a denial leaves twice, with an error page too",
+        "A repeated field in an HTTPError or a denial is sent twice, also with an error page",
         arguments: [false, true])
-    func repeatedFields(hasPage: Bool) async throws {
+    func repeatedFieldsAreSentTwice(hasPage: Bool) async throws {
         var headers: HTTPFields = [.retryAfter: "7", .cacheControl: "no-cache"]
         for value in ["a=1", "b=2"] { headers.append(HTTPField(name: .setCookie, value: value)) }
         var gate = gate(throwing: HTTPError(.conflict, headers: headers))
@@ -71,7 +71,7 @@ struct FailureTests {
         #expect(response.headers.filter { $0.hasPrefix("Retry-After: ") } == ["Retry-After: 7"])
     }
 
-    // MARK: What the client sent and no program can use
+    // MARK: Invalid input of the client
 
     private struct Seat: LosslessStringConvertible {
         let description: String
@@ -95,11 +95,11 @@ struct FailureTests {
     }
 
     @Test(
-        "a parameter that is no value of the type that is read is 404 without an incident, as for {id:int}",
+        "A parameter that does not fit the requested type is a 404 without an incident, as for {id:int}",
         arguments: [
             "/handler/what", "/seat/b", "/rule/what", "/rule/99999999999999999999", "/typed/what", "/handler/1.0",
         ])
-    func mismatch(target: String) async throws {
+    func mismatchingParameterIs404(target: String) async throws {
         let log = CollectedLog()
         let unknown = try await typed().response("GET", "/nowhere")
         #expect(try await typed().response("GET", target, log: log) == unknown)
@@ -107,7 +107,7 @@ struct FailureTests {
     }
 
     @Test(
-        "a rule that cannot read a parameter opens nothing, and hides no other route; a name that is not there is a 500"
+        "A rule with such a parameter opens nothing and hides no other route; an unknown parameter name is a 500"
     )
     func mismatchOpensNothing() async throws {
         #expect(try await typed().response("GET", "/rule/7").text == "7")
@@ -118,8 +118,8 @@ struct FailureTests {
         #expect(try await typed().response("GET", "/mistake/7").status == 500)
     }
 
-    @Test("a body that is too large is told so in words")
-    func tooLarge() async throws {
+    @Test("The response to a body that is too large says so")
+    func tooLargeBodyIsExplained() async throws {
         let response = try await gate(throwing: RequestBodyError(.tooLarge)).response("GET", "/x")
         #expect(response.status == 413)
         #expect(response.text == "413 Content Too Large\nThe request is too large.\n")
@@ -128,13 +128,13 @@ struct FailureTests {
     // MARK: Error pages
 
     @Test(
-        "a client that asks for JSON gets JSON also where the program has its own page",
+        "A client that accepts only JSON gets JSON, even if the program has an error page",
         arguments: [
             (["HTTP_ACCEPT": "application/json"], true), (["CONTENT_TYPE": "application/json"], true),
             (["HTTP_ACCEPT": "application/json, text/html"], false), (["HTTP_ACCEPT": "text/html"], false),
             ([:], false),
         ])
-    func jsonInsteadOfPage(fields: [String: String], isJSON: Bool) async throws {
+    func jsonClientsGetJSON(fields: [String: String], isJSON: Bool) async throws {
         for (target, status) in [("/x", 500), ("/y", 404)] {
             let response = try await paged(.everyone).response("GET", target, with: fields)
             #expect(response.status == status)
@@ -143,7 +143,7 @@ struct FailureTests {
         }
     }
 
-    /// A page whose `response(to:)` tells all that it can see.
+    /// A page whose `response(to:)` shows everything that it gets.
     private struct Nosy: ResponseConvertible {
         func response(to request: Request) throws -> Response {
             let seen = [
@@ -157,8 +157,8 @@ struct FailureTests {
         }
     }
 
-    @Test("the page's own response(to:) sees nothing of the request, and has links and the nonce of the answer")
-    func blankRequest() async throws {
+    @Test("An error page gets nothing of the request, but can make links and use the nonce of the response")
+    func errorPageGetsNoRequest() async throws {
         var gate = Gate()
         gate.get("/start", as: "home", allow: .everyone) { _ in "" }
         gate.put("/secret/{id}", allow: .everyone) { request -> String in
@@ -213,7 +213,7 @@ struct FailureTests {
         #expect(method.headers.contains("Allow: GET, HEAD, OPTIONS"))
     }
 
-    @Test("With an error page, too, a hidden path looks like a missing path")
+    @Test("With an error page a hidden path still looks like a missing path")
     func hiddenErrorPageLooksLikeMissing() async throws {
         let gate = paged(.nobody)
         let unknown = try await gate.response("GET", "/y")

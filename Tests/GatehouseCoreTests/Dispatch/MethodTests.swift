@@ -3,8 +3,8 @@ import Testing
 
 @testable import GatehouseCore
 
-/// Gates and groups have a function for each method. Each has to add a route for its own method, ask the rules that it was
-/// given, and pass their evidence to the handler.
+/// Gates and groups have a function for each method. Each must add a route for its own method, evaluate the given
+/// rules, and pass their evidence to the handler.
 @Suite("Route methods")
 struct MethodTests {
     private let calls = Calls()
@@ -65,14 +65,14 @@ struct MethodTests {
         return gate
     }
 
-    /// Where a route lies, and what its handler gets in addition to the request.
+    /// The position of a route, and what its handler gets besides the request.
     private static let kinds = [
         ("/", "rule", ""), ("/", "evidence", " Ada"), ("/group/", "evidence", " Ada"), ("/group/", "narrower", " 4"),
         ("/void/", "rule", ""), ("/void/", "narrower", " 4"),
     ]
 
     @Test(
-        "run the handler of their method with the evidence, and no handler when a rule denies",
+        "Each function runs the handler of its method with the evidence, and no handler if a rule denies",
         arguments: ["get", "post", "put", "patch", "delete", "propfind"], kinds)
     func handlersRunBehindRules(
         method: String, kind: (place: String, name: String, evidence: String)
@@ -90,7 +90,7 @@ struct MethodTests {
         #expect(calls.all == [method + kind.evidence])
     }
 
-    @Test("respond with what each branch returns, with 404 for nil, and with 204 for .noContent")
+    @Test("A handler's branches may return different types; nil is a 404, and .noContent a 204")
     func branchesReturnDifferentTypes() async throws {
         var gate = Gate()
         gate.get("/{kind}", allow: .everyone) { request in
@@ -109,7 +109,7 @@ struct MethodTests {
         #expect(try await gate.response("GET", "/nil") == .notFound)
     }
 
-    @Test("refuse methods that no handler can serve", arguments: ["HEAD", "OPTIONS", "TRACE", "CONNECT"])
+    @Test("Unroutable methods are configuration errors", arguments: ["HEAD", "OPTIONS", "TRACE", "CONNECT"])
     func unroutableMethodsAreConfigurationErrors(name: String) throws {
         var gate = Gate()
         gate.on(try #require(HTTPRequest.Method(name)), "/", allow: .everyone) { _ in "never" }
@@ -117,7 +117,7 @@ struct MethodTests {
         #expect(error?.description.contains(name) == true)
     }
 
-    @Test("let middleware pass on a changed request, behind the rule that was asked about the original")
+    @Test("Middleware may pass a changed request on; the rule gets the original one")
     func middlewareChangesTheRequest() async throws {
         var gate = Gate()
         gate.middleware("as PUT") { request, next in
@@ -133,7 +133,7 @@ struct MethodTests {
 }
 
 extension Calls {
-    /// Notes a call, for a handler that returns 204.
+    /// Records a call, for a handler that returns 204.
     fileprivate func noted(_ call: String) -> Response {
         note(call)
         return .noContent

@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Middleware wraps the handlers of its gate or group, behind the rule")
+@Suite("Middleware wraps the handlers of its gate or group, and runs after the rule")
 struct MiddlewareTests {
     private func noting(_ name: String, _ calls: Calls) -> Middleware {
         { _, next in
@@ -14,7 +14,7 @@ struct MiddlewareTests {
         }
     }
 
-    @Test("Middleware nests: the gate's around the group's around the inner group's, in any order of registration")
+    @Test("Middleware nests: gate, then group, then inner group, in any order of registration")
     func middlewareNestsOuterToInner() async throws {
         let calls = Calls()
         var gate = Gate()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatehouseCore
 
-/// A link that lets in whoever has it is a secret, in its path or in its query.
+/// A link that admits everyone who has it is a secret, in its path or in its query.
 @Suite("Private targets in the log")
 struct PrivateTargetTests {
     private static let secret = "s3cr3t"
@@ -68,7 +68,7 @@ struct PrivateTargetTests {
         "post",
     ]
 
-    /// How a request arrives: as it should, or in ways that are refused before its route is looked for.
+    /// Ways in which a request arrives: regular, or refused before its route is found.
     private static let arrivals: [[String: String?]] = [
         [:], ["HTTPS": nil], ["HTTPS": nil, "REQUEST_METHOD": "POST"], ["HTTP_HOST": "other.example"],
         ["HTTP_HOST": "a b"], ["REQUEST_METHOD": "GE T"], ["REQUEST_METHOD": nil], ["REQUEST_METHOD": "OPTIONS"],

@@ -5,9 +5,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("What rules and handlers see of a request")
+@Suite("The request that rules and handlers get")
 struct RequestTests {
-    /// The text that a closure makes of a request, or the gate's own response if it throws.
+    /// The text that a closure returns for a request, or the gate's own response if it throws.
     private func asked(
         _ method: String = "GET",
         _ target: String = "/items/7",
@@ -61,7 +61,7 @@ struct RequestTests {
         #expect(try await gate.response("GET", "/items/a%20b").text == "a b a b")
     }
 
-    @Test("Method, target below the mount, and query are as the client sent them")
+    @Test("Method, target below the mount, and query are passed on as the client sent them")
     func targetIsBelowMount() async throws {
         var gate = Gate()
         gate.get("/items/{id}", allow: .everyone) { request in

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Refusals before access rules, in both roles")
 struct RoleTests {
-    /// A request that both roles refuse, as changes to one that both let pass.
+    /// A request that both roles refuse, as changes to a request that both allow.
     struct Refused: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let changes: [String: String?]
@@ -82,7 +82,7 @@ struct RoleTests {
         return gate
     }
 
-    /// What both roles made of a request: the status (200 for a file that may be sent) and the decision.
+    /// The result of both roles: the status (200 for a file that may be sent) and the decision.
     private func outcomes(
         _ changes: [String: String?],
         _ calls: Calls
@@ -113,7 +113,7 @@ struct RoleTests {
         #expect(calls.all.isEmpty)
     }
 
-    /// Without it, each refusal above could have another reason.
+    /// Without this test, each refusal above could have another reason.
     @Test("The request without the changes is allowed in both roles")
     func unchangedRequestIsAllowed() async throws {
         let calls = Calls()
@@ -122,8 +122,8 @@ struct RoleTests {
         #expect(calls.all.count == 4)
     }
 
-    /// A file has no "/" at its end. The responder redirects to the form of the route, behind the rule.
-    @Test("A path in the other form than its route opens no file")
+    /// A file path has no "/" at its end. The responder redirects to the form of the route, after the rule.
+    @Test("A path in the other form of its route opens no file")
     func otherFormOpensNoFile() async throws {
         var gate = Gate()
         gate.get("/dir/", allow: .everyone) { _ in "a" }
@@ -142,7 +142,7 @@ struct RoleTests {
     }
 }
 
-/// What an observer was told.
+/// The records that an observer got.
 private final class Records: Sendable {
     private let storage = Mutex<[RequestRecord]>([])
 

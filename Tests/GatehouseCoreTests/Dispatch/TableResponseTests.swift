@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("The route table answers OPTIONS, missing methods and other path forms for allowed clients")
+@Suite("The route table responds to OPTIONS, missing methods and other path forms for allowed clients")
 struct TableResponseTests {
     private let member = Access<String>("member", else: .signIn) { $0.headers[.authorization] }
     private let hidden = Access<String>("owner") { $0.headers[.authorization] }
@@ -70,7 +70,7 @@ struct TableResponseTests {
         }
     }
 
-    @Test("A failing rule is a 500: no list of methods is made without it")
+    @Test("A failing rule is a 500 without a list of methods")
     func failingRuleIs500() async throws {
         var gate = Gate()
         gate.get("/x", allow: .everyone) { _ in "x" }

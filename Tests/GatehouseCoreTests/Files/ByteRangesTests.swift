@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("ByteRanges lie in the file, or the whole file is sent")
+@Suite("ByteRanges are inside the file, or the whole file is sent")
 struct ByteRangesTests {
     @Test(
         "One or several ranges are served in the requested order",
@@ -53,7 +53,7 @@ struct ByteRangesTests {
         #expect(ByteRanges(field(10_000), length: 100_000) == .whole)
     }
 
-    @Test("Generated ranges lie in the file, are not empty, and are together no longer than the file")
+    @Test("Generated ranges are inside the file, not empty, and together no longer than the file")
     func generatedRangesStayInFile() {
         var generator = SeededGenerator(seed: propertySeed)
         let pieces = ["0", "1", "7", "9", "10", "99", "-", "-", "-", ",", ",", " ", "x", "=", "18446744073709551616"]
@@ -74,7 +74,7 @@ struct ByteRangesTests {
 @Suite("ContentDisposition makes file names safe")
 struct ContentDispositionTests {
     @Test(
-        "The name is sent as safe ASCII, and in UTF-8 where that differs",
+        "The name is sent as safe ASCII, and in UTF-8 if that differs",
         arguments: [
             ("a.csv", #"attachment; filename="a.csv""#), ("a b.csv", #"attachment; filename="a b.csv""#),
             ("\u{DC}.csv", #"attachment; filename="_.csv"; filename*=UTF-8''%C3%9C.csv"#),

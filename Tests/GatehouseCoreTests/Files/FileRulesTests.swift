@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("FileRules accept listed extensions only, and no backups or hidden files")
+@Suite("FileRules accept only listed extensions, and no backups or hidden files")
 struct FileRulesTests {
     private let rules: FileRules
 
@@ -33,14 +33,14 @@ struct FileRulesTests {
     @Test(
         "Every other file is refused",
         arguments: [
-            // Extensions: none, another, another case, another spelling, one behind.
+            // Extensions: none, another, another case, another spelling, a second one.
             ["a"], ["css"], ["a."], ["a.html"], ["a.CSS"], ["a.Css"], ["a.jpg"], ["a.PNG"], ["a.css.html"], ["a.cssx"],
             ["a.cs"],
             ["a.cs\u{17F}"], ["a.css\u{301}"], ["a.\u{301}css"], ["a.css\u{200B}"], ["a\u{FF0E}css"], ["a.css "],
             ["a.css."],
             ["a.css.."], ["a.css . "], ["a.css\0"], ["a.html\0.css"], ["a.css\n"], ["a\n.css"], ["a\u{7F}.css"],
             ["a.css::$DATA"],
-            // Dotfiles, and what lies in them.
+            // Dotfiles, and files in hidden directories.
             [".css"], [".a.css"], ["..css"], ["...", "a.css"], [".git", "a.css"], ["a", ".b", "c.css"], ["."], [".."],
             ["..", "a.css"], [".", "a.css"],
             // Backups and locks.

@@ -2,8 +2,8 @@ import Testing
 
 @testable import GatehouseCore
 
-/// A second copy of the table, by the registry of IANA. A typing error could make a browser execute what it should
-/// show.
+/// A second copy of the table, from the IANA registry. With a wrong type a browser could execute a file that it should
+/// display.
 @Suite("File types")
 struct FileTypesTests {
     private static let texts = [
@@ -36,7 +36,7 @@ struct FileTypesTests {
         ],
     ]
 
-    @Test("Text types say UTF-8, other types stand alone, in any case of the extension")
+    @Test("Text types have the charset UTF-8, other types have none, in any case of the extension")
     func knownExtensionsHaveTypes() {
         for (name, type) in Self.texts {
             #expect(FileTypes.type(of: name) == "text/\(type); charset=utf-8")

@@ -28,7 +28,7 @@ struct HTTPDateTests {
 
     @Test(
         "A two-digit year is the nearest at most 50 years ahead",
-        // It is 2027.
+        // The current year is 2027.
         arguments: [("77", 2077), ("78", 1978), ("27", 2027), ("00", 2000), ("99", 1999), ("26", 2026)]
     )
     func twoDigitYearIsNearPresent(digits: String, year: Int) {

@@ -10,7 +10,7 @@ struct PreconditionsTests {
     private static let after = "Sun, 06 Nov 1994 08:49:38 GMT"
     private static let modified = Timestamp(secondsSince1970: 784_111_777)
 
-    /// A field of a request, and its known meaning.
+    /// A request header field and its known meaning.
     private struct Field {
         let text: String?
         var isMalformed = false
@@ -176,7 +176,7 @@ struct PreconditionsTests {
     }
 }
 
-@Suite("FileState gives each state another tag")
+@Suite("FileState gives each state a different tag")
 struct FileStateTests {
     private func state(
         size: Int = 10, modified: Int64 = 1000, nanoseconds: Int64 = 5, changed: Int64 = 1000,
@@ -198,7 +198,7 @@ struct FileStateTests {
         let states = [
             state(), state(size: 11), state(modified: 1001), state(modified: 999), state(nanoseconds: 6),
             state(changed: 1001), state(changedNanoseconds: 8),
-            // Values that move from one number to the next.
+            // Digits that move from one number to the next must change the tag.
             state(size: 1000, modified: 10), state(nanoseconds: 7, changedNanoseconds: 5),
         ]
         #expect(Set(states.map { tag($0) }).count == states.count)
@@ -225,7 +225,7 @@ struct FileStateTests {
         let validators = state.validators(now: Timestamp(secondsSince1970: now), settling: 2)
         #expect(validators.tag.isWeak == !isSettled)
         #expect(validators.modified == (isSettled ? Timestamp(secondsSince1970: modified) : nil))
-        // A tag from that time does not match later: it may belong to another state.
+        // The tag does not match later: it may belong to another state.
         let later = tag(state, at: 10_000)
         #expect(!later.isWeak)
         #expect(validators.tag.isWeaklyEqual(to: later) == isSettled)

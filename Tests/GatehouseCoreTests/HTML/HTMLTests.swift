@@ -15,7 +15,7 @@ import Testing
             ),
             ("\"\"\"\"\"\"\"\"\"\"", "&quot;&quot;&quot;&quot;&quot;&quot;&quot;&quot;&quot;&quot;"),
             ("Zoë & l’été <3 🎈", "Zoë &amp; l’été &lt;3 🎈"), ("é\u{301}&", "é\u{301}&amp;"), ("&amp;", "&amp;amp;"),
-            // Letters that differ from a special byte by 64: a too short bit mask would confuse them.
+            // Letters that differ from a special byte by 64, which a short bit mask would confuse.
             ("b f g | ~", "b f g | ~"), ("\u{0}\u{7F}", "\u{0}\u{7F}"),
         ])
     func valuesAreEscaped(_ text: String, _ expected: String) {

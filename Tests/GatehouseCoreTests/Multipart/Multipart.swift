@@ -26,7 +26,7 @@ enum Multipart {
 
     static let end = Array("--\(boundary)--\r\n".utf8)
 
-    /// Parses a body that comes in these pieces. An invalid body must be refused in the same way for any pieces.
+    /// Parses a body that arrives in these pieces. An invalid body must cause the same error for any pieces.
     static func read(
         _ pieces: some Sequence<some Sequence<UInt8>>,
         limits: MultipartLimits = MultipartLimits(),
@@ -72,7 +72,7 @@ extension Result where Success == [Multipart.Read], Failure == HTTPError {
         if case .failure(let error) = self { error.status.code } else { nil }
     }
 
-    /// A text to compare results by: errors also contain their source location.
+    /// A text that tests can compare: errors also contain their source location.
     var outcome: String {
         switch self {
         case .success(let parts): "\(parts)"

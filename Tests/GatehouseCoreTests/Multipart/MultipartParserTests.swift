@@ -2,7 +2,7 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("MultipartParser refuses everything ambiguous")
+@Suite("MultipartParser refuses every ambiguity")
 struct MultipartParserTests {
     private func body(_ header: String, content: String = "x") -> String {
         "------b0\r\n\(header)\r\n\r\n\(content)\r\n------b0--\r\n"
@@ -27,7 +27,7 @@ struct MultipartParserTests {
                     .init(name: "none", fileName: "", contentType: "application/octet-stream", content: []),
                 ])
         #expect(try Multipart.read([Multipart.end]).get() == [], "a form without fields")
-        #expect(try Multipart.read("------b0--").get() == [], "the last line end is not everybody's habit")
+        #expect(try Multipart.read("------b0--").get() == [], "some clients omit the last line end")
     }
 
     @Test(
@@ -75,7 +75,7 @@ struct MultipartParserTests {
     }
 
     @Test(
-        "filename* beside filename is read where both name the same file, as .NET's client sends them",
+        "filename* beside filename is accepted if both name the same file, as .NET's client sends them",
         arguments: [
             ("a.txt", "a.txt", "utf-8''a.txt"), ("\"a b.txt\"", "a b.txt", "utf-8''a%20b.txt"),
             ("\"=?utf-8?B?w6QudHh0?=\"", "\u{E4}.txt", "utf-8''%C3%A4.txt"),
@@ -83,7 +83,7 @@ struct MultipartParserTests {
             ("\"=?UTF-8?b?w6QudHh0?=\"", "\u{E4}.txt", "utf-8''%C3%A4.txt"),
             ("\"..\\x\"", "___x", "utf-8''..%5Cx"),
         ])
-    func extendedFileName(plain: String, name: String, extended: String) throws {
+    func equalExtendedFileNameIsAccepted(plain: String, name: String, extended: String) throws {
         for value in [
             "form-data; name=a; filename=\(plain); filename*=\(extended)",
             "form-data; filename*=\(extended); filename=\(plain); name=a",
@@ -93,9 +93,9 @@ struct MultipartParserTests {
         }
     }
 
-    /// Breaks if another reader, such as a filter in front, takes the part for another file, or for none.
+    /// Breaks if another parser, such as a filter in front, reads the part as another file or as a field.
     @Test(
-        "other extended parameters are a 400, and so is a filename* that names another file, or stands alone",
+        "Other extended parameters, and a filename* that names another file or has no filename, are a 400",
         arguments: [
             "filename*=utf-8''a.txt", "filename=a.txt; filename*=utf-8''b.txt", "filename=a.txt; filename*=utf-8''",
             "filename*0=a; filename*1=b", "filename*0*=utf-8''a", "filename=a; filename*0=a",
@@ -109,23 +109,23 @@ struct MultipartParserTests {
             "filename=\"\"; filename*=utf-8''a", "size*=utf-8''1", "x*y=1", "*=1",
             "filename=\"\u{E4}\"; filename*=utf-8''a%CC%88",
         ])
-    func refusedExtended(parameters: String) {
+    func otherExtendedParametersAre400(parameters: String) {
         #expect(Multipart.read(disposition("form-data; name=a; \(parameters)")).status == 400, "\(parameters)")
         let message = (try? Multipart.read(disposition("form-data; name=a; \(parameters)")).get()).map { _ in "" }
         #expect(message == nil)
     }
 
-    /// Werkzeug, and what else ends a line at one character, reads two parts there.
+    /// Werkzeug and other parsers that end a line at one character find two parts there.
     @Test(
-        "a boundary behind a CR or a LF alone is a 400, wherever it stands in the content",
+        "A boundary after a single CR or LF is a 400, at any position in the content",
         arguments: ["\n", "\r", "x\n", "x\r", "\n\r", "\r\r", "\n\n", "x\r\nx\n"])
-    func loneLineEnds(before: String) {
+    func boundariesAfterSingleLineEndsAre400(before: String) {
         for after in ["", "x", "--", "\r\nContent-Disposition: form-data; name=b\r\n\r\n"] {
             let text = body(Self.good, content: "\(before)------b0\(after)")
             #expect(Multipart.read(text).status == 400, "\(text.debugDescription)")
             #expect(Multipart.read(text.utf8.map { [$0] }).status == 400, "\(text.debugDescription)")
         }
-        // The same without the last character of the boundary is content.
+        // Without the last character of the boundary the same bytes are content.
         let text = body(Self.good, content: "\(before)------b")
         #expect((try? Multipart.read(text).get().map(\.content)) == [Array("\(before)------b".utf8)])
     }
@@ -211,6 +211,6 @@ struct MultipartParserTests {
             #expect(Multipart.read([bytes.prefix(length)]).status == 400, "\(length)")
         }
         #expect(Multipart.read([bytes.prefix(bytes.count - 2)]).status == nil, "the last line end may be missing")
-        #expect(Multipart.read([bytes.prefix(bytes.count - 1)]).status == 400, "but not half of it")
+        #expect(Multipart.read([bytes.prefix(bytes.count - 1)]).status == 400, "but half of it is an error")
     }
 }

@@ -12,7 +12,7 @@ struct MultipartPropertyTests {
         }
     }
 
-    /// The same without a boundary behind the end of a line.
+    /// The same content without a boundary after a line end.
     private func withoutBoundaries(_ content: [UInt8]) -> [UInt8] {
         var content = content
         for index in content.indices where content[index] == 0x0A || content[index] == 0x0D {
@@ -28,7 +28,7 @@ struct MultipartPropertyTests {
             let isFile = Bool.random(using: &generator)
             let name = ["a\"\(index)", "n", "\u{E9} %", "--b0"].randomElement(using: &generator) ?? ""
             var content = withoutBoundaries(content(&generator))
-            // Directly after a header this would be a delimiter to other parsers.
+            // Directly after a header other parsers would find a delimiter.
             if content.starts(with: Array("------b0".utf8)) { content.removeFirst() }
             // The last bytes must not combine with the bytes that follow.
             bytes += Multipart.part(name, content, fileName: isFile ? "f\(index)" : nil)

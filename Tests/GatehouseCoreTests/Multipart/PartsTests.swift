@@ -28,7 +28,7 @@ struct PartsTests {
 
     private let two = Multipart.part("a", Array("1".utf8)) + Multipart.part("b", Array("2".utf8)) + Multipart.end
 
-    @Test("Parts come in order, each with its content")
+    @Test("Parts are returned in order, each with its content")
     func partsKeepOrder() async throws {
         #expect(try await response(two).text == "a=1 b=2 ")
         #expect(try await response(two, type: "Multipart/Form-Data ; Boundary=\"----b0\"").text == "a=1 b=2 ")
@@ -129,7 +129,7 @@ struct PartsTests {
         var remaining: Int? { length }
         func abandon() {}
         func read(upTo limit: Int) async throws(RequestBodyError) -> [UInt8] {
-            // Ends at some point, so that a failing test ends too.
+            // Ends at some point, so that a failing test also ends.
             let count = reads.withLock { reads in
                 reads += 1
                 return reads

@@ -85,14 +85,14 @@ struct ProtectionTests {
         #expect(try await status(gate(), [:]) == 200)
         let named = gate { $0.hosts = .only("www.example.com") }
         #expect(try await status(named, [:]) == 421)
-        // An empty field is none (RFC 9112, section 3.2).
+        // An empty field counts as missing (RFC 9112, section 3.2).
         #expect(try await status(named, ["HTTP_HOST": "", "SERVER_NAME": "www.example.com", "HTTPS": "on"]) == 200)
         #expect(try await status(gate(), ["HTTP_HOST": "", "SERVER_NAME": "www.example.com"]) == 421)
         #expect(try await status(gate(), ["HTTP_HOST": "", "SERVER_NAME": ""]) == 200)
         #expect(try await status(named, ["HTTP_HOST": "", "SERVER_NAME": "a b"]) == 400)
     }
 
-    // MARK: The own machine
+    // MARK: Loopback hosts
 
     @Test(
         "A loopback host has no effect for remote, unknown and forwarded clients",
@@ -115,7 +115,7 @@ struct ProtectionTests {
         #expect(try await status(named, all.merging(["HTTPS": "on"]) { $1 }) == 200)
     }
 
-    @Test("A client without REMOTE_ADDR is not on the own machine")
+    @Test("A client without REMOTE_ADDR does not count as local")
     func missingAddressIsNotLoopback() async throws {
         let dispatcher = try Dispatcher(gate(), servesEveryHost: false)
         let response = await dispatcher.respond(
@@ -124,7 +124,7 @@ struct ProtectionTests {
     }
 
     @Test(
-        "A trusted proxy on loopback stands for its client",
+        "For a trusted proxy on loopback, the client's address decides",
         arguments: [
             ("203.0.113.9", 421), ("127.0.0.1", 421), ("", 421), ("::1, 203.0.113.9", 421), ("::1", 200),
             ("203.0.113.9, ::1", 200), ("unknown", 421),
@@ -136,7 +136,7 @@ struct ProtectionTests {
         #expect(try await status(gate, all) == expected)
     }
 
-    @Test("The log says that a loopback host is served to this machine only")
+    @Test("The log says that a loopback host is served only to this machine")
     func refusedLoopbackHostIsLogged() async throws {
         let log = CollectedLog()
         _ = try await gate().response("GET", "/x", with: ["REMOTE_ADDR": "::2", "HTTP_HOST": "localhost"], log: log)
@@ -213,7 +213,7 @@ struct ProtectionTests {
         let response = try await named().response(method, target, with: ["HTTP_HOST": "www.example.com:80"])
         #expect(response.status == expected)
         #expect(response.headers.first { $0.hasPrefix("Location: ") } == location.map { "Location: \($0)" })
-        // A cache that kept a redirect would keep the client from the site for good.
+        // A cache that stored a redirect would lock the client out of the site.
         #expect(response.headers.contains("Cache-Control: no-store"))
     }
 
@@ -265,7 +265,7 @@ struct ProtectionTests {
         #expect(try await status(named(), all) == expected)
     }
 
-    @Test("Plain HTTP is served on loopback, and where HTTPS is not required")
+    @Test("Plain HTTP is served on loopback, and if HTTPS is not required")
     func plainHTTPMayBeServed() async throws {
         let gate = gate {
             $0.hosts = .only("www.example.com", "localhost")
@@ -289,7 +289,7 @@ struct ProtectionTests {
             (["HTTP_ORIGIN": "https://www.example.com.evil.example"], 403), (["HTTP_ORIGIN": "null"], 403),
             (["HTTP_ORIGIN": ""], 403), (["HTTP_ORIGIN": "https://www.example.com/"], 403),
             (["HTTP_ORIGIN": "https://www.example.com, https://evil.example"], 403),
-            // A page over plain HTTP may come from anybody on the network path.
+            // An attacker on the network path can inject a page over plain HTTP.
             (["HTTP_ORIGIN": "http://www.example.com"], 403), (["HTTP_ORIGIN": "http://www.example.com:443"], 403),
             (["HTTP_ORIGIN": "https://user@www.example.com"], 403), (["HTTP_ORIGIN": "HTTPS://www.example.com"], 403),
             (["HTTP_ORIGIN": "www.example.com"], 403), (["HTTP_ORIGIN": "https://example.com"], 403),
@@ -318,7 +318,7 @@ struct ProtectionTests {
         "Over plain HTTP, an origin has the default port of its scheme",
         arguments: [
             ("http://www.example.com", 200), ("http://www.example.com:80", 200), ("http://www.example.com:8080", 403),
-            // A proxy that terminates HTTPS and is not listed.
+            // An unlisted proxy that terminates HTTPS.
             ("https://www.example.com", 200), ("https://www.example.com:443", 200),
             ("https://www.example.com:8443", 403),
             ("http://evil.example", 403),

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Trusted proxies")
 struct ProxyTests {
-    /// Client, host and scheme as a handler sees them.
+    /// Client, host and scheme that a handler gets.
     private func seen(_ proxies: TrustedProxies, _ parameters: [String: String]) async throws -> String {
         var gate = Gate()
         gate.configuration.proxies = proxies
@@ -66,9 +66,9 @@ struct ProxyTests {
         #expect(try await seen(known, ["HTTP_X_FORWARDED_FOR": field]) == "\(client) inner.example http")
     }
 
-    /// What a client sends stands in front of what the proxy adds.
+    /// The client's elements precede the ones that the proxy adds.
     @Test(
-        "What a client sends in front of the proxies' elements has no effect",
+        "Elements of the client before those of the proxies have no effect",
         arguments: [
             "x", "", ",", ",,,,", "for=", "for=\"", "\"", "\\", "\"\\", "=\"\\\"",
             "for=127.0.0.1;proto=https;host=evil.example",
@@ -105,10 +105,10 @@ struct ProxyTests {
             return fields
         }
         for (fields, expected) in [
-            // One proxy: the last value is its own.
+            // One proxy: the last value is from it.
             (told("192.0.2.7", "https, HTTP", "evil.example, www.example.com"), "192.0.2.7 www.example.com http"),
             (told("192.0.2.7", "http, HTTPS", "evil.example, www.example.com"), "192.0.2.7 www.example.com https"),
-            // Two: the outer one's comes before it, unless the inner one has replaced it.
+            // Two proxies: the outer one's value precedes it, unless the inner one has replaced it.
             (
                 told("192.0.2.7, 10.0.0.2", "https, http", "www.example.com, b.example"),
                 "192.0.2.7 www.example.com https"
@@ -119,11 +119,11 @@ struct ProxyTests {
             ),
             (told("192.0.2.7, 10.0.0.2", "https", "b.example"), "192.0.2.7 b.example https"),
             (told("192.0.2.7, 10.0.0.3, 10.0.0.2", "https, http, http"), "192.0.2.7 inner.example https"),
-            // The outer one has said nothing of the client.
+            // The outer proxy has not named the client.
             (told("10.0.0.2", "https, http"), "- inner.example https"),
             (told("unknown, 10.0.0.2", "http, https, http"), "- inner.example https"),
             (told("unknown", "https, http"), "- inner.example http"),
-            // What no proxy says, the web server says.
+            // The web server's values replace missing ones.
             (told("192.0.2.7", nil, nil, "on"), "192.0.2.7 inner.example https"),
             (told("192.0.2.7", "", " ", "on"), "192.0.2.7 inner.example https"),
             (told("192.0.2.7", "http", nil, "on"), "192.0.2.7 inner.example http"),

@@ -17,7 +17,7 @@ struct RequestHostTests {
             ("[2001:DB8::1]", "[2001:db8::1]", nil), ("[::ffff:1.2.3.4]:443", "[::ffff:1.2.3.4]", 443),
             ("xn--bcher-kva.example", "xn--bcher-kva.example", nil), ("\(label).example", "\(label).example", nil),
             (longest, longest, nil), ("\(longest):8080", longest, 8080), ("\(longest).", longest, nil),
-            // RFC 3986: the same name with a dot at its end, the same port where none is written.
+            // RFC 3986: a dot at the end does not change the name, and an empty port is the default port.
             ("a.", "a", nil), ("Example.com.:8080", "example.com", 8080), ("example.com:", "example.com", nil),
             ("example.com.:", "example.com", nil), ("[::1]:", "[::1]", nil), ("1.2.3.4.", "1.2.3.4", nil),
         ] as [(String, String, Int?)]

@@ -99,12 +99,12 @@ struct SecurityHeadersTests {
                 """)
         let text = try await response(gate(), "GET", "/text")["content-security-policy"]
         #expect(text == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-        // Also if a field of its own keeps the response from sharing all of them.
+        // Also if an additional field gives the response its own field list.
         #expect(try await response(gate(), "GET", "/own-text")["content-security-policy"] == text)
         #expect(try await response(gate(), "GET", "/own-page")["content-security-policy"] == page)
     }
 
-    @Test("A custom policy starts with default-src, keeps its order, and says 'none' for no source")
+    @Test("A custom policy starts with default-src, keeps its order, and has 'none' for an empty list")
     func policyIsFormatted() async throws {
         var policy = ContentSecurityPolicy([
             "z-src": "{nonce}", "script-src": "a  b {nonce}", "default-src": "'self'", "img-src": "{nonce}",
@@ -161,7 +161,7 @@ struct SecurityHeadersTests {
         #expect(own["x-content-type-options"] == "own")
     }
 
-    @Test("HSTS is sent over HTTPS and for public hosts only, with its configured duration")
+    @Test("HSTS is sent only over HTTPS and for public hosts, with its configured duration")
     func strictTransportSecurityNeedsHTTPS() async throws {
         #expect(try await response(gate())["strict-transport-security"] == "max-age=31536000")
         var gate = gate()

@@ -3,8 +3,8 @@ import Testing
 
 @testable import GatehouseCore
 
-/// A program may compute a time or a number from what a client sends: none of them may end the process.
-@Suite("extreme durations, moments and numbers are values, or are refused")
+/// A program may compute a time or a number from client input. No value may crash the process.
+@Suite("Extreme durations, moments and numbers are accepted or refused, and never crash")
 struct ExtremeNumberTests {
     private static let attoseconds: [Int128] = [
         .min, .min + 1, -1, 0, 1, .max - 1, .max, Int128(Int64.max) * 1_000_000_000_000_000_000,
@@ -14,8 +14,8 @@ struct ExtremeNumberTests {
     static let durations = attoseconds.map { Duration(attoseconds: $0) }
     static let moments: [Int64] = [.min, .min + 1, -62_167_219_201, -1, 0, 253_402_300_800, .max - 1, .max]
 
-    @Test("durations, in everything that is made of one", arguments: durations)
-    func duration(duration: Duration) throws {
+    @Test("Every value that is made from a duration handles it", arguments: durations)
+    func everyDurationIsHandled(duration: Duration) throws {
         if duration < .zero {
             #expect(throws: ServerSentEventError.self) { try ServerSentEvent("", retry: duration) }
         } else {
@@ -41,8 +41,8 @@ struct ExtremeNumberTests {
         #expect(policy.problems.isEmpty == (duration > .seconds(-1)))
     }
 
-    @Test("moments: as text, as HTTP date, beside each other", arguments: moments, moments)
-    func moment(one: Int64, other: Int64) {
+    @Test("Moments are formatted and compared", arguments: moments, moments)
+    func everyMomentIsHandled(one: Int64, other: Int64) {
         let (first, second) = (Timestamp(secondsSince1970: one), Timestamp(secondsSince1970: other))
         #expect((first < second) == (one < other))
         #expect(!first.description.isEmpty)
@@ -60,8 +60,8 @@ struct ExtremeNumberTests {
         }
     }
 
-    @Test("rules of hours at any moment", arguments: moments)
-    func hours(moment: Int64) async throws {
+    @Test("A daily rule is evaluated at any moment", arguments: moments)
+    func dailyRuleHandlesEveryMoment(moment: Int64) async throws {
         let rule = Access<Void>.daily(from: "22:00", to: "06:00", utcOffset: "-23:59")
         let ends = ["()", "unavailable"]
         let text = try await outcome(rule, at: moment)
@@ -69,9 +69,9 @@ struct ExtremeNumberTests {
     }
 
     @Test(
-        "numbers of a client that no type holds are refused",
+        "Numbers that no type can hold are refused",
         arguments: ["9223372036854775808", "-9223372036854775809"])
-    func numbers(text: String) throws {
+    func tooLargeNumbersAreRefused(text: String) throws {
         let value = FieldValue(name: "n", text: text)
         #expect(throws: HTTPError.self) { () throws(HTTPError) in try value.integer() as Int }
         #expect(throws: HTTPError.self) { () throws(HTTPError) in try value.integer() as UInt8 }

@@ -5,9 +5,9 @@ import Testing
 
 @testable import GatehouseCore
 
-@Suite("Links of generated routes lead back to them through the dispatcher")
+@Suite("Links of generated routes match the same route through the dispatcher")
 struct LinkPropertyTests {
-    /// The values of a path's parameters by name, and in the form in which the handler returns them.
+    /// The values of a path's parameters by name, as the handler returns them.
     private func values(_ pattern: ReferencePattern, _ path: [String]) -> (named: [String: String], told: [String]) {
         var named: [String: String] = [:]
         var told: [String] = []
@@ -42,7 +42,7 @@ struct LinkPropertyTests {
     }
 
     @Test(
-        "6,000 links lead to their route with the same values; impossible links are errors"
+        "6,000 links match their route with the same values; impossible links are errors"
     )
     func generatedLinksLeadBack() async throws {
         var generator = SeededGenerator(seed: propertySeed &+ 40)
@@ -81,7 +81,7 @@ struct LinkPropertyTests {
                 let (named, told) = values(entry.pattern, path)
                 wish.current = (RouteName("r\(index)"), named)
                 let link = try await dispatcher.response(linkMethod, Array("\(mount)/make/link".utf8))
-                // The path that these values stand for; where the random path differs from the pattern, the link's own.
+                // The path for these values; if the random path does not match the pattern, the link's own path.
                 let segments = entry.pattern.parts.enumerated().flatMap { index, part -> [String] in
                     switch part {
                     case .literal(let text): [text.text]
@@ -93,7 +93,7 @@ struct LinkPropertyTests {
                 guard link.status == .ok else {
                     #expect(link.status == .internalServerError)
                     refused += 1
-                    // No link exists: the path matches no route of this pattern, or no target can contain it.
+                    // There is no link: the path matches no route of this pattern, or no target can contain it.
                     let uri =
                         segments.map { "/" + percentEncoded($0) }.joined() + (entry.pattern.endsInSlash ? "/" : "")
                     let response = generated.expected(
@@ -130,7 +130,7 @@ struct LinkPropertyTests {
         mount == "/c%20d" ? ["c d"] : mount.split(separator: "/").map(String.init)
     }
 
-    /// Encodes every byte, so that the spelling differs from that of the link.
+    /// Encodes every byte, which differs from the spelling of the link.
     private func percentEncoded(_ text: String) -> String {
         text.utf8.map { ($0 < 16 ? "%0" : "%") + String($0, radix: 16) }.joined()
     }

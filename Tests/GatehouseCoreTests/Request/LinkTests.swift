@@ -23,7 +23,7 @@ struct LinkTests {
         return gate
     }
 
-    /// The link in the form in which a handler gets it, or "error: " and the reason.
+    /// The link that a handler gets, or "error: " and the reason.
     private func link(
         _ name: RouteName,
         _ values: [String: String] = [:],
@@ -160,7 +160,7 @@ struct LinkTests {
         }
     }
 
-    @Test("A redirect by name leads to the link of the route; without a link it is a 500")
+    @Test("A redirect by name uses the link of the route; without a link it is a 500")
     func redirectByNameFollowsLink() async throws {
         let response = try await redirect({ _ in Redirect(to: "note", ["id": "7"], .permanent) }, below: "/sub")
         #expect(response.status == 308)
@@ -199,7 +199,7 @@ struct LinkTests {
 }
 
 extension String {
-    /// The response that a handler's text becomes.
+    /// The response that is made from a handler's text.
     fileprivate func response() -> Response {
         Response(
             status: .ok,

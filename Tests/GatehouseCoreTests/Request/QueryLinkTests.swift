@@ -14,7 +14,7 @@ struct QueryLinkTests {
         return response.text
     }
 
-    @Test("encode the items and keep their order")
+    @Test("The items are encoded, in their order")
     func itemsAreEncoded() async throws {
         let text = try await link("/sub/app/notes/7") { request in
             try request.url(for: "note", ["id": "a b"], query: ["q": "tea & milk=1", "page": "2", "q": "ü+"])
@@ -23,7 +23,7 @@ struct QueryLinkTests {
     }
 
     @Test(
-        "replace one item of the current URL and keep the others",
+        "One item of the current URL is replaced, and the others are kept",
         arguments: [
             ("", "page=3"), ("?", "page=3"), ("?page=2", "page=3"), ("?q=a%20b&page=2&x=%2F", "q=a%20b&page=3&x=%2F"),
             ("?page=1&q=z&page=2", "page=3&q=z"), ("?p%61ge=1", "page=3"), ("?pages=1", "pages=1&page=3"),
@@ -34,7 +34,7 @@ struct QueryLinkTests {
         #expect(text == "/sub/app/notes/7?" + expected)
     }
 
-    @Test("remove an item, and the question mark with the last one")
+    @Test("A removed item leaves no text, and the last one no question mark")
     func itemIsRemoved() async throws {
         let last = try await link("/sub/app/notes/7?page=2") { $0.url(settingQuery: "page", to: nil) }
         #expect(last == "/sub/app/notes/7")
@@ -42,13 +42,13 @@ struct QueryLinkTests {
         #expect(other == "/sub/app/notes/7?q=1")
     }
 
-    @Test("take names with spaces as a form writes them")
-    func namesWithSpaces() async throws {
+    @Test("Names with spaces are encoded as a form encodes them")
+    func namesWithSpacesAreEncoded() async throws {
         let text = try await link("/sub/app/notes/7?my+page=1") { $0.url(settingQuery: "my page", to: "a&b") }
         #expect(text == "/sub/app/notes/7?my%20page=a%26b")
     }
 
-    @Test("lead a redirect to a route with a query, a cookie and a header field")
+    @Test("A redirect to a route can have a query, a cookie and a header field")
     func redirectCarriesQueryAndCookie() async throws {
         var gate = Gate()
         gate.get("/notes/{id}", as: "note", allow: .everyone) { _ in "note" }
@@ -67,7 +67,7 @@ struct QueryLinkTests {
     }
 
     @Test(
-        "An absolute URL has the scheme and the host of the request, with its port",
+        "An absolute URL has the scheme, host and port of the request",
         arguments: [
             (["HTTP_HOST": "www.example.com"], "http://www.example.com"),
             (["HTTP_HOST": "WWW.example.com.:443", "HTTPS": "on"], "https://www.example.com:443"),

@@ -4,9 +4,9 @@ import Testing
 
 @Suite("request.cookie() returns one value or none")
 struct RequestCookieTests {
-    /// If two readers found different sessions, an attacker could plant the second one.
+    /// If two parsers found different sessions, an attacker could plant the second one.
     @Test(
-        "The cookie of exactly that name is returned, and none if there could be two",
+        "The cookie with exactly that name is returned, and nil if there could be two",
         arguments: [
             ("session=abc", "abc"), ("a=1; session=abc; b=2", "abc"), ("a=1;session=abc", "abc"), ("session=", ""),
             ("session=a=b", "a=b"), ("session=\"abc\"", "abc"), ("session=a%3Db", "a%3Db"),

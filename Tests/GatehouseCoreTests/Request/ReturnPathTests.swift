@@ -23,7 +23,7 @@ struct ReturnPathTests {
             ("return=/%C3%A9", "/%C3%A9"), ("a=b&return=/x&c", "/x"), ("return=/a%252Fb", "/a%2Fb"),
             ("return=/sub/app/x", "/sub/app/x"), ("return=/a//b", "/a//b"), ("return=/a%2520b", "/a%20b"),
             ("return=%2Fa%3Fhttps%3A%2F%2Fhost%2F", "/a?https://host/"), ("return=/https://host/", "/https://host/"),
-            // A "+" stays a "+": in a path it is not a space.
+            // A "+" is unchanged: in a path it is not a space.
             ("return=/a+b", "/a+b"),
         ]
     )
@@ -119,7 +119,7 @@ struct ReturnPathTests {
     }
 
     @Test(
-        "Signing in leads back to the same segments and the same query",
+        "After signing in, the client gets back to the same segments and the same query",
         arguments: [
             "/", "/notes/7", "/notes/a%20b?x=1&y=%26", "/notes/%3F%23%26%25", "/notes/%252F", "/notes/%C3%A9",
             "/notes/a+b?c+d",
@@ -145,7 +145,7 @@ struct ReturnPathTests {
         }
     }
 
-    @Test("Signing in leads back to the mount itself, requested without its \"/\"")
+    @Test("After signing in, the client gets back to the mount itself, requested without its \"/\"")
     func signInLeadsBackToMount() async throws {
         for query in ["", "?q=1"] {
             let denied = try await members().response("GET", "/sub/app\(query)", mount: Mount("/sub/app"))

@@ -13,7 +13,7 @@ struct DownloadTests {
 
     /// A name with a quotation mark or a line break could add parameters or fields to the response.
     @Test(
-        "The name stays in its field, whatever it contains",
+        "The name cannot leave its field, whatever it contains",
         arguments: [
             ("report.csv", "attachment; filename=\"report.csv\""),
             ("", "attachment; filename=\"download\""),
@@ -57,7 +57,7 @@ struct DownloadTests {
             ("\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}.png", "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}.png"),
             ("\u{2764}\u{FE0F}\u{200D}\u{1F525}", "\u{2764}\u{FE0F}\u{200D}\u{1F525}"),
             ("\u{1F469}\u{1F3FD}\u{200D}\u{1F680}", "\u{1F469}\u{1F3FD}\u{200D}\u{1F680}"),
-            // Elsewhere they are only something that nobody sees.
+            // In other texts joiners are only invisible.
             ("a.e\u{200D}xe", "a.e_xe"), ("\u{200C}a", "_a"), ("a\u{200D}", "a_"),
             ("\u{645}\u{200C}.txt", "\u{645}_.txt"),
             ("\u{645}\u{200C}\u{200C}\u{645}", "\u{645}__\u{645}"), ("\u{645}\u{200D}a", "\u{645}_a"),

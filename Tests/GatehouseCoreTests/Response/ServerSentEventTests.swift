@@ -36,8 +36,8 @@ struct ServerSentEventTests {
         #expect(throws: ServerSentEventError.self) { try ServerSentEvent("", retry: .seconds(-1)) }
     }
 
-    @Test("a time is as long as a duration can be")
-    func longest() throws {
+    @Test("A retry time may be as long as any duration")
+    func longestDurationIsAccepted() throws {
         #expect(
             try ServerSentEvent("", retry: .seconds(9_223_372_036_854_776)).text
                 == "retry: 9223372036854776000\ndata: \n\n")

@@ -12,7 +12,7 @@ struct GroupPathTests {
     }
 
     @Test(
-        "A route of a group lies below its prefix, joined by one \"/\"",
+        "The path of a group's route begins with its prefix, joined by one \"/\"",
         arguments: [
             ("/admin", "audit", "/admin/audit"), ("/admin", "/audit", "/admin/audit"),
             ("/admin/", "audit", "/admin/audit"),
@@ -28,7 +28,7 @@ struct GroupPathTests {
     func routeLiesBelowPrefix(prefix: String, path: String, expected: String) throws {
         let found = try paths { $0.group(prefix, allow: .everyone) { $0.get(path) { _ in "" } } }
         #expect(found.map(ExactText.init) == [ExactText(expected)])
-        // In a nested group that adds nothing.
+        // The same in a nested group without a prefix.
         let nested = try paths {
             $0.group(prefix, allow: .everyone) { outer in
                 outer.group("/") { inner in inner.get(path) { _ in "" } }
@@ -82,7 +82,7 @@ struct GroupPathTests {
         }
     }
 
-    // MARK: What a group claims
+    // MARK: Paths that a group claims
 
     /// The configuration errors of a gate with one route in a group and one outside.
     private func outsiders(_ prefix: String, _ path: String, groupFirst: Bool = true) -> [String] {
@@ -91,7 +91,7 @@ struct GroupPathTests {
         let steps: [(inout Gate) -> Void] = [
             { gate in
                 gate.group(prefix, allow: .nobody, fileID: "App/main.swift", line: 3) { group in
-                    // Another method than the outer route: only the group conflicts with it.
+                    // The methods differ, so only the group conflicts with the outer route.
                     group.delete("/in-the-group") { _ in .noContent }
                 }
             },
@@ -142,7 +142,7 @@ struct GroupPathTests {
         #expect(gate.problems.isEmpty)
     }
 
-    @Test("Two groups with the same prefix conflict, and so do a group and one nested in another")
+    @Test("Two groups with the same prefix conflict, and so do a group and a group nested in another")
     func groupsWithSamePrefixConflict() {
         var gate = Gate()
         gate.group("/a", allow: .nobody, fileID: "A.swift", line: 1) {
@@ -192,7 +192,8 @@ struct GroupPathTests {
 
     @Test("No generated route outside a group is reached by a path below the group", arguments: 0..<50)
     func generatedRoutesCannotBypassGroup(number: Int) throws {
-        // For any routes, one of them in a group: either there is a configuration error, or no outer route lies below.
+        // For any routes, one of them in a group: either the gate has a configuration error, or no outer route is below
+        // the group.
         var generator = SeededGenerator(seed: propertySeed &+ 30 &+ UInt64(number))
         for _ in 0..<20 {
             var prefix = ReferencePattern.random(using: &generator)

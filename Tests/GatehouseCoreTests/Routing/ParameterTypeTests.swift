@@ -46,7 +46,7 @@ struct ParameterTypeTests {
     }
 
     @Test(
-        "Text matches everything but an encoded \"/\", slashes match that too, and neither matches nothing",
+        "Text matches everything except an encoded \"/\", slashes match that too, and neither matches an empty segment",
         arguments: [
             ("x", true, true), ("\u{E9}", true, true), (" ", true, true), ("%2F", true, true), ("\u{301}", true, true),
             ("a/b", false, true), ("/", false, true), ("/\u{301}", false, true), ("", false, false),

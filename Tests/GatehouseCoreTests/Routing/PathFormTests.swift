@@ -27,12 +27,12 @@ struct PathFormTests {
     }
 
     @Test(
-        "A 308 leads to the canonical form with mount and query, for every method, without the handler",
+        "A 308 redirects to the canonical form with mount and query, for every method, without the handler",
         arguments: [
             ("/a", "/a/", "/a"), ("/a/", "/a", "/a/"), ("/a/{id:int}/", "/a/7", "/a/7/"), ("/a/{id}", "/a/7/", "/a/7"),
             ("/{r...}", "/a/b/", "/a/b"), ("/a", "/%61/", "/a"), ("/a", "/a/?q=%2F&r", "/a?q=%2F&r"),
             ("/a/", "/a?", "/a/?"), ("/a/", "/a?/x", "/a/?/x"), ("/a", "http://other.example/a/", "/a"),
-            // One canonical encoding, whatever the client chose; required encodings stay.
+            // One canonical encoding, whatever the client's is; required encodings are kept.
             ("/{x}/", "/c%20%64;%C3%a9", "/c%20d;%C3%A9/"), ("/{x}/", "/%3F%23%25", "/%3F%23%25/"),
             ("/{x:slashes}/", "/a%2fb", "/a%2Fb/"), ("/a/", "/a?<\">", "/a/?%3C%22%3E"),
         ]
@@ -55,7 +55,7 @@ struct PathFormTests {
     }
 
     @Test(
-        "The canonical form is served, and the redirect leads to it",
+        "The canonical form is served, and the redirect points to it",
         arguments: ["/a", "/a/", "/a/{x}/", "/{r...}"])
     func redirectLeadsToCanonicalForm(path: String) async throws {
         let gate = gate(path)
@@ -143,7 +143,7 @@ struct PathFormTests {
     }
 
     @Test(
-        "No redirect leads to another site, however its name is spelled",
+        "No redirect points to another site, for any spelling of its name",
         arguments: [
             "//evil.example", "//evil.example/", "///evil.example/", "/%2Fevil.example", "/%2Fevil.example/",
             "/%2F%2Fevil.example/", "/%2f%2fevil.example", "/%252F%252Fevil.example/", "/%5Cevil.example/",
@@ -162,7 +162,7 @@ struct PathFormTests {
                 let uri = target.hasPrefix("http:") ? target : mount + target
                 let response = try await gate.response("GET", uri, mount: Mount(mount.isEmpty ? "/" : mount))
                 guard let location = location(response) else { continue }
-                // As a browser reads it: a path without "//" or "/\\" at the start.
+                // A browser's rules: the path must not start with "//" or "/\\".
                 let bytes = Array(location.utf8)
                 #expect(bytes.first == UInt8(ascii: "/"), "\(location)")
                 #expect(bytes.count < 2 || !"/\\".utf8.contains(bytes[1]), "\(location)")

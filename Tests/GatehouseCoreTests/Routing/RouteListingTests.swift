@@ -57,7 +57,7 @@ struct RouteListingTests {
         #expect(try JSONArray(RouteListing(Gate()).json).objects.isEmpty)
     }
 
-    /// Not test arguments, because they would be printed and control the terminal.
+    /// Not test arguments: those would be printed and could control the terminal.
     private static let names = [
         "\"", "\\", "\\\"", "\\n", "a\nb", "a\r\nb", "\t", "\0", "\u{1}\u{1F}", "\u{7F}", "\u{1B}[31m", "\u{9B}31m",
         "\u{85}",
@@ -73,7 +73,7 @@ struct RouteListingTests {
             let rule = Access<Void>(name) { _ in false }
             gate.get("/a", as: RouteName(name), allow: rule, fileID: name, line: 1) { _ in "" }
             gate.get("/b", allow: .everyone, fileID: "b", line: 2) { _ in "" }
-            // Such a name may be a configuration error of its rule; then there is no listing.
+            // Such a name may be a configuration error of its rule; then the gate has no listing.
             guard let listing = try? RouteListing(gate) else { continue }
             listed += 1
             let comment = Comment(rawValue: name.debugDescription)
@@ -101,7 +101,7 @@ struct RouteListingTests {
     }
 }
 
-/// An array of flat objects, parsed as strictly as RFC 8259 requires; no other JSON.
+/// An array of flat objects, parsed as strictly as RFC 8259 requires. Refuses all other JSON.
 private struct JSONArray {
     struct Malformed: Error {
         let rest: String

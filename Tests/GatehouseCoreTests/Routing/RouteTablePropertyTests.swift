@@ -25,7 +25,7 @@ struct RouteTablePropertyTests {
             let subject = RouteTable(routes)
             for _ in 0..<100 {
                 var path = patterns.randomElement(using: &generator)?.pattern.randomPath(using: &generator) ?? []
-                // The table treats both forms of a path alike.
+                // The table treats both forms of a path the same.
                 if Bool.random(using: &generator) { path.append("") }
                 let segments = (path.last == "" ? path.dropLast() : path[...]).map { Array($0.utf8) }
                 let all = patterns.indices.filter { patterns[$0].pattern.matches(segments) }

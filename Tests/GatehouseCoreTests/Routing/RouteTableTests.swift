@@ -5,7 +5,7 @@ import Testing
 
 @Suite("RouteTable finds at most one route for a request")
 struct RouteTableTests {
-    /// The pattern of the route that matches; `nil` for none.
+    /// The pattern of the route that matches; `nil` if none does.
     private func match(
         _ method: HTTPRequest.Method,
         _ segments: [String],
@@ -27,8 +27,8 @@ struct RouteTableTests {
             (["A"], nil),
             (["notes", "", "edit"], nil), (["notes", "7", "edit", "x"], nil), (["b"], nil),
             (["{id}"], nil), (["notes", "{id}"], "GET /notes/{id}"), (["ab"], nil), (["", ""], nil),
-            // The dispatcher knows which form is canonical; the table treats both alike. More than one final "/" does
-            // not match.
+            // The dispatcher knows which form is canonical; the table treats both the same. More than one final "/"
+            // does not match.
             ([], "GET /"), (["a", ""], "GET /a"), (["a", "b", ""], "GET /a/b"),
             (["notes", "7", ""], "GET /notes/{id}"),
             (["a", "", ""], nil), (["notes", "", ""], nil), (["notes", "7", "", ""], nil),

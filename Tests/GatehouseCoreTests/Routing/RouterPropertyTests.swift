@@ -87,7 +87,7 @@ struct RouterPropertyTests {
                 }
             }
         }
-        // All statuses have to occur, or the comparison proves nothing.
+        // All statuses must occur, or the comparison proves nothing.
         for (status, least) in [200: 1_000, 204: 50, 308: 500, 400: 1_000, 403: 200, 404: 1_000, 405: 500] {
             #expect(statuses[status, default: 0] >= least, "\(statuses)")
         }

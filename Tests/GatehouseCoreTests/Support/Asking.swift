@@ -5,7 +5,7 @@ import TestSupport
 
 @testable import GatehouseCore
 
-/// Everything of a response that a client can see.
+/// All parts of a response that a client can see.
 struct ReceivedResponse: Equatable {
     let status: Int
     let reason: String
@@ -53,14 +53,14 @@ struct Mishap: Error, CustomStringConvertible {
     var description = "a mishap"
 }
 
-/// Parameters for a test, in the order of their names.
+/// Parameters for a test, sorted by name.
 func parameters(_ values: [String: String]) throws -> Parameters {
     try Parameters(values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) })
 }
 
 extension Gate {
-    /// Asks this gate for one answer. Where the parameters name no host, a gate that names none either answers every
-    /// client; where they name one and no address, the client is on the own machine.
+    /// Returns this gate's response to one request. If the parameters name no host, a gate with the default hosts
+    /// serves every client. If they name a host and no address, the client is local.
     func response(
         _ method: String? = "GET",
         _ target: String? = "/",
@@ -96,9 +96,10 @@ extension Access where Evidence == String {
 }
 
 extension Dispatcher {
-    /// A dispatcher of a test: its clock stands at one moment, and every incident has the same number.
+    /// A dispatcher for a test, with a fixed time and a fixed incident number.
     ///
-    /// - Parameter servesEveryHost: whether a gate that names no host answers every client, for every host and by HTTP.
+    /// - Parameter servesEveryHost: whether a gate with the default hosts serves every client, for every host and over
+    ///   HTTP.
     init(
         _ gate: Gate,
         mount: Mount = .automatic,

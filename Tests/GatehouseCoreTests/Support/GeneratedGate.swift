@@ -5,7 +5,7 @@ import HTTPTypes
 
 /// A generated gate, and the expected responses according to a linear search of its routes.
 struct GeneratedGate {
-    /// Which clients a route allows.
+    /// The clients that a route allows.
     enum Opening: CaseIterable {
         case everyone
         case hidden
@@ -26,13 +26,13 @@ struct GeneratedGate {
         let opening: Opening
     }
 
-    /// A response, as far as it depends on the routes.
+    /// The parts of a response that depend on the routes.
     struct Outcome: Equatable {
         var status: Int
-        /// The parameters that the handler saw.
+        /// The parameters that the handler got.
         var body: String?
         var allow: String?
-        /// The segments that a redirect leads to.
+        /// The segments of a redirect's target.
         var location: [[UInt8]]?
     }
 
@@ -127,7 +127,7 @@ struct GeneratedGate {
         (["\(number)"] + values).joined(separator: "|")
     }
 
-    /// The expected response, according to the reference target and a linear search.
+    /// The expected response, from the reference target and a linear search.
     func expected(_ method: HTTPRequest.Method, _ uri: [UInt8], mount: [String] = []) -> Outcome {
         guard let target = ReferenceTarget(uri) else { return Outcome(status: 400) }
         let mount = mount.map { Array($0.utf8) }

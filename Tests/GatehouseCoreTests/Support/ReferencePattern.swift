@@ -1,7 +1,6 @@
 @testable import GatehouseCore
 
-/// A second implementation of route paths: as data, with a matcher that compares the bytes of one segment after the
-/// other.
+/// A second implementation of route paths: as data, with a matcher that compares the bytes of the segments in order.
 struct ReferencePattern {
     enum Part: Hashable {
         case literal(ExactText)
@@ -23,7 +22,7 @@ struct ReferencePattern {
     /// Some match a type, some look like others without being equal.
     static let literals = ["a", "b", "new", "7", "2026", "07", uuidText, "\u{E9}", "e\u{301}", "K", "\u{212A}"]
 
-    /// Segments that are not literals, too; for each type some match and some almost match.
+    /// Segments, including ones that are not literals; for each type some match and some almost match.
     static let words =
         literals + [
             "", "z", "8", "-3", "0", "-0", "+7", "007", "99999", "9223372036854775807", "9223372036854775808",
@@ -113,7 +112,7 @@ struct ReferencePattern {
             if index < pattern.parts.count { return pattern.parts[index] }
             return pattern.parts.last == .rest ? .rest : nil
         }
-        // One more segment than both have: if both end in a rest, the length is unlimited.
+        // One segment more than both have: if both end in a rest, the length is unlimited.
         return (0...max(parts.count, other.parts.count) + 1).contains { count in
             guard
                 [self, other].allSatisfy({

@@ -9,7 +9,7 @@ struct ReferenceTarget: Equatable {
         let parts = path.split(separator: 0x3F, maxSplits: 1, omittingEmptySubsequences: false)
         query = parts.count == 2 ? Array(parts[1]) : nil
         guard Self.isUTF8(query ?? []), Self.isUTF8(Self.decodedQuery(query ?? [])) else { return nil }
-        // 2. The rest is split at "/"; nothing comes before the first.
+        // 2. The rest is split at "/"; nothing precedes the first.
         var segments: [[UInt8]] = []
         for raw in parts[0].split(separator: 0x2F, omittingEmptySubsequences: false).dropFirst() {
             guard let segment = Self.segment(Array(raw)) else { return nil }
@@ -36,7 +36,7 @@ struct ReferenceTarget: Equatable {
         if bytes.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0x5C }) { return nil }
         // U+0080 to U+009F.
         if zip(bytes, bytes.dropFirst()).contains(where: { $0 == 0xC2 && (0x80...0x9F).contains($1) }) { return nil }
-        // An encoded "/" is part of the segment, but there must be no dot segment between two of them.
+        // An encoded "/" is part of the segment, but no dot segment may be between two of them.
         for part in bytes.split(separator: 0x2F) where part == [0x2E] || part == [0x2E, 0x2E] { return nil }
         return isUTF8(bytes) ? bytes : nil
     }
@@ -53,7 +53,7 @@ struct ReferenceTarget: Equatable {
         return percentDecoded(Array(raw.dropFirst(3))).map { [UInt8(high * 16 + low)] + $0 }
     }
 
-    /// A "%" that no two digits follow stays.
+    /// A "%" without two digits is kept.
     private static func decodedQuery(_ raw: [UInt8]) -> [UInt8] {
         guard let first = raw.first else { return [] }
         if let decoded = percentDecoded(Array(raw.prefix(3))), decoded.count == 1 {

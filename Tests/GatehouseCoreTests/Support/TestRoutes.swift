@@ -3,7 +3,7 @@ import HTTPTypes
 @testable import GatehouseCore
 
 extension Route {
-    /// A route of a table without a gate; its rule is never evaluated.
+    /// A route of a table without a gate. Its rule is never evaluated.
     convenience init(
         _ method: HTTPRequest.Method,
         _ path: String,

@@ -21,7 +21,7 @@ struct EncodedSlashTests {
             ("/sub/app/a%2Fb", "/sub/app/a/b", true), ("/sub/app/a%2fb/c", "/sub/app/a/b/c", true),
             ("/sub/app/%2F", "/sub/app/%2F", true), ("/sub/app/a%2Fb%20c", "/sub/app/a%2Fb c", true),
             ("/sub/app/a%2F%CC%81", "/sub/app/a%2F\u{301}", true), ("/sub/app/a%2F%CC%81", "/sub/app/a/\u{301}", true),
-            // Another path, or one that was decoded twice or cut off.
+            // Another path, or a path that was decoded twice or truncated.
             ("/sub/app/a%2Fb", "/sub/app/ab", false), ("/sub/app/a%2Fb", "/sub/app/a", false),
             ("/sub/app/a%2Fb", "/sub/app/a%2Fc", false), ("/sub/app/a%2Fb", "/sub/app/a%252Fb", false),
             ("/sub/app/a%2Fb", "/sub/app/a/b/", false), ("/sub/app/a%2Fb", "/sub/app/a\\b", false),

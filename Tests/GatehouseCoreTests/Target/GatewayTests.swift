@@ -142,7 +142,7 @@ struct GatewayTests {
         #expect(try segments("/sub/app/x", more, below: Mount("/sub/app")) == (agrees ? ["x"] : nil))
     }
 
-    /// Whether a target leads through the program's own URL; `nil` if the request is refused.
+    /// Whether the path begins with the program's own URL; `nil` if the request is refused.
     private func isOwnURL(
         _ uri: String,
         _ more: [String: String] = [:],

@@ -33,7 +33,7 @@ struct RequestTargetTests {
             Accepted("/a;x=1/b+c", ["a;x=1", "b+c"]),
             Accepted("/%2B%3B%26%3D", ["+;&="]),
             Accepted("/a b", ["a b"]),
-            // If they were decoded twice, these would be "." and "/".
+            // Decoded twice, these would be "." and "/".
             Accepted("/%252e%252e/%252F/%25%32%46", ["%2e%2e", "%2F", "%2F"]),
             Accepted("/.../.a/a./..a/a..b/%2e%2e%2e", ["...", ".a", "a.", "..a", "a..b", "..."]),
             Accepted("/%23/%3F", ["#", "?"]),
@@ -117,7 +117,7 @@ struct RequestTargetTests {
         arguments: 0...0x7F as ClosedRange<UInt8>)
     func controlCharactersAreRefused(_ byte: UInt8) throws {
         guard byte < 0x20 || byte == 0x7F else {
-            // The other bytes are valid in encoded form: each stands for itself, except those with a special meaning.
+            // The other bytes are valid in encoded form: each represents itself, except those with a special meaning.
             let encoded = Array("/x%\(byte < 16 ? "0" : "")\(String(byte, radix: 16))y".utf8)
             if byte == UInt8(ascii: "\\") {
                 #expect(throws: RequestTargetError.self) { try RequestTarget(encoded) }
@@ -183,7 +183,7 @@ struct RequestTargetTests {
     func dotSegmentsAreRefused(_ segment: String) throws {
         for uri in [
             "/\(segment)", "/\(segment)/", "/a/\(segment)/b", "/a/\(segment)", "/\(segment)?q", "http://h/\(segment)",
-            // Between encoded slashes too: a web server may have taken them for slashes.
+            // Also between encoded slashes: a web server may have decoded them.
             "/a%2F\(segment)", "/\(segment)%2fa", "/a%2F\(segment)%2Fb/c", "/%2F\(segment)", "/a%2F%2F\(segment)",
         ] {
             let error = #expect(throws: RequestTargetError.self, "\(uri)") { try RequestTarget(uri.utf8) }
@@ -263,7 +263,7 @@ struct RequestTargetTests {
         "below() removes the segments of the mount, and returns nil outside it",
         arguments: [
             ("/sub/app/x", ["sub", "app"], ["x"]), ("/sub/app/", ["sub", "app"], [""]),
-            // The mount itself without a "/" is another path than the mount with it.
+            // The mount without its "/" is another path than the mount with it.
             ("/sub/app", ["sub", "app"], []), ("/sub%2Fapp/x", ["sub", "app"], nil),
             ("/sub/app%2Fx", ["sub", "app"], nil),
             ("/sub/app//x", ["sub", "app"], ["", "x"]), ("/x", [], ["x"]), ("/", [], [""]),

@@ -92,7 +92,7 @@ struct WebServer: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite("Gateway behind every known web server")
+@Suite("Gateway with the parameters of every known web server")
 struct WebServerTests {
     private func target(
         _ values: [String: String],
@@ -131,7 +131,7 @@ struct WebServerTests {
     }
 
     @Test(
-        "Doubled slashes, which web servers merge in other parameters, stay in the target", arguments: WebServer.all
+        "Repeated slashes stay in the target, though web servers merge them elsewhere", arguments: WebServer.all
     )
     func doubledSlashesAreKept(_ server: WebServer) throws {
         var values = server.parameters
@@ -139,7 +139,7 @@ struct WebServerTests {
         #expect(try target(values, below: Mount("/sub/app")).segments == ["notes", "", "c d"])
     }
 
-    @Test("A missing REQUEST_URI is refused, whatever other parameters say", arguments: WebServer.all)
+    @Test("A missing REQUEST_URI is refused, whatever the other parameters contain", arguments: WebServer.all)
     func missingURIIsRefused(_ server: WebServer) throws {
         var values = server.parameters
         values["REQUEST_URI"] = nil
