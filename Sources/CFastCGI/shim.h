@@ -19,6 +19,12 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+// Constants that glibc defines only with _GNU_SOURCE: of poll(2), open(2) and linkat(2). EPOLLRDHUP has the same value as
+// POLLRDHUP by definition of the kernel.
+static const short gatehouse_pollrdhup = EPOLLRDHUP;
+static const int gatehouse_o_tmpfile = 020000000;
+static const int gatehouse_at_empty_path = 0x1000;
+
 // glibc declares it only with _GNU_SOURCE, which a module map cannot define.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 

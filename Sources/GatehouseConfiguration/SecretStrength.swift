@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// The checks of a secret beyond its length.
 ///
 /// A secret that a program generated passes, in hexadecimal digits or in base64: `openssl rand -base64 24`. Texts that
@@ -58,7 +60,7 @@ public struct SecretStrength: Sendable, Hashable {
 
     /// The length without the well-known words, regardless of case and of punctuation between the letters.
     private static func lengthWithoutWords(_ bytes: [UInt8]) -> Int {
-        var text = bytes.filter { ("a"..."z").contains(Unicode.Scalar($0 | 0x20)) || (0x30...0x39).contains($0) }
+        var text = bytes.filter { $0.isASCIILetterOrDigit }
             .map { $0 | 0x20 }
         let whole = text.count
         for word in wellKnown.map({ Array($0.utf8) }) {

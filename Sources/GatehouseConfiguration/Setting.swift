@@ -29,7 +29,7 @@ public struct Setting<Value: Sendable>: Sendable {
         let isName =
             name.utf8.first.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } == true
             && name.utf8.allSatisfy {
-                $0 == 0x5F || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || (0x30...0x39).contains($0)
+                $0 == 0x5F || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || $0.isASCIIDigit
             }
         problem =
             isName ? nil : "invalid setting name \(LogText.quoted(name.utf8)); use capital letters, digits and \"_\""

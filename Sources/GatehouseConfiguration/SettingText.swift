@@ -97,11 +97,7 @@ enum SettingText {
 
     private static func isOwner(_ name: Substring.UTF8View) -> Bool {
         guard let first = name.first, name.count <= 64 else { return false }
-        return isLetterOrDigit(first) && name.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+        return first.isASCIILetterOrDigit && name.allSatisfy { $0.isASCIILetterOrDigit || "._-".utf8.contains($0) }
     }
 
     static func list(_ text: String) throws(SettingError) -> [String] {

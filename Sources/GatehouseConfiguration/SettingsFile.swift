@@ -81,7 +81,7 @@ public struct SettingsFile: Sendable {
     private static func isName(_ text: Substring) -> Bool {
         text.hasPrefix(Settings.prefix)
             && text.utf8.allSatisfy {
-                $0 == 0x5F || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || (0x30...0x39).contains($0)
+                $0 == 0x5F || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || $0.isASCIIDigit
             }
     }
 }

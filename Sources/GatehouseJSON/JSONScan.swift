@@ -169,7 +169,7 @@ package struct JSONScan {
         let start = place - 1
         var digit: UInt8? = first
         if first == UInt8(ascii: "-") { digit = take() }
-        guard let digit, (48...57).contains(digit) else { throw malformed }
+        guard let digit, digit.isASCIIDigit else { throw malformed }
         if digit != UInt8(ascii: "0") { _ = digits() }
         if place < bytes.count, bytes[place] == UInt8(ascii: ".") {
             place += 1
@@ -193,7 +193,7 @@ package struct JSONScan {
 
     private mutating func digits() -> Int {
         let start = place
-        while place < bytes.count, (48...57).contains(bytes[place]) { place += 1 }
+        while place < bytes.count, bytes[place].isASCIIDigit { place += 1 }
         return place - start
     }
 
@@ -246,7 +246,7 @@ package struct JSONScan {
     private mutating func unit() throws(Failure) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = take(), let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { throw malformed }
+            guard let byte = take(), let digit = byte.hexadecimalValue else { throw malformed }
             value = value << 4 | UInt32(digit)
         }
         return value

@@ -46,7 +46,7 @@ package struct AddressRange: Hashable, Sendable {
     private static func number(_ text: Substring) -> Int? {
         let digits = text.utf8
         guard (1...3).contains(digits.count), digits.count == 1 || digits.first != UInt8(ascii: "0"),
-            digits.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+            digits.allSatisfy(\.isASCIIDigit)
         else { return nil }
         return Int(text)
     }

@@ -65,7 +65,7 @@ package struct IPAddress: Hashable, Sendable {
         let port = text.dropFirst()
         guard first == UInt8(ascii: ":") else { return false }
         if port.first == UInt8(ascii: "_") { return isZone(port.dropFirst()) }
-        return (1...5).contains(port.count) && port.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return (1...5).contains(port.count) && port.allSatisfy(\.isASCIIDigit)
     }
 
     /// Whether a text is the name of an interface: unreserved characters (RFC 6874, section 2).
@@ -100,7 +100,7 @@ package struct IPAddress: Hashable, Sendable {
             guard (1...3).contains(part.count), part.count == 1 || part.first != UInt8(ascii: "0") else { return nil }
             var number: UInt32 = 0
             for byte in part {
-                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+                guard byte.isASCIIDigit else { return nil }
                 number = number * 10 + UInt32(byte - UInt8(ascii: "0"))
             }
             guard number <= 255 else { return nil }
@@ -141,21 +141,12 @@ package struct IPAddress: Hashable, Sendable {
             guard (1...4).contains(part.count) else { return nil }
             var group: UInt16 = 0
             for byte in part {
-                guard let digit = hexadecimal(byte) else { return nil }
+                guard let digit = byte.hexadecimalValue.map(UInt16.init) else { return nil }
                 group = group << 4 | digit
             }
             groups.append(group)
         }
         return groups
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> UInt16? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
-        default: nil
-        }
     }
 }
 

@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import Glibc
 
 /// The address of a FastCGI socket: a Unix socket, or a TCP port on a loopback address.
@@ -46,7 +47,7 @@ public struct SocketAddress: Sendable, Hashable {
             return
         }
         guard let colon = text.lastIndex(of: ":"), !text.utf8.contains(0),
-            text[text.index(after: colon)...].utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
+            text[text.index(after: colon)...].utf8.allSatisfy(\.isASCIIDigit),
             let port = UInt16(text[text.index(after: colon)...])
         else {
             throw FastCGIError(

@@ -17,7 +17,7 @@ enum ContentLength: Equatable {
         var length = 0
         for digit in digits {
             let (shifted, overflow) = length.multipliedReportingOverflow(by: 10)
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit), !overflow else {
+            guard digit.isASCIIDigit, !overflow else {
                 self = .malformed
                 return
             }

@@ -72,22 +72,7 @@ struct DelegatedResponse {
                 "invalid path \(LogText.quoted(path.utf8)); it must be absolute, without an empty, \".\" or \"..\" segment"
             )
         }
-        return path.utf8.flatMap { isUnreserved($0) || $0 == UInt8(ascii: "/") ? [$0] : percentEncoded($0) }
-    }
-
-    private static func percentEncoded(_ byte: UInt8) -> [UInt8] {
-        let digits = Array("0123456789ABCDEF".utf8)
-        return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default:
-            "-._~".utf8.contains(byte)
-        }
+        return path.utf8.flatMap { $0.isUnreservedInURL || $0 == UInt8(ascii: "/") ? [$0] : $0.percentEncoded }
     }
 
     /// Whether a text is an encoded query (RFC 3986, section 3.4). The caller encodes it, because only the caller knows
@@ -96,16 +81,12 @@ struct DelegatedResponse {
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "%") {
-                guard rest.count >= 2, rest.prefix(2).allSatisfy(isHexadecimal) else { return false }
+                guard rest.count >= 2, rest.prefix(2).allSatisfy({ $0.hexadecimalValue != nil }) else { return false }
                 rest.removeFirst(2)
-            } else if !isUnreserved(byte), !"!$&'()*+,;=:@/?".utf8.contains(byte) {
+            } else if !byte.isUnreservedInURL, !"!$&'()*+,;=:@/?".utf8.contains(byte) {
                 return false
             }
         }
         return true
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        "0123456789abcdefABCDEF".utf8.contains(byte)
     }
 }

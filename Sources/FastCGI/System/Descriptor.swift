@@ -1,3 +1,4 @@
+internal import CFastCGI
 internal import Glibc
 
 /// The only owner of a file descriptor. It closes the descriptor exactly once.
@@ -90,9 +91,8 @@ package struct Descriptor: ~Copyable {
     ///
     /// - Parameter afterEnd: Whether it also counts that the peer will send no more data (POLLRDHUP).
     func isHungUp(afterEnd: Bool) throws(SystemError) -> Bool {
-        // poll(2) always reports POLLHUP and POLLERR. 0x2000 is POLLRDHUP, which glibc only defines under
-        // _GNU_SOURCE.
-        var polled = pollfd(fd: number, events: afterEnd ? 0x2000 : 0, revents: 0)
+        // poll(2) always reports POLLHUP and POLLERR.
+        var polled = pollfd(fd: number, events: afterEnd ? gatehouse_pollrdhup : 0, revents: 0)
         _ = try systemCall("poll") { unsafe poll(&polled, 1, 0) }
         return polled.revents != 0
     }

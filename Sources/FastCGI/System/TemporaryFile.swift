@@ -1,3 +1,4 @@
+internal import CFastCGI
 internal import Glibc
 
 /// A file without a name (O_TMPFILE). It disappears with its last descriptor, even if the process is killed.
@@ -10,8 +11,8 @@ package struct TemporaryFile: ~Copyable {
     ///   removed at once remains if the process is killed in between.
     package init(in directory: borrowing PrivateDirectory) throws(SystemError) {
         let number = directory.number
-        // Linux's __O_TMPFILE, which the Glibc module omits. The path is a constant.
-        let flags = 0o20000000 | O_DIRECTORY | O_RDWR | O_CLOEXEC
+        // The path is a constant.
+        let flags = gatehouse_o_tmpfile | O_DIRECTORY | O_RDWR | O_CLOEXEC
         descriptor = Descriptor(
             adopting: try systemCall("openat O_TMPFILE") { unsafe openat(number, ".", flags, 0o600) }
         )
@@ -54,8 +55,8 @@ package struct TemporaryFile: ~Copyable {
                 unsafe linkat(AT_FDCWD, "/proc/self/fd/\(number)", target, name, CInt(AT_SYMLINK_FOLLOW))
             }
         } catch  where error.number == ENOENT {
-            // No /proc. 0x1000 is AT_EMPTY_PATH, which the Glibc module omits.
-            _ = try systemCall("linkat") { unsafe linkat(number, "", target, name, 0x1000) }
+            // No /proc.
+            _ = try systemCall("linkat") { unsafe linkat(number, "", target, name, gatehouse_at_empty_path) }
         }
     }
 }

@@ -133,7 +133,7 @@ public struct Cookie: Sendable, Hashable {
             return false
         }
         // Browsers read 192.0.2.7, 0x7f.1 and 1.2 as addresses.
-        return !last.allSatisfy { (0x30...0x39).contains($0) } && !last.starts(with: "0x".utf8)
+        return !last.allSatisfy(\.isASCIIDigit) && !last.starts(with: "0x".utf8)
             && !last.starts(with: "0X".utf8)
     }
 
@@ -142,7 +142,7 @@ public struct Cookie: Sendable, Hashable {
             return false
         }
         return label.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+            byte.isASCIILetterOrDigit
                 || byte == UInt8(ascii: "-")
         }
     }

@@ -16,7 +16,7 @@ struct FieldValue {
     func integer<Number: FixedWidthInteger>() throws(HTTPError) -> Number {
         if text.utf8.first != UInt8(ascii: "+"), let number = Number(text) { return number }
         let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
-        let isWhole = !digits.isEmpty && digits.allSatisfy { (48...57).contains($0) }
+        let isWhole = !digits.isEmpty && digits.allSatisfy(\.isASCIIDigit)
         // The limits of 64 bits mean nothing to a person who fills in a form.
         switch (isWhole, Number.bitWidth < 64, digits.count < text.utf8.count) {
         case (_, true, _):
@@ -33,7 +33,7 @@ struct FieldValue {
     func number<Number: BinaryFloatingPoint & LosslessStringConvertible>(
         _ type: Number.Type
     ) throws(HTTPError) -> Number {
-        guard text.utf8.allSatisfy({ (48...57).contains($0) || "+-.eE".utf8.contains($0) }),
+        guard text.utf8.allSatisfy({ $0.isASCIIDigit || "+-.eE".utf8.contains($0) }),
             let number = Number(text), number.isFinite
         else { throw HTTPError.field(name, "The field must be a number.") }
         return number

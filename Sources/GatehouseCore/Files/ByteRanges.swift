@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// The requested parts of a file (RFC 9110, section 14).
 enum ByteRanges: Equatable, Sendable {
     /// The whole file: no range was requested, or the ranges are ignored.
@@ -86,7 +88,7 @@ enum ByteRanges: Equatable, Sendable {
 
     /// Reads digits. A number that does not fit becomes `Int.max`, which is larger than any file.
     private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-        guard !digits.isEmpty, digits.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        guard !digits.isEmpty, digits.allSatisfy(\.isASCIIDigit) else { return nil }
         return digits.reduce(0) { number, digit in
             let (tenfold, overflow) = number.multipliedReportingOverflow(by: 10)
             let (sum, carry) = tenfold.addingReportingOverflow(Int(digit - 48))

@@ -36,7 +36,7 @@ package struct FileRules: Sendable {
         let given = Dictionary(uniqueKeysWithValues: types.map { (ExactText($0.key), $0.value) })
         for text in extensions {
             let quoted = LogText.quoted(text.utf8)
-            guard !text.isEmpty, text.utf8.allSatisfy(Self.isLetterOrDigit) else {
+            guard !text.isEmpty, text.utf8.allSatisfy(\.isASCIILetterOrDigit) else {
                 problems.append("invalid extension \(quoted); write it without the dot, in ASCII letters and digits")
                 continue
             }
@@ -116,14 +116,5 @@ package struct FileRules: Sendable {
 
     private static func isBackup(_ part: String) -> Bool {
         backupExtensions.contains(ExactText(part.lowercasedASCII))
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "A")...UInt8(ascii: "Z"):
-            true
-        default: false
-        }
     }
 }

@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// A custom command of a program: ``Gate/command(_:_:help:fileID:line:_:)``.
 package struct Command: Sendable {
     package let name: String
@@ -44,7 +46,7 @@ extension Gate {
     ) {
         let location = SourceLocation(fileID: fileID, line: line)
         let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
-        let isName = name.utf8.allSatisfy { isLetter($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
+        let isName = name.utf8.allSatisfy { isLetter($0) || $0.isASCIIDigit || $0 == UInt8(ascii: "-") }
         if !isName || !(name.utf8.first.map(isLetter) ?? false) {
             list.problems.append(
                 "\(location): invalid command name \(name.debugDescription); use a-z, 0-9 and \"-\", and begin with a letter"

@@ -19,19 +19,15 @@ extension [UInt8] {
                     output.append(byte)
                     continue
                 }
-                // The bytes of a reference as a number, with the first byte lowest.
-                var reference: UInt64 =
+                let reference =
                     switch byte {
-                    case UInt8(ascii: "&"): 0x3B_706D_6126
-                    case UInt8(ascii: "<"): 0x3B_746C26
-                    case UInt8(ascii: ">"): 0x3B_746726
-                    case UInt8(ascii: "\""): 0x3B74_6F75_7126
-                    default: 0x3B_3933_2326
+                    case UInt8(ascii: "&"): "&amp;"
+                    case UInt8(ascii: "<"): "&lt;"
+                    case UInt8(ascii: ">"): "&gt;"
+                    case UInt8(ascii: "\""): "&quot;"
+                    default: "&#39;"
                     }
-                while reference > 0 {
-                    output.append(UInt8(truncatingIfNeeded: reference))
-                    reference >>= 8
-                }
+                for byte in reference.utf8 { output.append(byte) }
             }
         }
     }

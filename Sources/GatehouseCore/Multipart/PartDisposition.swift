@@ -74,8 +74,8 @@ enum PartDisposition {
                 decoded.append(byte)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(PathText.hexadecimal),
-                let low = rest.popFirst().flatMap(PathText.hexadecimal)
+            guard let high = rest.popFirst().flatMap(\.hexadecimalValue),
+                let low = rest.popFirst().flatMap(\.hexadecimalValue)
             else { throw malformed }
             decoded.append(high << 4 | low)
         }
@@ -131,8 +131,8 @@ enum PartDisposition {
         var rest = text
         while let byte = rest.popFirst() {
             let digits = Array(rest.prefix(2))
-            guard byte == UInt8(ascii: "%"), digits.count == 2, let high = PathText.hexadecimal(digits[0]),
-                let low = PathText.hexadecimal(digits[1]), [0x22, 0x0D, 0x0A].contains(high << 4 | low)
+            guard byte == UInt8(ascii: "%"), digits.count == 2, let high = digits[0].hexadecimalValue,
+                let low = digits[1].hexadecimalValue, [0x22, 0x0D, 0x0A].contains(high << 4 | low)
             else {
                 result.append(byte)
                 continue

@@ -47,7 +47,7 @@ package struct PartHeader: Sendable, Equatable {
             try Self.contentType(value, isFile: fileName != nil)
         }
         length = try fields["content-length"].map { (value) throws(HTTPError) in
-            guard (1...18).contains(value.count), value.allSatisfy({ (48...57).contains($0) }) else {
+            guard (1...18).contains(value.count), value.allSatisfy(\.isASCIIDigit) else {
                 throw Self.malformed("The Content-Length of a part must be a number.")
             }
             return value.reduce(0) { $0 * 10 + Int($1 - 48) }

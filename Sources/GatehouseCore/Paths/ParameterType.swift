@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// The type of a path parameter, such as the `int` of `/notes/{id:int}`. It defines which segments match.
 ///
 /// It is a class, so that passing it on copies only a reference.
@@ -38,7 +40,7 @@ final class ParameterType: Sendable {
         guard !text.isEmpty else { return false }
         let start = text[0] == UInt8(ascii: "-") ? 1 : 0
         guard start < text.count else { return false }
-        for index in start..<text.count where !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[index]) {
+        for index in start..<text.count where !text[index].isASCIIDigit {
             return false
         }
         return text[start] != UInt8(ascii: "0") || text.count == 1
@@ -52,7 +54,7 @@ final class ParameterType: Sendable {
     ) { text in
         let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         return groups.map(\.count) == [8, 4, 4, 4, 12]
-            && groups.joined().allSatisfy { PathText.hexadecimal($0) != nil }
+            && groups.joined().allSatisfy { $0.hexadecimalValue != nil }
     }
 
     static let builtIn = [text, slashes, integer, uuid]

@@ -170,8 +170,8 @@ public struct RequestTarget: Sendable, Hashable {
                 index += 1
                 continue
             }
-            guard raw.endIndex - index > 2, let high = PathText.hexadecimal(raw[index + 1]),
-                let low = PathText.hexadecimal(raw[index + 2])
+            guard raw.endIndex - index > 2, let high = raw[index + 1].hexadecimalValue,
+                let low = raw[index + 2].hexadecimalValue
             else { throw RequestTargetError("a \"%\" is not followed by two hexadecimal digits") }
             bytes.append(high << 4 | low)
             index += 3

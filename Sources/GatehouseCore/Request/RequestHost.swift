@@ -36,7 +36,7 @@ struct RequestHost: Sendable, Hashable {
         } else {
             let digits = bytes.dropFirst()
             guard bytes.first == UInt8(ascii: ":"), (1...5).contains(digits.count),
-                digits.allSatisfy({ (48...57).contains($0) }), let number = Int(String(Substring(digits))),
+                digits.allSatisfy(\.isASCIIDigit), let number = Int(String(Substring(digits))),
                 (1...65_535).contains(number)
             else { return nil }
             port = number

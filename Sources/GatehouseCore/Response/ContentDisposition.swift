@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// Whether a browser shows a response or saves it under a name (RFC 6266).
 ///
 /// ```swift

@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// Reads numbers of a fixed width from a text, for times and dates.
 struct Digits {
     private var rest: Substring.UTF8View
@@ -12,7 +14,7 @@ struct Digits {
     mutating func number(_ count: Int) -> Int? {
         var number = 0
         for _ in 0..<count {
-            guard let byte = rest.popFirst(), (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            guard let byte = rest.popFirst(), byte.isASCIIDigit else { return nil }
             number = number * 10 + Int(byte - UInt8(ascii: "0"))
         }
         return number

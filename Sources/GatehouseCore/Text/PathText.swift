@@ -1,8 +1,10 @@
+internal import GatewayInterface
+
 /// Encodes and decodes parts of a URL (RFC 3986).
 enum PathText {
     /// Encodes a path segment. Every byte except unreserved characters, sub-delimiters, ":" and "@" becomes `%XX`.
     static func segment(_ text: String) -> String {
-        encoded(text.utf8) { isUnreserved($0) || "!$&'()*+,;=:@".utf8.contains($0) }
+        encoded(text.utf8) { $0.isUnreservedInURL || "!$&'()*+,;=:@".utf8.contains($0) }
     }
 
     /// Encodes segments as a path: `["a", ""]` becomes `/a/`.
@@ -12,32 +14,21 @@ enum PathText {
 
     /// Encodes a name or a value of a query item, so that it contains no delimiter.
     static func queryValue(_ text: String) -> String {
-        encoded(text.utf8, isUnreserved)
+        encoded(text.utf8, \.isUnreservedInURL)
     }
 
     /// Encodes a whole query for a header field. Existing `%XX` sequences stay unchanged.
     static func query(_ text: String) -> String {
-        encoded(text.utf8) { isUnreserved($0) || "!$&'()*+,;=:@/?%".utf8.contains($0) }
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default:
-            "-._~".utf8.contains(byte)
-        }
+        encoded(text.utf8) { $0.isUnreservedInURL || "!$&'()*+,;=:@/?%".utf8.contains($0) }
     }
 
     private static func encoded(_ bytes: some Sequence<UInt8>, _ stays: (UInt8) -> Bool) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
         var text: [UInt8] = []
         for byte in bytes {
             if stays(byte) {
                 text.append(byte)
             } else {
-                text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
+                text += byte.percentEncoded
             }
         }
         return String(decoding: text, as: UTF8.self)
@@ -55,7 +46,9 @@ enum PathText {
                 bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
                 continue
             }
-            guard let high = iterator.next().flatMap(hexadecimal), let low = iterator.next().flatMap(hexadecimal) else {
+            guard let high = iterator.next().flatMap(\.hexadecimalValue),
+                let low = iterator.next().flatMap(\.hexadecimalValue)
+            else {
                 return nil
             }
             bytes.append(high << 4 | low)
@@ -69,8 +62,8 @@ enum PathText {
         bytes.reserveCapacity(text.count)
         var index = text.startIndex
         while index < text.endIndex {
-            if text[index] == UInt8(ascii: "%"), text.endIndex - index > 2, let high = hexadecimal(text[index + 1]),
-                let low = hexadecimal(text[index + 2])
+            if text[index] == UInt8(ascii: "%"), text.endIndex - index > 2, let high = text[index + 1].hexadecimalValue,
+                let low = text[index + 2].hexadecimalValue
             {
                 bytes.append(high << 4 | low)
                 index += 3
@@ -80,15 +73,5 @@ enum PathText {
             }
         }
         return bytes
-    }
-
-    /// The value of a hexadecimal digit.
-    static func hexadecimal(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// Dates in HTTP header fields (RFC 9110, section 5.6.7).
 extension Timestamp {
     private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
@@ -98,7 +100,7 @@ private struct HTTPDateReader {
     mutating func number(_ count: Int) -> Int? {
         var number = 0
         for _ in 0..<count {
-            guard let byte = rest.popFirst(), (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            guard let byte = rest.popFirst(), byte.isASCIIDigit else { return nil }
             number = number * 10 + Int(byte - UInt8(ascii: "0"))
         }
         return number

@@ -15,7 +15,7 @@ struct AuthorizationField {
         guard let value = parameters.bytes(of: "HTTP_AUTHORIZATION") else { return nil }
         if let copy = parameters.bytes(of: "REDIRECT_HTTP_AUTHORIZATION"), !copy.elementsEqual(value) { return nil }
         let name = value.prefix { $0 != UInt8(ascii: " ") }
-        guard !name.isEmpty, name.allSatisfy(Self.isLetter) else { return nil }
+        guard !name.isEmpty, name.allSatisfy(\.isASCIILetter) else { return nil }
         scheme = String(decoding: name.map { $0 | 0x20 }, as: UTF8.self)
         rest = value.dropFirst(name.count)
     }
@@ -31,11 +31,7 @@ struct AuthorizationField {
         return token
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-    }
-
     private static func isTokenCharacter(_ byte: UInt8) -> Bool {
-        isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-._~+/".utf8.contains(byte)
+        byte.isASCIILetterOrDigit || "-._~+/".utf8.contains(byte)
     }
 }
