@@ -24,7 +24,7 @@ struct ClientGoneTests {
         }
     }
 
-    /// Breaks if nobody checks the connection while a handler runs: it would sleep for an hour.
+    /// Breaks if the connection is not checked while a handler runs: it would sleep for an hour.
     @Test("The handler's task is cancelled, and the next request runs in a new one", arguments: [false, true])
     func goneClientCancelsHandler(overUnix: Bool) async throws {
         let directory = try TemporaryDirectory()

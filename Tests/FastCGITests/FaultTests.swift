@@ -52,7 +52,7 @@
                 responded += 1
             },
             // More heads than the file in memory holds, so that the file starts from its beginning again.
-            Conversation("five over one connection", responses: 5) { peer, responded in
+            Conversation("five requests over one connection", responses: 5) { peer, responded in
                 for index in 1...5 {
                     _ = try peer.ask(.get(), keepsConnection: index < 5)
                     responded += 1
@@ -67,14 +67,14 @@
                 _ = try peer.response()
                 responded += 1
             },
-            Conversation("a body that nobody reads, still coming") { peer, responded in
+            Conversation("an unread body that is still arriving") { peer, responded in
                 let records = ClientRequest.post(Array(repeating: 0x61, count: 100_000)).records()
                 try peer.send(records.dropLast(2).flatMap(\.bytes))
                 _ = try peer.response()
                 responded += 1
                 try peer.send(records.suffix(2).flatMap(\.bytes))
             },
-            Conversation("a body that comes later and is read") { peer, responded in
+            Conversation("a body that arrives later and is read") { peer, responded in
                 var request = ClientRequest.get("reading", [(name: "CONTENT_LENGTH", value: "3")])
                 request.body = [1, 2, 3]
                 let records = request.records()
@@ -85,7 +85,7 @@
                 _ = try peer.response()
                 responded += 1
             },
-            Conversation("the end of a body after the answer") { peer, responded in
+            Conversation("the end of a body after the response") { peer, responded in
                 let records = ClientRequest.get().records()
                 try peer.send(records.dropLast().flatMap(\.bytes))
                 _ = try peer.response()
@@ -104,7 +104,7 @@
                     responded += 1
                 }
             },
-            Conversation("two requests with nearly as many bytes of parameters as are allowed", responses: 2) {
+            Conversation("two requests with almost the allowed number of parameter bytes", responses: 2) {
                 peer, responded in
                 let long = (name: "LONG", value: String(repeating: "a", count: 130_000))
                 for isLast in [false, true] {
@@ -112,7 +112,7 @@
                     responded += 1
                 }
             },
-            Conversation("FCGI_GET_VALUES within a body", responses: 1) { peer, responded in
+            Conversation("FCGI_GET_VALUES inside a body", responses: 1) { peer, responded in
                 let records = ClientRequest.get("reading", [(name: "CONTENT_LENGTH", value: "3")]).with(body: [1, 2, 3])
                     .records()
                 try peer.send(records.dropLast(2).flatMap(\.bytes))
@@ -121,7 +121,7 @@
                 _ = try peer.response()
                 responded += 1
             },
-            Conversation("a large answer") { peer, responded in
+            Conversation("a large response") { peer, responded in
                 _ = try peer.ask(.get("large"))
                 responded += 1
             },

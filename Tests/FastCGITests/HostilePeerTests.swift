@@ -52,7 +52,7 @@ struct HostilePeerTests {
             try await Self.survives(
                 Record.beginRequest().bytes
                     + Record(.getValues, requestID: 0, content: NameValuePairs.encode(names)).bytes
-                    // libfcgi answers only if its buffer contains more than that record.
+                    // libfcgi responds only if its buffer contains more than that record.
                     + ClientRequest.get().records().dropFirst().flatMap(\.bytes)
             )
         }

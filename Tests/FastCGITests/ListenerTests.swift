@@ -137,7 +137,7 @@ struct ListenerTests {
         var first: Listener? = try Listener(address)
         try #require(unsafe unlink(path) == 0)
         let second = try Listener(address)
-        if first.take() != nil { #expect(mode(path) != nil, "the first took the second's name with it") }
+        if first.take() != nil { #expect(mode(path) != nil, "the first removed the second's file") }
         #expect(mode(path) != nil, "the first removed the second's file")
         #expect(throws: Never.self) { _ = try address.connect() }
         _ = second.number

@@ -20,27 +20,27 @@ struct PlainResponseTests {
 
     static let causes = [
         Cause(testDescription: "a handler that throws", status: 500) { _, _, _ in throw Failure("no") },
-        Cause(testDescription: "a writer let go", status: 500) { _, _, _ in },
-        Cause(testDescription: "an answer let go before a byte has left", status: 500) { _, response, _ in
+        Cause(testDescription: "an unused writer", status: 500) { _, _, _ in },
+        Cause(testDescription: "a response without a sent byte", status: 500) { _, response, _ in
             var body = try response.start(.plain(200))
             try body.write([1, 2, 3])
         },
         Cause(testDescription: "a handler that hangs", status: 503) { _, _, block in block.hang() },
-        Cause(testDescription: "a handler that hangs in its answer", status: 503) { _, response, block in
+        Cause(testDescription: "a handler that hangs during its response", status: 503) { _, response, block in
             let body = try response.start(.plain(200))
             block.hang()
             try body.finish()
         },
-        Cause(testDescription: "a handler that heeds its cancellation", status: 503) { _, _, _ in
+        Cause(testDescription: "a handler that reacts to its cancellation", status: 503) { _, _, _ in
             try await Task.sleep(for: .seconds(3600))
         },
         Cause(
-            testDescription: "a body that does not come", status: 503, more: [("CONTENT_LENGTH", "3")],
+            testDescription: "a body that does not arrive", status: 503, more: [("CONTENT_LENGTH", "3")],
             isUnfinished: true
         ) { request, _, _ in
             _ = try await request.body.collect(upTo: 10)
         },
-        Cause(testDescription: "a length that is none", status: 400, more: [("CONTENT_LENGTH", "x")]) { _, _, _ in },
+        Cause(testDescription: "an invalid length", status: 400, more: [("CONTENT_LENGTH", "x")]) { _, _, _ in },
         Cause(testDescription: "a role that is not served", status: 403, role: 3) { _, _, _ in },
     ]
 

@@ -76,7 +76,7 @@ struct RecyclingTests {
         }
     }
 
-    /// Breaks if an incomplete file is started, if nobody checks, or if every tick of the watchdog checks.
+    /// Breaks if an incomplete file is started, if no check runs, or if every tick of the watchdog checks.
     @Test("A replaced or removed executable ends the server after two equal checks, about a second apart")
     func replacedExecutableEndsServer() throws {
         let directory = try TemporaryDirectory()
@@ -110,7 +110,7 @@ struct RecyclingTests {
                 try put("new, and longer", "app")
             }
             #expect(!ends(after: 5))
-            for tick in 1...8 { #expect(!ends(after: 5 + Double(tick) / 10), "looked at each tick") }
+            for tick in 1...8 { #expect(!ends(after: 5 + Double(tick) / 10), "checked at each tick") }
             isManaged.value = false
             #expect(!ends(after: 6), "no web server would restart it")
             isManaged.value = true

@@ -95,13 +95,13 @@ struct CompileTimeTests {
             message: "missing argument for parameter 'allow' in call"
         ),
         Claim(
-            "a handler that asks for evidence that its rule does not give",
+            "a handler that expects evidence that its rule does not provide",
             problem: #"gate.get("/n", allow: member) { _, member in member.title }"#,
             correct: #"gate.get("/n", allow: member.narrowed(by: ownNote)) { _, note in note.title }"#,
             message: "value of type 'Member' has no member 'title'"
         ),
         Claim(
-            "a handler that asks for evidence that its group does not give",
+            "a handler that expects evidence that its group does not provide",
             problem: #"gate.group("/n", allow: member) { notes in notes.get("a") { _, member in member.title } }"#,
             correct: """
                 gate.group("/n", allow: member) { notes in
@@ -111,20 +111,20 @@ struct CompileTimeTests {
             message: "value of type 'Member' has no member 'title'"
         ),
         Claim(
-            "a handler with evidence for a rule that gives none",
+            "a handler with evidence for a rule without any",
             problem: #"gate.get("/", allow: .everyone) { _, member in member.name }"#,
             correct: #"gate.get("/", allow: member) { _, member in member.name }"#,
             message: "contextual closure type 'nonisolated(nonsending) @Sendable (Request) async throws -> (any "
                 + "ResponseConvertible)?' expects 1 argument, but 2 were used"
         ),
         Claim(
-            "a handler that passes over the evidence of its rule",
+            "a handler that ignores the evidence of its rule",
             problem: #"gate.get("/", allow: member) { _ in "Hello" }"#,
             correct: #"gate.get("/", allow: member) { _, _ in "Hello" }"#,
             message: "no exact matches in call to instance method 'get'"
         ),
         Claim(
-            "a route of a group with a rule of its own",
+            "a route of a group with its own rule",
             problem: #"gate.group("/n", allow: member) { notes in notes.get("a", allow: .everyone) { _ in "open" } }"#,
             correct: #"gate.group("/n", allow: member) { notes in notes.get("a") { _, _ in "members only" } }"#,
             message:
@@ -141,7 +141,7 @@ struct CompileTimeTests {
                 + "use narrowedBy:"
         ),
         Claim(
-            "a rule of its own in the place of one that narrows",
+            "a separate rule instead of a narrowing one",
             problem: """
                 gate.group("/n", allow: member) { notes in
                     notes.get("a", narrowedBy: Access<Void>.everyone) { _, _ in "open" }
@@ -155,7 +155,7 @@ struct CompileTimeTests {
             message: "cannot convert value of type 'Access<()>' to expected argument type 'Narrowing<Member, Narrower>'"
         ),
         Claim(
-            "middleware in the place of a rule",
+            "middleware instead of a rule",
             problem: #"gate.get("/", allow: { request, next in try await next() }) { _ in "open" }"#,
             correct: """
                 gate.get("/", allow: .everyone) { _ in "open" }
@@ -164,25 +164,25 @@ struct CompileTimeTests {
             message: "closure passed to parameter of type 'Access<Void>' that does not accept a closure"
         ),
         Claim(
-            "middleware that goes on without having been let pass",
+            "middleware that continues without a passed request",
             problem: #"gate.middleware("skip") { request, _ in try await Next()() }"#,
             correct: #"gate.middleware("go on") { request, next in try await next() }"#,
             message: "'Next' initializer is inaccessible due to 'internal' protection level"
         ),
         Claim(
-            "a request made by hand",
+            "a handmade request",
             problem: "let request = Request()",
             correct: "let request: Request? = nil",
             message: "'Request' initializer is inaccessible due to 'internal' protection level"
         ),
         Claim(
-            "a group made by hand, with a rule that its routes were not written under",
+            "a handmade group, with a rule that its routes were not written for",
             problem: "let group = RouteGroup<Member>()",
             correct: "var group: RouteGroup<Member>?",
             message: "'RouteGroup<Evidence>' initializer is inaccessible due to 'internal' protection level"
         ),
         Claim(
-            "evidence asked for in a handler, past the route's rule",
+            "evidence requested in a handler, without the route's rule",
             problem: """
                 gate.get("/", allow: .everyone) { request in
                     try await member.evidence(for: request).name
@@ -192,7 +192,7 @@ struct CompileTimeTests {
             message: "'evidence' is inaccessible due to 'internal' protection level"
         ),
         Claim(
-            "credentials that nobody has sent",
+            "credentials that no client has sent",
             problem: #"let credentials = BasicCredentials(user: "ada", password: "")"#,
             correct: """
                 let basic = Access<Member>.basic(realm: "x") { (credentials: BasicCredentials) in
@@ -202,7 +202,7 @@ struct CompileTimeTests {
             message: "'BasicCredentials?' initializer is inaccessible due to 'internal' protection level"
         ),
         Claim(
-            "a handler that returns what is no answer",
+            "a handler whose result is not a response",
             problem: #"gate.get("/", allow: .everyone) { _ in 42 }"#,
             correct: #"gate.get("/", allow: .everyone) { _ in "\(42)" }"#,
             message: "cannot convert value of type 'Int' to closure result type '(any ResponseConvertible)?'"
@@ -252,7 +252,7 @@ struct CompileTimeTests {
             message: "value of type 'Note' has no member 'name'"
         ),
         Claim(
-            "evidence that two requests could change at once",
+            "evidence that two requests could change concurrently",
             problem: """
                 final class Session { var name = "" }
                 let session = Access<Session>("session") { _ in nil }
@@ -270,19 +270,19 @@ struct CompileTimeTests {
             "init(_:else:_:)"
         ),
         .withoutEvidence(
-            "a rule that returns nothing, in the place of a rule",
+            "a rule that returns nothing, instead of a rule",
             problem: #"gate.get("/", allow: Access("beta") { r in _ = r.headers[.cookie] }) { _ in "open" }"#,
             correct: #"gate.get("/", allow: Access("beta") { r in r.headers[.cookie] != nil }) { _ in "open" }"#,
             "init(_:else:_:)"
         ),
         .withoutEvidence(
-            "a rule whose type says that it returns nothing",
+            "a rule with an explicit type that returns nothing",
             problem: #"let rule = Access<Void>("beta") { r in print(r.method) }"#,
             correct: #"let rule = Access<Void>("beta") { r in r.method == .get }"#,
             "init(_:else:_:)"
         ),
         .withoutEvidence(
-            "a rule whose closure stands in parentheses",
+            "a rule with its closure in parentheses",
             problem: #"let rule = Access("beta", else: .forbidden, { r in _ = r.headers[.cookie] })"#,
             correct: #"let rule = Access("beta", else: .forbidden, { r in r.headers[.cookie] })"#,
             "init(_:else:_:)"
@@ -330,7 +330,7 @@ struct CompileTimeTests {
             "init(_:else:_:)"
         ),
         .withoutEvidence(
-            "a lookup of who is signed in that returns nothing",
+            "a lookup of the signed-in user that returns nothing",
             problem: #"gate.get("/", allow: .signedIn { r in _ = r.headers[.cookie] }) { _ in "open" }"#,
             correct: #"gate.get("/", allow: .signedIn { r in r.headers[.cookie] }) { _, name in name }"#,
             "signedIn(_:else:lookup:)"
@@ -356,7 +356,7 @@ struct CompileTimeTests {
             message: "missing return in closure expected to return 'Bool'"
         ),
         Claim(
-            "a rule that returns in one branch alone",
+            "a rule that returns in only one branch",
             problem: #"let rule = Access("x") { r in if r.method == .get { throw Denial.hidden } }"#,
             correct: #"let rule = Access("x") { r in if r.method == .get { throw Denial.hidden }; return true }"#,
             message: "missing return in closure expected to return 'Bool'"
@@ -368,7 +368,7 @@ struct CompileTimeTests {
             message: "cannot convert value of type '()' to closure result type 'Bool'"
         ),
         Claim.binding(
-            "a request of the binding that is answered twice",
+            "a request of the binding with two responses",
             problem: """
                 try response.finish(HTTPResponse(status: .ok))
                 try response.finish(HTTPResponse(status: .ok))
@@ -377,7 +377,7 @@ struct CompileTimeTests {
             message: "'response' consumed more than once"
         ),
         Claim.binding(
-            "a body of the binding that goes on after its end",
+            "a body of the binding that continues after its end",
             problem: """
                 var body = try response.start(HTTPResponse(status: .ok))
                 try body.finish()

@@ -111,7 +111,7 @@ struct LinkPropertyTests {
                 else {
                     Issue.record(
                         """
-                        \(entry.pattern.text) with \(named): \(String(decoding: url, as: UTF8.self)) is answered with \
+                        \(entry.pattern.text) with \(named): \(String(decoding: url, as: UTF8.self)) gives \
                         \(response.status) \(response.text), seed \(propertySeed), gate \(number)
                         """
                     )
