@@ -129,7 +129,7 @@ struct BackgroundWorkTests {
                 if request.parameters["NAME"] == "gone" { await gate.wait() }
                 if request.parameters["NAME"] == "unanswered" { return }
                 try response.finish(.plain(200))
-                if request.parameters["NAME"] == "fails" { throw Failure("after its answer") }
+                if request.parameters["NAME"] == "fails" { throw Failure("after its response") }
             }
         ) { address, _ in
             try Peer.askWell(address, .get("fails"))

@@ -57,7 +57,7 @@ struct RateLimitedLoggerTests {
                 var peer = try Peer(address)
                 #expect(try peer.endsWithoutResponse())
             }
-            try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
+            try #require(begin.duration(to: .now) < .seconds(50), "too slow for this test")
         }
         let line = "closing a connection: 127.0.0.1 may not connect; ServerConfiguration.peers lists the allowed peers"
         #expect(log.messages == Array(repeating: line, count: 10) + ["similar lines suppressed since the last one: 20"])
@@ -74,7 +74,7 @@ struct RateLimitedLoggerTests {
                 #expect(try peer.endsWithoutResponse())
             }
             try Peer.askWell(address)
-            try #require(begin.duration(to: .now) < .seconds(50), "too slow to tell")
+            try #require(begin.duration(to: .now) < .seconds(50), "too slow for this test")
         }
         let line = "closing a connection: not FastCGI version 1"
         #expect(log.messages == Array(repeating: line, count: 10) + ["similar lines suppressed since the last one: 20"])

@@ -16,7 +16,7 @@ struct RequestTests {
             try peer.send(ClientRequest.get("one").bytes())
             let records = try peer.records()
             #expect(
-                try peer.receive() == nil, "nothing comes after the end of the request, but the end of the connection")
+                try peer.receive() == nil, "only the end of the connection follows the end of the request")
             return records
         }
         #expect(records.map(\.kind) == [.standardOutput, .standardOutput, .endRequest])

@@ -75,12 +75,12 @@ struct TerminationTests {
                     }
                 }.start()
             }
-            try #require(begun.hasCome(), "run \(run): nothing is answered")
+            try #require(begun.hasCome(), "run \(run): no response")
             // A different moment in each run.
             usleep(UInt32(run * 37 % 1500))
             program.program.signal(SIGTERM)
             let end = program.program.end()
-            try #require(over.wait(timeout: .now() + 120) == .success, "run \(run): a client waits for ever")
+            try #require(over.wait(timeout: .now() + 120) == .success, "run \(run): a client waits forever")
             #expect(end.status == 0, "run \(run): \(end.errors)")
             #expect(!end.errors.contains("closing a connection"), "run \(run): \(end.errors)")
             #expect(lost.withLock { $0 } == [], "run \(run)")
@@ -88,9 +88,9 @@ struct TerminationTests {
             #if DEBUG
                 // A reset looks the same for accepted and other connections; the program reports which it was.
                 if asked == .binding {
-                    #expect(end.errors.contains("handlers: \(count)\n"), "run \(run): \(count) answers; \(end.errors)")
+                    #expect(end.errors.contains("handlers: \(count)\n"), "run \(run): \(count) sent; \(end.errors)")
                     let isWhole = keepsConnection || end.errors.contains("connections: \(count)\n")
-                    #expect(isWhole, "run \(run): \(count) answers; \(end.errors)")
+                    #expect(isWhole, "run \(run): \(count) sent; \(end.errors)")
                 }
             #endif
             responses += count
@@ -115,13 +115,13 @@ struct TerminationTests {
                 if record.kind == .standardOutput { output += record.content }
                 if record.kind == .endRequest {
                     if keepsConnection { kept = consume connection }
-                    return try GatewayResponse(output).body == asked.response ? .responded : .lost("half an answer")
+                    return try GatewayResponse(output).body == asked.response ? .responded : .lost("half a response")
                 }
             }
             // A regular end comes from a program that had accepted the request; an unaccepted connection is reset.
             return .lost("closed without a response")
         } catch {
-            return hasBegun ? .lost("broken off in an answer: \(error)") : .notAccepted
+            return hasBegun ? .lost("broken off in a response: \(error)") : .notAccepted
         }
     }
 

@@ -73,7 +73,7 @@ struct LogTextTests {
     }
 
     /// A client's `a=b` would look like a value that the program logged.
-    @Test("A word or a complete quoted text stands alone")
+    @Test("Only a word or a complete quoted text can stand alone")
     func wordsAndQuotedTextsStandAlone() {
         for text in [
             "GET", "/notes/{id}", "a,b", "\"\"", "\"a b\"", "\"a\\\"b=c\"", "\"a\"...", LogText.quoted([34, 92, 10]),

@@ -36,7 +36,7 @@ struct RoleTests {
         Refused("an encoded dot segment", ["REQUEST_URI": "/x/%2e%2e/a/b.txt"], 400),
         Refused("a malformed escape", ["REQUEST_URI": "/a/b.txt%z"], 400),
         Refused("an internal redirect", ["REDIRECT_STATUS": "403"], 400),
-        Refused("another view of the path", ["REDIRECT_URL": "/other"], 400),
+        Refused("a contradicting path", ["REDIRECT_URL": "/other"], 400),
         Refused("no method", ["REQUEST_METHOD": nil], 400),
         Refused("a malformed method", ["REQUEST_METHOD": "GE T"], 400),
         Refused("a malformed host", ["HTTP_HOST": "a b"], 400),
@@ -58,7 +58,7 @@ struct RoleTests {
             404
         ),
         Refused(
-            "a path behind the program's own URL",
+            "a path below the program's own URL",
             ["REQUEST_URI": "/app.fcgi/a/b.txt", "SCRIPT_FILENAME": file("/app.fcgi/a/b.txt")],
             404
         ),
