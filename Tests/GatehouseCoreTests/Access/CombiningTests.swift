@@ -118,6 +118,13 @@ struct CombiningTests {
         let nothing = member.narrowed("more", else: .forbidden) { _, _ -> Int? in nil }
         #expect(try await outcome(nothing) == text(of: Denial.forbidden))
         #expect(try await outcome(member.narrowed("more") { _, _ -> Int? in nil }) == text(of: Denial.hidden))
+        let narrowing = Narrowing<String, Void>("more", else: .signIn) { evidence, _ in
+            try check()
+            return evidence == "a"
+        }
+        #expect(try await outcome(member.narrowed(by: narrowing)) == expectation(second, "()"))
+        let unmet = Narrowing<String, Void>("more", else: .signIn) { evidence, _ in evidence != "a" }
+        #expect(try await outcome(member.narrowed(by: unmet)) == text(of: Denial.signIn))
         let requiring = member.requiring("more", else: .signIn) { evidence in
             try check()
             return evidence == "a"
