@@ -132,6 +132,17 @@ struct AfterResponseTests {
         #expect(seen == ["left"])
     }
 
+    @Test("Background work of a handler runs although its redirect is too long", arguments: ClientKind.allCases)
+    func workRunsBehindLongRedirect(kind: ClientKind) async throws {
+        let seen = try await events(kind, "/", status: .uriTooLong) { gate, events in
+            gate.get("/", allow: .everyone) { request in
+                try request.afterResponse("work") { events.note("work") }
+                return Redirect(toSite: "https://www.example.org/" + String(repeating: "a", count: 9000))
+            }
+        }
+        #expect(seen == ["work"])
+    }
+
     @Test("A rule that allows the request may add background work", arguments: ClientKind.allCases)
     func allowingRuleMayAddWork(kind: ClientKind) async throws {
         let seen = try await events(kind, "/") { gate, events in
