@@ -115,6 +115,28 @@ struct UploadTests {
         }
     }
 
+    @Test("Two files of one field are a 400 where one is wanted, and a list otherwise")
+    func twoFilesOfOneField() async throws {
+        var gate = Gate()
+        gate.post("/one", allow: .everyone) { request in
+            try await request.multipart().files["a"]?.fileName ?? "none"
+        }
+        gate.post("/all", allow: .everyone) { request in
+            try await request.multipart().files.files("a").map(\.fileName).joined(separator: " ")
+        }
+        let client = try InMemoryClient(gate)
+        for (names, one) in [([], "none"), (["x"], "x"), (["x", "y"], nil)] as [([String], String?)] {
+            let files = names.map { Self.part("a", [1], file: $0) } + [Self.part("b", [1], file: "z"), Self.end]
+            let request = { (path: String) in
+                TestRequest(.post, path, headers: [.contentType: Self.type], body: Array(files.joined()))
+            }
+            let response = try await client.send(request("/one"))
+            #expect(response.status.code == (one == nil ? 400 : 200))
+            if let one { #expect(response.text == one) }
+            #expect(try await client.send(request("/all")).text == names.joined(separator: " "))
+        }
+    }
+
     @Test("Every kind of invalid form has its status", arguments: ClientKind.allCases)
     func errorsHaveTheirStatus(kind: ClientKind) async throws {
         let title = Self.part("title", [0x61])

@@ -76,6 +76,8 @@ struct ClientTextTests {
         let marks = Array(repeated("\u{301}", 30).utf8)
         for bytes in [
             [0xFF], [0xCC], [0xE1, 0x80], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF5], [0x81],
+            // A mark in overlong UTF-8.
+            [0xE0, 0x8C, 0x81], [0xF0, 0x80, 0x8C, 0x81],
         ] as [[UInt8]] {
             #expect(areStreamSafe(marks + bytes + marks), "\(bytes)")
             #expect(!areStreamSafe(marks + bytes + marks + [0xCC, 0x81]), "\(bytes)")

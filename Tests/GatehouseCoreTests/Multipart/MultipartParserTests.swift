@@ -106,6 +106,8 @@ struct MultipartParserTests {
             "filename=a; filename*=utf-8''%g1", "filename=a; filename*=utf-8''%FF", "filename=a; filename*=utf-8''a*",
             "filename=\"=?utf-8?Q?a?=\"; filename*=utf-8''a", "filename=\"=?latin1?B?YQ==?=\"; filename*=utf-8''a",
             "filename=\"=?utf-8?B?YQ?=\"; filename*=utf-8''a", "filename=\"=?utf-8?B?Yg==?=\"; filename*=utf-8''a",
+            "filename=\"=?utf-8?Q?YQ==?=\"; filename*=utf-8''a", "filename=a*; filename*=utf-8''a*",
+            "filename=\"\"; filename*=utf-8''",
             "filename=\"\"; filename*=utf-8''a", "size*=utf-8''1", "x*y=1", "*=1",
             "filename=\"\u{E4}\"; filename*=utf-8''a%CC%88",
         ])

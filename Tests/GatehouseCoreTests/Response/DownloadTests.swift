@@ -81,6 +81,8 @@ struct DownloadTests {
         }
         let spaced = String(repeating: "a", count: 195) + " . " + String(repeating: "b", count: 9) + "."
         #expect(ContentDisposition.cleaned(spaced).utf8.count == 200)
+        // Blanks and dots at the cut are dropped too.
+        #expect(ContentDisposition.cleaned(name + ". " + String(repeating: "b", count: 20)) == name)
         #expect(ContentDisposition.cleaned(String(repeating: " ", count: 300) + "a") == "a")
         #expect(ContentDisposition.cleaned(name + "\u{FC}") == name)
         #expect(ContentDisposition.cleaned(String(repeating: "\u{1F600}", count: 51)).utf8.count == 200)
