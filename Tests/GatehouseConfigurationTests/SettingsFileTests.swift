@@ -167,11 +167,15 @@ struct SettingsFileTests {
     @Test("After an invalid line no setting counts as missing; all other lines are still checked")
     func unreadableLine() throws {
         let site = try Site()
-        let path = try site.write("app.conf", "GATEHOUSE_APP_KEY = x\nGATEHOUSE_WORKERS=0\n")
+        let text = "GATEHOUSE_APP_KEY = x\nGATEHOUSE_WORKERS=0\nGATEHOUSE_APP_DATABASE=x\n"
+        let path = try site.write("app.conf", text)
         let error = try #require(throws: SettingsError.self) {
-            try Settings.read(SettingsFile(path, outside: site.publicDirectory), environment: [], Setting.text("KEY"))
+            try Settings.read(
+                SettingsFile(path, outside: site.publicDirectory), environment: [], Setting.text("KEY"),
+                Setting.path("DATABASE"))
         }
-        #expect(error.problems.count == 2, "\(error)")
+        #expect(error.problems.count == 3, "\(error)")
+        #expect(error.problems.last?.contains("DATABASE") == true)
         #expect(error.problems[0].contains("line 1: ") && error.problems[1].hasPrefix("GATEHOUSE_WORKERS is \"0\""))
     }
 

@@ -1,5 +1,7 @@
 import Gatehouse
+import GatehouseCore
 import GatehouseTesting
+import GatewayInterface
 import HTTPTypes
 import Testing
 
@@ -53,6 +55,18 @@ struct HeaderLimitTests {
         #expect(try await client.send(request(100)).status == .requestHeaderFieldsTooLarge)
         #expect(try await client.send(request(1, bytes: 32 * 1024 - 16)).status == .ok)
         #expect(try await client.send(request(1, bytes: 32 * 1024 - 15)).status == .requestHeaderFieldsTooLarge)
+    }
+
+    /// Breaks if the binding refuses header fields that the gate allows.
+    @Test("The limits of all parameters grow with those of the header fields, and do not shrink with them")
+    func parameterLimitsGrow() {
+        for (fields, bytes, count, size) in [(100, 32, 256, 128), (300, 100, 456, 196), (10, 1, 256, 128)] {
+            var configuration = GateConfiguration()
+            configuration.headerCountLimit = fields
+            configuration.headerByteLimit = bytes * 1024
+            #expect(configuration.parameterLimits.count == count)
+            #expect(configuration.parameterLimits.bytes == size * 1024)
+        }
     }
 
     @Test("A limit that no request can meet is a configuration error")

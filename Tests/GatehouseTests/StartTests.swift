@@ -41,6 +41,7 @@ struct StartTests {
             (["--listen", "0.0.0.0:9000"], "loopback"), (["--listen", "localhost:9000"], "loopback"),
             (["--listen", "9000"], "neither a path"), (["--mount", "sub"], "--mount"),
             (["--listen", "/tmp/a.sock", "--listen", "/tmp/b.sock"], "twice"),
+            (["--mount", "/a", "--mount", "/b"], "twice"), (["--log-level", "info", "--log-level", "info"], "twice"),
         ]
     )
     func invalidArgumentsExit64(arguments: [String], part: String) throws {
