@@ -70,6 +70,23 @@ struct StalledPeerTests {
         #expect(log.has("it sent no complete request in time"))
     }
 
+    /// Breaks if a worker that waits for a kept connection forgets the time limits of the others.
+    @Test("A connection that waits without a worker is closed in time while the worker waits for a kept one")
+    func overdueBesideKeptConnection() async throws {
+        let setting = Setting(readTimeout: .milliseconds(300), logger: CollectedLog().logger)
+        try await serving(Recorder().handler, setting) { address, _ in
+            let half = try KeptPeer(address)
+            try half.send(ClientRequest.get().bytes().prefix(10))
+            let kept = try KeptPeer(address)
+            for name in ["first", "second"] {
+                try kept.send(name)
+                #expect(try kept.response() == "answer to \(name)")
+                // The worker waits for the kept connection now.
+                #expect(try half.hasEnded())
+            }
+        }
+    }
+
     /// Breaks if the end of a server drops a request while it arrives.
     @Test("A head that arrives without a worker while the server stops still gets its response")
     func onItsWayAtStop() async throws {
@@ -185,6 +202,7 @@ struct StalledPeerTests {
             #expect(throws: FastCGIError.self) { try extraWorkers.start() }
             #expect(!extraWorkers.isSurplus(), "one that did not start counts")
         }
+        #expect(!extraWorkers.isSurplus(), "one that did not start counts")
     }
 
     /// Connections with time limits in this many seconds from now, `nil` for kept ones; and their peers.
