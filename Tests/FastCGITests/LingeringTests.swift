@@ -73,6 +73,35 @@ struct LingeringTests {
         try Self.awaitClosed(second)
     }
 
+    /// Breaks if the bytes are dropped when the buffer is full: nginx would take a broken response for a complete one.
+    @Test("Bytes for a full socket are sent when the peer reads, and then the connection ends")
+    func bytesForFullSocketAreSent() throws {
+        let lingering = try LingeringConnections(patience: .hang)
+        defer { lingering.finish() }
+        let pair = try Pair()
+        var filled = 0
+        while case let count = try pair.connection.sendWithoutWaiting(.init(repeating: 1, count: 4096)), count > 0 {
+            filled += count
+        }
+        let mark: [UInt8] = [1, 99, 0, 1, 0, 0, 0, 0]
+        let peer = pair.handOver { lingering.add($0, afterSending: mark) }
+        try peer.setReadTimeout(.hang)
+        var received: [UInt8] = []
+        while case let bytes = try peer.read(upTo: 64 * 1024), !bytes.isEmpty { received += bytes }
+        #expect(received.count == filled + mark.count)
+        #expect(received.suffix(mark.count) == mark[...])
+    }
+
+    @Test("A peer that reads nothing is disconnected although bytes for it are unsent")
+    func unsentBytesTimeOut() throws {
+        let lingering = try LingeringConnections(patience: .milliseconds(20))
+        defer { lingering.finish() }
+        let pair = try Pair()
+        while try pair.connection.sendWithoutWaiting(.init(repeating: 1, count: 4096)) > 0 {}
+        let peer = pair.handOver { lingering.add($0, afterSending: [1]) }
+        try Self.awaitClosed(peer)
+    }
+
     @Test("A connection that does not end is closed after a while, even if the peer keeps sending")
     func lingeringConnectionTimesOut() throws {
         let lingering = try LingeringConnections(patience: .milliseconds(20))

@@ -211,6 +211,8 @@ final class FastCGIExchange: Exchange {
         case keep(Descriptor)
         /// The peer still sends an unread body. The server must read it, or the peer never reads the response.
         case linger(Descriptor)
+        /// The same, after these bytes were sent.
+        case lingerAfterSending([UInt8], Descriptor)
         /// The connection can be closed.
         case close
     }
@@ -264,8 +266,7 @@ final class FastCGIExchange: Exchange {
         let broken = state.library.surrender()
         current.withLock { $0 = nil }
         guard var response else {
-            if let mark = state.brokenOff { _ = try? broken.writeWithoutWaiting(mark) }
-            return .linger(broken)
+            return .lingerAfterSending(state.brokenOff ?? [], broken)
         }
         // As for a regular response: 200 would allow the request of an authorizer.
         if state.role == .authorizer, response.head.status == .ok { response = .plain(.internalServerError) }

@@ -299,8 +299,10 @@ final class Acceptor: PeerWaiter {
 
     /// Lets a peer finish sending data that is not read. Closing at once would reset the connection, and the response
     /// could be lost. This call does not wait.
-    func linger(_ connection: consuming Descriptor) {
-        lingering.add(connection)
+    ///
+    /// - Parameter bytes: sent first, as soon as the peer makes room for them.
+    func linger(_ connection: consuming Descriptor, afterSending bytes: [UInt8] = []) {
+        lingering.add(connection, afterSending: bytes)
     }
 
     /// Closes the listener. The last worker that accepts connections calls it on its thread when it ends.

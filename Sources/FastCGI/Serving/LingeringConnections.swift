@@ -15,7 +15,7 @@ final class LingeringConnections: Sendable {
 
     private struct State {
         /// Connections that the thread has not taken yet. The set owns each descriptor.
-        var arrived: [CInt] = []
+        var arrived: [(number: CInt, unsent: ArraySlice<UInt8>)] = []
         var count = 0
         var isFinishing = false
         /// Waits for the thread; `nil` before its start.
@@ -25,6 +25,8 @@ final class LingeringConnections: Sendable {
     private struct Member {
         let number: CInt
         let end: ContinuousClock.Instant
+        /// Sent before the sending direction ends.
+        var unsent: ArraySlice<UInt8>
     }
 
     private let state = Mutex(State())
@@ -41,8 +43,12 @@ final class LingeringConnections: Sendable {
 
     /// Ends the sending direction of a connection and takes ownership. Closes the connection if there are too many,
     /// or if the thread cannot start.
-    func add(_ connection: consuming Descriptor) {
-        guard (try? connection.finishWriting()) != nil else { return }
+    ///
+    /// - Parameter bytes: Sent first. If the buffer of the socket is full, they are sent when the peer has read some of
+    ///   it, within the same time limit. They are lost if the peer reads nothing.
+    func add(_ connection: consuming Descriptor, afterSending bytes: [UInt8] = []) {
+        var unsent = bytes[...]
+        guard Self.send(&unsent, to: connection) else { return }
         let number = connection.number
         let isTaken = state.withLock { state in
             guard state.count < Self.most, !state.isFinishing else { return false }
@@ -50,7 +56,7 @@ final class LingeringConnections: Sendable {
                 state.awaitThread = try? Thread.startJoinable { [self] in run() }
                 guard state.awaitThread != nil else { return false }
             }
-            state.arrived.append(number)
+            state.arrived.append((number, unsent))
             state.count += 1
             return true
         }
@@ -79,7 +85,7 @@ final class LingeringConnections: Sendable {
                 return (state.arrived, state.isFinishing)
             }
             let now = ContinuousClock.now
-            members += arrived.map { Member(number: $0, end: now + patience) }
+            members += arrived.map { Member(number: $0.number, end: now + patience, unsent: $0.unsent) }
             if isFinishing {
                 if members.isEmpty { return }
                 if lastEnd == nil { lastEnd = now + RequestReader.grace }
@@ -88,23 +94,49 @@ final class LingeringConnections: Sendable {
         }
     }
 
-    /// Waits until data arrives or a connection's time is over, and closes what is finished.
+    /// Waits until a connection is ready or its time is over, and closes what is finished.
     private func wait(_ members: inout [Member], until lastEnd: ContinuousClock.Instant?) {
         func end(_ member: Member) -> ContinuousClock.Instant { lastEnd.map { min($0, member.end) } ?? member.end }
         let timeout = members.map(end).min().map { ContinuousClock.now.duration(to: $0) + .milliseconds(1) }
-        guard let readable = try? Poll.readable(members.map(\.number) + [alarm.number], timeout: timeout) else {
+        let waits = members.map { (number: $0.number, forWriting: !$0.unsent.isEmpty) }
+        guard let ready = try? Poll.ready(waits + [(alarm.number, false)], timeout: timeout) else {
             return Thread.sleep(milliseconds: 10)
         }
-        if readable.last == true { alarm.silence() }
+        if ready.last == true { alarm.silence() }
         let now = ContinuousClock.now
-        let left = zip(members, readable).filter { member, isReadable in
-            let stays = (!isReadable || Self.discard(from: member.number)) && now < end(member)
-            if !stays { _ = Descriptor(adopting: member.number) }
-            return stays
+        var left: [Member] = []
+        for (index, member) in members.enumerated() {
+            var member = member
+            if (!ready[index] || Self.proceed(&member)) && now < end(member) {
+                left.append(member)
+            } else {
+                _ = Descriptor(adopting: member.number)
+            }
         }
         let closed = members.count - left.count
-        members = left.map(\.0)
+        members = left
         if closed > 0 { state.withLock { $0.count -= closed } }
+    }
+
+    /// Sends what is unsent, or else discards what has arrived.
+    ///
+    /// - Returns: Whether more remains to be done.
+    private static func proceed(_ member: inout Member) -> Bool {
+        guard !member.unsent.isEmpty else { return discard(from: member.number) }
+        return Descriptor.borrowing(member.number) { send(&member.unsent, to: $0) }
+    }
+
+    /// Sends what the socket accepts, and ends the sending direction when all is sent.
+    ///
+    /// - Returns: `false` if the connection is broken.
+    private static func send(_ unsent: inout ArraySlice<UInt8>, to connection: borrowing Descriptor) -> Bool {
+        do throws(SystemError) {
+            if !unsent.isEmpty { unsent.removeFirst(try connection.sendWithoutWaiting(unsent)) }
+            if unsent.isEmpty { try connection.finishWriting() }
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Discards the data that has arrived.

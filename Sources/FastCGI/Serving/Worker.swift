@@ -179,6 +179,7 @@ final class Worker: Sendable {
             switch consume outcome {
             case .close: return
             case .linger(let rest): return acceptor.linger(rest)
+            case .lingerAfterSending(let bytes, let rest): return acceptor.linger(rest, afterSending: bytes)
             case .keep(let kept):
                 if end.isCancelled { return }
                 next = following(on: kept, id, requests, reader, &isLast)

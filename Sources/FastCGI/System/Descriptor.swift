@@ -133,6 +133,23 @@ package struct Descriptor: ~Copyable {
         return true
     }
 
+    /// Sends what the buffer of the socket has room for, with send(2) and MSG_DONTWAIT.
+    ///
+    /// - Returns: How many bytes were sent; 0 if the buffer is full.
+    func sendWithoutWaiting(_ bytes: ArraySlice<UInt8>) throws(SystemError) -> Int {
+        do throws(SystemError) {
+            // The pointer stays inside the closure, and the count inside the slice.
+            return try systemCall("send") {
+                unsafe bytes.withUnsafeBytes {
+                    unsafe Glibc.send(
+                        number, $0.baseAddress, $0.count, CInt(MSG_DONTWAIT | MSG_NOSIGNAL))
+                }
+            }
+        } catch  where error.number == EAGAIN {
+            return 0
+        }
+    }
+
     /// Sends all bytes, with as many calls of send(2) as needed.
     ///
     /// - Parameter isFollowed: Whether more bytes follow at once (MSG_MORE), so that TCP combines them into one

@@ -25,9 +25,16 @@ enum Poll {
         try readable(descriptors, count: 4, timeout: timeout)
     }
 
-    /// The same for any number of descriptors.
-    static func readable(_ descriptors: [CInt], timeout: Duration?) throws(SystemError) -> [Bool] {
-        var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    /// Waits for any number of descriptors, each until it can be read, or until it can be written.
+    ///
+    /// - Returns: For each descriptor, whether it is ready, closed or broken.
+    static func ready(
+        _ descriptors: [(number: CInt, forWriting: Bool)],
+        timeout: Duration?
+    ) throws(SystemError) -> [Bool] {
+        var polled = descriptors.map {
+            pollfd(fd: $0.number, events: Int16($0.forWriting ? POLLOUT : POLLIN), revents: 0)
+        }
         // poll(2) stays within the array, whose storage does not move meanwhile.
         _ = try systemCall("poll") {
             unsafe polled.withUnsafeMutableBufferPointer {
