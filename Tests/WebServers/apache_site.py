@@ -209,6 +209,8 @@ def end(number: int, frame: FrameType | None) -> NoReturn:
 def main() -> None:
     """Serves the site until a signal, the end of standard input, or the end of Apache."""
     options = arguments()
+    # A program that blocks signals passes that on: Apache would ignore the signal that ends it.
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     for number in signals:
         signal.signal(number, end)
