@@ -11,6 +11,10 @@ if let disposition = ProcessInfo.processInfo.environment["TESTRESPONDER_SIGNALS"
     }
 }
 var configuration = ServerConfiguration()
+if ProcessInfo.processInfo.environment["TESTRESPONDER_COUNTS"] != nil {
+    // The counts are those of one worker.
+    configuration.maximumExtraWorkers = 0
+}
 if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_TIMEOUT"], let milliseconds = Int(text) {
     configuration.requestTimeout = .milliseconds(milliseconds)
 } else if ProcessInfo.processInfo.environment["TESTRESPONDER_TIMEOUT"] == "never" {

@@ -43,10 +43,11 @@ enum RecordWriter {
         _ connection: borrowing Descriptor
     ) throws(SystemError) {
         let count = (range.count + longest - 1) / longest
-        var headers: [UInt8] = []
-        headers.reserveCapacity(count * 8)
-        for start in stride(from: range.lowerBound, to: range.upperBound, by: longest) {
-            headers += header(min(longest, range.upperBound - start), requestID)
+        var headers = [UInt8](repeating: 0, count: count * RecordHeader.length)
+        for index in 0..<count {
+            let length = min(longest, range.count - index * longest)
+            RecordHeader(FCGI_STDOUT, requestID: requestID, contentLength: length)
+                .write(to: &headers, at: index * RecordHeader.length)
         }
         var failure: SystemError?
         // The three arrays outlive the closures, and each entry lies inside one of them: a header has eight bytes, a

@@ -19,7 +19,7 @@ extension Gate {
     /// - Parameters:
     ///   - method: an HTTP method.
     ///   - path: see ``Gate`` for what a path may contain.
-    ///   - name: a name for links to the route: ``Request/url(for:_:)``.
+    ///   - name: a name for links to the route: ``Request/url(for:_:query:)``.
     ///   - access: the rule for the route. The handler gets its evidence.
     ///   - handler: returns the response.
     public mutating func on<Evidence: Sendable>(
@@ -41,70 +41,70 @@ extension Gate {
         list.add(method, path, as: name, in: 0, allow: access, at: location, withoutEvidence: handler)
     }
 
-    /// Adds a route for GET and HEAD. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    /// Adds a route for GET and HEAD. See `on(_:_:as:allow:)`.
     public mutating func get<Evidence: Sendable>(
         _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,
         fileID: String = #fileID, line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) { on(.get, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for GET and HEAD, with a rule that has no evidence. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    /// Adds a route for GET and HEAD, with a rule that has no evidence. See `on(_:_:as:allow:)`.
     public mutating func get(
         _ path: String, as name: RouteName? = nil, allow access: Access<Void>,
         fileID: String = #fileID, line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) { on(.get, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for POST. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    /// Adds a route for POST. See `on(_:_:as:allow:)`.
     public mutating func post<Evidence: Sendable>(
         _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,
         fileID: String = #fileID, line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) { on(.post, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for POST, with a rule that has no evidence. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    /// Adds a route for POST, with a rule that has no evidence. See `on(_:_:as:allow:)`.
     public mutating func post(
         _ path: String, as name: RouteName? = nil, allow access: Access<Void>,
         fileID: String = #fileID, line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) { on(.post, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for PUT. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    /// Adds a route for PUT. See `on(_:_:as:allow:)`.
     public mutating func put<Evidence: Sendable>(
         _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,
         fileID: String = #fileID, line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) { on(.put, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for PUT, with a rule that has no evidence. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    /// Adds a route for PUT, with a rule that has no evidence. See `on(_:_:as:allow:)`.
     public mutating func put(
         _ path: String, as name: RouteName? = nil, allow access: Access<Void>,
         fileID: String = #fileID, line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) { on(.put, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for PATCH. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    /// Adds a route for PATCH. See `on(_:_:as:allow:)`.
     public mutating func patch<Evidence: Sendable>(
         _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,
         fileID: String = #fileID, line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) { on(.patch, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for PATCH, with a rule that has no evidence. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    /// Adds a route for PATCH, with a rule that has no evidence. See `on(_:_:as:allow:)`.
     public mutating func patch(
         _ path: String, as name: RouteName? = nil, allow access: Access<Void>,
         fileID: String = #fileID, line: UInt = #line,
         handler: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) { on(.patch, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for DELETE. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    /// Adds a route for DELETE. See `on(_:_:as:allow:)`.
     public mutating func delete<Evidence: Sendable>(
         _ path: String, as name: RouteName? = nil, allow access: Access<Evidence>,
         fileID: String = #fileID, line: UInt = #line,
         handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) { on(.delete, path, as: name, allow: access, fileID: fileID, line: line, handler: handler) }
 
-    /// Adds a route for DELETE, with a rule that has no evidence. See ``on(_:_:as:allow:fileID:line:handler:)``.
+    /// Adds a route for DELETE, with a rule that has no evidence. See `on(_:_:as:allow:)`.
     public mutating func delete(
         _ path: String, as name: RouteName? = nil, allow access: Access<Void>,
         fileID: String = #fileID, line: UInt = #line,

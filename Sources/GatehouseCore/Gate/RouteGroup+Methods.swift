@@ -4,7 +4,7 @@ public import HTTPTypes
 ///
 /// Handlers return the same types as those of a ``Gate``.
 extension RouteGroup {
-    /// Adds a route for any method. See ``Gate/on(_:_:as:allow:fileID:line:handler:)``.
+    /// Adds a route for any method. See `Gate.on(_:_:as:allow:)`.
     ///
     /// - Parameters:
     ///   - method: an HTTP method.
