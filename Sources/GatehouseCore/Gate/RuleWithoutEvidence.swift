@@ -1,4 +1,4 @@
-/// Overloads for closures that return nothing. As rules, they would allow every request, so they do not compile.
+/// Overloads for closures that return nothing. As a rule, such a closure would allow every request.
 ///
 /// The overloads are available, because otherwise the compiler would choose the generic overload. A call causes the
 /// warning below, and an error for the missing `try`. With the `try`, the call throws at run time.
