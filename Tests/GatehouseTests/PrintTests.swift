@@ -48,14 +48,12 @@ struct PrintTests {
     @Test("Under FastCGI it is logged at once", arguments: kinds)
     func fastCGIOutputIsLoggedAtOnce(kind: String) throws {
         let directory = try TemporaryDirectory()
-        let socket = directory.path("s")
-        let program = try Program("/usr/bin/spawn-fcgi", ["-n", "-s", socket, "--", responder])
-        let end = ContinuousClock.now + .hang
-        while !FileManager.default.fileExists(atPath: socket), ContinuousClock.now < end { usleep(2000) }
-        var connection = try ClientConnection(to: SocketAddress(socket))
+        let listening = try Listening(managed: responder, directory.path("s"))
+        var connection = try ClientConnection(to: listening.address)
         let parameters = environment("\(kind) secret;answer 200 abc").map { (name: $0.key, value: $0.value) }
         let response = try connection.exchange(ClientRequest(parameters))
         #expect(try response.head().body == Array("abc".utf8))
+        let program = listening.program
         #expect(program.errorLine(containing: "secret") == "secret")
         program.signal(SIGTERM)
         #expect(program.end().output.isEmpty)
