@@ -64,11 +64,13 @@ struct AcceptorTests {
         _ listener: consuming Listener,
         _ wakeUp: WakeUp,
         policy: PeerPolicy = PeerPolicy(),
+        drainTimeout: Duration = .seconds(3),
         extraWorkers: Int = 0
     ) throws -> Acceptor {
         let peers = try PeerCheck(policy, isInherited: false)
         return try Acceptor(
-            listener, peers: peers, wakeUp: wakeUp, mostExtraWorkers: extraWorkers, logger: Self.logger)
+            listener, peers: peers, wakeUp: wakeUp, drainTimeout: drainTimeout, mostExtraWorkers: extraWorkers,
+            logger: Self.logger)
     }
 
     /// Breaks if a thread that was started for a stalled peer never ends.
@@ -174,5 +176,94 @@ struct AcceptorTests {
         #expect(throws: SystemError("connect \(address)", number: ENOENT)) { _ = try address.connect() }
         // Both exist until here.
         _ = (acceptor.isTCP, queued.number)
+    }
+
+    /// Breaks if a server whose peers keep connecting accepts connections after its time limit.
+    @Test("After the drain timeout, no queued connection is accepted")
+    func drainTimeoutEndsAccepting() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        let wakeUp = try WakeUp()
+        let acceptor = try acceptor(listener, wakeUp, drainTimeout: .zero)
+        let queued = try address.connect()
+        wakeUp.signal()
+        #expect(try acceptor.next() == nil)
+        // Open until here.
+        _ = queued.number
+    }
+
+    /// Breaks if a connection without data occupies a worker beyond the stop.
+    @Test("At a stop, a head that does not arrive ends after the grace time, not at its own limit")
+    func silentHeadEndsAfterGraceAtStop() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        let wakeUp = try WakeUp()
+        let acceptor = try acceptor(listener, wakeUp)
+        let peer = try address.connect()
+        guard let accepted = try acceptor.next() else { throw Failure("nothing to accept") }
+        wakeUp.signal()
+        let end = ContinuousClock.now + .seconds(20)
+        var reader = RequestReader(configuration: ServerConfiguration(), acceptor: acceptor)
+        reader.begin(PeerConnection.Unfinished(bytes: [1, 1, 0], end: end))
+        guard case .refused = reader.next(on: accepted.descriptor) else { throw Failure("the reader does not end") }
+        #expect(ContinuousClock.now < end)
+        // Open until here.
+        _ = peer.number
+    }
+
+    #if DEBUG
+        /// Breaks if one client that disconnects early makes the server reset the requests behind it.
+        @Test("At a stop, an error of one queued connection does not stop the accepting of the others")
+        func errorOfOneConnectionKeepsOthersAtStop() throws {
+            let listener = try Listener(SocketAddress("127.0.0.1:0"))
+            guard let address = listener.address else { throw Failure("a listener without an address") }
+            let wakeUp = try WakeUp()
+            let acceptor = try acceptor(listener, wakeUp)
+            let queued = try address.connect()
+            wakeUp.signal()
+            let isAccepted = try inBackground {
+                let driver = SystemCallDriver()
+                driver.install()
+                driver.arm(
+                    SystemCallDriver.Fault(call: 1, number: ECONNABORTED) { operation, _ in operation == "accept4" })
+                return try acceptor.next() != nil
+            }
+            #expect(try isAccepted())
+            // Open until here.
+            _ = queued.number
+        }
+    #endif
+
+    /// Breaks if a worker gives up the head that it reads although another worker can take the new connection.
+    @Test("A worker that waits for a head does not yield while another worker is idle")
+    func headStaysWhileWorkerIsIdle() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        let wakeUp = try WakeUp()
+        // The idle worker stays idle, because no peer may connect.
+        let acceptor = try acceptor(listener, wakeUp, policy: PeerPolicy(addresses: []))
+        let idle = try inBackground { try acceptor.next() == nil }
+        while acceptor.idleWorkers == 0 { usleep(500) }
+        let other = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let otherAddress = other.address else { throw Failure("a listener without an address") }
+        let number = dup(try otherAddress.connect().number)
+        defer { _ = Glibc.close(number) }
+        let isOver = Box(false)
+        let yields = try inBackground {
+            try Descriptor.borrowing(number) { (descriptor) throws(SystemError) in
+                var yields = 0
+                while !isOver.value {
+                    if case .others = try acceptor.awaitHead(on: descriptor, .milliseconds(50), isStopping: false) {
+                        yields += 1
+                    }
+                }
+                return yields
+            }
+        }
+        for _ in 0..<500 { _ = try address.connect() }
+        isOver.value = true
+        #expect(try yields() == 0)
+        wakeUp.signal()
+        #expect(try idle())
     }
 }

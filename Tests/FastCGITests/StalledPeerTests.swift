@@ -273,6 +273,21 @@ struct StalledPeerTests {
         #expect(try tooLong[0].hasEnded())
     }
 
+    /// Breaks if peers can use up all descriptors of the process.
+    @Test(
+        "The number of stored connections is limited: one more is closed",
+        .enabled(if: sysconf(CInt(_SC_OPEN_MAX)) >= 4096, "the process may open too few descriptors"))
+    func storedConnectionsAreLimited() throws {
+        let silent = try WakeUp()
+        let kept = try IdleConnections()
+        for id in 0...IdleConnections.most {
+            kept.add(PeerConnection(Descriptor(adopting: try systemCall("dup") { dup(silent.number) }), id: id))
+        }
+        var count = 0
+        while kept.closeOne() { count += 1 }
+        #expect(count == IdleConnections.most)
+    }
+
     /// Breaks if the ID of a connection is lost while it waits without a worker.
     @Test("A handler gets the ID of its connection and the number of its request")
     func handlerGetsConnectionID() async throws {

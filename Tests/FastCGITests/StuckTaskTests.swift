@@ -11,8 +11,12 @@ import Testing
 struct StuckTaskTests {
     private final class Place: BackgroundWorkSlot {
         private let isLast: Bool
-        init(isLast: Bool) { self.isLast = isLast }
-        func release() {}
+        private let released: @Sendable () -> Void
+        init(isLast: Bool, released: @escaping @Sendable () -> Void = {}) {
+            self.isLast = isLast
+            self.released = released
+        }
+        func release() { released() }
         func becomesStuck() -> Bool { isLast }
     }
 
@@ -22,6 +26,12 @@ struct StuckTaskTests {
             guard (try? Peer.ask(address, .get("hangs"))) != nil else { return number }
         }
         return most
+    }
+
+    /// Waits until a server that ends by itself has closed its listener.
+    private func waitForEnd(_ address: SocketAddress) {
+        let end = ContinuousClock.now + .hang
+        while (try? address.connect()) != nil, ContinuousClock.now < end { usleep(1000) }
     }
 
     /// Breaks if the server keeps accepting requests while any number of threads cannot end.
@@ -152,7 +162,7 @@ struct StuckTaskTests {
             ) { address, _ in
                 try Peer.askWell(address, .get("leaves"))
                 if !isLastOfRoute { try Peer.askWell(address, .get("leaves")) }
-                while (try? address.connect()) != nil {}
+                waitForEnd(address)
             }
         }
         #expect(
@@ -177,5 +187,113 @@ struct StuckTaskTests {
             server.stop()
             #expect(try peer.response().status == .serviceUnavailable)
         }
+    }
+
+    /// Breaks if stuck background work that ends later still counts.
+    @Test("Background work that ends after it was stuck no longer counts")
+    func endedBackgroundWorkDoesNotCount() async throws {
+        let setting = Setting {
+            $0.patience = .milliseconds(20)
+            $0.maximumStuckTasks = 1
+        }
+        let blocks = (0..<4).map { _ in Block() }
+        let count = Box(0)
+        let stuck = Gate()
+        try await serving(
+            responding { request, response in
+                if request.parameters["NAME"] == "leaves" {
+                    count.change { $0 += 1 }
+                    let block = blocks[count.value - 1]
+                    let report = { @Sendable (outcome: BackgroundWork.Outcome) in
+                        if "\(outcome)" == "stuck" { stuck.arrive() }
+                    }
+                    // The slot is released after the work has been subtracted.
+                    let place = Place(isLast: false) { block.leave() }
+                    response.leave([
+                        BackgroundWork(limit: .milliseconds(20), slot: place, report: report) { block.hang() }
+                    ])
+                }
+                try response.finish(.plain(200))
+            },
+            setting
+        ) { address, _ in
+            defer { for block in blocks { block.release() } }
+            for block in blocks {
+                try Peer.askWell(address, .get("leaves"))
+                try stuck.waitForArrivals()
+                block.release()
+                try block.waitForDeparture()
+            }
+            try Peer.askWell(address)
+        }
+    }
+
+    /// Breaks if other work can keep a process alive that is no longer usable.
+    @Test("When stuck work ends the server, other background work gets the time limit of a request")
+    func otherWorkEndsWithStuckServer() async throws {
+        let block = Block()
+        defer { block.release() }
+        let setting = Setting {
+            $0.requestTimeout = .seconds(1)
+            $0.patience = .milliseconds(20)
+            $0.maximumStuckTasks = 0
+        }
+        let seen = Box<[String]>([])
+        await #expect(throws: FastCGIError(.stuckTasks, "")) {
+            try await serving(
+                responding { request, response in
+                    let hangs = request.parameters["NAME"] == "hangs"
+                    let report = { @Sendable (outcome: BackgroundWork.Outcome) in
+                        if !hangs { seen.change { $0.append("\(outcome)") } }
+                    }
+                    response.leave([
+                        BackgroundWork(
+                            limit: hangs ? .milliseconds(20) : .seconds(30), slot: Place(isLast: false), report: report
+                        ) {
+                            if hangs { block.hang() } else { try await Task.sleep(for: .seconds(3600)) }
+                        }
+                    ])
+                    try response.finish(.plain(200))
+                },
+                setting
+            ) { address, _ in
+                try Peer.askWell(address, .get("sleeps"))
+                try Peer.askWell(address, .get("hangs"))
+                waitForEnd(address)
+                // A stop would set another time limit.
+                let end = ContinuousClock.now + .hang
+                while seen.value.isEmpty, ContinuousClock.now < end { usleep(1000) }
+            }
+        }
+        #expect(seen.value == ["ended"])
+    }
+
+    /// Breaks if a stop has no effect on a server that waits for background work before a restart.
+    @Test("A stop during a restart limits background work to the drain timeout")
+    func stopDuringRestartEndsWork() async throws {
+        let setting = Setting {
+            $0.maximumRequests = 1
+            $0.drainTimeout = .milliseconds(100)
+            $0.patience = .milliseconds(20)
+        }
+        let seen = Box<[String]>([])
+        try await serving(
+            responding { _, response in
+                let report = { @Sendable (outcome: BackgroundWork.Outcome) in seen.change { $0.append("\(outcome)") } }
+                response.leave([
+                    BackgroundWork(limit: .seconds(30), slot: Place(isLast: false), report: report) {
+                        try await Task.sleep(for: .seconds(3600))
+                    }
+                ])
+                try response.finish(.plain(200))
+            },
+            setting
+        ) { address, _ in
+            try Peer.askWell(address)
+            // The server has left its workers and their watchdog, and waits for the work.
+            waitForEnd(address)
+            usleep(200_000)
+        }
+        #expect(seen.value == ["ended"])
     }
 }
