@@ -8,10 +8,10 @@ import Testing
 @Suite("docs/cookbook.md", .timeLimit(.minutes(5)))
 struct CookbookTests {
     /// Each program can be copied as a whole, so each must be complete, and none may be missing here.
-    @Test("Each of the twelve programs is tested")
+    @Test("Each of the fourteen programs is tested")
     func everyRecipeIsTested() throws {
         #expect(try DocumentedCode("docs/cookbook.md").blocks.map(\.heading) == Self.recipes.map(\.heading))
-        #expect(Self.recipes.count == 12)
+        #expect(Self.recipes.count == 14)
     }
 
     @Test("compiles without a warning, lists its routes and responds", arguments: recipes)
@@ -167,6 +167,32 @@ struct CookbookTests {
             ]
         ),
         Recipe(
+            heading: "How to link to another page",
+            routes: ["GET /notes", "GET /notes/{id:int}"],
+            questions: [
+                Question("GET", "/notes", gives: 200, with: #"<li><a href="/notes/1">Note 1</a></li></ul>"#),
+                Question("GET", "/notes?sort=a", gives: 200, with: #"<a href="/notes?sort=a&amp;page=2">Other page"#),
+                Question("GET", "/notes?page=2&sort=a", gives: 200, with: #"<a href="/notes?sort=a">Other page"#),
+                Question("GET", "/notes/2", gives: 200, with: #"Tea &amp; cake.</p><p><a href="/notes?page=2">"#),
+                Question("GET", "/notes/4", gives: 404, with: hidden),
+            ]
+        ),
+        Recipe(
+            heading: "How to send a link by e-mail",
+            routes: ["POST /invitations", "GET /join/{key}"],
+            questions: [
+                Question("POST", "/invitations", gives: 401, with: "401"),
+                Question(
+                    "POST", "/invitations",
+                    by: bearer("change-me").merging(["HTTP_HOST": "www.example.com", "HTTPS": "on"]) { $1 },
+                    gives: 200, with: "open https://www.example.com/join/"),
+                Question(
+                    "POST", "/invitations", by: bearer("change-me").merging(["HTTP_HOST": "evil.example"]) { $1 },
+                    gives: 421, with: "421"),
+                Question("GET", "/join/0", gives: 404, with: hidden),
+            ]
+        ),
+        Recipe(
             heading: "How to redirect to a sign-in page",
             routes: ["GET /desk", "GET /sign-in"],
             questions: [
@@ -178,7 +204,8 @@ struct CookbookTests {
                 Question(
                     "GET", "/sign-in?return=%2F%2Fhost", by: basic("ada:change-me"), gives: 303,
                     with: "Location: /desk\n"),
-                Question("GET", "/sign-in", by: basic("ada:change-me"), gives: 303, with: "Set-Cookie: session="),
+                Question(
+                    "GET", "/sign-in", by: basic("ada:change-me"), gives: 303, with: "Set-Cookie: __Host-session="),
             ]
         ),
         Recipe(
