@@ -30,11 +30,14 @@ lockbox: ## Builds the example application as one static file and prints its pat
 	@scripts/build-example Lockbox
 
 # Some tests serve the examples as users do. GATEHOUSE_HELLO and GATEHOUSE_ECHO are the paths of the static files.
+# GATEHOUSE_TEXT_PROBE is the path of a program whose instructions a test counts. A debug build of it takes minutes.
 test: ## Builds all, checks what the libraries link, runs the tests
 	@scripts/install-dependencies test
 	@hello="$$(scripts/build-example Hello)" && \
 	echo="$$(scripts/build-example Echo)" && \
-	export GATEHOUSE_HELLO="$$hello" GATEHOUSE_ECHO="$$echo" && \
+	swift build -c release --product TextProbe && \
+	probe="$$(swift build -c release --show-bin-path)/TextProbe" && \
+	export GATEHOUSE_HELLO="$$hello" GATEHOUSE_ECHO="$$echo" GATEHOUSE_TEXT_PROBE="$$probe" && \
 	scripts/check-linkage && \
 	swift build --build-tests $(TEST_FLAGS) && scripts/check-layers && \
 	swift test --skip-build $(TEST_FLAGS) --filter '$(IN_MEMORY_TESTS)' && \

@@ -69,6 +69,12 @@ let package = Package(
         // The same for the binding without the gate.
         .executableTarget(
             name: "TestResponder", dependencies: ["FastCGI", "GatewayInterface"], path: "Tests/TestResponder"),
+        // Sends text of a client to every place where it enters, for a test that counts the instructions.
+        .executableTarget(
+            name: "TextProbe",
+            dependencies: ["Gatehouse", "GatehouseCore", "GatehouseJSON", "GatewayInterface", httpTypes, logging],
+            path: "Tests/TextProbe"
+        ),
         // The example application. It is a package of its own, and is also built here so that the tests cover it.
         .target(
             name: "LockboxApp",
