@@ -121,22 +121,43 @@ public struct Parameters: Sendable {
     /// - Returns: `nil` if the field is missing. An empty content type or length counts as missing, because nginx
     ///   always passes both.
     package func field(_ name: String) -> String? {
-        let variable: String
-        switch name {
-        case "content-type": variable = "CONTENT_TYPE"
-        case "content-length": variable = "CONTENT_LENGTH"
+        let value = self[Self.variable(of: name)]
+        // Of the fields, only these two have variables without the prefix.
+        guard name == "content-type" || name == "content-length", value?.isEmpty == true else { return value }
+        return nil
+    }
+
+    /// A copy with another value of an HTTP header field.
+    ///
+    /// - Parameters:
+    ///   - name: the name in lower case.
+    ///   - value: the new value; `nil` removes the field.
+    /// - Throws: ``ParametersError`` for a value with a NUL, and above the largest table.
+    package func settingField(_ name: String, to value: String?) throws(ParametersError) -> Parameters {
+        let variable = Self.variable(of: name)
+        var block: [UInt8] = []
+        for pair in self where !pair.name.elementsEqual(variable.utf8) {
+            Self.append(pair.name, pair.value, to: &block)
+        }
+        if let value { Self.append(variable.utf8, value.utf8, to: &block) }
+        return try Parameters(nameValuePairs: block, limits: ParameterLimits(count: .max, bytes: .max))
+    }
+
+    /// The CGI variable of a header field (RFC 3875, section 4.1).
+    private static func variable(of field: String) -> String {
+        switch field {
+        case "content-type": return "CONTENT_TYPE"
+        case "content-length": return "CONTENT_LENGTH"
         default:
-            let bytes = name.utf8.map { byte in
+            let bytes = field.utf8.map { byte in
                 switch byte {
                 case UInt8(ascii: "-"): UInt8(ascii: "_")
                 case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 0x20
                 default: byte
                 }
             }
-            return self["HTTP_" + String(decoding: bytes, as: UTF8.self)]
+            return "HTTP_" + String(decoding: bytes, as: UTF8.self)
         }
-        guard let value = self[variable], !value.isEmpty else { return nil }
-        return value
     }
 
     /// Whether the number or the total size of the client's header fields exceeds a limit.

@@ -12,14 +12,14 @@ public struct Request: Sendable {
     /// Everything that does not depend on the route.
     let context: RequestContext
 
+    /// The parts that middleware changed. `nil` for the request as it arrived.
+    var changes: RequestChanges?
+
     /// The target below the mount: decoded segments, and the query as it came.
     public var target: RequestTarget { context.target }
 
-    /// All parameters from the web server, as bytes.
-    public var parameters: Parameters { context.parameters }
-
-    /// The body. It is read on demand.
-    public var body: RequestBody { context.body }
+    /// All parameters from the web server, as bytes, with the changes of ``setHeader(_:to:)``.
+    public var parameters: Parameters { changes?.parameters ?? context.parameters }
 
     /// The time at which the request arrived.
     public var time: Timestamp { context.time }
@@ -38,6 +38,12 @@ public struct Request: Sendable {
     /// The web server or the binding joins a field that came several times into one list. `Proxy` is never there, because
     /// its CGI variable would be HTTP_PROXY, a setting of many HTTP clients.
     public var headers: RequestHeaders { RequestHeaders(parameters) }
+
+    init(method: HTTPRequest.Method, path: PathParameters, context: RequestContext) {
+        self.method = method
+        self.path = path
+        self.context = context
+    }
 }
 
 /// The header fields of a request.

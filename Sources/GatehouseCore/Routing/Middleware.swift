@@ -30,6 +30,17 @@ public struct Next: Sendable {
     ///
     /// - Throws: what the handler or an inner middleware throws.
     public func callAsFunction() async throws -> Response {
+        try await self(request)
+    }
+
+    /// Continues with a changed request: `try await next(changed)`.
+    ///
+    /// The rule was evaluated for the original request, and the handler gets the evidence for that request.
+    ///
+    /// - Parameter request: a copy of the middleware's request with another body or logger, or with other header fields:
+    ///   ``Request/setHeader(_:to:)``.
+    /// - Throws: what the handler or an inner middleware throws.
+    public func callAsFunction(_ request: Request) async throws -> Response {
         guard let first = rest.first else { return try await handler(request) }
         return try await first.body(request, Next(rest.dropFirst(), request, handler))
     }

@@ -1,4 +1,6 @@
+import GatewayInterface
 import HTTPTypes
+import Logging
 import Testing
 
 @testable import GatehouseCore
@@ -113,5 +115,104 @@ struct MiddlewareTests {
         #expect(calls.all.isEmpty)
         #expect(try await gate.response("GET", "/a/x").status == 200)
         #expect(calls.all == ["a begins", "a ends"])
+    }
+}
+
+@Suite("Middleware changes a request for the handler")
+struct ChangedRequestTests {
+    @Test("A changed header field counts in headers, cookies, decoders and conditional requests")
+    func changedHeaderReachesHandler() async throws {
+        var gate = Gate()
+        gate.middleware("fields") { request, next in
+            var changed = request
+            try changed.setHeader(.cookie, to: "a=new")
+            try changed.setHeader(.userAgent, to: nil)
+            try changed.setHeader(.contentType, to: "application/x-www-form-urlencoded")
+            return try await next(changed)
+        }
+        gate.post("/", allow: .everyone) { request in
+            struct Form: Decodable { let n: Int }
+            let form = try await request.form(as: Form.self)
+            return "\(request.cookie("a") ?? "-") \(request.headers[.userAgent] ?? "-") \(form.n)"
+        }
+        let response = try await gate.response(
+            "POST", "/",
+            with: ["HTTP_COOKIE": "a=old", "HTTP_USER_AGENT": "x", "CONTENT_TYPE": "text/plain"],
+            body: RequestBody(Array("n=7".utf8)))
+        #expect(response.text == "new - 7")
+    }
+
+    @Test("The rule and the outer middleware see the request as the client sent it")
+    func ruleSeesOriginalRequest() async throws {
+        let calls = Calls()
+        var gate = Gate()
+        gate.middleware("outer") { request, next in
+            let response = try await next()
+            calls.note("outer \(request.headers[.accept] ?? "-")")
+            return response
+        }
+        gate.middleware("inner") { request, next in
+            var changed = request
+            try changed.setHeader(.accept, to: "text/changed")
+            return try await next(changed)
+        }
+        gate.get("/", allow: Access<String>("reads a field") { $0.headers[.accept] ?? "-" }) { request, evidence in
+            "\(evidence) \(request.headers[.accept] ?? "-")"
+        }
+        let response = try await gate.response("GET", "/", with: ["HTTP_ACCEPT": "text/sent"])
+        #expect(response.text == "text/sent text/changed")
+        #expect(calls.all == ["outer text/sent"])
+    }
+
+    @Test("A refused value is an error, and the request stays as it was")
+    func invalidValueIsRefused() async throws {
+        var gate = Gate()
+        gate.middleware("invalid") { request, next in
+            var changed = request
+            #expect(throws: ParametersError.self) { try changed.setHeader(.accept, to: "a\0b") }
+            return try await next(changed)
+        }
+        gate.get("/", allow: .everyone) { $0.headers[.accept] ?? "-" }
+        #expect(try await gate.response("GET", "/", with: ["HTTP_ACCEPT": "text/sent"]).text == "text/sent")
+    }
+
+    @Test("The handler reads a replaced body, and a lower limit refuses a long body with 413")
+    func replacedBodyReachesHandler() async throws {
+        var gate = Gate()
+        gate.group("/read", allow: .everyone) { group in
+            group.middleware("reads the body") { request, next in
+                var changed = request
+                changed.body = RequestBody(try await request.body.collect(upTo: 64) + Array(" twice".utf8))
+                return try await next(changed)
+            }
+            group.post("") { request in String(decoding: try await request.body.collect(upTo: 64), as: UTF8.self) }
+        }
+        gate.group("/small", allow: .everyone) { group in
+            group.middleware("small bodies") { request, next in
+                var changed = request
+                changed.body = request.body.limited(to: 4)
+                return try await next(changed)
+            }
+            group.post("") { request in
+                var count = 0
+                for try await piece in request.body { count += piece.count }
+                return "\(count)"
+            }
+        }
+        #expect(try await gate.response("POST", "/read", body: RequestBody(Array("read".utf8))).text == "read twice")
+        #expect(try await gate.response("POST", "/small", body: RequestBody(Array("sent".utf8))).text == "4")
+        #expect(try await gate.response("POST", "/small", body: RequestBody(Array("longer".utf8))).status == 413)
+    }
+
+    @Test("Metadata of a changed logger is on the handler's lines")
+    func changedLoggerReachesHandler() async throws {
+        var gate = Gate()
+        gate.middleware("order") { request, next in
+            var changed = request
+            changed.logger[metadataKey: "order"] = "17"
+            return try await next(changed)
+        }
+        gate.get("/", allow: .everyone) { request in "\(request.logger[metadataKey: "order"] ?? "-")" }
+        #expect(try await gate.response("GET", "/").text == "17")
     }
 }
