@@ -63,7 +63,7 @@ public struct InMemoryClient: TestClient {
         let response = await dispatcher.respond(to: parameters, body: RequestBody(request.body))
         // Also if the response breaks off.
         defer { _ = response.takeBackgroundWork() }
-        let received = try await received(response, request, parameters, number)
+        let received = try await received(response, request, parameters: parameters, number: number)
         await runner.finish(response.takeBackgroundWork())
         return received
     }
@@ -72,8 +72,8 @@ public struct InMemoryClient: TestClient {
     private func received(
         _ response: Response,
         _ request: TestRequest,
-        _ parameters: Parameters,
-        _ number: String
+        parameters: Parameters,
+        number: String
     ) async throws -> TestResponse {
         var head = HTTPResponse(status: response.status, headerFields: response.allHeaders)
         let collected = Collected()
@@ -88,7 +88,9 @@ public struct InMemoryClient: TestClient {
             }
         case .stream(let length, let write):
             if let length { head.headerFields[.contentLength] = String(length) }
-            if request.method == .head { return try streamed(head, [], response, request, parameters, number) }
+            if request.method == .head {
+                return try streamed(head, body: [], response, request, parameters: parameters, number: number)
+            }
             do {
                 try await write(BodyWriter(write: { collected.bytes += $0 }, flush: { collected.hasLeft = true }))
             } catch {
@@ -96,15 +98,16 @@ public struct InMemoryClient: TestClient {
                 guard !collected.hasLeft, collected.bytes.count <= ResponseBodyWriter.bufferedBytes else {
                     throw TestFailure("the response broke off: \(error)")
                 }
-                return try unsendable(response, error, request, parameters, number)
+                return try unsendable(response, error, request, parameters: parameters, number: number)
             }
-            return try streamed(head, collected.bytes, response, request, parameters, number)
+            return try streamed(
+                head, body: collected.bytes, response, request, parameters: parameters, number: number)
         }
         let bytes: [UInt8]
         do throws(FastCGIError) {
             bytes = try CompleteResponse(head: head, body: collected.bytes).bytes(isHead: request.method == .head)
         } catch {
-            return try unsendable(response, error, request, parameters, number)
+            return try unsendable(response, error, request, parameters: parameters, number: number)
         }
         return try self.response(bytes, decisions.take(number))
     }
@@ -127,8 +130,8 @@ public struct InMemoryClient: TestClient {
         _ response: Response,
         _ error: any Error,
         _ request: TestRequest,
-        _ parameters: Parameters,
-        _ number: String
+        parameters: Parameters,
+        number: String
     ) throws -> TestResponse {
         _ = response.takeBackgroundWork()
         let instead = dispatcher.failure(insteadOf: response, error, to: parameters).asCompleteResponse
@@ -145,11 +148,11 @@ public struct InMemoryClient: TestClient {
     /// Checks that a stream has the length that it announced.
     private func streamed(
         _ head: HTTPResponse,
-        _ body: [UInt8],
+        body: [UInt8],
         _ response: Response,
         _ request: TestRequest,
-        _ parameters: Parameters,
-        _ number: String
+        parameters: Parameters,
+        number: String
     ) throws -> TestResponse {
         if let length = head.headerFields[.contentLength], request.method != .head, length != String(body.count) {
             throw TestFailure("the response announced \(length) bytes and has \(body.count)")
@@ -158,7 +161,7 @@ public struct InMemoryClient: TestClient {
         do throws(FastCGIError) {
             try ResponseHead.write(head, bodyLength: nil, into: &bytes)
         } catch {
-            return try unsendable(response, error, request, parameters, number)
+            return try unsendable(response, error, request, parameters: parameters, number: number)
         }
         return try self.response(bytes + body, decisions.take(number))
     }

@@ -21,7 +21,7 @@ struct BodyReaderTests {
             let listener = try Listener(SocketAddress("127.0.0.1:0"))
             guard let address = listener.address else { throw Failure("a listener without an address") }
             peer = try address.connect()
-            _ = try Poll.readable((listener.number, -1, -1))
+            _ = try Poll.readable(listener.number)
             connection = Descriptor(adopting: accept(listener.number, nil, nil))
             try send(bytes)
         }
@@ -31,7 +31,7 @@ struct BodyReaderTests {
             try peer.write(bytes)
             var buffer = [UInt8](repeating: 0, count: bytes.count + 1)
             while !bytes.isEmpty {
-                _ = try Poll.readable((connection.number, -1, -1))
+                _ = try Poll.readable(connection.number)
                 if try connection.peek(into: &buffer) >= bytes.count { return }
             }
         }
@@ -126,11 +126,11 @@ struct BodyReaderTests {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let peer = try address.connect()
-        _ = try Poll.readable((listener.number, -1, -1))
+        _ = try Poll.readable(listener.number)
         let connection = Descriptor(adopting: accept(listener.number, nil, nil))
         var receiveBuffer = ReceiveBuffer()
         try peer.write([1])
-        _ = try Poll.readable((connection.number, -1, -1))
+        _ = try Poll.readable(connection.number)
         #expect(try receiveBuffer.receive(from: connection) == 1)
         receiveBuffer.grow()
         receiveBuffer.clear()
@@ -139,7 +139,7 @@ struct BodyReaderTests {
         try peer.finishWriting()
         var largest = 0
         while true {
-            _ = try Poll.readable((connection.number, -1, -1))
+            _ = try Poll.readable(connection.number)
             let count = try receiveBuffer.receive(from: connection)
             if count == 0 { break }
             #expect(receiveBuffer.bytes.allSatisfy { $0 == 2 })

@@ -25,19 +25,20 @@ struct ExchangeTests {
         let listener = try Listener(SocketAddress("127.0.0.1:0"))
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let peer = try address.connect()
-        _ = try Poll.readable((listener.number, -1, -1))
+        _ = try Poll.readable(listener.number)
         let connection = Descriptor(adopting: accept(listener.number, nil, nil))
         try peer.setReadTimeout(.hang)
         let bytes = request.bytes(keepsConnection: true)
         try peer.write(bytes)
         while receiveBuffer.count < bytes.count {
-            _ = try Poll.readable((connection.number, -1, -1))
+            _ = try Poll.readable(connection.number)
             _ = try receiveBuffer.receive(from: connection)
         }
         guard
             case .request(let head) = RequestScanner.scan(receiveBuffer.bytes, limits: ParameterLimits(), workers: 1),
             let length = head.length, let parameters = try? head.parameters.get(),
-            exchange.accept(connection, &receiveBuffer, head, length: length, parameters, number: number) != nil
+            exchange.accept(connection, &receiveBuffer, head, length: length, parameters: parameters, number: number)
+                != nil
         else { throw Failure("no request") }
         return peer
     }

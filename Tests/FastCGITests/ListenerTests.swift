@@ -190,7 +190,7 @@ struct ListenerTests {
             let listener = try Listener(SocketAddress("127.0.0.1:0"))
             let address = try Self.address(of: listener)
             let client = try address.connect()
-            _ = try Poll.readable((listener.number, -1, -1))
+            _ = try Poll.readable(listener.number)
             // The server's end is closed first, so that its port is the reserved one.
             do { _ = Descriptor(adopting: accept(listener.number, nil, nil)) }
             #expect(try client.read(upTo: 1) == [])

@@ -70,7 +70,7 @@ struct RecyclingTests {
             configuration.maximumResidentMemory = limit
             let wakeUp = try WakeUp()
             let recycling = Recycling(wakeUp: wakeUp, logger: CollectedLog().logger)
-            var health = Health(configuration, recycling, nil, { false })
+            var health = Health(configuration, recycling, executable: nil, endsWhenReplaced: { false })
             health.check(.now)
             #expect(wakeUp.isSignalled == ends)
         }
@@ -92,9 +92,11 @@ struct RecyclingTests {
             let log = CollectedLog()
             let recycling = Recycling(wakeUp: wakeUp, logger: log.logger)
             let (isManaged, begin) = (Box(true), ContinuousClock.now)
-            var health = Health(.init(), recycling, file, { isManaged.value })
+            var health = Health(.init(), recycling, executable: file, endsWhenReplaced: { isManaged.value })
             #expect(health.interval == .seconds(1))
-            #expect(Health(.init(), recycling, file, { false }).interval == nil, "no web server would restart it")
+            #expect(
+                Health(.init(), recycling, executable: file, endsWhenReplaced: { false }).interval == nil,
+                "no web server would restart it")
             func ends(after seconds: Double) -> Bool {
                 health.check(begin + .seconds(seconds))
                 return wakeUp.isSignalled
@@ -119,7 +121,7 @@ struct RecyclingTests {
             #expect(log.messages.count == 1, "logged once")
         }
         let recycling = Recycling(wakeUp: try WakeUp(), logger: CollectedLog().logger)
-        #expect(Health(.init(), recycling, nil, { true }).interval == nil)
+        #expect(Health(.init(), recycling, executable: nil, endsWhenReplaced: { true }).interval == nil)
         #expect(ExecutableFile(directory.path("exe")) == nil, "a broken link")
     }
 

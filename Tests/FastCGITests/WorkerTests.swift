@@ -206,7 +206,7 @@ struct WorkerTests {
         try await serving(Recorder().handler, setting) { address, server in
             let descriptor = try address.connect()
             // The peer cannot see that the worker has accepted it.
-            _ = try Poll.readable((descriptor.number, -1, -1), timeout: .milliseconds(100))
+            _ = try Poll.readable(descriptor.number, timeout: .milliseconds(100))
             begin.value = .now
             server.stop()
             // Stays open after the end of this closure.

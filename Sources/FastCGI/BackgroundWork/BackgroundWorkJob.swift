@@ -116,13 +116,14 @@ final class BackgroundWorkJob: Sendable {
             let rest = ContinuousClock.now.duration(to: end)
             if rest <= .zero || (orEnding && ending.isSignalled) { return false }
             let longest: Duration = alarm == nil ? .milliseconds(10) : .seconds(60)
-            let descriptors = (alarm?.number ?? -1, orEnding ? ending.number : -1, CInt(-1))
+            let descriptors = (alarm?.number ?? -1, orEnding ? ending.number : -1)
             // poll(2) takes whole milliseconds and drops fractions.
-            guard let readable = try? Poll.readable(descriptors, timeout: min(rest, longest) + .milliseconds(1)) else {
+            guard let (hasRung, _) = try? Poll.readable(descriptors, timeout: min(rest, longest) + .milliseconds(1))
+            else {
                 Thread.sleep(milliseconds: 10)
                 continue
             }
-            if readable.0 { alarm?.silence() }
+            if hasRung { alarm?.silence() }
         }
         return true
     }

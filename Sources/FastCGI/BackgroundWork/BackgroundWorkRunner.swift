@@ -96,11 +96,11 @@ package final class BackgroundWorkRunner: Sendable {
                 // The jobs' own patience, and some time for their reports.
                 end = now + patience + .milliseconds(100)
             }
-            guard let readable = try? Poll.readable((changed.number, -1, -1), timeout: .milliseconds(50)) else {
+            guard let hasChanged = try? Poll.readable(changed.number, timeout: .milliseconds(50)) else {
                 Thread.sleep(milliseconds: 10)
                 continue
             }
-            if readable.0 { changed.silence() }
+            if hasChanged { changed.silence() }
         }
         return true
     }

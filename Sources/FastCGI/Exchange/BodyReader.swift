@@ -288,7 +288,7 @@ struct BodyReader: Sendable {
                         if let waiter {
                             try waiter.awaitPeer(connection, timeout)
                         } else {
-                            try Poll.readable((connection.number, -1, -1), timeout: timeout).0
+                            try Poll.readable(connection.number, timeout: timeout)
                         }
                     guard hasMore else {
                         phase = .timedOut

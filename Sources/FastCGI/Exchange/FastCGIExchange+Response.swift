@@ -124,7 +124,7 @@ extension FastCGIExchange {
                     "status 200 from an authorizer allows the request; call authorize() or use another status"
                 )
             }
-            try Self.withHead(&state, response, rendered, bodyLength, body)
+            try Self.withHead(&state, response, rendered: rendered, bodyLength: bodyLength, body)
         }
     }
 
@@ -137,7 +137,7 @@ extension FastCGIExchange {
             guard state.role == .authorizer else {
                 throw FastCGIError(.invalidResponse, "authorize() needs the role of authorizer")
             }
-            try Self.withHead(&state, response, [], 0) { (state, head) throws(FastCGIError) in
+            try Self.withHead(&state, response, bodyLength: 0) { (state, head) throws(FastCGIError) in
                 state.phase = .broken
                 try Self.check(state.library.write(head), &state)
                 state.phase = .responded
@@ -149,8 +149,8 @@ extension FastCGIExchange {
     private static func withHead(
         _ state: inout State,
         _ response: HTTPResponse,
-        _ rendered: [UInt8],
-        _ bodyLength: Int?,
+        rendered: [UInt8] = [],
+        bodyLength: Int?,
         _ body: (inout State, [UInt8]) throws(FastCGIError) -> Void
     ) throws(FastCGIError) {
         var head = state.head

@@ -102,7 +102,7 @@ final class FastCGIExchange: Exchange {
         _ receiveBuffer: inout ReceiveBuffer,
         _ head: RequestHead,
         length: Int,
-        _ parameters: Parameters,
+        parameters: Parameters,
         number: Int
     ) -> Request? {
         // The closure of withLock may run at most once; an optional carries the connection into it.

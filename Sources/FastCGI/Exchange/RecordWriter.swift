@@ -29,7 +29,7 @@ enum RecordWriter {
         var position = 0
         while position < count {
             let end = min(position + recordsAtOnce * longest, count)
-            try write(head, body, position..<end, requestID, connection)
+            try write(head, body, in: position..<end, requestID: requestID, to: connection)
             position = end
         }
     }
@@ -38,9 +38,9 @@ enum RecordWriter {
     private static func write(
         _ head: [UInt8],
         _ body: [UInt8],
-        _ range: Range<Int>,
-        _ requestID: UInt16,
-        _ connection: borrowing Descriptor
+        in range: Range<Int>,
+        requestID: UInt16,
+        to connection: borrowing Descriptor
     ) throws(SystemError) {
         let count = (range.count + longest - 1) / longest
         var headers = [UInt8](repeating: 0, count: count * RecordHeader.length)

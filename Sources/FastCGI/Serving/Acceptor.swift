@@ -124,7 +124,7 @@ final class Acceptor: PeerWaiter {
         // A request in transit gets a short grace time, as on a connection that a worker holds.
         let lastMoment = min(end, end - drainTimeout + RequestReader.grace)
         while kept.hasUnfinished, case let rest = ContinuousClock.now.duration(to: lastMoment), rest > .zero {
-            guard let readable = try? Poll.readable((kept.number, -1, -1), timeout: rest), readable.0 else { continue }
+            guard (try? Poll.readable(kept.number, timeout: rest)) == true else { continue }
             if let next = kept.next() { return next }
         }
         return nil
@@ -156,7 +156,7 @@ final class Acceptor: PeerWaiter {
                 return
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
                 failures.write("cannot accept a connection; retrying: \(error)")
-                _ = try Poll.readable((-1, wakeUp.number, -1), timeout: .milliseconds(100))
+                _ = try Poll.readable(wakeUp.number, timeout: .milliseconds(100))
             default:
                 throw error
             }
@@ -169,7 +169,7 @@ final class Acceptor: PeerWaiter {
     /// accept4(2) is tried again after a pause.
     private func waitForPeer() {
         do throws(SystemError) {
-            _ = try Poll.readable((number, kept.number, wakeUp.number), timeout: closeOverdue())
+            _ = try Poll.readable((-1, number, kept.number, wakeUp.number), timeout: closeOverdue())
         } catch {
             failures.write("cannot wait for connections: \(error)")
             usleep(10_000)
@@ -195,25 +195,29 @@ final class Acceptor: PeerWaiter {
     func awaitRequest(on connection: borrowing Descriptor) -> Following {
         while !isStopping {
             let wanted = (connection.number, number, kept.number, wakeUp.number)
-            guard let readable = try? Poll.readable(wanted, timeout: closeOverdue()) else { return .nothing }
-            if readable.3 { return readable.0 ? .lastRequest : .nothing }
-            let isWanted = (readable.1 || readable.2) && idleWorkers == 0
-            if readable.0 { return isWanted ? .others : .requests }
+            guard let (hasRequest, hasPeer, hasKept, stops) = try? Poll.readable(wanted, timeout: closeOverdue())
+            else { return .nothing }
+            if stops { return hasRequest ? .lastRequest : .nothing }
+            let isWanted = (hasPeer || hasKept) && idleWorkers == 0
+            if hasRequest { return isWanted ? .others : .requests }
             if isWanted {
                 // An idle worker may just have taken it. Then no connection is waiting.
-                let again = try? Poll.readable((number, kept.number, -1), timeout: .zero)
-                guard let again, !again.0, !again.1 else { return .others }
+                guard
+                    let (hasPeer, hasKept) = try? Poll.readable((number, kept.number), timeout: .zero),
+                    !hasPeer, !hasKept
+                else { return .others }
                 continue
             }
             // Another worker was woken as well and will take it. Until then, the listener would keep waking this one.
             guard
-                let readable = try? Poll.readable((connection.number, -1, wakeUp.number), timeout: .milliseconds(2))
+                let (hasRequest, stops) = try? Poll.readable(
+                    (connection.number, wakeUp.number), timeout: .milliseconds(2))
             else { return .nothing }
-            if readable.0 { return readable.2 ? .lastRequest : .requests }
+            if hasRequest { return stops ? .lastRequest : .requests }
         }
         // The web server was promised that it may send this request.
-        let readable = try? Poll.readable((connection.number, -1, -1), timeout: .zero)
-        return readable?.0 == true ? .lastRequest : .nothing
+        let hasRequest = try? Poll.readable(connection.number, timeout: .zero)
+        return hasRequest == true ? .lastRequest : .nothing
     }
 
     /// Stores a connection until data arrives on it and a worker is free.
@@ -254,16 +258,16 @@ final class Acceptor: PeerWaiter {
         _ timeout: Duration,
         isStopping: Bool
     ) throws(SystemError) -> Head {
-        if isStopping { return try Poll.readable((connection.number, -1, -1), timeout: timeout).0 ? .arrived : .late }
+        if isStopping { return try Poll.readable(connection.number, timeout: timeout) ? .arrived : .late }
         let wanted = (connection.number, number, kept.number, wakeUp.number)
-        let readable = try Poll.readable(wanted, timeout: min(timeout, closeOverdue() ?? timeout))
-        if readable.0 { return .arrived }
-        if readable.3 { return .stopping }
-        guard readable.1 || readable.2 else { return .late }
+        let (hasData, hasPeer, hasKept, stops) = try Poll.readable(
+            wanted, timeout: min(timeout, closeOverdue() ?? timeout))
+        if hasData { return .arrived }
+        if stops { return .stopping }
+        guard hasPeer || hasKept else { return .late }
         if idleWorkers == 0 { return .others }
         // Another worker will take it. Until then, the listener would keep waking this one.
-        return try Poll.readable((connection.number, -1, -1), timeout: min(timeout, .milliseconds(2))).0
-            ? .arrived : .late
+        return try Poll.readable(connection.number, timeout: min(timeout, .milliseconds(2))) ? .arrived : .late
     }
 
     /// Waits for a peer in the middle of a request. Another worker, if necessary an extra one, serves other
@@ -275,11 +279,12 @@ final class Acceptor: PeerWaiter {
         let peer = connection.number
         return try extraWorkers.waiting { () throws(SystemError) in
             while case let rest = ContinuousClock.now.duration(to: end), rest > .zero {
-                let readable = try Poll.readable((peer, number, kept.number, wakeUp.number), timeout: rest)
-                if readable.0 { return true }
-                guard readable.1 || readable.2 || readable.3 else { continue }
+                let (hasData, hasPeer, hasKept, stops) = try Poll.readable(
+                    (peer, number, kept.number, wakeUp.number), timeout: rest)
+                if hasData { return true }
+                guard hasPeer || hasKept || stops else { continue }
                 var pause = Duration.milliseconds(50)
-                if readable.3 {
+                if stops {
                     // The server is stopping, so no other connection is served.
                     pause = rest
                 } else if idleWorkers > 0 {
@@ -291,7 +296,7 @@ final class Acceptor: PeerWaiter {
                         failures.write("cannot start another worker: \(error)")
                     }
                 }
-                if try Poll.readable((peer, -1, -1), timeout: min(pause, rest)).0 { return true }
+                if try Poll.readable(peer, timeout: min(pause, rest)) { return true }
             }
             return false
         }

@@ -144,11 +144,11 @@ final class CGIService: Sendable {
         let end = ContinuousClock.now + time
         while case let rest = ContinuousClock.now.duration(to: end), rest > .zero {
             // poll(2) takes whole milliseconds and drops fractions.
-            guard let readable = try? Poll.readable((alarm.number, -1, -1), timeout: rest + .milliseconds(1)) else {
+            guard let hasRung = try? Poll.readable(alarm.number, timeout: rest + .milliseconds(1)) else {
                 usleep(10_000)
                 continue
             }
-            if readable.0 { return true }
+            if hasRung { return true }
         }
         return false
     }

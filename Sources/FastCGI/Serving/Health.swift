@@ -12,8 +12,8 @@ struct Health {
     init(
         _ configuration: ServerConfiguration,
         _ recycling: Recycling,
-        _ executable: ExecutableFile?,
-        _ endsWhenReplaced: @escaping @Sendable () -> Bool
+        executable: ExecutableFile?,
+        endsWhenReplaced: @escaping @Sendable () -> Bool
     ) {
         memoryLimit = configuration.maximumResidentMemory
         self.recycling = recycling

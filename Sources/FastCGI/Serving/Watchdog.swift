@@ -100,7 +100,7 @@ final class Watchdog: Sendable {
 
     private func watch(_ workers: [Watched], _ duties: Duties) {
         var workers = workers
-        var health = Health(configuration, recycling, executable, endsWhenReplaced)
+        var health = Health(configuration, recycling, executable: executable, endsWhenReplaced: endsWhenReplaced)
         var isStopping = false
         var drainEnd: ContinuousClock.Instant?
         while !isFinished.load(ordering: .acquiring) {
@@ -109,37 +109,42 @@ final class Watchdog: Sendable {
                 return newcomers.map { Watched(worker: $0) }
             }
             let hasWork = isStopping || workers.contains { $0.worker.state.now != $0.last || $0.last.isRunning }
-            wait(hasWork ? tick : health.interval, workers, isStopping ? -1 : acceptor.wakeUp.number, &isStopping)
+            wait(
+                for: workers,
+                timeout: hasWork ? tick : health.interval,
+                stop: isStopping ? -1 : acceptor.wakeUp.number,
+                isStopping: &isStopping
+            )
             let now = ContinuousClock.now
             if isStopping, drainEnd == nil, duties.isUrgent() {
                 drainEnd = now + configuration.drainTimeout
                 drainEnds.withLock { $0 = drainEnd }
             }
             workers = workers.filter { !$0.worker.hasEnded }
-                .compactMap { look($0, now, drainEnd, isStopping, duties) }
+                .compactMap { look(at: $0, now, drainEnd: drainEnd, isStopping: isStopping, duties) }
             if !isStopping { health.check(now) }
         }
     }
 
     /// Waits for a tick, or for the first request after an idle time.
-    private func wait(_ timeout: Duration?, _ workers: [Watched], _ stop: CInt, _ isStopping: inout Bool) {
+    private func wait(for workers: [Watched], timeout: Duration?, stop: CInt, isStopping: inout Bool) {
         isAsleep.store(true, ordering: .sequentiallyConsistent)
         let isBusy = workers.contains { $0.worker.state.now != $0.last }
         defer { isAsleep.store(false, ordering: .sequentiallyConsistent) }
         let timeout = isBusy ? min(timeout ?? tick, tick) : timeout
         // Only needed while idle: a request that begins during a tick is seen at its end.
         if timeout == tick { isAsleep.store(false, ordering: .sequentiallyConsistent) }
-        let readable = try? Poll.readable((alarm.number, stop, -1), timeout: timeout)
-        if readable?.0 == true { alarm.silence() }
-        if readable?.1 == true { isStopping = true }
+        guard let (hasRung, stops) = try? Poll.readable((alarm.number, stop), timeout: timeout) else { return }
+        if hasRung { alarm.silence() }
+        if stops { isStopping = true }
     }
 
     /// Checks one worker; `nil` if it was abandoned and not replaced.
     private func look(
-        _ watched: Watched,
+        at watched: Watched,
         _ now: ContinuousClock.Instant,
-        _ drainEnd: ContinuousClock.Instant?,
-        _ isStopping: Bool,
+        drainEnd: ContinuousClock.Instant?,
+        isStopping: Bool,
         _ duties: Duties
     ) -> Watched? {
         var watched = watched

@@ -119,7 +119,7 @@ final class Worker: Sendable {
             case .idle:
                 return
             case .ignored:
-                next = following(on: current, id, requests, reader, &isLast)
+                next = following(on: current, id: id, requests: requests, reader, isLast: &isLast)
                 continue
             case .unfinished(let unfinished):
                 return acceptor.keep(PeerConnection(current, id: id, requests: requests, unfinished: unfinished))
@@ -144,7 +144,7 @@ final class Worker: Sendable {
                     return acceptor.linger(current)
                 }
                 if !head.keepsConnection { return }
-                next = following(on: current, id, requests, reader, &isLast)
+                next = following(on: current, id: id, requests: requests, reader, isLast: &isLast)
                 continue
             }
             for other in head.multiplexed {
@@ -157,7 +157,7 @@ final class Worker: Sendable {
             }
             guard
                 var request = exchange.accept(
-                    current, &reader.receiveBuffer, head, length: length, parameters, number: number)
+                    current, &reader.receiveBuffer, head, length: length, parameters: parameters, number: number)
             else {
                 _ = state.end()
                 acceptor.brokenConnections.write("closing a connection: libfcgi read no request from it")
@@ -182,7 +182,7 @@ final class Worker: Sendable {
             case .lingerAfterSending(let bytes, let rest): return acceptor.linger(rest, afterSending: bytes)
             case .keep(let kept):
                 if end.isCancelled { return }
-                next = following(on: kept, id, requests, reader, &isLast)
+                next = following(on: kept, id: id, requests: requests, reader, isLast: &isLast)
             }
         }
     }
@@ -198,10 +198,10 @@ final class Worker: Sendable {
     /// - Returns: The connection, if this worker must read it.
     private func following(
         on connection: consuming Descriptor,
-        _ id: Int,
-        _ requests: Int,
+        id: Int,
+        requests: Int,
         _ reader: borrowing RequestReader,
-        _ isLast: inout Bool
+        isLast: inout Bool
     ) -> Descriptor? {
         if isLast { return nil }
         // A peer that sends many requests ahead must not delay the end of the server.

@@ -2,19 +2,25 @@ internal import Glibc
 
 /// Finds out which of a few descriptors can be read, by poll(2).
 enum Poll {
-    /// Waits until at least one descriptor is readable, closed or broken.
+    /// Waits until a descriptor is readable, closed or broken.
     ///
     /// - Parameters:
-    ///   - descriptors: Up to three descriptors. A negative one is never readable.
+    ///   - descriptor: A negative one is never readable.
     ///   - timeout: How long to wait. A negative value does not wait; `nil` waits without limit.
-    /// - Returns: For each descriptor, whether it is readable. All are `false` after the timeout.
+    /// - Returns: Whether it is readable; `false` after the timeout.
+    static func readable(_ descriptor: CInt, timeout: Duration? = nil) throws(SystemError) -> Bool {
+        let (isReadable, _, _, _) = try readable((descriptor, -1, -1, -1), count: 1, timeout: timeout)
+        return isReadable
+    }
+
+    /// The same for two descriptors, until at least one is readable.
     static func readable(
-        _ descriptors: (CInt, CInt, CInt),
+        _ descriptors: (CInt, CInt),
         timeout: Duration? = nil
-    ) throws(SystemError) -> (Bool, Bool, Bool) {
-        let (first, second, third, _) = try readable(
-            (descriptors.0, descriptors.1, descriptors.2, -1), count: 3, timeout: timeout)
-        return (first, second, third)
+    ) throws(SystemError) -> (Bool, Bool) {
+        let (first, second, _, _) = try readable(
+            (descriptors.0, descriptors.1, -1, -1), count: 2, timeout: timeout)
+        return (first, second)
     }
 
     /// The same for four descriptors.
@@ -56,8 +62,8 @@ enum Poll {
             pollfd(fd: descriptors.2, events: events, revents: 0),
             pollfd(fd: descriptors.3, events: events, revents: 0)
         )
-        // A homogeneous tuple has the layout of a C array of its elements. poll(2) stays within its three or four
-        // elements.
+        // A homogeneous tuple has the layout of a C array of its elements. poll(2) stays within its first
+        // `count` elements.
         _ = try systemCall("poll") {
             unsafe withUnsafeMutableBytes(of: &polled) {
                 unsafe poll(

@@ -10,7 +10,7 @@ extension Access where Evidence == Void {
     ///   - denial: the denial for earlier requests; defaults to hidden, because unpublished content is often
     ///     confidential.
     public static func open(from start: String, else denial: Denial = .hidden) -> Access {
-        open("from \(start)", start, nil, denial)
+        open("from \(start)", from: start, until: nil, else: denial)
     }
 
     /// Allows requests before a time: `.open(until: "2027-01-01T00:00:00+01:00")`.
@@ -19,7 +19,7 @@ extension Access where Evidence == Void {
     ///   - end: the first time that is denied, in the same format as in ``Access/open(from:else:)-(String,_)``.
     ///   - denial: the denial for later requests; defaults to hidden.
     public static func open(until end: String, else denial: Denial = .hidden) -> Access {
-        open("until \(end)", nil, end, denial)
+        open("until \(end)", from: nil, until: end, else: denial)
     }
 
     /// Allows requests from one time on and before another.
@@ -33,27 +33,27 @@ extension Access where Evidence == Void {
     ///   - end: the first time that is denied. It must be after the start; otherwise it is a configuration error.
     ///   - denial: the denial for other requests; defaults to hidden.
     public static func open(from start: String, until end: String, else denial: Denial = .hidden) -> Access {
-        open("from \(start) until \(end)", start, end, denial)
+        open("from \(start) until \(end)", from: start, until: end, else: denial)
     }
 
     /// Allows requests from a time on, which the program has as a value.
     public static func open(from start: Timestamp, else denial: Denial = .hidden) -> Access {
-        open("from \(start)", start, nil, [], denial)
+        open("from \(start)", from: start, until: nil, malformed: [], else: denial)
     }
 
     /// Allows requests before a time, which the program has as a value.
     public static func open(until end: Timestamp, else denial: Denial = .hidden) -> Access {
-        open("until \(end)", nil, end, [], denial)
+        open("until \(end)", from: nil, until: end, malformed: [], else: denial)
     }
 
     /// Allows requests from one time on and before another, both as values.
     ///
     /// An end that is not after the start is a configuration error: the gate does not open.
     public static func open(from start: Timestamp, until end: Timestamp, else denial: Denial = .hidden) -> Access {
-        open("from \(start) until \(end)", start, end, [], denial)
+        open("from \(start) until \(end)", from: start, until: end, malformed: [], else: denial)
     }
 
-    private static func open(_ name: String, _ start: String?, _ end: String?, _ denial: Denial) -> Access {
+    private static func open(_ name: String, from start: String?, until end: String?, else denial: Denial) -> Access {
         var problems: [String] = []
         func moment(_ text: String?) -> Timestamp? {
             guard let text else { return nil }
@@ -65,11 +65,11 @@ extension Access where Evidence == Void {
         }
         let first = moment(start)
         let last = moment(end)
-        return open(name, first, last, problems, denial)
+        return open(name, from: first, until: last, malformed: problems, else: denial)
     }
 
     private static func open(
-        _ name: String, _ first: Timestamp?, _ last: Timestamp?, _ malformed: [String], _ denial: Denial
+        _ name: String, from first: Timestamp?, until last: Timestamp?, malformed: [String], else denial: Denial
     ) -> Access {
         var problems = malformed
         if let first, let last, first >= last {

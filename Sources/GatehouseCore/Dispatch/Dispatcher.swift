@@ -246,7 +246,7 @@ package struct Dispatcher: Sendable {
             do {
                 return failures.response(try denial.response(to: request), to: request)
             } catch {
-                return fail(.internalServerError, error, request, &record)
+                return fail(.internalServerError, error, request: request, record: &record)
             }
         case let error as FileError where error.code == .missing || error.code == .refused:
             // A missing file is logged at level info, a refused one as a denial.
@@ -280,9 +280,9 @@ package struct Dispatcher: Sendable {
                 return failures.response(.badRequest, "The request is incomplete.", to: request)
             }
         case is CancellationError, is RuleTimeoutError:
-            return fail(.serviceUnavailable, error, request, &record)
+            return fail(.serviceUnavailable, error, request: request, record: &record)
         default:
-            return fail(.internalServerError, error, request, &record)
+            return fail(.internalServerError, error, request: request, record: &record)
         }
     }
 
@@ -290,8 +290,8 @@ package struct Dispatcher: Sendable {
     private func fail(
         _ status: HTTPResponse.Status,
         _ error: any Error,
-        _ request: Request,
-        _ record: inout RequestRecord
+        request: Request,
+        record: inout RequestRecord
     ) -> Response {
         let incident = dependencies.incident()
         record.isFailure = true

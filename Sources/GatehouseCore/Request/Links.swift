@@ -32,14 +32,14 @@ final class Links: Sendable {
             switch segment {
             case .literal(let text): segments.append(text.text)
             case .parameter(let parameter, let type):
-                segments.append(try Self.checked(try value(parameter), type, parameter, pattern))
+                segments.append(try Self.checked(try value(parameter), as: type, parameter: parameter, in: pattern))
             }
         }
         if let rest = pattern.rest {
             // Compare bytes: to `Character`, "/" followed by a combining mark is not "/".
             let parts = try value(rest).utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             for part in parts {
-                segments.append(try Self.checked(String(Substring(part)), .text, rest, pattern))
+                segments.append(try Self.checked(String(Substring(part)), as: .text, parameter: rest, in: pattern))
             }
         }
         if let name = unused.keys.min() {
@@ -55,9 +55,9 @@ final class Links: Sendable {
     /// Returns the value if it leads back to the route. A link never contains a value that the gate would refuse.
     private static func checked(
         _ value: String,
-        _ type: ParameterType,
-        _ name: String,
-        _ pattern: PathPattern
+        as type: ParameterType,
+        parameter name: String,
+        in pattern: PathPattern
     ) throws(LinkError) -> String {
         let isAccepted = (try? RequestTarget("/\(PathText.segment(value))".utf8)) != nil
         guard isAccepted, type.matches(value) else {

@@ -99,7 +99,7 @@ struct Peer: ~Copyable {
 
     /// Whether the connection is open and silent for a while.
     func staysSilent(for duration: Duration) throws -> Bool {
-        try !Poll.readable((descriptor.number, -1, -1), timeout: duration).0
+        try !Poll.readable(descriptor.number, timeout: duration)
     }
 
     /// Gives the server time to read what was sent. The bytes stay in the socket, so there is no event to wait for; a
