@@ -174,9 +174,9 @@ final class CGIExchange: Exchange {
     func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError) {
         try begin { (state) throws(FastCGIError) in
             var head: [UInt8] = []
-            try ResponseHead.write(response, bodyLength: file.length, into: &head)
+            let status = try ResponseHead.write(response, bodyLength: file.length, into: &head)
             state.phase = .responded
-            let hasBody = !isHead && !response.status.isBodyless
+            let hasBody = !isHead && !status.isBodyless
             try leave { () throws(SystemError) in
                 try StandardDescriptors.writeOutput(head)
                 if hasBody { try StandardDescriptors.writeOutput(file.file, file.offset..<(file.offset + file.length)) }
@@ -194,8 +194,8 @@ final class CGIExchange: Exchange {
     func startBody(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
         try begin { (state) throws(FastCGIError) in
             let announced = try ResponseHead.announcedLength(response)
-            try ResponseHead.write(response, bodyLength: nil, into: &state.pending)
-            let isDropped = isHead || response.status.isBodyless
+            let status = try ResponseHead.write(response, bodyLength: nil, into: &state.pending)
+            let isDropped = isHead || status.isBodyless
             state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: false)
         }
     }

@@ -29,8 +29,8 @@ extension FastCGIExchange {
             rendered: response.rendered,
             bodyLength: response.body.count,
             inPlaceOfHandler: inPlaceOfHandler
-        ) { (state, head) throws(FastCGIError) in
-            let body = response.bodyBytes(isHead: state.isHead)
+        ) { (state, head, status) throws(FastCGIError) in
+            let body = state.isHead || status.isBodyless ? [] : response.body
             state.phase = .broken
             try write(head, body, &state)
             state.phase = .responded
@@ -38,9 +38,9 @@ extension FastCGIExchange {
     }
 
     func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError) {
-        try begin(number, response, bodyLength: file.length) { (state, head) throws(FastCGIError) in
+        try begin(number, response, bodyLength: file.length) { (state, head, status) throws(FastCGIError) in
             state.phase = .broken
-            if state.isHead || response.status.isBodyless || file.length == 0 {
+            if state.isHead || status.isBodyless || file.length == 0 {
                 try Self.check(state.library.write(head), &state)
             } else {
                 prepare(&state, for: file.length)
@@ -69,8 +69,8 @@ extension FastCGIExchange {
 
     func startBody(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
         let announced = try ResponseHead.announcedLength(response)
-        try begin(number, response, bodyLength: nil) { (state, head) throws(FastCGIError) in
-            let isDropped = state.isHead || response.status.isBodyless
+        try begin(number, response, bodyLength: nil) { (state, head, status) throws(FastCGIError) in
+            let isDropped = state.isHead || status.isBodyless
             state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: false)
             state.library.withConnection { try? $0.setWriteTimeout(writeTimeout) }
             state.written = head.count
@@ -112,7 +112,7 @@ extension FastCGIExchange {
         rendered: [UInt8] = [],
         bodyLength: Int?,
         inPlaceOfHandler: Bool = false,
-        _ body: (inout State, [UInt8]) throws(FastCGIError) -> Void
+        _ body: (inout State, [UInt8], HTTPResponse.Status) throws(FastCGIError) -> Void
     ) throws(FastCGIError) {
         try state.withLock { (state) throws(FastCGIError) in
             guard state.isOpen(number), inPlaceOfHandler || !isCutOff(number) else {
@@ -137,7 +137,7 @@ extension FastCGIExchange {
             guard state.role == .authorizer else {
                 throw FastCGIError(.invalidResponse, "authorize() needs the role of authorizer")
             }
-            try Self.withHead(&state, response, bodyLength: 0) { (state, head) throws(FastCGIError) in
+            try Self.withHead(&state, response, bodyLength: 0) { (state, head, _) throws(FastCGIError) in
                 state.phase = .broken
                 try Self.check(state.library.write(head), &state)
                 state.phase = .responded
@@ -151,13 +151,13 @@ extension FastCGIExchange {
         _ response: HTTPResponse,
         rendered: [UInt8] = [],
         bodyLength: Int?,
-        _ body: (inout State, [UInt8]) throws(FastCGIError) -> Void
+        _ body: (inout State, [UInt8], HTTPResponse.Status) throws(FastCGIError) -> Void
     ) throws(FastCGIError) {
         var head = state.head
         state.head = []
         defer { state.head = head }
-        try ResponseHead.write(response, bodyLength: bodyLength, rendered: rendered, into: &head)
-        try body(&state, head)
+        let status = try ResponseHead.write(response, bodyLength: bodyLength, rendered: rendered, into: &head)
+        try body(&state, head, status)
     }
 
     /// Writes a part of an unfinished response. After the first bytes were sent, an error breaks the response.

@@ -19,13 +19,8 @@ package struct CompleteResponse {
     /// - Throws: ``FastCGIError/Code/invalidResponse``.
     package func bytes(isHead: Bool) throws(FastCGIError) -> [UInt8] {
         var bytes: [UInt8] = []
-        try ResponseHead.write(head, bodyLength: body.count, rendered: rendered, into: &bytes)
-        return bytes + bodyBytes(isHead: isHead)
-    }
-
-    /// The body to send: empty for a HEAD request, and if the status forbids a body.
-    func bodyBytes(isHead: Bool) -> [UInt8] {
-        isHead || head.status.isBodyless ? [] : body
+        let status = try ResponseHead.write(head, bodyLength: body.count, rendered: rendered, into: &bytes)
+        return isHead || status.isBodyless ? bytes : bytes + body
     }
 
     /// The response to a request that has none from a handler: status code and reason phrase, without details of the

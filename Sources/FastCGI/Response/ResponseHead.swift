@@ -23,15 +23,18 @@ package struct ResponseHead {
     ///     yet: then only the response itself can announce a length.
     ///   - rendered: more fields, checked and rendered by the caller, each with its line end.
     ///   - buffer: is cleared and filled; its storage is reused.
+    /// - Returns: the status. `HTTPResponse` parses it at each access, which takes 190 instructions.
     /// - Throws: ``FastCGIError/Code/invalidResponse``; the message names the field.
+    @discardableResult
     package static func write(
         _ response: HTTPResponse,
         bodyLength: Int?,
         rendered: [UInt8] = [],
         into buffer: inout [UInt8]
-    ) throws(FastCGIError) {
+    ) throws(FastCGIError) -> HTTPResponse.Status {
         buffer.removeAll(keepingCapacity: true)
-        let code = response.status.code
+        let status = response.status
+        let code = status.code
         guard (200...599).contains(code) else {
             throw FastCGIError(.invalidResponse, "status \(code) cannot be sent; use 200 to 599")
         }
@@ -42,7 +45,7 @@ package struct ResponseHead {
         // Status is always sent: without it Apache follows a local Location itself, past all rules. It comes after
         // Location where that is allowed: HAProxy changes the status to 302 if Location comes later.
         let mayHaveLocation = code == 201 || (300...399).contains(code)
-        if !mayHaveLocation { write(response.status, into: &buffer) }
+        if !mayHaveLocation { write(status, into: &buffer) }
         for field in response.headerFields {
             try check(field, code: code, bodyLength: bodyLength)
             if field.name == .contentLength { continue }
@@ -51,7 +54,7 @@ package struct ResponseHead {
             buffer += field.value.utf8
             buffer += lineEnd
         }
-        if mayHaveLocation { write(response.status, into: &buffer) }
+        if mayHaveLocation { write(status, into: &buffer) }
         buffer += rendered
         var length = if let bodyLength { bodyLength } else { try announcedLength(response) as Int? }
         // RFC 9110, sections 8.6 and 15.3.6: 204 has no length, and 205 the length 0. The length of a 304 is optional.
@@ -68,11 +71,15 @@ package struct ResponseHead {
                 "the header fields have \(buffer.count) bytes; at most \(longest) are allowed"
             )
         }
+        return status
     }
 
     private static func write(_ status: HTTPResponse.Status, into buffer: inout [UInt8]) {
         buffer += "Status: ".utf8
-        buffer += String(status.code).utf8
+        // The code has three digits: `write` has checked it.
+        buffer.append(UInt8(ascii: "0") + UInt8(status.code / 100))
+        buffer.append(UInt8(ascii: "0") + UInt8(status.code / 10 % 10))
+        buffer.append(UInt8(ascii: "0") + UInt8(status.code % 10))
         if !status.reasonPhrase.isEmpty {
             buffer.append(UInt8(ascii: " "))
             buffer += status.reasonPhrase.utf8
