@@ -3,6 +3,9 @@
 /// The overloads are available, because otherwise the compiler would choose the generic overload. A call causes the
 /// warning below, and an error for the missing `try`. With the `try`, the call throws at run time.
 ///
+/// Each function needs its own overload, because the closures have different parameters. The attribute needs its message
+/// as a literal.
+///
 /// - Throws: ``GateError``, always.
 extension Access where Evidence == Void {
     /// Refuses a closure that returns nothing.
