@@ -38,13 +38,13 @@ struct BackgroundWorkTests {
                 if request.parameters["NAME"] == "leaves work" {
                     response.leave([item(seen) { block.hang() }])
                 }
-                try response.finish(.plain(200), body: Array("answer".utf8))
+                try response.finish(.plain(200), body: Array("response".utf8))
             }
         ) { address, _ in
             defer { block.release() }
-            #expect(try Peer.ask(address, .get("leaves work")).text == "answer")
+            #expect(try Peer.ask(address, .get("leaves work")).text == "response")
             try block.waitForArrival()
-            #expect(try Peer.ask(address).text == "answer")
+            #expect(try Peer.ask(address).text == "response")
             #expect(seen.value == [])
         }
         // run() has waited for the work.

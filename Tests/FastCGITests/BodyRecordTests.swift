@@ -112,7 +112,7 @@ struct BodyRecordTests {
                     let all = records[..<place] + [stranger.record] + records[place...]
                     try peer.send(all.flatMap(\.bytes))
                     #expect(try peer.receive() == stranger.response)
-                    #expect(try peer.response().text == "answer to x")
+                    #expect(try peer.response().text == "response to x")
                 }
             }
         }
@@ -231,7 +231,7 @@ struct BodyRecordTests {
                     let body = try await request.body.collect(upTo: 1 << 20)
                     bodies.change { $0.append(body) }
                 }
-                try response.finish(.plain(200), body: Array("answer to \(request.parameters["NAME"] ?? "-")".utf8))
+                try response.finish(.plain(200), body: Array("response to \(request.parameters["NAME"] ?? "-")".utf8))
             }
         ) { address, _ in
             var peer = try Peer(address)
@@ -245,9 +245,9 @@ struct BodyRecordTests {
             bytes += ClientRequest.get("last").bytes()
             try peer.send(bytes)
             for _ in 0..<4 {
-                for name in ["-", "unread", "plain"] { #expect(try peer.response().text == "answer to \(name)") }
+                for name in ["-", "unread", "plain"] { #expect(try peer.response().text == "response to \(name)") }
             }
-            #expect(try peer.response().text == "answer to last")
+            #expect(try peer.response().text == "response to last")
             #expect(try peer.receive() == nil)
         }
         #expect(bodies.value.map(\.count) == [0, 1, 40_000, 70_000])

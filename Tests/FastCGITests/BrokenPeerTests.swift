@@ -45,7 +45,7 @@ struct BrokenPeerTests {
                 #expect(try peer.endsWithoutResponse(), "\(what)")
                 #expect(recorder.count == 0, "\(what)")
             }
-            #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+            #expect(try Peer.ask(address, .get("next")).text == "response to next")
         }
         #expect(recorder.count == 1)
     }
@@ -71,7 +71,7 @@ struct BrokenPeerTests {
                 try? peer.finishSending()
                 #expect(try peer.endsWithoutResponse(), "cut before byte \(point) of the last header")
             }
-            #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+            #expect(try Peer.ask(address, .get("next")).text == "response to next")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["next"], "a handler ran with incomplete parameters")
     }
@@ -90,7 +90,7 @@ struct BrokenPeerTests {
                 try peer.send(bytes)
                 #expect(try peer.endsWithoutResponse(), "aborted before byte \(point) of \(content.count)")
             }
-            #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+            #expect(try Peer.ask(address, .get("next")).text == "response to next")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["next"], "a handler ran with incomplete parameters")
     }
@@ -109,7 +109,7 @@ struct BrokenPeerTests {
                 try? peer.send(Record.beginRequest().bytes + bytes + Record(.standardInput).bytes)
                 #expect(try peer.endsWithoutResponse(), "ended after \(point) bytes")
             }
-            #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+            #expect(try Peer.ask(address, .get("next")).text == "response to next")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["next"])
     }
@@ -125,7 +125,7 @@ struct BrokenPeerTests {
                 var peer = try Peer(address)
                 try peer.send(bytes[..<point])
                 #expect(try peer.endsWithoutResponse(), "silent after \(point) of \(bytes.count) bytes")
-                #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+                #expect(try Peer.ask(address, .get("next")).text == "response to next")
             }
         }
         #expect(recorder.requests.allSatisfy { $0["NAME"] == "next" })
@@ -150,7 +150,7 @@ struct BrokenPeerTests {
                 do { try peer.send(records) } catch { isClosed = true }
             }
             #expect(isClosed)
-            #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+            #expect(try Peer.ask(address, .get("next")).text == "response to next")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["next"])
         #expect(log.messages == ["closing a connection: it sent no complete request in time"])
@@ -166,7 +166,7 @@ struct BrokenPeerTests {
                 let peer = try Peer(address)
                 try peer.send(bytes[..<point])
             }
-            #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+            #expect(try Peer.ask(address, .get("next")).text == "response to next")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["next"])
     }

@@ -15,7 +15,7 @@ struct ClientConnectionTests {
                 try connection.exchange(.get("one"), keepsConnection: true), try connection.exchange(.get("two")),
             ]
         }
-        #expect(try outputs.map { try $0.head().text } == ["answer to one", "answer to two"])
+        #expect(try outputs.map { try $0.head().text } == ["response to one", "response to two"])
         #expect(outputs.allSatisfy { $0.applicationStatus == 0 && $0.protocolStatus == 0 && $0.errors.isEmpty })
     }
 

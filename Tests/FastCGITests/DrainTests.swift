@@ -82,8 +82,8 @@ struct DrainTests {
             for peer in queued { try peer.send(ClientRequest.get("queued").bytes()) }
             server.stop()
             gate.open()
-            for peer in first { #expect(try peer.response() == "answer to first") }
-            for peer in queued { #expect(try peer.response() == "answer to queued") }
+            for peer in first { #expect(try peer.response() == "response to first") }
+            for peer in queued { #expect(try peer.response() == "response to queued") }
             return address
         }
         #expect(throws: (any Error).self) { _ = try address.connect() }

@@ -119,7 +119,7 @@ struct HostilePeerTests {
                 var records = ClientRequest.get("padded").records()
                 records[place].paddingLength = 8
                 try peer.send(records.flatMap(\.bytes))
-                #expect(try peer.response().text == "answer to padded")
+                #expect(try peer.response().text == "response to padded")
             }
         }
         #expect(recorder.count == 2)

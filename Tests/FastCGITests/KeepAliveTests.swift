@@ -31,9 +31,9 @@ struct KeepAliveTests {
     func connectionClosesWithoutFlag() async throws {
         try await serving(Recorder().handler) { address, _ in
             var peer = try Peer(address)
-            #expect(try peer.ask(.get("kept"), keepsConnection: true).text == "answer to kept")
+            #expect(try peer.ask(.get("kept"), keepsConnection: true).text == "response to kept")
             #expect(try peer.staysSilent(for: .milliseconds(50)), "closed although the peer wanted to keep it")
-            #expect(try peer.ask(.get("last")).text == "answer to last")
+            #expect(try peer.ask(.get("last")).text == "response to last")
             #expect(try peer.endsWithoutResponse())
         }
     }
@@ -44,8 +44,8 @@ struct KeepAliveTests {
         try await serving(Recorder().handler) { address, _ in
             var idle = try Peer(address)
             #expect(try idle.ask(.get("idle"), keepsConnection: true).status == .ok)
-            #expect(try Peer.ask(address, .get("other")).text == "answer to other")
-            #expect(try idle.ask(.get("again"), keepsConnection: true).text == "answer to again")
+            #expect(try Peer.ask(address, .get("other")).text == "response to other")
+            #expect(try idle.ask(.get("again"), keepsConnection: true).text == "response to again")
         }
     }
 
@@ -66,7 +66,7 @@ struct KeepAliveTests {
                 let name = request.parameters["NAME"] ?? "-"
                 await self.gates[name]?.wait()
                 self.done.change { $0.append(name) }
-                try response.finish(.plain(200), body: Array("answer to \(name)".utf8))
+                try response.finish(.plain(200), body: Array("response to \(name)".utf8))
             }
         }
     }
@@ -84,13 +84,13 @@ struct KeepAliveTests {
             var other = try Peer(address)
             try other.send(ClientRequest.get("other").bytes())
             gates["1"].open()
-            #expect(try busy.response().text == "answer to 1")
+            #expect(try busy.response().text == "response to 1")
             try gates["2"].waitForArrivals()
             try busy.send(ClientRequest.get("3").bytes(keepsConnection: true))
             gates["2"].open()
-            #expect(try busy.response().text == "answer to 2")
-            #expect(try other.response().text == "answer to other")
-            #expect(try busy.response().text == "answer to 3")
+            #expect(try busy.response().text == "response to 2")
+            #expect(try other.response().text == "response to other")
+            #expect(try busy.response().text == "response to 3")
         }
         // One of the two waiting requests comes first, and the other before the third of the busy connection.
         #expect([["1", "2", "other", "3"], ["1", "other", "2", "3"]].contains(gates.names), "\(gates.names)")
@@ -107,7 +107,7 @@ struct KeepAliveTests {
                 peers.reverse()
                 for (number, peer) in peers.enumerated() {
                     let text = try peer.response()
-                    #expect(text == "answer to \(19 - number) \(round)")
+                    #expect(text == "response to \(19 - number) \(round)")
                 }
                 peers.reverse()
             }
@@ -121,7 +121,7 @@ struct KeepAliveTests {
             let peers = try (0..<5).map { _ in try KeptPeer(address) }
             for peer in peers {
                 try peer.send("kept")
-                #expect(try peer.response() == "answer to kept")
+                #expect(try peer.response() == "response to kept")
             }
             server.stop()
             for peer in peers { #expect(try peer.hasEnded()) }
@@ -139,11 +139,11 @@ struct KeepAliveTests {
             try peer.send(ClientRequest.get("2").bytes(keepsConnection: true))
             server.stop()
             gates["1"].open()
-            #expect(try peer.response().text == "answer to 1")
+            #expect(try peer.response().text == "response to 1")
             try gates["2"].waitForArrivals()
             try peer.send(ClientRequest.get("3").bytes(keepsConnection: true))
             gates["2"].open()
-            #expect(try peer.response().text == "answer to 2")
+            #expect(try peer.response().text == "response to 2")
             #expect(try peer.endsWithoutResponse())
         }
         #expect(gates.names == ["1", "2"])
@@ -173,7 +173,7 @@ struct KeepAliveTests {
                 #expect(try peer.ask(.get("kept"), keepsConnection: true).status == .ok)
                 try peer.send(ClientRequest.get("half").bytes().prefix(sent))
             }
-            #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+            #expect(try Peer.ask(address, .get("next")).text == "response to next")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["kept", "next"])
     }
@@ -186,7 +186,7 @@ struct KeepAliveTests {
             #expect(try peer.ask(.get("kept"), keepsConnection: true).status == .ok)
             try peer.send(Record(.standardOutput).bytes)
             #expect(try peer.endsWithoutResponse())
-            #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+            #expect(try Peer.ask(address, .get("next")).text == "response to next")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["kept", "next"])
     }
@@ -198,7 +198,7 @@ struct KeepAliveTests {
             var peer = try Peer(address)
             let user = (name: "REMOTE_USER", value: "somebody")
             #expect(try peer.ask(.get("first", [user]), keepsConnection: true).status == .ok)
-            #expect(try peer.ask(ClientRequest([]), keepsConnection: true).text == "answer to -")
+            #expect(try peer.ask(ClientRequest([]), keepsConnection: true).text == "response to -")
         }
         #expect(recorder.requests.map(\.count) == [3, 0])
     }
@@ -209,8 +209,8 @@ struct KeepAliveTests {
         try await serving(recorder.handler) { address, _ in
             let smuggled = ClientRequest.get("smuggled").bytes()
             var peer = try Peer(address)
-            #expect(try peer.ask(.post(smuggled), keepsConnection: true).text == "answer to -")
-            #expect(try peer.ask(.get("after"), keepsConnection: true).text == "answer to after")
+            #expect(try peer.ask(.post(smuggled), keepsConnection: true).text == "response to -")
+            #expect(try peer.ask(.get("after"), keepsConnection: true).text == "response to after")
         }
         #expect(recorder.requests.map { $0["NAME"] } == [nil, "after"])
     }
@@ -236,8 +236,8 @@ struct KeepAliveTests {
             var peer = try Peer(address)
             let (first, second) = (ClientRequest.get("first"), ClientRequest.get("second"))
             try peer.send(first.bytes(keepsConnection: true) + second.bytes(keepsConnection: true))
-            #expect(try peer.response().text == "answer to first")
-            #expect(try peer.response().text == "answer to second")
+            #expect(try peer.response().text == "response to first")
+            #expect(try peer.response().text == "response to second")
             #expect(try peer.staysSilent(for: .milliseconds(50)), "closed although the peer wanted to keep it")
         }
     }
@@ -258,7 +258,7 @@ struct KeepAliveTests {
             try gate.waitForArrivals()
             server.stop()
             gate.open()
-            #expect(try peer.response().text == "answer to 0")
+            #expect(try peer.response().text == "response to 0")
             #expect(try peer.endsWithoutResponse())
         }
         #expect(recorder.count == 1)

@@ -44,13 +44,13 @@ struct ManagementTests {
             try together.send(question + question + ClientRequest.get("together").bytes())
             #expect(values(try together.receive()) == ["FCGI_MPXS_CONNS": "0"])
             #expect(values(try together.receive()) == ["FCGI_MPXS_CONNS": "0"])
-            #expect(try together.receiveResponse().head().body == Array("answer to together".utf8))
+            #expect(try together.receiveResponse().head().body == Array("response to together".utf8))
 
             var after = try ClientConnection(to: address)
             try after.send(question)
             #expect(values(try after.receive()) == ["FCGI_MPXS_CONNS": "0"])
             try after.send(ClientRequest.get("after").bytes())
-            #expect(try after.receiveResponse().head().body == Array("answer to after".utf8))
+            #expect(try after.receiveResponse().head().body == Array("response to after".utf8))
         }
     }
 }

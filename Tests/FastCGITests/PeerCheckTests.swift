@@ -58,7 +58,7 @@ struct PeerCheckTests {
         let setting = Setting(address: try .unix(path: path), peers: policy, mode: 0o666)
         try await serving(recorder.handler, setting) { address, _ in
             let response = try Self.askAsNobody(path)
-            #expect(response.output.hasSuffix("answer to nobody"))
+            #expect(response.output.hasSuffix("response to nobody"))
             try Peer.askWell(address, .get("good"))
         }
     }

@@ -33,7 +33,7 @@ struct RefusalTests {
         #expect(responses[0].status == status)
         #expect(responses[0].text == "\(status.code) \(status.reasonPhrase)\n", "only the status code and its reason")
         #expect(responses[0].headers[.contentType] == "text/plain; charset=utf-8")
-        #expect(responses[1].text == "answer to next")
+        #expect(responses[1].text == "response to next")
         #expect(recorder.requests.map { $0["NAME"] } == ["next"], "the handler was called for a refused request")
     }
 
@@ -101,7 +101,7 @@ struct RefusalTests {
             #expect(records.last?.content == [0, 0, 0, 0, 3, 0, 0, 0])
             #expect(records.allSatisfy { $0.kind == .standardError || $0.kind == .endRequest })
             #expect(try peer.receive() == nil)
-            #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+            #expect(try Peer.ask(address, .get("next")).text == "response to next")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["next"])
     }
@@ -126,7 +126,7 @@ struct RefusalTests {
             let second = try peer.ask(.get("good"), keepsConnection: true)
             return [first.text, second.text]
         }
-        #expect(texts == ["400 Bad Request\n", "answer to good"])
+        #expect(texts == ["400 Bad Request\n", "response to good"])
         #expect(recorder.count == 1)
     }
 

@@ -23,7 +23,7 @@ struct RequestTests {
         #expect(records.allSatisfy { $0.requestID == 1 && $0.version == 1 })
         #expect(
             String(decoding: records[0].content, as: UTF8.self)
-                == "Status: 200\r\nContent-Length: 13\r\n\r\nanswer to one"
+                == "Status: 200\r\nContent-Length: 15\r\n\r\nresponse to one"
         )
         #expect(records[1].content.isEmpty, "the stream ends")
         #expect(records[2].content == [0, 0, 0, 0, 0, 0, 0, 0], "FCGI_REQUEST_COMPLETE, application status 0")
@@ -53,7 +53,7 @@ struct RequestTests {
             }
             return try peer.response().text
         }
-        #expect(text == "answer to slow")
+        #expect(text == "response to slow")
         #expect(recorder.count == 1)
     }
 
@@ -71,7 +71,7 @@ struct RequestTests {
                 peer.untilSeen()
                 try peer.send(bytes[point...])
                 let response = try peer.response()
-                #expect(response.text == "answer to split", "split before byte \(point)")
+                #expect(response.text == "response to split", "split before byte \(point)")
             }
         }
         #expect(recorder.count == bytes.count - 1)
@@ -90,7 +90,7 @@ struct RequestTests {
             return (isPatient, try? peer.response().text)
         }
         #expect(result.0, "the connection was closed after its first byte")
-        #expect(result.1 == "answer to first")
+        #expect(result.1 == "response to first")
     }
 
     @Test("Padding and small records are accepted")
@@ -107,7 +107,7 @@ struct RequestTests {
             try peer.send(bytes)
             return try peer.response().text
         }
-        #expect(text == "answer to padded")
+        #expect(text == "response to padded")
     }
 
     @Test("Parameters of any length arrive unchanged, with both forms of the length")

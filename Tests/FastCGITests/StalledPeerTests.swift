@@ -27,12 +27,12 @@ struct StalledPeerTests {
                 let peer = try KeptPeer(address)
                 try peer.send(head.prefix(count))
                 peers.append(peer)
-                #expect(try Peer.ask(address, .get("next")).text == "answer to next")
+                #expect(try Peer.ask(address, .get("next")).text == "response to next")
             }
             // Each gets its response as soon as its head is complete.
             for (peer, count) in zip(peers, sent).reversed() {
                 try peer.send(head.dropFirst(count))
-                #expect(try peer.response() == "answer to late")
+                #expect(try peer.response() == "response to late")
             }
         }
         #expect(recorder.count == 12)
@@ -48,7 +48,7 @@ struct StalledPeerTests {
             for index in 0..<(heads[0].count) {
                 for (peer, head) in zip(peers, heads) { try peer.send([head[index]]) }
             }
-            for (number, peer) in peers.enumerated() { #expect(try peer.response() == "answer to \(number)") }
+            for (number, peer) in peers.enumerated() { #expect(try peer.response() == "response to \(number)") }
         }
     }
 
@@ -80,7 +80,7 @@ struct StalledPeerTests {
             let kept = try KeptPeer(address)
             for name in ["first", "second"] {
                 try kept.send(name)
-                #expect(try kept.response() == "answer to \(name)")
+                #expect(try kept.response() == "response to \(name)")
                 // The worker waits for the kept connection now.
                 #expect(try half.hasEnded())
             }
@@ -100,7 +100,7 @@ struct StalledPeerTests {
             try Peer.askWell(address)
             server.stop()
             for peer in peers { try peer.send(head.dropFirst(30)) }
-            for peer in peers { #expect(try peer.response() == "answer to late") }
+            for peer in peers { #expect(try peer.response() == "response to late") }
         }
     }
 

@@ -23,7 +23,7 @@ struct UnreadBodyTests {
             for arrived in [8, 9, 8 + size % (32 << 10)] {
                 var peer = try Peer(address)
                 try peer.send(bytes[..<(start + arrived)])
-                #expect(try peer.response().text == "answer to first")
+                #expect(try peer.response().text == "response to first")
                 try? peer.send(bytes[(start + arrived)...])
                 try? peer.finishSending()
                 #expect(try peer.endsWithoutResponse())
@@ -42,7 +42,7 @@ struct UnreadBodyTests {
             var peer = try Peer(address)
             let end = Record(.standardInput, paddingLength: UInt8(smuggled.count)).bytes
             try peer.send(head + end.prefix(8))
-            #expect(try peer.response().text == "answer to first")
+            #expect(try peer.response().text == "response to first")
             try? peer.send(smuggled)
             try? peer.finishSending()
             #expect(try peer.endsWithoutResponse())

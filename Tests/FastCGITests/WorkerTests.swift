@@ -153,8 +153,8 @@ struct WorkerTests {
             try second.send(ClientRequest.get("second").bytes())
             #expect(try second.staysSilent(for: .milliseconds(50)))
             gate.open()
-            #expect(try first.response().text == "answer to first")
-            #expect(try second.response().text == "answer to second")
+            #expect(try first.response().text == "response to first")
+            #expect(try second.response().text == "response to second")
         }
         #expect(recorder.requests.map { $0["NAME"] } == ["first", "second"])
     }
@@ -233,9 +233,9 @@ struct WorkerTests {
                 try a.send(ClientRequest.get("a\(round)").bytes())
                 try b.send(ClientRequest.get("b\(round)").bytes())
                 try c.send(ClientRequest.get("c\(round)").bytes())
-                #expect(try c.response().text == "answer to c\(round)")
-                #expect(try b.response().text == "answer to b\(round)")
-                #expect(try a.response().text == "answer to a\(round)")
+                #expect(try c.response().text == "response to c\(round)")
+                #expect(try b.response().text == "response to b\(round)")
+                #expect(try a.response().text == "response to a\(round)")
             }
         }
         #expect(Set(recorder.requests.map { $0["NAME"] }).count == 60)

@@ -16,7 +16,7 @@ struct AfterResponseTests {
             (name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/after"),
             (name: "REMOTE_ADDR", value: "::1"), (name: "HTTP_ACCEPT", value: file),
         ])
-        #expect(try connection.exchange(request).head().body == Array("answered\n".utf8))
+        #expect(try connection.exchange(request).head().body == Array("responded\n".utf8))
         #expect(program.program.errorLine(containing: "work begins") != nil)
     }
 
@@ -69,7 +69,7 @@ struct AfterResponseTests {
         let directory = try TemporaryDirectory()
         let file = directory.path("file")
         let program = try cgi(file)
-        #expect(program.line(beginningWith: "answered") != nil)
+        #expect(program.line(beginningWith: "responded") != nil)
         // Up to the end of the output.
         #expect(program.line(beginningWith: "nothing more") == nil)
         #expect(program.errorLine(containing: "work begins") != nil)
@@ -137,7 +137,7 @@ struct AfterResponseTests {
         try connection.write(request.utf8)
         // Up to the end of the response, not of the connection, which stays open.
         var bytes: [UInt8] = []
-        while !RawResponse(bytes).text.contains("answered\n") {
+        while !RawResponse(bytes).text.contains("responded\n") {
             let piece = try connection.read(upTo: 64 * 1024)
             try #require(!piece.isEmpty, "\(String(decoding: bytes, as: UTF8.self))")
             bytes += piece

@@ -176,7 +176,7 @@ struct BindingProgramTests {
         let directory = try TemporaryDirectory()
         let program = try Listening(responder, directory.path("app.sock"))
         for status in [0, 7] as [Int32] {
-            let environment = ["HTTP_X_DO": "steps", "HTTP_X_STEPS": "status \(status);answer 200 abc"]
+            let environment = ["HTTP_X_DO": "steps", "HTTP_X_STEPS": "status \(status);respond 200 abc"]
             let end = try Program(
                 "/usr/bin/cgi-fcgi", ["-bind", "-connect", program.socket], environment: environment
             ).end()
@@ -190,10 +190,10 @@ struct BindingProgramTests {
     @Test(
         "A handler may be a function, call functions and actors, and capture values",
         arguments: [
-            "await Server.main(answer)",
-            "await Server.main { request, response in try await answer(request, response) }",
+            "await Server.main(respond)",
+            "await Server.main { request, response in try await respond(request, response) }",
             "await Server.main { [name] request, response in try response.finish(.init(status: .ok), body: name) }",
-            "await Server.main { request, response in try await desk.answer(request, response) }",
+            "await Server.main { request, response in try await desk.respond(request, response) }",
             """
             await Server.main { _, response in
                 var body = try response.start(.init(status: .ok))
@@ -206,10 +206,10 @@ struct BindingProgramTests {
     func handlerFormsCompile(serving: String) throws {
         let compiler = try SwiftCompiler().check([
             "main.swift": "import FastCGI\n\nlet name: [UInt8] = []\nlet desk = Desk()\n\(serving)\n",
-            "Answers.swift": """
+            "Respond.swift": """
             import FastCGI
 
-            func answer(_ request: Request, _ response: consuming ResponseWriter) async throws {
+            func respond(_ request: Request, _ response: consuming ResponseWriter) async throws {
                 try response.finish(HTTPResponse(status: .ok))
             }
 
@@ -218,7 +218,7 @@ struct BindingProgramTests {
             }
 
             actor Desk {
-                func answer(_ request: Request, _ response: consuming ResponseWriter) throws {
+                func respond(_ request: Request, _ response: consuming ResponseWriter) throws {
                     try response.finish(HTTPResponse(status: .ok))
                 }
             }

@@ -101,9 +101,9 @@ final class BrowserTests {
         }
         let part: Part = try browser.run(
             """
-            const answer = await fetch("/files/sound.wav", {headers: {Range: "bytes=352840-352850"}});
-            const bytes = [...new Uint8Array(await answer.arrayBuffer())];
-            return {status: answer.status, range: answer.headers.get("Content-Range"), bytes};
+            const response = await fetch("/files/sound.wav", {headers: {Range: "bytes=352840-352850"}});
+            const bytes = [...new Uint8Array(await response.arrayBuffer())];
+            return {status: response.status, range: response.headers.get("Content-Range"), bytes};
             """
         )
         #expect(part.status == 206)

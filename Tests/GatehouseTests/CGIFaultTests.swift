@@ -31,10 +31,10 @@
         @Test(
             "The process ends by itself, after a prefix of its response or of a plain 500",
             arguments: [
-                ("answer 200 abc", []), ("collect 10;answer 200 abc", ["read"]),
+                ("respond 200 abc", []), ("collect 10;respond 200 abc", ["read"]),
                 ("start 200;write abc;flush;write def;flush;finish", []),
                 ("file 200 \(responder) 1 3", ["open", "fstat", "sendfile"]),
-                ("leave work;answer 200 abc", ["dup2"]),
+                ("leave work;respond 200 abc", ["dup2"]),
             ] as [(String, [String])])
         func processEndsAfterFailedCall(_ steps: String, _ reached: [String]) throws {
             let whole = try run(steps, 0, 0)

@@ -46,9 +46,9 @@ struct CGITests {
     @Test(
         "A response is written with its status first; HEAD, 204 and 304 have no body",
         arguments: [
-            ("GET", "answer 200 abc", "Status: 200\r\nContent-Length: 3\r\n\r\nabc"),
-            ("HEAD", "answer 200 abc", "Status: 200\r\nContent-Length: 3\r\n\r\n"),
-            ("GET", "answer 304 abc", "Status: 304\r\n\r\n"),
+            ("GET", "respond 200 abc", "Status: 200\r\nContent-Length: 3\r\n\r\nabc"),
+            ("HEAD", "respond 200 abc", "Status: 200\r\nContent-Length: 3\r\n\r\n"),
+            ("GET", "respond 304 abc", "Status: 304\r\n\r\n"),
             ("GET", "start 200;write abc;finish", "Status: 200\r\n\r\nabc"),
             ("GET", "start 200 3;write ab;flush;write c;finish", "Status: 200\r\nContent-Length: 3\r\n\r\nabc"),
             ("HEAD", "start 200 3;write ab;flush;write c;finish", "Status: 200\r\nContent-Length: 3\r\n\r\n"),
@@ -101,7 +101,7 @@ struct CGITests {
     @Test(
         "A refused response is replaced by a 500",
         arguments: [
-            "answer 199 abc", "start 199", "file 199 \(responder)", "start 200 3;write abcd;finish",
+            "respond 199 abc", "start 199", "file 199 \(responder)", "start 200 3;write abcd;finish",
             "start 200 5;write abc;finish", "authorize",
         ])
     func refusedResponseIs500(_ steps: String) throws {
@@ -149,7 +149,7 @@ struct CGITests {
 
     @Test("A closed standard output is an error for the handler and a log line, and not a signal")
     func closedOutputIsClientGone() throws {
-        for steps in ["answer 200 abc", "start 200;flush;write abc;finish"] {
+        for steps in ["respond 200 abc", "start 200;flush;write abc;finish"] {
             let end = try run(steps, by: Self.nobodyReads)
             #expect(end.status == 0)
             #expect(end.errors.contains("clientGone: the web server closed standard output: "), "\(end.errors)")
@@ -190,7 +190,7 @@ struct CGITests {
         let app = Products.program("TestApp")
         let environment = ["REQUEST_URI": "/after", "HTTP_ACCEPT": "/"]
         let end = try run("", environment, of: app, by: #"ulimit -n 6; exec "$0""#)
-        #expect(end.output.hasSuffix("\r\n\r\nanswered\n"))
+        #expect(end.output.hasSuffix("\r\n\r\nresponded\n"))
         #expect(end.errors.contains("background work was not started: "), "\(end.errors)")
         #expect(!end.errors.contains("work begins"))
         #expect(end.status == 0)
@@ -212,7 +212,7 @@ struct CGITests {
         ])
     func bodyIsReadToContentLength(_ length: String?, _ steps: String, _ expected: String) throws {
         let end = try run(
-            steps + ";answer 200", length.map { ["CONTENT_LENGTH": $0] } ?? [:], input: "hello")
+            steps + ";respond 200", length.map { ["CONTENT_LENGTH": $0] } ?? [:], input: "hello")
         let first = String(end.errors.split(separator: "\n").first ?? "")
         #expect(first.contains(expected), "\(end.errors)")
         #expect(end.output == "Status: 200\r\nContent-Length: 0\r\n\r\n")
@@ -225,10 +225,10 @@ struct CGITests {
             let end = try run(steps, ["CONTENT_LENGTH": "5"], input: "hello, and more")
             return end.errors.split(separator: "\n").map(String.init)
         }
-        let twice = ["collect 9: 5 bytes", "collect 9: 0 bytes", "answer 200: done"]
-        #expect(try errors("collect 9;collect 9;answer 200") == twice)
-        #expect(try errors("collect 4;collect 5;answer 200").dropFirst().first == "collect 5: 5 bytes")
-        #expect(try errors("answer 200;collect 9").last?.contains("after the end of the request") == true)
+        let twice = ["collect 9: 5 bytes", "collect 9: 0 bytes", "respond 200: done"]
+        #expect(try errors("collect 9;collect 9;respond 200") == twice)
+        #expect(try errors("collect 4;collect 5;respond 200").dropFirst().first == "collect 5: 5 bytes")
+        #expect(try errors("respond 200;collect 9").last?.contains("after the end of the request") == true)
         #expect(try errors("start 200;finish;collect 9").last?.contains("after the end of the request") == true)
         #expect(try errors("start 200;collect 9;finish").dropFirst().first == "collect 9: 5 bytes")
     }
@@ -237,14 +237,14 @@ struct CGITests {
     @Test("A body sequence has pieces of at most 64 KiB")
     func bodyPiecesAreLimited() throws {
         let script = #"head -c 200000 /dev/zero >"$1"; exec "$0" <"$1""#
-        let end = try run("length;pieces;answer 200", ["CONTENT_LENGTH": "150000"], by: script)
-        #expect(end.errors == "length: 150000\npieces: 150000 bytes, at most 65536\nanswer 200: done\n")
-        #expect(try run("length;answer 200").errors == "length: 0\nanswer 200: done\n")
+        let end = try run("length;pieces;respond 200", ["CONTENT_LENGTH": "150000"], by: script)
+        #expect(end.errors == "length: 150000\npieces: 150000 bytes, at most 65536\nrespond 200: done\n")
+        #expect(try run("length;respond 200").errors == "length: 0\nrespond 200: done\n")
     }
 
     @Test("An unreadable standard input is a truncated body")
     func unreadableInputTruncatesBody() throws {
-        let end = try run("collect 9;answer 200", ["CONTENT_LENGTH": "3"], by: #"exec "$0" </"#)
+        let end = try run("collect 9;respond 200", ["CONTENT_LENGTH": "3"], by: #"exec "$0" </"#)
         #expect(end.errors.hasPrefix("collect 9: ") && end.errors.contains("broke off"), "\(end.errors)")
     }
 
@@ -252,7 +252,7 @@ struct CGITests {
         "A malformed CONTENT_LENGTH is a 400 and a log line, and no handler runs",
         arguments: ["-1", "5 ", "9223372036854775808"])
     func malformedContentLengthIs400(_ length: String) throws {
-        let end = try run("answer 200", ["CONTENT_LENGTH": length], input: "hello")
+        let end = try run("respond 200", ["CONTENT_LENGTH": length], input: "hello")
         #expect(end.output.hasPrefix("Status: 400 Bad Request\r\n"))
         #expect(end.output.hasSuffix("\r\n\r\n400 Bad Request\n"))
         let line = "request refused: CONTENT_LENGTH is not a valid number: \"\(length)\" [status=400]\n"
@@ -266,7 +266,8 @@ struct CGITests {
     @Test(
         "The process exits with the application status, if the handler sets one",
         arguments: [
-            ("answer 200 abc", 0), ("status 7;answer 200 abc", 7), ("start 200;write abc;flush;status 300;finish", 44),
+            ("respond 200 abc", 0), ("status 7;respond 200 abc", 7),
+            ("start 200;write abc;flush;status 300;finish", 44),
         ])
     func exitStatusIsApplicationStatus(_ steps: String, _ status: Int32) throws {
         let end = try run(steps)
@@ -290,13 +291,13 @@ struct CGITests {
     /// Breaks if the next opened file becomes standard output, or if a missing input counts as an empty body.
     @Test("Closed standard descriptors are handled")
     func closedDescriptorsAreHandled() throws {
-        let input = try run("collect 9;answer 200 abc", ["CONTENT_LENGTH": "3"], by: #"exec "$0" <&-"#)
+        let input = try run("collect 9;respond 200 abc", ["CONTENT_LENGTH": "3"], by: #"exec "$0" <&-"#)
         #expect(input.output == "Status: 200\r\nContent-Length: 3\r\n\r\nabc")
         #expect(input.errors.contains("collect 9: ") && input.errors.contains("broke off"), "\(input.errors)")
         let errors = try run("throw up", by: #"exec "$0" 2>&-"#)
         #expect(errors.output == Self.plain500 + "500 Internal Server Error\n")
-        let output = try run("answer 200 abc", by: #"exec "$0" >&-"#)
-        #expect(output.errors == "answer 200 abc: done\n")
+        let output = try run("respond 200 abc", by: #"exec "$0" >&-"#)
+        #expect(output.errors == "respond 200 abc: done\n")
         #expect(output.status == 0)
     }
 
@@ -305,8 +306,8 @@ struct CGITests {
         // Four variables of CGI, two of the test program, and the ones that tests add.
         let count = 6 + Program.inherited.count
         let environment = ["TESTRESPONDER_PARAMETERS": "\(count)", "TESTRESPONDER_TIMEOUT": "20000"]
-        #expect(try run("answer 200", environment).output.hasPrefix("Status: 200\r\n"))
-        let end = try run("answer 200", environment.merging(["OTHER": ""]) { $1 })
+        #expect(try run("respond 200", environment).output.hasPrefix("Status: 200\r\n"))
+        let end = try run("respond 200", environment.merging(["OTHER": ""]) { $1 })
         #expect(end.output.hasPrefix("Status: 400 Bad Request\r\n"))
         #expect(
             end.errors.contains(
@@ -320,7 +321,7 @@ struct CGITests {
         let directory = try TemporaryDirectory()
         let socket = directory.path("x.sock")
         let program = try Program(
-            Self.responder, arguments.map { $0 == "SOCKET" ? socket : $0 }, environment: environment("answer 200"))
+            Self.responder, arguments.map { $0 == "SOCKET" ? socket : $0 }, environment: environment("respond 200"))
         let end = program.end()
         #expect(end.output == Array("Status: 200\r\nContent-Length: 0\r\n\r\n".utf8))
         #expect(!FileManager.default.fileExists(atPath: socket))
@@ -329,21 +330,21 @@ struct CGITests {
     /// Breaks if a client's header field sets the proxy of the program's own requests and child processes.
     @Test("HTTP_PROXY is removed from the environment of the process")
     func httpProxyIsRemoved() throws {
-        let end = try run("environment HTTP_PROXY;environment HTTP_X_DO;answer 200", ["HTTP_PROXY": "http://evil/"])
-        #expect(end.errors == "environment HTTP_PROXY: none\nenvironment HTTP_X_DO: steps\nanswer 200: done\n")
+        let end = try run("environment HTTP_PROXY;environment HTTP_X_DO;respond 200", ["HTTP_PROXY": "http://evil/"])
+        #expect(end.errors == "environment HTTP_PROXY: none\nenvironment HTTP_X_DO: steps\nrespond 200: done\n")
     }
 
     /// Breaks if settings are read from other variables, or truncated.
     @Test("Only variables with the prefix are returned")
     func variablesAreFilteredByPrefix() throws {
         let environment = ["GATE_": "", "GATE_A": "x=y", "GATEWAY_B": "1", "XGATE_C": "2", "GATE": "3"]
-        let end = try run("variables GATE_;answer 200", environment)
-        #expect(end.errors == "variables GATE_: GATE_A|x=y, GATE_|\nanswer 200: done\n")
+        let end = try run("variables GATE_;respond 200", environment)
+        #expect(end.errors == "variables GATE_: GATE_A|x=y, GATE_|\nrespond 200: done\n")
     }
 
     @Test("An infinite timeout means no timeout")
     func infiniteTimeoutIsAccepted() throws {
-        let end = try run("answer 200", ["TESTRESPONDER_TIMEOUT": "never"])
+        let end = try run("respond 200", ["TESTRESPONDER_TIMEOUT": "never"])
         #expect(end.output == "Status: 200\r\nContent-Length: 0\r\n\r\n")
         #expect(end.status == 0)
     }

@@ -51,7 +51,7 @@ struct CGITimeoutTests {
     }
 
     /// Breaks if the task is not cancelled, or if its late response follows the 503.
-    @Test("The timeout cancels the handler, which then ends", arguments: ["sleep", "answer too late"])
+    @Test("The timeout cancels the handler, which then ends", arguments: ["sleep", "respond too late"])
     func timeoutCancelsHandler(_ wish: String) throws {
         let end = try run(wish, Self.time)
         #expect(end.output == Self.response)
@@ -73,14 +73,14 @@ struct CGITimeoutTests {
     /// A 503 after half a body would become a part of it.
     @Test("A started response is broken off without a 503")
     func startedResponseIsBrokenOff() throws {
-        let end = try run("half an answer")
+        let end = try run("half a response")
         #expect(end.output == "Status: 200 OK\r\n\r\nhalf")
         #expect(end.status == 75)
     }
 
     @Test("A complete response is sent, and its handler is ended")
     func completeResponseIsSent() throws {
-        let end = try run("answer and hang")
+        let end = try run("respond and hang")
         #expect(end.output == "Status: 200 OK\r\nContent-Length: 5\r\n\r\nwhole")
         #expect(end.status == 75)
     }

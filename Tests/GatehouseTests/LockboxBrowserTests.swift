@@ -158,8 +158,8 @@ final class LockboxBrowserTests {
             \(Sound.making)
             const form = new FormData();
             form.append("files", new Blob([data]), "sound.wav");
-            const answer = await fetch("/", {method: "POST", body: form});
-            if (!answer.ok) throw new Error(answer.status);
+            const response = await fetch("/", {method: "POST", body: form});
+            if (!response.ok) throw new Error(response.status);
             return (await (await fetch("/files.json")).json())[0].url;
             """)
         // Parts can be requested after its tag has become strong.

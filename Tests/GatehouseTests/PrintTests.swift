@@ -18,7 +18,7 @@ struct PrintTests {
     @Test("Under CGI it is not in the response, whenever it is printed", arguments: kinds)
     func cgiOutputIsNotInResponse(kind: String) throws {
         for steps in [
-            "\(kind) secret;answer 200 abc", "answer 200 abc;\(kind) secret",
+            "\(kind) secret;respond 200 abc", "respond 200 abc;\(kind) secret",
             "start 200 3;write a;flush;\(kind) secret;write bc;finish;\(kind) secret",
         ] {
             let end = try Program(responder, environment: environment(steps)).end()
@@ -32,7 +32,7 @@ struct PrintTests {
 
     @Test("Under CGI it is in the log, also for a refused request or in background work")
     func cgiOutputIsLoggedAtEnd() throws {
-        let left = try Program(responder, environment: environment("leave later;print secret;answer 200 abc")).end()
+        let left = try Program(responder, environment: environment("leave later;print secret;respond 200 abc")).end()
         #expect(String(decoding: left.output, as: UTF8.self) == "Status: 200\r\nContent-Length: 3\r\n\r\nabc")
         #expect(left.errors.contains("later") && left.errors.contains("secret"), "\(left.errors)")
         let refused = try Program(
@@ -50,7 +50,7 @@ struct PrintTests {
         let directory = try TemporaryDirectory()
         let listening = try Listening(managed: responder, directory.path("s"))
         var connection = try ClientConnection(to: listening.address)
-        let parameters = environment("\(kind) secret;answer 200 abc").map { (name: $0.key, value: $0.value) }
+        let parameters = environment("\(kind) secret;respond 200 abc").map { (name: $0.key, value: $0.value) }
         let response = try connection.exchange(ClientRequest(parameters))
         #expect(try response.head().body == Array("abc".utf8))
         let program = listening.program
@@ -63,7 +63,7 @@ struct PrintTests {
     func closedStandardErrorDropsOutput() throws {
         let end = try Program(
             "/bin/bash", ["-c", "exec 2>&-; exec \"$0\"", responder],
-            environment: environment("print secret;answer 200 abc")
+            environment: environment("print secret;respond 200 abc")
         ).end()
         #expect(String(decoding: end.output, as: UTF8.self) == "Status: 200\r\nContent-Length: 3\r\n\r\nabc")
     }

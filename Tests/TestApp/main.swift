@@ -68,7 +68,7 @@ gate.get("/after", allow: .everyone) { request in
         while !FileManager.default.fileExists(atPath: file) { try await Task.sleep(for: .milliseconds(5)) }
         FileHandle.standardError.write(Data("work is done\n".utf8))
     }
-    return "answered\n"
+    return "responded\n"
 }
 // Leaves background work that ignores its cancellation and outlives every limit.
 gate.get("/after/deaf", allow: .everyone) { request in
@@ -76,12 +76,12 @@ gate.get("/after/deaf", allow: .everyone) { request in
         FileHandle.standardError.write(Data("work begins\n".utf8))
         while true { usleep(10_000) }
     }
-    return "answered\n"
+    return "responded\n"
 }
 // Leaves background work, and returns a response that cannot be sent.
 gate.get("/after/refused", allow: .everyone) { request in
     try request.afterResponse("says so") { FileHandle.standardError.write(Data("work begins\n".utf8)) }
-    return Response(status: .ok, headers: [.connection: "close"], body: .bytes(Array("answered".utf8)))
+    return Response(status: .ok, headers: [.connection: "close"], body: .bytes(Array("responded".utf8)))
 }
 // Ignores write errors of its response, and leaves background work.
 gate.get("/after/stream", allow: .everyone) { request in
@@ -117,7 +117,7 @@ gate.get("/page", allow: .everyone) { request in
         var violations = [];
         document.addEventListener("securitypolicyviolation", event => violations.push(event.effectiveDirective));
         var ran = ["script"];
-        var fetched = fetch("/").then(answer => answer.text()).then(text => ran.push("fetch: " + text));
+        var fetched = fetch("/").then(response => response.text()).then(text => ran.push("fetch: " + text));
         </script>
         """
     return Page("A page", "<h1>A page</h1>\n\(written)", head: script)

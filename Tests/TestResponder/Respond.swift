@@ -27,10 +27,10 @@ func respond(_ request: Request, _ response: consuming ResponseWriter) async thr
         while true { usleep(10_000) }
     case "sleep":
         try await Task.sleep(for: .seconds(3600))
-    case "answer too late":
+    case "respond too late":
         try? await Task.sleep(for: .seconds(3600))
         try response.finish(HTTPResponse(status: .ok), body: Array("too late".utf8))
-    case "half an answer":
+    case "half a response":
         var body = try response.start(HTTPResponse(status: .ok))
         try body.write(Array("half".utf8))
         try body.flush()
@@ -44,7 +44,7 @@ func respond(_ request: Request, _ response: consuming ResponseWriter) async thr
         for _ in 0..<20 { try body.write(Array(repeating: UInt8(ascii: "x"), count: 10_000)) }
         try body.flush()
         throw CocoaError(.featureUnsupported)
-    case "answer and hang":
+    case "respond and hang":
         try response.finish(HTTPResponse(status: .ok), body: Array("whole".utf8))
         while true { usleep(10_000) }
     case "steps":

@@ -6,7 +6,7 @@ import GatewayInterface
 /// step throws, as a careless handler would.
 ///
 /// - Parameter steps: separated by ";": `length`, `collect LIMIT`, `read LIMIT`, `pieces`, `environment NAME`,
-///   `answer CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`,
+///   `respond CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`,
 ///   `write TEXT`, `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`, `leave TEXT` (background
 ///   work logs the text), `print TEXT`, `put TEXT` past the buffer of the C library, `child TEXT` by a program that
 ///   inherits standard output.
@@ -65,7 +65,7 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
                 var iterator = request.body.limited(to: number(1) ?? 0).makeAsyncIterator()
                 tell("\(step): \(try await iterator.next()?.count ?? 0) bytes")
                 continue
-            case "answer":
+            case "respond":
                 try response.take()?.finish(HTTPResponse(status: status), body: Array(words.dropFirst(2).joined().utf8))
             case "file":
                 let file = try ResponseFile(path: words[2], offset: number(3) ?? 0, length: number(4))

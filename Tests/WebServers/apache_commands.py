@@ -258,7 +258,7 @@ def lifecycle(layouts: Layouts, options: argparse.Namespace) -> list[str]:
             layout = delegating_responses.with_program(layout, kinds[kind])
             outcome = process_lifecycle.run(layout, wrapper, scenario)
             sent = outcome.responses.total()
-            lost = sent - outcome.responses["answered"]
+            lost = sent - outcome.responses["responded"]
             text = f"{lost:,} of {sent:,} lost; {outcome.processes} processes, {outcome.ended} ended"
             print(f"{scenario.name}, {kind}: {text}: {dict(outcome.responses)}")
             failures = []

@@ -48,7 +48,7 @@ def log_failures(layout: Layout, template: Template, module: str, condition: Con
     host_log = layout.directory + "/host.log"
     condition = dataclasses.replace(condition, host=f'ErrorLog "{host_log}"')
     with apache_places.serving(delegating_responses.with_program(layout, program), template.path, condition):
-        response = send(layout.places[0], [b"X-Do: steps", b"X-Steps: print " + PRINTED + b";answer 200 whole"])
+        response = send(layout.places[0], [b"X-Do: steps", b"X-Steps: print " + PRINTED + b";respond 200 whole"])
         polling.until(lambda: PRINTED in content(host_log) + content(layout.log))
         is_in_host, is_in_server = PRINTED in content(host_log), PRINTED in content(layout.log)
     expected = module in LOGS_TO_HOST

@@ -82,7 +82,7 @@ def responses(place: Place) -> Iterator[bytes]:
 def requests(place: Place) -> Iterator[tuple[bytes, Request]]:
     """Each response, with requests for it: for a page, for a file, and with other methods."""
     for response in responses(place):
-        field = b"X-Answer: " + response.hex().encode()
+        field = b"X-Response: " + response.hex().encode()
         yield response, hostile_requests.request(place.prefix, b"guests/ada", fields=[field])
         yield response, hostile_requests.request(place.prefix, b"nowhere.txt", fields=[field])
         if b"notes.txt" in response or b"secret" in response:
@@ -134,9 +134,9 @@ def search(
 @contextlib.contextmanager
 def program() -> Iterator[str]:
     """Builds the program in a directory of its own. It sends the response that a header field of the request has."""
-    with tempfile.TemporaryDirectory(prefix="answers.") as directory:
-        path = directory + "/answers"
-        command = ["cc", "-O1", "-Wall", "-Wextra", "-Werror", "-o", path, f"{ROOT}/Tests/Fixtures/answers.c", "-lfcgi"]
+    with tempfile.TemporaryDirectory(prefix="responses.") as directory:
+        path = directory + "/responses"
+        command = ["cc", "-O1", "-Wall", "-Wextra", "-Werror", "-o", path, f"{ROOT}/Tests/Fixtures/responses.c", "-lfcgi"]
         subprocess.run(command, check=True)
         yield path
 

@@ -111,7 +111,7 @@ SCENARIOS = [
 class Outcome:
     """What happened in a scenario."""
 
-    # How often each outcome was seen; "answered" is a complete response.
+    # How often each outcome was seen; "responded" is a complete response.
     responses: collections.Counter[str]
     # How many processes of the program there were, and how many of them have ended.
     processes: int
@@ -129,7 +129,7 @@ def run(layout: Layout, template: Template, scenario: Scenario) -> Outcome:
         place = layout.places[0]
         # The first request waits until a program has started.
         first = send(place)
-        if first != "answered":
+        if first != "responded":
             raise RuntimeError(f"no complete response before the scenario begins: {first}")
         end = time.monotonic() + SECONDS
 
@@ -161,7 +161,7 @@ def run(layout: Layout, template: Template, scenario: Scenario) -> Outcome:
 
 
 def send(place: Place) -> str:
-    """Sends a request. Returns "answered" for a complete response, and otherwise what was received."""
+    """Sends a request. Returns "responded" for a complete response, and otherwise what was received."""
     request = b"GET " + place.prefix + b"/guests/ada HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     response = b""
     try:
@@ -172,7 +172,7 @@ def send(place: Place) -> str:
     except OSError as error:
         return f"{type(error).__name__} after {len(response)} bytes"
     if response.startswith(b"HTTP/1.1 200 ") and response.endswith(WELCOME):
-        return "answered"
+        return "responded"
     return response[:40].partition(b"\r\n")[0].decode(errors="replace") or "closed without a response"
 
 
@@ -191,7 +191,7 @@ def becomes_newest(place: Place, process: subprocess.Popen[bytes]) -> bool:
     """Whether in the end only the file that is in the directory runs."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
-        if send(place) != "answered":
+        if send(place) != "responded":
             return False
         files = {file for _, file in programs(process)}
         if files and not any(file.endswith(" (deleted)") for file in files):

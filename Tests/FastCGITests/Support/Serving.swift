@@ -99,7 +99,7 @@ final class Recorder: Sendable {
     var handler: Server.Handler {
         { request, response in
             self.seen.change { $0.append(request.parameters) }
-            try response.finish(.plain(200), body: Array("answer to \(request.parameters["NAME"] ?? "-")".utf8))
+            try response.finish(.plain(200), body: Array("response to \(request.parameters["NAME"] ?? "-")".utf8))
         }
     }
 }

@@ -11,9 +11,9 @@ let (configuration, fifo) = Settings.load(nil, Setting.path("FIFO", default: "/n
 var gate = Gate()
 gate.configuration = configuration
 
-/// The response in X-Answer, in hexadecimal: header lines as a handwritten program sends them, and a body.
+/// The response in X-Response, in hexadecimal: header lines as a handwritten program sends them, and a body.
 func told(_ request: Request) -> Response {
-    let text = bytes(request.headers[HTTPField.Name("X-Answer") ?? .accept] ?? "")
+    let text = bytes(request.headers[HTTPField.Name("X-Response") ?? .accept] ?? "")
     let blankLine = Array("\r\n\r\n".utf8)
     let end = text.indices.first { text[$0...].starts(with: blankLine) } ?? text.count
     var response = Response(status: .ok, body: .bytes(Array(text.dropFirst(end + blankLine.count))))

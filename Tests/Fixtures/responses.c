@@ -1,4 +1,4 @@
-// A handwritten FastCGI and CGI program. It sends what the client's header field X-Answer holds, each octet as two
+// A handwritten FastCGI and CGI program. It sends what the client's header field X-Response holds, each octet as two
 // hexadecimal digits, or else a greeting. It refuses nothing of what the binding refuses to send.
 #include <fcgi_stdio.h>
 #include <stdlib.h>
@@ -9,12 +9,12 @@ static int digit(char character) {
 
 int main(void) {
     while (FCGI_Accept() >= 0) {
-        const char *answer = getenv("HTTP_X_ANSWER");
-        if (answer == NULL) {
+        const char *response = getenv("HTTP_X_RESPONSE");
+        if (response == NULL) {
             printf("Status: 200\r\nContent-Type: text/plain\r\nContent-Length: 23\r\n\r\nWelcome, Ada Lovelace.\n");
             continue;
         }
-        for (; answer[0] != 0 && answer[1] != 0; answer += 2) putchar(digit(answer[0]) << 4 | digit(answer[1]));
+        for (; response[0] != 0 && response[1] != 0; response += 2) putchar(digit(response[0]) << 4 | digit(response[1]));
     }
     return 0;
 }
