@@ -136,7 +136,17 @@ def program() -> Iterator[str]:
     """Builds the program in a directory of its own. It sends the response that a header field of the request has."""
     with tempfile.TemporaryDirectory(prefix="responses.") as directory:
         path = directory + "/responses"
-        command = ["cc", "-O1", "-Wall", "-Wextra", "-Werror", "-o", path, f"{ROOT}/Tests/Fixtures/responses.c", "-lfcgi"]
+        command = [
+            "cc",
+            "-O1",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-o",
+            path,
+            f"{ROOT}/Tests/Fixtures/responses.c",
+            "-lfcgi",
+        ]
         subprocess.run(command, check=True)
         yield path
 
