@@ -122,7 +122,6 @@ public struct Parameters: Sendable {
     ///   always passes both.
     package func field(_ name: String) -> String? {
         let value = self[Self.variable(of: name)]
-        // Of the fields, only these two have variables without the prefix.
         guard name == "content-type" || name == "content-length", value?.isEmpty == true else { return value }
         return nil
     }
@@ -132,8 +131,12 @@ public struct Parameters: Sendable {
     /// - Parameters:
     ///   - name: the name in lower case.
     ///   - value: the new value; `nil` removes the field.
-    /// - Throws: ``ParametersError`` for a value with a NUL, and above the largest table.
+    /// - Throws: ``ParametersError`` for a value with a NUL, with too many combining marks in a row or above the default
+    ///   limit of ``ParameterLimits``, and above the largest table.
     package func settingField(_ name: String, to value: String?) throws(ParametersError) -> Parameters {
+        // The program may have raised the limits for the client's parameters. For this value the default holds.
+        let limit = ParameterLimits().bytes
+        guard value?.utf8.count ?? 0 <= limit else { throw ParametersError(.tooLarge, limit: limit) }
         let variable = Self.variable(of: name)
         var block: [UInt8] = []
         for pair in self where !pair.name.elementsEqual(variable.utf8) {

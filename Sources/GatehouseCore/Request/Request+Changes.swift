@@ -24,11 +24,11 @@ extension Request {
     ///
     /// ```swift
     /// group.middleware("signed bodies") { request, next in
+    ///     var changed = request
     ///     let bytes = try await request.body.collect(upTo: 1 << 20)
     ///     guard signature(request.headers[.authorization], matches: bytes) else { throw HTTPError(.forbidden) }
-    ///     var request = request
-    ///     request.body = RequestBody(bytes)
-    ///     return try await next(request)
+    ///     changed.body = RequestBody(bytes)
+    ///     return try await next(changed)
     /// }
     /// ```
     public var body: RequestBody {
@@ -46,8 +46,8 @@ extension Request {
     /// are left out. The level defaults to `notice`; `serve(logLevel:)` or `--log-level` changes it. Do not log
     /// secrets, and do not log client data without need. Control characters in values are escaped.
     ///
-    /// Middleware can add metadata for all lines of the handler: `request.logger[metadataKey: "order"] = "\(id)"`. The
-    /// request's own line does not have it.
+    /// Middleware can add metadata to all lines of the handler: `changed.logger[metadataKey: "order"] = "\(id)"`. The
+    /// request's own line does not get it.
     public var logger: Logger {
         get { changes?.logger ?? context.queue.logger }
         set { changes = RequestChanges(parameters: parameters, body: body, logger: newValue) }
@@ -61,7 +61,8 @@ extension Request {
     /// - Parameters:
     ///   - name: the field. ``headers`` never has `Proxy`, so setting it has no effect.
     ///   - value: the new value; `nil` removes the field.
-    /// - Throws: `ParametersError` for a value with a NUL, and above 65,535 parameters or 4 GiB.
+    /// - Throws: `ParametersError` for a value with a NUL, with more than 30 combining marks in a row or with more than
+    ///   128 KiB, and above 65,535 parameters.
     public mutating func setHeader(_ name: HTTPField.Name, to value: String?) throws(ParametersError) {
         let changed = try parameters.settingField(name.canonicalName, to: value)
         changes = RequestChanges(parameters: changed, body: body, logger: logger)

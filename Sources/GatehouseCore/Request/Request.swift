@@ -38,12 +38,6 @@ public struct Request: Sendable {
     /// The web server or the binding joins a field that came several times into one list. `Proxy` is never there, because
     /// its CGI variable would be HTTP_PROXY, a setting of many HTTP clients.
     public var headers: RequestHeaders { RequestHeaders(parameters) }
-
-    init(method: HTTPRequest.Method, path: PathParameters, context: RequestContext) {
-        self.method = method
-        self.path = path
-        self.context = context
-    }
 }
 
 /// The header fields of a request.

@@ -1,6 +1,7 @@
 import GatewayInterface
 import HTTPTypes
 import Logging
+import TestSupport
 import Testing
 
 @testable import GatehouseCore
@@ -120,7 +121,7 @@ struct MiddlewareTests {
 
 @Suite("Middleware changes a request for the handler")
 struct ChangedRequestTests {
-    @Test("A changed header field counts in headers, cookies, decoders and conditional requests")
+    @Test("A changed header field counts in headers, cookies and decoders")
     func changedHeaderReachesHandler() async throws {
         var gate = Gate()
         gate.middleware("fields") { request, next in
@@ -140,6 +141,21 @@ struct ChangedRequestTests {
             with: ["HTTP_COOKIE": "a=old", "HTTP_USER_AGENT": "x", "CONTENT_TYPE": "text/plain"],
             body: RequestBody(Array("n=7".utf8)))
         #expect(response.text == "new - 7")
+    }
+
+    @Test("A changed condition decides whether the response is 304")
+    func changedConditionDecides() async throws {
+        var gate = Gate()
+        gate.middleware("condition") { request, next in
+            var changed = request
+            try changed.setHeader(.ifNoneMatch, to: "W/\"new\"")
+            return try await next(changed)
+        }
+        gate.get("/{tag}", allow: .everyone) { request in
+            try "text".cached(CacheControl(.noCache), tag: request.path["tag"])
+        }
+        #expect(try await gate.response("GET", "/new", with: ["HTTP_IF_NONE_MATCH": "W/\"old\""]).status == 304)
+        #expect(try await gate.response("GET", "/old", with: ["HTTP_IF_NONE_MATCH": "W/\"old\""]).status == 200)
     }
 
     @Test("The rule and the outer middleware see the request as the client sent it")
@@ -164,12 +180,16 @@ struct ChangedRequestTests {
         #expect(calls.all == ["outer text/sent"])
     }
 
-    @Test("A refused value is an error, and the request stays as it was")
-    func invalidValueIsRefused() async throws {
+    @Test(
+        "A refused value is an error, and the request stays as it was",
+        arguments: [
+            "a\0b", "a" + String(repeating: "\u{301}", count: 31), String(repeating: "a", count: 128 * 1024 + 1),
+        ])
+    func invalidValueIsRefused(value: String) async throws {
         var gate = Gate()
         gate.middleware("invalid") { request, next in
             var changed = request
-            #expect(throws: ParametersError.self) { try changed.setHeader(.accept, to: "a\0b") }
+            #expect(throws: ParametersError.self) { try changed.setHeader(.accept, to: value) }
             return try await next(changed)
         }
         gate.get("/", allow: .everyone) { $0.headers[.accept] ?? "-" }
@@ -204,15 +224,22 @@ struct ChangedRequestTests {
         #expect(try await gate.response("POST", "/small", body: RequestBody(Array("longer".utf8))).status == 413)
     }
 
-    @Test("Metadata of a changed logger is on the handler's lines")
+    @Test("Metadata of a changed logger is on the handler's lines, and not on the request's own line")
     func changedLoggerReachesHandler() async throws {
+        let log = CollectedLog()
         var gate = Gate()
         gate.middleware("order") { request, next in
             var changed = request
             changed.logger[metadataKey: "order"] = "17"
             return try await next(changed)
         }
-        gate.get("/", allow: .everyone) { request in "\(request.logger[metadataKey: "order"] ?? "-")" }
-        #expect(try await gate.response("GET", "/").text == "17")
+        gate.get("/", allow: .everyone) { request in
+            request.logger.notice("from the handler")
+            return ""
+        }
+        _ = try await gate.response("GET", "/", log: log)
+        let lines = log.lines
+        #expect(lines.filter { $0.contains("order=17") } == ["notice: from the handler order=17"])
+        #expect(lines.count == 2)
     }
 }
