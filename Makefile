@@ -30,7 +30,7 @@ lockbox: ## Builds the example application as one static file and prints its pat
 	@scripts/build-example Lockbox
 
 # Some tests serve the examples as users do. GATEHOUSE_HELLO and GATEHOUSE_ECHO are the paths of the static files.
-# GATEHOUSE_TEXT_PROBE is the path of a program whose instructions a test counts. A debug build of it takes minutes.
+# GATEHOUSE_TEXT_PROBE is the path of a release build of the program whose instructions a test counts.
 test: ## Builds all, checks what the libraries link, runs the tests
 	@scripts/install-dependencies test
 	@hello="$$(scripts/build-example Hello)" && \

@@ -29,7 +29,7 @@ struct StuckTaskTests {
     }
 
     /// Waits until a server that ends by itself has closed its listener.
-    private func waitForEnd(_ address: SocketAddress) {
+    private func waitUntilClosed(_ address: SocketAddress) {
         let end = ContinuousClock.now + .hang
         while (try? address.connect()) != nil, ContinuousClock.now < end { usleep(1000) }
     }
@@ -162,7 +162,7 @@ struct StuckTaskTests {
             ) { address, _ in
                 try Peer.askWell(address, .get("leaves"))
                 if !isLastOfRoute { try Peer.askWell(address, .get("leaves")) }
-                waitForEnd(address)
+                waitUntilClosed(address)
             }
         }
         #expect(
@@ -190,7 +190,7 @@ struct StuckTaskTests {
     }
 
     /// Breaks if stuck background work that ends later still counts.
-    @Test("Background work that ends after it was stuck no longer counts")
+    @Test("Background work that was stuck and has ended does not count")
     func endedBackgroundWorkDoesNotCount() async throws {
         let setting = Setting {
             $0.patience = .milliseconds(20)
@@ -228,7 +228,7 @@ struct StuckTaskTests {
         }
     }
 
-    /// Breaks if other work can keep a process alive that is no longer usable.
+    /// Breaks if other work can keep a process alive that must be replaced.
     @Test("When stuck work ends the server, other background work gets the time limit of a request")
     func otherWorkEndsWithStuckServer() async throws {
         let block = Block()
@@ -259,7 +259,7 @@ struct StuckTaskTests {
             ) { address, _ in
                 try Peer.askWell(address, .get("sleeps"))
                 try Peer.askWell(address, .get("hangs"))
-                waitForEnd(address)
+                waitUntilClosed(address)
                 // A stop would set another time limit.
                 let end = ContinuousClock.now + .hang
                 while seen.value.isEmpty, ContinuousClock.now < end { usleep(1000) }
@@ -291,7 +291,7 @@ struct StuckTaskTests {
         ) { address, _ in
             try Peer.askWell(address)
             // The server has left its workers and their watchdog, and waits for the work.
-            waitForEnd(address)
+            waitUntilClosed(address)
             usleep(200_000)
         }
         #expect(seen.value == ["ended"])

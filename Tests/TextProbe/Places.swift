@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GatehouseCore
 import GatehouseJSON
 import GatewayInterface
@@ -94,7 +95,7 @@ struct Place {
             Place(name: "query, raw", target: value + text),
             Place(name: "query, encoded", target: value + encoded),
             Place(name: "name in a query", target: Array("/value?".utf8) + encoded + Array("=1".utf8)),
-            Place(name: "query that nobody reads", target: Array("/?".utf8) + encoded),
+            Place(name: "query that no handler reads", target: Array("/?".utf8) + encoded),
             Place(name: "redirected query", target: Array("/table/a/?".utf8) + encoded),
             Place(name: "path to return to", target: Array("/return?return=%2F".utf8) + encoded),
             Place(name: "Boolean", target: Array("/boolean?text=".utf8) + encoded),
@@ -127,7 +128,7 @@ struct Place {
                 name: name, method: "POST", target: Array(target.utf8),
                 parameters: [(Array("HTTP_\(variable)".utf8), value)])
         }
-        let credentials = base64(text + Array(":".utf8) + text)
+        let credentials = Data(text + Array(":".utf8) + text).base64EncodedString().utf8
         return places + [
             Place(name: "name of a field", parameters: [(Array("HTTP_".utf8) + text, [0x31])]),
             field("cookie", "COOKIE", "/field", Array("name=".utf8) + text),
@@ -234,18 +235,5 @@ struct Place {
             encoded.append(digits[Int(byte & 15)])
         }
         return encoded
-    }
-
-    private static func base64(_ bytes: [UInt8]) -> [UInt8] {
-        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for index in 0..<4 {
-                text.append(index <= group.count ? letters[bits >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return text
     }
 }

@@ -76,7 +76,7 @@ package struct ResponseHead {
 
     private static func write(_ status: HTTPResponse.Status, into buffer: inout [UInt8]) {
         buffer += "Status: ".utf8
-        // The code has three digits: `write` has checked it.
+        // The caller has checked that the code has three digits.
         buffer.append(UInt8(ascii: "0") + UInt8(status.code / 100))
         buffer.append(UInt8(ascii: "0") + UInt8(status.code / 10 % 10))
         buffer.append(UInt8(ascii: "0") + UInt8(status.code % 10))
