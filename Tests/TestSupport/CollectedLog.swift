@@ -20,7 +20,9 @@ public final class CollectedLog: Sendable {
 
         func log(event: LogEvent) {
             let message = "\(event.message)"
-            let pairs = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+            let pairs = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }.map {
+                " \($0.key)=\($0.value)"
+            }
             let line = "\(event.level): \(message)" + pairs.joined()
             log.storage.withLock { $0.append((message, line)) }
             log.onMessage(message)
