@@ -43,7 +43,8 @@
             handlers.add(1, ordering: .relaxed)
         }
 
-        /// Logs the counts. The first connection was accepted before counting began.
+        /// Logs the counts. The first connection was accepted before counting began, so a client sends its first
+        /// request alone.
         func tell() {
             let handlers = handlers.load(ordering: .relaxed)
             let accepted = driver.calls.count { $0.operation == "accept4" && !$0.hasFailed }
