@@ -2,13 +2,16 @@
 
 A client announces a body, sends a part of it and stalls. A server that does not buffer bodies lets the program wait for
 the rest. Other clients must get their responses meanwhile. When the stalled client goes on, it must get its response.
+
+HAProxy sends no end of the body (an empty FCGI_STDIN) for an empty POST over HTTP/2. The body must end at its length.
 """
 
 from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Iterable
+import subprocess
+from collections.abc import Collection
 
 import polling
 import server_configurations
@@ -17,6 +20,8 @@ import server_configurations
 STALLED = 3
 HEAD = f"POST {server_configurations.MOUNT}/stalled HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
 LENGTH = 10_000
+# How curl sends an empty POST over HTTP/2, with and without Content-Length.
+EMPTY = {"with Content-Length: 0": ["--data", ""], "without Content-Length": ["--request", "POST"]}
 
 
 def failures_behind(name: str, program: str) -> list[str]:
@@ -53,11 +58,36 @@ def received(connection: socket.socket) -> bytes:
     return b""
 
 
-def failures(program: str, names: Iterable[str]) -> list[str]:
+def failures_of_empty_body(program: str) -> list[str]:
+    """Returns the empty POST requests over HTTP/2 that delay their own response or the next client behind HAProxy."""
+    found = []
+    with server_configurations.serving("haproxy.cfg", program) as server:
+        url = f"http://localhost:{server.address[1]}{server_configurations.MOUNT}/empty"
+        for kind, arguments in EMPTY.items():
+            # A program that waits for the end of the body breaks off its response at the end of its read timeout.
+            client = subprocess.run(
+                ["curl", "--silent", "--show-error", "--http2-prior-knowledge", *arguments,
+                 "--write-out", "%{http_version} %{http_code}\n", url],
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+            )  # fmt: skip
+            lines = client.stdout.split(b"\n")
+            if client.returncode or lines[-2:] != [b"2 200", b""] or b"REQUEST_METHOD=POST" not in lines:
+                found.append(f"empty POST {kind}: {client.stdout[-200:]!r}")
+            response, _ = server.send(f"GET {server_configurations.MOUNT}/next HTTP/1.1")
+            if not response.startswith(b"HTTP/1.1 200 "):
+                found.append(f"empty POST {kind}: the next client got {response[:200]!r}")
+    return found
+
+
+def failures(program: str, names: Collection[str]) -> list[str]:
     """Returns the failures behind the servers with these names."""
     found = []
     for name in names:
         some = failures_behind(name, program)
         print(f"{name} with {STALLED} stalled clients: {len(some)} failures")
+        found += some
+    if "haproxy.cfg" in names:
+        some = failures_of_empty_body(program)
+        print(f"haproxy.cfg with empty requests over HTTP/2: {len(some)} failures")
         found += some
     return found
