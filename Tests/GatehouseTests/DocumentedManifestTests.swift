@@ -1,0 +1,37 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The dependencies that documents show for a Package.swift.
+@Suite("Documented manifests")
+struct DocumentedManifestTests {
+    private static func text(_ path: String) throws -> String {
+        try String(contentsOf: Products.root.appendingPathComponent(path), encoding: .utf8)
+    }
+
+    /// Breaks if a document names a product that does not exist, or a package by the name of its directory.
+    @Test("Each document that shows a dependency names this package and its products as Package.swift does")
+    func dependenciesAgreeWithManifest() throws {
+        let manifest = try Self.text("Package.swift")
+        let package = try #require(manifest.firstMatch(of: /Package\(\s*name: "([^"]+)"/)?.output.1)
+        let products = Set(manifest.matches(of: /\.library\(\s*name: "([^"]+)"/).map(\.output.1))
+        var documents: Set<String> = []
+        for path in try DocumentedCode.paths() {
+            let text = try Self.text(path)
+            // SwiftPM derives the name of a package from its directory, unless the dependency names it.
+            for dependency in text.matches(of: /\.package\(([^)]*path:[^)]*)\)/).map(\.output.1) {
+                #expect(dependency.hasPrefix("name: \"\(package)\", path: "), "\(path): \(dependency)")
+                documents.insert(path)
+            }
+            for product in text.matches(of: /\.product\(name: "([^"]*)", package: "([^"]*)"\)/).map(\.output) {
+                #expect(product.2 == package, "\(path): \(product.0)")
+                #expect(products.contains(product.1), "\(path): \(product.0)")
+            }
+        }
+        let expected = [
+            "README.md", "docs/fastcgi.md", "Sources/FastCGI/FastCGI.docc/FastCGI.md",
+            "Sources/Gatehouse/Gatehouse.docc/Guestbook.md",
+        ]
+        #expect(documents.isSuperset(of: expected))
+    }
+}
