@@ -12,7 +12,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox test test-apache test-servers test-platforms test-termination test-races sanitize fuzz \
+.PHONY: help run hello lockbox test test-security test-apache test-servers test-platforms test-termination test-races sanitize fuzz \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -45,6 +45,14 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	GATEHOUSE_RESPONDER="$$(swift build --show-bin-path)/TestResponder" \
 	python3 -B Tests/WebServers recipes matrix kept broken stalled --brief && \
 	swift test --skip-build $(TEST_FLAGS) --filter '$(PROGRAM_TESTS)'
+
+# A directory of its own: with the trait, the compiler builds every target again.
+SECURITY := --traits Security --scratch-path .build/security $(TEST_FLAGS)
+
+test-security: ## Builds GatehouseSecurity with its dependencies and runs its tests
+	@scripts/install-dependencies test security
+	@swift build --build-tests $(SECURITY) && \
+	swift test --skip-build $(SECURITY) --filter '^GatehouseSecurityTests\.'
 
 # Takes less than half an hour on two cores. SHARD=1/4 runs a part of the matrix. A complete run rewrites the tables in
 # docs/htaccess.md.

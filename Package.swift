@@ -19,7 +19,17 @@ let package = Package(
         .library(name: "GatehouseJSON", targets: ["GatehouseJSON", "GatehouseCore", "GatewayInterface"]),
         .library(
             name: "GatehouseConfiguration", targets: ["GatehouseConfiguration", "GatehouseCore", "GatewayInterface"]),
+        // Sign-in. It needs the trait "Security", because its dependencies are large.
+        .library(
+            name: "GatehouseSecurity",
+            targets: ["GatehouseSecurity", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatewayInterface"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
+    ],
+    traits: [
+        .trait(
+            name: "Security",
+            description:
+                "Builds GatehouseSecurity. It needs swift-crypto, and Debian's libargon2-dev and libqrcodegen-dev.")
     ],
     dependencies: [
         // `traits: []`: the default trait of swift-http-types links Foundation.
@@ -28,6 +38,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        // Resolved only with the trait "Security".
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .systemLibrary(
@@ -50,6 +62,25 @@ let package = Package(
             dependencies: [
                 "FastCGI", "GatehouseCore", "GatewayInterface",
                 .product(name: "Configuration", package: "swift-configuration"),
+            ]
+        ),
+        .systemLibrary(
+            name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
+        .systemLibrary(name: "CQRCode", pkgConfig: "qrcodegen", providers: [.apt(["libqrcodegen-dev"])]),
+        // The only code that calls the two libraries. Without the trait "Security", this target and the next are empty.
+        .target(
+            name: "SecurityLibraries",
+            dependencies: [
+                .target(name: "CArgon2", condition: .when(traits: ["Security"])),
+                .target(name: "CQRCode", condition: .when(traits: ["Security"])),
+            ]
+        ),
+        .target(
+            name: "GatehouseSecurity",
+            dependencies: [
+                "FastCGI", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatewayInterface",
+                "SecurityLibraries", httpTypes, logging,
+                .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Security"])),
             ]
         ),
         .target(name: "FastCGIClient", dependencies: ["FastCGI", httpTypes]),
@@ -125,6 +156,14 @@ let package = Package(
         .testTarget(
             name: "GatehouseConfigurationTests",
             dependencies: ["GatehouseConfiguration", "GatehouseCore", "GatewayInterface", "TestSupport"]
+        ),
+        .testTarget(
+            name: "GatehouseSecurityTests",
+            dependencies: [
+                "FastCGI", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseSecurity",
+                "GatehouseTesting", "GatewayInterface", "SecurityLibraries", "TestSupport", httpTypes, logging,
+                .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Security"])),
+            ]
         ),
         // Tests of whole programs, with cgi-fcgi and behind a real Apache.
         .testTarget(

@@ -18,6 +18,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/vfs.h>
 
 // Constants that glibc defines only with _GNU_SOURCE: of poll(2), open(2) and linkat(2). EPOLLRDHUP has the same value as
 // POLLRDHUP by definition of the kernel.
@@ -137,6 +138,39 @@ static inline int gatehouse_open_beneath(int directory, const char *path, int fl
         uint64_t flags, mode, resolve;
     } how = {(uint64_t)(unsigned)flags, 0, no_magic_links | no_symbolic_links | beneath};
     return (int)syscall(openat2, directory, path, &how, sizeof how);
+}
+
+/// Calls renameat2(2) with RENAME_EXCHANGE: two names in a directory exchange their files. glibc declares the function only
+/// with _GNU_SOURCE, and only since 2.28. Returns 0, or -1.
+static inline int gatehouse_exchange(int directory, const char *one, const char *other) {
+    extern int renameat2(int from, const char *old_name, int to, const char *new_name, unsigned int flags);
+    const unsigned int exchange = 2;
+    return renameat2(directory, one, directory, other, exchange);
+}
+
+/// Calls fstatfs(2). Returns the type of the file system, or -1.
+static inline long gatehouse_file_system(int descriptor) {
+    struct statfs information;
+    return fstatfs(descriptor, &information) == 0 ? (long)information.f_type : -1;
+}
+
+// Atomic operations on memory that several processes share. Swift's Synchronization module has none for a raw address.
+
+static inline uint64_t gatehouse_load(const uint64_t *word) {
+    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+
+static inline void gatehouse_store(uint64_t *word, uint64_t value) {
+    __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+}
+
+static inline uint64_t gatehouse_add(uint64_t *word, uint64_t value) {
+    return __atomic_fetch_add(word, value, __ATOMIC_SEQ_CST);
+}
+
+/// Returns 1 if the word had the expected value, otherwise 0. `expected` becomes the value that the word had.
+static inline int gatehouse_compare_exchange(uint64_t *word, uint64_t *expected, uint64_t desired) {
+    return __atomic_compare_exchange_n(word, expected, desired, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
 /// Calls FCGX_Accept_r, which reads its next request from `head` instead of accepting a connection.

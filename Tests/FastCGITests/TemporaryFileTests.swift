@@ -10,7 +10,7 @@
     struct TemporaryFileTests {
         /// Makes every call once: creates, writes, reads and links a file.
         private static func keep(in path: String, as name: String) throws(SystemError) {
-            let directory = try PrivateDirectory(path: path)
+            let directory = try OwnedDirectory(path: path)
             let file = try TemporaryFile(in: directory)
             try file.append([1, 2, 3])
             #expect(try file.read(at: 1, upTo: 10) == [2, 3])

@@ -9,7 +9,7 @@ package struct TemporaryFile: ~Copyable {
     ///
     /// - Throws: EOPNOTSUPP if the file system does not support O_TMPFILE. There is no fallback: a named file that is
     ///   removed at once remains if the process is killed in between.
-    package init(in directory: borrowing PrivateDirectory) throws(SystemError) {
+    package init(in directory: borrowing OwnedDirectory) throws(SystemError) {
         let number = directory.number
         // The path is a constant.
         let flags = gatehouse_o_tmpfile | O_DIRECTORY | O_RDWR | O_CLOEXEC
@@ -41,14 +41,17 @@ package struct TemporaryFile: ~Copyable {
         return bytes
     }
 
-    /// Gives the file a name in a directory of the same file system, with linkat(2). Its content is written to disk
-    /// first (fsync(2)).
+    /// Gives the file a name in a directory of the same file system, with linkat(2).
     ///
+    /// - Parameters:
+    ///   - directory: The directory.
+    ///   - name: The name of the file.
+    ///   - isDurable: Whether its content is written to disk first (fsync(2)).
     /// - Throws: EEXIST if the name exists; an existing file is never replaced. EXDEV for another file system.
-    package func link(into directory: borrowing PrivateDirectory, as name: String) throws(SystemError) {
+    package func link(into directory: borrowing OwnedDirectory, as name: String, isDurable: Bool = true) throws(SystemError) {
         let target = directory.number
         let number = descriptor.number
-        _ = try systemCall("fsync") { fsync(number) }
+        if isDurable { _ = try systemCall("fsync") { fsync(number) } }
         do throws(SystemError) {
             // Without privileges, the file is only reachable through /proc. linkat(2) copies the paths.
             _ = try systemCall("linkat") {

@@ -11,7 +11,7 @@ public final class UploadDirectory: Sendable {
     /// The path, as the program gave it.
     public let path: String
 
-    let directory: PrivateDirectory
+    let directory: OwnedDirectory
 
     /// Opens an existing directory, which must belong to the user of this process and have mode 0700.
     ///
@@ -32,7 +32,7 @@ public final class UploadDirectory: Sendable {
         self.path = path
         let isPublic: Bool
         do throws(SystemError) {
-            directory = try PrivateDirectory(path: path)
+            directory = try OwnedDirectory(path: path)
             isPublic = try directory.isInside(publicDirectories)
             if !isPublic { _ = try TemporaryFile(in: directory) }
         } catch {

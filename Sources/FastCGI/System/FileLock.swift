@@ -1,0 +1,36 @@
+internal import CFastCGI
+internal import Glibc
+
+/// A lock of a file (flock(2)) that all processes of a machine respect. It ends with its owner, and with the process.
+package struct FileLock: ~Copyable {
+    private let descriptor: Descriptor
+
+    /// Locks a file, which is created with mode 0600 if it is missing, and remains.
+    ///
+    /// - Parameter waits: Whether to wait until another owner releases the lock.
+    /// - Throws: EAGAIN if another owner has the lock and `waits` is false.
+    fileprivate init(_ name: String, in directory: CInt, waits: Bool) throws(SystemError) {
+        let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+        // The name is copied by openat(2).
+        let opened = try systemCall("openat \(name)") { unsafe openat(directory, name, flags, 0o600) }
+        let file = Descriptor(adopting: opened)
+        _ = try systemCall("flock \(name)") { flock(opened, waits ? LOCK_EX : LOCK_EX | LOCK_NB) }
+        descriptor = file
+    }
+}
+
+extension OwnedDirectory {
+    /// Locks a file and waits until another owner releases it.
+    package func lock(_ name: String) throws(SystemError) -> FileLock {
+        try FileLock(name, in: number, waits: true)
+    }
+
+    /// Locks a file; `nil` if another owner has the lock.
+    package func tryLock(_ name: String) throws(SystemError) -> FileLock? {
+        do throws(SystemError) {
+            return try FileLock(name, in: number, waits: false)
+        } catch  where error.number == EAGAIN {
+            return nil
+        }
+    }
+}
