@@ -157,9 +157,18 @@ let package = Package(
             name: "GatehouseConfigurationTests",
             dependencies: ["GatehouseConfiguration", "GatehouseCore", "GatewayInterface", "TestSupport"]
         ),
+        // A program for the tests of sign-in with several processes.
+        .executableTarget(
+            name: "SecurityProbe",
+            dependencies: [
+                "FastCGI", "Gatehouse", "GatehouseCore", "GatehouseSecurity", "GatewayInterface", httpTypes,
+            ],
+            path: "Tests/SecurityProbe"
+        ),
         .testTarget(
             name: "GatehouseSecurityTests",
             dependencies: [
+                "SecurityProbe",
                 "FastCGI", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseSecurity",
                 "GatehouseTesting", "GatewayInterface", "SecurityLibraries", "TestSupport", httpTypes, logging,
                 .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Security"])),

@@ -45,7 +45,8 @@ public final class PrivateDirectory: Sendable {
         }
         // An empty directory that was just created in a public one does no harm and shows what was wrong.
         guard !isPublic else {
-            throw PrivateDirectoryError("\(quoted) lies in a directory that the web server serves; choose another place")
+            throw PrivateDirectoryError(
+                "\(quoted) lies in a directory that the web server serves; choose another place")
         }
         if let network {
             throw PrivateDirectoryError(
@@ -55,7 +56,8 @@ public final class PrivateDirectory: Sendable {
         do throws(SystemError) {
             try directory.checkOperations()
         } catch {
-            throw PrivateDirectoryError("\(quoted) is unsuitable: \(error); it needs a local file system such as ext4 or XFS")
+            throw PrivateDirectoryError(
+                "\(quoted) is unsuitable: \(error); it needs a local file system such as ext4 or XFS")
         }
     }
 

@@ -27,7 +27,16 @@ public struct SecretStrength: Sendable, Hashable {
 
     /// Checks a secret.
     ///
-    /// - Throws: an error that does not contain the secret.
+    /// - Throws: an error that does not contain the secret, and describes itself.
+    package func check(_ secret: Secret, atLeast length: Int) throws {
+        do {
+            try check(secret.revealed, atLeast: length)
+        } catch {
+            throw SettingsError(problems: [error.text])
+        }
+    }
+
+    /// Checks the text of a secret.
     func check(_ text: String, atLeast length: Int) throws(SettingError) {
         let length = max(length, 1)
         guard text.utf8.count >= length else {

@@ -54,6 +54,20 @@ public struct Setting<Value: Sendable>: Sendable {
         }
     }
 
+    /// A secret setting of a type of another module. Its error never contains the text.
+    package static func secretValue<Problem: Error>(
+        _ name: String,
+        _ parse: @escaping @Sendable (String) throws(Problem) -> Value
+    ) -> Setting {
+        Setting(name, standard: nil, isSecret: true) { (text) throws(SettingError) in
+            do throws(Problem) {
+                return try parse(text)
+            } catch {
+                throw SettingError("\(error)")
+            }
+        }
+    }
+
     /// Reads the value.
     func value(in source: SettingsSource) throws(SettingError) -> Value {
         guard let text = source.text(of: name) else {

@@ -48,7 +48,9 @@ package struct TemporaryFile: ~Copyable {
     ///   - name: The name of the file.
     ///   - isDurable: Whether its content is written to disk first (fsync(2)).
     /// - Throws: EEXIST if the name exists; an existing file is never replaced. EXDEV for another file system.
-    package func link(into directory: borrowing OwnedDirectory, as name: String, isDurable: Bool = true) throws(SystemError) {
+    package func link(
+        into directory: borrowing OwnedDirectory, as name: String, isDurable: Bool = true
+    ) throws(SystemError) {
         let target = directory.number
         let number = descriptor.number
         if isDurable { _ = try systemCall("fsync") { fsync(number) } }

@@ -13,3 +13,18 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         left.secondsSince1970 < right.secondsSince1970
     }
 }
+
+extension Timestamp {
+    /// A later moment; an earlier one for a negative duration. Fractions of a second are dropped. A result outside the range
+    /// of ``secondsSince1970`` becomes the nearest moment within it.
+    public static func + (moment: Timestamp, duration: Duration) -> Timestamp {
+        let seconds = Int128(moment.secondsSince1970) + duration.wholeSeconds
+        return Timestamp(secondsSince1970: Int64(clamping: seconds))
+    }
+
+    /// An earlier moment; see ``+(_:_:)``.
+    public static func - (moment: Timestamp, duration: Duration) -> Timestamp {
+        let seconds = Int128(moment.secondsSince1970) - duration.wholeSeconds
+        return Timestamp(secondsSince1970: Int64(clamping: seconds))
+    }
+}

@@ -1,0 +1,11 @@
+#if Security
+    import FastCGI
+    import GatehouseSecurity
+
+    // A program for the tests of GatehouseSecurity with several processes. The first argument is the command.
+    switch CommandLine.arguments.dropFirst().first {
+    default:
+        StandardDescriptors.writeError("usage: SecurityProbe COMMAND …\n")
+        Process.exit(64)
+    }
+#endif
