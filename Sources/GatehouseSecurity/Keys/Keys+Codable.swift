@@ -35,7 +35,7 @@
             open(text, for: purpose, at: time).flatMap { try? Self.decode($0) }
         }
 
-        private static func encode(encoding value: some Encodable) throws(ValueError) -> [UInt8] {
+        private static func encode(_ value: some Encodable) throws(ValueError) -> [UInt8] {
             do {
                 return Array(try JSONEncoder().encode(value))
             } catch {
