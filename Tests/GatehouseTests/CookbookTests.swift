@@ -8,10 +8,10 @@ import Testing
 @Suite("docs/cookbook.md", .timeLimit(.minutes(5)))
 struct CookbookTests {
     /// Each program can be copied as a whole, so each must be complete, and none may be missing here.
-    @Test("Each of the fourteen programs is tested")
+    @Test("Each of the fifteen programs is tested")
     func everyRecipeIsTested() throws {
         #expect(try DocumentedCode("docs/cookbook.md").blocks.map(\.heading) == Self.recipes.map(\.heading))
-        #expect(Self.recipes.count == 14)
+        #expect(Self.recipes.count == 15)
     }
 
     @Test("compiles without a warning, lists its routes and responds", arguments: recipes)
@@ -206,6 +206,18 @@ struct CookbookTests {
                     with: "Location: /desk\n"),
                 Question(
                     "GET", "/sign-in", by: basic("ada:change-me"), gives: 303, with: "Set-Cookie: __Host-session="),
+            ]
+        ),
+        Recipe(
+            heading: "How to show one page to members and visitors",
+            routes: ["GET /", "GET /minutes"],
+            questions: [
+                Question("GET", "/", gives: 200, with: "Only members can see the minutes."),
+                Question("GET", "/", by: bearer("token-of-bob"), gives: 200, with: "Only members can see the minutes."),
+                Question("GET", "/", by: bearer("token-of-ada"), gives: 200, with: "Good morning, ada.\n"),
+                Question("GET", "/", by: bearer("token-of-ada"), gives: 200, with: "Cache-Control: no-store\n"),
+                Question("GET", "/minutes", gives: 401, with: "401"),
+                Question("GET", "/minutes", by: bearer("token-of-ada"), gives: 200, with: "Minutes for ada"),
             ]
         ),
         Recipe(
