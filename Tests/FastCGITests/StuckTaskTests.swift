@@ -271,7 +271,9 @@ struct StuckTaskTests {
     /// Breaks if a stop has no effect on a server that waits for background work before a restart.
     @Test("A stop during a restart limits background work to the drain timeout")
     func stopDuringRestartEndsWork() async throws {
-        let setting = Setting {
+        let drain = Gate()
+        let log = CollectedLog { if $0.hasPrefix("waiting for background work") { drain.arrive() } }
+        let setting = Setting(logger: log.logger) {
             $0.maximumRequests = 1
             $0.drainTimeout = .milliseconds(100)
             $0.patience = .milliseconds(20)
@@ -290,9 +292,8 @@ struct StuckTaskTests {
             setting
         ) { address, _ in
             try Peer.askWell(address)
-            // The server has left its workers and their watchdog, and waits for the work.
-            waitUntilClosed(address)
-            usleep(200_000)
+            // The server has left its workers and their watchdog.
+            try drain.waitForArrivals()
         }
         #expect(seen.value == ["ended"])
     }

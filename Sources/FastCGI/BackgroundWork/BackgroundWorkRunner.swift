@@ -67,6 +67,9 @@ package final class BackgroundWorkRunner: Sendable {
         }
     }
 
+    /// Whether there are no jobs.
+    var isIdle: Bool { runs.withLock { $0.all == 0 } }
+
     /// Waits until all jobs have ended. After `deadline`, it cancels them and waits a short time longer.
     ///
     /// It does not wait for work that ignores its cancellation. It waits on a separate thread, because the work may
@@ -75,7 +78,7 @@ package final class BackgroundWorkRunner: Sendable {
     /// - Parameter deadline: Called repeatedly. It returns `nil` while there is no deadline.
     /// - Returns: Whether all work has ended.
     func drain(_ deadline: @escaping @Sendable () -> ContinuousClock.Instant?) async -> Bool {
-        guard runs.withLock({ $0.all > 0 }) else { return true }
+        if isIdle { return true }
         return await withCheckedContinuation { continuation in
             do throws(SystemError) {
                 try Thread.start { [self] in continuation.resume(returning: waits(deadline)) }

@@ -339,6 +339,7 @@ public final class Server: Sendable {
         // more.
         let end = recycling.failure.map { _ in ContinuousClock.now + configuration.requestTimeout }
         let hurry = Mutex(watchdog.drainEnd ?? end)
+        if !runner.isIdle { logger.debug("waiting for background work before the end") }
         let isDone = await runner.drain { [self] in
             hurry.withLock { end in
                 if isUrgent {
