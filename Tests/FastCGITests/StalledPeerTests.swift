@@ -176,6 +176,44 @@ struct StalledPeerTests {
         }
     }
 
+    private struct Weak: Sendable {
+        weak var exchange: FastCGIExchange?
+    }
+
+    /// Breaks if the watchdog keeps its workers after their end: each one has a file in memory and a receive buffer.
+    @Test("Extra workers that have ended are released while the server runs")
+    func endedWorkersAreReleased() async throws {
+        let exchanges = Box<[Weak]>([])
+        try await serving(
+            responding { request, response in
+                let own = CurrentExchange.value
+                exchanges.change { all in
+                    if !all.contains(where: { $0.exchange === own }) { all.append(Weak(exchange: own)) }
+                }
+                try await reading(request, response)
+            }
+        ) { address, _ in
+            let stalled = try (0..<4).map { _ in try KeptPeer(address) }
+            for peer in stalled {
+                try peer.send(ClientRequest.post([1], length: "2").withoutEnd())
+                #expect(try Peer.ask(address).text == "0")
+            }
+            // The last stalled request and the one after it can have the same worker.
+            #expect(exchanges.value.count >= 4)
+            for peer in stalled {
+                try peer.send(Record(.standardInput, content: [2]).bytes)
+                try peer.send(Record(.standardInput).bytes)
+                #expect(try peer.response() == "2")
+            }
+            // The server itself keeps its first worker. Each request wakes the watchdog.
+            let end = ContinuousClock.now + .hang
+            while exchanges.value.count(where: { $0.exchange != nil }) > 2, ContinuousClock.now < end {
+                #expect(try Peer.ask(address).text == "0")
+            }
+            #expect(exchanges.value.count(where: { $0.exchange != nil }) <= 2)
+        }
+    }
+
     @Test("Each waiting worker gets one extra worker, which ends when it is surplus")
     func eachWaitingWorkerGetsOneExtraWorker() throws {
         let started = Box(0)
