@@ -102,6 +102,43 @@ struct LostPeerTests {
         try await expectClientGone(way, overUnix: overUnix, writeTimeout: .milliseconds(150)) { $0 }
     }
 
+    /// nginx and Caddy read no response before they have sent the whole body, and the server does not read ahead. Breaks
+    /// if the two wait for each other for longer than the write timeout.
+    @Test("A handler that sends back 8 MB while it reads them ends at the write timeout, and the worker is free")
+    func bothSidesWrite() async throws {
+        let directory = try TemporaryDirectory()
+        let ended = Gate()
+        let errors = Box<[FastCGIError?]>([])
+        let setting = Setting(address: try .unix(path: directory.path("s"))) {
+            $0.writeTimeout = .milliseconds(300)
+            $0.maximumExtraWorkers = 0
+        }
+        try await serving(
+            responding { request, response in
+                guard request.parameters["CONTENT_LENGTH"] != nil else { return try response.finish(.plain(200)) }
+                defer { ended.arrive() }
+                do {
+                    var body = try response.start(.plain(200))
+                    for try await piece in request.body { try body.write(piece) }
+                    try body.finish()
+                    errors.change { $0.append(nil) }
+                } catch let error as FastCGIError {
+                    errors.change { $0.append(error) }
+                    throw error
+                }
+            },
+            setting
+        ) { address, _ in
+            let peer = try Peer(address)
+            // It fails if the server has closed the connection.
+            try? peer.send(ClientRequest.post(Array(repeating: 0x61, count: 8_000_000)).bytes())
+            try ended.waitForArrivals()
+            try Peer.askWell(address)
+            _ = consume peer
+        }
+        #expect(errors.value == [FastCGIError(.clientGone, "")])
+    }
+
     /// Breaks if a web server that keeps reading parses the next bytes as a part of the response.
     @Test("Nothing follows a response that a timeout cut off, even if its handler ignores the error")
     func nothingFollowsTimedOutResponse() async throws {
