@@ -23,6 +23,31 @@ struct ServerConfigurationTests {
         return peer
     }
 
+    /// Breaks if a setting cannot be passed, or is assigned to another property.
+    @Test("The initializer takes every setting")
+    func initializerTakesEverySetting() {
+        let peers = PeerPolicy(users: [1])
+        let configuration = ServerConfiguration(
+            workers: 2, roles: [.authorizer], readTimeout: .seconds(3), writeTimeout: .seconds(4),
+            parameterLimits: ParameterLimits(count: 5), peers: peers, requestTimeout: .seconds(6),
+            drainTimeout: .seconds(7), maximumExtraWorkers: 8, maximumStuckTasks: 9, maximumRequests: 10,
+            maximumResidentMemory: 11, endsWhenReplaced: true, logDestination: .standardError)
+        #expect(configuration.workers == 2)
+        #expect(configuration.roles == [.authorizer])
+        #expect(configuration.readTimeout == .seconds(3))
+        #expect(configuration.writeTimeout == .seconds(4))
+        #expect(configuration.parameterLimits.count == 5)
+        #expect(configuration.peers == peers)
+        #expect(configuration.requestTimeout == .seconds(6))
+        #expect(configuration.drainTimeout == .seconds(7))
+        #expect(configuration.maximumExtraWorkers == 8)
+        #expect(configuration.maximumStuckTasks == 9)
+        #expect(configuration.maximumRequests == 10)
+        #expect(configuration.maximumResidentMemory == 11)
+        #expect(configuration.endsWhenReplaced == true)
+        #expect(configuration.logDestination == .standardError)
+    }
+
     @Test("Maximum durations mean no limit, and do not crash")
     func maximumDurationsMeanNoLimit() async throws {
         let setting = Setting {
