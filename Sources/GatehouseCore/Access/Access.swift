@@ -32,6 +32,9 @@ public struct Access<Evidence: Sendable>: Sendable {
     /// Whether this is ``everyone``: its routes are public.
     let isEveryone: Bool
 
+    /// Whether pages of other sites may read what the rule opens: ``allowingCrossSiteReads()``.
+    private(set) var allowsCrossSiteReads = false
+
     /// Two kinds of closures, because each additional asynchronous function costs every request time.
     private enum Proof: Sendable {
         /// Returns the evidence, or throws.
@@ -95,6 +98,27 @@ public struct Access<Evidence: Sendable>: Sendable {
     /// Returns the same rule with more configuration errors.
     func adding(problems more: [String]) -> Access {
         Access(name: name, connective: connective, problems: problems + more, proof: proof)
+    }
+
+    /// Returns the same rule for a route that pages of other sites may embed or read.
+    ///
+    /// A browser sends the cookies of a client with many requests that pages of other sites cause, for example for an
+    /// image. Such a page could learn from the response whether the client is signed in, or read it in a side channel.
+    /// So behind every rule except ``everyone``, a GET from a page of another site gets the 404 of a path that does not
+    /// exist. A link to the site in the same or in a new tab is always allowed. The browser describes the request in
+    /// `Sec-Fetch-Site`, `Sec-Fetch-Mode` and `Sec-Fetch-Dest` (Fetch Metadata). A request without them does not come from
+    /// a current browser, and is allowed.
+    ///
+    /// ```swift
+    /// gate.get("/badge.svg", allow: member.allowingCrossSiteReads()) { _, member in … }
+    /// ```
+    ///
+    /// Write it last: a rule that is derived from this one has the default again. It does not change the policy for unsafe
+    /// methods (``GateConfiguration/crossSiteRequests``).
+    public func allowingCrossSiteReads() -> Access {
+        var access = self
+        access.allowsCrossSiteReads = true
+        return access
     }
 
     /// The name as a part of a combined name: in parentheses if it would be ambiguous without. "a and b or c" could be

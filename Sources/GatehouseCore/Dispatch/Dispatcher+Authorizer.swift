@@ -47,6 +47,8 @@ extension Dispatcher {
             // A file must not be sent in the clear, and the web server cannot pass on a redirect.
             record.summary = "plain HTTP refused"
             return .refused(failures.response(.forbidden, to: routeless))
+        case .isolated:
+            return .refused(isolate(routeless, &record))
         case .noMethod:
             noteRoute(of: routeless.target, &record)
             return .refused(noRoute(routeless, &record))

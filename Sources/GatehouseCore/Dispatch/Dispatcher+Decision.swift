@@ -10,6 +10,8 @@ extension Dispatcher {
         case useHTTPS(String)
         /// The path is outside of this gate.
         case unknown
+        /// A page of another site requests a route that is isolated from it.
+        case isolated
         /// No route matches both path and method. A route may match the path.
         case noMethod
         /// A route matches path and method.
@@ -35,6 +37,7 @@ extension Dispatcher {
         guard let route = table.route(request.method, request.target.segments) else { return .noMethod }
         record.route = route.pattern.text
         record.rule = route.rule
+        if route.isIsolated, protection.isolates(request) { return .isolated }
         var routed = request
         routed.path = PathParameters(route.pattern, matching: request.target.segments)
         return route.pattern.endsInSlash == request.target.endsInSlash
@@ -50,6 +53,15 @@ extension Dispatcher {
     func noRoute(_ request: Request, _ record: inout RequestRecord) -> Response {
         record.decision = .unknown
         record.summary = "no route"
+        return failures.response(.notFound, to: request)
+    }
+
+    /// The response to a page of another site. It equals that for a path that does not exist: everyone can send the
+    /// header fields of such a request, and would learn which paths exist.
+    func isolate(_ request: Request, _ record: inout RequestRecord) -> Response {
+        record.decision = .denied
+        record.summary =
+            "denied: a page of another site must not read this route; Access.allowingCrossSiteReads() allows it"
         return failures.response(.notFound, to: request)
     }
 

@@ -82,6 +82,8 @@ package struct Dispatcher: Sendable {
             response = redirect(routeless, to: site + routeless.wholeLocation, &record)
         case .unknown:
             response = noRoute(routeless, &record)
+        case .isolated:
+            response = isolate(routeless, &record)
         case .noMethod:
             do {
                 response = try await respondFromTable(routeless, &record)
@@ -196,8 +198,10 @@ package struct Dispatcher: Sendable {
     ///
     /// If no rule of the path allows the request, the denial of its first route decides the response.
     private func respondFromTable(_ request: Request, _ record: inout RequestRecord) async throws -> Response {
-        let routes = table.routes(request.target.segments)
-        guard !routes.isEmpty else { return noRoute(request, &record) }
+        let found = table.routes(request.target.segments)
+        let isolates = protection.isolates(request)
+        let routes = found.filter { !isolates || !$0.isIsolated }
+        guard !routes.isEmpty else { return found.isEmpty ? noRoute(request, &record) : isolate(request, &record) }
         var methods: [HTTPRequest.Method] = []
         var refusal: RuleError?
         for route in routes {

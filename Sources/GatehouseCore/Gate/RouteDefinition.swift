@@ -9,6 +9,7 @@ struct RouteDefinition: Sendable {
     let name: RouteName?
     let rule: String
     let isPublic: Bool
+    let isIsolated: Bool
     let problems: [String]
     let location: SourceLocation
     /// The index of the innermost group; 0 is the gate.

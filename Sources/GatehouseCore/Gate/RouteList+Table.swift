@@ -40,6 +40,7 @@ extension RouteList {
                         name: definition.name,
                         rule: definition.rule,
                         isPublic: definition.isPublic,
+                        isIsolated: definition.isIsolated,
                         location: definition.location,
                         check: definition.check,
                         respond: definition.respond(middleware(of: definition.scope))

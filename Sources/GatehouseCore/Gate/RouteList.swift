@@ -77,6 +77,7 @@ struct RouteList: Sendable {
                 name: name,
                 rule: access.name,
                 isPublic: access.isEveryone,
+                isIsolated: !access.isEveryone && !access.allowsCrossSiteReads,
                 problems: access.problems,
                 location: location,
                 scope: scope,

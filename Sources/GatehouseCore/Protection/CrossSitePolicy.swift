@@ -5,7 +5,7 @@ internal import HTTPTypes
 ///
 /// A browser names the source of a request in `Sec-Fetch-Site` or `Origin`. A request with neither field does not come
 /// from a page, so it has no cookies that a page could misuse. Safe methods (GET, HEAD, OPTIONS) are allowed, because
-/// they change nothing.
+/// they change nothing; but see ``Access/allowingCrossSiteReads()``.
 public struct CrossSitePolicy: Sendable, Hashable {
     let isAllowed: Bool
     /// The origins as in an `Origin` field, in lower case.
@@ -33,6 +33,21 @@ public struct CrossSitePolicy: Sendable, Hashable {
         exceptions.filter { Origin($0) == nil }.map {
             "crossSiteRequests: \($0.debugDescription) is not an origin; write it as https://www.example.com"
         }
+    }
+
+    /// Whether a request with a safe method comes from a page of another site and is not a navigation of a tab (Fetch
+    /// Metadata). An unknown value counts as another site.
+    func isolates(_ request: Request) -> Bool {
+        guard !isAllowed, request.method.isSafe, let site = request.parameters.field("sec-fetch-site"),
+            !["same-origin", "none"].contains(where: site.hasSameBytes(as:))
+        else { return false }
+        if let origin = request.parameters.field("origin"),
+            exceptions.contains(where: origin.lowercasedASCII.hasSameBytes(as:))
+        {
+            return false
+        }
+        return request.parameters.field("sec-fetch-mode").map("navigate".hasSameBytes(as:)) != true
+            || request.parameters.field("sec-fetch-dest").map("document".hasSameBytes(as:)) != true
     }
 
     /// Whether the policy allows a request.

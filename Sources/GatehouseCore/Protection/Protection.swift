@@ -79,6 +79,11 @@ struct Protection: Sendable {
         return nil
     }
 
+    /// Whether a request comes from a page of another site that must not read an isolated route.
+    func isolates(_ request: Request) -> Bool {
+        configuration.crossSiteRequests.isolates(request)
+    }
+
     /// Adds the header fields that the response does not set itself.
     ///
     /// - Parameter isPublic: whether the route is open to everyone.

@@ -9,6 +9,8 @@ final class Route: Sendable {
     let rule: String
     /// Whether the rule is ``Access/everyone``.
     let isPublic: Bool
+    /// Whether pages of other sites must not read the response.
+    let isIsolated: Bool
     let location: SourceLocation
     /// Evaluates only the rule. Throws a ``Denial``, or what the rule throws.
     let check: @Sendable (Request) async throws -> Void
@@ -21,6 +23,7 @@ final class Route: Sendable {
         name: RouteName?,
         rule: String,
         isPublic: Bool,
+        isIsolated: Bool,
         location: SourceLocation,
         check: @escaping @Sendable (Request) async throws -> Void,
         respond: @escaping @Sendable (Request) async throws -> Response
@@ -30,6 +33,7 @@ final class Route: Sendable {
         self.name = name
         self.rule = rule
         self.isPublic = isPublic
+        self.isIsolated = isIsolated
         self.location = location
         self.check = check
         self.respond = respond
