@@ -17,24 +17,12 @@
             try file.link(into: directory, as: name)
         }
 
-        /// Runs a closure on its own thread, whose calls pass through a driver.
-        private func onOwnThread(_ body: @escaping @Sendable (SystemCallDriver) throws -> Void) async throws {
-            let executor = WorkerExecutor()
-            try Thread.start { executor.run() }
-            try await Task(executorPreference: executor) {
-                defer { executor.finish() }
-                let driver = SystemCallDriver()
-                driver.install()
-                try body(driver)
-            }.value
-        }
-
         @Test(
             "Any failed call is an error and leaves nothing behind",
             arguments: [EINTR, EIO, ENOSPC, EDQUOT, EMFILE, EOPNOTSUPP, EACCES]
         )
         func failedCallLeavesNothing(_ number: CInt) async throws {
-            try await onOwnThread { driver in
+            try await onDrivenThread { driver in
                 let parent = try TemporaryDirectory()
                 let path = parent.path("d")
                 try FileManager.default.createDirectory(

@@ -43,6 +43,25 @@ extension OwnedDirectory {
         return (bytes, Int64(information.st_mtim.tv_sec))
     }
 
+    /// The time of the last modification of a file in seconds since 1970; `nil` if it does not exist.
+    ///
+    /// - Throws: EINVAL for anything but a regular file, or the error of fstatat(2).
+    package func modified(_ name: String) throws(SystemError) -> Int64? {
+        var information = stat()
+        do throws(SystemError) {
+            // fstatat(2) copies the name and fills the local variable.
+            _ = try systemCall("fstatat \(name)") {
+                unsafe fstatat(number, name, &information, CInt(AT_SYMLINK_NOFOLLOW))
+            }
+        } catch  where error.isMissing {
+            return nil
+        }
+        guard information.st_mode & S_IFMT == S_IFREG else {
+            throw SystemError("\(name) is not a regular file", number: EINVAL)
+        }
+        return Int64(information.st_mtim.tv_sec)
+    }
+
     /// Creates a file with mode 0600.
     ///
     /// - Parameters:
@@ -58,7 +77,10 @@ extension OwnedDirectory {
     }
 
     /// Creates a file, or replaces its content as a whole.
+    ///
+    /// - Throws: EINVAL if the name belongs to anything but a regular file.
     package func replace(_ name: String, with bytes: [UInt8], isDurable: Bool) throws(SystemError) {
+        _ = try modified(name)
         let temporary = try temporaryName(holding: bytes, isDurable: isDurable)
         // renameat(2) copies both names.
         do throws(SystemError) {
@@ -75,7 +97,9 @@ extension OwnedDirectory {
     /// It uses renameat2(2) with RENAME_EXCHANGE, which fails if one of the names is missing.
     ///
     /// - Returns: `false` if the file does not exist.
+    /// - Throws: EINVAL if the name belongs to anything but a regular file. The kernel would exchange directories too.
     package func exchange(_ name: String, with bytes: [UInt8], isDurable: Bool) throws(SystemError) -> Bool {
+        guard try modified(name) != nil else { return false }
         let temporary = try temporaryName(holding: bytes, isDurable: isDurable)
         do throws(SystemError) {
             // renameat2(2) copies both names.
@@ -190,7 +214,7 @@ extension OwnedDirectory {
     }
 
     /// Writes the names of the directory to the disk with fsync(2).
-    private func synchronize() throws(SystemError) {
+    package func synchronize() throws(SystemError) {
         _ = try systemCall("fsync") { fsync(number) }
     }
 }

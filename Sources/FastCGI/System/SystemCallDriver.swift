@@ -18,6 +18,10 @@
             /// Which of the next calls fails; 1 is the first.
             var call: Int
             var number: CInt
+            /// The result of the call instead of -1, without an error.
+            var result: Int64 = -1
+            /// Whether all later calls fail too, as if the process had died.
+            var lasts = false
             /// Whether a call counts, by its operation and the call before it. By default, every call counts.
             var counts: @Sendable (_ operation: String, _ previous: Call?) -> Bool = { _, _ in true }
         }
@@ -68,20 +72,20 @@
 
         /// Makes a call, or sets errno and fails instead.
         func make<Result: FixedWidthInteger & SignedInteger>(_ operation: String, _ call: () -> Result) -> Result {
-            let forced = state.withLock { state -> CInt? in
-                guard let fault = state.fault, state.left > 0, fault.counts(operation, state.calls.last) else {
-                    return nil
-                }
+            let forced = state.withLock { state -> Fault? in
+                guard let fault = state.fault else { return nil }
+                guard state.left > 0 else { return fault.lasts ? fault : nil }
+                guard fault.counts(operation, state.calls.last) else { return nil }
                 state.left -= 1
-                return state.left == 0 ? fault.number : nil
+                return state.left == 0 ? fault : nil
             }
             // Recorded before it is made: once a peer has the response, the call that sent it is in the list.
             let (index, round) = state.withLock { state in
                 state.calls.append(Call(operation: operation, hasFailed: forced != nil))
                 return (state.calls.count - 1, state.round)
             }
-            let result = forced == nil ? call() : -1
-            let number = forced ?? errno
+            let result = if let forced { Result(truncatingIfNeeded: forced.result) } else { call() }
+            let number = forced?.number ?? errno
             if result == -1, forced == nil {
                 state.withLock { if $0.round == round { $0.calls[index].hasFailed = true } }
             }

@@ -15,6 +15,9 @@ package struct SystemError: Error, Equatable {
     /// Whether the file does not exist: ENOENT.
     package var isMissing: Bool { number == ENOENT }
 
+    /// Whether the name belongs to something that the program did not write: EINVAL, EFBIG, EISDIR or ELOOP.
+    package var isUnsuitableFile: Bool { [EINVAL, EFBIG, EISDIR, ELOOP].contains(number) }
+
     /// Whether the error concerns the system and not the file: too many open files, no memory, a failing disk.
     package var isExhaustion: Bool { [EMFILE, ENFILE, ENOMEM, EIO, ESTALE, ETIMEDOUT].contains(number) }
 }
