@@ -111,6 +111,7 @@ struct LostPeerTests {
         let errors = Box<[FastCGIError?]>([])
         let setting = Setting(address: try .unix(path: directory.path("s"))) {
             $0.writeTimeout = .milliseconds(300)
+            $0.requestTimeout = .seconds(Int64.max)
             $0.maximumExtraWorkers = 0
         }
         try await serving(
@@ -130,8 +131,14 @@ struct LostPeerTests {
             setting
         ) { address, _ in
             let peer = try Peer(address)
-            // It fails if the server has closed the connection.
-            try? peer.send(ClientRequest.post(Array(repeating: 0x61, count: 8_000_000)).bytes())
+            var rest = ClientRequest.post(Array(repeating: 0x61, count: 8_000_000)).bytes()[...]
+            let end = ContinuousClock.now + .hang
+            while errors.value.isEmpty, ContinuousClock.now < end {
+                // It fails if the server has closed the connection.
+                guard let count = try? peer.sendWithoutWaiting(Array(rest.prefix(1 << 20))) else { break }
+                rest = rest.dropFirst(count)
+                usleep(1000)
+            }
             try ended.waitForArrivals()
             try Peer.askWell(address)
             _ = consume peer

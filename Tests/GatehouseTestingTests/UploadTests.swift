@@ -244,6 +244,36 @@ struct UploadTests {
         #expect(try file.read(upTo: 3) == Array(content.prefix(3)), "it can still be read")
     }
 
+    /// Moves of one file that begin at the same time, each on its own thread.
+    private final class Race: Sendable {
+        private let begun = Atomic<Int>(0)
+        private let outcomes = Mutex<[UploadError.Code?]>([])
+
+        /// The error of each move; `nil` for a move that succeeds.
+        func outcomes(_ count: Int, _ file: UploadedFile, _ directory: UploadDirectory) async -> [UploadError.Code?] {
+            await withCheckedContinuation { continuation in
+                for number in 0..<count {
+                    Thread.detachNewThread { [self] in
+                        begun.add(1, ordering: .acquiringAndReleasing)
+                        while begun.load(ordering: .acquiring) < count { sched_yield() }
+                        let code: UploadError.Code?
+                        do throws(UploadError) {
+                            try file.move(to: directory, as: "\(number)")
+                            code = nil
+                        } catch {
+                            code = error.code
+                        }
+                        let all = outcomes.withLock { outcomes in
+                            outcomes.append(code)
+                            return outcomes
+                        }
+                        if all.count == count { continuation.resume(returning: all) }
+                    }
+                }
+            }
+        }
+    }
+
     @Test("One of many concurrent moves succeeds, and there is one file", arguments: [0, 100_000])
     func concurrentMovesKeepOneFile(inMemory: Int) async throws {
         let parent = try TemporaryDirectory()
@@ -251,17 +281,9 @@ struct UploadTests {
         let directory = try UploadDirectory(path)
         for _ in 0..<50 {
             let file = try await uploaded(directory, inMemory: inMemory, Gate.pattern(count: 100))
-            let outcomes = Mutex<[UploadError.Code?]>([])
-            DispatchQueue.concurrentPerform(iterations: 8) { number in
-                do throws(UploadError) {
-                    try file.move(to: directory, as: "\(number)")
-                    outcomes.withLock { $0.append(nil) }
-                } catch {
-                    outcomes.withLock { $0.append(error.code) }
-                }
-            }
-            #expect(outcomes.withLock { $0.count { $0 == nil } } == 1)
-            #expect(outcomes.withLock { $0.count { $0 == .moved } } == 7)
+            let outcomes = await Race().outcomes(8, file, directory)
+            #expect(outcomes.count { $0 == nil } == 1)
+            #expect(outcomes.count { $0 == .moved } == 7)
             let files = try Self.files(path)
             #expect(files.count == 1)
             for name in files { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
