@@ -105,6 +105,20 @@ package struct Descriptor: ~Copyable {
         }
     }
 
+    /// Allocates the blocks of the first bytes of a file with posix_fallocate(3). Existing bytes remain.
+    ///
+    /// - Parameters:
+    ///   - length: The number of bytes.
+    ///   - name: The name of the file, for the error.
+    func allocate(_ length: Int, _ name: String) throws(SystemError) {
+        _ = try systemCall("posix_fallocate \(name)") {
+            // The call returns the error instead of setting errno.
+            let failure = posix_fallocate(number, 0, off_t(length))
+            errno = failure
+            return failure == 0 ? 0 : -1
+        }
+    }
+
     /// Writes all bytes, with as many calls of write(2) as needed.
     package func write(_ bytes: some Sequence<UInt8>) throws(SystemError) {
         let bytes = ContiguousArray(bytes)

@@ -12,9 +12,13 @@ package final class MappedFile: Sendable {
     // Sendable: the mapping lives as long as this object, its size is constant, and all accesses are atomic.
     private let address: UInt
 
+    /// Whether this object created the file.
+    package let isNew: Bool
+
     /// Maps a file, which is created with zeros and mode 0600 if it is missing.
     ///
-    /// All pages are allocated at once (posix_fallocate(3)), so a full disk is an error here and not a SIGBUS later.
+    /// The file appears under its name when all its blocks are allocated, so a full disk is an error here and not a
+    /// SIGBUS later, and a process that is killed leaves no incomplete file.
     ///
     /// - Parameters:
     ///   - directory: The directory of the file.
@@ -24,32 +28,59 @@ package final class MappedFile: Sendable {
     package init(in directory: borrowing OwnedDirectory, name: String, words: Int) throws(SystemError) {
         precondition(words > 0 && words <= 1 << 40)
         let length = words * MemoryLayout<UInt64>.size
-        let lock = try directory.lock("\(name).lock")
-        let number = directory.number
-        let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-        // The name is copied by openat(2).
-        let file = Descriptor(adopting: try systemCall("openat \(name)") { unsafe openat(number, name, flags, 0o600) })
+        var isNew = false
+        let file: Descriptor
+        do throws(SystemError) {
+            file = try Self.open(name, in: directory)
+        } catch  where error.isMissing {
+            isNew = try Self.create(name, in: directory, length: length)
+            file = try Self.open(name, in: directory)
+        }
+        let number = file.number
         var information = stat()
         // fstat(2) fills the local variable.
-        _ = try systemCall("fstat") { unsafe fstat(file.number, &information) }
-        guard information.st_mode & S_IFMT == S_IFREG, information.st_nlink == 1,
-            information.st_size == 0 || information.st_size == length
-        else { throw SystemError("\(name) is not a table of \(length) bytes; remove it", number: EINVAL) }
-        // The call returns the error instead of setting errno.
-        let failure = posix_fallocate(file.number, 0, off_t(length))
-        if failure != 0 {
-            // A file of another size would be refused from now on.
-            if information.st_size == 0 { _ = ftruncate(file.number, 0) }
-            throw SystemError("posix_fallocate \(name)", number: failure)
+        _ = try systemCall("fstat") { unsafe fstat(number, &information) }
+        guard information.st_mode & S_IFMT == S_IFREG, information.st_nlink == 1, information.st_size == length else {
+            throw SystemError("\(name) is not a table of \(length) bytes; remove it", number: EINVAL)
         }
-        // A new mapping, at an address that the kernel chooses.
-        let mapped = unsafe mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, file.number, 0)
-        guard let mapped = unsafe mapped, unsafe mapped != MAP_FAILED else {
-            throw SystemError("mmap \(name)", number: errno)
+        // A copy of the file can have holes. The unit of the field is 512 bytes on every file system.
+        if information.st_blocks * 512 < length { try file.allocate(length, name) }
+        var address: UInt = 0
+        _ = try systemCall("mmap \(name)") {
+            // A new mapping, at an address that the kernel chooses.
+            let mapped = unsafe mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, number, 0)
+            guard let mapped = unsafe mapped, unsafe mapped != MAP_FAILED else { return -1 }
+            address = UInt(bitPattern: mapped)
+            return 0
         }
-        address = UInt(bitPattern: mapped)
+        self.address = address
+        self.isNew = isNew
         count = words
-        _ = consume lock
+    }
+
+    private static func open(_ name: String, in directory: borrowing OwnedDirectory) throws(SystemError) -> Descriptor {
+        let number = directory.number
+        // The name is copied by openat(2).
+        let opened = try systemCall("openat \(name)") {
+            unsafe openat(number, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        }
+        return Descriptor(adopting: opened)
+    }
+
+    /// Creates the file with zeros.
+    ///
+    /// - Returns: `false` if another process has created it at the same time.
+    private static func create(
+        _ name: String, in directory: borrowing OwnedDirectory, length: Int
+    ) throws(SystemError) -> Bool {
+        let file = try TemporaryFile(in: directory)
+        try file.allocate(length, name)
+        do throws(SystemError) {
+            try file.link(into: directory, as: name, isDurable: false)
+            return true
+        } catch  where error.isExisting {
+            return false
+        }
     }
 
     deinit {

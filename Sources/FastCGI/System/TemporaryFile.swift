@@ -23,6 +23,11 @@ package struct TemporaryFile: ~Copyable {
         try descriptor.write(bytes)
     }
 
+    /// Allocates the blocks of the first bytes, which are zeros; as ``Descriptor/allocate(_:_:)``.
+    func allocate(_ length: Int, _ name: String) throws(SystemError) {
+        try descriptor.allocate(length, name)
+    }
+
     /// Reads at most `limit` bytes at an offset with pread(2); an empty array at the end.
     package func read(at offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
         var failure: SystemError?
