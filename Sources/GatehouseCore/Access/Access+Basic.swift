@@ -18,26 +18,33 @@ extension Access {
     ///
     /// - Parameters:
     ///   - realm: what the credentials are for, shown to the user; printable ASCII.
+    ///   - failures: limits wrong credentials. Above the limit, the response to credentials is 429 with `Retry-After`, and
+    ///     the lookup does not run. Attempts that run at the same moment are not counted for each other. By default, the
+    ///     rule does not slow down guessing.
     ///   - lookup: returns the evidence, or `nil` to deny.
     @_disfavoredOverload  // The overload for closures without evidence wins: it is more specific.
     public static func basic(
         realm: String,
+        failures: FailureLimit? = nil,
         lookup: @escaping @Sendable (BasicCredentials) async throws -> Evidence?
     ) -> Access {
-        basic(Realm(realm), EvidenceProblems.of(Evidence.self, in: basicName), lookup)
+        basic(Realm(realm), EvidenceProblems.of(Evidence.self, in: "HTTP Basic"), failures, lookup)
     }
-
-    private static var basicName: String { "HTTP Basic" }
 
     private static func basic(
         _ realm: Realm,
         _ problems: [String],
+        _ failures: FailureLimit?,
         _ lookup: @escaping @Sendable (BasicCredentials) async throws -> Evidence?
     ) -> Access {
         let denial = Denial.signIn(challenge: "Basic realm=\(realm.quoted), charset=\"UTF-8\"")
-        return Access(name: basicName, problems: problems + realm.problems) { request in
+        return Access(
+            name: failures == nil ? "HTTP Basic" : "HTTP Basic, failures limited",
+            connective: failures == nil ? nil : ", ",
+            problems: problems + realm.problems + (failures?.problems ?? [])
+        ) { request in
             guard let credentials = try BasicCredentials(request.parameters),
-                let evidence = try await lookup(credentials)
+                let evidence = try await FailureLimit.verify(request, failures, { try await lookup(credentials) })
             else { throw denial }
             return evidence
         }
@@ -49,7 +56,7 @@ extension Access where Evidence == Void {
     /// settings.password)`.
     ///
     /// The comparisons take constant time. Their time depends on the length of the client's input, but not on the
-    /// expected values. A wrong user takes as long as a wrong password. The rule does not slow down guessing.
+    /// expected values. A wrong user takes as long as a wrong password.
     ///
     /// A user or a password that is empty, longer than 512 bytes or contains a control character is a configuration
     /// error, and so is a user with ":". A client could not send such a value, or an empty one would let in a client
@@ -59,7 +66,10 @@ extension Access where Evidence == Void {
     ///   - realm: what the credentials are for, shown to the user; printable ASCII.
     ///   - user: the name of the user.
     ///   - password: the password. It appears neither in the log nor in the table of routes.
-    public static func basic(realm: String, user: String, password: String) -> Access {
+    ///   - failures: limits wrong credentials, as in ``basic(realm:failures:lookup:)``.
+    public static func basic(
+        realm: String, user: String, password: String, failures: FailureLimit? = nil
+    ) -> Access {
         var problems: [String] = []
         func secret(_ text: String, _ name: String) -> FixedSecret? {
             let secret = FixedSecret(text)
@@ -74,7 +84,7 @@ extension Access where Evidence == Void {
         if user.utf8.contains(UInt8(ascii: ":")) {
             problems.append("basic(realm:user:password:): invalid user; remove the \":\"")
         }
-        return basic(Realm(realm), problems) { credentials in
+        return basic(Realm(realm), problems, failures) { credentials in
             guard let expectedUser, let expectedPassword else { return nil }
             // Compare both, even if the user differs.
             let isUser = expectedUser.matches(credentials.user.utf8)

@@ -18,30 +18,38 @@ extension Access {
     ///
     /// - Parameters:
     ///   - realm: what the token is for; printable ASCII.
+    ///   - failures: limits unknown tokens. Above the limit, the response to a token is 429 with `Retry-After`, and the
+    ///     lookup does not run. Attempts that run at the same moment are not counted for each other. By default, the rule
+    ///     does not slow down guessing.
     ///   - lookup: receives the token, which is not empty and has only the characters that RFC 6750 allows. Returns the
     ///     evidence, or `nil` to deny.
     @_disfavoredOverload  // The overload for closures without evidence wins: it is more specific.
     public static func bearer(
         realm: String,
+        failures: FailureLimit? = nil,
         lookup: @escaping @Sendable (String) async throws -> Evidence?
     ) -> Access {
-        bearer(Realm(realm), EvidenceProblems.of(Evidence.self, in: bearerName), lookup)
+        bearer(Realm(realm), EvidenceProblems.of(Evidence.self, in: "bearer token"), failures, lookup)
     }
-
-    private static var bearerName: String { "bearer token" }
 
     private static func bearer(
         _ realm: Realm,
         _ problems: [String],
+        _ failures: FailureLimit?,
         _ lookup: @escaping @Sendable (String) async throws -> Evidence?
     ) -> Access {
         let challenge = "Bearer realm=\(realm.quoted)"
-        return Access(name: bearerName, problems: problems + realm.problems) { request in
+        return Access(
+            name: failures == nil ? "bearer token" : "bearer token, failures limited",
+            connective: failures == nil ? nil : ", ",
+            problems: problems + realm.problems + (failures?.problems ?? [])
+        ) { request in
             guard let field = AuthorizationField(request.parameters), field.scheme == "bearer" else {
                 throw Denial.signIn(challenge: challenge)
             }
             guard let token = field.token,
-                let evidence = try await lookup(String(decoding: token, as: UTF8.self))
+                let evidence = try await FailureLimit.verify(
+                    request, failures, { try await lookup(String(decoding: token, as: UTF8.self)) })
             else { throw Denial.signIn(challenge: challenge + ", error=\"invalid_token\"") }
             return evidence
         }
@@ -59,7 +67,8 @@ extension Access where Evidence == Void {
     /// - Parameters:
     ///   - realm: what the token is for; printable ASCII.
     ///   - token: the token. It appears neither in the log nor in the table of routes.
-    public static func bearer(realm: String, token: String) -> Access {
+    ///   - failures: limits wrong tokens, as in ``bearer(realm:failures:lookup:)``.
+    public static func bearer(realm: String, token: String, failures: FailureLimit? = nil) -> Access {
         let secret = FixedSecret(token)
         // Only a token that the reader of the field accepts can match.
         let field = try? Parameters([(name: "HTTP_AUTHORIZATION", value: "Bearer \(token)")])
@@ -70,6 +79,6 @@ extension Access where Evidence == Void {
                 "bearer(realm:token:): invalid token; use 1 to \(FixedSecret.longest) bytes of A-Z a-z 0-9 - . _ ~ + / and \"=\" at the end"
             ]
         }
-        return bearer(Realm(realm), problems) { token in secret?.matches(token.utf8) == true ? () : nil }
+        return bearer(Realm(realm), problems, failures) { token in secret?.matches(token.utf8) == true ? () : nil }
     }
 }

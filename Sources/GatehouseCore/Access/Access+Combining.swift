@@ -78,7 +78,7 @@ extension Access {
 
     /// Allows a request that at least one rule allows. The other rule runs only if this rule denies.
     ///
-    /// If both deny, the denial of this rule decides the response. An error of this rule is not a denial: the other
+    /// If both deny, the denial of this rule decides the response, unless a limit denied the other one (429). An error of this rule is not a denial: the other
     /// rule does not run, and the response is 500.
     public func or<Other: Sendable>(_ other: Access<Other>) -> Access<Either<Evidence, Other>> {
         either(other, { .first($0) }, { .second($0) })
@@ -104,8 +104,9 @@ extension Access {
             } catch let denial as Denial {
                 do {
                     return second(try await other.evidence(for: request))
-                } catch is Denial {
-                    throw denial
+                } catch let other as Denial {
+                    // In `unless`, a rule that was not decided must not count as denied.
+                    throw other.isThrottled ? other : denial
                 }
             }
         }
@@ -115,7 +116,7 @@ extension Access {
     ///
     /// An error of the other rule is not a denial: the response is 500. A rule that needs the client's address is
     /// undetermined if the address is unknown (``Request/clientAddress``). Then the request is denied as if the other
-    /// rule held.
+    /// rule held. A rule that a limit denies is undetermined too, and the response is 429.
     ///
     /// - Parameters:
     ///   - other: the rule that must not hold. It runs only if this rule allows the request.
@@ -131,7 +132,9 @@ extension Access {
             let unknown = request.context.unknownAddressUses.load(ordering: .relaxed)
             do {
                 _ = try await other.evidence(for: request)
-            } catch is Denial {
+            } catch let other as Denial {
+                // A throttled rule did not decide.
+                guard !other.isThrottled else { throw other }
                 guard request.context.unknownAddressUses.load(ordering: .relaxed) == unknown else { throw denial }
                 return evidence
             }

@@ -18,7 +18,8 @@
 /// condition. Every other value is evidence, including an empty array or an empty string; return `nil` to deny instead.
 ///
 /// A rule must not change anything. The gate also runs it without the handler: for OPTIONS, for a method that the path
-/// does not have, and before a redirect to the canonical form of a path.
+/// does not have, and before a redirect to the canonical form of a path. Counters are the exception
+/// (``limited(by:)``): they count every evaluation, with and without the handler.
 public struct Access<Evidence: Sendable>: Sendable {
     /// The name of the rule, as the log and the route table show it.
     public let name: String

@@ -8,6 +8,7 @@ public struct Denial: Error, Sendable, Hashable {
         case challenge(String)
         case signInPage(String)
         case unavailable(retryAfter: Int?)
+        case tooManyRequests(retryAfter: Int)
     }
 
     let storage: Storage
@@ -52,6 +53,21 @@ public struct Denial: Error, Sendable, Hashable {
         Denial(storage: .unavailable(retryAfter: max(seconds, 0)))
     }
 
+    /// 429 with `Retry-After` (RFC 6585, section 4): the client has sent too many requests.
+    ///
+    /// A rule in ``Access/unless(_:else:)`` that ends with it is undetermined: the request is denied with 429.
+    ///
+    /// - Parameter seconds: the value of `Retry-After`; a negative number counts as 0.
+    public static func tooManyRequests(retryAfter seconds: Int) -> Denial {
+        Denial(storage: .tooManyRequests(retryAfter: max(seconds, 0)))
+    }
+
+    /// Whether a limit denied the request, before anything else was decided.
+    var isThrottled: Bool {
+        if case .tooManyRequests = storage { return true }
+        return false
+    }
+
     /// The response to the client. It depends only on the kind of denial, except for the URL of a sign-in page.
     func response(to request: Request) throws -> Response {
         var response: Response
@@ -72,6 +88,9 @@ public struct Denial: Error, Sendable, Hashable {
         case .unavailable(let seconds):
             response = .plain(.serviceUnavailable)
             if let seconds { response.headers[.retryAfter] = String(seconds) }
+        case .tooManyRequests(let seconds):
+            response = .plain(.tooManyRequests)
+            response.headers[.retryAfter] = String(seconds)
         }
         return response
     }
@@ -85,6 +104,7 @@ extension Denial: CustomStringConvertible {
         case .forbidden: "forbidden"
         case .challenge, .signInPage: "sign-in"
         case .unavailable: "unavailable"
+        case .tooManyRequests: "throttled"
         }
     }
 }

@@ -33,7 +33,7 @@ public struct Narrowing<Base: Sendable, Evidence: Sendable>: Sendable {
         }
     }
 
-    private init(
+    init(
         name: String,
         problems: [String],
         prove: @escaping @Sendable (Base, Request) async throws -> Evidence

@@ -283,7 +283,7 @@ package struct Dispatcher: Sendable {
             default:
                 return failures.response(.badRequest, "The request is incomplete.", to: request)
             }
-        case is CancellationError, is RuleTimeoutError:
+        case is CancellationError, is RuleTimeoutError, is RequestLimitError:
             return fail(.serviceUnavailable, error, request: request, record: &record)
         default:
             return fail(.internalServerError, error, request: request, record: &record)

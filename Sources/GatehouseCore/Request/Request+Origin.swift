@@ -1,4 +1,4 @@
-internal import GatewayInterface
+package import GatewayInterface
 internal import Synchronization
 
 extension Request {
@@ -20,6 +20,13 @@ extension Request {
         context.unknownAddressUses.add(1, ordering: .relaxed)
         return nil
     }
+
+    /// The client's address for a limit, which also counts clients without an address. Reading it leaves a rule
+    /// determined.
+    package var countedClient: IPAddress? { origin.client }
+
+    /// The path of the route, as written in the program; `nil` without a route.
+    package var routePath: String? { path.route }
 
     /// The host of the request, in lower case and without a port.
     public var host: String { origin.host.name }

@@ -47,8 +47,10 @@ struct CombiningTests {
         let a = first.rule("a", calls)
         let b = second.rule("b", calls)
         func expected(_ evidenceOfSecond: String, _ evidenceOfFirst: String) -> String {
-            // If both deny, the first denial decides.
-            guard first.denial != nil, second.denial == nil else { return expectation(first, evidenceOfFirst) }
+            // If both deny, the first denial decides, unless a limit denied the second rule.
+            guard first.denial != nil, second.denial == nil || second == .throttled else {
+                return expectation(first, evidenceOfFirst)
+            }
             return expectation(second, evidenceOfSecond)
         }
         #expect(try await outcome(a.or(b)) == expected("b", "a"))
@@ -71,7 +73,8 @@ struct CombiningTests {
         } else if second == .evidence {
             expected = text(of: Denial.unavailable(retryAfter: 9))
         } else {
-            expected = second.denial == nil ? expectation(second, "") : "a"
+            // A throttled rule was not decided.
+            expected = second.denial == nil || second == .throttled ? expectation(second, "") : "a"
         }
         #expect(try await outcome(rule) == expected)
         #expect(calls.all == (first == .evidence ? ["a", "b"] : ["a"]))

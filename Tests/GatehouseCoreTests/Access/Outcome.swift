@@ -13,6 +13,7 @@ enum Outcome: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case signIn = "sign-in"
     case signInPage = "sign-in page"
     case unavailable
+    case throttled
     case httpError = "HTTPError"
     case bodyTooLarge = "body too large"
     case bodyTimedOut = "body timed out"
@@ -30,6 +31,7 @@ enum Outcome: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .signIn: .signIn
         case .signInPage: .signIn(at: "/sign-in")
         case .unavailable: .unavailable(retryAfter: 7)
+        case .throttled: .tooManyRequests(retryAfter: 7)
         default: nil
         }
     }
@@ -38,7 +40,7 @@ enum Outcome: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var thrown: (any Error)? {
         switch self {
         case .evidence: nil
-        case .hidden, .forbidden, .signIn, .signInPage, .unavailable: denial
+        case .hidden, .forbidden, .signIn, .signInPage, .unavailable, .throttled: denial
         case .httpError: HTTPError(.tooManyRequests, "Slow down.")
         case .bodyTooLarge: RequestBodyError(.tooLarge)
         case .bodyTimedOut: RequestBodyError(.timedOut)
