@@ -248,7 +248,8 @@ struct StuckTaskTests {
                     }
                     response.leave([
                         BackgroundWork(
-                            limit: hangs ? .milliseconds(20) : .seconds(30), slot: Place(isLast: false), report: report
+                            limit: hangs ? .milliseconds(20) : .seconds(3600), slot: Place(isLast: false),
+                            report: report
                         ) {
                             if hangs { block.hang() } else { try await Task.sleep(for: .seconds(3600)) }
                         }
@@ -283,7 +284,7 @@ struct StuckTaskTests {
             responding { _, response in
                 let report = { @Sendable (outcome: BackgroundWork.Outcome) in seen.change { $0.append("\(outcome)") } }
                 response.leave([
-                    BackgroundWork(limit: .seconds(30), slot: Place(isLast: false), report: report) {
+                    BackgroundWork(limit: .seconds(3600), slot: Place(isLast: false), report: report) {
                         try await Task.sleep(for: .seconds(3600))
                     }
                 ])
