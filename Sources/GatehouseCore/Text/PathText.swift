@@ -1,7 +1,7 @@
 internal import GatewayInterface
 
 /// Encodes and decodes parts of a URL (RFC 3986).
-enum PathText {
+package enum PathText {
     /// Encodes a path segment. Every byte except unreserved characters, sub-delimiters, ":" and "@" becomes `%XX`.
     static func segment(_ text: String) -> String {
         encoded(text.utf8) { $0.isUnreservedInURL || "!$&'()*+,;=:@".utf8.contains($0) }
@@ -13,7 +13,7 @@ enum PathText {
     }
 
     /// Encodes a name or a value of a query item, so that it contains no delimiter.
-    static func queryValue(_ text: String) -> String {
+    package static func queryValue(_ text: String) -> String {
         encoded(text.utf8, \.isUnreservedInURL)
     }
 
