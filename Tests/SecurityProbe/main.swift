@@ -4,6 +4,8 @@
 
     // A program for the tests of GatehouseSecurity with several processes. The first argument is the command.
     switch CommandLine.arguments.dropFirst().first {
+    case "throttle":
+        try probeThrottling(Array(CommandLine.arguments.dropFirst(2)))
     default:
         StandardDescriptors.writeError("usage: SecurityProbe COMMAND …\n")
         Process.exit(64)
