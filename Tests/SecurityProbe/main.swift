@@ -6,6 +6,7 @@
     switch CommandLine.arguments.dropFirst().first {
     case "throttle":
         try probeThrottling(Array(CommandLine.arguments.dropFirst(2)))
+    case "passwords": MainThread.run { try await passwords(Array(CommandLine.arguments.dropFirst(2))) }
     default:
         StandardDescriptors.writeError("usage: SecurityProbe COMMAND …\n")
         Process.exit(64)

@@ -82,6 +82,11 @@ public final class Program: Sendable {
         errors.first { $0.contains(text) }
     }
 
+    /// Writes to standard input, if it was left open.
+    public func write(_ text: String) throws {
+        try input.fileHandleForWriting.write(contentsOf: Array(text.utf8))
+    }
+
     /// Sends a signal.
     public func signal(_ number: Int32) {
         kill(id, number)
