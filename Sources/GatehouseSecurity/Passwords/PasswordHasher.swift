@@ -56,7 +56,7 @@
             in directory: PrivateDirectory,
             cost: PasswordCost = .standard,
             limit: Int = 2,
-            wait: Duration = .seconds(3)
+            wait: Duration = .seconds(5)
         ) throws(PrivateDirectoryError) {
             self.cost = cost
             self.limit = max(limit, 1)
