@@ -11,7 +11,8 @@
 
     /// Verifies passwords. The arguments are a command, the private directory, and the number of sign-ins.
     func passwords(_ arguments: [String]) async throws {
-        let hasher = try PasswordHasher(in: PrivateDirectory(arguments[1]))
+        let cost = try arguments[0] == "large" ? PasswordCost(kibibytes: 131_072, passes: 1) : .standard
+        let hasher = try PasswordHasher(in: PrivateDirectory(arguments[1]), cost: cost)
         let wrong = Password("battery staple")
         if arguments[0] == "known-and-unknown" {
             let hash = try await hasher.hash(Password("correct horse"))

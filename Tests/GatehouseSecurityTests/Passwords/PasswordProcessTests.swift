@@ -50,12 +50,12 @@
         func tooLittleMemoryIs503() throws {
             let directory = try TemporaryDirectory()
             let process = try Program(
-                Self.probe, ["passwords", "sign-ins", directory.path("private"), "2"], input: nil)
+                Self.probe, ["passwords", "large", directory.path("private"), "2"], input: nil)
             try #require(process.errorLine(containing: "ready") != nil)
             let pages = try #require(
                 Int(String(contentsOfFile: "/proc/\(process.id)/statm", encoding: .utf8).prefix { $0 != " " }))
-            // The stack of the thread fits, and the memory of the hash does not.
-            let bytes = pages * Int(sysconf(Int32(_SC_PAGESIZE))) + 16 << 20
+            // The stacks of threads fit, and the 128 MiB of the hash do not.
+            let bytes = pages * Int(sysconf(Int32(_SC_PAGESIZE))) + 120 << 20
             let limiting = try Program("/usr/bin/prlimit", ["--pid", "\(process.id)", "--as=\(bytes)"])
             try #require(limiting.end().status == 0)
             try process.write("go\n")
