@@ -10,7 +10,7 @@
         /// The number of lanes, which are computed one after another. New hashes have 1.
         let lanes: Int
 
-        /// 19 MiB and 2 passes, as OWASP recommends. One hash takes about 20 ms.
+        /// 19 MiB and 2 passes, as OWASP recommends. One hash takes 30 to 50 ms of processor time.
         public static let standard = PasswordCost(stored: 19456, passes: 2, lanes: 1)
 
         /// The most memory of a hash: 128 MiB.
