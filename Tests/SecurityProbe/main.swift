@@ -7,6 +7,8 @@
     case "throttle":
         try probeThrottling(Array(CommandLine.arguments.dropFirst(2)))
     case "passwords": MainThread.run { try await passwords(Array(CommandLine.arguments.dropFirst(2))) }
+    case "sessions": MainThread.run { try await serveSessions(Array(CommandLine.arguments.dropFirst(2))) }
+    case "measure-sessions": MainThread.run { try await measureSessions(Array(CommandLine.arguments.dropFirst(2))) }
     default:
         StandardDescriptors.writeError("usage: SecurityProbe COMMAND …\n")
         Process.exit(64)

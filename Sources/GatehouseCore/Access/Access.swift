@@ -97,7 +97,7 @@ public struct Access<Evidence: Sendable>: Sendable {
     }
 
     /// Returns the same rule with more configuration errors.
-    func adding(problems more: [String]) -> Access {
+    package func adding(problems more: [String]) -> Access {
         Access(name: name, connective: connective, problems: problems + more, proof: proof)
     }
 
@@ -120,6 +120,13 @@ public struct Access<Evidence: Sendable>: Sendable {
         var access = self
         access.allowsCrossSiteReads = true
         return access
+    }
+
+    /// Returns the same rule with evidence derived from this rule's.
+    package func mapped<Other: Sendable>(_ derive: @escaping @Sendable (Evidence) -> Other) -> Access<Other> {
+        Access<Other>(name: name, connective: connective, problems: problems) { request in
+            derive(try await evidence(for: request))
+        }
     }
 
     /// The name as a part of a combined name: in parentheses if it would be ambiguous without. "a and b or c" could be

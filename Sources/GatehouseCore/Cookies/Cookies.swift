@@ -15,26 +15,31 @@ struct Cookies: Sendable {
     }
 
     /// The value of a cookie. `nil` if no cookie or several cookies have this name, or if the value is invalid.
+    subscript(name: String) -> String? {
+        if case .value(let value) = reading(name) { value } else { nil }
+    }
+
+    /// The value of a cookie, or the reason why it has none.
     ///
     /// All cookies are checked, in linear time. Otherwise, an attacker who can set many cookies could hide a second one
     /// of this name.
-    subscript(name: String) -> String? {
+    func reading(_ name: String) -> CookieReading {
         let name = name.utf8
-        guard (1...Self.longestName).contains(name.count) else { return nil }
+        guard (1...Self.longestName).contains(name.count) else { return .missing }
         var found: Substring.UTF8View?
         for part in field.utf8.split(separator: UInt8(ascii: ";")) {
             let part = Self.trimmed(part)
             guard part.count > name.count, part.starts(with: name) else { continue }
             let rest = part.dropFirst(name.count)
             guard rest.first == UInt8(ascii: "=") else { continue }
-            if found != nil { return nil }
+            if found != nil { return .several }
             found = rest.dropFirst()
         }
-        guard name.allSatisfy(HTTPToken.contains), var value = found.map(Self.trimmed) else { return nil }
+        guard name.allSatisfy(HTTPToken.contains), var value = found.map(Self.trimmed) else { return .missing }
         if value.count >= 2, value.first == UInt8(ascii: "\""), value.last == UInt8(ascii: "\"") {
             value = value.dropFirst().dropLast()
         }
-        return value.allSatisfy(Cookie.isValueByte) ? String(Substring(value)) : nil
+        return value.allSatisfy(Cookie.isValueByte) ? .value(String(Substring(value))) : .invalid
     }
 
     private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
@@ -45,7 +50,22 @@ struct Cookies: Sendable {
     }
 }
 
+/// The cookie of a name in a request.
+package enum CookieReading: Sendable, Hashable {
+    case value(String)
+    case missing
+    /// Several cookies have the name.
+    case several
+    /// The value has characters that no cookie has.
+    case invalid
+}
+
 extension Request {
+    /// The cookie of a name, or the reason why the request has none, for the log.
+    package func cookieReading(_ name: String) -> CookieReading {
+        headers[.cookie].map { Cookies($0).reading(name) } ?? .missing
+    }
+
     /// The value of a cookie, as the client sent it (RFC 6265, section 5.4). `nil` if the request has no cookie of this
     /// name.
     ///

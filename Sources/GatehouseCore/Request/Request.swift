@@ -30,6 +30,9 @@ public struct Request: Sendable {
     /// The decoded segments of the mount.
     var mount: [String] { context.mount }
 
+    /// The URL path of the mount, without a "/" at its end; empty for the root.
+    package var mountPath: String { PathText.path(mount) }
+
     /// The named routes.
     var links: Links { context.links }
 
