@@ -148,6 +148,14 @@ static inline int gatehouse_exchange(int directory, const char *one, const char 
     return renameat2(directory, one, directory, other, exchange);
 }
 
+/// Calls pidfd_open(2), which has no glibc function before 2.36: a descriptor that is readable when the process has ended.
+/// It is closed on exec. Returns -1 before Linux 5.3.
+static inline int gatehouse_process_descriptor(int process) {
+    extern long syscall(long number, ...);
+    const long pidfd_open = 434;
+    return (int)syscall(pidfd_open, process, 0);
+}
+
 /// Calls fstatfs(2). Returns the type of the file system, or -1.
 static inline long gatehouse_file_system(int descriptor) {
     struct statfs information;

@@ -1,0 +1,102 @@
+#if Security
+    internal import Crypto
+
+    /// Tokens that show that a form comes from a page of this program (cross-site request forgery).
+    ///
+    /// The gate already refuses requests from pages of other sites, by `Sec-Fetch-Site` and `Origin`
+    /// (``GateConfiguration/crossSiteRequests``). A token is a second, independent check. It is signed, and bound to a random
+    /// cookie of the browser and, if a person is signed in, to that person. So it stays valid when the person signs in in
+    /// another tab, and becomes invalid when somebody else does.
+    ///
+    /// ```swift
+    /// let tokens = FormTokens(keys)
+    /// gate.get("/note", allow: member) { request, member in
+    ///     try tokens.page(request, for: member.id) { field in
+    ///         Page("Note", "<form method=\"post\">\(field)<textarea name=\"text\"></textarea><button>Save</button></form>")
+    ///     }
+    /// }
+    /// gate.post("/note", allow: member) { request, member in
+    ///     let form = try await request.form()
+    ///     try tokens.check(form, request, for: member.id)
+    ///     …
+    /// }
+    /// ```
+    public struct FormTokens: Sendable {
+        /// The name of the form field.
+        public static let fieldName = "form_token"
+
+        private static let purpose = Purpose(library: "form token")
+        private let keys: Keys
+        private let cookieName: String
+        private let path: String
+        private let lifetime: Duration
+
+        /// Creates tokens.
+        ///
+        /// - Parameters:
+        ///   - keys: the keys of the program.
+        ///   - path: the path below which the browser sends the cookie; defaults to `/`. For another path, the name of the
+        ///     cookie cannot begin with `__Host-`, and other applications on the host can receive or set it.
+        ///   - lifetime: the time for which a form can be open; defaults to 12 hours.
+        public init(_ keys: Keys, path: String = "/", lifetime: Duration = .seconds(12 * 3600)) {
+            self.keys = keys
+            self.path = path
+            self.lifetime = lifetime
+            cookieName = path.utf8.count == 1 ? "__Host-form" : "__Secure-form"
+        }
+
+        /// Makes a page with a token, and sets the cookie if the browser does not have it.
+        ///
+        /// - Parameters:
+        ///   - request: the request.
+        ///   - userID: the id of the signed-in person; `nil` before sign-in.
+        ///   - make: makes the page. The argument is a hidden form field.
+        public func page(
+            _ request: Request, for userID: String? = nil, _ make: (HTML) throws -> some ResponseConvertible
+        ) throws -> Response {
+            let known = browser(request)
+            let browser = known ?? Self.random()
+            let content = Self.content(browser, userID)
+            let token = try keys.sign(content, for: Self.purpose, expires: request.time + lifetime)
+            let field: HTML = "<input type=\"hidden\" name=\"\(Self.fieldName)\" value=\"\(token)\">"
+            var response = try make(field).response(to: request)
+            if known == nil {
+                try response.set(Cookie(cookieName, Base64URL.encode(browser), path: path))
+            }
+            return response
+        }
+
+        /// Checks the token of a form.
+        ///
+        /// - Parameters:
+        ///   - form: the fields of the form.
+        ///   - request: the request.
+        ///   - userID: the id of the signed-in person; `nil` before sign-in.
+        /// - Throws: `HTTPError` 403 if the token is missing, expired, or of another browser or person.
+        public func check(_ form: Fields, _ request: Request, for userID: String? = nil) throws(HTTPError) {
+            if let text = try form[Self.fieldName], let browser = browser(request),
+                let content = keys.verify(text, for: Self.purpose, at: request.time),
+                content == Self.content(browser, userID) || content == Self.content(browser, nil)
+            {
+                return
+            }
+            throw HTTPError(.forbidden, "The form has expired. Go back, reload the page, and send it again.")
+        }
+
+        /// The random cookie of the browser.
+        private func browser(_ request: Request) -> [UInt8]? {
+            guard let text = request.cookie(cookieName), text.utf8.count == 22 else { return nil }
+            return Base64URL.decode(text.utf8)
+        }
+
+        private static func random() -> [UInt8] {
+            var generator = SystemRandomNumberGenerator()
+            return (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        }
+
+        /// What a token says. The cookie's value is hashed, so that a page does not show it.
+        private static func content(_ browser: [UInt8], _ userID: String?) -> [UInt8] {
+            Array(SHA256.hash(data: browser + [userID == nil ? 0 : 1] + Array((userID ?? "").utf8)))
+        }
+    }
+#endif
