@@ -165,6 +165,12 @@ let package = Package(
             ],
             path: "Tests/SecurityProbe"
         ),
+        // A site with accounts, for tests with a web server and a browser.
+        .executableTarget(
+            name: "SignInApp",
+            dependencies: ["Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseSecurity"],
+            path: "Tests/SignInApp"
+        ),
         .testTarget(
             name: "GatehouseSecurityTests",
             dependencies: [
@@ -180,8 +186,9 @@ let package = Package(
             // The programs in the documentation are compiled against GatehouseConfiguration, GatehouseJSON and GatehouseTesting.
             dependencies: [
                 "FastCGI", "FastCGIClient", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseJSON",
-                "GatehouseTesting", "GatewayInterface", "Lockbox", "LockboxApp", "TestApp", "TestResponder",
-                "TestSupport",
+                "GatehouseSecurity", "GatehouseTesting", "GatewayInterface", "Lockbox", "LockboxApp", "SignInApp",
+                "TestApp",
+                "TestResponder", "TestSupport",
                 httpTypes, logging,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]

@@ -85,8 +85,8 @@ package enum ChildProcess {
         let list = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
         let variables = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer {
-            unsafe list.forEach { unsafe free($0) }
-            unsafe variables.forEach { unsafe free($0) }
+            _ = unsafe list.map { unsafe free($0) }
+            _ = unsafe variables.map { unsafe free($0) }
         }
         var process: pid_t = 0
         let failure = unsafe posix_spawn(&process, path, &actions, &attributes, list, variables)

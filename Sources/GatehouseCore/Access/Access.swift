@@ -129,6 +129,20 @@ public struct Access<Evidence: Sendable>: Sendable {
         }
     }
 
+    /// Returns the same rule, which passes each denial to a function before it takes effect.
+    ///
+    /// - Parameter note: gets the request and the kind of the denial.
+    package func notingDenials(_ note: @escaping @Sendable (Request, Denial) async -> Void) -> Access {
+        Access(name: name, connective: connective, problems: problems, isEveryone: isEveryone) { request in
+            do {
+                return try await evidence(for: request)
+            } catch let denial as Denial {
+                await note(request, denial)
+                throw denial
+            }
+        }
+    }
+
     /// The name as a part of a combined name: in parentheses if it would be ambiguous without. "a and b or c" could be
     /// two rules.
     func part(_ connective: String) -> String {

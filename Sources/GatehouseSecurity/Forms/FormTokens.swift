@@ -27,22 +27,16 @@
 
         private static let purpose = Purpose(library: "form token")
         private let keys: Keys
-        private let cookieName: String
-        private let path: String
         private let lifetime: Duration
 
         /// Creates tokens.
         ///
         /// - Parameters:
         ///   - keys: the keys of the program.
-        ///   - path: the path below which the browser sends the cookie; defaults to `/`. For another path, the name of the
-        ///     cookie cannot begin with `__Host-`, and other applications on the host can receive or set it.
         ///   - lifetime: the time for which a form can be open; defaults to 12 hours.
-        public init(_ keys: Keys, path: String = "/", lifetime: Duration = .seconds(12 * 3600)) {
+        public init(_ keys: Keys, lifetime: Duration = .seconds(12 * 3600)) {
             self.keys = keys
-            self.path = path
             self.lifetime = lifetime
-            cookieName = path.utf8.count == 1 ? "__Host-form" : "__Secure-form"
         }
 
         /// Makes a page with a token, and sets the cookie if the browser does not have it.
@@ -61,7 +55,7 @@
             let field: HTML = "<input type=\"hidden\" name=\"\(Self.fieldName)\" value=\"\(token)\">"
             var response = try make(field).response(to: request)
             if known == nil {
-                try response.set(Cookie(cookieName, Base64URL.encode(browser), path: path))
+                try response.set(AccountCookie.cookie("form", Base64URL.encode(browser), lifetime: nil, request))
             }
             return response
         }
@@ -85,7 +79,7 @@
 
         /// The random cookie of the browser.
         private func browser(_ request: Request) -> [UInt8]? {
-            guard let text = request.cookie(cookieName), text.utf8.count == 22 else { return nil }
+            guard let text = AccountCookie.value("form", of: request), text.utf8.count == 22 else { return nil }
             return Base64URL.decode(text.utf8)
         }
 

@@ -113,7 +113,9 @@
                 let link = try links.create(for: "ada", purpose: Purpose("reset"), expires: now + .seconds(60), at: now)
                 let count = await withTaskGroup(of: Int.self) { group in
                     for _ in 0..<8 {
-                        group.addTask { (try? links.consume(link, for: Purpose("reset"), at: now)) == "ada" ? 1 : 0 }
+                        group.addTask { [now] in
+                            (try? links.consume(link, for: Purpose("reset"), at: now)) == "ada" ? 1 : 0
+                        }
                     }
                     return await group.reduce(0, +)
                 }

@@ -285,7 +285,7 @@
                 #expect(allowed.load(ordering: .relaxed) == 1)
             }
             #expect(wrong.load(ordering: .relaxed) == 0)
-            #expect(try table.slots().count == 2000)
+            #expect(try table.buckets().count == 2000)
         }
 
         @Test(arguments: 1...16)

@@ -55,6 +55,11 @@
             let file = try file()
             return (16..<file.count).map { (index: $0, word: file.load($0)) }.filter { $0.word != 0 }
         }
+
+        /// The buckets. A claim that another process overtook remains until its place is needed, and counts nothing.
+        func buckets() throws -> [(index: Int, word: UInt64)] {
+            try slots().filter { $0.word >> 41 & 1 == 0 }
+        }
     }
 
     extension Throttle {

@@ -32,7 +32,7 @@
                 #expect(program.end().status == 0)
             }
             #expect(sum == count)
-            #expect(try table.slots().count == 1)
+            #expect(try table.buckets().count == 1)
         }
 
         /// With few places, processes die in the middle of an eviction too.

@@ -1,0 +1,192 @@
+#if Security
+    internal import Crypto
+    internal import FastCGI
+    internal import FoundationEssentials
+
+    /// A person in ``AccountFiles``.
+    public struct Account: AccountUser, Sendable, Hashable {
+        /// The identifier: 22 random characters.
+        public let id: String
+        /// The name with which the person signs in, as it was given.
+        public let signInName: String
+        /// The mail address; `nil` if the person has none.
+        public let mailAddress: MailAddress?
+        /// What the person may do, in the words of the application.
+        public let roles: Set<String>
+        /// Password hash, second factor and generation.
+        public let credentials: Credentials
+    }
+
+    extension Account: HasRoles {}
+
+    /// The people of an application in files of the private directory, for applications without a database.
+    ///
+    /// ```swift
+    /// let people = try AccountFiles(in: site)
+    /// try await people.add("ada", mailAddress: MailAddress("ada@example.com"), roles: ["editor"])
+    /// ```
+    ///
+    /// All processes of a machine share the files. A process that is killed leaves each account old or new. It suits some
+    /// thousand people; ``all()`` reads every file.
+    ///
+    /// `accounts/…` has one file for each person, named by the hash of the identifier. `account-names/…` leads from the hash of
+    /// a name, without regard to case, to the identifier.
+    public final class AccountFiles: UserStore {
+        private let accounts: OwnedDirectory
+        private let names: OwnedDirectory
+        private let path: String
+
+        private static let longestFile = 16 * 1024
+
+        /// The form of a file.
+        private struct Stored: Codable {
+            var id: String
+            var name: String
+            var mail: String?
+            var roles: [String]
+            var credentials: String
+        }
+
+        /// Opens the store, and creates its directories if they are missing.
+        public init(in site: PrivateDirectory) throws(PrivateDirectoryError) {
+            accounts = try site.directory("accounts")
+            names = try site.directory("account-names")
+            path = site.path
+        }
+
+        /// Adds a person. Without a password, the person needs an invitation: ``Accounts/invite(_:on:)``.
+        ///
+        /// - Parameters:
+        ///   - name: the name for the sign-in, 1 to 256 bytes.
+        ///   - mailAddress: where links are sent.
+        ///   - roles: what the person may do.
+        ///   - credentials: the first credentials.
+        /// - Throws: ``StoreError`` if the name is taken, too long or empty, or if the files cannot be written.
+        @discardableResult
+        public func add(
+            _ name: String, mailAddress: MailAddress? = nil, roles: Set<String> = [],
+            credentials: Credentials = Credentials()
+        ) async throws(StoreError) -> Account {
+            guard (1...256).contains(name.utf8.count) else {
+                throw StoreError("a sign-in name has 1 to 256 bytes")
+            }
+            var generator = SystemRandomNumberGenerator()
+            let id = Base64URL.encode((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+            let account = Account(
+                id: id, signInName: name, mailAddress: mailAddress, roles: roles, credentials: credentials)
+            return try stored { () throws(SystemError) in
+                // A name without a person is of no use to anyone; a person without a name could be added twice.
+                do throws(SystemError) {
+                    try names.create(Self.file(ofName: name), Array(id.utf8), isDurable: true)
+                } catch  where error.isExisting {
+                    throw SystemError("the name is taken", number: error.number)
+                }
+                try accounts.create(Self.file(ofID: id), Self.bytes(of: account), isDurable: true)
+                return account
+            }
+        }
+
+        /// Removes a person. All sessions of the person are invalid at once.
+        ///
+        /// - Returns: whether the person existed.
+        @discardableResult
+        public func remove(_ id: String) async throws(StoreError) -> Bool {
+            try stored { () throws(SystemError) in
+                guard let account = try read(id) else { return false }
+                let existed = try accounts.remove(Self.file(ofID: id))
+                _ = try names.remove(Self.file(ofName: account.signInName))
+                return existed
+            }
+        }
+
+        /// All people, in no order.
+        public func all() async throws(StoreError) -> [Account] {
+            try stored { () throws(SystemError) in
+                var all: [Account] = []
+                for name in try accounts.names() {
+                    guard let file = try accounts.contents(of: name, limit: Self.longestFile) else { continue }
+                    if let account = Self.account(file.bytes) { all.append(account) }
+                }
+                return all
+            }
+        }
+
+        /// The person with an identifier.
+        public func user(id: String) async throws -> Account? {
+            try stored { () throws(SystemError) in try read(id) }
+        }
+
+        /// The person with a name, without regard to case.
+        public func user(named name: String) async throws -> Account? {
+            guard (1...256).contains(name.utf8.count) else { return nil }
+            return try stored { () throws(SystemError) in
+                guard let file = try names.contents(of: Self.file(ofName: name), limit: 64) else { return nil }
+                return try read(String(decoding: file.bytes, as: UTF8.self))
+            }
+        }
+
+        /// Replaces the credentials if they are still the old ones.
+        public func replaceCredentials(
+            of id: String, from old: Credentials, to new: Credentials
+        ) async throws -> Bool {
+            try stored { () throws(SystemError) in
+                let lock = try accounts.lock(".lock")
+                let isReplaced = try replace(id, old, new)
+                _ = consume lock
+                return isReplaced
+            }
+        }
+
+        private func replace(_ id: String, _ old: Credentials, _ new: Credentials) throws(SystemError) -> Bool {
+            guard let account = try read(id), account.credentials == old else { return false }
+            let changed = Account(
+                id: id, signInName: account.signInName, mailAddress: account.mailAddress, roles: account.roles,
+                credentials: new)
+            return try accounts.exchange(Self.file(ofID: id), with: Self.bytes(of: changed), isDurable: true)
+        }
+
+        private func read(_ id: String) throws(SystemError) -> Account? {
+            guard let file = try accounts.contents(of: Self.file(ofID: id), limit: Self.longestFile),
+                let account = Self.account(file.bytes), account.id.utf8.elementsEqual(id.utf8)
+            else { return nil }
+            return account
+        }
+
+        private func stored<Result>(_ body: () throws(SystemError) -> Result) throws(StoreError) -> Result {
+            do throws(SystemError) {
+                return try body()
+            } catch {
+                throw StoreError("the accounts in \(path) cannot be used: \(error)")
+            }
+        }
+
+        // MARK: Files
+
+        private static func file(ofID id: String) -> String {
+            Base64URL.encode(SHA256.hash(data: Array(id.utf8)))
+        }
+
+        private static func file(ofName name: String) -> String {
+            // Two names that differ in case, or in their Unicode form, are the same name.
+            let folded = Password(name.lowercased()).bytes ?? []
+            return Base64URL.encode(SHA256.hash(data: folded))
+        }
+
+        private static func bytes(of account: Account) -> [UInt8] {
+            let stored = Stored(
+                id: account.id, name: account.signInName, mail: account.mailAddress?.description,
+                roles: account.roles.sorted(), credentials: account.credentials.text)
+            // A structure of texts always has a JSON form.
+            return (try? Array(JSONEncoder().encode(stored))) ?? []
+        }
+
+        private static func account(_ bytes: [UInt8]) -> Account? {
+            guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(bytes)),
+                let credentials = Credentials(stored.credentials)
+            else { return nil }
+            return Account(
+                id: stored.id, signInName: stored.name, mailAddress: stored.mail.flatMap { MailAddress($0) },
+                roles: Set(stored.roles), credentials: credentials)
+        }
+    }
+#endif

@@ -1,0 +1,61 @@
+#if Security
+    /// How accounts work: names, times and paths.
+    public struct AccountSettings: Sendable {
+        /// The name of the site, for authenticator apps and mails.
+        public var siteName: String
+
+        /// The rules for a new password. The name of the site counts as easy to guess.
+        public var passwords: PasswordPolicy
+
+        /// The cookie and the times of sessions. The denial is replaced by the sign-in page.
+        public var sessions = SessionSettings()
+
+        /// The time for which a password or a code counts as recent; defaults to ten minutes.
+        public var recent = Duration.seconds(600)
+
+        /// The time for which a link for a new password works; defaults to one hour.
+        public var resetLifetime = Duration.seconds(3600)
+
+        /// The time for which an invitation works; defaults to seven days.
+        public var invitationLifetime = Duration.seconds(7 * 86_400)
+
+        /// The path after a sign-in without another destination; defaults to `/`.
+        public var home = "/"
+
+        /// The paths of the pages.
+        public var paths = AccountPaths()
+
+        /// The texts of the pages and mails.
+        public var texts = AccountTexts()
+
+        /// Creates the default settings.
+        ///
+        /// - Parameter siteName: the name of the site.
+        public init(siteName: String) {
+            self.siteName = siteName
+            passwords = PasswordPolicy(forbidding: [siteName])
+        }
+    }
+
+    /// The paths of the pages, below the mount.
+    public struct AccountPaths: Sendable, Hashable {
+        /// The page that asks for name and password. The page for the code is below it.
+        public var signIn = "/sign-in"
+        /// Ends the session.
+        public var signOut = "/sign-out"
+        /// The page that sends a link for a new password.
+        public var forgotten = "/forgotten"
+        /// The page for a new password, to which the link leads.
+        public var newPassword = "/new-password"
+        /// The pages of a signed-in person: `/password`, `/sessions` and `/second-factor` below it.
+        public var account = "/account"
+
+        /// Creates the default paths.
+        public init() {}
+
+        var code: String { signIn + "/code" }
+        var password: String { account + "/password" }
+        var sessions: String { account + "/sessions" }
+        var secondFactor: String { account + "/second-factor" }
+    }
+#endif
