@@ -93,7 +93,7 @@ fuzz: ## Feeds each fuzz target for 60 seconds, or FUZZ_SECONDS=…
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/fuzz
 
 docs: ## Builds the API reference with DocC, fails on dead links, and prints its path
-	@scripts/install-dependencies build
+	@scripts/install-dependencies build security
 	@scripts/check-docs
 
 figures: ## Compares the binding and the gate with libfcgi's own loop in C, in a few minutes

@@ -42,7 +42,7 @@
         ///   - mailer: sends links for a new password; `nil` if the application sends no mail.
         ///   - cost: the cost of new password hashes.
         ///   - onEvent: gets each ``SecurityEvent``, after it was logged. It delays the response.
-        /// - Throws: ``PrivateDirectoryError`` if a store cannot be opened.
+        /// - Throws: `PrivateDirectoryError` if a store cannot be opened.
         public init(
             _ users: Users, keys: Keys, in site: PrivateDirectory, settings: AccountSettings,
             mailer: (any Mailer)? = nil, cost: PasswordCost = .standard,

@@ -4,7 +4,7 @@
     /// Tokens that show that a form comes from a page of this program (cross-site request forgery).
     ///
     /// The gate already refuses requests from pages of other sites, by `Sec-Fetch-Site` and `Origin`
-    /// (``GateConfiguration/crossSiteRequests``). A token is a second, independent check. It is signed, and bound to a random
+    /// (`GateConfiguration/crossSiteRequests`). A token is a second, independent check. It is signed, and bound to a random
     /// cookie of the browser and, if a person is signed in, to that person. So it stays valid when the person signs in in
     /// another tab, and becomes invalid when somebody else does.
     ///

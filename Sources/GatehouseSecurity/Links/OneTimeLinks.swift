@@ -34,6 +34,7 @@
         ///   - subject: what the link is about, such as the id of a user. Only the server sees it.
         ///   - purpose: what the link is for. It works for nothing else.
         ///   - expires: the first moment at which it is invalid.
+        ///   - time: the current time.
         /// - Returns: the secret part of the link: 22 characters that need no encoding in a URL.
         /// - Throws: ``StoreError`` if the link cannot be stored.
         public func create(

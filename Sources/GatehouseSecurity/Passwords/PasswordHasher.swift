@@ -51,7 +51,7 @@
         ///   - limit: the maximum number of concurrent hashes, at least 1. It must be the same in all processes. Two
         ///     hashes of the standard cost need 38 MiB.
         ///   - wait: how long a hash waits for others.
-        /// - Throws: ``PrivateDirectoryError`` if the locks cannot be created.
+        /// - Throws: `PrivateDirectoryError` if the locks cannot be created.
         public init(
             in directory: PrivateDirectory,
             cost: PasswordCost = .standard,

@@ -2,7 +2,7 @@
     /// A session: the time from a sign-in to its end, on one device.
     ///
     /// A session is an immutable value. ``SessionProvider/renew(_:by:generation:data:on:)`` and
-    /// ``Sessions/replaceData(of:with:)`` replace it as a whole.
+    /// ``Sessions/replaceData(of:with:on:)`` replace it as a whole.
     public struct Session: Sendable, Hashable, Identifiable {
         /// The longest user identifier, in bytes.
         public static let longestUserID = 256

@@ -162,15 +162,21 @@
 
         /// Ends one session of a user.
         ///
-        /// - Parameter signIn: the ``Session/signIn`` of the session, for example from a form. A session of another user is
-        ///   not touched.
+        /// - Parameters:
+        ///   - signIn: the ``Session/signIn`` of the session, for example from a form. A session of another user is not
+        ///     touched.
+        ///   - userID: the user.
+        ///   - request: the request.
         public func end(_ signIn: SessionID, of userID: String, on request: Request) async throws {
             try await stored(request) { try await store.remove(.only(signIn), of: userID) }
         }
 
         /// Ends all sessions of a user.
         ///
-        /// - Parameter session: a session that stays, usually that of the client.
+        /// - Parameters:
+        ///   - userID: the user.
+        ///   - session: a session that stays, usually that of the client.
+        ///   - request: the request.
         public func endAll(of userID: String, except session: Session? = nil, on request: Request) async throws {
             let selection = session.map { SessionSelection.allExcept($0.signIn) } ?? .all
             try await stored(request) { try await store.remove(selection, of: userID) }

@@ -11,10 +11,10 @@
             self.rawValue = rawValue
         }
 
-        /// Each client is counted for itself, by its address: ``Request/clientAddress``.
+        /// Each client is counted for itself, by its address: `Request/clientAddress`.
         ///
         /// An IPv6 address counts as its /64 network, because a client can choose any address in it. All clients whose
-        /// address is unknown are counted together. Behind a proxy that ``GateConfiguration/proxies`` does not name, all
+        /// address is unknown are counted together. Behind a proxy that `GateConfiguration/proxies` does not name, all
         /// clients have one address.
         public static let client = LimitKey(rawValue: 1)
 

@@ -26,7 +26,7 @@
         /// - Parameters:
         ///   - directory: the private directory, the same in all processes.
         ///   - places: the number of counters; defaults to 65,536. Each has 8 bytes. Use the same number in all processes.
-        /// - Throws: ``PrivateDirectoryError`` if the file cannot be used, for example because the disk is full.
+        /// - Throws: `PrivateDirectoryError` if the file cannot be used, for example because the disk is full.
         public convenience init(in directory: PrivateDirectory, places: Int = 65_536) throws(PrivateDirectoryError) {
             try self.init(in: directory, places: places, boot: BootClock.boot ?? "0") { BootClock.now }
         }
@@ -49,7 +49,7 @@
 
         // MARK: Limits
 
-        /// A limit for ``Access/limited(by:)``.
+        /// A limit for `Access/limited(by:)`.
         ///
         /// Limits with the same count, period, key and name share their counters.
         ///
@@ -67,7 +67,7 @@
             return RequestLimit(name: text, problems: []) { request in try counter.take(counter.key(request, key)) }
         }
 
-        /// A limit for ``Access/limited(by:_:)``: `member.limited(by: throttle.limit(100, per: .seconds(3600))) { $0.id }`.
+        /// A limit for `Access/limited(by:_:)`: `member.limited(by: throttle.limit(100, per: .seconds(3600))) { $0.id }`.
         ///
         /// - Parameters: as in ``limit(_:per:by:name:)``.
         public func limit(_ count: Int, per period: Duration, name: String = "") -> KeyedLimit {
@@ -78,8 +78,8 @@
             return KeyedLimit(name: text, problems: []) { _, key in try counter.take(Array(key.utf8)) }
         }
 
-        /// A limit on wrong credentials, for ``Access/basic(realm:failures:lookup:)`` and
-        /// ``Access/bearer(realm:failures:lookup:)``.
+        /// A limit on wrong credentials, for `Access/basic(realm:failures:lookup:)` and
+        /// `Access/bearer(realm:failures:lookup:)`.
         ///
         /// - Parameters: as in ``limit(_:per:by:name:)``.
         public func failures(

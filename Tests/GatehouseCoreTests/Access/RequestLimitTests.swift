@@ -118,7 +118,10 @@ struct RequestLimitTests {
 
     @Test("An error of a limit denies with 503 and an incident, whatever the error is")
     func errorOfLimitDenies() async throws {
-        for error in [Mishap(), Denial.hidden, Denial.tooManyRequests(retryAfter: 1), CancellationError()] as [any Error] {
+        let errors: [any Error] = [
+            Mishap(), Denial.hidden, Denial.tooManyRequests(retryAfter: 1), CancellationError(),
+        ]
+        for error in errors {
             let log = CollectedLog()
             var gate = Gate()
             let limit = RequestLimit("broken") { _ in throw error }
@@ -157,7 +160,8 @@ struct RequestLimitTests {
     // MARK: Credentials
 
     private func check(
-        _ rule: Access<Void>, right: String, wrong: String, malformed: String, sourceLocation: Testing.SourceLocation = #_sourceLocation
+        _ rule: Access<Void>, right: String, wrong: String, malformed: String,
+        sourceLocation: Testing.SourceLocation = #_sourceLocation
     ) async throws {
         func status(_ field: String?) async throws -> Int {
             var gate = Gate()
