@@ -74,16 +74,19 @@
             let id = Base64URL.encode((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
             let account = Account(
                 id: id, signInName: name, mailAddress: mailAddress, roles: roles, credentials: credentials)
-            return try stored { () throws(SystemError) in
-                // A name without a person is of no use to anyone; a person without a name could be added twice.
-                do throws(SystemError) {
-                    try names.create(Self.file(ofName: name), Array(id.utf8), isDurable: true)
-                } catch  where error.isExisting {
-                    throw SystemError("the name is taken", number: error.number)
+            let isAdded = try stored { () throws(SystemError) in
+                let lock = try accounts.lock(".lock")
+                let isFree = try find(name) == nil
+                if isFree {
+                    // A process that is killed between the two calls leaves a name without a person, which is free.
+                    try names.replace(Self.file(ofName: name), with: Array(id.utf8), isDurable: true)
+                    try accounts.create(Self.file(ofID: id), Self.bytes(of: account), isDurable: true)
                 }
-                try accounts.create(Self.file(ofID: id), Self.bytes(of: account), isDurable: true)
-                return account
+                _ = consume lock
+                return isFree
             }
+            guard isAdded else { throw StoreError("the name is taken; choose another one") }
+            return account
         }
 
         /// Removes a person. All sessions of the person are invalid at once.
@@ -92,10 +95,14 @@
         @discardableResult
         public func remove(_ id: String) async throws(StoreError) -> Bool {
             try stored { () throws(SystemError) in
-                guard let account = try read(id) else { return false }
-                let existed = try accounts.remove(Self.file(ofID: id))
-                _ = try names.remove(Self.file(ofName: account.signInName))
-                return existed
+                let lock = try accounts.lock(".lock")
+                let account = try read(id)
+                if let account {
+                    _ = try accounts.remove(Self.file(ofID: id))
+                    _ = try names.remove(Self.file(ofName: account.signInName))
+                }
+                _ = consume lock
+                return account != nil
             }
         }
 
@@ -119,10 +126,7 @@
         /// The person with a name, without regard to case.
         public func user(named name: String) async throws -> Account? {
             guard (1...256).contains(name.utf8.count) else { return nil }
-            return try stored { () throws(SystemError) in
-                guard let file = try names.contents(of: Self.file(ofName: name), limit: 64) else { return nil }
-                return try read(String(decoding: file.bytes, as: UTF8.self))
-            }
+            return try stored { () throws(SystemError) in try find(name) }
         }
 
         /// Replaces the credentials if they are still the old ones.
@@ -143,6 +147,11 @@
                 id: id, signInName: account.signInName, mailAddress: account.mailAddress, roles: account.roles,
                 credentials: new)
             return try accounts.exchange(Self.file(ofID: id), with: Self.bytes(of: changed), isDurable: true)
+        }
+
+        private func find(_ name: String) throws(SystemError) -> Account? {
+            guard let file = try names.contents(of: Self.file(ofName: name), limit: 64) else { return nil }
+            return try read(String(decoding: file.bytes, as: UTF8.self))
         }
 
         private func read(_ id: String) throws(SystemError) -> Account? {

@@ -32,9 +32,14 @@
                 await report(.throttled, request, user: user.id, reason: "forgotten password")
                 return nil
             }
-            try await send(
-                user, to: address, settings.texts.resetSubject, settings.texts.resetMail, settings.resetLifetime,
-                request)
+            do {
+                try send(
+                    user, to: address, settings.texts.resetSubject, settings.texts.resetMail,
+                    settings.resetLifetime, request)
+            } catch {
+                // The response is the same as for a person who does not exist.
+                request.logger.error("a mail with a link was not sent: \(error)")
+            }
             return nil
         }
 
@@ -43,12 +48,13 @@
         /// - Parameters:
         ///   - user: the person, whom the user store already has, usually without a password.
         ///   - request: the request of the person who invites.
-        /// - Throws: ``MailError`` if the person has no mail address, or the application sends no mail.
+        /// - Throws: ``MailError`` if the person has no mail address, or the application sends no mail; `AfterResponseError`
+        ///   if too much background work waits. A mail that fails later is logged.
         public func invite(_ user: Users.User, on request: Request) async throws {
             guard let address = user.mailAddress else {
                 throw MailError("the invited person has no mail address")
             }
-            try await send(
+            try send(
                 user, to: address, settings.texts.invitationSubject, settings.texts.invitationMail,
                 settings.invitationLifetime, request)
         }
@@ -117,25 +123,23 @@
             return user
         }
 
+        /// Creates and sends a link after the response, so that neither its time nor an error shows that the person exists.
         private func send(
             _ user: Users.User, to address: MailAddress, _ subject: String,
-            _ text: @Sendable (String, String) -> String,
-            _ lifetime: Duration, _ request: Request
-        ) async throws {
+            _ text: @escaping @Sendable (String, String) -> String, _ lifetime: Duration, _ request: Request
+        ) throws {
             guard let mailer else {
                 throw MailError("a link cannot be sent: Accounts was created without a mailer")
             }
-            let link = try newPasswordLink(for: user, lifetime: lifetime, on: request)
-            let mail = Mail(to: address, subject: subject, text: text(settings.siteName, link))
-            let logger = request.logger
             try request.afterResponse("mail with a link", within: .seconds(60)) {
                 do {
-                    try await mailer.send(mail)
+                    let link = try newPasswordLink(for: user, lifetime: lifetime, on: request)
+                    try await mailer.send(Mail(to: address, subject: subject, text: text(settings.siteName, link)))
+                    await report(.linkSent, request, user: user.id)
                 } catch {
-                    logger.error("a mail with a link was not sent: \(error)")
+                    request.logger.error("a mail with a link was not sent: \(error)")
                 }
             }
-            await report(.linkSent, request, user: user.id)
         }
     }
 

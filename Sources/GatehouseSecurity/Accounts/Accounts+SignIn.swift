@@ -98,8 +98,8 @@
                 user.credentials.generation == pending.generation, user.credentials.hasSecondFactor
             else { return .expired }
             let device = AccountCookie.value(AccountCookie.device, of: request)
-            let account = "code of " + Self.account(user)
-            let attempt = try throttle.attempt(account: account, device: device, request: request)
+            // Guesses of the password and of the code are counted together, so a known device is known for both.
+            let attempt = try throttle.attempt(account: Self.account(user), device: device, request: request)
             if let seconds = attempt.retryAfter {
                 await report(.throttled, request, user: user.id, reason: "code")
                 return .throttled(seconds: seconds)
@@ -108,10 +108,7 @@
                 await report(.signInFailed, request, user: user.id, reason: "code")
                 return .refused
             }
-            _ = try throttle.succeeded(attempt, at: request.time)
-            // The device becomes known for the account itself.
-            let signIn = try throttle.attempt(account: Self.account(user), device: device, request: request)
-            let known = signIn.retryAfter == nil ? try throttle.succeeded(signIn, at: request.time) : nil
+            let known = try throttle.succeeded(attempt, at: request.time)
             let result = try await start(user, [.password, .secondFactor], known, request)
             guard case .signedIn(let id, let cookies) = result else { return result }
             return .signedIn(userID: id, cookies: cookies + [AccountCookie.removing(AccountCookie.pending, request)])
@@ -168,18 +165,16 @@
         }
 
         private func start(
-            _ user: Users.User, _ factors: SessionFactors, _ device: String?, _ request: Request
+            _ user: Users.User, _ factors: SessionFactors, _ device: String, _ request: Request
         ) async throws -> SignInResult {
             let cookie = try await sessions.start(
                 for: user.id, by: factors, generation: user.credentials.generation, on: request)
             await report(
                 .signIn, request, user: user.id,
                 reason: factors.contains(.secondFactor) ? "password and second factor" : "password")
-            let known = device.map {
-                AccountCookie.cookie(
-                    AccountCookie.device, $0, lifetime: .seconds(SignInThrottle.deviceLifetime), request)
-            }
-            return .signedIn(userID: user.id, cookies: [cookie] + (known.map { [$0] } ?? []))
+            let known = AccountCookie.cookie(
+                AccountCookie.device, device, lifetime: .seconds(SignInThrottle.deviceLifetime), request)
+            return .signedIn(userID: user.id, cookies: [cookie, known])
         }
 
         /// The name of a person's counters.

@@ -77,6 +77,20 @@
                 try await other.replaceCredentials(of: "nobody", from: ada.credentials, to: ada.credentials) == false)
         }
 
+        /// A process that was killed while it added a person leaves the name free.
+        @Test
+        func nameWithoutPersonIsFree() async throws {
+            let ada = try await people.add("ada")
+            let files = try FileManager.default.contentsOfDirectory(atPath: directory.path("site/accounts"))
+            for file in files where !file.hasPrefix(".") {
+                try FileManager.default.removeItem(atPath: directory.path("site/accounts/\(file)"))
+            }
+            #expect(try await people.user(named: "ada") == nil)
+            let again = try await other.add("ADA")
+            #expect(again.id != ada.id)
+            #expect(try await people.user(named: "ada") == again)
+        }
+
         @Test
         func damagedFileIsNobody() async throws {
             let ada = try await people.add("ada")
