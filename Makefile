@@ -49,10 +49,15 @@ test: ## Builds all, checks what the libraries link, runs the tests
 # A directory of its own: with the trait, the compiler builds every target again.
 SECURITY := --traits Security --scratch-path .build/security $(TEST_FLAGS)
 
+# The tests with several processes run by themselves, because they occupy both processors.
+SECURITY_PROCESS_TESTS := ^GatehouseSecurityTests\.(.*Process|BucketTable)
+
 test-security: ## Builds GatehouseSecurity with its dependencies and runs its tests
 	@scripts/install-dependencies test security
 	@swift build --build-tests $(SECURITY) && \
-	swift test --skip-build $(SECURITY) --filter '^GatehouseSecurityTests\.|^GatehouseTests\.SignInBrowserTests'
+	swift test --skip-build $(SECURITY) --filter '^GatehouseSecurityTests\.' --skip '$(SECURITY_PROCESS_TESTS)' && \
+	swift test --skip-build $(SECURITY) --filter '$(SECURITY_PROCESS_TESTS)' && \
+	swift test --skip-build $(SECURITY) --filter '^GatehouseTests\.SignInBrowserTests'
 
 # Takes less than half an hour on two cores. SHARD=1/4 runs a part of the matrix. A complete run rewrites the tables in
 # docs/htaccess.md.

@@ -6,7 +6,7 @@
     import Testing
 
     /// The text of a user's credentials, their changes and the use of codes.
-    @Suite(.timeLimit(.minutes(2)))
+    @Suite(.timeLimit(.minutes(5)))
     final class CredentialsTests {
         private let now = Timestamp(secondsSince1970: 1_800_000_000)
         private let secret = TOTPSecret()

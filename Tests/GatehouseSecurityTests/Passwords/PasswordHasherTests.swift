@@ -9,7 +9,7 @@
     import Testing
 
     /// Hashing, the bound on concurrent hashes, and the thread on which a hash runs.
-    @Suite(.timeLimit(.minutes(2)))
+    @Suite(.timeLimit(.minutes(5)))
     struct PasswordHasherTests {
         /// Each object is an opened directory of its own, as in another process.
         private struct Site: ~Copyable {
