@@ -3,8 +3,10 @@ import Testing
 /// The code in the documents can be copied and compiled.
 @Suite("Programs in the documents", .timeLimit(.minutes(5)))
 struct TutorialDocumentsTests {
-    /// The cookbook and the tutorial have their own, stricter tests.
-    private static let ownTests = ["docs/cookbook.md", "Sources/Gatehouse/Gatehouse.docc/Guestbook.md"]
+    /// The cookbook, the tutorial and the page about sign-in have their own, stricter tests.
+    private static let ownTests = [
+        "docs/cookbook.md", "docs/sign-in.md", "Sources/Gatehouse/Gatehouse.docc/Guestbook.md",
+    ]
 
     @Test("compile without a warning, except fragments")
     func programsCompileWithoutWarnings() throws {
