@@ -119,25 +119,27 @@
         /// The subject of the mail with a link for a new password.
         public var resetSubject = "New password"
         /// The text of that mail.
-        public var resetMail: @Sendable (_ site: String, _ link: String) -> String = { site, link in
+        public var resetMail: @Sendable (_ site: String, _ link: String, _ hours: Int) -> String = {
+            site, link, hours in
             """
             Somebody asked for a new password at \(site). If it was you, open this link and choose one:
 
             \(link)
 
-            The link works once, for one hour. If it was not you, do nothing: your password stays as it is.
+            The link works once, within \(hours == 1 ? "one hour" : "\(hours) hours"). If it was not you, do nothing: your password stays as it is.
             """
         }
         /// The subject of an invitation.
         public var invitationSubject = "Invitation"
         /// The text of an invitation.
-        public var invitationMail: @Sendable (_ site: String, _ link: String) -> String = { site, link in
+        public var invitationMail: @Sendable (_ site: String, _ link: String, _ hours: Int) -> String = {
+            site, link, hours in
             """
             You are invited to \(site). Open this link and choose a password:
 
             \(link)
 
-            The link works once, for seven days.
+            The link works once, within \(hours % 24 == 0 ? "\(hours / 24) days" : "\(hours) hours").
             """
         }
 

@@ -126,15 +126,18 @@
         /// Creates and sends a link after the response, so that neither its time nor an error shows that the person exists.
         private func send(
             _ user: Users.User, to address: MailAddress, _ subject: String,
-            _ text: @escaping @Sendable (String, String) -> String, _ lifetime: Duration, _ request: Request
+            _ text: @escaping @Sendable (String, String, Int) -> String, _ lifetime: Duration, _ request: Request
         ) throws {
             guard let mailer else {
                 throw MailError("a link cannot be sent: Accounts was created without a mailer")
             }
+            // Rounded up; a link that works for a shorter time is not worth a mail.
+            let hours = Int(max(1, (lifetime.components.seconds + 3599) / 3600))
             try request.afterResponse("mail with a link", within: .seconds(60)) {
                 do {
                     let link = try newPasswordLink(for: user, lifetime: lifetime, on: request)
-                    try await mailer.send(Mail(to: address, subject: subject, text: text(settings.siteName, link)))
+                    try await mailer.send(
+                        Mail(to: address, subject: subject, text: text(settings.siteName, link, hours)))
                     await report(.linkSent, request, user: user.id)
                 } catch {
                     request.logger.error("a mail with a link was not sent: \(error)")

@@ -99,7 +99,7 @@
     extension Setting where Value == Keys {
         /// The keys of the program: secrets of at least 32 bytes, newest first, separated by commas.
         ///
-        ///     GATEHOUSE_APP_KEYS = 4VZ3…,Qm9y…
+        ///     GATEHOUSE_APP_KEYS=4VZ3…,Qm9y…
         ///
         /// Create one with `openssl rand -base64 32`. A key that is short, easy to guess or repeated is a configuration
         /// error.

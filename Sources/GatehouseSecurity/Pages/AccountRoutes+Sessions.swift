@@ -2,10 +2,12 @@
     /// The list of sessions.
     extension AccountRoutes {
         func addSessions(to gate: inout Gate) {
-            gate.get(paths.sessions, as: .sessions, allow: accounts.signedIn) { request, signedIn in
-                try await sessions(request, signedIn)
+            // Who ends sessions has entered the password or a code a short time ago.
+            gate.get(paths.sessions, as: .sessions, allow: accounts.recently) { request, recently in
+                try await sessions(request, signedIn(recently))
             }
-            gate.post(paths.sessions, as: .sessions, allow: accounts.signedIn) { request, signedIn in
+            gate.post(paths.sessions, as: .sessions, allow: accounts.recently) { request, recently in
+                let signedIn = signedIn(recently)
                 let form = try await form(request, for: signedIn.user.id)
                 guard let text = try form["session"] else {
                     switch try await accounts.signOutElsewhere(signedIn, on: request) {
@@ -21,6 +23,11 @@
                 }
                 return Redirect(to: .sessions)
             }
+        }
+
+        private func signedIn(_ recently: Recently<Users.User>) -> SignedIn<Users.User> {
+            SignedIn(
+                user: recently.user, session: recently.session, denial: accounts.settings.sessions.denial)
         }
 
         private func sessions(

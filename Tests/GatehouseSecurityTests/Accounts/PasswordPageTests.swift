@@ -60,6 +60,7 @@
             #expect(site.mails.all.count == 1)
             let mail = try #require(site.mails.all.first)
             #expect(mail.recipient.description == "ada@example.com")
+            #expect(mail.text.contains("within one hour"))
             let link = try #require(
                 mail.text.components(separatedBy: "https://tea.example").dropFirst().first?.split(separator: "\n").first
             )
