@@ -39,13 +39,15 @@
         ///   - keys: the keys of the program.
         ///   - site: the private directory. Sessions, counters and links are in it.
         ///   - settings: names, times and paths.
+        ///   - sessionStore: a table of the application for sessions, for example for several machines; `nil` keeps them in
+        ///     files of the private directory.
         ///   - mailer: sends links for a new password; `nil` if the application sends no mail.
         ///   - cost: the cost of new password hashes.
         ///   - onEvent: gets each ``SecurityEvent``, after it was logged. It delays the response.
         /// - Throws: `PrivateDirectoryError` if a store cannot be opened.
         public init(
             _ users: Users, keys: Keys, in site: PrivateDirectory, settings: AccountSettings,
-            mailer: (any Mailer)? = nil, cost: PasswordCost = .standard,
+            sessionStore: (any SessionStore)? = nil, mailer: (any Mailer)? = nil, cost: PasswordCost = .standard,
             onEvent: (@Sendable (SecurityEvent) async -> Void)? = nil
         ) throws(PrivateDirectoryError) {
             var settings = settings
@@ -55,7 +57,11 @@
             self.keys = keys
             self.mailer = mailer
             self.onEvent = onEvent
-            sessions = try Sessions(in: site, settings: settings.sessions)
+            if let sessionStore {
+                sessions = Sessions(store: sessionStore, settings: settings.sessions)
+            } else {
+                sessions = try Sessions(in: site, settings: settings.sessions)
+            }
             hasher = try PasswordHasher(in: site, cost: cost)
             links = try OneTimeLinks(in: site)
             tokens = FormTokens(keys)

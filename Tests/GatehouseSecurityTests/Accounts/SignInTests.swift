@@ -154,6 +154,23 @@
             #expect(site.events.kinds == [.confirmationFailed, .confirmed])
         }
 
+        /// Several machines can share the table.
+        @Test
+        func sessionsAreInATableOfTheApplication() async throws {
+            let table = SessionTable()
+            let site = try Site(sessionStore: table)
+            let ada = try await site.add("ada")
+            let browser = Browser(site)
+            _ = try await browser.signIn("ada")
+            #expect(try await browser.get("/desk").status == .ok)
+            #expect(try await table.sessions(of: ada.id).count == 1)
+            // A site that keeps its sessions in files does not know this one.
+            #expect(try await browser.get("/desk", on: try Site(with: site)).status == .seeOther)
+            #expect(try await browser.get("/desk", on: try Site(with: site, sessionStore: table)).status == .ok)
+            _ = try await browser.submit("/sign-in", [], form: 1)
+            #expect(try await table.sessions(of: ada.id).isEmpty)
+        }
+
         @Test
         func removedPersonIsSignedOut() async throws {
             let site = try Site()

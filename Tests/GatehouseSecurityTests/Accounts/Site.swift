@@ -34,7 +34,8 @@
 
         /// Another process of the same site if `other` is given.
         init(
-            with other: Site? = nil, keys: Keys? = nil, mount: Mount = .automatic,
+            with other: Site? = nil, keys: Keys? = nil, sessionStore: (any SessionStore)? = nil,
+            mount: Mount = .automatic,
             settings change: (inout AccountSettings) -> Void = { _ in },
             routes: (inout Gate, Accounts<AccountFiles>) -> Void = { _, _ in }
         ) throws {
@@ -47,7 +48,8 @@
             let events = Events()
             self.events = events
             accounts = try Accounts(
-                people, keys: try keys ?? KeysTests.keys(KeysTests.new), in: site, settings: settings, mailer: mails,
+                people, keys: try keys ?? KeysTests.keys(KeysTests.new), in: site, settings: settings,
+                sessionStore: sessionStore, mailer: mails,
                 cost: #require(PasswordCost(checking: 64, passes: 1, lanes: 1))
             ) { events.add($0) }
             var gate = Gate()
