@@ -141,6 +141,23 @@
             #expect(try await owner.get("/desk").status == .ok)
         }
 
+        /// The password was right when it was entered, and is not any more.
+        @Test
+        func changedPasswordEndsASignInThatWaitsForTheCode() async throws {
+            let site = try Site()
+            try await site.add("ada")
+            let owner = Browser(site)
+            _ = try await owner.signIn("ada")
+            let (_, codes) = try await Self.enrol(owner)
+            let other = Browser(site, address: "203.0.113.5")
+            #expect(try await other.signIn("ada").headers[.location] == "/sign-in/code")
+            _ = try await owner.submit("/account/password", [("old", "correct horse"), ("new", "battery staple")])
+            let response = try await other.submit("/sign-in/code", [("code", codes[0])])
+            #expect(response.status.code == 422)
+            #expect(response.text.contains("The sign-in took too long."))
+            #expect(other.cookies["__Host-session"] == nil)
+        }
+
         @Test
         func pageForTheCodeNeedsThePasswordFirst() async throws {
             let site = try Site()
