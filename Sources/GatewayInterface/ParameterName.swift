@@ -44,6 +44,9 @@ package struct ParameterName: Sendable {
 
 extension ParameterName {
     package static let contentLength = ParameterName("CONTENT_LENGTH")
+    package static let fetchDestination = ParameterName("HTTP_SEC_FETCH_DEST")
+    package static let fetchMode = ParameterName("HTTP_SEC_FETCH_MODE")
+    package static let fetchSite = ParameterName("HTTP_SEC_FETCH_SITE")
     package static let forwarded = ParameterName("HTTP_FORWARDED")
     package static let forwardedFor = ParameterName("HTTP_X_FORWARDED_FOR")
     package static let forwardedHost = ParameterName("HTTP_X_FORWARDED_HOST")

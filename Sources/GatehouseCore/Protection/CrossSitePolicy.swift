@@ -38,16 +38,18 @@ public struct CrossSitePolicy: Sendable, Hashable {
     /// Whether a request with a safe method comes from a page of another site and is not a navigation of a tab (Fetch
     /// Metadata). An unknown value counts as another site.
     func isolates(_ request: Request) -> Bool {
-        guard !isAllowed, request.method.isSafe, let site = request.parameters.field("sec-fetch-site"),
-            !["same-origin", "none"].contains(where: site.hasSameBytes(as:))
+        let parameters = request.parameters
+        // Most requests of other clients than browsers end here.
+        guard parameters.bytes(of: .fetchSite) != nil, !parameters.has(.fetchSite, equalTo: "same-origin"),
+            !parameters.has(.fetchSite, equalTo: "none"), !isAllowed, request.method.isSafe
         else { return false }
-        if let origin = request.parameters.field("origin"),
+        if let origin = parameters.field("origin"),
             exceptions.contains(where: origin.lowercasedASCII.hasSameBytes(as:))
         {
             return false
         }
-        return request.parameters.field("sec-fetch-mode").map("navigate".hasSameBytes(as:)) != true
-            || request.parameters.field("sec-fetch-dest").map("document".hasSameBytes(as:)) != true
+        return !parameters.has(.fetchMode, equalTo: "navigate")
+            || !parameters.has(.fetchDestination, equalTo: "document")
     }
 
     /// Whether the policy allows a request.
