@@ -128,19 +128,6 @@ extension OwnedDirectory {
         }
     }
 
-    /// Removes an empty directory.
-    ///
-    /// - Returns: `false` if it does not exist or is not empty.
-    package func removeDirectory(_ name: String) throws(SystemError) -> Bool {
-        do throws(SystemError) {
-            // The name is copied by unlinkat(2).
-            _ = try systemCall("unlinkat \(name)") { unsafe unlinkat(number, name, CInt(AT_REMOVEDIR)) }
-            return true
-        } catch  where error.isMissing || error.number == ENOTEMPTY || error.number == EEXIST {
-            return false
-        }
-    }
-
     /// Sets the time of the last modification with utimensat(2). It never creates a file.
     ///
     /// - Parameters:

@@ -18,10 +18,10 @@
         /// The application's type.
         associatedtype User: AccountUser
 
-        /// The person with an identifier; `nil` if there is none.
+        /// The person with an identifier; `nil` if nobody has it.
         func user(id: String) async throws -> User?
 
-        /// The person who signs in with a name; `nil` if there is none.
+        /// The person who signs in with a name; `nil` if nobody does.
         ///
         /// - Parameter name: what somebody typed, at most 256 bytes. Compare it as the application does, usually without
         ///   regard to case.

@@ -185,7 +185,7 @@
             return copy
         }
 
-        /// Why the secret of the authenticator app cannot be read, for the log; `nil` if it can, or if there is none.
+        /// Why the secret of the authenticator app cannot be read, for the log; `nil` if it can, or if the person has no app.
         package func totpProblem(_ keys: Keys) -> ValueProblem? {
             do throws(ValueProblem) {
                 _ = try totp?.secret(keys)

@@ -5,8 +5,8 @@
 
     /// Links that work once and expire: for an invitation, a password reset, or the check of a mail address.
     ///
-    /// A link contains 128 random bits. The private directory has only their hash, so whoever reads the directory can use no
-    /// link. Looking at a link (GET) leaves it valid, so previews and scanners burn nothing; ``consume(_:for:at:)`` (POST)
+    /// A link contains 128 random bits. The private directory has only their hash, so a person who reads the directory cannot
+    /// use a link. Looking at a link (GET) leaves it valid, so previews and scanners burn nothing; ``consume(_:for:at:)`` (POST)
     /// uses it up. If two requests consume the same link, one of them succeeds.
     ///
     /// All processes of a machine share the links.

@@ -83,7 +83,7 @@
         ///
         /// - Parameters:
         ///   - password: the password that somebody has entered.
-        ///   - hash: the stored hash; `nil` if there is no such user. Then the same work is done, so that the time does not
+        ///   - hash: the stored hash; `nil` if the user does not exist. Then the same work is done, so that the time does not
         ///     reveal which users exist.
         /// - Throws: an `HTTPError` with status 503, or `CancellationError`.
         public func verify(_ password: Password, _ hash: PasswordHash?) async throws -> Verification {

@@ -111,7 +111,7 @@
             }
         }
 
-        /// Removes the session of a marker if it is unused, and the marker if there is no session.
+        /// Removes the session of a marker if it is unused, and the marker if the session does not exist.
         private func removeUnused(
             _ name: String, in markers: borrowing OwnedDirectory, since moment: Timestamp, now: Timestamp
         ) throws(SystemError) {

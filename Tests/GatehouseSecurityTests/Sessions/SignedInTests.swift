@@ -71,7 +71,7 @@
             #expect(try await site.send(.post, "/recently", cookie: renewed).status == 200)
         }
 
-        @Test("A sign-in without password and second factor is no recent proof")
+        @Test("A sign-in without password and second factor does not count as a recent proof")
         func otherSignInIsNoProof() async throws {
             let site = try Self.site()
             let cookie = try await site.send(.post, "/start/3/0").cookie
