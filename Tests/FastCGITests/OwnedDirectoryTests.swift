@@ -177,18 +177,6 @@
             #expect(throws: SystemError.self) { try directory.contents(of: "pipe", limit: 9) }
         }
 
-        @Test("Only an empty directory is removed")
-        func onlyEmptyDirectoryIsRemoved() throws {
-            let parent = try TemporaryDirectory()
-            let directory = try opened(parent)
-            let inner = try directory.directory("inner")
-            try inner.create("f", [], isDurable: false)
-            #expect(try !directory.removeDirectory("inner"))
-            _ = try inner.remove("f")
-            #expect(try directory.removeDirectory("inner"))
-            #expect(try !directory.removeDirectory("inner"))
-        }
-
         @Test("Leftovers are not listed, and are removed after their time")
         func leftoversAreRemoved() throws {
             let parent = try TemporaryDirectory()

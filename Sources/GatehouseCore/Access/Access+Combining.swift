@@ -78,8 +78,8 @@ extension Access {
 
     /// Allows a request that at least one rule allows. The other rule runs only if this rule denies.
     ///
-    /// If both deny, the denial of this rule decides the response, unless a limit denied the other one (429). An error of this rule is not a denial: the other
-    /// rule does not run, and the response is 500.
+    /// If both deny, the denial of this rule decides the response, unless a limit denied the other one (429). An error of
+    /// this rule is not a denial: the other rule does not run, and the response is 500.
     public func or<Other: Sendable>(_ other: Access<Other>) -> Access<Either<Evidence, Other>> {
         either(other, { .first($0) }, { .second($0) })
     }
