@@ -283,6 +283,8 @@ package struct Dispatcher: Sendable {
             default:
                 return failures.response(.badRequest, "The request is incomplete.", to: request)
             }
+        case is any UnavailableError:
+            return fail(.serviceUnavailable, error, headers: [.retryAfter: "10"], request: request, record: &record)
         case is CancellationError, is RuleTimeoutError, is RequestLimitError:
             return fail(.serviceUnavailable, error, request: request, record: &record)
         default:
@@ -294,6 +296,7 @@ package struct Dispatcher: Sendable {
     private func fail(
         _ status: HTTPResponse.Status,
         _ error: any Error,
+        headers: HTTPFields = [:],
         request: Request,
         record: inout RequestRecord
     ) -> Response {
@@ -305,6 +308,6 @@ package struct Dispatcher: Sendable {
         #if DEBUG
             if let page = DebugPage(error, record, request) { return page.response(status) }
         #endif
-        return failures.response(status, incident: incident, to: request)
+        return failures.response(status, incident: incident, headers: headers, to: request)
     }
 }

@@ -49,7 +49,11 @@
         func take(within time: Duration) async throws -> Slot {
             let end = ContinuousClock.now + time
             while true {
-                if let slot = try slot() { return slot }
+                do throws(SystemError) {
+                    if let slot = try slot() { return slot }
+                } catch {
+                    throw StoreError("the locks of the password hasher cannot be used: \(error)")
+                }
                 guard ContinuousClock.now < end else {
                     throw Self.unavailable("Too many people are signing in at the moment.")
                 }

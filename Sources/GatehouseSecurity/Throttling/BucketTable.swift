@@ -274,7 +274,7 @@
     }
 
     /// Other processes changed the same buckets all the time. It denies the request.
-    struct BucketTableError: Error, CustomStringConvertible {
+    struct BucketTableError: UnavailableError, CustomStringConvertible {
         var description: String { "the table of the throttle is too busy" }
     }
 #endif
