@@ -8,13 +8,13 @@
         /// The identifier: 22 random characters.
         public let id: String
         /// The name with which the person signs in, as it was given.
-        public let signInName: String
+        public var signInName: String
         /// The mail address; `nil` if the person has none.
-        public let mailAddress: MailAddress?
+        public var mailAddress: MailAddress?
         /// What the person may do, in the words of the application.
-        public let roles: Set<String>
+        public var roles: Set<String>
         /// Password hash, second factor and generation.
-        public let credentials: Credentials
+        public internal(set) var credentials: Credentials
     }
 
     extension Account: HasRoles {}
@@ -67,9 +67,7 @@
             _ name: String, mailAddress: MailAddress? = nil, roles: Set<String> = [],
             credentials: Credentials = Credentials()
         ) async throws(StoreError) -> Account {
-            guard (1...256).contains(name.utf8.count) else {
-                throw StoreError("a sign-in name has 1 to 256 bytes")
-            }
+            try Self.check(name)
             var generator = SystemRandomNumberGenerator()
             let id = Base64URL.encode((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
             let account = Account(
@@ -85,8 +83,48 @@
                 _ = consume lock
                 return isFree
             }
-            guard isAdded else { throw StoreError("the name is taken; choose another one") }
+            guard isAdded else { throw Self.nameTaken }
             return account
+        }
+
+        /// Replaces name, mail address and roles of a person if they are still the old ones.
+        ///
+        /// ```swift
+        /// var changed = account
+        /// changed.roles.insert("editor")
+        /// try await people.replace(account, with: changed)
+        /// ```
+        ///
+        /// Sessions remain. They have the new roles from the next request.
+        ///
+        /// - Parameters:
+        ///   - old: the person as the store returned it.
+        ///   - new: the changed copy.
+        /// - Returns: `false` if somebody has changed or removed the person since `old` was read. Then nothing is replaced.
+        /// - Throws: ``StoreError`` if the name is taken, too long or empty, or if the files cannot be written.
+        public func replace(_ old: Account, with new: Account) async throws(StoreError) -> Bool {
+            try Self.check(new.signInName)
+            let file = Self.file(ofName: new.signInName)
+            let isRenamed = file != Self.file(ofName: old.signInName)
+            let result: Bool? = try stored { () throws(SystemError) in
+                let lock = try accounts.lock(".lock")
+                var isReplaced: Bool?
+                if try read(old.id) != old || new.id != old.id {
+                    isReplaced = false
+                } else if !isRenamed {
+                    isReplaced = try exchange(new)
+                } else if try find(new.signInName) == nil {
+                    // A process that is killed between the calls leaves a name that leads to a person with another name.
+                    // Such a name is free.
+                    try names.replace(file, with: Array(old.id.utf8), isDurable: true)
+                    isReplaced = try exchange(new)
+                    _ = try names.remove(Self.file(ofName: old.signInName))
+                }
+                _ = consume lock
+                return isReplaced
+            }
+            guard let result else { throw Self.nameTaken }
+            return result
         }
 
         /// Removes a person. All sessions of the person are invalid at once.
@@ -143,15 +181,19 @@
 
         private func replace(_ id: String, _ old: Credentials, _ new: Credentials) throws(SystemError) -> Bool {
             guard let account = try read(id), account.credentials == old else { return false }
-            let changed = Account(
-                id: id, signInName: account.signInName, mailAddress: account.mailAddress, roles: account.roles,
-                credentials: new)
-            return try accounts.exchange(Self.file(ofID: id), with: Self.bytes(of: changed), isDurable: true)
+            var changed = account
+            changed.credentials = new
+            return try exchange(changed)
+        }
+
+        private func exchange(_ changed: Account) throws(SystemError) -> Bool {
+            try accounts.exchange(Self.file(ofID: changed.id), with: Self.bytes(of: changed), isDurable: true)
         }
 
         private func find(_ name: String) throws(SystemError) -> Account? {
             guard let file = try names.contents(of: Self.file(ofName: name), limit: 64) else { return nil }
-            return try read(String(decoding: file.bytes, as: UTF8.self))
+            let account = try read(String(decoding: file.bytes, as: UTF8.self))
+            return account.flatMap { Self.file(ofName: $0.signInName) == Self.file(ofName: name) ? $0 : nil }
         }
 
         private func read(_ id: String) throws(SystemError) -> Account? {
@@ -166,6 +208,16 @@
                 return try body()
             } catch {
                 throw StoreError("the accounts in \(path) cannot be used: \(error)")
+            }
+        }
+
+        // MARK: Names
+
+        private static let nameTaken = StoreError("the name is taken; choose another one", kind: .nameTaken)
+
+        private static func check(_ name: String) throws(StoreError) {
+            guard (1...256).contains(name.utf8.count) else {
+                throw StoreError("a sign-in name has 1 to 256 bytes", kind: .invalidName)
             }
         }
 
