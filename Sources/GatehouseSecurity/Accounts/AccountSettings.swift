@@ -7,6 +7,20 @@
         /// The rules for a new password. The name of the site counts as easy to guess.
         public var passwords: PasswordPolicy
 
+        /// Whether a new password is in a list of stolen passwords; `nil` asks no list.
+        ///
+        /// The argument is the SHA-1 hash of the password in 40 upper-case hexadecimal digits, as in the files of Pwned
+        /// Passwords. Do not log it and do not send it to others as a whole. If the function throws, the password is not
+        /// changed.
+        public var isStolen: (@Sendable (_ sha1: String) async throws -> Bool)?
+
+        /// How many passwords are hashed at the same time, in all processes together; defaults to 2. Each needs 19 MiB and
+        /// one processor for a few hundredths of a second.
+        public var concurrentHashes = 2
+
+        /// How long a sign-in waits for its hash before the response is 503; defaults to five seconds.
+        public var hashWait = Duration.seconds(5)
+
         /// The cookie and the times of sessions. The denial is replaced by the sign-in page.
         public var sessions = SessionSettings()
 

@@ -29,6 +29,8 @@
         public var continueButton = "Continue"
         /// The error for a wrong password of a signed-in person.
         public var wrongOwnPassword = "The password is wrong."
+        /// The error for a wrong password or code of a signed-in person with a second factor.
+        public var wrongPasswordOrCode = "The password or the code is wrong, or the code was used before."
 
         /// The label of the code.
         public var code = "Code"

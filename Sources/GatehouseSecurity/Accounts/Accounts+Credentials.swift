@@ -39,7 +39,7 @@
                 return .refused
             }
             _ = try throttle.succeeded(attempt, at: request.time)
-            if let problem = problem(with: new, of: user) { return .weak(problem) }
+            if let problem = try await problem(with: new, of: user) { return .weak(problem) }
             let changed = user.credentials.settingPassword(try await hasher.hash(new))
             return try await replace(signedIn, changed, .password, request) {
                 SecurityEvent(.passwordChanged, request, userID: user.id, session: $0.signIn.text)
@@ -47,14 +47,18 @@
         }
 
         /// The problem with a new password of a person; `nil` if it is good enough.
-        public func problem(with password: Password, of user: Users.User) -> PasswordProblem? {
+        ///
+        /// - Throws: an error of ``AccountSettings/isStolen``.
+        public func problem(with password: Password, of user: Users.User) async throws -> PasswordProblem? {
             do throws(PasswordProblem) {
                 try settings.passwords.check(
                     password, forbidding: [user.signInName, user.mailAddress?.description ?? user.signInName])
-                return nil
             } catch {
                 return error
             }
+            guard let isStolen = settings.isStolen else { return nil }
+            guard let hash = password.sha1 else { return .tooLong }
+            return try await isStolen(hash) ? .stolen : nil
         }
 
         /// Adds an authenticator app. The person must have entered the password a short time ago: use ``recently``.

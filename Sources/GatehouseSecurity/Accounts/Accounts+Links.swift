@@ -69,11 +69,35 @@
         public func newPasswordLink(
             for user: Users.User, lifetime: Duration, on request: Request
         ) throws -> String {
-            // The credentials in the subject: a change of the password invalidates the links before it.
-            let subject = "\(user.credentials.generation) \(user.id)"
-            let link = try links.create(
-                for: subject, purpose: .newPassword, expires: request.time + lifetime, at: request.time)
+            let link = try link(for: user, lifetime, at: request.time)
             return try request.absoluteURL(for: .openLink, ["link": link])
+        }
+
+        /// Creates a link with which a person chooses a new password, in a command of the program, which has no request.
+        ///
+        /// ```swift
+        /// gate.command("invite", "NAME", help: "adds a person and prints a link") { arguments in
+        ///     let person = try await people.add(arguments[0])
+        ///     print(try accounts.newPasswordLink(for: person, lifetime: .seconds(86_400), at: "https://club.example.com"))
+        /// }
+        /// ```
+        ///
+        /// - Parameters:
+        ///   - user: the person.
+        ///   - lifetime: the time for which the link works.
+        ///   - site: the URL of the application, with its mount and without a "/" at the end.
+        /// - Returns: the whole URL.
+        public func newPasswordLink(
+            for user: Users.User, lifetime: Duration, at site: String
+        ) throws -> String {
+            try "\(site)\(settings.paths.newPassword)/\(link(for: user, lifetime, at: .now))"
+        }
+
+        private func link(for user: Users.User, _ lifetime: Duration, at time: Timestamp) throws -> String {
+            // The generation in the subject: a change of the password invalidates the links before it.
+            try links.create(
+                for: "\(user.credentials.generation) \(user.id)", purpose: .newPassword, expires: time + lifetime,
+                at: time)
         }
 
         /// The person of a link for a new password; `nil` if the link is invalid. The link stays valid.
@@ -97,7 +121,7 @@
                 await report(.linkRefused, request)
                 throw HTTPError(.notFound, settings.texts.invalidLink)
             }
-            if let problem = problem(with: password, of: user) { return problem }
+            if let problem = try await problem(with: password, of: user) { return problem }
             let hash = try await hasher.hash(password)
             // Of several requests with the same link, one gets further.
             guard let subject = try links.consume(link, for: .newPassword, at: request.time),

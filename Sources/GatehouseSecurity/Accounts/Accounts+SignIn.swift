@@ -60,14 +60,16 @@
             return try await start(user, [.password], known, request)
         }
 
-        /// Asks a signed-in person for the password again, and gives the session a new identifier.
+        /// Asks a signed-in person for the password again, and gives the session a new identifier. A person with a second
+        /// factor enters a code too.
         ///
         /// - Parameters:
         ///   - signedIn: the person and the session.
         ///   - password: the password.
+        ///   - code: a code of the authenticator app or a recovery code. It is not read if the person has no second factor.
         ///   - request: the request.
         public func confirm(
-            _ signedIn: SignedIn<Users.User>, _ password: Password, on request: Request
+            _ signedIn: SignedIn<Users.User>, _ password: Password, code: String = "", on request: Request
         ) async throws -> SignInResult {
             let (user, session) = (signedIn.user, signedIn.session)
             let device = AccountCookie.value(AccountCookie.device, of: request)
@@ -80,9 +82,17 @@
                 await report(.confirmationFailed, request, user: user.id, session: session, reason: "password")
                 return .refused
             }
+            var factors: SessionFactors = .password
+            if user.credentials.hasSecondFactor {
+                guard try await use(code, of: user, request) else {
+                    await report(.confirmationFailed, request, user: user.id, session: session, reason: "code")
+                    return .refused
+                }
+                factors.insert(.secondFactor)
+            }
             _ = try throttle.succeeded(attempt, at: request.time)
-            let cookie = try await sessions.renew(session, by: .password, on: request)
-            await report(.confirmed, request, user: user.id, session: session, reason: "password")
+            let cookie = try await sessions.renew(session, by: factors, on: request)
+            await report(.confirmed, request, user: user.id, session: session, reason: Self.text(factors))
             return .signedIn(userID: user.id, cookies: [cookie])
         }
 
@@ -169,12 +179,14 @@
         ) async throws -> SignInResult {
             let cookie = try await sessions.start(
                 for: user.id, by: factors, generation: user.credentials.generation, on: request)
-            await report(
-                .signIn, request, user: user.id,
-                reason: factors.contains(.secondFactor) ? "password and second factor" : "password")
+            await report(.signIn, request, user: user.id, reason: Self.text(factors))
             let known = AccountCookie.cookie(
                 AccountCookie.device, device, lifetime: .seconds(SignInThrottle.deviceLifetime), request)
             return .signedIn(userID: user.id, cookies: [cookie, known])
+        }
+
+        private static func text(_ factors: SessionFactors) -> String {
+            factors.contains(.secondFactor) ? "password and second factor" : "password"
         }
 
         /// The name of a person's counters.

@@ -62,7 +62,8 @@
             } else {
                 sessions = try Sessions(in: site, settings: settings.sessions)
             }
-            hasher = try PasswordHasher(in: site, cost: cost)
+            hasher = try PasswordHasher(
+                in: site, cost: cost, limit: settings.concurrentHashes, wait: settings.hashWait)
             links = try OneTimeLinks(in: site)
             tokens = FormTokens(keys)
             let counters = try Throttle(in: site)

@@ -5,7 +5,8 @@
     /// Sends mails with the host's `sendmail` program, which nearly every shared host has.
     ///
     /// ```swift
-    /// let mailer = Sendmail(from: "club@example.com")
+    /// guard let sender = MailAddress("club@example.com") else { … }
+    /// let mailer = Sendmail(from: sender)
     /// ```
     ///
     /// The program runs without a shell: `sendmail -i -f FROM -- TO`, with the mail on standard input.

@@ -23,6 +23,19 @@
         case sessions
         /// The second factor.
         case secondFactor
+
+        /// The name of the page's route, for links: `request.url(for: AccountPageKind.signIn.route)`.
+        public var route: RouteName {
+            switch self {
+            case .signIn: .signIn
+            case .signOut: .signOut
+            case .forgotten: .forgotten
+            case .newPassword: .newPassword
+            case .password: .changePassword
+            case .sessions: .sessions
+            case .secondFactor: .secondFactor
+            }
+        }
     }
 
     /// Pieces of forms. They work without a script; labels, hints and errors are connected for screen readers.

@@ -103,10 +103,13 @@
         ) throws -> Response {
             let user = signedIn.user
             return try page(request, texts.confirm, for: user.id, status: status) { token in
-                let field = FormPieces.field(
+                var fields = FormPieces.field(
                     texts.password, name: "password", type: "password", autocomplete: "current-password")
+                if user.credentials.hasSecondFactor {
+                    fields = fields + FormPieces.field(texts.code, name: "code", autocomplete: "one-time-code")
+                }
                 let form = FormPieces.form(
-                    try url(.signIn, returning: request), token, field, button: texts.continueButton)
+                    try url(.signIn, returning: request), token, fields, button: texts.continueButton)
                 let other = FormPieces.form(try request.url(for: .signOut), token, "", button: texts.signOut)
                 return FormPieces.error(error) + "<p>\(texts.confirmReason(user.signInName))</p>\n" + form + other
             }
@@ -117,12 +120,14 @@
         ) async throws -> any ResponseConvertible {
             let form = try await form(request, for: signedIn.user.id)
             let password = Password(try form["password"] ?? "")
-            switch try await accounts.confirm(signedIn, password, on: request) {
+            switch try await accounts.confirm(signedIn, password, code: try form["code"] ?? "", on: request) {
             case .signedIn(_, let cookies): return try redirect(request, cookies)
             case .throttled(let seconds):
                 return wait(seconds, try confirmation(request, signedIn, tooMany(seconds), .tooManyRequests))
             default:
-                return try confirmation(request, signedIn, texts.wrongOwnPassword, .unprocessableContent)
+                let error =
+                    signedIn.user.credentials.hasSecondFactor ? texts.wrongPasswordOrCode : texts.wrongOwnPassword
+                return try confirmation(request, signedIn, error, .unprocessableContent)
             }
         }
     }

@@ -1,4 +1,6 @@
 #if Security
+    internal import Crypto
+
     // The standard library normalizes text for comparisons, but has no public function for it. Foundation uses this one too.
     @_spi(_Unicode) internal import Swift
 
@@ -24,6 +26,14 @@
         /// Wraps a text. Whether it is good enough for a new password is decided by ``PasswordPolicy``.
         public init(_ text: String) {
             bytes = text.utf8.count <= Self.longestText ? text._nfcCodeUnits : nil
+        }
+
+        /// The SHA-1 hash in hexadecimal digits, under which lists of stolen passwords have it; `nil` if it is too long.
+        var sha1: String? {
+            bytes.map { bytes in
+                Insecure.SHA1.hash(data: bytes).map { String(UInt16($0) + 256, radix: 16, uppercase: true).dropFirst() }
+                    .joined()
+            }
         }
 
         /// The text in NFC; `nil` if it is too long.

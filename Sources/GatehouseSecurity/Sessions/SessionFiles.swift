@@ -22,7 +22,7 @@
         /// Stores a new session.
         public func insert(_ session: Session) async throws {
             let user = UserPlace(session.userID)
-            try await withLock(of: user) { markers in try add(session, user, markers) }
+            try await withLock(of: user.directory) { markers in try add(session, user, markers) }
         }
 
         /// The session with an identifier.
@@ -39,7 +39,7 @@
         public func replace(_ old: Session, with new: Session) async throws -> Bool {
             guard old.userID == new.userID else { throw SessionError("a session cannot change its user") }
             let user = UserPlace(old.userID)
-            return try await withLock(of: user) { markers in
+            return try await withLock(of: user.directory) { markers in
                 guard let stored = try read(old.id), stored.contents == old.contents else { return false }
                 if old.id == new.id {
                     guard try sessions.exchange(old.id.path, with: new.contents, isDurable: false) else { return false }
@@ -80,7 +80,7 @@
         /// Removes sessions of a user.
         public func remove(_ selection: SessionSelection, of userID: String) async throws {
             let user = UserPlace(userID)
-            let changed = try await withLock(of: user) { markers in
+            let changed = try await withLock(of: user.directory) { markers in
                 var changed: Set<String> = []
                 for name in try markers.names() {
                     guard let id = user.session(of: name), try isSelected(id, by: selection) else { continue }
@@ -90,6 +90,20 @@
                 return changed
             }
             for name in changed { try sessions.directory(name).synchronize() }
+        }
+
+        /// Removes the sessions of all users.
+        public func removeAll() async throws {
+            for name in UserPlace.directories {
+                try await withLock(of: name) { markers in
+                    for marker in try markers.names() {
+                        guard let id = UserPlace.session(ofAny: marker) else { continue }
+                        _ = try sessions.remove(id.path)
+                        _ = try markers.remove(marker)
+                    }
+                }
+            }
+            for name in UserPlace.directories { try sessions.directory(name).synchronize() }
         }
 
         /// Removes unused sessions in one of 256 directories, and examines at most 64.
@@ -175,12 +189,12 @@
             _ = try markers.remove(user.marker(id))
         }
 
-        /// Locks the directory with the markers of a user. Waits at most five seconds, without blocking the thread.
+        /// Locks a directory with markers. Waits at most five seconds, without blocking the thread.
         private func withLock<Result>(
-            of user: UserPlace, _ body: (borrowing OwnedDirectory) throws -> Result
+            of name: String, _ body: (borrowing OwnedDirectory) throws -> Result
         ) async throws -> Result {
             for _ in 0..<2500 {
-                if let result = try withFreeLock(of: user.directory, body) { return result }
+                if let result = try withFreeLock(of: name, body) { return result }
                 try await Task.sleep(for: .milliseconds(2))
             }
             throw SessionError("another process has held a lock of the session files for five seconds")

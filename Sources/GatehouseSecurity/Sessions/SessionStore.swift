@@ -35,6 +35,9 @@
         /// Removes sessions of a user. They must not come back after a power failure.
         func remove(_ selection: SessionSelection, of userID: String) async throws
 
+        /// Removes the sessions of all users. They must not come back after a power failure.
+        func removeAll() async throws
+
         /// Removes sessions that were last used before a moment. Called at each sign-in; it may do a part of the work.
         ///
         /// - Parameters:

@@ -182,6 +182,15 @@
             try await stored(request) { try await store.remove(selection, of: userID) }
         }
 
+        /// Ends all sessions of all users, for example after a break-in. Everybody has to sign in again.
+        ///
+        /// It needs no request, so a command of the program can call it.
+        ///
+        /// - Throws: the error of the store. Then some sessions can remain; call it again.
+        public func endAll() async throws {
+            try await store.removeAll()
+        }
+
         // MARK: - Helpers
 
         /// 128 random bits for a cookie, and their hash.

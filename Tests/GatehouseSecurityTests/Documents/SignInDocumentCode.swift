@@ -46,7 +46,7 @@
                     Page("Tea Club", "<h1>Tea Club</h1><a href=\"desk\">Your desk</a>")
                 }
                 gate.get("/desk", allow: accounts.member) { request, member in
-                    let signOut = try request.url(for: "gatehouse.sign-out")
+                    let signOut = try request.url(for: AccountPageKind.signOut.route)
                     return Page(
                         "Desk",
                         """

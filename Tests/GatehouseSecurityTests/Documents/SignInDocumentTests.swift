@@ -127,7 +127,7 @@
             let document = Products.root.appendingPathComponent("docs/sign-in.md").path
             let end = try Program("/usr/bin/python3", ["-c", script, document]).end()
             #expect(end.status == 0, "\(end.errors)")
-            #expect(String(decoding: end.output, as: UTF8.self) == "10 3\n")
+            #expect(String(decoding: end.output, as: UTF8.self) == "11 3\n")
         }
 
         // MARK: The program

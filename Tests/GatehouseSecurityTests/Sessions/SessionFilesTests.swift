@@ -61,6 +61,20 @@
 
     @Suite("Session files", .timeLimit(.minutes(5)))
     struct SessionFilesTests {
+        @Test("The end of all sessions leaves no session of any user")
+        func allSessionsEnd() async throws {
+            let place = try SessionPlace()
+            let store = try SessionFiles(in: place.directory)
+            let sessions = (0..<40).map { Session.sample($0, user: "u\($0 % 20)") }
+            for session in sessions { try await store.insert(session) }
+            try await store.removeAll()
+            for session in sessions { #expect(try await store.find(session.id) == nil) }
+            #expect(try place.files("session-users").isEmpty)
+            // A late change of a request in flight restores nothing.
+            #expect(try await store.touch(sessions[0].id, at: Timestamp(secondsSince1970: 1500)) == false)
+            #expect(try await store.replace(sessions[0], with: .sample(0, user: "u0", data: [1])) == false)
+        }
+
         @Test("A stored session is found by every process, touched, replaced and removed")
         func sessionIsStored() async throws {
             let place = try SessionPlace()

@@ -60,6 +60,10 @@
             }
         }
 
+        func removeAll() async throws {
+            try change("remove") { $0 = [:] }
+        }
+
         func sessions(of userID: String) async throws -> [Session] {
             try change("sessions") { $0.values.filter { $0.userID == userID } }
         }
