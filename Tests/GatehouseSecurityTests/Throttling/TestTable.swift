@@ -20,6 +20,37 @@
         }
     }
 
+    /// A clock that runs a closure when it is read: between the load of a slot and its exchange, another process can act.
+    final class InterruptingClock: Sendable {
+        private struct State {
+            var reads = 0
+            var interruption: (read: Int, body: @Sendable () -> Void)?
+        }
+
+        private let state = Mutex(State())
+
+        /// Runs a closure once, at one of the next reads.
+        ///
+        /// - Parameter read: the number of the read; 1 is the next one.
+        func interrupt(at read: Int, _ body: @escaping @Sendable () -> Void) {
+            state.withLock { $0 = State(interruption: (read, body)) }
+        }
+
+        /// Whether the closure has not run yet.
+        var isWaiting: Bool { state.withLock { $0.interruption != nil } }
+
+        func read() -> UInt64 {
+            let body = state.withLock { state -> (@Sendable () -> Void)? in
+                state.reads += 1
+                guard let (read, body) = state.interruption, read == state.reads else { return nil }
+                state.interruption = nil
+                return body
+            }
+            body?()
+            return 1 << 30
+        }
+    }
+
     /// Counters in a private directory of their own.
     final class TestTable {
         private let parent: TemporaryDirectory
