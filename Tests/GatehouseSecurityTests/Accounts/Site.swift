@@ -14,7 +14,7 @@
     final class Site: Sendable {
         let directory: String
         let people: AccountFiles
-        let accounts: Accounts<AccountFiles>
+        let accounts: Accounts<SitePeople>
         let mails = CollectedMails()
         let events: Events
         let client: InMemoryClient
@@ -37,7 +37,7 @@
             with other: Site? = nil, keys: Keys? = nil, sessionStore: (any SessionStore)? = nil,
             mount: Mount = .automatic,
             settings change: (inout AccountSettings) -> Void = { _ in },
-            routes: (inout Gate, Accounts<AccountFiles>) -> Void = { _, _ in }
+            routes: (inout Gate, Accounts<SitePeople>) -> Void = { _, _ in }
         ) throws {
             temporary = try other?.temporary ?? Holder()
             directory = temporary.directory.path("site")
@@ -48,7 +48,7 @@
             let events = Events()
             self.events = events
             accounts = try Accounts(
-                people, keys: try keys ?? KeysTests.keys(KeysTests.new), in: site, settings: settings,
+                SitePeople(people), keys: try keys ?? KeysTests.keys(KeysTests.new), in: site, settings: settings,
                 sessionStore: sessionStore, mailer: mails,
                 cost: #require(PasswordCost(checking: 64, passes: 1, lanes: 1))
             ) { events.add($0) }
@@ -75,6 +75,33 @@
             let hash = try await accounts.hasher.hash(Password(password))
             return try await people.add(
                 name, mailAddress: MailAddress("\(name)@example.com"), credentials: Credentials(password: hash))
+        }
+    }
+
+    /// The people of a site. A test can put another request between the reading and the replacement of credentials.
+    final class SitePeople: UserStore {
+        private let files: AccountFiles
+        private let other = Mutex<(@Sendable () async throws -> Void)?>(nil)
+
+        init(_ files: AccountFiles) {
+            self.files = files
+        }
+
+        /// Runs a closure before the next replacement of credentials.
+        func beforeReplacement(_ body: @escaping @Sendable () async throws -> Void) {
+            other.withLock { $0 = body }
+        }
+
+        func user(id: String) async throws -> Account? { try await files.user(id: id) }
+        func user(named name: String) async throws -> Account? { try await files.user(named: name) }
+
+        func replaceCredentials(of id: String, from old: Credentials, to new: Credentials) async throws -> Bool {
+            let body = other.withLock { other in
+                defer { other = nil }
+                return other
+            }
+            try await body?()
+            return try await files.replaceCredentials(of: id, from: old, to: new)
         }
     }
 
