@@ -4,7 +4,8 @@ PORT ?= 8080
 FUZZ_SECONDS ?= 60
 SHARD ?= 1/1
 SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources \
-	Benchmarks/HummingbirdPeer/Package.swift Benchmarks/HummingbirdPeer/Sources Fuzz/Package.swift Fuzz/Sources
+	Benchmarks/HummingbirdPeer/Package.swift Benchmarks/HummingbirdPeer/Sources \
+	Benchmarks/SignIn/Package.swift Benchmarks/SignIn/Sources Fuzz/Package.swift Fuzz/Sources
 TEST_FLAGS := --explicit-target-dependency-import-check error
 # The tests run in three groups, so that none starves another. The first keeps every processor busy. The second uses
 # sockets and has time limits. The last waits for programs and compilers, and occupies Swift's few threads.

@@ -17,9 +17,10 @@ import peer_setup
 import peers
 import process_start_sections
 import report
+import sign_in_sections
 import web_server_sections
 from processes import ROOT, Failure, Workspace
-from results import Results, Section
+from results import MachineDescription, Results, Section
 from suite import Settings, Suite
 from workloads import WORKLOADS
 
@@ -42,10 +43,13 @@ SECTIONS: dict[str, Callable[[Suite], Section]] = {
     "size": footprint_sections.size,
     "binding": binding_sections.binding,
     "route-cost": binding_sections.route_cost,
+    "sessions": sign_in_sections.sessions,
+    "limits": sign_in_sections.limits,
+    "sign-in-cgi": sign_in_sections.sign_in_cgi,
+    "sign-in-memory": sign_in_sections.sign_in_memory,
 }
-# These compare Gatehouse only with libfcgi's own loop.
-WITHOUT_PEERS = ("binding", "route-cost")
-LAST_RESULTS = os.path.join(ROOT, ".build", "bench.json")
+# These compare Gatehouse only with libfcgi's own loop, or have peers of their own.
+WITHOUT_PEERS = ("binding", "route-cost", *report.SIGN_IN.needed)
 
 
 def say(text: str) -> None:
@@ -89,18 +93,22 @@ def arguments() -> argparse.Namespace:
     return parsed
 
 
-def last_results() -> Results | None:
+def last_results_path(part: report.Part) -> str:
+    return os.path.join(ROOT, ".build", "bench-" + part.results)
+
+
+def last_results(part: report.Part) -> Results | None:
     """The results of the last run on this machine, or else those that are published."""
-    for path in (LAST_RESULTS, os.path.join(report.DOCS, report.FOLDER, report.RESULTS)):
+    for path in (last_results_path(part), os.path.join(report.DOCS, report.FOLDER, part.results)):
         if os.path.exists(path):
             with open(path) as file:
                 return cast(Results, json.load(file))
     return None
 
 
-def check_complete(parsed: argparse.Namespace, sections: Sequence[str]) -> None:
-    """Ends the program before it publishes a summary with gaps. A copy of docs/ may have gaps."""
-    lacking = sorted(set(report.SUMMARY_SECTIONS) - set(sections))
+def check_complete(parsed: argparse.Namespace, part: report.Part, sections: Sequence[str]) -> None:
+    """Ends the program before it publishes a part with gaps. A copy of docs/ may have gaps."""
+    lacking = sorted(set(part.needed) - set(sections))
     if parsed.publish and parsed.docs == report.DOCS and lacking:
         sys.exit(
             f"scripts/bench: these sections were never measured on this machine: {' '.join(lacking)}\n"
@@ -125,35 +133,45 @@ def measure_section(name: str, suite: Suite) -> Section:
     return section
 
 
-def measure(parsed: argparse.Namespace) -> Results:
-    machine = host.description()
-    results: Results = {"machine": machine, "missing": {}, "sections": {}}
-    # A run of some sections keeps the other sections, but not those of another machine.
-    if parsed.sections and (last := last_results()) and last["machine"] == machine:
-        results = last
-    check_complete(parsed, [*results["sections"], *(parsed.sections or SECTIONS)])
+def results_before(parsed: argparse.Namespace, part: report.Part, machine: MachineDescription) -> Results:
+    """A run of some sections keeps the other sections, but not those of another machine."""
+    if parsed.sections and (last := last_results(part)) and last["machine"] == machine:
+        return last
+    return {"machine": machine, "missing": {}, "sections": {}}
+
+
+def measure(parsed: argparse.Namespace) -> dict[report.Part, Results]:
+    machine, names = host.description(), parsed.sections or list(SECTIONS)
+    measured = {}
+    for part in report.PARTS:
+        own = [name for name in names if report.part_of(name) is part]
+        if own:
+            measured[part] = results_before(parsed, part, machine)
+            check_complete(parsed, part, [*measured[part]["sections"], *own])
     workspace = Workspace(os.environ["BENCH_PROGRAMS"])
     try:
         peer_setup.build_file(workspace)
         settings = Settings(parsed.rounds, parsed.memory_requests, parsed.memory_seconds, parsed.peers)
         suite = Suite(workspace, settings, say)
-        for name in parsed.sections or SECTIONS:
+        for name in names:
             if name not in DIRECT:
                 suite.stop_running()
             if name not in WITHOUT_PEERS:
                 suite.prepare_peers()
             section = measure_section(name, suite)
+            part = report.part_of(name)
+            results, path = measured[part], last_results_path(part)
             results["sections"][name] = section
             if name not in WITHOUT_PEERS:
                 results["missing"] = suite.missing
-            with open(LAST_RESULTS + ".new", "w") as file:
+            with open(path + ".new", "w") as file:
                 json.dump(results, file)
-            os.replace(LAST_RESULTS + ".new", LAST_RESULTS)
+            os.replace(path + ".new", path)
             print(report.section_text(name, section), flush=True)
         suite.stop_running()
     finally:
         workspace.close()
-    return results
+    return measured
 
 
 def terminate(*_: object) -> NoReturn:
@@ -164,21 +182,23 @@ def main() -> None:
     parsed = arguments()
     signal.signal(signal.SIGTERM, terminate)
     if parsed.report:
-        stored = last_results()
-        if stored is None:
+        found = {part: stored for part in report.PARTS if (stored := last_results(part))}
+        if not found:
             sys.exit("scripts/bench: there are no results yet")
-        results = stored
-        check_complete(parsed, list(results["sections"]))
-        for name, section in results["sections"].items():
-            print(report.section_text(name, section))
+        for part, results in found.items():
+            check_complete(parsed, part, list(results["sections"]))
+            for name, section in results["sections"].items():
+                print(report.section_text(name, section))
     else:
         try:
-            results = measure(parsed)
+            found = measure(parsed)
         except Failure as failure:
             sys.exit(f"scripts/bench: {failure}")
     if parsed.publish:
-        report.publish(results, parsed.docs)
-    failed = [name for name, section in results["sections"].items() if section["form"] == "failed"]
+        for part, results in found.items():
+            report.publish(part, results, parsed.docs)
+    sections = [item for results in found.values() for item in results["sections"].items()]
+    failed = [name for name, section in sections if section["form"] == "failed"]
     sys.exit(f"scripts/bench: failed: {', '.join(failed)}" if failed else 0)
 
 

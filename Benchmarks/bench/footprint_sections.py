@@ -62,7 +62,16 @@ def size(suite: Suite) -> SizeSection:
     if Hummingbird in suite.types:
         rows.append({"label": "Hummingbird 2 (needs the host's glibc)", "bytes": os.path.getsize(Hummingbird.program)})
     if Flup in suite.types:
-        others = ("/pip", "/setuptools", "__pycache__", "/gunicorn", "/waitress")
+        others = (
+            "/pip",
+            "/setuptools",
+            "__pycache__",
+            "/gunicorn",
+            "/waitress",
+            "/cachelib",
+            "/flask_session",
+            "/msgspec",
+        )
         total = sum(
             os.path.getsize(os.path.join(place, name))
             for place, _, names in os.walk(os.path.join(VENV, "lib"))

@@ -4,10 +4,13 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from peers import PEERS, PYTHON, PYTHON_PACKAGES, VENV, Gatehouse, Peer, Python, hello_program, unless_runs
+from peers import PYTHON, PYTHON_MODULES, PYTHON_PACKAGES, VENV, Gatehouse, Peer, Python, unless_runs
 from processes import ROOT, Failure, Workspace
 from workloads import Workload
+
+PeerType = TypeVar("PeerType", bound=type[Peer])
 
 
 def install(wanted: Sequence[type[Peer]], say: Callable[[str], None]) -> None:
@@ -19,7 +22,7 @@ def install(wanted: Sequence[type[Peer]], say: Callable[[str], None]) -> None:
             say(f"the Debian packages of {group} cannot be installed")
     if not any(issubclass(make, Python) for make in wanted):
         return
-    if unless_runs([PYTHON, "-c", "import flask, flup, gunicorn, waitress"], "missing"):
+    if unless_runs([PYTHON, "-c", f"import {PYTHON_MODULES}"], "missing"):
         say(f"installing {' '.join(PYTHON_PACKAGES)} into {VENV}")
         # Debian's Python, which every user can run; the one on PATH may be in somebody's home directory.
         create = ["/usr/bin/python3", "-m", "venv", "--clear", VENV]
@@ -31,13 +34,12 @@ def install(wanted: Sequence[type[Peer]], say: Callable[[str], None]) -> None:
 
 
 def find(
-    workspace: Workspace, names: Sequence[str], say: Callable[[str], None]
-) -> tuple[list[type[Peer]], dict[str, str]]:
+    workspace: Workspace, types: Sequence[PeerType], names: Sequence[str], say: Callable[[str], None]
+) -> tuple[list[PeerType], dict[str, str]]:
     """Installs and builds the peers. Returns those that can run here, and for the others the reasons."""
-    hello_program()
-    wanted = [make for make in PEERS if not names or make.name in names or make is Gatehouse]
+    wanted = [make for make in types if not names or make.name in names or issubclass(make, Gatehouse)]
     install(wanted, say)
-    found: list[type[Peer]] = []
+    found: list[PeerType] = []
     missing: dict[str, str] = {}
     for make in wanted:
         begin = time.monotonic()

@@ -245,7 +245,15 @@ class Perl(Peer):
 
 VENV = os.path.join(BUILD, "venv")
 PYTHON = os.path.join(VENV, "bin", "python")
-PYTHON_PACKAGES = ("flask==3.1.3", "flup==1.0.3", "gunicorn==27.0.1", "waitress==3.0.2")
+PYTHON_PACKAGES = (
+    "flask==3.1.3",
+    "flup==1.0.3",
+    "gunicorn==27.0.1",
+    "waitress==3.0.2",
+    "cachelib==0.17.0",
+    "flask-session==0.8.0",
+)
+PYTHON_MODULES = "flask, flup, gunicorn, waitress, cachelib, flask_session"
 
 
 class Python(Peer):
@@ -295,6 +303,7 @@ class HTTPPeer(Peer):
 class Gunicorn(HTTPPeer, Python):
     name, label, module = "gunicorn", "gunicorn + Flask (HTTP)", "gunicorn"
     keeps = False
+    application: ClassVar[str] = "application"
 
     def listening(self, address: str, workers: int) -> list[str]:
         # One request at a time in each worker, which is gunicorn's default; heartbeats in memory, as its
@@ -314,7 +323,7 @@ class Gunicorn(HTTPPeer, Python):
             "/dev/shm",
             "--log-level",
             "error",
-            "application",
+            self.application,
         ]
 
 
@@ -380,6 +389,8 @@ def build(program: str, command: Sequence[str], folder: str) -> str | None:
     """Builds a peer; returns the reason if that fails."""
     os.makedirs(os.path.dirname(program), exist_ok=True)
     environment = {**os.environ, "GO111MODULE": "off", "CGO_ENABLED": "0", "GOFLAGS": ""}
+    # Where Debian installs Go's packages.
+    environment["GOPATH"] = "/usr/share/gocode"
     environment.setdefault("HOME", BUILD)
     try:
         done = run_quietly(command, cwd=os.path.join(SOURCES, folder), env=environment)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from charts import Point, bars, curves
 from results import MemoryRow, RateRow, Section
-from tables import column, rates
+from tables import column, extra, rates
 
 
 class Plot(NamedTuple):
@@ -100,6 +100,12 @@ def section_plots(name: str, section: Section) -> Iterator[Plot]:
         times = [(row["label"], [value / 1000 for value in row["microseconds"]]) for row in section["rows"]]
         subtitle = "median of all starts, least to most; the axis is logarithmic"
         draw = partial(bars, title=title, subtitle=subtitle, rows=times, unit="milliseconds", logarithmic=True)
+        yield Plot(f"{name}.svg", title, draw)
+
+    if section["form"] == "cost" and "subject" in section and section["rows"]:
+        differences = [(row["label"], extra(row)) for row in section["rows"]]
+        subtitle = "what it adds to the same page for everyone: median of the turns, least to most"
+        draw = partial(bars, title=title, subtitle=subtitle, rows=differences, unit=section["unit"])
         yield Plot(f"{name}.svg", title, draw)
 
 

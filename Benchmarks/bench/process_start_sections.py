@@ -15,6 +15,8 @@ class Program(NamedTuple):
     label: str
     command: list[str]
     environment: dict[str, str]
+    # The body of its response.
+    text: str = WORKLOADS["hello"].text
 
 
 NOTHING = Program("/bin/true, for comparison", ["/bin/true"], {})
@@ -67,7 +69,7 @@ def responder_programs(suite: Suite) -> Iterator[Program]:
 
 def time_starts(workspace: Workspace, way: str, program: Program, rounds: int) -> list[float]:
     """Microseconds from exec to the end of the first response, for each round."""
-    options = [] if program is NOTHING else ["--text", WORKLOADS["hello"].text]
+    options = [] if program is NOTHING else ["--text", program.text]
     # The program and the process that waits for it share one core: a process that ends wakes the other.
     done = run_quietly(
         pinned(SERVER_CORES[:1], [workspace.load_program, *options, "--start", way, str(rounds), *program.command]),

@@ -4,7 +4,7 @@ import json
 import os
 import statistics
 from collections.abc import Iterator, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 from plots import section_plots, write_all
 from processes import ROOT
@@ -14,7 +14,6 @@ from tables import aligned, growth, markdown, number, row_of, section_tables, tu
 DOCS = os.path.join(ROOT, "docs")
 # Below DOCS: the page with all tables, the page with the summary, and the folder of the plots and results.
 ALL_TABLES, SUMMARY, FOLDER = "benchmark-results.md", "performance.md", "benchmarks"
-RESULTS = "results.json"
 BEGIN, END = "<!-- scripts/bench writes from here -->", "<!-- to here -->"
 HELLO = "Gatehouse (Examples/Hello)"
 
@@ -28,8 +27,31 @@ SUMMARY_COLUMNS = {
     "file": "64 MiB file",
     "upload": "4 MiB upload",
 }
-# All sections that the summary needs.
-SUMMARY_SECTIONS = (*SUMMARY_COLUMNS, "routes", "cgi", "start", "resident", "size")
+
+
+class Part(NamedTuple):
+    """Sections of one machine that are published together, between two marks of the page with all tables."""
+
+    # The file of the raw results.
+    results: str
+    begin: str
+    # The sections without which it is not published.
+    needed: tuple[str, ...]
+    has_summary: bool
+
+
+MAIN = Part("results.json", BEGIN, (*SUMMARY_COLUMNS, "routes", "cgi", "start", "resident", "size"), True)
+SIGN_IN = Part(
+    "sign-in.json",
+    "<!-- scripts/bench writes the sections about sign-in from here -->",
+    ("sessions", "limits", "sign-in-cgi", "sign-in-memory"),
+    False,
+)
+PARTS = (MAIN, SIGN_IN)
+
+
+def part_of(section: str) -> Part:
+    return SIGN_IN if section in SIGN_IN.needed else MAIN
 
 
 def notes(section: Section) -> Iterator[str]:
@@ -37,6 +59,8 @@ def notes(section: Section) -> Iterator[str]:
         yield f"This section failed: {section['reason']}"
     for label, reason in section["absent"].items():
         yield f"Left out: {label}: {reason}"
+    if section["form"] == "cost" and "goal" in section:
+        yield f"The goal is {section['goal']}."
     busy = section.get("others", 0)
     if busy > 0.1:
         yield f"Other processes used {busy:.0%} of the machine just before this section: do not rely on these figures."
@@ -151,24 +175,25 @@ def json_text(results: Results) -> str:
     return json.dumps(rest)[:-1] + ',\n"sections": {\n' + ",\n".join(lines) + "\n}}\n"
 
 
-def replace_marked(path: str, generated: str) -> None:
-    """Replaces what stands between the marks."""
+def replace_marked(path: str, mark: str, generated: str) -> None:
+    """Replaces what stands between the mark and the next END."""
     with open(path) as file:
-        before, begin, rest = file.read().partition(BEGIN)
+        before, begin, rest = file.read().partition(mark)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise SystemExit(f"{path} lacks the marks {BEGIN} and {END}")
+        raise SystemExit(f"{path} lacks the marks {mark} and {END}")
     with open(path, "w") as file:
-        file.write(f"{before}{BEGIN}\n\n{generated}\n{END}{after}")
+        file.write(f"{before}{mark}\n\n{generated}\n{END}{after}")
 
 
-def publish(results: Results, docs: str) -> None:
-    """Writes the results and the plots into docs/benchmarks/, and the tables between the marks of the two pages."""
+def publish(part: Part, results: Results, docs: str) -> None:
+    """Writes the results and the plots into docs/benchmarks/, and the tables between the marks of the pages."""
     folder = os.path.join(docs, FOLDER)
     os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, RESULTS), "w") as file:
+    with open(os.path.join(folder, part.results), "w") as file:
         file.write(json_text(results))
     write_all(results["sections"], folder)
     parts = [section_markdown(name, section) for name, section in results["sections"].items()]
-    replace_marked(os.path.join(docs, ALL_TABLES), "\n".join([run_text(results) + "\n", *parts]))
-    replace_marked(os.path.join(docs, SUMMARY), summary(results))
+    replace_marked(os.path.join(docs, ALL_TABLES), part.begin, "\n".join([run_text(results) + "\n", *parts]))
+    if part.has_summary:
+        replace_marked(os.path.join(docs, SUMMARY), BEGIN, summary(results))

@@ -117,6 +117,26 @@ class SizeSection(SectionBase):
     rows: list[SizeRow]
 
 
+class CostRow(TypedDict):
+    """The figures of single turns, without what is measured and with it."""
+
+    label: str
+    without: list[float]
+    with_it: list[float]
+
+
+class CostSection(SectionBase):
+    """What something costs: the difference of two columns."""
+
+    form: Literal["cost"]
+    unit: str
+    columns: list[str]
+    rows: list[CostRow]
+    # The row with which the others are compared.
+    subject: NotRequired[str]
+    goal: NotRequired[str]
+
+
 class FailedSection(SectionBase):
     form: Literal["failed"]
     reason: str
@@ -131,6 +151,7 @@ Section = (
     | TimeSection
     | MemorySection
     | SizeSection
+    | CostSection
     | FailedSection
 )
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 
 import peer_setup
-from peers import Hello, Peer
+from peers import PEERS, Hello, Peer, hello_program
 from processes import Failure, Workspace
 
 
@@ -56,7 +56,8 @@ class Suite:
     def prepare_peers(self) -> list[type[Peer]]:
         """Installs and builds the peers, if no section has needed them yet."""
         if not self.found:
-            self.found, self.missing = peer_setup.find(self.workspace, self.settings.peer_names, self.say)
+            hello_program()
+            self.found, self.missing = peer_setup.find(self.workspace, PEERS, self.settings.peer_names, self.say)
         return self.found
 
     @property

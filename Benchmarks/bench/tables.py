@@ -6,6 +6,8 @@ from typing import Literal
 
 from results import (
     ComparisonSection,
+    CostRow,
+    CostSection,
     DifferenceSection,
     Group,
     GroupSection,
@@ -22,9 +24,10 @@ Table = list[Line]
 
 def number(value: float) -> str:
     """A number with three or four significant digits."""
-    if value >= 1000:
+    size = abs(value)
+    if size >= 1000:
         return f"{value:,.0f}"
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    return f"{value:.0f}" if size >= 100 else f"{value:.1f}" if size >= 10 else f"{value:.2f}"
 
 
 def spread(values: Sequence[float], scale: float = 1.0) -> str:
@@ -177,6 +180,21 @@ def time_lines(rows: Sequence[TimeRow]) -> Iterator[Line]:
         yield [row["label"], spread(row["microseconds"], 1000), number(relative)]
 
 
+def extra(row: CostRow) -> list[float]:
+    return [after - before for before, after in zip(row["without"], row["with_it"])]
+
+
+def cost_lines(section: CostSection) -> Iterator[Line]:
+    subject = next((row for row in section["rows"] if row["label"] == section.get("subject")), None)
+    head = ["", *[f"{title}, {section['unit']}" for title in section["columns"]], f"extra, {section['unit']}"]
+    yield [*head, "extra, relative to Gatehouse"] if subject else head
+    for row in section["rows"]:
+        line = [row["label"], *map(spread, (row["without"], row["with_it"], extra(row)))]
+        # Not of single turns, because the difference of one turn can be near 0.
+        ratio = [number(statistics.median(extra(row)) / statistics.median(extra(subject)))] if subject else []
+        yield [*line, *ratio]
+
+
 def section_tables(section: Section) -> list[Table]:
     if section["form"] == "rates":
         return [list(rate_lines(section["rows"], section["subject"]))]
@@ -192,6 +210,8 @@ def section_tables(section: Section) -> list[Table]:
         return [list(memory_lines(section["rows"]))]
     if section["form"] == "times":
         return [list(time_lines(section["rows"]))]
+    if section["form"] == "cost":
+        return [list(cost_lines(section))]
     if section["form"] == "sizes":
         return [[["", "MB"], *[[row["label"], f"{row['bytes'] / 1e6:.1f}"] for row in section["rows"]]]]
     return []

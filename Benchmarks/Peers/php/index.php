@@ -34,6 +34,24 @@ if ($target === '/') {
     } else {
         http_response_code(401);
     }
+} elseif ($target === '/open') {
+    answer(TEXT, "Welcome back, user 4242.\n");
+} elseif ($target === '/signed-in') {
+    // PHP's default: the file is locked, and gets the time of this use.
+    session_start();
+    if (isset($_SESSION['user'])) {
+        answer(TEXT, "Welcome back, user {$_SESSION['user']}.\n");
+    } else {
+        http_response_code(401);
+    }
+} elseif ($target === '/password') {
+    if (password_verify($_POST['password'], $_SERVER['PEER_HASH'])) {
+        session_start();
+        $_SESSION['user'] = random_int(0, 999);
+        answer(TEXT, '');
+    } else {
+        http_response_code(403);
+    }
 } elseif ($target === '/memory') {
     // PHP has no memory between requests. The first MiB of the file comes closest.
     answer('application/octet-stream', file_get_contents($_SERVER['PEER_FILE'], length: 1 << 20));

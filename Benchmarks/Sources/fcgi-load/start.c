@@ -42,14 +42,15 @@ static char *cgi_environment[] = {
     "PATH=/usr/local/bin:/usr/bin:/bin", "GATEWAY_INTERFACE=CGI/1.1", "REQUEST_METHOD=GET", "REQUEST_URI=/", "QUERY_STRING=",
     "SCRIPT_NAME=", "PATH_INFO=/", "SERVER_NAME=localhost", "SERVER_PORT=443", "HTTPS=on", "REQUEST_SCHEME=https",
     "SERVER_PROTOCOL=HTTP/1.1", "HTTP_HOST=localhost", "REMOTE_ADDR=127.0.0.1", "REDIRECT_STATUS=200", NULL, NULL, NULL,
-    NULL};
+    NULL, NULL, NULL, NULL};
 
-// Variables of the caller: a script for php-cgi, and directories of Perl's and Python's modules.
+// Variables of the caller: a script for php-cgi, directories of Perl's and Python's modules, and a cookie with the
+// settings of a program that needs it.
 static void pass(const char *name) {
-    static char values[3][1024];
+    static char values[6][1024];
     static int count;
     const char *value = getenv(name);
-    if (value != NULL && count < 3) {
+    if (value != NULL && count < 6) {
         snprintf(values[count], sizeof values[count], "%s=%s", name, value);
         char **end = cgi_environment;
         while (*end != NULL) {
@@ -123,6 +124,9 @@ int time_starts(const char *way, long rounds, char **program, const struct bytes
     pass("SCRIPT_FILENAME");
     pass("PEER_LIBRARY");
     pass("PYTHONPATH");
+    pass("HTTP_COOKIE");
+    pass("PEER_SESSIONS");
+    pass("PEER_RULE");
     for (long round = 0; round < rounds; round++) {
         const double elapsed = strcmp(way, "cgi") == 0 ? by_cgi(program, expectation)
                                                        : by_fastcgi(way, program, request, expectation);
