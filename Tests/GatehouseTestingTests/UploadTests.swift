@@ -1,6 +1,7 @@
 import Foundation
 import Gatehouse
 import GatehouseTesting
+import HTTPTypes
 import Synchronization
 import TestSupport
 import Testing
@@ -87,6 +88,32 @@ struct UploadTests {
         #expect(try await files("name=a; filename=\"\"", "1") == "a file - 1")
         #expect(try await files("name=a; filename=\"\"\r\nContent-Type: application/octet-stream", "") == "")
         #expect(try await files("name=a; filename=\"/..\"", "1") == "a _ - 1")
+    }
+
+    @Test("The detected type is that of the content, in memory and on the disk, whatever the client claims")
+    func typeIsDetectedByContent() async throws {
+        let parent = try TemporaryDirectory()
+        let uploads = try UploadDirectory(Self.directory(parent))
+        var gate = Gate()
+        gate.post("/", allow: .everyone) { request in
+            try await request.multipart(to: uploads, inMemory: 100).files.all
+                .map { "\($0.contentType ?? "-") \($0.isOnDisk) \(try $0.detectedType ?? "-")" }.joined(separator: "\n")
+        }
+        let client = try InMemoryClient(gate)
+        let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+        for (content, type) in [(png, "image/png"), (Array("<script>".utf8), "text/html"), ([0], "-"), ([], "-")] {
+            let header =
+                "--b\r\nContent-Disposition: form-data; name=a; filename=\"a.gif\"\r\nContent-Type: image/gif\r\n\r\n"
+            let end = Array("\r\n--b--\r\n".utf8)
+            let headers: HTTPFields = [.contentType: Self.type]
+            let small = try await client.send(
+                TestRequest(.post, "/", headers: headers, body: Array(header.utf8) + content + end))
+            #expect(small.text == "image/gif false \(type)")
+            guard type != "-" else { continue }
+            let long = Array(header.utf8) + content + [UInt8](repeating: 0x20, count: 1000) + end
+            let large = try await client.send(TestRequest(.post, "/", headers: headers, body: long))
+            #expect(large.text == "image/gif true \(type)")
+        }
     }
 
     @Test(

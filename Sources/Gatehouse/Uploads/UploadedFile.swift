@@ -1,4 +1,5 @@
 internal import FastCGI
+internal import GatehouseCore
 internal import Synchronization
 
 /// A file that a client sent, in memory or as an unnamed file on the disk.
@@ -11,7 +12,7 @@ public final class UploadedFile: Sendable {
     /// The name that the client gave the file. It is a label for people and never a path (see `Part.fileName`).
     public let fileName: String
 
-    /// The `Content-Type` that the client sent. It is not checked.
+    /// The `Content-Type` that the client sent. It is not checked; see ``detectedType``.
     public let contentType: String?
 
     /// The length in bytes.
@@ -57,6 +58,31 @@ public final class UploadedFile: Sendable {
         case .memory: false
         case .disk: true
         }
+    }
+
+    /// The media type that the first 512 bytes indicate, whatever the client claims: `image/png`. `nil` for an empty file and
+    /// for a format that is not in this list.
+    ///
+    /// ```swift
+    /// guard let type = try photo.detectedType, ["image/png", "image/jpeg"].contains(type) else {
+    ///     throw HTTPError(.unprocessableContent, "Choose a PNG or JPEG image.", field: photo.field)
+    /// }
+    /// ```
+    ///
+    /// - Images: `image/png`, `image/jpeg`, `image/gif`, `image/webp`, `image/avif`, `image/heic`, `image/heif`, `image/bmp`,
+    ///   `image/tiff`, `image/vnd.microsoft.icon`, `image/svg+xml`.
+    /// - Sound and film: `audio/mpeg` (MP3), `audio/mp4`, `audio/ogg`, `audio/flac`, `audio/wav`, `video/mp4`,
+    ///   `video/quicktime`, `video/webm` and `video/matroska` (both also for sound alone), `video/ogg`, `application/ogg`.
+    /// - Documents: `application/pdf`, `application/gzip`, and `application/zip`, which includes office documents and EPUB.
+    /// - UTF-8 text: `text/plain`. Text that begins with "<" is markup, which browsers can execute: `image/svg+xml`,
+    ///   `application/xml` with an XML declaration, and otherwise `text/html`.
+    ///
+    /// The type says how the file begins. It does not say that the rest is valid, and a file can be valid in two formats. To be
+    /// sure of an image, decode and encode it again.
+    ///
+    /// - Throws: ``UploadError/Code/failed`` if the file cannot be read.
+    public var detectedType: String? {
+        get throws(UploadError) { MediaType.detected(in: try read(upTo: MediaType.detectionLength)) }
     }
 
     /// Reads a part of the file.
