@@ -24,12 +24,19 @@ public struct JSON<Value: Encodable & Sendable>: Sendable, ResponseConvertible {
     ///
     /// - Throws: `EncodingError`. The client gets a 500.
     public func response(to request: Request) throws -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Response(
+        Response(
             status: status,
             headers: [.contentType: "application/json"],
-            body: .bytes(Array(try encoder.encode(value)))
+            body: .bytes(Array(try JSONEncoder.ofResponses().encode(value)))
         )
+    }
+}
+
+extension JSONEncoder {
+    /// The encoder of all JSON responses.
+    static func ofResponses() -> JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
     }
 }
