@@ -36,6 +36,9 @@ public struct Access<Evidence: Sendable>: Sendable {
     /// Whether pages of other sites may read what the rule opens: ``allowingCrossSiteReads()``.
     private(set) var allowsCrossSiteReads = false
 
+    /// The pages of other origins whose scripts may call what the rule opens: ``sharing(with:)``.
+    let crossOrigin: CrossOriginPolicy?
+
     /// Two kinds of closures, because each additional asynchronous function costs every request time.
     private enum Proof: Sendable {
         /// Returns the evidence, or throws.
@@ -94,6 +97,18 @@ public struct Access<Evidence: Sendable>: Sendable {
         self.connective = connective
         self.problems = problems
         self.proof = proof
+        crossOrigin = nil
+    }
+
+    /// Creates the same rule with a policy for other origins.
+    init(sharing access: Access, with policy: CrossOriginPolicy) {
+        name = "\(access.part(", ")), shared with \(policy.description)"
+        connective = ", "
+        problems = access.problems + policy.problems
+        isEveryone = access.isEveryone
+        allowsCrossSiteReads = access.allowsCrossSiteReads
+        proof = access.proof
+        crossOrigin = policy
     }
 
     /// Returns the same rule with more configuration errors.

@@ -27,6 +27,12 @@ extension Dispatcher {
             noteRoute(of: request.target, &record)
             record.summary = reason
             return .refused(status)
+        case .crossSite(let reason):
+            guard table.route(request.method, request.target.segments)?.crossOrigin?.admits(request) == true else {
+                noteRoute(of: request.target, &record)
+                record.summary = reason
+                return .refused(.forbidden)
+            }
         case .useHTTPS(let site):
             noteRoute(of: request.target, &record)
             return .useHTTPS(site)
@@ -37,7 +43,9 @@ extension Dispatcher {
         guard let route = table.route(request.method, request.target.segments) else { return .noMethod }
         record.route = route.pattern.text
         record.rule = route.rule
-        if route.isIsolated, protection.isolates(request) { return .isolated }
+        if route.isIsolated, protection.isolates(request), route.crossOrigin?.admits(request) != true {
+            return .isolated
+        }
         var routed = request
         routed.path = PathParameters(route.pattern, matching: request.target.segments)
         return route.pattern.endsInSlash == request.target.endsInSlash
@@ -63,6 +71,20 @@ extension Dispatcher {
         record.summary =
             "denied: a page of another site must not read this route; Access.allowingCrossSiteReads() allows it"
         return failures.response(.notFound, to: request)
+    }
+
+    /// The response to a preflight request (CORS) from an origin with which the route of the requested method is shared.
+    /// The request has no credentials, so the rule is not evaluated. `nil` for every other request.
+    func preflightResponse(to request: Request, _ record: inout RequestRecord) -> Response? {
+        guard request.method == .options, let name = request.headers[.accessControlRequestMethod],
+            let method = HTTPRequest.Method(name), let route = table.route(method, request.target.segments),
+            let response = route.crossOrigin?.preflightResponse(to: request, methods: route.allowedMethods)
+        else { return nil }
+        record.route = route.pattern.text
+        record.rule = route.rule
+        record.decision = .allowed
+        record.summary = "preflight request served from the table"
+        return response
     }
 
     /// A redirect to another form of the request's URL: 308, or 414 if the URL is too long for a header field.

@@ -101,6 +101,7 @@ package struct Dispatcher: Sendable {
             } catch {
                 response = respond(toThrown: error, routeless, &record)
             }
+            route.crossOrigin?.share(&response, to: routeless)
         case .otherForm(let route, let request):
             isPublic = route.isPublic
             do {
@@ -111,6 +112,7 @@ package struct Dispatcher: Sendable {
             } catch {
                 response = respond(toThrown: error, routeless, &record)
             }
+            route.crossOrigin?.share(&response, to: routeless)
         }
         if response.context == nil { _ = routeless.context.takeBackgroundWork() }
         protection.protect(&response, to: routeless, isPublic: isPublic)
@@ -198,6 +200,7 @@ package struct Dispatcher: Sendable {
     ///
     /// If no rule of the path allows the request, the denial of its first route decides the response.
     private func respondFromTable(_ request: Request, _ record: inout RequestRecord) async throws -> Response {
+        if let response = preflightResponse(to: request, &record) { return response }
         let found = table.routes(request.target.segments)
         let isolates = protection.isolates(request)
         let routes = found.filter { !isolates || !$0.isIsolated }

@@ -10,6 +10,7 @@ struct RouteDefinition: Sendable {
     let rule: String
     let isPublic: Bool
     let isIsolated: Bool
+    let crossOrigin: CrossOriginPolicy?
     let problems: [String]
     let location: SourceLocation
     /// The index of the innermost group; 0 is the gate.

@@ -41,6 +41,7 @@ extension RouteList {
                         rule: definition.rule,
                         isPublic: definition.isPublic,
                         isIsolated: definition.isIsolated,
+                        crossOrigin: definition.crossOrigin,
                         location: definition.location,
                         check: definition.check,
                         respond: definition.respond(middleware(of: definition.scope))

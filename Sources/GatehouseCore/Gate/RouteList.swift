@@ -78,6 +78,7 @@ struct RouteList: Sendable {
                 rule: access.name,
                 isPublic: access.isEveryone,
                 isIsolated: !access.isEveryone && !access.allowsCrossSiteReads,
+                crossOrigin: access.crossOrigin,
                 problems: access.problems,
                 location: location,
                 scope: scope,

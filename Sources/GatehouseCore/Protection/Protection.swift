@@ -37,6 +37,8 @@ struct Protection: Sendable {
     enum Refusal {
         /// A status for the client, and the reason for the log.
         case status(HTTPResponse.Status, String)
+        /// A page of another site sends an unsafe request. A route can share itself with the origin of that page.
+        case crossSite(String)
         /// A redirect to the same URL by HTTPS, with this scheme and authority.
         case useHTTPS(String)
     }
@@ -73,8 +75,7 @@ struct Protection: Sendable {
             return .useHTTPS("https://" + origin.host.name + (port == 443 ? "" : ":\(port)"))
         }
         guard configuration.crossSiteRequests.allows(request) else {
-            return .status(
-                .forbidden, "cross-site request refused; gate.configuration.crossSiteRequests sets exceptions")
+            return .crossSite("cross-site request refused; gate.configuration.crossSiteRequests sets exceptions")
         }
         return nil
     }

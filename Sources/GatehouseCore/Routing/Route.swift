@@ -11,6 +11,8 @@ final class Route: Sendable {
     let isPublic: Bool
     /// Whether pages of other sites must not read the response.
     let isIsolated: Bool
+    /// The origins whose scripts may call the route.
+    let crossOrigin: CrossOriginPolicy?
     let location: SourceLocation
     /// Evaluates only the rule. Throws a ``Denial``, or what the rule throws.
     let check: @Sendable (Request) async throws -> Void
@@ -24,6 +26,7 @@ final class Route: Sendable {
         rule: String,
         isPublic: Bool,
         isIsolated: Bool,
+        crossOrigin: CrossOriginPolicy? = nil,
         location: SourceLocation,
         check: @escaping @Sendable (Request) async throws -> Void,
         respond: @escaping @Sendable (Request) async throws -> Response
@@ -34,8 +37,12 @@ final class Route: Sendable {
         self.rule = rule
         self.isPublic = isPublic
         self.isIsolated = isIsolated
+        self.crossOrigin = crossOrigin
         self.location = location
         self.check = check
         self.respond = respond
     }
+
+    /// The methods that the route serves, as in an `Allow` field.
+    var allowedMethods: String { method == .get ? "GET, HEAD" : method.rawValue }
 }

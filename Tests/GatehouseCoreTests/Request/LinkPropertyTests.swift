@@ -64,7 +64,7 @@ struct LinkPropertyTests {
                     method: definition.method,
                     path: definition.path,
                     name: index < generated.entries.count ? RouteName("r\(index)") : nil,
-                    rule: definition.rule, isPublic: true, isIsolated: false,
+                    rule: definition.rule, isPublic: true, isIsolated: false, crossOrigin: nil,
                     problems: definition.problems,
                     location: definition.location,
                     scope: definition.scope,
