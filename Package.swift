@@ -143,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "GatehouseTestingTests",
             dependencies: [
-                "FastCGI", "Gatehouse", "GatehouseCore", "GatehouseTesting", "GatewayInterface", "TestSupport",
+                "FastCGI", "Gatehouse", "GatehouseCore", "GatehouseJSON", "GatehouseTesting", "GatewayInterface",
+                "TestSupport",
                 httpTypes, logging,
             ]
         ),

@@ -25,13 +25,13 @@ public struct InMemoryClient: TestClient {
     ///   - gate: the gate under test. If it names no host, the client asks for `localhost`, from every address.
     ///   - mount: the URL path below which its routes lie.
     ///   - programName: the name of the program's file.
-    ///   - logger: gets the gate's log lines.
+    ///   - logger: gets the gate's log lines; `nil` prints only failures, such as the reason of a 500.
     /// - Throws: `GateError` if the gate has configuration errors.
     public init(
         _ gate: Gate,
         mount: Mount = .automatic,
         programName: String = "app.fcgi",
-        logger: Logger = Logger(label: "gatehouse")
+        logger: Logger? = nil
     ) throws {
         var gate = gate
         gate.configuration.hosts = gate.configuration.hosts.forTests
@@ -43,7 +43,7 @@ public struct InMemoryClient: TestClient {
             gate,
             mount: mount,
             programName: programName,
-            logger: logger,
+            logger: logger ?? .failuresOnly,
             dependencies: .world(observer: decisions.note)
         )
     }

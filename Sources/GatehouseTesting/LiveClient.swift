@@ -25,7 +25,7 @@ public struct LiveClient: TestClient {
     ///   - mount: the URL path below which its routes lie.
     ///   - programName: the name of the program's file.
     ///   - workers: the number of worker threads.
-    ///   - logger: gets the gate's log lines.
+    ///   - logger: gets the gate's log lines; `nil` prints only failures, such as the reason of a 500.
     ///   - body: gets a client for the gate.
     /// - Throws: what `body` throws; `GateError` if the gate has configuration errors.
     public static func serving<Result: Sendable>(
@@ -33,9 +33,10 @@ public struct LiveClient: TestClient {
         mount: Mount = .automatic,
         programName: String = "app.fcgi",
         workers: Int = 1,
-        logger: Logger = Logger(label: "gatehouse"),
+        logger: Logger? = nil,
         _ body: (LiveClient) async throws -> Result
     ) async throws -> Result {
+        let logger = logger ?? .failuresOnly
         let decisions = Decisions()
         var gate = gate
         gate.configuration.hosts = gate.configuration.hosts.forTests
