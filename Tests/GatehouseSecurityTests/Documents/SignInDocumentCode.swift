@@ -11,6 +11,7 @@
     /// has `/home/me` instead of `\(home)`, and `await gate.serve()` instead of `return gate`.
     enum SignInDocumentCode {
         typealias FileAccounts = Accounts<AccountFiles>
+        private typealias Browser = GatehouseTesting.Browser
 
         /// In the place of the library's type in the document: starts no program, and keeps the mails of all tests.
         struct Sendmail: Mailer {
@@ -182,8 +183,20 @@
             // END
         }
 
-        static func values(_ gate: inout Gate, _ accounts: FileAccounts, _ keys: Keys) {
+        static func messages(_ gate: inout Gate, _ accounts: FileAccounts, _ keys: Keys) {
             // BEGIN 8
+            let flash = Flash(keys)
+            gate.post("/notices", allow: accounts.member) { request, _ in
+                try flash.redirect(to: "/notices", "The notice is published.", on: request)
+            }
+            gate.get("/notices", allow: accounts.member) { request, _ in
+                try flash.page(request) { message in Page("Notices", "\(message)<p>No other notices.</p>") }
+            }
+            // END
+        }
+
+        static func values(_ gate: inout Gate, _ accounts: FileAccounts, _ keys: Keys) {
+            // BEGIN 9
             let unsubscribe = Purpose("unsubscribe")
             gate.get("/unsubscribe-link", allow: accounts.member) { request, member in
                 try keys.sign(encoding: member.id, for: unsubscribe, expires: request.time + .seconds(30 * 86_400))
@@ -202,7 +215,7 @@
         static func sealedSessions(
             _ gate: inout Gate, _ members: AccountFiles, _ keys: Keys, _ site: PrivateDirectory
         ) throws {
-            // BEGIN 9
+            // BEGIN 10
             let sessions = SealedSessions(keys: keys)
             let hasher = try PasswordHasher(in: site)
             let guesses = SignInThrottle(try Throttle(in: site), keys: keys)
@@ -230,7 +243,7 @@
         }
 
         static func crossSiteReads(_ gate: inout Gate, _ accounts: FileAccounts) {
-            // BEGIN 10
+            // BEGIN 11
             gate.get("/badge", allow: accounts.member.allowingCrossSiteReads()) { _, member in
                 "Member \(member.signInName)\n"
             }
@@ -240,7 +253,7 @@
         static func events(
             _ people: AccountFiles, _ keys: Keys, _ site: PrivateDirectory, _ mailer: any Mailer
         ) throws -> FileAccounts {
-            // BEGIN 11
+            // BEGIN 12
             let accounts = try Accounts(people, keys: keys, in: site, settings: AccountSettings(siteName: "Tea Club")) {
                 event in
                 guard event.kind == .passwordChanged || event.kind == .secondFactorRemoved, let id = event.userID else {
@@ -256,7 +269,7 @@
         }
 
         static func pages(_ gate: inout Gate, _ people: AccountFiles, _ keys: Keys, _ site: PrivateDirectory) throws {
-            // BEGIN 12
+            // BEGIN 13
             var settings = AccountSettings(siteName: "Teeverein")
             settings.texts.signIn = "Anmelden"
             settings.texts.name = "Name oder E-Mail-Adresse"
@@ -276,7 +289,7 @@
         }
 
         static func test(_ gate: Gate) async throws {
-            // BEGIN 13
+            // BEGIN 14
             let client = try InMemoryClient(gate)
             try await client.assertEveryRouteDenies(
                 .anonymous,
@@ -285,15 +298,10 @@
                     "GET /new-password",
                     "POST /new-password", "GET /new-password/{link}",
                 ])
-            let page = try await client.get("/sign-in")
-            let token = try #require(page.text.firstMatch(of: /name="form_token" value="([^"]+)"/)).1
-            let cookie = try #require(page.headers[.setCookie]?.split(separator: ";").first)
-            let response = try await client.send(
-                TestRequest(
-                    .post, "/sign-in?return=%2Fdesk",
-                    headers: [.cookie: "\(cookie)", .contentType: "application/x-www-form-urlencoded"],
-                    body: Array("name=ada&password=a+few+unrelated+words&form_token=\(token)".utf8)))
-            #expect(response.status == .seeOther && response.headers[.location] == "/desk")
+            let browser = Browser(client)
+            let page = try await browser.signIn(
+                "ada", password: "a few unrelated words", at: "/sign-in?return=%2Fdesk")
+            #expect(page.target == "/desk")
             // END
         }
     }

@@ -310,6 +310,17 @@
             #expect(try await browser.submit("/note", [("text", "tea")]).text == "Saved: tea\n")
         }
 
+        @Test("A message appears once after a form")
+        func messageAppearsOnce() async throws {
+            let (browser, _, _) = try await siteWithPages { gate, _, accounts, keys, _ in
+                Code.messages(&gate, accounts, keys)
+            }
+            _ = try await browser.signIn(password)
+            #expect(try await browser.post("/notices").headers[.location] == "/notices")
+            #expect(try await browser.get("/notices").text.contains("The notice is published."))
+            #expect(try await browser.get("/notices").text.contains("published") == false)
+        }
+
         @Test("A signed value verifies for its purpose")
         func signedValueVerifies() async throws {
             let (browser, people, _) = try await siteWithPages { gate, _, accounts, keys, _ in
