@@ -73,20 +73,28 @@ extension Request {
     ///   - value: its new value, not encoded; `nil` removes the item.
     /// - Returns: an absolute path with the query.
     public func url(settingQuery name: String, to value: String?) -> String {
-        var replacement = value.map { "\(PathText.queryValue(name))=\(PathText.queryValue($0))" }
+        url(settingQuery: [(name, value)])
+    }
+
+    /// The URL of this request with several query items changed.
+    func url(settingQuery changes: [(name: String, value: String?)]) -> String {
+        var replacements = changes.map { name, value in
+            value.map { "\(PathText.queryValue(name))=\(PathText.queryValue($0))" }
+        }
         var items: [String] = []
         for item in (target.query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
             let itemName = item.prefix { $0 != UInt8(ascii: "=") }
                 .map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
+            let decoded = PathText.decoded(itemName)
             // An item whose name cannot be decoded has another name.
-            if PathText.decoded(itemName)?.elementsEqual(name.utf8) != true {
+            guard let change = changes.firstIndex(where: { decoded?.elementsEqual($0.name.utf8) == true }) else {
                 items.append(PathText.query(String(Substring(item))))
-            } else if let text = replacement {
-                items.append(text)
-                replacement = nil
+                continue
             }
+            if let text = replacements[change] { items.append(text) }
+            replacements[change] = nil as String?
         }
-        if let text = replacement { items.append(text) }
+        items += replacements.compactMap { $0 }
         let path = PathText.path(mount) + PathText.path(target.segments.isEmpty ? [""] : target.segments)
         return items.isEmpty ? path : path + "?" + items.joined(separator: "&")
     }
