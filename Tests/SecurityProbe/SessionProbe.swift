@@ -107,7 +107,7 @@
     }
 
     /// Kills the process before a system call of this thread.
-    private func killProcess(at call: Int) {
+    func killProcess(at call: Int) {
         #if DEBUG
             let driver = SystemCallDriver()
             driver.install()

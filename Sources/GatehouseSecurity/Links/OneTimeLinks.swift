@@ -75,7 +75,10 @@
         public func consume(_ text: String, for purpose: Purpose, at time: Timestamp) throws(StoreError) -> String? {
             guard let secret = Self.secret(text), let subject = try subject(secret, purpose, time) else { return nil }
             do throws(SystemError) {
-                return try directory.remove(Self.name(secret)) ? subject : nil
+                guard try directory.remove(Self.name(secret)) else { return nil }
+                // After a power failure, the link must not come back.
+                try directory.synchronize()
+                return subject
             } catch {
                 throw StoreError("cannot remove a link in \(path): \(error)")
             }
@@ -91,6 +94,7 @@
                     else { continue }
                     _ = try directory.remove(name)
                 }
+                try directory.synchronize()
             } catch {
                 throw StoreError("cannot remove links in \(path): \(error)")
             }

@@ -197,6 +197,39 @@
             #expect(try place.files("sessions").count > 150)
         }
 
+        @Test("A sweep examines 64 sessions, begins anywhere, and removes what killed processes left")
+        func sweepIsBounded() async throws {
+            let place = try SessionPlace()
+            let store = try SessionFiles(in: place.directory)
+            for number in 0..<200 {
+                try await store.insert(Session.sample(number, lastUsed: number < 100 ? 1000 : 5000))
+            }
+            let directory = String(SessionID(hashing: Array("u1".utf8)).text.prefix(2))
+            var left: [Int] = []
+            for round in 0..<200 {
+                try store.removeUnused(
+                    in: directory, since: Timestamp(secondsSince1970: round == 0 ? 6000 : 1001),
+                    now: Timestamp(secondsSince1970: 6000))
+                left.append(try place.files("sessions").count)
+            }
+            #expect(left.first == 136)
+            let sessions = try await store.sessions(of: "u1")
+            #expect(sessions.count == left.last)
+            // A session that was last used at the moment itself remains.
+            #expect(sessions.allSatisfy { $0.lastUsed.secondsSince1970 == 5000 })
+            try store.removeUnused(
+                in: directory, since: Timestamp(secondsSince1970: 5000), now: Timestamp(secondsSince1970: 6000))
+            #expect(try place.files("sessions").count == left.last)
+            let leftover = place.home.path("private/sessions/.new-abc")
+            #expect(FileManager.default.createFile(atPath: leftover, contents: nil))
+            let now = Int64(Date.now.timeIntervalSince1970)
+            for (moment, isLeft) in [(now + 3500, true), (now + 3700, false)] {
+                try await store.removeUnused(
+                    since: Timestamp(secondsSince1970: 0), now: Timestamp(secondsSince1970: moment))
+                #expect(FileManager.default.fileExists(atPath: leftover) == isLeft)
+            }
+        }
+
         @Test("A lock of another process makes the store wait, and is not waited for in a sweep")
         func lockIsRespected() async throws {
             let place = try SessionPlace()
@@ -269,21 +302,6 @@
                 }
             }
 
-            /// Runs a closure on a thread of its own, whose system calls pass through a driver.
-            private func onDrivenThread(
-                _ body: @escaping @Sendable @concurrent (SystemCallDriver) async throws -> Void
-            ) async throws {
-                let executor = WorkerExecutor()
-                try FastCGI.Thread.start { executor.run() }
-                let task = Task(executorPreference: executor) { @Sendable @concurrent in
-                    defer { executor.finish() }
-                    let driver = SystemCallDriver()
-                    driver.install()
-                    try await body(driver)
-                }
-                try await task.value
-            }
-
             @Test(
                 "After a failure or a death at any system call, all sessions can be read, listed and ended",
                 arguments: Change.allCases, [false, true])
@@ -299,14 +317,24 @@
                         var hasThrown = false
                         do { try await Self.make(change, in: store) } catch { hasThrown = true }
                         let hasHappened = !driver.isArmed
-                        let text: Comment = "\(change), call \(call) of \(driver.calls.map(\.operation))"
+                        let operations = driver.calls.map(\.operation)
+                        let text: Comment = "\(change), call \(call) of \(operations)"
                         driver.arm(nil)
                         #expect(hasThrown == hasHappened, text)
                         // Another process looks at the files.
                         let other = try SessionFiles(in: try PrivateDirectory(place.home.path("private")))
+                        var found: [Int] = []
                         for number in [1, 2, 9] {
-                            let found = try await other.find(Session.sample(number).id)
-                            #expect(found == nil || found?.userID == "u1", text)
+                            guard let session = try await other.find(Session.sample(number).id) else { continue }
+                            #expect(session.userID == "u1", text)
+                            found.append(number)
+                        }
+                        // The old session is there until the new one is.
+                        if [.replace, .renew, .touch].contains(change) {
+                            #expect(found.contains(1) || found.contains(9), text)
+                        }
+                        if [.removeOne, .removeAll].contains(change), !hasThrown {
+                            #expect(operations.contains("fsync"), text)
                         }
                         if change != .removeAll {
                             #expect(try await other.find(Session.sample(2).id) == .sample(2), text)
