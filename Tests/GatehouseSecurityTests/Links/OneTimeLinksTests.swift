@@ -95,6 +95,23 @@
         }
 
         @Test
+        func linksAreLimited() throws {
+            let links = try OneTimeLinks(in: site)
+            // Links of the far future. The hash of the purpose is of no account.
+            let content = Data([0, 0, 0, 0x7F, 0, 0, 0, 0] + Array(repeating: UInt8(0), count: 32))
+            for number in 1..<OneTimeLinks.limit {
+                try content.write(to: URL(fileURLWithPath: directory.path("site/links/\(number)")))
+            }
+            let link = try links.create(for: "ada", purpose: Purpose("reset"), expires: now + .seconds(60), at: now)
+            let error = #expect(throws: StoreError.self) {
+                try links.create(for: "eve", purpose: Purpose("reset"), expires: now + .seconds(60), at: now)
+            }
+            #expect(error?.description.contains("10000 links are outstanding") == true)
+            #expect(try links.consume(link, for: Purpose("reset"), at: now) == "ada")
+            _ = try links.create(for: "eve", purpose: Purpose("reset"), expires: now + .seconds(60), at: now)
+        }
+
+        @Test
         func linksOfASubjectCanBeInvalidated() throws {
             let links = try OneTimeLinks(in: site)
             let one = try links.create(for: "ada", purpose: Purpose("reset"), expires: now + .seconds(60), at: now)
