@@ -16,9 +16,13 @@
         private static let first = "q3Vg0n6nV1m0b5oQ0sYk2m8yqk0nq8c3J1t9wE4rT7U="
         private static let second = "Zk8vR2wX5yB1nC4mL7pQ0sT3uF6hJ9dGaE2iO5rU8tY="
 
-        private static func site(_ keys: Keys, now: Int64 = 2_000_000_000, generation: Int64 = 0) throws -> SessionSite
-        {
-            let sessions = SealedSessions(keys: keys)
+        private static func site(
+            _ keys: Keys, now: Int64 = 2_000_000_000, generation: Int64 = 0,
+            _ change: (inout SessionSettings) -> Void = { _ in }
+        ) throws -> SessionSite {
+            var settings = SessionSettings()
+            change(&settings)
+            let sessions = SealedSessions(keys: keys, settings: settings)
             let signedIn = sessions.signedIn(generation: \.generation) { session in
                 session.userID == "gone" ? nil : Account(name: session.userID, generation: generation)
             }
@@ -66,6 +70,22 @@
             for cookie in [cookie, renewed] {
                 #expect(try await site.send(.get, "/session", cookie: cookie).status == 303)
             }
+        }
+
+        @Test("A shorter lifetime counts for sessions that began before, and a longer one does not")
+        func shorterLifetimeCounts() async throws {
+            let keys = try Self.keys(Self.first)
+            let cookie = try await Self.site(keys).send(.post, "/sign-in/u1").cookie
+            for (lifetime, age, status) in [(3600, 3599, 200), (3600, 3600, 303), (200_000, 86_400, 303)] {
+                let site = try Self.site(keys, now: 2_000_000_000 + Int64(age)) { $0.lifetime = .seconds(lifetime) }
+                #expect(try await site.send(.get, "/session", cookie: cookie).status == status)
+            }
+        }
+
+        @Test("Invalid settings are configuration errors")
+        func invalidSettingsAreErrors() throws {
+            let keys = try Self.keys(Self.first)
+            #expect(throws: GateError.self) { try Self.site(keys) { $0.name = "a b" } }
         }
 
         @Test("Another key, another name of the sessions and another purpose are refused; an older key is accepted")

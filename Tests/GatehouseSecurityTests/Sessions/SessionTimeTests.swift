@@ -1,9 +1,10 @@
 #if Security
     import Gatehouse
-    import GatehouseSecurity
     import Synchronization
     import TestSupport
     import Testing
+
+    @testable import GatehouseSecurity
 
     /// A store in memory: what a database would do.
     final class SessionTable: SessionStore {
@@ -13,6 +14,7 @@
             var rows: [SessionID: Session] = [:]
             var touches = 0
             var failing = ""
+            var other: (operation: String, change: @Sendable (inout [SessionID: Session]) -> Void)?
         }
 
         private let state = Mutex(State())
@@ -25,11 +27,20 @@
             set { state.withLock { $0.failing = newValue } }
         }
 
+        /// Another process changes the table once, before an operation of this one.
+        func before(_ operation: String, _ change: @escaping @Sendable (inout [SessionID: Session]) -> Void) {
+            state.withLock { $0.other = (operation, change) }
+        }
+
         private func change<Result>(
             _ operation: String, _ body: (inout [SessionID: Session]) throws -> Result
         ) throws -> Result {
             try state.withLock { state in
                 if state.failing == operation { throw Failure() }
+                if let other = state.other, other.operation == operation {
+                    state.other = nil
+                    other.change(&state.rows)
+                }
                 return try body(&state.rows)
             }
         }
@@ -103,6 +114,16 @@
             #expect(site.log.has("the session has expired: unused for too long"))
         }
 
+        @Test("A renewal counts as a use")
+        func renewalIsUse() async throws {
+            let site = try site()
+            let cookie = try await site.send(.post, "/sign-in/u1").cookie
+            site.now += 300
+            let renewed = try await site.send(.post, "/second-factor", cookie: cookie).cookie
+            site.now += 3599
+            #expect(try await site.send(.get, "/session", cookie: renewed).status == 200)
+        }
+
         @Test("A session that is always in use ends after its lifetime, and a renewal does not prolong it")
         func lifetimeEndsSession() async throws {
             let site = try site()
@@ -146,6 +167,74 @@
             }
             site.now = right + 86_400
             #expect(try await site.send(.get, "/session", cookie: cookie).status == 303)
+        }
+
+        @Test("A last use in the future, from a clock that was wrong, does not prolong the session")
+        func lastUseInTheFutureIsCorrected() async throws {
+            let site = try site()
+            let start = site.now
+            let cookie = try await site.send(.post, "/sign-in/u1").cookie
+            for moment in [start + 1800, start + 60] {
+                site.now = moment
+                #expect(try await site.send(.get, "/session", cookie: cookie).status == 200)
+            }
+            site.now = start + 60 + 3600
+            #expect(try await site.send(.get, "/session", cookie: cookie).status == 303)
+        }
+
+        @Test("A session that another process ends meanwhile is denied, and does not come back")
+        func sessionThatEndsMeanwhileIsDenied() async throws {
+            let site = try site()
+            for (operation, method, path) in [
+                ("touch", HTTPRequest.Method.get, "/session"), ("replace", .post, "/second-factor"),
+                ("replace", .post, "/data/x"),
+            ] {
+                let cookie = try await site.send(.post, "/sign-in/u1").cookie
+                if operation == "touch" { site.now += 1800 }
+                table.before(operation) { $0 = [:] }
+                let reply = try await site.send(method, path, cookie: cookie)
+                #expect(reply.status == (path == "/data/x" ? 404 : 303), "\(path)")
+                #expect(reply.cookies.isEmpty)
+                #expect(table.count == 0)
+                #expect(try await site.send(.get, "/session", cookie: cookie).status == 303)
+            }
+        }
+
+        @Test("A renewal of a session that another process replaces meanwhile keeps the other change")
+        func renewalKeepsAnotherChange() async throws {
+            let site = try site()
+            let cookie = try await site.send(.post, "/sign-in/u1").cookie
+            table.before("replace") { rows in
+                for (id, row) in rows {
+                    rows[id] = try? row.renewed(id: id, data: Array("other".utf8), at: row.lastUsed)
+                }
+            }
+            let renewed = try await site.send(.post, "/second-factor", cookie: cookie).cookie
+            #expect(try await site.send(.get, "/session", cookie: renewed).text.hasPrefix("u1 password second "))
+            #expect(try await site.send(.get, "/session", cookie: renewed).text.hasSuffix(" other"))
+            #expect(table.count == 1)
+        }
+
+        @Test("A sign-in removes the unused sessions of all users, and no others")
+        func signInRemovesUnusedSessions() async throws {
+            let site = try site()
+            let cookie = try await site.send(.post, "/sign-in/u1").cookie
+            site.now += 3599
+            _ = try await site.send(.post, "/sign-in/u2")
+            #expect(table.count == 2)
+            #expect(try await site.send(.get, "/session", cookie: cookie).status == 200)
+            site.now += 3601
+            _ = try await site.send(.post, "/sign-in/u3")
+            #expect(table.count == 1)
+        }
+
+        @Test("A sign-in that cannot be stored keeps the session of the old cookie")
+        func failingSignInKeepsOldSession() async throws {
+            let site = try site()
+            let cookie = try await site.send(.post, "/sign-in/u1").cookie
+            table.failing = "insert"
+            #expect(try await site.send(.post, "/sign-in/u2", cookie: cookie).status == 503)
+            #expect(try await site.send(.get, "/session", cookie: cookie).status == 200)
         }
 
         @Test("After a small step back, the idle time and the lifetime count from the same moments")

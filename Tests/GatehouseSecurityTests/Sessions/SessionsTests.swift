@@ -1,9 +1,10 @@
 #if Security
     import Gatehouse
-    import GatehouseSecurity
     import Synchronization
     import TestSupport
     import Testing
+
+    @testable import GatehouseSecurity
 
     @Suite("Sessions in a store", .timeLimit(.minutes(5)))
     struct SessionsTests {
@@ -51,6 +52,8 @@
             #expect(reply.cookies.first?.hasPrefix("__Secure-session=") == true)
             #expect(reply.cookies.first?.contains("; Path=/sub/app; Secure; HttpOnly; SameSite=Lax") == true)
             #expect(try await site.send(.get, "/sub/app/session", cookie: reply.cookie).status == 200)
+            let removal = try await site.send(.post, "/sub/app/sign-out", cookie: reply.cookie).cookies
+            #expect(removal == ["__Secure-session=; Path=/sub/app; Max-Age=0; Secure; HttpOnly; SameSite=Lax"])
             _ = try await site.send(.post, "/sub/app/sign-in/u1")
             #expect(site.log.messages.count { $0.contains("other applications on this origin can receive") } == 1)
             let root = try self.site()
@@ -168,6 +171,53 @@
             #expect(try await site.send(.get, "/session", cookie: other).status == 200)
         }
 
+        @Test("After a change of privileges, sign-out and the end of the others know the session by its sign-in")
+        func renewedSessionIsKnown() async throws {
+            let site = try site()
+            let others = [
+                try await site.send(.post, "/sign-in/u1").cookie, try await site.send(.post, "/sign-in/u1").cookie,
+            ]
+            let first = try await site.send(.post, "/sign-in/u1").cookie
+            let renewed = try await site.send(.post, "/second-factor", cookie: first).cookie
+            let leaving = try await site.send(.post, "/second-factor", cookie: others[0]).cookie
+            _ = try await site.send(.post, "/sign-out", cookie: leaving)
+            var statuses: [Int] = []
+            for cookie in [leaving, others[1], renewed] {
+                statuses.append(try await site.send(.get, "/session", cookie: cookie).status)
+            }
+            #expect(statuses == [303, 200, 200])
+            #expect(try await site.send(.post, "/sign-out-elsewhere", cookie: renewed).text == "done")
+            #expect(try await site.send(.get, "/session", cookie: others[1]).status == 303)
+            #expect(try await site.send(.get, "/session", cookie: renewed).status == 200)
+        }
+
+        @Test("The list has the sessions that have not expired, last used first")
+        func listIsCurrentAndSorted() async throws {
+            let site = try site { $0.lifetime = .seconds(7200) }
+            let start = site.now
+            func signIn(_ second: Int64) async throws -> (cookie: String, name: String) {
+                site.now = start + second
+                let cookie = try await site.send(.post, "/sign-in/u1").cookie
+                let text = try await site.send(.get, "/session", cookie: cookie).text
+                return (cookie, String(text.split(separator: " ")[2]))
+            }
+            func list(_ second: Int64, _ cookie: String) async throws -> [String] {
+                site.now = start + second
+                return try await site.send(.get, "/sessions", cookie: cookie).text.split(separator: "\n").map {
+                    String($0.split(separator: " ")[2])
+                }
+            }
+            let (a, b, c) = (try await signIn(0), try await signIn(10), try await signIn(20))
+            #expect(try await list(1000, a.cookie) == [a.name, c.name, b.name])
+            // The third session is unused for an hour, and then the lifetime of the first one ends.
+            #expect(try await list(3609, b.cookie) == [b.name, a.name, c.name])
+            #expect(try await list(3620, b.cookie) == [b.name, a.name])
+            #expect(try await list(4500, a.cookie).contains(a.name))
+            let d = try await signIn(6000)
+            #expect(try await list(7199, d.cookie) == [d.name, a.name, b.name])
+            #expect(try await list(7200, d.cookie) == [d.name, b.name])
+        }
+
         @Test("A user has a limited number of sessions: another sign-in ends the oldest")
         func sessionsAreLimited() async throws {
             let site = try site { $0.limitPerUser = 3 }
@@ -180,6 +230,18 @@
             for cookie in cookies { statuses.append(try await site.send(.get, "/session", cookie: cookie).status) }
             #expect(statuses == [303, 303, 200, 200, 200])
             #expect(try place.files("sessions").count == 3)
+        }
+
+        @Test("A damaged session counts as missing, and the next sign-in works")
+        func damagedSessionIsMissing() async throws {
+            let site = try site()
+            let cookie = try await site.send(.post, "/sign-in/u1").cookie
+            let secret = try #require(Base64URL.decode(cookie.dropFirst("__Host-session=".count).utf8))
+            try place.damage(SessionID(hashing: secret), with: [1, 2, 3])
+            #expect(try await site.send(.get, "/session", cookie: cookie).status == 303)
+            #expect(site.log.has("session ignored: the stored session"))
+            let next = try await site.send(.post, "/sign-in/u1", cookie: cookie).cookie
+            #expect(try await site.send(.get, "/session", cookie: next).status == 200)
         }
 
         @Test("The data is replaced as a whole, and only if it has not changed")

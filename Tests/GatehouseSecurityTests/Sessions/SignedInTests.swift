@@ -71,6 +71,18 @@
             #expect(try await site.send(.post, "/recently", cookie: renewed).status == 200)
         }
 
+        @Test("Of two recent proofs, the last one counts")
+        func lastProofCounts() async throws {
+            let site = try Self.site()
+            let start = site.now
+            let cookie = try await site.send(.post, "/sign-in/u1").cookie
+            site.now = start + 300
+            let renewed = try await site.send(.post, "/second-factor", cookie: cookie).cookie
+            #expect(try await site.send(.get, "/recently", cookie: renewed).text == "u1 \(start + 300) u1")
+            site.now = start + 900
+            #expect(try await site.send(.get, "/recently", cookie: renewed).text == "u1 \(start + 300) u1")
+        }
+
         @Test("A sign-in without password and second factor does not count as a recent proof")
         func otherSignInIsNoProof() async throws {
             let site = try Self.site()
