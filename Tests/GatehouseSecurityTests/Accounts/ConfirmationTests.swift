@@ -11,7 +11,8 @@
     struct ConfirmationTests {
         @Test
         func personWithASecondFactorConfirmsWithBoth() async throws {
-            let site = try Site { $0.recent = .zero }
+            // No proof is recent, not even one of this second.
+            let site = try Site { $0.recent = .seconds(-1) }
             try await site.add("ada")
             let browser = Browser(site)
             _ = try await browser.signIn("ada")
