@@ -104,7 +104,7 @@ def section_plots(name: str, section: Section) -> Iterator[Plot]:
 
     if section["form"] == "cost" and "subject" in section and section["rows"]:
         differences = [(row["label"], extra(row)) for row in section["rows"]]
-        subtitle = "what it adds to the same page for everyone: median of the turns, least to most"
+        subtitle = "the extra cost: median of the turns, least to most"
         draw = partial(bars, title=title, subtitle=subtitle, rows=differences, unit=section["unit"])
         yield Plot(f"{name}.svg", title, draw)
 

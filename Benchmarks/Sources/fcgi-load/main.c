@@ -73,7 +73,7 @@ static double processor_time(void) {
 static int connect_anew(void) {
     const int connection = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     // Without any response, the request fails after this time.
-    const struct timeval patience = {.tv_sec = 20};
+    const struct timeval patience = {.tv_sec = 60};
     if (connection >= 0) {
         setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     }
