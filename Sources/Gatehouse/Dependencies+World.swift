@@ -1,4 +1,3 @@
-internal import FastCGI
 package import GatehouseCore
 
 extension Dependencies {
@@ -6,7 +5,7 @@ extension Dependencies {
     ///
     /// - Parameter observer: gets a record of every request, after the metrics.
     package static func world(observer: (@Sendable (RequestRecord) -> Void)? = nil) -> Dependencies {
-        let now: @Sendable () -> Timestamp = { Timestamp(secondsSince1970: WallClock.seconds) }
+        let now: @Sendable () -> Timestamp = { .now }
         guard let metrics = RequestMetrics() else { return Dependencies(now: now, observer: observer) }
         return Dependencies(
             now: now,
