@@ -14,7 +14,10 @@ final class BrowserTests {
             .template("fcgid-wrapper"),
             mount: "/",
             binary: Products.program("TestApp"),
-            hostConfiguration: "FcgidInitialEnv TESTAPP_FILES @PRIVATE@/assets"
+            hostConfiguration: """
+                FcgidInitialEnv TESTAPP_FILES @PRIVATE@/assets
+                FcgidInitialEnv TESTAPP_ORIGIN @PRIVATE@/origin
+                """
         )
         assets = site.privateDirectory.appendingPathComponent("assets")
         try FileManager.default.createDirectory(at: assets, withIntermediateDirectories: false)
@@ -81,6 +84,46 @@ final class BrowserTests {
         ("<object data=\"/page\"></object>", "object-src"),
         ("<form action=\"https://evil.example/\"><input type=\"submit\"></form>", "form-action"),
     ]
+
+    // MARK: Scripts of other origins
+
+    @Test("A script of another origin reads only the routes that are shared with it")
+    func scriptReadsSharedRoutesOnly() throws {
+        let other = "http://localhost:\(site.port)"
+        try other.write(
+            to: site.privateDirectory.appendingPathComponent("origin"), atomically: false, encoding: .utf8)
+        // The policy of the page allows requests to its own origin only.
+        try browser.call("Page.setBypassCSP", ["enabled": true])
+        func outcomes(from page: String, to host: String) throws -> [String] {
+            try browser.open(page)
+            return try browser.run(
+                """
+                const outcome = async (path, options) => {
+                    try {
+                        const response = await fetch("\(host)" + path, options);
+                        const text = (await response.text()).trim();
+                        return [response.status, text, response.headers.get("ETag")].join(" ");
+                    } catch { return "blocked"; }
+                };
+                const json = {method: "PUT", headers: {"Content-Type": "application/json"}, body: "{}"};
+                return [
+                    await outcome("/shared", json), await outcome("/shared", {...json, credentials: "include"}),
+                    await outcome("/shared/denied"), await outcome("/shared/any"),
+                    await outcome("/shared/any", {credentials: "include"}),
+                    await outcome("/shared", {method: "PUT", headers: {"X-Other": "1"}}),
+                    await outcome("/shared", {method: "DELETE"}), await outcome("/"), await outcome("/hidden"),
+                ];
+                """
+            )
+        }
+        let blocked = Array(repeating: "blocked", count: 5)
+        #expect(
+            try outcomes(from: other, to: address)
+                == ["200 {} \"1\"", "200 {} \"1\"", "401 401 Unauthorized ", "200 any "] + blocked)
+        // The origin of this page is in no list.
+        #expect(
+            try outcomes(from: address, to: other) == ["blocked", "blocked", "blocked", "200 any "] + blocked)
+    }
 
     // MARK: Seeking in a file
 

@@ -123,6 +123,17 @@ gate.get("/page", allow: .everyone) { request in
     return Page("A page", "<h1>A page</h1>\n\(written)", head: script)
 }
 // Opened for each request, because the tests create the directory after the program has started.
+// Routes that scripts of other origins may call. The file names one origin; it is written when the port is known.
+if let path = ProcessInfo.processInfo.environment["TESTAPP_ORIGIN"],
+    let origin = try? String(contentsOfFile: path, encoding: .utf8)
+{
+    let listed = CrossOriginPolicy(origins: [origin], headers: [.contentType], credentials: true, exposing: [.eTag])
+    gate.put("/shared", allow: .everyone.sharing(with: listed)) { request in
+        Response(status: .ok, headers: [.eTag: "\"1\""], body: .bytes(try await request.body.collect(upTo: 100)))
+    }
+    gate.get("/shared/denied", allow: named.sharing(with: listed)) { _, _ in "never\n" }
+    gate.get("/shared/any", allow: .everyone.sharing(with: .anyOrigin())) { _ in "any\n" }
+}
 if let directory = ProcessInfo.processInfo.environment["TESTAPP_FILES"] {
     gate.get("/files/{path...}", allow: .everyone) { request in
         try Files(in: directory, extensions: ["bin", "js", "txt", "wav"], types: ["bin": "application/octet-stream"])
