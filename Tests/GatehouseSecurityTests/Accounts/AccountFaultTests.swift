@@ -1,6 +1,8 @@
 #if Security && DEBUG
+    import Dispatch
     import Foundation
     import Gatehouse
+    import Synchronization
     import TestSupport
     import Testing
 
@@ -199,6 +201,34 @@
                     }
                     call += 1
                 }
+            }
+        }
+
+        /// Two processes have read the link.
+        @Test
+        func linkThatAnotherProcessConsumesFirstIsUsedUp() async throws {
+            let (purpose, now) = (Purpose("reset"), Timestamp(secondsSince1970: 1_800_000_000))
+            try await onDrivenThread { driver in
+                let home = try TemporaryDirectory()
+                let links = try OneTimeLinks(in: PrivateDirectory(home.path("site")))
+                let other = try OneTimeLinks(in: PrivateDirectory(home.path("site")))
+                let link = try links.create(for: "ada", purpose: purpose, expires: now + .seconds(60), at: now)
+                let subject = Mutex<String?>(nil)
+                driver.arm(
+                    .init(call: 1, number: EIO) { operation, _ in
+                        guard operation.hasPrefix("unlinkat") else { return false }
+                        // Calls of another thread do not pass through the driver.
+                        let done = DispatchSemaphore(value: 0)
+                        Foundation.Thread.detachNewThread {
+                            subject.withLock { $0 = try? other.consume(link, for: purpose, at: now) }
+                            done.signal()
+                        }
+                        done.wait()
+                        return false
+                    })
+                #expect(try links.consume(link, for: purpose, at: now) == nil)
+                driver.arm(nil)
+                #expect(subject.withLock { $0 } == "ada")
             }
         }
 

@@ -35,7 +35,11 @@
         func sessionWorksEverywhere() async throws {
             let cookie = try await Self.site(Self.keys(Self.first)).send(.post, "/sign-in/u1").cookie
             let other = try Self.site(Self.keys(Self.first))
-            #expect(try await other.send(.get, "/session", cookie: cookie).text.hasPrefix("u1 password "))
+            let text = try await other.send(.get, "/session", cookie: cookie).text
+            #expect(text.hasPrefix("u1 password "))
+            // Another sign-in is another session.
+            let again = try await other.send(.post, "/sign-in/u1").cookie
+            #expect(try await other.send(.get, "/session", cookie: again).text != text)
             let renewed = try await other.send(.post, "/second-factor", cookie: cookie).cookie
             #expect(try await other.send(.get, "/session", cookie: renewed).text.hasPrefix("u1 password second "))
             let removal = try await other.send(.post, "/sign-out", cookie: cookie).cookies
@@ -97,6 +101,11 @@
             #expect(stranger.log.has("signed with an unknown key"))
             let rotated = try Self.site(Self.keys(Self.second, Self.first))
             #expect(try await rotated.send(.get, "/session", cookie: cookie).status == 200)
+            // Sessions of another name have another cookie, and do not accept the value of this one.
+            let named = try Self.site(old) { $0.name = "other" }
+            let value = cookie.dropFirst("__Host-session=".count)
+            #expect(try await named.send(.get, "/session", cookie: "__Host-other=\(value)").status == 303)
+            #expect(named.log.has("forged, or for another purpose"))
             let expires = Timestamp(secondsSince1970: 2_000_000_100)
             let foreign =
                 "__Host-session=" + (try old.seal([1, 2, 3], for: Purpose("session session"), expires: expires))
