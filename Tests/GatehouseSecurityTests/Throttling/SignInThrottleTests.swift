@@ -208,6 +208,14 @@
             #expect(try guesses(1000, { "user \($0)" }, from: { _ in 1 }) == 95)
         }
 
+        /// The limit of the account refuses after those of the client have counted.
+        @Test
+        func refusalOfABusyAccountCountsNowhere() throws {
+            #expect(try guesses(100, from: { $0 }) == 20)
+            #expect(try guesses(50, from: { _ in 5000 }) == 0)
+            #expect(try guesses(200, { "user \($0)" }, from: { _ in 5000 }) == 100)
+        }
+
         // MARK: Clients
 
         @Test
