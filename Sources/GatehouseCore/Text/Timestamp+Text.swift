@@ -9,15 +9,12 @@ extension Timestamp: CustomStringConvertible {
     /// - Returns: `nil` for any other text.
     public init?(_ text: String) {
         var text = Digits(text)
-        guard let year = text.number(4), text.skip("-"), let month = text.number(2), text.skip("-"),
-            let day = text.number(2), text.skip("T"), let hour = text.number(2), text.skip(":"),
+        guard let date = CivilDate(&text), text.skip("T"), let hour = text.number(2), text.skip(":"),
             let minute = text.number(2), text.skip(":"), let second = text.number(2),
-            let offset = text.offset(), text.isAtEnd,
-            (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, of: year),
-            hour < 24, minute < 60, second < 60
+            let offset = text.offset(), text.isAtEnd, hour < 24, minute < 60, second < 60
         else { return nil }
-        let days = Self.days(before: year) + Self.days(before: month, of: year) + day - 1 - Self.days(before: 1970)
-        self.init(secondsSince1970: Int64(((days * 24 + hour) * 60 + minute - offset) * 60 + second))
+        let seconds = ((hour * 60 + minute) - offset) * 60 + second
+        self.init(secondsSince1970: date.start.secondsSince1970 + Int64(seconds))
     }
 
     /// The moment in UTC: `2026-12-24T18:00:00Z`.
@@ -28,23 +25,9 @@ extension Timestamp: CustomStringConvertible {
         let first = -Int64(Self.days(before: 1970)) * Self.secondsPerDay
         let end = Int64(Self.days(before: 10_000) - Self.days(before: 1970)) * Self.secondsPerDay
         guard (first..<end).contains(secondsSince1970) else { return "\(secondsSince1970) s since 1970" }
-        var days = Int((secondsSince1970 - first) / Self.secondsPerDay)
         let second = Int((secondsSince1970 - first) % Self.secondsPerDay)
-        // This estimate is never too high: a year has at most 366 days.
-        var year = days / 366
-        while days >= Self.days(before: year + 1) { year += 1 }
-        days -= Self.days(before: year)
-        var month = 1
-        while days >= Self.days(inMonth: month, of: year) {
-            days -= Self.days(inMonth: month, of: year)
-            month += 1
-        }
-        func digits(_ number: Int, _ count: Int) -> String {
-            let text = String(number)
-            return String(repeating: "0", count: count - text.utf8.count) + text
-        }
-        return "\(digits(year, 4))-\(digits(month, 2))-\(digits(days + 1, 2))T"
-            + "\(digits(second / 3600, 2)):\(digits(second / 60 % 60, 2)):\(digits(second % 60, 2))Z"
+        func digits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(CivilDate(self))T\(digits(second / 3600)):\(digits(second / 60 % 60)):\(digits(second % 60))Z"
     }
 
     static var secondsPerDay: Int64 { 86_400 }
