@@ -8,10 +8,10 @@ import Testing
 @Suite("docs/cookbook.md", .timeLimit(.minutes(5)))
 struct CookbookTests {
     /// Each program can be copied as a whole, so each must be complete, and none may be missing here.
-    @Test("Each of the fifteen programs is tested")
+    @Test("Each of the sixteen programs is tested")
     func everyRecipeIsTested() throws {
         #expect(try DocumentedCode("docs/cookbook.md").blocks.map(\.heading) == Self.recipes.map(\.heading))
-        #expect(Self.recipes.count == 15)
+        #expect(Self.recipes.count == 16)
     }
 
     @Test("compiles without a warning, lists its routes and responds", arguments: recipes)
@@ -109,6 +109,8 @@ struct CookbookTests {
         ["HTTP_AUTHORIZATION": "Basic \(Data(credentials.utf8).base64EncodedString())"]
     }
 
+    private static let form = ["CONTENT_TYPE": "application/x-www-form-urlencoded"]
+
     private static let hidden = "404 Not Found\n"
 
     static let recipes = [
@@ -139,6 +141,16 @@ struct CookbookTests {
                 Question("GET", "/notes/1", by: bearer("token-of-ada"), gives: 200, with: "Buy milk."),
                 Question("GET", "/notes/2", by: bearer("token-of-ada"), gives: 404, with: hidden),
                 Question("GET", "/notes/3", by: bearer("token-of-ada"), gives: 404, with: hidden),
+            ]
+        ),
+        Recipe(
+            heading: "How to take input with a form",
+            routes: ["GET /", "GET /new", "POST /new"],
+            questions: [
+                Question("GET", "/", gives: 200, with: "<li>A table, free</li>"),
+                Question("GET", "/new", gives: 200, with: "<label for=\"title\">Title</label>"),
+                Question("POST", "/new", by: form, body: "title=%3Cb%3E&kind=gift", gives: 422, with: "&lt;b&gt;"),
+                Question("POST", "/new", by: form, body: "title=Tea&kind=offer", gives: 303, with: "Location: /"),
             ]
         ),
         Recipe(

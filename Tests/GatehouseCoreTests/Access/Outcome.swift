@@ -79,19 +79,21 @@ func text(of error: any Error) -> String {
     (error as? Denial).map { "\($0.storage)" } ?? "error \(error)"
 }
 
-/// A request for a rule.
+/// A request for a rule, or for a function that reads requests.
 func request(
     _ method: HTTPRequest.Method = .get,
+    _ target: String = "/x",
     with values: [String: String] = [:],
+    body: RequestBody = RequestBody(),
     at seconds: Int64 = 1_800_000_000
 ) throws -> Request {
     Request(
         method: method,
         path: .none,
         context: RequestContext(
-            target: try RequestTarget("/x".utf8),
+            target: try RequestTarget(target.utf8),
             parameters: try parameters(values),
-            body: RequestBody(),
+            body: body,
             time: Timestamp(secondsSince1970: seconds),
             origin: try #require(RequestOrigin(parameters(values), proxies: .none)),
             mount: [],
