@@ -11,6 +11,16 @@
     /// ```swift
     /// let tokens = FormTokens(keys)
     /// gate.get("/note", allow: member) { request, member in
+    ///     try notes.guarded(by: tokens.bound(to: member.id)).blank.page(for: request) { form in
+    ///         Page("Note", form.html(button: "Save"))
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// For a form that is not a `Form`, add the field and check it:
+    ///
+    /// ```swift
+    /// gate.get("/note", allow: member) { request, member in
     ///     try tokens.page(request, for: member.id) { field in
     ///         Page("Note", "<form method=\"post\">\(field)<textarea name=\"text\"></textarea><button>Save</button></form>")
     ///     }
@@ -48,16 +58,18 @@
         public func page(
             _ request: Request, for userID: String? = nil, _ make: (HTML) throws -> some ResponseConvertible
         ) throws -> Response {
-            let known = browser(request)
-            let browser = known ?? Self.random()
-            let content = Self.content(browser, userID)
-            let token = try keys.sign(content, for: Self.purpose, expires: request.time + lifetime)
+            let (token, cookie) = try issue(request, userID)
             let field: HTML = "<input type=\"hidden\" name=\"\(Self.fieldName)\" value=\"\(token)\">"
             var response = try make(field).response(to: request)
-            if known == nil {
-                try response.set(AccountCookie.cookie("form", Base64URL.encode(browser), lifetime: nil, request))
-            }
+            if let cookie { try response.set(cookie) }
             return response
+        }
+
+        /// The tokens of one person, for `Form.guarded(by:)`.
+        ///
+        /// - Parameter userID: the id of the signed-in person; `nil` before sign-in.
+        public func bound(to userID: String?) -> some FormTokenSource {
+            BoundFormTokens(tokens: self, userID: userID)
         }
 
         /// Checks the token of a form.
@@ -68,13 +80,26 @@
         ///   - userID: the id of the signed-in person; `nil` before sign-in.
         /// - Throws: `HTTPError` 403 if the token is missing, expired, or of another browser or person.
         public func check(_ form: Fields, _ request: Request, for userID: String? = nil) throws(HTTPError) {
-            if let text = try form[Self.fieldName], let browser = browser(request),
-                let content = keys.verify(text, for: Self.purpose, at: request.time),
-                content == Self.content(browser, userID) || content == Self.content(browser, nil)
-            {
-                return
+            guard isValid(try form[Self.fieldName], request, userID) else {
+                throw HTTPError(.forbidden, "The form has expired. Go back, reload the page, and send it again.")
             }
-            throw HTTPError(.forbidden, "The form has expired. Go back, reload the page, and send it again.")
+        }
+
+        /// A token, and the cookie if the browser does not have it.
+        fileprivate func issue(_ request: Request, _ userID: String?) throws -> (token: String, cookie: Cookie?) {
+            let known = browser(request)
+            let browser = known ?? Self.random()
+            let content = Self.content(browser, userID)
+            let token = try keys.sign(content, for: Self.purpose, expires: request.time + lifetime)
+            let cookie = AccountCookie.cookie("form", Base64URL.encode(browser), lifetime: nil, request)
+            return (token, known == nil ? cookie : nil)
+        }
+
+        fileprivate func isValid(_ token: String?, _ request: Request, _ userID: String?) -> Bool {
+            guard let token, let browser = browser(request),
+                let content = keys.verify(token, for: Self.purpose, at: request.time)
+            else { return false }
+            return content == Self.content(browser, userID) || content == Self.content(browser, nil)
         }
 
         /// The random cookie of the browser.
@@ -92,5 +117,20 @@
         private static func content(_ browser: [UInt8], _ userID: String?) -> [UInt8] {
             Array(SHA256.hash(data: browser + [userID == nil ? 0 : 1] + Array((userID ?? "").utf8)))
         }
+    }
+
+    /// The tokens of one person.
+    private struct BoundFormTokens: FormTokenSource {
+        let tokens: FormTokens
+        let userID: String?
+
+        var fieldName: String { FormTokens.fieldName }
+
+        func token(for request: Request) throws -> (text: String, cookie: Cookie?) {
+            let (token, cookie) = try tokens.issue(request, userID)
+            return (token, cookie)
+        }
+
+        func isValid(_ token: String?, for request: Request) -> Bool { tokens.isValid(token, request, userID) }
     }
 #endif

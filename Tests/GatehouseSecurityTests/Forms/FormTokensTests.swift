@@ -88,5 +88,47 @@
             #expect(try await Self.post(client, String(token.dropLast()), cookies: browser) == 403)
             #expect(try await Self.post(client, token + "A", cookies: browser) == 403)
         }
+
+        private struct NoteFields: FormFields {
+            let text = FormField.text("text", label: "Text", length: 1...9)
+        }
+
+        @Test
+        func formWithTokensShowsThePageAgainWithoutAValidOne() async throws {
+            let tokens = FormTokens(try KeysTests.keys(KeysTests.new))
+            let notes = try Form(NoteFields())
+            var gate = Gate()
+            gate.get("/form", allow: .everyone) { request in
+                try notes.guarded(by: tokens.bound(to: request.cookie("user"))).blank.page(for: request) { form in
+                    form.html(button: "Save")
+                }
+            }
+            gate.post("/form", allow: .everyone) { request in
+                let form = notes.guarded(by: tokens.bound(to: request.cookie("user")))
+                switch try await form.submitted(by: request) {
+                case .valid(let values): return values.text
+                case .invalid(let form): return try form.page(for: request) { $0.html(button: "Save") }
+                }
+            }
+            let client = try InMemoryClient(gate)
+            let (token, cookie) = try await Self.form(client, cookies: "user=ada")
+            let browser = try Self.value(cookie)
+            func post(_ token: String, _ cookies: String) async throws -> TestResponse {
+                let body = "text=Tea&\(FormTokens.fieldName)=\(token)"
+                return try await client.send(
+                    TestRequest(
+                        .post, "/form",
+                        headers: [.contentType: "application/x-www-form-urlencoded", .cookie: cookies],
+                        body: Array(body.utf8)))
+            }
+            #expect(try await post(token, "\(browser); user=ada").text == "Tea")
+            for (token, cookies) in [
+                (token, "\(browser); user=eve"), (token, "user=ada"), (token + "x", "\(browser); user=ada"),
+            ] {
+                let response = try await post(token, cookies)
+                #expect(response.status == .forbidden)
+                #expect(response.text.contains("value=\"Tea\""))
+            }
+        }
     }
 #endif
