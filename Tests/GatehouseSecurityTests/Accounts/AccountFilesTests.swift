@@ -32,6 +32,7 @@
             #expect(try await other.user(id: ada.id) == nil)
             #expect(try await other.user(named: "ada") == nil)
             #expect(try await people.remove(ada.id) == false)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path("site/account-names")).isEmpty)
             // The name is free again, and the new person is another one.
             let again = try await other.add("ada")
             #expect(again.id != ada.id)
