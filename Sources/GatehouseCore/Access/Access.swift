@@ -101,10 +101,10 @@ public struct Access<Evidence: Sendable>: Sendable {
     }
 
     /// Creates the same rule with a policy for other origins.
-    init(sharing access: Access, with policy: CrossOriginPolicy) {
-        name = "\(access.part(", ")), shared with \(policy.description)"
+    init(sharing access: Access, with policy: CrossOriginPolicy, name: String, problems: [String]) {
+        self.name = name
         connective = ", "
-        problems = access.problems + policy.problems
+        self.problems = problems
         isEveryone = access.isEveryone
         allowsCrossSiteReads = access.allowsCrossSiteReads
         proof = access.proof

@@ -160,10 +160,23 @@ extension Access {
     /// has a route with this method, even if the rule hides it. Whether an object behind the path exists stays hidden. To other
     /// origins, the path looks as if there were no policy.
     ///
-    /// The name of the rule gets the origins, for the log and the route table. Write `sharing(with:)` last: a rule that is
-    /// derived from this one, for example by `narrowedBy:`, does not share the route.
+    /// The name of the rule gets the origins, for the log and the route table. As the rule of a group, it shares every route of
+    /// the group. Otherwise write `sharing(with:)` last: a rule that is derived from this one, for example by
+    /// ``requiring(_:else:_:)``, does not share its route.
     public func sharing(with policy: CrossOriginPolicy) -> Access {
-        Access(sharing: self, with: policy)
+        Access(
+            sharing: self,
+            with: policy,
+            name: "\(part(", ")), shared with \(policy.description)",
+            problems: problems + policy.problems
+        )
+    }
+
+    /// The rule of a route in a group with this rule. The policy of the group applies to all of its routes.
+    func ofGroup<Narrower: Sendable>(narrowedBy narrowing: Narrowing<Evidence, Narrower>) -> Access<Narrower> {
+        let access = narrowed(by: narrowing)
+        guard let crossOrigin else { return access }
+        return Access<Narrower>(sharing: access, with: crossOrigin, name: access.name, problems: access.problems)
     }
 }
 

@@ -35,7 +35,7 @@ extension RouteGroup {
         handler: @escaping @Sendable (Request, Narrower) async throws -> (any ResponseConvertible)?
     ) {
         let location = SourceLocation(fileID: fileID, line: line)
-        list.add(method, path, as: name, in: scope, allow: access.narrowed(by: narrowing), at: location, handler)
+        list.add(method, path, as: name, in: scope, allow: access.ofGroup(narrowedBy: narrowing), at: location, handler)
     }
 
     /// Adds a route for GET and HEAD.

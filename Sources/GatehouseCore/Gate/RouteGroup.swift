@@ -44,7 +44,7 @@ public struct RouteGroup<Evidence: Sendable>: Sendable {
         _ routes: (inout RouteGroup<Narrower>) -> Void
     ) {
         let location = SourceLocation(fileID: fileID, line: line)
-        list.group(prefix, in: scope, allow: access.narrowed(by: narrowing), at: location, routes)
+        list.group(prefix, in: scope, allow: access.ofGroup(narrowedBy: narrowing), at: location, routes)
     }
 
     /// Adds middleware around all handlers of the group, inside that of the gate: ``Gate/middleware(_:_:)``.

@@ -269,24 +269,31 @@ struct CrossOriginTests {
     // MARK: Declarations
 
     @Test
-    func derivedRuleIsNotShared() async throws {
+    func onlyGroupsPassThePolicyOn() async throws {
         let shared = Self.member.sharing(with: Self.withCredentials)
         var gate = Gate()
         gate.get("/derived", allow: shared.requiring("more") { _ in true }) { _, name in name }
         gate.get("/and", allow: shared.and(.everyone)) { _, name in name }
         gate.group("/group", allow: shared) { group in
             group.get("page") { _, name in name }
-            group.get("narrowed", narrowedBy: Narrowing("more") { name, _ in name as String? }) { _, name in name }
+            let narrowing = Narrowing<String, String>("more") { name, _ in name }
+            group.get("narrowed", narrowedBy: narrowing) { _, name in name }
+            group.group("nested", narrowedBy: narrowing) { $0.get("page", narrowedBy: narrowing) { _, name in name } }
         }
         let fields = Self.fields(Self.app, ["HTTP_COOKIE": "name=ada"])
-        #expect(try await gate.response("GET", "/group/page", with: fields).text == "ada")
-        for target in ["/derived", "/and", "/group/narrowed"] {
+        for target in ["/group/page", "/group/narrowed", "/group/nested/page"] {
+            let response = try await gate.response("GET", target, with: fields)
+            #expect(response.text == "ada", "\(target)")
+            #expect(response.headers.contains("Access-Control-Allow-Origin: https://app.example.com"))
+        }
+        for target in ["/derived", "/and"] {
             let response = try await gate.response("GET", target, with: fields)
             #expect(response.status == 404, "\(target)")
             #expect(Self.shared(response) == [])
         }
-        #expect(
-            try gate.routes().map(\.rule).contains("member, shared with https://app.example.com"))
+        let rules = try gate.routes().map(\.rule)
+        #expect(rules.contains("member, shared with https://app.example.com"))
+        #expect(rules.contains("member, shared with https://app.example.com, more"))
     }
 
     @Test
