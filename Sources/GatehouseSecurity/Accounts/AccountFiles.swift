@@ -35,6 +35,7 @@
         private let accounts: OwnedDirectory
         private let names: OwnedDirectory
         private let path: String
+        private let now: @Sendable () -> Timestamp
 
         private static let longestFile = 16 * 1024
 
@@ -48,7 +49,13 @@
         }
 
         /// Opens the store, and creates its directories if they are missing.
-        public init(in site: PrivateDirectory) throws(PrivateDirectoryError) {
+        public convenience init(in site: PrivateDirectory) throws(PrivateDirectoryError) {
+            try self.init(in: site) { .now }
+        }
+
+        /// Opens the store with another clock.
+        init(in site: PrivateDirectory, now: @escaping @Sendable () -> Timestamp) throws(PrivateDirectoryError) {
+            self.now = now
             accounts = try site.directory("accounts")
             names = try site.directory("account-names")
             path = site.path
@@ -74,6 +81,8 @@
                 id: id, signInName: name, mailAddress: mailAddress, roles: roles, credentials: credentials)
             let isAdded = try stored { () throws(SystemError) in
                 let lock = try accounts.lock(".lock")
+                // What a killed process left can contain credentials.
+                try accounts.removeLeftovers(before: now().secondsSince1970 - 3600)
                 let isFree = try find(name) == nil
                 if isFree {
                     // A process that is killed between the two calls leaves a name without a person, which is free.
@@ -138,6 +147,8 @@
                 if let account {
                     _ = try accounts.remove(Self.file(ofID: id))
                     _ = try names.remove(Self.file(ofName: account.signInName))
+                    // A power failure does not bring the person back.
+                    try accounts.synchronize()
                 }
                 _ = consume lock
                 return account != nil

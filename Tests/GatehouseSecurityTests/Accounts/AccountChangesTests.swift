@@ -28,6 +28,8 @@
             #expect(try await people.user(id: ada.id) == changed)
             #expect(try await people.user(named: "countess") == changed)
             #expect(try await people.user(named: "ada") == nil)
+            let names = try FileManager.default.contentsOfDirectory(atPath: directory.path("site/account-names"))
+            #expect(names.count == 1)
             // The old name is free.
             let second = try await people.add("ada")
             #expect(second.id != ada.id)
@@ -90,6 +92,19 @@
             #expect(try await people.replace(ada, with: changed) == false)
             #expect(try await people.user(id: ada.id) == ada)
             #expect(try await people.user(id: grace.id) == grace)
+        }
+
+        /// A process that was killed while it changed a person.
+        @Test
+        func leftoversAreRemoved() async throws {
+            let leftover = directory.path("site/accounts/.new-abc")
+            #expect(FileManager.default.createFile(atPath: leftover, contents: Data("credentials".utf8)))
+            try await people.add("ada")
+            #expect(FileManager.default.fileExists(atPath: leftover))
+            let later = try AccountFiles(in: PrivateDirectory(directory.path("site"))) { .now + .seconds(3700) }
+            try await later.add("grace")
+            #expect(!FileManager.default.fileExists(atPath: leftover))
+            #expect(try await later.all().count == 2)
         }
 
         /// A directory that cannot be read is a 503 with a time, and nobody gets in.
