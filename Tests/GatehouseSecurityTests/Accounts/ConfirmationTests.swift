@@ -109,7 +109,10 @@
             #expect(opened.headers[.location] == "/new-password")
             #expect(try await browser.submit("/new-password", [("password", "battery staple")]).status == .ok)
             #expect(try await browser.signIn("grace", "battery staple").status == .seeOther)
-            let expired = try site.accounts.newPasswordLink(for: grace, lifetime: .zero, at: "")
+            let current = try #require(try await site.people.user(id: grace.id))
+            let later = try site.accounts.newPasswordLink(for: current, lifetime: .seconds(60), at: "")
+            #expect(try await browser.get(later).status == .seeOther)
+            let expired = try site.accounts.newPasswordLink(for: current, lifetime: .zero, at: "")
             #expect(try await browser.get(expired).status == .notFound)
         }
 
