@@ -5,7 +5,7 @@
     /// let flash = Flash(keys)
     /// gate.post("/notices", allow: member) { request, member in
     ///     …
-    ///     return try flash.redirect(to: "/notices", "The notice is published.", on: request)
+    ///     return try flash.redirect(to: "/notices", saying: "The notice is published.", on: request)
     /// }
     /// gate.get("/notices", allow: member) { request, member in
     ///     try flash.page(request) { message in Page("Notices", "\(message)…") }
@@ -35,7 +35,7 @@
         ///   - path: a path below the mount, as in `Redirect(to:_:)`.
         ///   - text: plain text of at most ``longestText`` bytes.
         ///   - request: the request.
-        public func redirect(to path: String, _ text: String, on request: Request) throws -> Redirect {
+        public func redirect(to path: String, saying text: String, on request: Request) throws -> Redirect {
             try Redirect(to: path).setting(cookie(text, on: request))
         }
 
@@ -49,7 +49,7 @@
         ///   - request: the request.
         public func redirect(
             to name: RouteName, _ values: [String: String] = [:], query: KeyValuePairs<String, String> = [:],
-            _ text: String, on request: Request
+            saying text: String, on request: Request
         ) throws -> Redirect {
             try Redirect(to: name, values, query: query).setting(cookie(text, on: request))
         }

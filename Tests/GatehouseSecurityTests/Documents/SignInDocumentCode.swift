@@ -187,7 +187,7 @@
             // BEGIN 8
             let flash = Flash(keys)
             gate.post("/notices", allow: accounts.member) { request, _ in
-                try flash.redirect(to: "/notices", "The notice is published.", on: request)
+                try flash.redirect(to: "/notices", saying: "The notice is published.", on: request)
             }
             gate.get("/notices", allow: accounts.member) { request, _ in
                 try flash.page(request) { message in Page("Notices", "\(message)<p>No other notices.</p>") }

@@ -11,10 +11,11 @@
             let flash = Flash(keys)
             var gate = Gate()
             gate.post("/notices", allow: .everyone) { request in
-                try flash.redirect(to: "/notices", try await request.form()["text"] ?? "", on: request)
+                try flash.redirect(
+                    to: "/notices", saying: try await request.form()["text"] ?? "", on: request)
             }
             gate.post("/named", allow: .everyone) { request in
-                try flash.redirect(to: "notices", query: ["page": "2"], "named", on: request)
+                try flash.redirect(to: "notices", query: ["page": "2"], saying: "named", on: request)
             }
             gate.get("/notices", as: "notices", allow: .everyone) { request in
                 try flash.page(request) { message in Page("Notices", "\(message)<p>list</p>") }
