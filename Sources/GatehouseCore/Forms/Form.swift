@@ -1,6 +1,7 @@
 internal import GatewayInterface
 
-/// The fields of a form, each declared once as a stored property.
+/// The fields of a form, each declared once as a stored property. A computed property is not part of the form, and its use
+/// ends the program.
 ///
 /// ```swift
 /// struct NoticeFields: FormFields {
