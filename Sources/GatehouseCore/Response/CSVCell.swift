@@ -33,42 +33,31 @@ public struct CSVCell: Sendable, Hashable {
         }
     }
 
+    /// Appends a text. It is always in quotes: if a spreadsheet that separates cells at ";" joined it with a negative number in
+    /// front, the quotes keep the result from being a formula.
     private static func append(_ text: String, to line: inout [UInt8]) {
         let start = line.count
-        var needsQuotes = text.utf8.first == space || text.utf8.last == space
         line.append(quote)
         // A spreadsheet with another separator, or one that ends a cell at a line break, begins a cell at these places too.
         var isAtStart = true
         for scalar in text.unicodeScalars {
             if isAtStart, beginsFormula(scalar) || (line.count == start + 1 && isBlank(scalar)) {
                 line.append(UInt8(ascii: "'"))
-                needsQuotes = true
             }
-            switch scalar {
-            case "\"":
-                line.append(quote)
-                needsQuotes = true
-            case ",": needsQuotes = true
-            default: break
-            }
-            isAtStart = endsCell(scalar)
-            if isAtStart { needsQuotes = true }
+            if scalar == "\"" { line.append(quote) }
             line += scalar.utf8
+            // Such a reader also drops quotes at the beginning of a cell.
+            isAtStart = endsCell(scalar) || (isAtStart && scalar == "\"")
         }
-        if needsQuotes {
-            line.append(quote)
-        } else {
-            line.remove(at: start)
-        }
+        line.append(quote)
     }
 
     private static let quote = UInt8(ascii: "\"")
-    private static let space = UInt8(ascii: " ")
 
     /// Whether a spreadsheet can take a cell that begins with this character for a formula (OWASP: CSV Injection).
     private static func beginsFormula(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
-        case "=", "+", "-", "@": true
+        case "=", "+", "-", "@", "\0": true
         // The same characters in full width, for East Asian input.
         case "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": true
         default: false
@@ -78,7 +67,7 @@ public struct CSVCell: Sendable, Hashable {
     /// Whether a spreadsheet can skip this character at the start of a cell.
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
-        case "\t", "\r", "\n", "\0": true
+        case "\t", "\r", "\n": true
         default: false
         }
     }
