@@ -48,6 +48,7 @@ struct PageReader {
     }
 
     private mutating func start(_ name: String, _ attributes: [String: String]) {
+        separate(name)
         switch name {
         case "label": label = ("", attributes["for"], nil)
         case "a": if let target = attributes["href"] { link = ("", target) }
@@ -108,6 +109,7 @@ struct PageReader {
     }
 
     private mutating func end(_ name: String) {
+        separate(name)
         switch name {
         case "form": open = nil
         case "label":
@@ -125,6 +127,16 @@ struct PageReader {
         case "button": button = nil
         default: break
         }
+    }
+
+    /// The elements that do not begin a new line or box.
+    private static let inline: Set<String> = [
+        "a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time",
+    ]
+
+    /// Separates the text of two blocks.
+    private mutating func separate(_ element: String) {
+        if !Self.inline.contains(element) { text += " " }
     }
 
     /// A text with single spaces, as a browser shows it.
