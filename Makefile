@@ -13,7 +13,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox test test-security test-apache test-servers test-platforms test-termination test-races sanitize fuzz \
+.PHONY: help run hello lockbox board test test-examples test-security test-apache test-servers test-platforms test-termination test-races sanitize fuzz \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -27,8 +27,12 @@ hello: ## Builds the example as one static file and prints its path
 	@scripts/build-example Hello
 
 lockbox: ## Builds the example application as one static file and prints its path
-	@scripts/install-dependencies build
+	@scripts/install-dependencies build security examples
 	@scripts/build-example Lockbox
+
+board: ## Builds the notice board as one static file and prints its path
+	@scripts/install-dependencies build security examples
+	@scripts/build-example Board
 
 # Some tests serve the examples as users do. GATEHOUSE_HELLO and GATEHOUSE_ECHO are the paths of the static files.
 # GATEHOUSE_TEXT_PROBE is the path of a release build of the program whose instructions a test counts.
@@ -59,6 +63,10 @@ test-security: ## Builds GatehouseSecurity with its dependencies and runs its te
 	swift test --skip-build $(SECURITY) --filter '^GatehouseSecurityTests\.' --skip '$(SECURITY_PROCESS_TESTS)' && \
 	swift test --skip-build $(SECURITY) --filter '$(SECURITY_PROCESS_TESTS)' && \
 	swift test --skip-build $(SECURITY) --filter '^GatehouseTests\.SignInBrowserTests'
+
+test-examples: ## Builds the sample applications with their dependencies and runs their tests
+	@scripts/install-dependencies test security examples
+	@swift build --package-path Examples --build-tests && swift test --package-path Examples --skip-build
 
 # Takes less than half an hour on two cores. SHARD=1/4 runs a part of the matrix. A complete run rewrites the tables in
 # docs/htaccess.md.
@@ -136,4 +144,4 @@ format: ## Formats the Swift code and the Python code in place
 	@scripts/check-python --fix
 
 clean: ## Removes everything that was built
-	rm -rf .build Fuzz/.build Benchmarks/.build Benchmarks/*/.build Examples/*/.build Tests/*/.build
+	rm -rf .build Fuzz/.build Benchmarks/.build Benchmarks/*/.build Examples/.build Examples/*/.build Tests/*/.build
