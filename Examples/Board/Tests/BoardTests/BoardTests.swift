@@ -162,7 +162,7 @@ final class BoardTests {
         let ada = try await member("ada")
         _ = try await publish(ada, "=1+1")
         let table = try await ada.send(TestRequest(.get, "/notices.csv"))
-        #expect(table.text.contains("1,\"'=1+1\",offer,,Some text\r\n"))
+        #expect(table.text.contains("1,\"'=1+1\",\"offer\",\"\",\"Some text\"\r\n"))
     }
 
     @Test
