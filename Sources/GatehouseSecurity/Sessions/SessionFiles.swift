@@ -117,7 +117,7 @@
         /// Examines at most 64 sessions of one directory, unless another process has its lock.
         func removeUnused(in directory: String, since moment: Timestamp, now: Timestamp) throws {
             _ = try withFreeLock(of: directory) { markers in
-                let names = try markers.names()
+                let names = try markers.names().filter { $0 != UserPlace.lock }
                 let start = Int.random(in: 0...names.count)
                 for name in (names[start...] + names[..<start]).prefix(64) {
                     try removeUnused(name, in: markers, since: moment, now: now)
