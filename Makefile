@@ -3,7 +3,7 @@
 PORT ?= 8080
 FUZZ_SECONDS ?= 60
 SHARD ?= 1/1
-SOURCES := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources \
+SOURCES := Package.swift Plugins Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources \
 	Benchmarks/HummingbirdPeer/Package.swift Benchmarks/HummingbirdPeer/Sources \
 	Benchmarks/SignIn/Package.swift Benchmarks/SignIn/Sources Fuzz/Package.swift Fuzz/Sources
 TEST_FLAGS := --explicit-target-dependency-import-check error

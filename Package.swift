@@ -24,6 +24,8 @@ let package = Package(
             name: "GatehouseSecurity",
             targets: ["GatehouseSecurity", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatewayInterface"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
+        // Embeds the directory Assets of a target in the program. Other programs do not compile it.
+        .plugin(name: "EmbedAssets", targets: ["EmbedAssets"]),
     ],
     traits: [
         .trait(
@@ -90,6 +92,8 @@ let package = Package(
                 "FastCGI", "FastCGIClient", "Gatehouse", "GatehouseCore", "GatewayInterface", httpTypes, logging,
             ]
         ),
+
+        .plugin(name: "EmbedAssets", capability: .buildTool()),
 
         // A program for the tests, with slow responses, failing handlers and every kind of denial.
         .executableTarget(
@@ -198,7 +202,7 @@ let package = Package(
 )
 
 // The settings of all targets.
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.type != .plugin {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

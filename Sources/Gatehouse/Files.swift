@@ -113,7 +113,7 @@ public struct Files: Sendable {
     }
 
     /// The code for a failure to open a file.
-    private static func code(for error: SystemError) -> FileError.Code {
+    static func code(for error: SystemError) -> FileError.Code {
         if error.isMissing { return .missing }
         return error.isExhaustion ? .unreadable : .refused
     }

@@ -45,7 +45,7 @@ public struct ResponseBody: Sendable {
     }
 
     /// A part of a file. It must lie within the size that the file had when it was opened.
-    static func file(_ source: any FileSource, _ part: Range<Int>) -> ResponseBody {
+    package static func file(_ source: any FileSource, _ part: Range<Int>) -> ResponseBody {
         ResponseBody(storage: .file(source, part))
     }
 }
