@@ -116,7 +116,8 @@ let package = Package(
             dependencies: [
                 "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseJSON", "GatewayInterface", httpTypes,
             ],
-            path: "Examples/Lockbox/Sources/LockboxApp"
+            path: "Examples/Lockbox/Sources/LockboxApp",
+            plugins: ["EmbedAssets"]
         ),
         .executableTarget(name: "Lockbox", dependencies: ["LockboxApp"], path: "Examples/Lockbox/Sources/Lockbox"),
         .testTarget(

@@ -32,7 +32,8 @@ let package = Package(
         .target(
             name: "LockboxApp",
             dependencies: [gatehouse("Gatehouse"), gatehouse("GatehouseConfiguration"), gatehouse("GatehouseJSON")],
-            path: "Lockbox/Sources/LockboxApp"
+            path: "Lockbox/Sources/LockboxApp",
+            plugins: [.plugin(name: "EmbedAssets", package: "gatehouse")]
         ),
         .testTarget(
             name: "LockboxTests",

@@ -26,7 +26,10 @@ public enum Lockbox {
         gate.configuration = settings.configuration
         gate.errorPage(ErrorPage.init)
         let rules = Rules(boxes)
-        addAssetRoutes(to: &gate)
+        // The style sheet and the script are part of the executable, so there is only one file to install.
+        gate.get("/assets/{path...}", as: .assets, allow: .everyone) { request in
+            try Assets.embedded.file(request.path.rest("path"))
+        }
         addBoxRoutes(to: &gate, rules)
         addFileRoutes(to: &gate, rules)
         gate.command("boxes", help: "prints all boxes with their sizes") { _ in

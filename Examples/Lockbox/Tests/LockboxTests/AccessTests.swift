@@ -11,7 +11,7 @@ struct LockboxAccessTests {
     func onlyAssetsArePublic() async throws {
         let boxes = try TestBoxes()
         let client = try InMemoryClient(boxes.gate)
-        try await client.assertEveryRouteDenies(.anonymous, except: ["GET /style.css", "GET /lockbox.js"])
+        try await client.assertEveryRouteDenies(.anonymous, except: ["GET /assets/{path...}"])
         try boxes.gate.assertRoutes(match: "routes.json")
     }
 

@@ -7,11 +7,8 @@ struct Layout {
         Page(
             title,
             body,
-            head: """
-                <link rel="stylesheet" href="\(url: try request.url(for: .stylesheet))">
-                <script src="\(url: try request.url(for: .script))" nonce="\(request.nonce)" defer></script>
-
-                """
+            head: try Assets.embedded.stylesheet("style.css", for: request)
+                + Assets.embedded.script("lockbox.js", for: request)
         )
     }
 }

@@ -6,6 +6,4 @@ extension RouteName {
     static let filePage: RouteName = "file page"
     static let fileDownload: RouteName = "file download"
     static let fileDeletion: RouteName = "file deletion"
-    static let stylesheet: RouteName = "stylesheet"
-    static let script: RouteName = "script"
 }
