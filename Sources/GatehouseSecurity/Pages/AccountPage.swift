@@ -55,6 +55,12 @@
                 """
         }
 
+        /// The name without a visible field, so that password managers know whose password the form has. They overlook
+        /// fields of the type "hidden".
+        static func invisibleName(_ name: String) -> HTML {
+            "<input name=\"name\" value=\"\(name)\" autocomplete=\"username\" hidden readonly>\n"
+        }
+
         /// An error above the form, which screen readers read at once.
         static func error(_ text: String?) -> HTML {
             text.map { "<p role=\"alert\">\($0)</p>\n" } ?? ""

@@ -32,7 +32,8 @@
         ) throws -> Response {
             try page(request, texts.changePassword, for: signedIn.user.id, status: status) { token in
                 let fields =
-                    FormPieces.field(
+                    FormPieces.invisibleName(signedIn.user.signInName)
+                    + FormPieces.field(
                         texts.oldPassword, name: "old", type: "password", autocomplete: "current-password")
                     + newPasswordField("new")
                 let form = FormPieces.form(
@@ -115,12 +116,9 @@
             _ request: Request, _ user: Users.User, _ error: String? = nil, _ status: HTTPResponse.Status = .ok
         ) throws -> Response {
             try page(request, texts.newPasswordTitle, status: status) { token in
-                // Password managers store the name with the password.
-                let name: HTML =
-                    "<input type=\"hidden\" name=\"name\" value=\"\(user.signInName)\" autocomplete=\"username\">\n"
+                let fields = FormPieces.invisibleName(user.signInName) + newPasswordField("password")
                 let form = FormPieces.form(
-                    try request.url(for: .newPassword), token, name + newPasswordField("password"),
-                    button: texts.savePassword)
+                    try request.url(for: .newPassword), token, fields, button: texts.savePassword)
                 return FormPieces.error(error) + "<p>\(texts.newPasswordReason(user.signInName))</p>\n" + form
             }
         }

@@ -103,8 +103,10 @@
         ) throws -> Response {
             let user = signedIn.user
             return try page(request, texts.confirm, for: user.id, status: status) { token in
-                var fields = FormPieces.field(
-                    texts.password, name: "password", type: "password", autocomplete: "current-password")
+                var fields =
+                    FormPieces.invisibleName(user.signInName)
+                    + FormPieces.field(
+                        texts.password, name: "password", type: "password", autocomplete: "current-password")
                 if user.credentials.hasSecondFactor {
                     fields = fields + FormPieces.field(texts.code, name: "code", autocomplete: "one-time-code")
                 }

@@ -164,6 +164,10 @@
             let change = try await browser.get("/account/password").text
             #expect(change.contains("type=\"password\" value=\"\" autocomplete=\"current-password\""))
             #expect(change.contains("type=\"password\" value=\"\" autocomplete=\"new-password\""))
+            // Browsers overlook names in fields of the type "hidden".
+            let name = "<input name=\"name\" value=\"ada\" autocomplete=\"username\" hidden readonly>"
+            #expect(change.contains(name))
+            #expect(try await browser.get("/sign-in").text.contains(name))
             for page in [page, change] {
                 #expect(!page.contains("<script") && !page.contains("onpaste") && !page.contains("maxlength"))
             }
