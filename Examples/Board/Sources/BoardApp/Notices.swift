@@ -18,7 +18,6 @@ extension Board {
     func addNotices(to gate: inout Gate) throws {
         let form = try Form(NoticeFields())
         let searches = throttle.limit(60, per: .seconds(60), name: "search")
-
         gate.get("/", as: "notices", allow: accounts.member.limited(by: searches) { $0.id }) { request, _ in
             try await list(request)
         }

@@ -33,9 +33,10 @@ extension Board {
 }
 
 let style = """
-    body { font: 1rem/1.5 system-ui, sans-serif; max-width: 45rem; margin: 0 auto; padding: 1rem; color: #222; background: #fff }
-    nav ul { display: flex; flex-wrap: wrap; gap: 1rem; list-style: none; padding: 0 } [aria-current] { font-weight: bold }
-    input, textarea, select, button { font: inherit; max-width: 100%; padding: .4rem; box-sizing: border-box }
-    .flash, .errors { border-left: .3rem solid #05c; padding: .5rem 1rem } .errors, .error { border-color: #b00; color: #b00 }
-    a { color: #05c } .hint { color: #555 } img { max-width: 100% } pre { white-space: pre-wrap; font: inherit }
+    body { font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; max-width: 45rem; margin: 0 auto; padding: 1rem }
+    nav ul { display: flex; flex-wrap: wrap; gap: 0 1rem; list-style: none; padding: 0 } pre { white-space: pre-wrap; font: inherit }
+    input, textarea, select, button { font: inherit; max-width: 100%; padding: .4rem; box-sizing: border-box } .hint { color: #555 }
+    .field { margin: 1rem 0 } .field label { display: block } .field p { margin: 0 } textarea { width: 100% } img { max-width: 100% }
+    .flash, .errors { border-left: .3rem solid #05c; padding: .1rem 1rem } .errors, .error { border-color: #b00; color: #b00 }
+    th, td { padding-right: 1rem; text-align: left } td:first-child { overflow-wrap: anywhere } [aria-current] { font-weight: bold }
     """
