@@ -65,8 +65,9 @@ test-security: ## Builds GatehouseSecurity with its dependencies and runs its te
 	swift test --skip-build $(SECURITY) --filter '^GatehouseTests\.SignInBrowserTests'
 
 test-examples: ## Builds the sample applications with their dependencies and runs their tests
-	@scripts/install-dependencies test security examples
-	@swift build --package-path Examples --build-tests && swift test --package-path Examples --skip-build
+	@scripts/install-dependencies test security examples browser
+	@swift build --package-path Examples --build-tests && swift test --package-path Examples --skip-build && \
+	scripts/test-board-browser
 
 # Takes less than half an hour on two cores. SHARD=1/4 runs a part of the matrix. A complete run rewrites the tables in
 # docs/htaccess.md.

@@ -28,6 +28,8 @@ let package = Package(
             dependencies: ["BoardApp", gatehouse("GatehouseConfiguration"), gatehouse("GatehouseTesting")],
             path: "Board/Tests/BoardTests"
         ),
+        // For Board/Tests/browser.
+        .executableTarget(name: "BoardProgram", dependencies: ["BoardApp"], path: "Board/Tests/BoardProgram"),
         .executableTarget(name: "Lockbox", dependencies: ["LockboxApp"], path: "Lockbox/Sources/Lockbox"),
         .target(
             name: "LockboxApp",

@@ -54,10 +54,11 @@ public struct Board: Sendable {
 
     /// Serves until the web server ends the program.
     public static func serve(settings: String, data: String, outside publicDirectory: String) async {
-        let (configuration, keys, sender) = Settings.load(
-            SettingsFile(settings, outside: publicDirectory), .keys("KEYS"), Setting.text("MAIL_FROM", default: ""))
+        let (configuration, keys, sender, sendmail) = Settings.load(
+            SettingsFile(settings, outside: publicDirectory), .keys("KEYS"), Setting.text("MAIL_FROM", default: ""),
+            .path("SENDMAIL", default: "/usr/sbin/sendmail"))
         do {
-            let mailer = MailAddress(sender).map { Sendmail(from: $0) }
+            let mailer = MailAddress(sender).map { Sendmail(from: $0, path: sendmail) }
             let board = try Board(
                 data: data, outside: publicDirectory, keys: keys, configuration: configuration, mailer: mailer)
             await (try board.gate()).serve()

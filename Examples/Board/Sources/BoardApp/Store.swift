@@ -58,8 +58,7 @@ struct Store: UserStore {
     }
 
     func user(id: String) async throws -> Member? {
-        let statement = "SELECT * FROM member WHERE id = ?"
-        return try await database.read { try Member.fetchOne($0, sql: statement, arguments: [id]) }
+        try await database.read { try Member.fetchOne($0, sql: "SELECT * FROM member WHERE id = ?", arguments: [id]) }
     }
 
     func user(named name: String) async throws -> Member? {
