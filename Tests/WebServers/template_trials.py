@@ -13,7 +13,7 @@ import private_apache
 import raw_client
 import templates
 from apache_places import Condition, Layout, Place
-from bait_files import Bait
+from bait_files import ASSET, Bait
 from hostile_requests import Request
 from leak_detector import LeakDetector
 from templates import Recipe, Template
@@ -115,6 +115,8 @@ def run(
             if detector.total < paths_behind_files.ENOUGH or isinstance(template, Recipe):
                 sent = (request for request in wanted if not leave_out(request))
                 count += raw_client.send(place.address, sent, receive, at_once=apache_places.PROCESSES)
+            if is_ideal and template.opens_assets and b"assets" in place.bait.directories:
+                check_asset(place, detector)
             # A script can run without a response that shows it.
             for name in layout.ran():
                 detector.add("execution", [(None, name.encode())])
@@ -123,6 +125,16 @@ def run(
                 started.add(path)
             reports.append(Report(place, welcome[0], detector, count))
     return reports
+
+
+def check_asset(place: Place, detector: LeakDetector) -> None:
+    """Checks that Apache sends a file of assets/ itself. A template that sends none is safe, and does not do its work."""
+
+    def receive(request: Request, response: bytes | None) -> None:
+        if ASSET not in (response or b""):
+            detector.add("asset that is not sent", [(request, response or b"no response")])
+
+    raw_client.send(place.address, [hostile_requests.request(place.prefix, b"assets/style.css")], receive)
 
 
 def few_requests(place: Place, detector: LeakDetector) -> Report:
