@@ -84,7 +84,10 @@ public struct FilledForm<Fields: FormFields>: Sendable {
             let field: HTML = "<input type=\"hidden\" name=\"\(tokens.fieldName)\" value=\"\(text)\">\n"
             return (field, cookie)
         }
-        var response = try layout(FormView(self, token: issued?.0)).response(to: request)
+        // Without an action, the URL of the next page would keep the fragment of a link from an error to its field. That
+        // field would then get the focus instead of the errors.
+        let action = hasErrors ? request.url(settingQuery: []) : nil
+        var response = try layout(FormView(self, token: issued?.0, action: action)).response(to: request)
         response.status = status
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if let cookie = issued?.1 { try response.set(cookie) }

@@ -11,10 +11,13 @@
 public struct FormView<Fields: FormFields> {
     private let filled: FilledForm<Fields>
     private let token: HTML?
+    private let ownAction: String?
 
-    init(_ filled: FilledForm<Fields>, token: HTML?) {
+    /// - Parameter action: the action of a form for which the program names none; `nil` omits the attribute.
+    init(_ filled: FilledForm<Fields>, token: HTML?, action: String? = nil) {
         self.filled = filled
         self.token = token
+        ownAction = action
     }
 
     /// A field, with its label, hint and error. Nothing for a hidden field, which ``html(action:_:)`` adds.
@@ -44,7 +47,7 @@ public struct FormView<Fields: FormFields> {
     ///   - content: the content, with a button.
     public func html(action: String? = nil, _ content: HTML) -> HTML {
         let type: HTML = filled.form.entries.hasFile ? " enctype=\"multipart/form-data\"" : ""
-        return "\(form(" method=\"post\"\(type)", action, "\(token)\(content)"))"
+        return "\(form(" method=\"post\"\(type)", action ?? ownAction, "\(token)\(content)"))"
     }
 
     /// The form for a search: the browser puts the fields into the query, for ``Form/submitted(inQueryOf:)``. It has no

@@ -217,6 +217,7 @@ struct FormViewTests {
         }
         let blank = try await gate.response()
         #expect(blank.status == 200)
+        #expect(!blank.text.contains("action="))
         #expect(blank.text.contains("<input type=\"hidden\" name=\"token\" value=\"&lt;1&gt;\">"))
         #expect(blank.headers.contains("Set-Cookie: browser=1; Path=/; Secure; HttpOnly; SameSite=Lax"))
         #expect(blank.headers.contains("Cache-Control: no-store"))
@@ -234,7 +235,10 @@ struct FormViewTests {
                 #expect(response.text.contains("value=\"Tea\""))
                 #expect(response.text.contains("This page was open for too long. Send the form again."))
             }
-            #expect(try await send([("token", "<1>")]).status == 422)
+            let again = try await send([("token", "<1>")])
+            #expect(again.status == 422)
+            // Otherwise, the next URL would keep the fragment of a link from an error to its field.
+            #expect(again.text.contains("<form method=\"post\" enctype=\"multipart/form-data\" action=\"/\">"))
         }
     }
 
