@@ -131,6 +131,6 @@ def serving(binary: str, template: str) -> Iterator[Site]:
         try:
             yield site
         except BaseException:
-            with open(values["error-log"]) as log:
+            with contextlib.suppress(FileNotFoundError), open(values["error-log"]) as log:
                 print(f"Apache's log behind {template}:", *log.read().splitlines()[-15:], sep="\n  ")
             raise
