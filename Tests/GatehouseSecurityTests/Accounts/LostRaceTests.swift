@@ -24,9 +24,10 @@
             let owner = Browser(site)
             _ = try await owner.signIn("ada")
             let (key, codes) = try await SecondFactorPageTests.enrol(owner)
-            let code = kind == .app ? try SecondFactorPageTests.code(key, steps: 1) : codes[0]
             let (first, second) = (Browser(site, address: "198.51.100.1"), Browser(site, address: "198.51.100.2"))
             for browser in [first, second] { _ = try await browser.signIn("ada") }
+            // As late as possible: a code is valid for a minute, and all tests run at the same time.
+            let code = kind == .app ? try SecondFactorPageTests.code(key, steps: 1) : codes[0]
             let inner = Inner()
             site.accounts.users.beforeReplacement {
                 inner.set(try await first.submit("/sign-in/code", [("code", code)]))
