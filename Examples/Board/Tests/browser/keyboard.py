@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from chromium import PATIENCE
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
 # What a person looks for, and the elements that are it.
 KINDS = {"field": ("input", "select", "textarea"), "button": ("button",), "link": ("a",)}
 # No page has so many elements that get the focus.
 LONGEST_WAY = 80
+
+
+def is_gone(element: WebElement) -> bool:
+    """Whether the page of an element has been replaced. While it is, chromedriver reports the second error."""
+    try:
+        element.is_enabled()
+    except StaleElementReferenceException:
+        return True
+    except WebDriverException as error:
+        if "does not belong to the document" in str(error):
+            return True
+        raise
+    return False
 
 
 class Keyboard:
@@ -81,7 +94,7 @@ class Keyboard:
         """Presses a key that leads to another page, and waits for the page."""
         before = self.driver.find_element(By.TAG_NAME, "html")
         self.keys(key)
-        WebDriverWait(self.driver, PATIENCE, poll_frequency=0.02).until(staleness_of(before))
+        WebDriverWait(self.driver, PATIENCE, poll_frequency=0.02).until(lambda _: is_gone(before))
         self.check_console(status)
 
     def open(self, target: str, *, status: int = 200) -> None:
