@@ -68,7 +68,7 @@
 
         /// Hashes a new password, with a new random salt.
         ///
-        /// - Throws: ``PasswordProblem/tooLong``, an `HTTPError` with status 503, or `CancellationError`.
+        /// - Throws: ``PasswordProblem/tooLong``, an `HTTPError` with status 503, ``StoreError``, or `CancellationError`.
         public func hash(_ password: Password) async throws -> PasswordHash {
             guard let bytes = password.bytes else { throw PasswordProblem.tooLong }
             let cost = cost
@@ -85,7 +85,7 @@
         ///   - password: the password that somebody has entered.
         ///   - hash: the stored hash; `nil` if the user does not exist. Then the same work is done, so that the time does not
         ///     reveal which users exist.
-        /// - Throws: an `HTTPError` with status 503, or `CancellationError`.
+        /// - Throws: an `HTTPError` with status 503, ``StoreError``, or `CancellationError`.
         public func verify(_ password: Password, _ hash: PasswordHash?) async throws -> Verification {
             let stored = hash ?? noHash
             let bytes = password.bytes ?? []

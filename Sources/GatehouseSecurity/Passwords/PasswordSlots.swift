@@ -45,7 +45,8 @@
 
         /// Waits for a free place, without occupying a thread.
         ///
-        /// - Throws: An `HTTPError` with status 503 after the given time, or `CancellationError`.
+        /// - Throws: An `HTTPError` with status 503 after the given time, ``StoreError`` if the locks cannot be used, or
+        ///   `CancellationError`.
         func take(within time: Duration) async throws -> Slot {
             let end = ContinuousClock.now + time
             while true {

@@ -29,7 +29,7 @@ struct FormFileTests {
         #expect(values.picture?.fileName == "___a_b.png")
     }
 
-    @Test("An input without a chosen file is no file")
+    @Test("An input without a chosen file has no value")
     func emptyPartIsNoFile() async throws {
         #expect(try await notices.values(typed, files: picture([], name: ""), as: .multipart)?.picture == nil)
         let required = try Form(OneField(field: .file("picture", label: "P", maximumBytes: 10)))

@@ -106,7 +106,7 @@ struct CSVTests {
         #expect(
             try Self.row([-0.5, .number(1e300), .number(Double.nan), .number(-Double.infinity)]) == "-0.5,1e+300,,")
         #expect(try Self.row(["-5", nil, .empty, "x\(1)"]) == "\"'-5\",,,\"x1\"")
-        // A row with one empty cell is no empty line.
+        // A row with one empty cell has quotes, because readers skip an empty line.
         #expect(try Self.row([nil]) == "\"\"")
     }
 
