@@ -55,7 +55,8 @@ extension Dispatcher {
             origin: origin,
             mount: segments,
             links: links,
-            queue: backgroundWorkQueue
+            queue: backgroundWorkQueue,
+            languages: languages
         )
         return .arrived(Arrival(gateway: gateway, request: Request(method: method, path: .none, context: context)))
     }

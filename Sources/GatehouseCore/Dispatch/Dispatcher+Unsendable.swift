@@ -31,8 +31,10 @@ extension Dispatcher {
             let method = HTTPRequest.Method(name)
         else {
             var response = Response.plain(.internalServerError)
-            let failure = Failure(status: response.status, message: nil, field: nil, incident: incident)
-            response.body = .text(failure.text)
+            let texts = languages.all[0].errors
+            let failure = Failure(
+                status: response.status, title: texts.title(response.status), message: nil, field: nil, incident: incident)
+            response.body = .text(failure.text(texts))
             protection.protect(&response, to: nil, isPublic: false)
             return response
         }

@@ -14,6 +14,7 @@ package struct Dispatcher: Sendable {
     let logger: Logger
     let dependencies: Dependencies
     let failures: Failures
+    let languages: Languages
     let protection: Protection
     /// The largest body, in bytes, for a handler that reads it in pieces without its own limit.
     let bodyLimit: Int
@@ -43,6 +44,7 @@ package struct Dispatcher: Sendable {
         self.logger = logger
         self.dependencies = dependencies
         failures = Failures(page: gate.page)
+        languages = gate.languages
         protection = Protection(gate.configuration)
         bodyLimit = gate.configuration.bodyLimit
         backgroundWorkQueue = BackgroundWorkQueue(
@@ -115,6 +117,8 @@ package struct Dispatcher: Sendable {
             route.crossOrigin?.share(&response, to: routeless)
         }
         if response.context == nil { _ = routeless.context.takeBackgroundWork() }
+        // Caches must not keep a page for a client with another language.
+        if languages.areSeveral { response.headers.append(HTTPField(name: .vary, value: "Accept-Language")) }
         protection.protect(&response, to: routeless, isPublic: isPublic)
         if (300...399).contains(response.status.code), response.headIsTooLong {
             let context = response.context

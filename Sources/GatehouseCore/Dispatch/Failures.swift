@@ -17,14 +17,17 @@ struct Failures: Sendable {
         headers: HTTPFields = [:],
         to request: Request
     ) -> Response {
-        let failure = Failure(status: status, message: message, field: field, incident: incident)
+        let texts = request.texts.errors
+        let failure = Failure(
+            status: status, title: texts.title(status), message: texts.message(status, message), field: field,
+            incident: incident)
         var response = Response.plain(status)
         let isJSON = request.prefersJSON
         if isJSON {
             response.headers[.contentType] = "application/json"
             response.body = .text(failure.json)
         } else {
-            response.body = .text(failure.text)
+            response.body = .text(failure.text(texts))
         }
         response.headers.replace(by: headers)
         // A client that prefers JSON gets JSON instead of the page.
@@ -75,7 +78,9 @@ extension Request {
             origin: origin,
             mount: mount,
             links: links,
-            queue: context.queue
+            queue: context.queue,
+            languages: context.languages,
+            languageIndex: languageIndex
         )
         // An error page cannot start background work.
         _ = blank.takeBackgroundWork()

@@ -12,14 +12,14 @@ public struct FieldParts: Sendable, Hashable {
     public let html: HTML
 
     /// - Parameter error: the error or, for a file, the note that it must be chosen again.
-    init<Fields>(_ field: FieldDefinition, _ input: FieldInput, _ form: Form<Fields>, error: String?) {
-        let id = form.idPrefix + field.name
+    init<Fields>(_ field: FieldDefinition, _ input: FieldInput, _ filled: FilledForm<Fields>, error: String?) {
+        let id = filled.form.idPrefix + field.name
         hint = field.hint.map { "<p class=\"hint\" id=\"\(id):hint\">\($0)</p>\n" } ?? ""
         self.error = error.map { "<p class=\"error\" id=\"\(id):error\">\($0)</p>\n" } ?? ""
         let notes = [field.hint.map { _ in "\(id):hint" }, error.map { _ in "\(id):error" }].compactMap(\.self)
         let described: HTML = notes.isEmpty ? "" : " aria-describedby=\"\(notes.joined(separator: " "))\""
         let state: HTML = "\(described)\(error == nil ? "" : " aria-invalid=\"true\"" as HTML)"
-        let mark = field.isRequired || field.control.isCheckbox ? "" : form.texts.optionalMark
+        let mark = field.isRequired || field.control.isCheckbox ? "" : filled.texts.optionalMark
         let required: HTML = field.isRequired ? " required" : ""
         let purpose: HTML? = field.autocomplete.map { " autocomplete=\"\($0)\"" }
         let common: HTML = "id=\"\(id)\" name=\"\(field.name)\"\(required)\(purpose)\(state)"
@@ -53,7 +53,7 @@ public struct FieldParts: Sendable, Hashable {
                 return "<option value=\"\(option.text)\"\(selected)>\(option.label)</option>\n"
             }
             let prompt: HTML =
-                options.contains { $0.text.isEmpty } ? "" : "<option value=\"\">\(form.texts.menuPrompt)</option>\n"
+                options.contains { $0.text.isEmpty } ? "" : "<option value=\"\">\(filled.texts.menuPrompt)</option>\n"
             control = "<select \(common)>\n\(prompt)\(items)</select>\n"
         case .radios(let options):
             control = Self.list(options, "radio", id, field.name, required, chosen)

@@ -3,6 +3,8 @@ public import HTTPTypes
 /// A form with what is in its fields, and with errors: blank, with values of the program, or as a client sent it.
 public struct FilledForm<Fields: FormFields>: Sendable {
     let form: Form<Fields>
+    /// The texts for the request. A form without a request is in English until it is shown.
+    private(set) var texts: FormTexts
     var inputs: [FieldInput]
     /// The first error of each field.
     private(set) var errors: [String?]
@@ -10,8 +12,9 @@ public struct FilledForm<Fields: FormFields>: Sendable {
     private(set) var formErrors: [String] = []
     private var failure: HTTPResponse.Status = .unprocessableContent
 
-    init(_ form: Form<Fields>) {
+    init(_ form: Form<Fields>, for request: Request? = nil) {
         self.form = form
+        texts = form.texts ?? request?.texts.forms ?? FormTexts()
         inputs = Array(repeating: FieldInput(), count: form.entries.count)
         errors = Array(repeating: nil, count: form.entries.count)
     }
@@ -53,7 +56,7 @@ public struct FilledForm<Fields: FormFields>: Sendable {
         var values: [any Sendable] = []
         for (index, entry) in form.entries.enumerated() {
             do throws(FieldProblem) {
-                values.append(try entry.value(of: inputs[index], form.texts))
+                values.append(try entry.value(of: inputs[index], texts))
             } catch {
                 filled.reject(index, error.message)
                 if case .fileTooLarge = inputs[index].fault, filled.formErrors.isEmpty {
@@ -87,7 +90,9 @@ public struct FilledForm<Fields: FormFields>: Sendable {
         // Without an action, the URL of the next page would keep the fragment of a link from an error to its field. That
         // field would then get the focus instead of the errors.
         let action = hasErrors ? request.url(settingQuery: []) : nil
-        var response = try layout(FormView(self, token: issued?.0, action: action)).response(to: request)
+        var shown = self
+        if form.texts == nil { shown.texts = request.texts.forms }
+        var response = try layout(FormView(shown, token: issued?.0, action: action)).response(to: request)
         response.status = status
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if let cookie = issued?.1 { try response.set(cookie) }

@@ -10,7 +10,7 @@ extension Form {
     /// - Throws: ``HTTPError`` 415 for a body of another type, 400 for a malformed body, for far too many fields, and for an
     ///   unknown field if the form refuses those; and the errors of reading the body.
     public func submitted(by request: Request) async throws -> FormSubmission<Fields> {
-        var reader = FormReader(self)
+        var reader = FormReader(self, request)
         let type = request.headers[.contentType].flatMap(MediaType.init)
         let isMultipart = type?.isType("multipart/form-data") == true
         let limit = isMultipart ? bodyLimit : min(bodyLimit, entries.textLimit)
@@ -25,10 +25,12 @@ extension Form {
                 for field in try await request.form(limits: limits).all { try reader.read(field) }
             }
         } catch let error as RequestBodyError where error.code == .tooLarge {
-            reader.filled.reject(texts.formTooLarge(texts.size(limit)), .contentTooLarge)
+            reader.filled.reject(reader.filled.texts.formTooLarge(reader.filled.texts.size(limit)), .contentTooLarge)
             return .invalid(reader.filled)
         }
-        if let tokens, !tokens.isValid(reader.token, for: request) { reader.filled.reject(texts.expired, .forbidden) }
+        if let tokens, !tokens.isValid(reader.token, for: request) {
+            reader.filled.reject(reader.filled.texts.expired, .forbidden)
+        }
         return reader.filled.submission()
     }
 
@@ -37,7 +39,7 @@ extension Form {
     /// - Throws: ``HTTPError`` 400 for a malformed query, for far too many fields, and for an unknown field if the form
     ///   refuses those; 414 for a query that is too long.
     public func submitted(inQueryOf request: Request) throws -> FormSubmission<Fields> {
-        var reader = FormReader(self)
+        var reader = FormReader(self, request)
         let limits = FieldLimits(count: entries.valueLimit, bytes: min(bodyLimit, entries.textLimit))
         for field in try request.query(limits: limits).all { try reader.read(field) }
         return reader.filled.submission()
@@ -50,8 +52,8 @@ private struct FormReader<Fields: FormFields> {
     private var tokens: [String] = []
     private var form: Form<Fields> { filled.form }
 
-    init(_ form: Form<Fields>) {
-        filled = FilledForm(form)
+    init(_ form: Form<Fields>, _ request: Request) {
+        filled = FilledForm(form, for: request)
     }
 
     /// The token; `nil` if there is none or more than one.

@@ -64,8 +64,8 @@ public struct Form<Fields: FormFields>: Sendable {
     /// name.
     public var idPrefix = ""
 
-    /// The texts that people see.
-    public var texts: FormTexts
+    /// The texts of this form; `nil` for those of the request's language: ``Gate/languages(_:choose:)``.
+    public var texts: FormTexts?
 
     let entries: [any AnyFormField]
     let indices: [ExactText: Int]
@@ -75,10 +75,10 @@ public struct Form<Fields: FormFields>: Sendable {
     ///
     /// - Parameters:
     ///   - fields: the fields: the stored properties of the type `FormField`, in this order.
-    ///   - texts: the texts that people see; defaults to English.
+    ///   - texts: the texts of this form; `nil`, the default, for those of the request's language.
     /// - Throws: ``FormError`` with all errors in the declaration: no field, a duplicate or an invalid name, a limit that is
     ///   too high.
-    public init(_ fields: Fields, texts: FormTexts = FormTexts()) throws(FormError) {
+    public init(_ fields: Fields, texts: FormTexts? = nil) throws(FormError) {
         self.fields = fields
         self.texts = texts
         entries = Mirror(reflecting: fields).children.compactMap { $0.value as? any AnyFormField }

@@ -1,12 +1,11 @@
 /// All texts that forms show to people, in plain words. Replace them for another language:
 ///
 /// ```swift
-/// var german = FormTexts()
-/// german.missing = "Bitte ausfüllen."
-/// german.tooLong = { "Höchstens \($0) Zeichen." }
-/// let notices = try Form(NoticeFields(), texts: german)
+/// german.forms.missing = "Bitte ausfüllen."
+/// german.forms.tooLong = { "Höchstens \($0) Zeichen." }
+/// gate.languages([Texts("en"), german])
 /// ```
-public struct FormTexts: Sendable {
+public struct FormTexts: TextPart {
     /// The heading of the list of errors.
     public var summary = "Correct the following, and send the form again:"
     /// The mark after the label of a field that can stay empty.
@@ -86,4 +85,12 @@ public struct FormTexts: Sendable {
 
     /// Creates the texts in English.
     public init() {}
+}
+
+extension Texts {
+    /// The texts of forms.
+    public var forms: FormTexts {
+        get { self[FormTexts.self] }
+        set { self[FormTexts.self] = newValue }
+    }
 }

@@ -86,7 +86,7 @@ public struct FormView<Fields: FormFields> {
         }
         return """
             <div class="errors" role="alert" tabindex="-1" autofocus>
-            <p>\(form.texts.summary)</p>
+            <p>\(filled.texts.summary)</p>
             <ul>
             \(items)</ul>
             </div>
@@ -98,7 +98,7 @@ public struct FormView<Fields: FormFields> {
         let form = filled.form
         let (input, error) = (filled.inputs[index], filled.errors[index])
         // Browsers do not keep a chosen file.
-        let lost = filled.hasErrors && error == nil ? input.file.map { form.texts.chooseFileAgain($0.fileName) } : nil
-        return FieldParts(form.entries[index].definition, input, form, error: error ?? lost)
+        let lost = filled.hasErrors && error == nil ? input.file.map { filled.texts.chooseFileAgain($0.fileName) } : nil
+        return FieldParts(form.entries[index].definition, input, filled, error: error ?? lost)
     }
 }

@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// The routes of a program, with their access rules and handlers. A new gate has no routes.
 ///
 /// ```swift
@@ -35,6 +37,7 @@ public struct Gate: Sendable {
 
     var list = RouteList()
     var page: (@Sendable (Failure, Request) throws -> Response)?
+    var languages = Languages([])
     /// The custom commands of the program, in the order of their calls.
     package internal(set) var commands: [Command] = []
 
@@ -114,7 +117,7 @@ public struct Gate: Sendable {
     /// Sets the page for error responses (400 and above) that the gate itself creates.
     ///
     /// ```swift
-    /// gate.errorPage { failure in HTML("<h1>\(failure.status.reasonPhrase)</h1><p>\(failure.message ?? "")</p>") }
+    /// gate.errorPage { failure in HTML("<h1>\(failure.title)</h1><p>\(failure.message ?? "")</p>") }
     /// ```
     ///
     /// The page gets only the failure, not the request, so a hidden path looks like one that does not exist. If the
@@ -130,6 +133,43 @@ public struct Gate: Sendable {
         _ make: @escaping @Sendable (Failure) throws -> Page
     ) {
         page = { failure, request in try make(failure).response(to: request) }
+    }
+
+    /// Sets the languages in which the library shows texts to people: error pages, forms, page navigation and sign-in.
+    ///
+    /// ```swift
+    /// gate.languages([Texts("en"), german]) { request in request.cookie("language") }
+    /// ```
+    ///
+    /// The language of a request is the one that `choose` returns. Otherwise it is the best one for `Accept-Language` (RFC
+    /// 9110, section 12.5.4), and without a match the first one. With several languages, each response has `Vary:
+    /// Accept-Language`. Without this call, all texts are in English.
+    ///
+    /// A malformed request has no language. Its response (400) is in English.
+    ///
+    /// - Parameters:
+    ///   - texts: the texts of each language. A duplicate or an invalid tag is a configuration error.
+    ///   - choose: returns a language tag, such as the value of a cookie. For `nil` or another tag, `Accept-Language` decides.
+    ///     If the choice depends on a header field or a cookie, cached responses need a `Vary` for it.
+    public mutating func languages(
+        _ texts: [Texts],
+        fileID: String = #fileID,
+        line: UInt = #line,
+        choose: (@Sendable (Request) -> String?)? = nil
+    ) {
+        let location = SourceLocation(fileID: fileID, line: line)
+        if texts.isEmpty { list.problems.append("\(location): no language; pass the texts of at least one") }
+        var tags: Set<String> = []
+        for language in texts {
+            if !language.hasValidTag {
+                list.problems.append(
+                    "\(location): invalid language tag '\(language.language)'; use letters, digits and \"-\", such as de-AT"
+                )
+            } else if !tags.insert(language.language.lowercasedASCII).inserted {
+                list.problems.append("\(location): two languages have the tag '\(language.language)'; pass one of them")
+            }
+        }
+        languages = Languages(texts, choose: choose)
     }
 
     /// All routes with their rules, in the order of their declaration.

@@ -8,8 +8,8 @@ public struct Page: Sendable, Hashable, ResponseConvertible {
     /// The content of `<body>`.
     public var body: HTML
 
-    /// The language of the page, as in `<html lang="en">`.
-    public var language: String
+    /// The language of the page, as in `<html lang="en">`; `nil` for the request's: ``Gate/languages(_:choose:)``.
+    public var language: String?
 
     /// Further content of `<head>`, such as a link to a style sheet.
     public var head: HTML
@@ -19,17 +19,19 @@ public struct Page: Sendable, Hashable, ResponseConvertible {
     /// - Parameters:
     ///   - title: the title, as plain text. It is also the heading if there is no body.
     ///   - body: the content of `<body>`.
-    ///   - language: the language of the page; defaults to `en`.
+    ///   - language: the language of the page; `nil`, the default, for the request's.
     ///   - head: further content of `<head>`.
-    public init(_ title: String, _ body: HTML? = nil, language: String = "en", head: HTML = "") {
+    public init(_ title: String, _ body: HTML? = nil, language: String? = nil, head: HTML = "") {
         self.title = title
         self.body = body ?? "<h1>\(title)</h1>"
         self.language = language
         self.head = head
     }
 
-    /// The page as HTML.
-    public var html: HTML {
+    /// The page as HTML. Without a language, it is in English.
+    public var html: HTML { html(in: language ?? "en") }
+
+    private func html(in language: String) -> HTML {
         """
         <!doctype html>
         <html lang="\(language)">
@@ -48,6 +50,6 @@ public struct Page: Sendable, Hashable, ResponseConvertible {
 
     /// Returns status 200 with the page.
     public func response(to request: Request) -> Response {
-        html.response(to: request)
+        html(in: language ?? request.texts.language).response(to: request)
     }
 }

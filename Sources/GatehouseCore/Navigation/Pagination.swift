@@ -62,7 +62,7 @@ public struct Pagination: Sendable {
     }
 
     /// The texts of ``Pagination/navigation(_:)`` and ``CursorPagination/navigation(next:_:)``.
-    public struct Texts: Sendable {
+    public struct Texts: TextPart {
         /// The name of the navigation, for screen readers.
         public var label = "Pages"
         /// The link to the previous page.
@@ -81,8 +81,9 @@ public struct Pagination: Sendable {
     /// Links to the previous page, to the first, the last and the nearest pages, and to the next page, as a `<nav>` with a
     /// list. Empty if there is only one page.
     ///
-    /// - Parameter texts: defaults to English.
-    public func navigation(_ texts: Texts = Texts()) -> HTML {
+    /// - Parameter texts: defaults to those of the request's language.
+    public func navigation(_ texts: Texts? = nil) -> HTML {
+        let texts = texts ?? request.texts.pagination
         guard pageCount > 1 else { return HTML() }
         var items: [HTML] = []
         if page > 1 { items.append("<li><a rel=\"prev\" href=\"\(url(of: page - 1))\">\(texts.previous)</a></li>") }
@@ -147,12 +148,21 @@ public struct CursorPagination: Sendable {
     ///
     /// - Parameters:
     ///   - next: the cursor of the next page; `nil` if this is the last one.
-    ///   - texts: defaults to English.
-    public func navigation(next: String?, _ texts: Pagination.Texts = Pagination.Texts()) -> HTML {
+    ///   - texts: defaults to those of the request's language.
+    public func navigation(next: String?, _ texts: Pagination.Texts? = nil) -> HTML {
+        let texts = texts ?? request.texts.pagination
         var items: [HTML] = []
         if cursor != nil { items.append("<li><a href=\"\(url(after: nil))\">\(texts.first)</a></li>") }
         if let next { items.append("<li><a rel=\"next\" href=\"\(url(after: next))\">\(texts.next)</a></li>") }
         return items.isEmpty
             ? HTML() : "<nav class=\"pagination\" aria-label=\"\(texts.label)\"><ul>\(items)</ul></nav>"
+    }
+}
+
+extension Texts {
+    /// The texts of page navigation.
+    public var pagination: Pagination.Texts {
+        get { self[Pagination.Texts.self] }
+        set { self[Pagination.Texts.self] = newValue }
     }
 }

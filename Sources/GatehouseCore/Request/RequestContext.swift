@@ -15,6 +15,9 @@ final class RequestContext: Sendable {
     /// The background work. `nil` if no more is accepted.
     let backgroundWork = Mutex<[BackgroundWork]?>([])
     let queue: BackgroundWorkQueue
+    let languages: Languages
+    /// The place of the language, if it does not depend on the header fields.
+    let languageIndex: Int?
     /// The number of times that a rule or other code used the client's address while it was unknown.
     let unknownAddressUses = Atomic<Int>(0)
 
@@ -26,7 +29,9 @@ final class RequestContext: Sendable {
         origin: RequestOrigin,
         mount: [String],
         links: Links,
-        queue: BackgroundWorkQueue
+        queue: BackgroundWorkQueue,
+        languages: Languages,
+        languageIndex: Int? = nil
     ) {
         self.target = target
         self.parameters = parameters
@@ -36,5 +41,7 @@ final class RequestContext: Sendable {
         self.mount = mount
         self.links = links
         self.queue = queue
+        self.languages = languages
+        self.languageIndex = languageIndex
     }
 }

@@ -5,7 +5,10 @@ public struct Failure: Sendable, Hashable {
     /// The status, 400 to 599.
     public let status: HTTPResponse.Status
 
-    /// The message of ``HTTPError`` for the client; `nil` if it has none.
+    /// The name of the status in the client's language, such as "Not Found": ``ErrorTexts/title``.
+    public let title: String
+
+    /// The message for the client, in its language if ``ErrorTexts/message`` replaces it; `nil` if there is none.
     public let message: String?
 
     /// The invalid field of the request; `nil` if the error is not about a field.
@@ -15,9 +18,9 @@ public struct Failure: Sendable, Hashable {
     public let incident: String?
 
     /// The page as plain text.
-    var text: String {
-        "\(status.code) \(status.reasonPhrase)\n" + (field.map { "\($0): " } ?? "") + (message.map { "\($0)\n" } ?? "")
-            + (incident.map { "Incident \($0)\n" } ?? "")
+    func text(_ texts: ErrorTexts) -> String {
+        "\(status.code) \(title)\n" + (field.map { "\($0): " } ?? "") + (message.map { "\($0)\n" } ?? "")
+            + (incident.map { "\(texts.incident($0))\n" } ?? "")
     }
 
     /// The page as JSON, for a client that prefers it.

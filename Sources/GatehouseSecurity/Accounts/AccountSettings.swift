@@ -39,9 +39,6 @@
         /// The paths of the pages.
         public var paths = AccountPaths()
 
-        /// The texts of the pages and mails.
-        public var texts = AccountTexts()
-
         /// Creates the default settings.
         ///
         /// - Parameter siteName: the name of the site.

@@ -1,6 +1,13 @@
 #if Security
-    /// All texts of the pages and mails. Replace them for another language.
-    public struct AccountTexts: Sendable {
+    /// All texts of the pages and mails. Replace them for another language:
+    ///
+    /// ```swift
+    /// german.accounts.signIn = "Anmelden"
+    /// gate.languages([Texts("en"), german])
+    /// ```
+    ///
+    /// A mail is in the language of the request that sends it.
+    public struct AccountTexts: TextPart {
         /// The title and the button of the sign-in page.
         public var signIn = "Sign in"
         /// The button that ends the session.
@@ -25,6 +32,8 @@
         public var confirmReason: @Sendable (_ name: String) -> String = { name in
             "You are signed in as \(name). Enter your password again to continue."
         }
+        /// The error if the page of a form was open for too long, or belongs to another person.
+        public var formExpired = "The form has expired. Go back, reload the page, and send it again."
         /// The button that continues.
         public var continueButton = "Continue"
         /// The error for a wrong password of a signed-in person.
@@ -145,7 +154,15 @@
             """
         }
 
-        /// The English texts.
+        /// Creates the texts in English.
         public init() {}
+    }
+
+    extension Texts {
+        /// The texts of the pages and mails for accounts.
+        public var accounts: AccountTexts {
+            get { self[AccountTexts.self] }
+            set { self[AccountTexts.self] = newValue }
+        }
     }
 #endif

@@ -34,7 +34,7 @@
             }
             do {
                 try send(
-                    user, to: address, settings.texts.resetSubject, settings.texts.resetMail,
+                    user, to: address, request.texts.accounts.resetSubject, request.texts.accounts.resetMail,
                     settings.resetLifetime, request)
             } catch {
                 // The response is the same as for a person who does not exist.
@@ -55,7 +55,7 @@
                 throw MailError("the invited person has no mail address")
             }
             try send(
-                user, to: address, settings.texts.invitationSubject, settings.texts.invitationMail,
+                user, to: address, request.texts.accounts.invitationSubject, request.texts.accounts.invitationMail,
                 settings.invitationLifetime, request)
         }
 
@@ -119,7 +119,7 @@
         ) async throws -> PasswordProblem? {
             guard let user = try await user(ofLink: link, on: request) else {
                 await report(.linkRefused, request)
-                throw HTTPError(.notFound, settings.texts.invalidLink)
+                throw HTTPError(.notFound, request.texts.accounts.invalidLink)
             }
             if let problem = try await problem(with: password, of: user) { return problem }
             let hash = try await hasher.hash(password)
@@ -130,7 +130,7 @@
                     of: current.id, from: current.credentials, to: current.credentials.settingPassword(hash))
             else {
                 await report(.linkRefused, request, user: user.id)
-                throw HTTPError(.notFound, settings.texts.invalidLink)
+                throw HTTPError(.notFound, request.texts.accounts.invalidLink)
             }
             try await sessions.endAll(of: user.id, on: request)
             await report(.linkUsed, request, user: user.id, reason: "new password")

@@ -81,7 +81,7 @@
         /// - Throws: `HTTPError` 403 if the token is missing, expired, or of another browser or person.
         public func check(_ form: Fields, _ request: Request, for userID: String? = nil) throws(HTTPError) {
             guard isValid(try form[Self.fieldName], request, userID) else {
-                throw HTTPError(.forbidden, "The form has expired. Go back, reload the page, and send it again.")
+                throw HTTPError(.forbidden, request.texts.accounts.formExpired)
             }
         }
 

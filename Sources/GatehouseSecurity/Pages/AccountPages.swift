@@ -18,7 +18,7 @@
         /// ```
         ///
         /// The pages need no script. Their paths are in ``AccountSettings/paths``, and their texts in
-        /// ``AccountSettings/texts``. To replace a page, leave it out and add routes of your own, which call the functions of
+        /// ``AccountTexts``. To replace a page, leave it out and add routes of your own, which call the functions of
         /// ``Accounts``.
         ///
         /// - Parameters:
@@ -45,7 +45,7 @@
         let accounts: Accounts<Users>
         let layout: @Sendable (AccountPage) -> Layout
 
-        var texts: AccountTexts { accounts.settings.texts }
+        func texts(_ request: Request) -> AccountTexts { request.texts.accounts }
         var paths: AccountPaths { accounts.settings.paths }
 
         /// A page with a form token, and a status.
@@ -75,7 +75,9 @@
             return response
         }
 
-        func tooMany(_ seconds: Int) -> String { texts.tooManyAttempts((seconds + 59) / 60) }
+        func tooMany(_ seconds: Int, _ request: Request) -> String {
+            texts(request).tooManyAttempts((seconds + 59) / 60)
+        }
 
         /// The URL of a route that keeps the path to which a sign-in returns.
         func url(_ name: RouteName, returning request: Request) throws -> String {

@@ -13,15 +13,15 @@
                 let new = Password(try form["new"] ?? "")
                 switch try await accounts.changePassword(of: signedIn, from: old, to: new, on: request) {
                 case .changed(let cookie):
-                    return try password(request, signedIn, message: texts.passwordChanged).setting(cookie)
+                    return try password(request, signedIn, message: texts(request).passwordChanged).setting(cookie)
                 case .refused:
-                    return try password(request, signedIn, texts.wrongOwnPassword, .unprocessableContent)
+                    return try password(request, signedIn, texts(request).wrongOwnPassword, .unprocessableContent)
                 case .weak(let problem):
-                    return try password(request, signedIn, texts.problem(problem), .unprocessableContent)
+                    return try password(request, signedIn, texts(request).problem(problem), .unprocessableContent)
                 case .throttled(let seconds):
-                    return wait(seconds, try password(request, signedIn, tooMany(seconds), .tooManyRequests))
+                    return wait(seconds, try password(request, signedIn, tooMany(seconds, request), .tooManyRequests))
                 case .conflict:
-                    return try password(request, signedIn, texts.conflict, .conflict)
+                    return try password(request, signedIn, texts(request).conflict, .conflict)
                 }
             }
         }
@@ -30,22 +30,22 @@
             _ request: Request, _ signedIn: SignedIn<Users.User>, _ error: String? = nil,
             _ status: HTTPResponse.Status = .ok, message: String? = nil
         ) throws -> Response {
-            try page(request, texts.changePassword, for: signedIn.user.id, status: status) { token in
+            try page(request, texts(request).changePassword, for: signedIn.user.id, status: status) { token in
                 let fields =
                     FormPieces.invisibleName(signedIn.user.signInName)
                     + FormPieces.field(
-                        texts.oldPassword, name: "old", type: "password", autocomplete: "current-password")
-                    + newPasswordField("new")
+                        texts(request).oldPassword, name: "old", type: "password", autocomplete: "current-password")
+                    + newPasswordField("new", request)
                 let form = FormPieces.form(
-                    try request.url(for: .changePassword), token, fields, button: texts.savePassword)
+                    try request.url(for: .changePassword), token, fields, button: texts(request).savePassword)
                 return FormPieces.error(error) + FormPieces.message(message) + form
             }
         }
 
-        private func newPasswordField(_ name: String) -> HTML {
+        private func newPasswordField(_ name: String, _ request: Request) -> HTML {
             FormPieces.field(
-                texts.newPassword, name: name, type: "password", autocomplete: "new-password",
-                hint: texts.newPasswordHint)
+                texts(request).newPassword, name: name, type: "password", autocomplete: "new-password",
+                hint: texts(request).newPasswordHint)
         }
 
         // MARK: Links
@@ -56,20 +56,22 @@
                 let form = try await form(request)
                 let name = try form["name"] ?? ""
                 if let seconds = try await accounts.sendNewPasswordLink(toUserNamed: name, on: request) {
-                    return wait(seconds, try forgotten(request, tooMany(seconds), .tooManyRequests))
+                    return wait(seconds, try forgotten(request, tooMany(seconds, request), .tooManyRequests))
                 }
-                return try page(request, texts.forgottenTitle) { _ in FormPieces.message(texts.linkSent) }
+                return try page(request, texts(request).forgottenTitle) { _ in
+                    FormPieces.message(texts(request).linkSent)
+                }
             }
         }
 
         private func forgotten(
             _ request: Request, _ error: String? = nil, _ status: HTTPResponse.Status = .ok
         ) throws -> Response {
-            try page(request, texts.forgottenTitle, status: status) { token in
-                let field = FormPieces.field(texts.name, name: "name", autocomplete: "username")
+            try page(request, texts(request).forgottenTitle, status: status) { token in
+                let field = FormPieces.field(texts(request).name, name: "name", autocomplete: "username")
                 let form = FormPieces.form(
-                    try request.url(for: .forgotten), token, field, button: texts.sendLink)
-                return FormPieces.error(error) + "<p>\(texts.forgottenReason)</p>\n" + form
+                    try request.url(for: .forgotten), token, field, button: texts(request).sendLink)
+                return FormPieces.error(error) + "<p>\(texts(request).forgottenReason)</p>\n" + form
             }
         }
 
@@ -79,7 +81,7 @@
             gate.get(paths.newPassword + "/{link}", as: .openLink, allow: .everyone) { request in
                 let link = try request.path["link"]
                 guard try await accounts.user(ofLink: link, on: request) != nil else {
-                    throw HTTPError(.notFound, texts.invalidLink)
+                    throw HTTPError(.notFound, texts(request).invalidLink)
                 }
                 let cookie = AccountCookie.cookie(
                     AccountCookie.link, link, lifetime: accounts.settings.resetLifetime, request)
@@ -94,11 +96,11 @@
                 let link = AccountCookie.value(AccountCookie.link, of: request) ?? ""
                 let password = Password(try form["password"] ?? "")
                 if let problem = try await accounts.setPassword(password, byLink: link, on: request) {
-                    return try newPassword(request, user, texts.problem(problem), .unprocessableContent)
+                    return try newPassword(request, user, texts(request).problem(problem), .unprocessableContent)
                 }
-                return try page(request, texts.newPasswordTitle) { _ in
-                    FormPieces.message(texts.passwordSet)
-                        + "<p><a href=\"\(url: try request.url(for: .signIn))\">\(texts.signIn)</a></p>\n"
+                return try page(request, texts(request).newPasswordTitle) { _ in
+                    FormPieces.message(texts(request).passwordSet)
+                        + "<p><a href=\"\(url: try request.url(for: .signIn))\">\(texts(request).signIn)</a></p>\n"
                 }
                 .setting(AccountCookie.removing(AccountCookie.link, request))
             }
@@ -108,18 +110,18 @@
         private func user(_ request: Request) async throws -> Users.User {
             guard let link = AccountCookie.value(AccountCookie.link, of: request),
                 let user = try await accounts.user(ofLink: link, on: request)
-            else { throw HTTPError(.notFound, texts.invalidLink) }
+            else { throw HTTPError(.notFound, texts(request).invalidLink) }
             return user
         }
 
         private func newPassword(
             _ request: Request, _ user: Users.User, _ error: String? = nil, _ status: HTTPResponse.Status = .ok
         ) throws -> Response {
-            try page(request, texts.newPasswordTitle, status: status) { token in
-                let fields = FormPieces.invisibleName(user.signInName) + newPasswordField("password")
+            try page(request, texts(request).newPasswordTitle, status: status) { token in
+                let fields = FormPieces.invisibleName(user.signInName) + newPasswordField("password", request)
                 let form = FormPieces.form(
-                    try request.url(for: .newPassword), token, fields, button: texts.savePassword)
-                return FormPieces.error(error) + "<p>\(texts.newPasswordReason(user.signInName))</p>\n" + form
+                    try request.url(for: .newPassword), token, fields, button: texts(request).savePassword)
+                return FormPieces.error(error) + "<p>\(texts(request).newPasswordReason(user.signInName))</p>\n" + form
             }
         }
     }

@@ -12,7 +12,7 @@
                 guard let text = try form["session"] else {
                     switch try await accounts.signOutElsewhere(signedIn, on: request) {
                     case .changed(let cookie): return try Redirect(to: .sessions).setting(cookie)
-                    default: return try await sessions(request, signedIn, texts.conflict, .conflict)
+                    default: return try await sessions(request, signedIn, texts(request).conflict, .conflict)
                     }
                 }
                 // Only a session of this person ends, whatever the form contains.
@@ -36,21 +36,21 @@
         ) async throws -> Response {
             let all = try await accounts.sessions.list(of: signedIn.user.id, on: request)
             let action = try request.url(for: .sessions)
-            return try page(request, texts.sessionsTitle, for: signedIn.user.id, status: status) { token in
+            return try page(request, texts(request).sessionsTitle, for: signedIn.user.id, status: status) { token in
                 let items = all.map { session -> HTML in
                     let isCurrent = session.signIn == signedIn.session.signIn
-                    let browser = session.userAgent.isEmpty ? texts.unknownBrowser : session.userAgent
-                    let mark: HTML = isCurrent ? " (\(texts.thisSession))" : ""
+                    let browser = session.userAgent.isEmpty ? texts(request).unknownBrowser : session.userAgent
+                    let mark: HTML = isCurrent ? " (\(texts(request).thisSession))" : ""
                     let address: HTML = session.address.map { "<br>\($0)" } ?? ""
                     let id: HTML = "<input type=\"hidden\" name=\"session\" value=\"\(session.signIn.text)\">\n"
                     let end: HTML =
-                        isCurrent ? "" : FormPieces.form(action, token, id, button: texts.endSession)
+                        isCurrent ? "" : FormPieces.form(action, token, id, button: texts(request).endSession)
                     return """
-                        <li>\(browser)\(mark)\(address)<br>\(texts.lastUsed(session.lastUsed.description))\(end)</li>
+                        <li>\(browser)\(mark)\(address)<br>\(texts(request).lastUsed(session.lastUsed.description))\(end)</li>
 
                         """
                 }
-                let others = FormPieces.form(action, token, "", button: texts.endOthers)
+                let others = FormPieces.form(action, token, "", button: texts(request).endOthers)
                 return FormPieces.error(error) + "<ul>\n\(items)</ul>\n" + others
             }
         }

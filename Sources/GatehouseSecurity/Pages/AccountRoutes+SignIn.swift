@@ -17,9 +17,9 @@
                     let location = try url(.signInCode, returning: request)
                     return try Response(status: .seeOther, headers: [.location: location]).setting(cookie)
                 case .throttled(let seconds):
-                    return wait(seconds, try signIn(request, name, tooMany(seconds), .tooManyRequests))
+                    return wait(seconds, try signIn(request, name, tooMany(seconds, request), .tooManyRequests))
                 case .refused, .expired:
-                    return try signIn(request, name, texts.wrongPassword, .unprocessableContent)
+                    return try signIn(request, name, texts(request).wrongPassword, .unprocessableContent)
                 }
             }
             gate.get(paths.code, as: .signInCode, allow: .everyone) { request in
@@ -33,9 +33,9 @@
                 switch try await accounts.signIn(code: try form["code"] ?? "", on: request) {
                 case .signedIn(_, let cookies): return try redirect(request, cookies)
                 case .throttled(let seconds):
-                    return wait(seconds, try code(request, tooMany(seconds), .tooManyRequests))
-                case .refused, .needsCode: return try code(request, texts.wrongCode, .unprocessableContent)
-                case .expired: return try signIn(request, "", texts.signInExpired, .unprocessableContent)
+                    return wait(seconds, try code(request, tooMany(seconds, request), .tooManyRequests))
+                case .refused, .needsCode: return try code(request, texts(request).wrongCode, .unprocessableContent)
+                case .expired: return try signIn(request, "", texts(request).signInExpired, .unprocessableContent)
                 }
             }
         }
@@ -64,16 +64,17 @@
         private func signIn(
             _ request: Request, _ name: String = "", _ error: String? = nil, _ status: HTTPResponse.Status = .ok
         ) throws -> Response {
-            try page(request, texts.signIn, status: status) { token in
+            try page(request, texts(request).signIn, status: status) { token in
                 let forgotten: HTML =
                     accounts.mailer == nil
-                    ? "" : "<p><a href=\"\(url: try request.url(for: .forgotten))\">\(texts.forgotten)</a></p>\n"
+                    ? ""
+                    : "<p><a href=\"\(url: try request.url(for: .forgotten))\">\(texts(request).forgotten)</a></p>\n"
                 let fields =
-                    FormPieces.field(texts.name, name: "name", value: name, autocomplete: "username")
+                    FormPieces.field(texts(request).name, name: "name", value: name, autocomplete: "username")
                     + FormPieces.field(
-                        texts.password, name: "password", type: "password", autocomplete: "current-password")
+                        texts(request).password, name: "password", type: "password", autocomplete: "current-password")
                 let form = FormPieces.form(
-                    try url(.signIn, returning: request), token, fields, button: texts.signIn)
+                    try url(.signIn, returning: request), token, fields, button: texts(request).signIn)
                 return FormPieces.error(error) + form + forgotten
             }
         }
@@ -81,11 +82,11 @@
         private func code(
             _ request: Request, _ error: String? = nil, _ status: HTTPResponse.Status = .ok
         ) throws -> Response {
-            try page(request, texts.codeTitle, status: status) { token in
-                let field = FormPieces.field(texts.code, name: "code", autocomplete: "one-time-code")
+            try page(request, texts(request).codeTitle, status: status) { token in
+                let field = FormPieces.field(texts(request).code, name: "code", autocomplete: "one-time-code")
                 let form = FormPieces.form(
-                    try url(.signInCode, returning: request), token, field, button: texts.continueButton)
-                return FormPieces.error(error) + "<p>\(texts.codeReason)</p>\n" + form
+                    try url(.signInCode, returning: request), token, field, button: texts(request).continueButton)
+                return FormPieces.error(error) + "<p>\(texts(request).codeReason)</p>\n" + form
             }
         }
 
@@ -102,18 +103,19 @@
             _ status: HTTPResponse.Status = .ok
         ) throws -> Response {
             let user = signedIn.user
-            return try page(request, texts.confirm, for: user.id, status: status) { token in
+            return try page(request, texts(request).confirm, for: user.id, status: status) { token in
                 var fields =
                     FormPieces.invisibleName(user.signInName)
                     + FormPieces.field(
-                        texts.password, name: "password", type: "password", autocomplete: "current-password")
+                        texts(request).password, name: "password", type: "password", autocomplete: "current-password")
                 if user.credentials.hasSecondFactor {
-                    fields = fields + FormPieces.field(texts.code, name: "code", autocomplete: "one-time-code")
+                    fields = fields + FormPieces.field(texts(request).code, name: "code", autocomplete: "one-time-code")
                 }
                 let form = FormPieces.form(
-                    try url(.signIn, returning: request), token, fields, button: texts.continueButton)
-                let other = FormPieces.form(try request.url(for: .signOut), token, "", button: texts.signOut)
-                return FormPieces.error(error) + "<p>\(texts.confirmReason(user.signInName))</p>\n" + form + other
+                    try url(.signIn, returning: request), token, fields, button: texts(request).continueButton)
+                let other = FormPieces.form(try request.url(for: .signOut), token, "", button: texts(request).signOut)
+                return FormPieces.error(error) + "<p>\(texts(request).confirmReason(user.signInName))</p>\n" + form
+                    + other
             }
         }
 
@@ -125,10 +127,11 @@
             switch try await accounts.confirm(signedIn, password, code: try form["code"] ?? "", on: request) {
             case .signedIn(_, let cookies): return try redirect(request, cookies)
             case .throttled(let seconds):
-                return wait(seconds, try confirmation(request, signedIn, tooMany(seconds), .tooManyRequests))
+                return wait(seconds, try confirmation(request, signedIn, tooMany(seconds, request), .tooManyRequests))
             default:
                 let error =
-                    signedIn.user.credentials.hasSecondFactor ? texts.wrongPasswordOrCode : texts.wrongOwnPassword
+                    signedIn.user.credentials.hasSecondFactor
+                    ? texts(request).wrongPasswordOrCode : texts(request).wrongOwnPassword
                 return try confirmation(request, signedIn, error, .unprocessableContent)
             }
         }

@@ -99,7 +99,8 @@ func request(
             mount: [],
             links: Links([], programName: "", checksHost: true),
             queue: BackgroundWorkQueue(
-                limit: 16, limitPerRoute: 8, timeout: .seconds(10), logger: Logger(label: "test"))
+                limit: 16, limitPerRoute: 8, timeout: .seconds(10), logger: Logger(label: "test")),
+            languages: Languages([])
         )
     )
 }

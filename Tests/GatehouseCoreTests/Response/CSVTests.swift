@@ -125,7 +125,7 @@ struct CSVTests {
         #expect(
             response.headers.contains(
                 "Content-Disposition: attachment; filename=\"_bersicht.csv\"; filename*=UTF-8''%C3%9Cbersicht.csv"))
-        #expect(try await Self.body(gate) == "\"Name\",\"'=Age\"\r\n\"Ada\",36\r\n\"Bob, =2\",\r\n")
+        #expect(try await gate.streamedBody() == "\"Name\",\"'=Age\"\r\n\"Ada\",36\r\n\"Bob, =2\",\r\n")
     }
 
     @Test("A row with another number of cells breaks the response off")
@@ -138,20 +138,7 @@ struct CSVTests {
                     Issue.record("the row was written")
                 }
             }
-            await #expect(throws: BrokenStream.self) { try await Self.body(gate) }
+            await #expect(throws: BrokenStream.self) { try await gate.streamedBody() }
         }
-    }
-
-    /// The body of a streamed response to GET /.
-    private static func body(_ gate: Gate) async throws -> String {
-        let dispatcher = try Dispatcher(gate)
-        let request = try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/"])
-        guard case .stream(nil, let write) = await dispatcher.respond(to: request, body: RequestBody()).body.storage
-        else {
-            throw Mishap(description: "not a stream")
-        }
-        let bytes = Mutex<[UInt8]>([])
-        try await write(BodyWriter(write: { piece in bytes.withLock { $0 += piece } }, flush: {}))
-        return String(decoding: bytes.withLock { $0 }, as: UTF8.self)
     }
 }

@@ -81,6 +81,20 @@ extension Gate {
     }
 }
 
+extension Gate {
+    /// The body of this gate's streamed response to GET /.
+    func streamedBody() async throws -> String {
+        let request = try parameters(["REQUEST_METHOD": "GET", "REQUEST_URI": "/"])
+        guard
+            case .stream(nil, let write) = try await Dispatcher(self).respond(to: request, body: RequestBody()).body
+                .storage
+        else { throw Mishap(description: "not a stream") }
+        let bytes = Mutex<[UInt8]>([])
+        try await write(BodyWriter(write: { piece in bytes.withLock { $0 += piece } }, flush: {}))
+        return String(decoding: bytes.withLock { $0 }, as: UTF8.self)
+    }
+}
+
 extension Access where Evidence == String {
     /// A rule that records its evaluation and returns evidence or `nil`, or throws.
     static func noting(

@@ -271,16 +271,18 @@
         static func pages(_ gate: inout Gate, _ people: AccountFiles, _ keys: Keys, _ site: PrivateDirectory) throws {
             // BEGIN 13
             var settings = AccountSettings(siteName: "Teeverein")
-            settings.texts.signIn = "Anmelden"
-            settings.texts.name = "Name oder E-Mail-Adresse"
             settings.paths.signIn = "/anmelden"
             settings.home = "/desk"
             settings.sessions.idleTime = .seconds(1800)
             settings.passwords = PasswordPolicy(forbidding: ["Teeverein", "Darjeeling"], minimum: 15)
             let accounts = try Accounts(people, keys: keys, in: site, settings: settings)
             accounts.addPages(to: &gate, without: [.sessions]) { page in
-                Page(page.title, "<header>Teeverein</header><main>\(page.body)</main>", language: "de")
+                Page(page.title, "<header>Teeverein</header><main>\(page.body)</main>")
             }
+            var german = Texts("de")
+            german.accounts.signIn = "Anmelden"
+            german.accounts.name = "Name oder E-Mail-Adresse"
+            gate.languages([german])
             gate.get("/account/sessions", allow: accounts.signedIn) { request, signedIn in
                 let list = try await accounts.sessions.list(of: signedIn.user.id, on: request)
                 return list.map { "\($0.userAgent), \($0.lastUsed)\n" }.joined()
