@@ -33,7 +33,8 @@ extension Dispatcher {
             var response = Response.plain(.internalServerError)
             let texts = languages.all[0].errors
             let failure = Failure(
-                status: response.status, title: texts.title(response.status), message: nil, field: nil, incident: incident)
+                status: response.status, title: texts.title(response.status), message: nil, field: nil,
+                incident: incident)
             response.body = .text(failure.text(texts))
             protection.protect(&response, to: nil, isPublic: false)
             return response
