@@ -21,7 +21,8 @@ let package = Package(
                 gatehouse("Gatehouse"), gatehouse("GatehouseConfiguration"), gatehouse("GatehouseJSON"),
                 gatehouse("GatehouseSecurity"), .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            path: "Board/Sources/BoardApp"
+            path: "Board/Sources/BoardApp",
+            plugins: [.plugin(name: "EmbedAssets", package: "gatehouse")]
         ),
         .testTarget(
             name: "BoardTests",

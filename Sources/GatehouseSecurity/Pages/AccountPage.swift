@@ -5,6 +5,8 @@
         public let title: String
         /// The content, with a heading.
         public let body: HTML
+        /// Whether the page is for a signed-in person.
+        public let isSignedIn: Bool
     }
 
     /// The pages that ``Accounts/addPages(to:without:layout:)`` adds.

@@ -54,7 +54,9 @@
             _ body: (HTML) throws -> HTML
         ) throws -> Response {
             var response = try accounts.tokens.page(request, for: userID) { token in
-                layout(AccountPage(title: title, body: "<h1>\(title)</h1>\n\(try body(token))"))
+                layout(
+                    AccountPage(
+                        title: title, body: "<h1>\(title)</h1>\n\(try body(token))", isSignedIn: userID != nil))
             }
             response.status = status
             response.headers[.cacheControl] = "no-store"

@@ -36,6 +36,8 @@
         ) async throws -> Response {
             let all = try await accounts.sessions.list(of: signedIn.user.id, on: request)
             let action = try request.url(for: .sessions)
+            // The program can leave the sign-out out.
+            let url = try? request.url(for: .signOut)
             return try page(request, texts(request).sessionsTitle, for: signedIn.user.id, status: status) { token in
                 let items = all.map { session -> HTML in
                     let isCurrent = session.signIn == signedIn.session.signIn
@@ -51,7 +53,8 @@
                         """
                 }
                 let others = FormPieces.form(action, token, "", button: texts(request).endOthers)
-                return FormPieces.error(error) + "<ul>\n\(items)</ul>\n" + others
+                let signOut = url.map { FormPieces.form($0, token, "", button: texts(request).signOut) } ?? ""
+                return FormPieces.error(error) + "<ul>\n\(items)</ul>\n" + signOut + others
             }
         }
     }

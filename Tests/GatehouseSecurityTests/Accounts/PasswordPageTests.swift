@@ -155,7 +155,7 @@
             // Eve cannot end a session of Ada, even with its identifier.
             let id = try #require(
                 page.text.components(separatedBy: "name=\"session\" value=\"").dropFirst().first?.prefix { $0 != "\"" })
-            _ = try await eve.submit("/account/sessions", [("session", String(id))])
+            _ = try await eve.submit("/account/sessions", [("session", String(id))], form: 1)
             #expect(try await phone.get("/desk").status == .ok)
             #expect(try await tablet.get("/desk").status == .ok)
             // The first form ends another session than this one.
@@ -167,6 +167,12 @@
             #expect(try await phone.get("/desk").status == .seeOther)
             #expect(try await tablet.get("/desk").status == .seeOther)
             #expect(try await browser.get("/desk").status == .ok)
+            #expect(try await eve.get("/desk").status == .ok)
+            // Only the session itself is left, and the form before the last one ends it.
+            let last = try await browser.get("/account/sessions").text.components(separatedBy: "<form").count - 1
+            #expect(last == 2)
+            _ = try await browser.submit("/account/sessions", [], form: 0)
+            #expect(try await browser.get("/desk").status == .seeOther)
             #expect(try await eve.get("/desk").status == .ok)
         }
 

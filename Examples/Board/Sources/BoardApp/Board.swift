@@ -31,14 +31,12 @@ public struct Board: Sendable {
     public func gate() throws -> Gate {
         var gate = Gate()
         gate.configuration = configuration
-        gate.errorPage { failure in
-            let title = failure.status.reasonPhrase
-            return BoardPage(title: title, body: "<h1>\(title)</h1><p>\(failure.message ?? failure.incident ?? "")</p>")
+        gate.errorPage {
+            BoardPage(title: $0.title, body: "<h1>\($0.title)</h1><p>\($0.message ?? $0.incident ?? "")</p>")
         }
-        accounts.addPages(to: &gate) { BoardPage(title: $0.title, body: $0.body) }
-        gate.get("/style.css", as: "style", allow: .everyone) { _ in
-            Response(status: .ok, headers: [.contentType: "text/css"], body: .text(style))
-                .cached(try CacheControl(.public, .maxAge(.seconds(3600))))
+        accounts.addPages(to: &gate) { BoardPage(title: $0.title, body: $0.body, isForMembers: $0.isSignedIn) }
+        gate.get("/assets/{path...}", as: .assets, allow: .everyone) { request in
+            try Assets.embedded.file(request.path.rest("path"))
         }
         try addNotices(to: &gate)
         try addInvitations(to: &gate)
@@ -48,6 +46,16 @@ public struct Board: Sendable {
                 throw CommandError("the name is missing or taken, or the URL of the board is missing", exitStatus: 64)
             }
             print(try accounts.newPasswordLink(for: admin, lifetime: .seconds(86_400), at: $0[1]))
+        }
+        gate.command("new-password", "NAME URL", help: "prints a link for a new password, for a member without mail") {
+            guard $0.count == 2, let member = try await store.user(named: $0[0]) else {
+                throw CommandError("the name is unknown, or the URL of the board is missing", exitStatus: 64)
+            }
+            print(try accounts.newPasswordLink(for: member, lifetime: .seconds(86_400), at: $0[1]))
+        }
+        gate.command("remove", "NAME", help: "removes a member; the notices stay") {
+            guard let name = $0.first, try await store.database.write({ try Member.deleteOne($0, key: ["name": name]) })
+            else { throw CommandError("there is no member of this name", exitStatus: 64) }
         }
         return gate
     }

@@ -71,12 +71,12 @@ extension Board {
         let words = try request.query()["q"] ?? ""
         let sorting = try Sorting<Column>(request, default: .created, .descending)
         let found = store.notices(words, on: CivilDate(request.time))
-        let total = try await store.database.read { try found.fetchCount($0) }
-        let pages = try Pagination(request, of: total, perPage: 20)
         let column = GRDB.Column(sorting.column.rawValue)
         let ordered = found.order(sorting.order == .ascending ? column : column.desc, GRDB.Column("id").desc)
-        let notices = try await store.database.read {
-            try ordered.limit(pages.limit, offset: pages.offset).fetchAll($0)
+        let (total, pages, notices) = try await store.database.read { database in
+            let total = try found.fetchCount(database)
+            let pages = try Pagination(request, of: total, perPage: 20)
+            return (total, pages, try ordered.limit(pages.limit, offset: pages.offset).fetchAll(database))
         }
         let rows = try notices.map { notice -> HTML in
             let url = try request.url(for: "notice", ["id": "\(notice.id ?? 0)"])

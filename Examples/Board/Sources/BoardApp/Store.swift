@@ -3,7 +3,7 @@ import GRDB
 import GatehouseSecurity
 
 /// A person who can sign in.
-struct Member: AccountUser, FetchableRecord {
+struct Member: AccountUser, FetchableRecord, TableRecord {
     let id, signInName: String
     let mailAddress: MailAddress?
     let isAdmin: Bool
@@ -58,12 +58,11 @@ struct Store: UserStore {
     }
 
     func user(id: String) async throws -> Member? {
-        try await database.read { try Member.fetchOne($0, sql: "SELECT * FROM member WHERE id = ?", arguments: [id]) }
+        try await database.read { try Member.fetchOne($0, key: id) }
     }
 
     func user(named name: String) async throws -> Member? {
-        let statement = "SELECT * FROM member WHERE name = ?"
-        return try await database.read { try Member.fetchOne($0, sql: statement, arguments: [name]) }
+        try await database.read { try Member.fetchOne($0, key: ["name": name]) }
     }
 
     func replaceCredentials(of id: String, from old: Credentials, to new: Credentials) async throws -> Bool {

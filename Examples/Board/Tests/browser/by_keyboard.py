@@ -25,6 +25,7 @@ def check(site: Site, keyboard: Keyboard, files: str) -> None:
     browse(site, keyboard)
     delete(keyboard)
     sign_out(keyboard)
+    administer(site, keyboard)
 
 
 def invite(site: Site, keyboard: Keyboard) -> None:
@@ -157,9 +158,22 @@ def delete(keyboard: Keyboard) -> None:
 
 def sign_out(keyboard: Keyboard) -> None:
     """The member signs out."""
-    keyboard.open("/sign-in")
-    keyboard.expect("Confirm that it is you", "You are signed in as grace.")
+    keyboard.open("/")
+    keyboard.follow("Sessions and sign-out")
+    keyboard.expect("Your sessions")
     keyboard.press("Sign out")
     keyboard.expect("Sign in")
     keyboard.open("/")
     keyboard.expect("Sign in")
+
+
+def administer(site: Site, keyboard: Keyboard) -> None:
+    """A command makes a link for a member without mail, and another one removes the member, whose session ends."""
+    keyboard.choose_password(site.command("new-password", "grace", site.origin), ADMIN)
+    keyboard.open("/new")
+    keyboard.sign_in("grace", ADMIN)
+    keyboard.expect("New notice")
+    site.command("remove", "GRACE")
+    keyboard.open("/new")
+    keyboard.expect("Sign in")
+    keyboard.sign_in("grace", ADMIN, status=422)
