@@ -120,7 +120,7 @@ def browse(site: Site, keyboard: Keyboard) -> None:
     keyboard.follow("API")
     keyboard.expect("Token for the API")
     site.add_notices(keyboard.element("code").text, 22)
-    keyboard.follow("Notices")
+    keyboard.follow("Notice Board")
     keyboard.expect("Notices", "23 notices.", "Notice 21", "Notice 02")
     keyboard.expect_not("Notice 01", "Kettle")
     keyboard.follow("Next")
@@ -146,7 +146,7 @@ def browse(site: Site, keyboard: Keyboard) -> None:
 
 def delete(keyboard: Keyboard) -> None:
     """The member deletes the notice."""
-    keyboard.follow("Notices")
+    keyboard.follow("Notice Board")
     keyboard.follow("Title")
     keyboard.follow("Kettle & <b>cups</b>")
     address = keyboard.url
