@@ -13,7 +13,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox board test test-examples test-board test-security test-apache test-servers test-platforms test-termination test-races sanitize fuzz \
+.PHONY: help run hello lockbox board tool test test-tool test-examples test-board test-security test-apache test-servers test-platforms test-termination test-races sanitize fuzz \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -34,6 +34,10 @@ board: ## Builds the notice board as one static file and prints its path
 	@scripts/install-dependencies build security examples
 	@scripts/build-example Board
 
+tool: ## Builds the command-line tool gatehouse as one static file and prints its path
+	@scripts/install-dependencies build
+	@scripts/build-example gatehouse
+
 # Some tests serve the examples as users do. GATEHOUSE_HELLO and GATEHOUSE_ECHO are the paths of the static files.
 # GATEHOUSE_TEXT_PROBE is the path of a release build of the program whose instructions a test counts.
 test: ## Builds all, checks what the libraries link, runs the tests
@@ -51,8 +55,8 @@ test: ## Builds all, checks what the libraries link, runs the tests
 	python3 -B Tests/WebServers recipes matrix kept broken stalled --brief && \
 	swift test --skip-build $(TEST_FLAGS) --filter '$(PROGRAM_TESTS)'
 
-# A directory of its own: with the trait, the compiler builds every target again.
-SECURITY := --traits Security --scratch-path .build/security $(TEST_FLAGS)
+# A directory of its own: with the traits, the compiler builds every target again.
+SECURITY := --traits Security,Tool --scratch-path .build/security $(TEST_FLAGS)
 
 # The tests with several processes run by themselves, because they occupy both processors.
 SECURITY_PROCESS_TESTS := ^GatehouseSecurityTests\.(.*Process|BucketTable)
@@ -63,6 +67,10 @@ test-security: ## Builds GatehouseSecurity with its dependencies and runs its te
 	swift test --skip-build $(SECURITY) --filter '^GatehouseSecurityTests\.' --skip '$(SECURITY_PROCESS_TESTS)' && \
 	swift test --skip-build $(SECURITY) --filter '$(SECURITY_PROCESS_TESTS)' && \
 	swift test --skip-build $(SECURITY) --filter '^GatehouseTests\.SignInBrowserTests'
+
+test-tool: ## Builds the command-line tool and runs its tests
+	@scripts/install-dependencies test security
+	@swift build --build-tests $(SECURITY) && swift test --skip-build $(SECURITY) --filter '^GatehouseToolTests\.'
 
 test-examples: ## Builds the sample applications with their dependencies and runs their tests
 	@scripts/install-dependencies test security examples

@@ -6,6 +6,11 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
+let tool = [
+    (name: "ArgumentParser", package: "swift-argument-parser"), (name: "Subprocess", package: "swift-subprocess"),
+    (name: "SystemPackage", package: "swift-system"),
+]
+
 let package = Package(
     name: "gatehouse",
     products: [
@@ -24,6 +29,8 @@ let package = Package(
             name: "GatehouseSecurity",
             targets: ["GatehouseSecurity", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatewayInterface"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
+        // The command-line tool. It needs the trait "Tool".
+        .executable(name: "gatehouse", targets: ["GatehouseCommand"]),
         // Embeds the directory Assets of a target in the program. Other programs do not compile it.
         .plugin(name: "EmbedAssets", targets: ["EmbedAssets"]),
     ],
@@ -31,7 +38,8 @@ let package = Package(
         .trait(
             name: "Security",
             description:
-                "Builds GatehouseSecurity. It needs swift-crypto, and Debian's libargon2-dev and libqrcodegen-dev.")
+                "Builds GatehouseSecurity. It needs swift-crypto, and Debian's libargon2-dev and libqrcodegen-dev."),
+        .trait(name: "Tool", description: "Builds the command-line tool gatehouse."),
     ],
     dependencies: [
         // `traits: []`: the default trait of swift-http-types links Foundation.
@@ -42,6 +50,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         // Resolved only with the trait "Security".
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        // Resolved only with the trait "Tool".
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         .systemLibrary(
@@ -94,6 +106,22 @@ let package = Package(
         ),
 
         .plugin(name: "EmbedAssets", capability: .buildTool()),
+
+        // The command-line tool. Without the trait "Tool", the library is empty, and the program says how to build it.
+        .target(
+            name: "GatehouseTool",
+            dependencies: ["FastCGI", "FastCGIClient", "GatehouseCore", "GatewayInterface", httpTypes]
+                + tool.map { .product(name: $0.name, package: $0.package, condition: .when(traits: ["Tool"])) },
+            plugins: ["EmbedTemplates"]
+        ),
+        .plugin(name: "EmbedTemplates", capability: .buildTool()),
+        .executableTarget(name: "GatehouseCommand", dependencies: ["FastCGI", "GatehouseTool"]),
+        .testTarget(
+            name: "GatehouseToolTests",
+            dependencies: [
+                "FastCGI", "GatehouseTool", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system", condition: .when(traits: ["Tool"])),
+            ]),
 
         // A program for the tests, with slow responses, failing handlers and every kind of denial.
         .executableTarget(
