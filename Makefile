@@ -13,7 +13,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox board tool test test-tool test-examples test-board test-security test-apache test-servers test-platforms test-termination test-races sanitize fuzz \
+.PHONY: help run hello lockbox board tool test test-tool test-new-application test-examples test-board test-security test-apache test-servers test-platforms test-termination test-races sanitize fuzz \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -71,6 +71,10 @@ test-security: ## Builds GatehouseSecurity with its dependencies and runs its te
 test-tool: ## Builds the command-line tool and runs its tests
 	@scripts/install-dependencies test security
 	@swift build --build-tests $(SECURITY) && swift test --skip-build $(SECURITY) --filter '^GatehouseToolTests\.'
+
+test-new-application: ## Creates an application with gatehouse init, builds it, and runs its own tests
+	@scripts/install-dependencies test security examples
+	@scripts/test-new-application
 
 test-examples: ## Builds the sample applications with their dependencies and runs their tests
 	@scripts/install-dependencies test security examples

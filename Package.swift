@@ -112,6 +112,8 @@ let package = Package(
             name: "GatehouseTool",
             dependencies: ["FastCGI", "FastCGIClient", "GatehouseCore", "GatewayInterface", httpTypes]
                 + tool.map { .product(name: $0.name, package: $0.package, condition: .when(traits: ["Tool"])) },
+            // The files of a new application, which the plugin embeds.
+            exclude: ["Skeleton"],
             plugins: ["EmbedTemplates"]
         ),
         .plugin(name: "EmbedTemplates", capability: .buildTool()),

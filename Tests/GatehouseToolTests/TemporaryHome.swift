@@ -27,8 +27,9 @@
             return "\(path)/\(name)"
         }
 
-        func write(_ name: String, _ text: String) throws {
+        func write(_ name: String, _ text: String, mode: Int = 0o644) throws {
             try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: "\(path)/\(name)")
         }
 
         func link(_ name: String, to target: String) throws {

@@ -14,7 +14,9 @@
 
                 Completions for your shell: gatehouse --generate-completion-script bash
                 """,
-            subcommands: [HtaccessCommand.self]
+            subcommands: [
+                InitCommand.self, RequestCommand.self, RoutesCommand.self, HtaccessCommand.self, SecretsCommand.self,
+            ]
         )
 
         /// Creates the command.

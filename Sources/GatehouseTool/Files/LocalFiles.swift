@@ -11,26 +11,42 @@
             return FilePath(base + path).lexicallyNormalized().string
         }
 
-        /// The content of a text file; `nil` if it is missing.
-        ///
-        /// - Throws: ``ToolError`` if it cannot be read, is larger than 1 MB, or is not in UTF-8.
-        static func text(_ path: String) throws(ToolError) -> String? {
-            let limit = 1_000_000
+        /// What is at a path; `nil` if nothing is. A symbolic link is not followed.
+        static func information(_ path: String) throws(ToolError) -> Stat? {
             do {
-                guard try FilePath(path).stat().size <= limit else {
-                    throw ToolError("\(path) is larger than 1 MB", remedy: "move it away", status: .invalidData)
-                }
-            } catch Errno.noSuchFileOrDirectory {
-                return nil
-            } catch let error as ToolError {
-                throw error
+                return try FilePath(path).stat(followTargetSymlink: false)
             } catch {
-                throw ToolError("cannot read \(path): \(error)", status: .missingInput)
+                if error == .noSuchFileOrDirectory { return nil }
+                throw ToolError("cannot examine \(path): \(error)", status: .missingInput)
+            }
+        }
+
+        /// The content of a file; `nil` if it is missing.
+        ///
+        /// - Throws: ``ToolError`` if it cannot be read, or is larger than the limit.
+        static func bytes(_ path: String, limit: Int) throws(ToolError) -> [UInt8]? {
+            let size: Int64
+            do {
+                size = try FilePath(path).stat().size
+            } catch {
+                if error == .noSuchFileOrDirectory { return nil }
+                throw ToolError("cannot examine \(path): \(error)", status: .missingInput)
+            }
+            guard size <= limit else {
+                throw ToolError("\(path) is larger than \(limit) bytes", remedy: "move it away", status: .invalidData)
             }
             guard let content = FileManager.default.contents(atPath: path) else {
                 throw ToolError("cannot read \(path)", remedy: "check its owner and mode", status: .missingInput)
             }
-            guard let text = String(validating: content, as: UTF8.self) else {
+            return Array(content)
+        }
+
+        /// The content of a text file of at most 1 MB; `nil` if it is missing.
+        ///
+        /// - Throws: ``ToolError`` if it cannot be read, is larger, or is not in UTF-8.
+        static func text(_ path: String) throws(ToolError) -> String? {
+            guard let bytes = try bytes(path, limit: 1_000_000) else { return nil }
+            guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw ToolError("\(path) is not in UTF-8", remedy: "move it away", status: .invalidData)
             }
             return text
@@ -43,6 +59,22 @@
             } catch {
                 throw ToolError("cannot write \(path): \(error)", status: .cannotCreate)
             }
+        }
+
+        /// Creates a directory, and those above it that are missing.
+        ///
+        /// - Parameter mode: the mode of each new directory, within the umask.
+        static func createDirectories(_ path: String, mode: Int = 0o755) throws(ToolError) {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
+            } catch {
+                throw ToolError("cannot create \(path): \(error)", status: .cannotCreate)
+            }
+        }
+
+        static func isRegularFile(_ path: String) -> Bool {
+            (try? FilePath(path).stat())?.type == .regular
         }
 
         static func isDirectory(_ path: String) -> Bool {

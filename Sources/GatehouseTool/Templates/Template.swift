@@ -19,7 +19,7 @@
         case fcgidAuthorizer = "fcgid-authorizer"
 
         /// The text with its placeholders.
-        var text: String { EmbeddedTemplates.texts[rawValue] ?? "" }
+        var text: String { EmbeddedFiles.templates["\(rawValue).htaccess"] ?? "" }
 
         /// Whether the program is in a directory of its own, outside the public one.
         public var hasPrivateProgram: Bool { text.contains("@PRIVATE@") }
