@@ -15,7 +15,8 @@
                 Completions for your shell: gatehouse --generate-completion-script bash
                 """,
             subcommands: [
-                InitCommand.self, RequestCommand.self, RoutesCommand.self, HtaccessCommand.self, SecretsCommand.self,
+                InitCommand.self, BuildCommand.self, RequestCommand.self, RoutesCommand.self, HtaccessCommand.self,
+                SecretsCommand.self,
             ]
         )
 

@@ -52,10 +52,15 @@
             return text
         }
 
-        /// Replaces a file as a whole.
+        /// Replaces a text file as a whole.
         static func replace(_ path: String, with text: String, mode: UInt32) throws(ToolError) {
+            try replace(path, with: Array(text.utf8), mode: mode)
+        }
+
+        /// Replaces a file as a whole.
+        static func replace(_ path: String, with bytes: [UInt8], mode: UInt32) throws(ToolError) {
             do throws(SystemError) {
-                try NamedFile.replace(path, with: Array(text.utf8), mode: mode)
+                try NamedFile.replace(path, with: bytes, mode: mode)
             } catch {
                 throw ToolError("cannot write \(path): \(error)", status: .cannotCreate)
             }

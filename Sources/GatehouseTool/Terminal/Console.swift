@@ -8,6 +8,7 @@
         private let output: @Sendable (String) -> Void
         private let error: @Sendable (String) -> Void
         private let isColored: Bool
+        private let showsProgress: Bool
 
         /// The console of the running command.
         @TaskLocal public static var current = Console.standard
@@ -15,6 +16,7 @@
         /// Standard output and standard error. Colours only on a terminal, and not if the environment has `NO_COLOR`.
         public static let standard = Console(
             isColored: isatty(STDOUT_FILENO) == 1 && ProcessEnvironment.value("NO_COLOR")?.isEmpty != false,
+            showsProgress: isatty(STDERR_FILENO) == 1,
             output: { try? StandardDescriptors.writeOutput(Array($0.utf8)) },
             error: { StandardDescriptors.writeError($0) }
         )
@@ -23,13 +25,15 @@
         ///
         /// - Parameters:
         ///   - isColored: whether ``Style`` has an effect.
+        ///   - showsProgress: whether ``progress(_:)`` has an effect.
         ///   - output: gets the results, with line ends.
         ///   - error: gets errors and progress, with line ends.
         public init(
-            isColored: Bool = false, output: @escaping @Sendable (String) -> Void,
+            isColored: Bool = false, showsProgress: Bool = false, output: @escaping @Sendable (String) -> Void,
             error: @escaping @Sendable (String) -> Void
         ) {
             self.isColored = isColored
+            self.showsProgress = showsProgress
             self.output = output
             self.error = error
         }
@@ -55,7 +59,13 @@
 
         /// Prints a line beside the result, such as progress.
         public func note(_ line: String, _ style: Style = .plain) {
-            error(styled(line, style) + "\n")
+            error((showsProgress ? "\r\u{1B}[K" : "") + styled(line, style) + "\n")
+        }
+
+        /// Shows what a long command does now. The next line overwrites it. Nothing is shown unless standard error is a
+        /// terminal.
+        public func progress(_ line: String) {
+            if showsProgress { error("\r\u{1B}[K" + line.prefix(100)) }
         }
 
         private func styled(_ line: String, _ style: Style) -> String {

@@ -52,7 +52,12 @@ struct Messages: Sendable {
     }
 }
 //-else
-import Foundation
+// FoundationEssentials makes the program 40 MB smaller than Foundation, which has texts for all languages.
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 import Gatehouse
 
 /// A message of a visitor.
