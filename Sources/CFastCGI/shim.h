@@ -227,6 +227,16 @@ static inline void gatehouse_fcgx_release(FCGX_Request *request) {
     request->ipcFd = -1;
 }
 
+/// What the Swift runtime calls for each `throw`, with a reference to the error. It does not pass ownership.
+typedef void (*gatehouse_throw_hook)(void *error);
+
+/// Sets the hook and returns the previous one. Only debug builds call this. The runtime has a function that sets the hook,
+/// but none that reads it.
+static inline gatehouse_throw_hook gatehouse_exchange_throw_hook(gatehouse_throw_hook hook) {
+    extern gatehouse_throw_hook _swift_willThrow;
+    return __atomic_exchange_n(&_swift_willThrow, hook, __ATOMIC_ACQ_REL);
+}
+
 /// Calls eventfd(2); closed on exec and non-blocking. Swift's Glibc module lacks its header.
 static inline int gatehouse_eventfd(void) {
     return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

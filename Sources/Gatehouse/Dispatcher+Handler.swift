@@ -14,7 +14,13 @@ extension Dispatcher {
                 }
                 return
             }
-            let response = await respond(to: request.parameters, body: request.body)
+            #if DEBUG
+                let response = await ThrownErrors.$current.withValue(ThrownErrors()) {
+                    await respond(to: request.parameters, body: request.body)
+                }
+            #else
+                let response = await respond(to: request.parameters, body: request.body)
+            #endif
             // Also if the response cannot be sent.
             defer { _ = response.takeBackgroundWork() }
             do {

@@ -60,7 +60,13 @@ public struct InMemoryClient: TestClient {
         } catch {
             return try rendered(.plain(.badRequest), request, nil)
         }
-        let response = await dispatcher.respond(to: parameters, body: RequestBody(request.body))
+        #if DEBUG
+            let response = await ThrownErrors.$current.withValue(ThrownErrors()) {
+                await dispatcher.respond(to: parameters, body: RequestBody(request.body))
+            }
+        #else
+            let response = await dispatcher.respond(to: parameters, body: RequestBody(request.body))
+        #endif
         // Also if the response breaks off.
         defer { _ = response.takeBackgroundWork() }
         let received = try await received(response, request, parameters: parameters, number: number)
