@@ -34,6 +34,7 @@ gate.get("/forbidden", allow: forbidden) { _, _ in "never\n" }
 gate.get("/hidden", allow: hidden) { _, _ in "never\n" }
 gate.get("/failing", allow: failing) { _, _ in "never\n" }
 gate.get("/mishap", allow: .everyone) { _ -> String in throw Mishap() }
+addThrowingRoutes(to: &gate)
 gate.get("/items/{id}", allow: .everyone) { request in "item \(try request.path["id"])\n" }
 gate.post("/echo", allow: .everyone) { request in
     Response(status: .ok, body: .bytes(try await request.body.collect(upTo: 1024 * 1024)))

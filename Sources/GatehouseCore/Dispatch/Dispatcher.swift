@@ -313,7 +313,7 @@ package struct Dispatcher: Sendable {
         let reason = error is CancellationError ? "cancelled" : LogText.quoted(String(describing: error).utf8)
         record.summary = "failed: \(reason)"
         #if DEBUG
-            if let page = DebugPage(error, record, request) { return page.response(status) }
+            if let page = DebugPage(error, record, request, table) { return page.response(status, headers) }
         #endif
         return failures.response(status, incident: incident, headers: headers, to: request)
     }

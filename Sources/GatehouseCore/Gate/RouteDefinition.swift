@@ -8,6 +8,7 @@ struct RouteDefinition: Sendable {
     let path: String
     let name: RouteName?
     let rule: String
+    let evidence: any Any.Type
     let isPublic: Bool
     let isIsolated: Bool
     let crossOrigin: CrossOriginPolicy?

@@ -39,6 +39,7 @@ extension RouteList {
                         pattern: pattern,
                         name: definition.name,
                         rule: definition.rule,
+                        evidence: definition.evidence,
                         isPublic: definition.isPublic,
                         isIsolated: definition.isIsolated,
                         crossOrigin: definition.crossOrigin,

@@ -76,6 +76,7 @@ struct RouteList: Sendable {
                 path: Self.joined(scopes[scope].prefix, path),
                 name: name,
                 rule: access.name,
+                evidence: Evidence.self,
                 isPublic: access.isEveryone,
                 isIsolated: !access.isEveryone && !access.allowsCrossSiteReads,
                 crossOrigin: access.crossOrigin,

@@ -7,6 +7,8 @@ final class Route: Sendable {
     let name: RouteName?
     /// The name of the access rule.
     let rule: String
+    /// The type of the evidence that the handler gets.
+    let evidence: any Any.Type
     /// Whether the rule is ``Access/everyone``.
     let isPublic: Bool
     /// Whether pages of other sites must not read the response.
@@ -24,6 +26,7 @@ final class Route: Sendable {
         pattern: PathPattern,
         name: RouteName?,
         rule: String,
+        evidence: any Any.Type,
         isPublic: Bool,
         isIsolated: Bool,
         crossOrigin: CrossOriginPolicy? = nil,
@@ -35,6 +38,7 @@ final class Route: Sendable {
         self.pattern = pattern
         self.name = name
         self.rule = rule
+        self.evidence = evidence
         self.isPublic = isPublic
         self.isIsolated = isIsolated
         self.crossOrigin = crossOrigin

@@ -238,7 +238,7 @@ struct FailureTests {
     @Test("In a debug build a client on the same machine sees the error")
     func debugPageIsShownLocally() async throws {
         let text = try await gate(throwing: Mishap()).response("GET", "/x", with: local).text
-        #expect(text.contains("Mishap") && text.contains("a mishap") && text.contains("route     /x"))
+        #expect(text.contains("Mishap") && text.contains("a mishap") && text.contains("route     GET /x"))
     }
 
     @Test(

@@ -15,7 +15,7 @@ extension Route {
             method: method,
             pattern: try PathPattern(path, types: types),
             name: name,
-            rule: "", isPublic: true, isIsolated: false,
+            rule: "", evidence: Void.self, isPublic: true, isIsolated: false,
             location: SourceLocation(fileID: "", line: line),
             check: { _ in },
             respond: { _ in .plain(.ok) }
