@@ -121,7 +121,7 @@ let package = Package(
         .testTarget(
             name: "GatehouseToolTests",
             dependencies: [
-                "FastCGI", "GatehouseTool", "TestSupport",
+                "FastCGI", "GatehouseCommand", "GatehouseTool", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system", condition: .when(traits: ["Tool"])),
             ]),
 

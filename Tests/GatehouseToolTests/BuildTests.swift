@@ -22,7 +22,8 @@
 
         @Test("A file that needs shared libraries, or is a debug build, is refused")
         func problems() throws {
-            #expect(StaticFile(bytes: Self.file(segments: [1, 3])).problems == ["it needs shared libraries of the host"])
+            let dynamic = StaticFile(bytes: Self.file(segments: [1, 3]))
+            #expect(dynamic.problems == ["it needs shared libraries of the host"])
             let debug = Self.file(segments: [1], text: "G Gatehouse \(StaticFile.debugMark)")
             #expect(StaticFile(bytes: debug).problems.count == 1)
             let shell = try #require(try LocalFiles.bytes("/bin/sh", limit: 10_000_000))
@@ -41,7 +42,7 @@
             #expect(!StaticFile(bytes: Array("#!/bin/sh\n".utf8)).problems.isEmpty)
         }
 
-        @Test("The map of the linker names the largest libraries and modules; sections that are not loaded do not count")
+        @Test("The map of the linker names the largest libraries and modules, without sections that are not loaded")
         func linkMap() {
             let map = LinkMap(
                 """
@@ -63,7 +64,10 @@
 
         @Test("The bill of materials lists each package once, with its version")
         func bill() throws {
-            let log = #"{"name": "swift-log", "url": "https://github.com/apple/swift-log.git", "version": "1.2.3", "dependencies": []}"#
+            let log = """
+                {"name": "swift-log", "url": "https://github.com/apple/swift-log.git", "version": "1.2.3",
+                 "dependencies": []}
+                """
             let tree = try PackageTree(
                 json: Array(
                     """
@@ -84,8 +88,8 @@
 
         @Test("Only the linker's misleading warnings are left out")
         func warnings() {
-            let line = "x.o: warning: Using 'getaddrinfo' in statically linked applications requires at runtime the shared libraries"
-            #expect(StaticBuild.isMisleading(line + " from the glibc version used for linking"))
+            let line = "x.o: warning: Using 'getaddrinfo' in statically linked applications requires at runtime the "
+            #expect(StaticBuild.isMisleading(line + "shared libraries from the glibc version used for linking"))
             #expect(!StaticBuild.isMisleading("Site.swift:1:1: warning: variable was never used"))
         }
 

@@ -6,14 +6,32 @@ package enum NamedFile {
     /// after a crash.
     ///
     /// It writes a new file beside the old one with openat(2), O_EXCL, fchmod(2) and fsync(2), and moves it with rename(2). A
-    /// symbolic link at the path is replaced and not followed. After SIGKILL, a file `NAME.new-…` can remain.
+    /// symbolic link at the path is replaced and not followed. After SIGKILL, a file `NAME.new-…` can remain: beside the file, or
+    /// in another directory of the same file system.
     ///
     /// - Parameters:
     ///   - path: The path. Its directory must exist.
     ///   - bytes: The content.
     ///   - mode: The permissions, whatever the umask is.
-    package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32) throws(SystemError) {
-        let temporary = "\(path).new-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    ///   - directory: The directory of the new file until it is complete; defaults to that of the path. On another file
+    ///     system, it has no effect.
+    package static func replace(
+        _ path: String, with bytes: [UInt8], mode: UInt32, by directory: String? = nil
+    ) throws(SystemError) {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let ending = ".new-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+        if let directory {
+            do throws(SystemError) {
+                return try replace(path, with: bytes, mode: mode, temporary: "\(directory)/\(name)\(ending)")
+            } catch  where error.number == EXDEV {
+            }
+        }
+        try replace(path, with: bytes, mode: mode, temporary: path + ending)
+    }
+
+    private static func replace(
+        _ path: String, with bytes: [UInt8], mode: UInt32, temporary: String
+    ) throws(SystemError) {
         do throws(SystemError) {
             try write(temporary, bytes, mode)
             try rename(temporary, to: path)

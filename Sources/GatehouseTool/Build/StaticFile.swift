@@ -4,19 +4,23 @@
         /// The text that only a debug build of the library contains.
         static let debugMark = "Gatehouse debug page"
 
+        /// The problem of a debug build.
+        static let debugProblem = "it is a debug build, which shows details of errors"
+
         let bytes: [UInt8]
 
         /// The reasons why the file should not be deployed; empty if there are none.
         var problems: [String] {
-            guard let segments else {
-                return ["it is not a 64-bit ELF file with the byte order of this processor"]
-            }
             var problems: [String] = []
-            // PT_INTERP names the dynamic linker; a static file has none.
-            if segments.contains(where: { $0.type == 3 }) { problems.append("it needs shared libraries of the host") }
-            if contains(Self.debugMark) {
-                problems.append("it is a debug build, which shows details of errors")
+            if let segments {
+                // PT_INTERP names the dynamic linker; a static file has none.
+                if segments.contains(where: { $0.type == 3 }) {
+                    problems.append("it needs shared libraries of the host")
+                }
+            } else {
+                problems.append("it is not a 64-bit ELF file with the byte order of this processor")
             }
+            if contains(Self.debugMark) { problems.append(Self.debugProblem) }
             return problems
         }
 

@@ -20,30 +20,7 @@
         @Option(name: .customLong("for"), help: "The public directory, as Apache knows it.")
         var directory: String
 
-        @Option(
-            name: .customLong("private"),
-            help: "The directory of the program, outside the public one. Selects fcgid-wrapper.")
-        var privateDirectory: String?
-
-        @Option(
-            help: .init(
-                "The template: \(Template.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "template"),
-            transform: { text in
-                guard let template = Template(rawValue: text) else {
-                    throw ValidationError("there is no template of this name")
-                }
-                return template
-            })
-        var template: Template?
-
-        @Flag(help: "Apache sends the files in assets/. Selects fcgid-assets.")
-        var assets = false
-
-        @Option(
-            help:
-                "The URL path of the directory, such as /app, or / for a whole site. Defaults to the path below public_html."
-        )
-        var mount: String?
+        @OptionGroup var options: TemplateOptions
 
         @Option(help: "A host that the program serves. Can be repeated.")
         var host: [String] = []
@@ -60,16 +37,9 @@
         func run() throws {
             let console = Console.current
             let directory = LocalFiles.absolute(directory)
-            let template = try chosenTemplate()
-            guard let mount = mount ?? TemplatePlace.usualMount(of: directory) else {
-                throw ToolError(
-                    "the URL path of \(directory) is unknown, because no part of it is called public_html",
-                    remedy: "pass --mount, such as --mount /app", status: .usage)
-            }
+            let template = try options.chosenTemplate()
             let text = try template.rendered(
-                for: TemplatePlace(
-                    directory: directory, privateDirectory: privateDirectory.map(LocalFiles.absolute), mount: mount,
-                    hosts: host))
+                for: try options.place(directory, hosts: host))
             if print {
                 console.print(String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)))
                 return
@@ -95,18 +65,6 @@
             }
             try LocalFiles.replace(path, with: text, mode: 0o644)
             console.print("\(path) is written (\(template.rawValue)).", .green)
-        }
-
-        private func chosenTemplate() throws -> Template {
-            let choices = [template, privateDirectory == nil ? nil : .fcgidWrapper, assets ? .fcgidAssets : nil]
-            if let template, template == .fcgidAuthorizer, privateDirectory != nil { return template }
-            let chosen = Set(choices.compactMap { $0 })
-            guard chosen.count <= 1 else {
-                throw ToolError(
-                    "the options select different templates: \(chosen.map(\.rawValue).sorted().joined(separator: ", "))",
-                    remedy: "pass one of --template, --private and --assets", status: .usage)
-            }
-            return chosen.first ?? .fcgidRewrite
         }
     }
 #endif

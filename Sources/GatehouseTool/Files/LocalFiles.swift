@@ -5,6 +5,9 @@
 
     /// Files of this machine.
     enum LocalFiles {
+        /// The largest program, in bytes.
+        static let programLimit = 1_000_000_000
+
         /// The absolute path, without "." and "..": symbolic links stay.
         static func absolute(_ path: String) -> String {
             let base = path.hasPrefix("/") ? "" : FileManager.default.currentDirectoryPath + "/"
@@ -58,9 +61,13 @@
         }
 
         /// Replaces a file as a whole.
-        static func replace(_ path: String, with bytes: [UInt8], mode: UInt32) throws(ToolError) {
+        ///
+        /// - Parameter directory: the directory of the new file until it is complete; defaults to that of the path.
+        static func replace(
+            _ path: String, with bytes: [UInt8], mode: UInt32, by directory: String? = nil
+        ) throws(ToolError) {
             do throws(SystemError) {
-                try NamedFile.replace(path, with: bytes, mode: mode)
+                try NamedFile.replace(path, with: bytes, mode: mode, by: directory)
             } catch {
                 throw ToolError("cannot write \(path): \(error)", status: .cannotCreate)
             }
