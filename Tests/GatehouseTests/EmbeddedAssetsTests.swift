@@ -21,7 +21,8 @@ struct EmbeddedAssetsTests {
 
         """
 
-    private func code(_ files: [String: [UInt8]], in directory: borrowing TemporaryDirectory) throws -> String {
+    /// The Swift file that the plugin adds to a program with these assets.
+    static func code(_ files: [String: [UInt8]], in directory: borrowing TemporaryDirectory) throws -> String {
         let source = directory.url.appendingPathComponent("Assets")
         try FileManager.default.createDirectory(at: source, withIntermediateDirectories: true)
         for (name, bytes) in files { try Data(bytes).write(to: source.appendingPathComponent(name)) }
@@ -44,7 +45,7 @@ struct EmbeddedAssetsTests {
         let directory = try TemporaryDirectory()
         let style = Array(String(repeating: "p { color: green }\n", count: 50).utf8)
         let image = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* $0) } + Array(UInt8.min...UInt8.max)
-        let code = try code(["style.css": style, "image.png": image, "empty.txt": []], in: directory)
+        let code = try Self.code(["style.css": style, "image.png": image, "empty.txt": []], in: directory)
         let app = directory.path("app")
         let verdict = try SwiftCompiler().build(["main.swift": Self.program, "EmbeddedAssets.swift": code], to: app)
         try #require(verdict.isCompiled, "\(verdict.messages)")
@@ -82,7 +83,7 @@ struct EmbeddedAssetsTests {
         ] as [(Int, [String])])
     func codeCompilesWithOtherSettings(mode: Int, flags: [String]) throws {
         let directory = try TemporaryDirectory()
-        let code = try code(["style.css": Array("p {}".utf8)], in: directory)
+        let code = try Self.code(["style.css": Array("p {}".utf8)], in: directory)
         let verdict = try SwiftCompiler(languageMode: mode).check(
             ["main.swift": Self.program, "EmbeddedAssets.swift": code], flags)
         #expect(verdict.isCompiled, "\(verdict.messages)")
