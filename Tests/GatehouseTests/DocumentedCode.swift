@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// The code of a document: only its blocks marked as `swift`. Fragments are marked as `swift fragment`, which looks the
-/// same and is not compiled.
+/// same and is not compiled here.
 struct DocumentedCode {
     /// One block.
     struct Block: Sendable {
@@ -14,12 +14,16 @@ struct DocumentedCode {
 
         /// The path of the file that the block shows, from a comment at its start: `// Package.swift`.
         var file: String? {
-            let comments = code.split(separator: "\n").prefix { $0.hasPrefix("// ") }
-            return comments.first { $0.hasSuffix(".swift") }.map { String($0.dropFirst(3)) }
+            let comments = code.split(separator: "\n").prefix { $0.hasPrefix("// ") || $0.hasPrefix("/* ") }
+            let words = comments.map { String($0.dropFirst(3).prefix { $0 != " " }) }
+            return words.first { $0.hasSuffix(".swift") || $0.hasSuffix(".css") }
         }
     }
 
     let blocks: [Block]
+
+    /// The commands for a shell: the indented lines.
+    let commands: [String]
 
     /// All documents, relative to the root of the checkout.
     static func paths() throws -> [String] {
@@ -34,8 +38,11 @@ struct DocumentedCode {
 
     /// Reads a document.
     ///
-    /// - Parameter path: relative to the root of the checkout.
-    init(_ path: String) throws {
+    /// - Parameters:
+    ///   - path: relative to the root of the checkout.
+    ///   - language: the mark of the blocks.
+    init(_ path: String, language: String = "swift") throws {
+        var commands: [String] = []
         var blocks: [Block] = []
         var heading = ""
         var open: (line: Int, isCode: Bool, code: [Substring])?
@@ -51,11 +58,14 @@ struct DocumentedCode {
                     open = block
                 }
             } else if line.hasPrefix("```") {
-                open = (index + 1, line == "```swift", [])
+                open = (index + 1, line == "```\(language)", [])
+            } else if line.hasPrefix("    ") {
+                commands.append(String(line.dropFirst(4)))
             } else if line.hasPrefix("#") {
                 heading = String(line.drop { $0 == "#" || $0 == " " })
             }
         }
         self.blocks = blocks
+        self.commands = commands
     }
 }

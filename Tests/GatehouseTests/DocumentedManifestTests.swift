@@ -14,7 +14,7 @@ struct DocumentedManifestTests {
     func dependenciesAgreeWithManifest() throws {
         let manifest = try Self.text("Package.swift")
         let package = try #require(manifest.firstMatch(of: /Package\(\s*name: "([^"]+)"/)?.output.1)
-        let products = Set(manifest.matches(of: /\.library\(\s*name: "([^"]+)"/).map(\.output.1))
+        let products = Set(manifest.matches(of: /\.(?:library|plugin)\(\s*name: "([^"]+)",\s*targets:/).map(\.output.1))
         var documents: Set<String> = []
         for path in try DocumentedCode.paths() {
             let text = try Self.text(path)
@@ -23,7 +23,8 @@ struct DocumentedManifestTests {
                 #expect(dependency.hasPrefix("name: \"\(package)\", path: "), "\(path): \(dependency)")
                 documents.insert(path)
             }
-            for product in text.matches(of: /\.product\(name: "([^"]*)", package: "([^"]*)"\)/).map(\.output) {
+            for product in text.matches(of: /\.(?:product|plugin)\(name: "([^"]*)", package: "([^"]*)"\)/).map(\.output)
+            {
                 #expect(product.2 == package, "\(path): \(product.0)")
                 #expect(products.contains(product.1), "\(path): \(product.0)")
             }

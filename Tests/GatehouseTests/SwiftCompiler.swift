@@ -58,13 +58,34 @@ struct SwiftCompiler {
         )
     }
 
-    /// Builds a module for a test to import.
-    func module(_ sources: [String: String], named name: String, to directory: String) throws -> Verdict {
+    /// Builds a program that runs a test of another program, as SwiftPM does.
+    ///
+    /// - Parameters:
+    ///   - sources: the program under test, by file name.
+    ///   - module: its module.
+    ///   - test: the code of the test.
+    func buildTest(of sources: [String: String], in module: String, _ test: String, to path: String) throws -> Verdict {
         let written = try TemporaryDirectory()
+        let directory = written.url.path
+        let verdict = try run(
+            [
+                "-c", "-whole-module-optimization", "-enable-testing", "-module-name", module,
+                "-emit-module-path", "\(directory)/\(module).swiftmodule", "-o", "\(directory)/\(module).o",
+                "-Xfrontend", "-entry-point-function-name", "-Xfrontend", "\(module)_main",
+            ] + Self.write(sources, to: written))
+        guard verdict.isCompiled else { return verdict }
+        let runner = """
+            import Testing
+
+            @main struct Runner {
+                static func main() async { await Testing.__swiftPMEntryPoint() as Never }
+            }
+            """
+        let objects = try (Self.modules + ["FastCGIClient", "GatehouseTesting"]).flatMap(objects)
         return try run(
-            ["-emit-module", "-enable-testing", "-module-name", name, "-o", "\(directory)/\(name).swiftmodule"]
-                + Self.write(sources, to: written)
-        )
+            ["-parse-as-library", "-module-name", "\(module)Tests", "-I", directory, "-o", path]
+                + Self.write(["Test.swift": test, "Runner.swift": runner], to: written)
+                + ["\(directory)/\(module).o"] + objects + ["-lfcgi"])
     }
 
     /// The directory of the module that a package manifest imports.
