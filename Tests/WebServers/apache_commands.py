@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 import delegating_responses
+import deployments
 import hostile_requests
 import markdown_tables
 import named_hosts
@@ -292,6 +293,14 @@ def hosts(layouts: Layouts, options: argparse.Namespace) -> list[str]:
     return parallel.over(layouts, [template.name for template in wanted], wanted, work)[1]
 
 
+def deployed(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """new programs, deployed under load with the tool, whose path is GATEHOUSE_TOOL"""
+    tool = os.environ.get("GATEHOUSE_TOOL")
+    if not tool:
+        return ["GATEHOUSE_TOOL is not the path of the tool; run `make test-tool`"]
+    return deployments.run_all(tool, layouts[0].binary, brief=options.brief)
+
+
 def chosen(options: argparse.Namespace) -> list[Template]:
     """The templates that the options select."""
     return [template for template in templates.TEMPLATES if not options.template or template.name in options.template]
@@ -306,4 +315,5 @@ COMMANDS = {
     "opened": opened,
     "lifecycle": lifecycle,
     "hosts": hosts,
+    "deployed": deployed,
 }

@@ -16,8 +16,9 @@
 
         /// The path and the content of each file, sorted by path.
         var files: [(path: String, text: String)] {
-            var files = EmbeddedFiles.skeleton.map { path, text in
-                (path: path == "gitignore" ? ".gitignore" : path, text: filled(text))
+            let unused = hasDatabase ? "Sources/Site/Messages.swift" : "Sources/Site/Messages.database.swift"
+            var files = EmbeddedFiles.skeleton.filter { $0.key != unused }.map { path, text in
+                (path: path == "gitignore" ? ".gitignore" : path.replacing(".database.", with: "."), text: filled(text))
             }
             files.append(("Tests/SiteTests/routes.json", routes))
             return files.sorted { $0.path < $1.path }

@@ -2,6 +2,7 @@ import Gatehouse
 import GatehouseConfiguration
 //-if sign-in
 import GatehouseSecurity
+
 //-end
 
 struct MessageFields: FormFields {
@@ -57,7 +58,7 @@ public struct Site: Sendable {
     public func gate() throws -> Gate {
         var gate = Gate()
         gate.configuration = configuration
-        gate.errorPage { failure in 
+        gate.errorPage { failure in
             SitePage(title: failure.title, body: "<h1>\(failure.title)</h1><p>\(failure.message ?? "")</p>")
         }
         gate.get("/assets/{path...}", as: .assets, allow: .everyone) { request in
@@ -109,7 +110,9 @@ public struct Site: Sendable {
     }
 
     private func editor(_ form: FilledForm<MessageFields>, _ request: Request) throws -> Response {
-        try form.page(for: request) { SitePage(title: "Write to us", body: "<h1>Write to us</h1>\($0.html(button: "Send"))") }
+        try form.page(for: request) {
+            SitePage(title: "Write to us", body: "<h1>Write to us</h1>\($0.html(button: "Send"))")
+        }
     }
 
     private func list(_ request: Request) async throws -> Response {
@@ -130,12 +133,11 @@ public struct Site: Sendable {
         let (configuration, password) = Settings.load(file, .secret("PASSWORD"))
         //-end
         do {
-            let site = try Site(
-                //-if sign-in
-                data: data, outside: publicDirectory, keys: keys, configuration: configuration)
-                //-else
-                data: data, outside: publicDirectory, password: password, configuration: configuration)
-                //-end
+            //-if sign-in
+            let site = try Site(data: data, outside: publicDirectory, keys: keys, configuration: configuration)
+            //-else
+            let site = try Site(data: data, outside: publicDirectory, password: password, configuration: configuration)
+            //-end
             await (try site.gate()).serve()
         } catch {
             Settings.refuse(["\(error)"])
