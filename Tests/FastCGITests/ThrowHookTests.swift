@@ -33,12 +33,5 @@
                 }
             }
         }
-
-        @Test("Without a request nothing is noted")
-        func nothingIsNotedOutside() throws {
-            ThrowHook.install()
-            let errors = ThrownErrors()
-            do { try fail() } catch { #expect(errors.calls(of: error).isEmpty) }
-        }
     }
 #endif
