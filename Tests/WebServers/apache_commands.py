@@ -17,6 +17,7 @@ import parallel
 import process_lifecycle
 import template_trials
 import templates
+import walkthrough
 from apache_places import Condition, Layout
 from bait_files import Bait
 from hostile_requests import Request
@@ -295,10 +296,19 @@ def hosts(layouts: Layouts, options: argparse.Namespace) -> list[str]:
 
 def deployed(layouts: Layouts, options: argparse.Namespace) -> list[str]:
     """new programs, deployed under load with the tool, whose path is GATEHOUSE_TOOL"""
-    tool = os.environ.get("GATEHOUSE_TOOL")
-    if not tool:
-        return ["GATEHOUSE_TOOL is not the path of the tool; run `make test-tool`"]
-    return deployments.run_all(tool, layouts[0].binary, brief=options.brief)
+    return deployments.run_all(tool(), layouts[0].binary, brief=options.brief)
+
+
+def walked(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """the commands of docs/deploying.md"""
+    return walkthrough.run(tool(), layouts[0].binary)
+
+
+def tool() -> str:
+    """The path of the command-line tool."""
+    if path := os.environ.get("GATEHOUSE_TOOL"):
+        return path
+    raise RuntimeError("GATEHOUSE_TOOL is not the path of the tool; run `make test-tool`")
 
 
 def chosen(options: argparse.Namespace) -> list[Template]:
@@ -316,4 +326,5 @@ COMMANDS = {
     "lifecycle": lifecycle,
     "hosts": hosts,
     "deployed": deployed,
+    "walked": walked,
 }

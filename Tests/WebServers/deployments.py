@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -98,19 +99,21 @@ def served_home(tool: str, hello: str) -> Iterator[tuple[Home, int]]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def request(port: int) -> bytes | str:
-    """The body of the response to a request, or what happened instead."""
+def request(port: int, target: str = "/", host: str = "localhost") -> bytes | str:
+    """The body of the response to a request. For any other status than 200, the status and where it leads."""
     response = b""
     try:
         with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
-            connection.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            connection.sendall(f"GET {target} HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
             while piece := connection.recv(65536):
                 response += piece
     except OSError as error:
         return f"{type(error).__name__} after {len(response)} bytes"
     head, separator, body = response.partition(b"\r\n\r\n")
     if not separator or not head.startswith(b"HTTP/1.1 200 "):
-        return head[:60].decode(errors="replace") or "closed without a response"
+        location = re.search(rb"^Location: (.*?)\r?$", head, re.MULTILINE)
+        status = b" ".join(head.split(b" ")[:2])[:40].decode(errors="replace")
+        return status + (f" to {location[1].decode(errors='replace')}" if location else "")
     return body
 
 
