@@ -37,7 +37,7 @@ struct DocumentedModesTests {
 
     @Test("The limit of mod_fcgid is documented for installation and uploads")
     func modFcgidLimitIsDocumented() throws {
-        for path in ["docs/deploying.md", "htaccess-templates/README.md", "docs/decoding.md", "Examples/Lockbox/README.md"] {
+        for path in ["README.md", "htaccess-templates/README.md", "docs/decoding.md", "Examples/Lockbox/README.md"] {
             let text = try String(contentsOf: Products.root.appendingPathComponent(path), encoding: .utf8)
             #expect(text.contains("128 KiB") && text.contains("mod_fcgid"), "\(path)")
             #expect(text.contains("uploads-over-128-kib") || text.contains("## Uploads over 128 KiB"), "\(path)")
