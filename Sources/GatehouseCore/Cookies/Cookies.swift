@@ -24,10 +24,11 @@ struct Cookies: Sendable {
     /// All cookies are checked, in linear time. Otherwise, an attacker who can set many cookies could hide a second one
     /// of this name.
     func reading(_ name: String) -> CookieReading {
-        let name = name.utf8
+        let name = Array(name.utf8)
         guard (1...Self.longestName).contains(name.count) else { return .missing }
-        var found: Substring.UTF8View?
-        for part in field.utf8.split(separator: UInt8(ascii: ";")) {
+        var found: ArraySlice<UInt8>?
+        // An array, because a string gives its bytes one by one.
+        for part in Array(field.utf8).split(separator: UInt8(ascii: ";")) {
             let part = Self.trimmed(part)
             guard part.count > name.count, part.starts(with: name) else { continue }
             let rest = part.dropFirst(name.count)
@@ -39,10 +40,10 @@ struct Cookies: Sendable {
         if value.count >= 2, value.first == UInt8(ascii: "\""), value.last == UInt8(ascii: "\"") {
             value = value.dropFirst().dropLast()
         }
-        return value.allSatisfy(Cookie.isValueByte) ? .value(String(Substring(value))) : .invalid
+        return value.allSatisfy(Cookie.isValueByte) ? .value(String(decoding: value, as: UTF8.self)) : .invalid
     }
 
-    private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
+    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var text = text
         while let first = text.first, first == 0x20 || first == 0x09 { text.removeFirst() }
         while let last = text.last, last == 0x20 || last == 0x09 { text.removeLast() }

@@ -1,3 +1,5 @@
+internal import GatewayInterface
+
 /// The named routes of a gate, used to build links.
 final class Links: Sendable {
     private let patterns: [RouteName: PathPattern]
@@ -20,11 +22,12 @@ final class Links: Sendable {
         guard let pattern = patterns[name] else {
             throw LinkError("no route has the name \(name); add `as:` with this name to a route")
         }
-        var unused = values
+        var used = 0
         func value(_ parameter: String) throws(LinkError) -> String {
-            guard let value = unused.removeValue(forKey: parameter) else {
+            guard let value = values[parameter] else {
                 throw LinkError("missing value for {\(parameter)} in a link to \(pattern.text)")
             }
+            used += 1
             return value
         }
         var segments: [String] = []
@@ -42,7 +45,7 @@ final class Links: Sendable {
                 segments.append(try Self.checked(String(Substring(part)), as: .text, parameter: rest, in: pattern))
             }
         }
-        if let name = unused.keys.min() {
+        if used < values.count, let name = values.keys.filter({ !pattern.names.contains($0) }).min() {
             throw LinkError("unknown parameter {\(name)} in a link to \(pattern.text); remove its value")
         }
         if let first = segments.first, !programName.isEmpty, ExactText(first) == ExactText(programName) {
@@ -59,7 +62,9 @@ final class Links: Sendable {
         parameter name: String,
         in pattern: PathPattern
     ) throws(LinkError) -> String {
-        let isAccepted = (try? RequestTarget("/\(PathText.segment(value))".utf8)) != nil
+        // The common case: nothing that a request target can refuse.
+        let isPlain = value.utf8.allSatisfy(\.isUnreservedInURL) && value.utf8.first != UInt8(ascii: ".")
+        let isAccepted = isPlain || (try? RequestTarget("/\(PathText.segment(value))".utf8)) != nil
         guard isAccepted, type.matches(value) else {
             // The message omits the value, which may be a private part of a target.
             throw LinkError("invalid value for {\(name)} in a link to \(pattern.text); the path would not match it")

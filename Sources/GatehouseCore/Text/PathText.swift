@@ -4,7 +4,7 @@ internal import GatewayInterface
 package enum PathText {
     /// Encodes a path segment. Every byte except unreserved characters, sub-delimiters, ":" and "@" becomes `%XX`.
     static func segment(_ text: String) -> String {
-        encoded(text.utf8) { $0.isUnreservedInURL || "!$&'()*+,;=:@".utf8.contains($0) }
+        encoded(text) { $0.isUnreservedInURL || "!$&'()*+,;=:@".utf8.contains($0) }
     }
 
     /// Encodes segments as a path: `["a", ""]` becomes `/a/`.
@@ -14,24 +14,26 @@ package enum PathText {
 
     /// Encodes a name or a value of a query item, so that it contains no delimiter.
     package static func queryValue(_ text: String) -> String {
-        encoded(text.utf8, \.isUnreservedInURL)
+        encoded(text, \.isUnreservedInURL)
     }
 
     /// Encodes a whole query for a header field. Existing `%XX` sequences stay unchanged.
     static func query(_ text: String) -> String {
-        encoded(text.utf8) { $0.isUnreservedInURL || "!$&'()*+,;=:@/?%".utf8.contains($0) }
+        encoded(text) { $0.isUnreservedInURL || "!$&'()*+,;=:@/?%".utf8.contains($0) }
     }
 
-    private static func encoded(_ bytes: some Sequence<UInt8>, _ stays: (UInt8) -> Bool) -> String {
-        var text: [UInt8] = []
-        for byte in bytes {
+    private static func encoded(_ text: String, _ stays: (UInt8) -> Bool) -> String {
+        // The common case: nothing to encode.
+        if text.utf8.allSatisfy(stays) { return text }
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
             if stays(byte) {
-                text.append(byte)
+                bytes.append(byte)
             } else {
-                text += byte.percentEncoded
+                bytes += byte.percentEncoded
             }
         }
-        return String(decoding: text, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Decodes `%XX`. Returns `nil` if a "%" is not followed by two hexadecimal digits.
