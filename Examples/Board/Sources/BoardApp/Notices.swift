@@ -1,4 +1,3 @@
-import GRDB
 import Gatehouse
 import GatehouseSecurity
 
@@ -17,9 +16,9 @@ extension Board {
 
     func addNotices(to gate: inout Gate) throws {
         let form = try Form(NoticeFields())
-        let searches = throttle.limit(60, per: .seconds(60), name: "search")
+        let searches = throttle.limit(listsPerMinute, per: .seconds(60), name: "search")
         gate.get("/", as: "notices", allow: accounts.member.limited(by: searches) { $0.id }) { request, _ in
-            try await list(request)
+            try list(request)
         }
         gate.get("/notices.csv", as: "csv", allow: accounts.member) { request, _ in
             let notices = try await store.database.read {
@@ -67,21 +66,16 @@ extension Board {
         }
     }
 
-    private func list(_ request: Request) async throws -> Response {
+    private func list(_ request: Request) throws -> Response {
         let words = try request.query()["q"] ?? ""
         let sorting = try Sorting<Column>(request, default: .created, .descending)
-        let found = store.notices(words, on: CivilDate(request.time))
-        let column = GRDB.Column(sorting.column.rawValue)
-        let ordered = found.order(sorting.order == .ascending ? column : column.desc, GRDB.Column("id").desc)
-        let (total, pages, notices) = try await store.database.read { database in
-            let total = try found.fetchCount(database)
-            let pages = try Pagination(request, of: total, perPage: 20)
-            return (total, pages, try ordered.limit(pages.limit, offset: pages.offset).fetchAll(database))
+        let (total, pages, lines) = try store.page(words, on: CivilDate(request.time), by: sorting) {
+            try Pagination(request, of: $0, perPage: 20)
         }
-        let rows = try notices.map { notice -> HTML in
-            let url = try request.url(for: "notice", ["id": "\(notice.id ?? 0)"])
-            let link: HTML = "<a href=\"\(url: url)\">\(notice.title)</a>"
-            return "<tr><td>\(link)</td><td>\(notice.kind.rawValue)</td><td>\(notice.created)</td></tr>\n"
+        let rows = try lines.map { line -> HTML in
+            let url = try request.url(for: "notice", ["id": "\(line.id)"])
+            let link: HTML = "<a href=\"\(url: url)\">\(line.title)</a>"
+            return "<tr><td>\(link)</td><td>\(line.kind)</td><td>\(line.created)</td></tr>\n"
         }
         return try flash.page(request) { message in
             try page(
