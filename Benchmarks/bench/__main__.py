@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn, cast
 
 import binding_sections
+import board_sections
 import direct_sections
 import footprint_sections
 import host
@@ -47,9 +48,10 @@ SECTIONS: dict[str, Callable[[Suite], Section]] = {
     "limits": sign_in_sections.limits,
     "sign-in-cgi": sign_in_sections.sign_in_cgi,
     "sign-in-memory": sign_in_sections.sign_in_memory,
+    "board": board_sections.board,
 }
 # These compare Gatehouse only with libfcgi's own loop, or have peers of their own.
-WITHOUT_PEERS = ("binding", "route-cost", *report.SIGN_IN.needed)
+WITHOUT_PEERS = ("binding", "route-cost", *report.SIGN_IN.needed, *report.BOARD.needed)
 
 
 def say(text: str) -> None:

@@ -60,7 +60,9 @@ def size(suite: Suite) -> SizeSection:
         subprocess.run(["strip", "-o", stripped, suite.workspace.program(name)], check=True, stdin=subprocess.DEVNULL)
         rows.append({"label": label, "bytes": os.path.getsize(stripped)})
     if Hummingbird in suite.types:
-        rows.append({"label": "Hummingbird 2 (needs the host's glibc)", "bytes": os.path.getsize(Hummingbird.program)})
+        rows.append(
+            {"label": "Hummingbird 2 (needs the host's glibc)", "bytes": os.path.getsize(Hummingbird.program())}
+        )
     if Flup in suite.types:
         others = (
             "/pip",

@@ -346,16 +346,20 @@ class Waitress(HTTPPeer, Python):
 class Hummingbird(HTTPPeer):
     name, label = "hummingbird", "Hummingbird 2 (HTTP)"
     has_router = True
-    program = os.path.join(ROOT, "Benchmarks", "HummingbirdPeer", ".build", "release", "hummingbird-peer")
+    package = os.path.join(ROOT, "Benchmarks", "HummingbirdPeer")
+    product: ClassVar[str] = "hummingbird-peer"
+
+    @classmethod
+    def program(cls) -> str:
+        return os.path.join(cls.package, ".build", "release", cls.product)
 
     def missing(self) -> str | None:
-        package = os.path.join(ROOT, "Benchmarks", "HummingbirdPeer")
-        command = ["swift", "build", "-c", "release", "-Xswiftc", "-static-stdlib", "-Xlinker", "-s"]
-        done = run_quietly(command, cwd=package)
+        flags = ["-c", "release", "-Xswiftc", "-static-stdlib", "-Xlinker", "-s"]
+        done = run_quietly(["swift", "build", *flags, "--product", self.product], cwd=self.package)
         return None if done.returncode == 0 else "it does not build: " + last_error(done.stdout + done.stderr)
 
     def listening(self, address: str, workers: int) -> list[str]:
-        return [self.program]
+        return [self.program()]
 
 
 PEERS: tuple[type[Peer], ...] = (

@@ -47,11 +47,12 @@ SIGN_IN = Part(
     ("sessions", "limits", "sign-in-cgi", "sign-in-memory"),
     False,
 )
-PARTS = (MAIN, SIGN_IN)
+BOARD = Part("board.json", "<!-- scripts/bench writes the section about the board from here -->", ("board",), False)
+PARTS = (MAIN, SIGN_IN, BOARD)
 
 
 def part_of(section: str) -> Part:
-    return SIGN_IN if section in SIGN_IN.needed else MAIN
+    return next((part for part in PARTS if section in part.needed), MAIN)
 
 
 def notes(section: Section) -> Iterator[str]:
@@ -59,7 +60,7 @@ def notes(section: Section) -> Iterator[str]:
         yield f"This section failed: {section['reason']}"
     for label, reason in section["absent"].items():
         yield f"Left out: {label}: {reason}"
-    if section["form"] == "cost" and "goal" in section:
+    if section["form"] in ("cost", "rates") and "goal" in section:
         yield f"The goal is {section['goal']}."
     busy = section.get("others", 0)
     if busy > 0.1:

@@ -70,6 +70,7 @@ class RateSection(SectionBase):
     form: Literal["rates"]
     subject: str
     rows: list[RateRow]
+    goal: NotRequired[str]
 
 
 class GroupSection(SectionBase):

@@ -21,6 +21,20 @@ def with_cookie(workload: Workload, cookie: str) -> Workload:
     return dataclasses.replace(workload, extra=("--cookie", f"theme=dark; {cookie}"))
 
 
+def cookie_of(peer: Peer, sign_in: Workload) -> str:
+    """Signs somebody in. Returns the cookie of the response, as a client sends it."""
+    save = peer.workspace.path("response")
+    peer.load(sign_in, clients=1, requests=1, save=save)
+    with open(save, "rb") as file:
+        head = file.read().split(b"\r\n\r\n")[0].decode("latin-1")
+    os.unlink(save)
+    for line in head.split("\r\n"):
+        name, _, value = line.partition(":")
+        if name.lower() == "set-cookie":
+            return value.partition(";")[0].strip()
+    raise Failure(f"{peer.label} starts no session")
+
+
 class SessionPeer(Peer):
     """A program with a page for signed-in users."""
 
@@ -42,18 +56,10 @@ class SessionPeer(Peer):
 
     def sign_in(self) -> str:
         """Signs users in. Returns the cookie of `USER`, as a client sends it."""
-        save = self.workspace.path("response")
+        cookie = ""
         for user in range(USER - SESSIONS + 1, USER + 1):
-            target = f"/sign-in/{user}"
-            self.load(Workload("sign-in", "a sign-in", target, TEXT), clients=1, requests=1, save=save)
-        with open(save, "rb") as file:
-            head = file.read().split(b"\r\n\r\n")[0].decode("latin-1")
-        os.unlink(save)
-        for line in head.split("\r\n"):
-            name, _, value = line.partition(":")
-            if name.lower() == "set-cookie":
-                return value.partition(";")[0].strip()
-        raise Failure(f"{self.label} starts no session")
+            cookie = cookie_of(self, Workload("sign-in", "a sign-in", f"/sign-in/{user}", TEXT))
+        return cookie
 
 
 @cache

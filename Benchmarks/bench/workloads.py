@@ -4,6 +4,7 @@ import dataclasses
 
 HELLO = "Hello from behind the gate.\n"
 TEXT, BYTES = "text/plain; charset=utf-8", "application/octet-stream"
+HTML = "text/html; charset=utf-8"
 MEBIBYTE = 1 << 20
 USER = 4242
 
@@ -32,6 +33,8 @@ class Workload:
     text: str = ""
     # The body is this many bytes of fcgi-load's pattern, or `text` if this is 0.
     pattern: int = 0
+    # Whether any body is right.
+    has_any_body: bool = False
     extra: tuple[str, ...] = ()
     # The length of a turn, and the number of requests of the warm-up.
     seconds: float = 0.4
@@ -40,8 +43,9 @@ class Workload:
     @property
     def options(self) -> list[str]:
         """The options of fcgi-load."""
-        body = ["--pattern", str(self.pattern)] if self.pattern else ["--text", self.text]
-        return [*body, *self.extra]
+        if self.pattern:
+            return ["--pattern", str(self.pattern), *self.extra]
+        return [*([] if self.has_any_body else ["--text", self.text]), *self.extra]
 
 
 WORKLOADS = {
@@ -55,7 +59,7 @@ WORKLOADS = {
             "application/json",
             '{"id":42,"name":"item 42","price":1218,"tags":["new","small"]}',
         ),
-        Workload("page", "a page of 10 KiB from a template", "/page", "text/html; charset=utf-8", page()),
+        Workload("page", "a page of 10 KiB from a template", "/page", HTML, page()),
         Workload(
             "session",
             "a check of a session cookie",
