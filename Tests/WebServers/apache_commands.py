@@ -15,6 +15,7 @@ import named_hosts
 import open_authorizer
 import parallel
 import process_lifecycle
+import remote_hosts
 import template_trials
 import templates
 import walkthrough
@@ -304,6 +305,11 @@ def walked(layouts: Layouts, options: argparse.Namespace) -> list[str]:
     return walkthrough.run(tool(), layouts[0].binary)
 
 
+def remote(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """deployments to a host by OpenSSH"""
+    return remote_hosts.run(tool())
+
+
 def tool() -> str:
     """The path of the command-line tool."""
     if path := os.environ.get("GATEHOUSE_TOOL"):
@@ -327,4 +333,5 @@ COMMANDS = {
     "hosts": hosts,
     "deployed": deployed,
     "walked": walked,
+    "remote": remote,
 }

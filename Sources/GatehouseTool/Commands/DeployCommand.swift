@@ -6,7 +6,7 @@
     struct DeployCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "deploy",
-            abstract: "Installs a program in a public directory of this machine.",
+            abstract: "Installs a program in a public directory, of this machine or of a host with ssh.",
             discussion: """
                 It creates the private directory and a settings file with fresh secrets, closes the public directory, checks the \\
                 new program with one request, and exchanges the programs in one step. A second run changes nothing. A run that is \\
@@ -14,15 +14,20 @@
 
                   gatehouse deploy ~/public_html --host www.example.com
                   gatehouse deploy ~/public_html/app --host www.example.com --program app.fcgi --dry-run
+                  gatehouse deploy me@example.com:public_html --host www.example.com
+
+                For a host, it copies the program and this tool to ~/.cache/gatehouse there, if they have changed, and runs the tool. So does a dry run.
                 """
         )
 
-        @Argument(help: "The public directory, as Apache knows it.")
+        @Argument(help: "The public directory, as Apache knows it, or user@host:DIRECTORY.")
         var directory: String
 
         @OptionGroup var options: TemplateOptions
 
         @OptionGroup var data: DataOption
+
+        @OptionGroup var remote: RemoteOptions
 
         @Option(help: "The program. Without it, the package in the current directory is built.")
         var program: String?
@@ -54,23 +59,18 @@
 
         func run() async throws {
             let console = Console.current
+            if let address = try RemoteAddress(directory) {
+                try await deploy(to: address, console)
+                return
+            }
             let directory = LocalFiles.absolute(directory)
             let installation = try Installation(
                 template: try options.chosenTemplate(), place: try options.place(directory, hosts: []),
                 privateDirectory: try data.path(for: directory))
-            let file = if let program { LocalFiles.absolute(program) } else { try await build(console) }
-            guard let bytes = try LocalFiles.bytes(file, limit: LocalFiles.programLimit) else {
-                throw ToolError(
-                    "there is no program \(file)", remedy: "build it with: gatehouse build", status: .missingInput)
-            }
-            let problems = StaticFile(bytes: bytes).problems.filter { $0 == StaticFile.debugProblem }
-            guard problems.isEmpty else {
-                throw ToolError(
-                    "\(file) must not be deployed: \(problems.joined(separator: "; "))",
-                    remedy: "build it with: gatehouse build", status: .invalidData)
-            }
+            let bytes = try await programBytes(console)
             let deployment = Deployment(
-                installation: installation, bytes: bytes, hosts: host, secrets: try secretNames(), kept: keep,
+                installation: installation, bytes: bytes, hosts: host, secrets: try secretNames(for: directory),
+                kept: keep,
                 replacesRules: replace)
             let steps = try deployment.steps()
             guard !steps.isEmpty else {
@@ -86,44 +86,48 @@
             console.print("\(installation.program) is deployed.", .green)
         }
 
-        private func build(_ console: Console) async throws -> String {
-            try await StaticBuild(package: LocalFiles.absolute("."), product: nil).run(console)
+        /// Deploys to a host, with the same command there.
+        private func deploy(to address: RemoteAddress, _ console: Console) async throws {
+            let bytes = try await programBytes(console)
+            var arguments = [
+                "deploy", address.path, "--data", data.remotePath(for: address.path), "--keep", String(keep),
+            ]
+            arguments += options.arguments + host.flatMap { ["--host", $0] }
+            arguments += try secretNames(for: address.path).flatMap { ["--secret", $0] }
+            if dryRun { arguments.append("--dry-run") }
+            if replace { arguments.append("--replace") }
+            let status = try await remote.deployment(address).run(arguments, program: bytes, console)
+            if status != 0 { throw ExitCode(status) }
+        }
+
+        private func programBytes(_ console: Console) async throws -> [UInt8] {
+            let file: String
+            if let program {
+                file = LocalFiles.absolute(program)
+            } else {
+                file = try await StaticBuild(package: LocalFiles.absolute("."), product: nil).run(console)
+            }
+            guard let bytes = try LocalFiles.bytes(file, limit: LocalFiles.programLimit) else {
+                throw ToolError(
+                    "there is no program \(file)", remedy: "build it with: gatehouse build", status: .missingInput)
+            }
+            guard !StaticFile(bytes: bytes).problems.contains(StaticFile.debugProblem) else {
+                throw ToolError(
+                    "\(file) must not be deployed: \(StaticFile.debugProblem)",
+                    remedy: "build it with: gatehouse build",
+                    status: .invalidData)
+            }
+            return bytes
         }
 
         /// The names for a new settings file.
-        private func secretNames() throws -> [String] {
+        private func secretNames(for directory: String) throws -> [String] {
             if !secret.isEmpty { return try secret.map { try SecretsCommand.setting($0) } }
             let development = LocalFiles.absolute(
-                ".development/private/\(data.name(for: LocalFiles.absolute(directory)))/app.conf")
+                ".development/private/\(data.name(for: directory))/app.conf")
             return SettingsDocument(try LocalFiles.text(development) ?? "").names.filter {
                 $0.hasPrefix("GATEHOUSE_APP_")
             }
-        }
-    }
-
-    /// The private directory of an application.
-    struct DataOption: ParsableArguments {
-        @Option(
-            name: .customLong("data"),
-            help: """
-                The private directory with settings, data and releases. Defaults to ~/private/NAME, where NAME is that of the \\
-                public directory, or of the current one for a whole site.
-                """)
-        var directory: String?
-
-        /// The name of the application.
-        func name(for publicDirectory: String) -> String {
-            let isSite = TemplatePlace.usualMount(of: publicDirectory) == "/"
-            let path = isSite ? LocalFiles.absolute(".") : publicDirectory
-            return path.split(separator: "/").last.map(String.init) ?? "app"
-        }
-
-        func path(for publicDirectory: String) throws(ToolError) -> String {
-            if let directory { return LocalFiles.absolute(directory) }
-            guard let home = ProcessEnvironment.value("HOME"), home.hasPrefix("/") else {
-                throw ToolError("the variable HOME names no directory", remedy: "pass --data", status: .usage)
-            }
-            return "\(home)/private/\(name(for: publicDirectory))"
         }
     }
 #endif

@@ -14,12 +14,14 @@
                 """
         )
 
-        @Argument(help: "The public directory.")
+        @Argument(help: "The public directory, or user@host:DIRECTORY.")
         var directory: String
 
         @OptionGroup var options: TemplateOptions
 
         @OptionGroup var data: DataOption
+
+        @OptionGroup var remote: RemoteOptions
 
         @Option(help: "The name of the release. Defaults to the one before the one that runs.")
         var to: String?
@@ -29,6 +31,13 @@
 
         func run() async throws {
             let console = Console.current
+            if let address = try RemoteAddress(directory) {
+                let arguments = ["rollback", address.path, "--data", data.remotePath(for: address.path)]
+                let more = (to.map { ["--to", $0] } ?? []) + (list ? ["--list"] : [])
+                let status = try await remote.deployment(address).run(arguments + options.arguments + more, console)
+                if status != 0 { throw ExitCode(status) }
+                return
+            }
             let directory = LocalFiles.absolute(directory)
             let installation = try Installation(
                 template: try options.chosenTemplate(), place: try options.place(directory, hosts: []),

@@ -28,6 +28,12 @@
         )
         var mount: String?
 
+        /// The options as they were given, for the same command on a host.
+        var arguments: [String] {
+            (privateDirectory.map { ["--private", $0] } ?? []) + (template.map { ["--template", $0.rawValue] } ?? [])
+                + (assets ? ["--assets"] : []) + (mount.map { ["--mount", $0] } ?? [])
+        }
+
         /// The template that the options select; defaults to fcgid-rewrite.
         func chosenTemplate() throws(ToolError) -> Template {
             if template == .fcgidAuthorizer, privateDirectory != nil { return .fcgidAuthorizer }
