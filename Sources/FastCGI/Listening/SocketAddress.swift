@@ -70,6 +70,13 @@ public struct SocketAddress: Sendable, Hashable {
         }
     }
 
+    /// A port of any machine, for a client; `nil` if the address is not numeric. Nothing listens at such an address.
+    static func remote(_ address: String, port: UInt16) -> Self? {
+        let ipv4 = Self(.ipv4(host: address, port: port))
+        if ipv4.ipv4(address) != nil { return ipv4 }
+        return ipv4.ipv6(address) != nil ? Self(.ipv6(host: address, port: port)) : nil
+    }
+
     private var isLoopback: Bool {
         switch storage {
         case .unix:

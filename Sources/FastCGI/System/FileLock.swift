@@ -17,6 +17,14 @@ package struct FileLock: ~Copyable {
         _ = try systemCall("flock \(name)") { flock(opened, waits ? LOCK_EX : LOCK_EX | LOCK_NB) }
         descriptor = file
     }
+
+    /// Locks an open file or directory of another owner, without waiting. The lock ends when its owner closes the
+    /// descriptor.
+    ///
+    /// - Returns: Whether nobody else has the lock.
+    package static func tryLock(descriptor: CInt) -> Bool {
+        (try? systemCall("flock") { flock(descriptor, LOCK_EX | LOCK_NB) }) != nil
+    }
 }
 
 extension OwnedDirectory {
