@@ -16,7 +16,7 @@
                 """,
             subcommands: [
                 InitCommand.self, BuildCommand.self, RequestCommand.self, RoutesCommand.self, HtaccessCommand.self,
-                DeployCommand.self, RollbackCommand.self, SecretsCommand.self,
+                DeployCommand.self, RollbackCommand.self, ProbeCommand.self, SecretsCommand.self,
             ]
         )
 
