@@ -108,6 +108,33 @@
             #expect(try home.text("public_html/.htaccess").hasPrefix("# Gatehouse with mod_fcgid and mod_rewrite"))
         }
 
+        @Test("The place of a .htaccess can be read back from it", arguments: Template.allCases)
+        func readsBack(template: Template) throws {
+            for mount in ["/", "/my app/x"] {
+                let place = TemplatePlace(
+                    directory: "/home/me/public_html" + (mount == "/" ? "" : mount),
+                    privateDirectory: template.hasPrivateProgram ? "/home/me/my program" : nil, mount: mount,
+                    hosts: template.takesHosts ? ["a.example", "b.example:8443"] : [])
+                let text = try template.rendered(for: place)
+                #expect(TemplatePlace(ofContent: text, in: place.directory) == place)
+            }
+            #expect(TemplatePlace(ofContent: "AuthType Basic\n", in: "/home/me/public_html") == nil)
+        }
+
+        @Test("What no option says stays as it is in the file")
+        func keepsOptions() async throws {
+            let home = try TemporaryHome()
+            let path = try home.directory("public_html/app")
+            let program = home.path + "/program"
+            _ = await home.run("htaccess", "--for", path, "--private", program, "--mount", "/x", "--host", "a.example")
+            #expect(await home.run("htaccess", "--for", path).output == "\(path)/.htaccess is unchanged.\n")
+            _ = await home.run("htaccess", "--for", path, "--host", "b.example")
+            let text = try home.text("public_html/app/.htaccess")
+            #expect(text.contains("FcgidWrapper \"'\(program)/app.fcgi' --mount '/x' --host b.example\" virtual"))
+            _ = await home.run("htaccess", "--for", path, "--template", "cgi-rewrite")
+            #expect(try home.text("public_html/app/.htaccess").contains("\(path)/app.fcgi"))
+        }
+
         @Test("A symbolic link in place of the file is replaced and not followed")
         func replacesLink() async throws {
             let home = try TemporaryHome()

@@ -64,9 +64,9 @@
                 return
             }
             let directory = LocalFiles.absolute(directory)
+            let (template, place) = try options.place(directory)
             let installation = try Installation(
-                template: try options.chosenTemplate(), place: try options.place(directory, hosts: []),
-                privateDirectory: try data.path(for: directory))
+                template: template, place: place, privateDirectory: try data.path(for: directory))
             let bytes = try await programBytes(console)
             let deployment = Deployment(
                 installation: installation, bytes: bytes, hosts: host, secrets: try secretNames(for: directory),

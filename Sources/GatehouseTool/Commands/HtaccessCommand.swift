@@ -37,9 +37,8 @@
         func run() throws {
             let console = Console.current
             let directory = LocalFiles.absolute(directory)
-            let template = try options.chosenTemplate()
-            let text = try template.rendered(
-                for: try options.place(directory, hosts: host))
+            let (template, place) = try options.place(directory, hosts: host)
+            let text = try template.rendered(for: place)
             if print {
                 console.print(String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)))
                 return

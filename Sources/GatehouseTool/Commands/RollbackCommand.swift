@@ -39,9 +39,9 @@
                 return
             }
             let directory = LocalFiles.absolute(directory)
+            let (template, place) = try options.place(directory)
             let installation = try Installation(
-                template: try options.chosenTemplate(), place: try options.place(directory, hosts: []),
-                privateDirectory: try data.path(for: directory))
+                template: template, place: place, privateDirectory: try data.path(for: directory))
             let releases = installation.releases
             let names = try releases.names()
             let installed = try LocalFiles.bytes(installation.program, limit: LocalFiles.programLimit)

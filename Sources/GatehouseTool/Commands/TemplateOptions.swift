@@ -34,8 +34,31 @@
                 + (assets ? ["--assets"] : []) + (mount.map { ["--mount", $0] } ?? [])
         }
 
-        /// The template that the options select; defaults to fcgid-rewrite.
-        func chosenTemplate() throws(ToolError) -> Template {
+        /// The template and the place for a public directory. What no option says stays as in the .htaccess that is there.
+        ///
+        /// - Parameters:
+        ///   - directory: the absolute path of the public directory.
+        ///   - hosts: the hosts for the command line of the program.
+        func place(_ directory: String, hosts: [String] = []) throws(ToolError) -> (Template, TemplatePlace) {
+            let content = try LocalFiles.text(directory + "/.htaccess") ?? ""
+            let old = TemplatePlace(ofContent: content, in: directory)
+            let selected = try selectedTemplate()
+            let template = selected ?? Template(ofContent: content) ?? .fcgidRewrite
+            let isSame = Template(ofContent: content) == template
+            guard let mount = mount ?? (isSame ? old?.mount : nil) ?? TemplatePlace.usualMount(of: directory) else {
+                throw ToolError(
+                    "the URL path of \(directory) is unknown, because no part of it is called public_html",
+                    remedy: "pass --mount, such as --mount /app", status: .usage)
+            }
+            let place = TemplatePlace(
+                directory: directory,
+                privateDirectory: privateDirectory.map(LocalFiles.absolute) ?? (isSame ? old?.privateDirectory : nil),
+                mount: mount, hosts: hosts.isEmpty && isSame ? old?.hosts ?? [] : hosts)
+            return (template, place)
+        }
+
+        /// The template that the options select; `nil` if they select none.
+        private func selectedTemplate() throws(ToolError) -> Template? {
             if template == .fcgidAuthorizer, privateDirectory != nil { return .fcgidAuthorizer }
             let choices = [template, privateDirectory == nil ? nil : .fcgidWrapper, assets ? .fcgidAssets : nil]
             let chosen = Set(choices.compactMap { $0 })
@@ -44,19 +67,7 @@
                     "the options select different templates: \(chosen.map(\.rawValue).sorted().joined(separator: ", "))",
                     remedy: "pass one of --template, --private and --assets", status: .usage)
             }
-            return chosen.first ?? .fcgidRewrite
-        }
-
-        /// The place for a public directory.
-        func place(_ directory: String, hosts: [String]) throws(ToolError) -> TemplatePlace {
-            guard let mount = mount ?? TemplatePlace.usualMount(of: directory) else {
-                throw ToolError(
-                    "the URL path of \(directory) is unknown, because no part of it is called public_html",
-                    remedy: "pass --mount, such as --mount /app", status: .usage)
-            }
-            return TemplatePlace(
-                directory: directory, privateDirectory: privateDirectory.map(LocalFiles.absolute), mount: mount,
-                hosts: hosts)
+            return chosen.first
         }
     }
 #endif
