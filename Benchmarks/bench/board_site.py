@@ -48,8 +48,6 @@ class Site:
             "BOARD_SETTINGS": settings,
             "BOARD_DATA": os.path.dirname(self.database),
             "BOARD_PUBLIC": public,
-            # The most that a limit can allow. No run reaches it.
-            "BOARD_LISTS_PER_MINUTE": "60000",
         }
         self.cookies: dict[str, str] = {}
         self.sign_in()

@@ -126,7 +126,7 @@ let templateText = """
     <li><a href="/account/second-factor">Second factor</a></li><li><a href="/api/token">API</a></li>\
     <li><a href="/account/sessions">Sessions and sign-out</a></li></ul></nav></header>
     <main><h1>Notices</h1>
-    {{#message}}<p class="flash" role="status">{{.}}</p>{{/message}}<form role="search">\
+    {{#message}}<p class="flash" role="status">{{.}}</p>{{/message}}<form role="search" action="/search">\
     <label>Search <input type="search" name="q" value="{{words}}"></label>
     <button>Search</button></form>
     <p>{{total}} notices. <a href="/notices.csv">As a table</a></p>

@@ -11,14 +11,11 @@ public struct Board: Sendable {
     let throttle: Throttle
     let flash: Flash
     let configuration: GateConfiguration
-    let listsPerMinute: Int
 
     /// Opens the database and the private directory.
-    ///
-    /// - Parameter listsPerMinute: how often a member can open or search the list.
     public init(
         data: String, outside publicDirectory: String, keys: Keys, configuration: GateConfiguration,
-        mailer: (any Mailer)?, listsPerMinute: Int = 60
+        mailer: (any Mailer)?
     ) throws {
         let site = try PrivateDirectory(data, outside: publicDirectory)
         store = try Store(path: data + "/board.sqlite")
@@ -28,7 +25,6 @@ public struct Board: Sendable {
         flash = Flash(keys)
         self.keys = keys
         self.configuration = configuration
-        self.listsPerMinute = listsPerMinute
     }
 
     /// The routes.
@@ -65,17 +61,14 @@ public struct Board: Sendable {
     }
 
     /// Serves until the web server ends the program.
-    public static func serve(
-        settings: String, data: String, outside publicDirectory: String, listsPerMinute: Int = 60
-    ) async {
+    public static func serve(settings: String, data: String, outside publicDirectory: String) async {
         let (configuration, keys, sender, sendmail) = Settings.load(
             SettingsFile(settings, outside: publicDirectory), .keys("KEYS"), Setting.text("MAIL_FROM", default: ""),
             .path("SENDMAIL", default: "/usr/sbin/sendmail"))
         do {
             let mailer = MailAddress(sender).map { Sendmail(from: $0, path: sendmail) }
             let board = try Board(
-                data: data, outside: publicDirectory, keys: keys, configuration: configuration, mailer: mailer,
-                listsPerMinute: listsPerMinute)
+                data: data, outside: publicDirectory, keys: keys, configuration: configuration, mailer: mailer)
             await (try board.gate()).serve()
         } catch {
             Settings.refuse(["\(error)"])

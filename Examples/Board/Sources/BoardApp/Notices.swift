@@ -1,3 +1,4 @@
+import GRDB
 import Gatehouse
 import GatehouseSecurity
 
@@ -16,14 +17,13 @@ extension Board {
 
     func addNotices(to gate: inout Gate) throws {
         let form = try Form(NoticeFields())
-        let searches = throttle.limit(listsPerMinute, per: .seconds(60), name: "search")
-        gate.get("/", as: "notices", allow: accounts.member.limited(by: searches) { $0.id }) { request, _ in
-            try list(request)
+        let searches = throttle.limit(60, per: .seconds(60), name: "search")
+        gate.get("/", as: "notices", allow: accounts.member) { request, _ in try list(request, "") }
+        gate.get("/search", as: "search", allow: accounts.member.limited(by: searches) { $0.id }) { request, _ in
+            try list(request, request.query()["q"] ?? "")
         }
         gate.get("/notices.csv", as: "csv", allow: accounts.member) { request, _ in
-            let notices = try await store.database.read {
-                try store.notices("", on: CivilDate(request.time)).fetchAll($0)
-            }
+            let notices = try store.read { try store.notices("", on: CivilDate(request.time)).fetchAll($0) }
             return CSV("Notices.csv", columns: ["Number", "Title", "Kind", "Until", "Text"]) { table in
                 for notice in notices {
                     try table.write(
@@ -61,27 +61,32 @@ extension Board {
             guard let notice = try await store.notice(request.path["id", as: Int64.self]) else { return nil }
             guard notice.author == member.id || member.isAdmin else { throw Denial.forbidden }
             try accounts.tokens.check(try await request.form(), request, for: member.id)
-            try await store.delete(notice)
+            _ = try await store.database.write { try notice.delete($0) }
             return try flash.redirect(to: "/", saying: "The notice is deleted.", on: request)
         }
     }
 
-    private func list(_ request: Request) throws -> Response {
-        let words = try request.query()["q"] ?? ""
+    private func list(_ request: Request, _ words: String) throws -> Response {
         let sorting = try Sorting<Column>(request, default: .created, .descending)
-        let (total, pages, lines) = try store.page(words, on: CivilDate(request.time), by: sorting) {
-            try Pagination(request, of: $0, perPage: 20)
+        let found = store.notices(words, on: CivilDate(request.time))
+        let column = GRDB.Column(sorting.column.rawValue)
+        let ordered = found.order(sorting.order == .ascending ? column : column.desc, GRDB.Column("id").desc)
+        let (total, pages, notices) = try store.read { database in
+            let total = try found.fetchCount(database)
+            let pages = try Pagination(request, of: total, perPage: 20)
+            return (total, pages, try ordered.limit(pages.limit, offset: pages.offset).fetchAll(database))
         }
-        let rows = try lines.map { line -> HTML in
-            let url = try request.url(for: "notice", ["id": "\(line.id)"])
-            let link: HTML = "<a href=\"\(url: url)\">\(line.title)</a>"
-            return "<tr><td>\(link)</td><td>\(line.kind)</td><td>\(line.created)</td></tr>\n"
+        let rows = try notices.map { notice -> HTML in
+            let url = try request.url(for: "notice", ["id": "\(notice.id ?? 0)"])
+            let link: HTML = "<a href=\"\(url: url)\">\(notice.title)</a>"
+            return "<tr><td>\(link)</td><td>\(notice.kind.rawValue)</td><td>\(notice.created)</td></tr>\n"
         }
+        let search = try request.url(for: "search")
         return try flash.page(request) { message in
             try page(
                 request, "Notices",
                 """
-                \(message)<form role="search"><label>Search <input type="search" name="q" value="\(words)"></label>
+                \(message)<form role="search" action="\(url: search)"><label>Search <input type="search" name="q" value="\(words)"></label>
                 <button>Search</button></form>
                 <p>\(total) notices. <a href="\(url: try request.url(for: "csv"))">As a table</a></p>
                 <table><thead><tr>\(sorting.heading("Title", .title))<th scope="col">Kind</th>\

@@ -35,16 +35,6 @@ struct Notice: Codable, Sendable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "notice"
 }
 
-/// A line of the list.
-struct NoticeLine: Sendable, FetchableRecord {
-    let id: Int64
-    let title, kind, created: String
-
-    init(row: Row) {
-        (id, title, kind, created) = (row[0], row[1], row[2], row[3])
-    }
-}
-
 /// All data of the board, in one SQLite file that all processes share.
 struct Store: UserStore {
     let database: DatabasePool
@@ -68,15 +58,11 @@ struct Store: UserStore {
         try migrator.migrate(database)
     }
 
-    /// Reads on the thread of the worker. To wait for another thread takes longer than a short query.
-    private func read<Value>(_ query: (Database) throws -> Value) throws -> Value { try database.read(query) }
+    /// Reads on this thread. Waiting for another one would take longer than a short query.
+    func read<Value>(_ query: (Database) throws -> Value) throws -> Value { try database.read(query) }
 
     func user(id: String) async throws -> Member? {
-        try read { database in
-            // A statement that SQLite has prepared already.
-            let statement = try database.cachedStatement(sql: "SELECT * FROM member WHERE id = ?")
-            return try Member.fetchOne(statement, arguments: [id])
-        }
+        try read { try Member.fetchOne($0.cachedStatement(sql: "SELECT * FROM member WHERE id = ?"), arguments: [id]) }
     }
 
     func user(named name: String) async throws -> Member? {
@@ -103,40 +89,14 @@ struct Store: UserStore {
         return try await user(id: id)
     }
 
-    /// The notices whose title or text contains some words; all of them if there are no words.
+    /// The notices whose title or text contains some words, and their number.
     func notices(_ words: String, on today: CivilDate) -> QueryInterfaceRequest<Notice> {
-        let (condition, values) = condition(words, today)
-        return Notice.filter(sql: condition, arguments: values)
-    }
-
-    private func condition(_ words: String, _ today: CivilDate) -> (String, StatementArguments) {
-        let current = "(until IS NULL OR until >= ?)"
-        guard !words.isEmpty else { return (current, [today.description]) }
+        let current = Notice.filter(Column("until") == nil || Column("until") >= today.description)
+        guard !words.isEmpty else { return current }
         let escaped = words.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
         let pattern = "%\(escaped)%"
-        return (
-            current + " AND (title LIKE ? ESCAPE '\\' OR text LIKE ? ESCAPE '\\')",
-            [today.description, pattern, pattern]
-        )
-    }
-
-    /// One page of them, and the number of all.
-    func page(
-        _ words: String, on today: CivilDate, by sorting: Sorting<Board.Column>, of pages: (Int) throws -> Pagination
-    ) throws -> (total: Int, pages: Pagination, lines: [NoticeLine]) {
-        let (condition, values) = condition(words, today)
-        return try read { database in
-            let count = try database.cachedStatement(sql: "SELECT COUNT(*) FROM notice WHERE \(condition)")
-            let total = try Int.fetchOne(count, arguments: values) ?? 0
-            let pages = try pages(total)
-            let lines = try database.cachedStatement(
-                sql: """
-                    SELECT id, title, kind, created FROM notice WHERE \(condition)
-                    ORDER BY \(sorting.column.rawValue) \(sorting.order.rawValue), id DESC LIMIT ? OFFSET ?
-                    """)
-            let found = try NoticeLine.fetchAll(lines, arguments: values + [pages.limit, pages.offset])
-            return (total, pages, found)
-        }
+        return current.filter(
+            Column("title").like(pattern, escape: "\\") || Column("text").like(pattern, escape: "\\"))
     }
 
     func notice(_ id: Int64) async throws -> Notice? {
@@ -156,11 +116,6 @@ struct Store: UserStore {
     }
 
     func picture(of id: Int64) async throws -> Data? {
-        let statement = "SELECT bytes FROM picture WHERE notice = ?"
-        return try await database.read { try Data.fetchOne($0, sql: statement, arguments: [id]) }
-    }
-
-    func delete(_ notice: Notice) async throws {
-        _ = try await database.write { try notice.delete($0) }
+        try read { try Data.fetchOne($0, sql: "SELECT bytes FROM picture WHERE notice = ?", arguments: [id]) }
     }
 }

@@ -121,7 +121,7 @@ def notices(site: Site, checker: Checker, files: str) -> None:
     keyboard.follow("Kettle")
     checker.check("notice", "Kettle")
     narrow(checker, "notice", "Kettle")
-    keyboard.open("/?q=nothing")
+    keyboard.open("/search?q=nothing")
     checker.check("search without a result", "Notices")
     keyboard.open("/invite")
     checker.check("invitation", "Invite a member")

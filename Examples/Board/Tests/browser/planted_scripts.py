@@ -110,7 +110,7 @@ def targets() -> list[tuple[str, int]]:
     for script in PLANTED.values():
         text = urllib.parse.quote(script, safe="")
         pages += [
-            (f"/?q={text}", 200),
+            (f"/search?q={text}", 200),
             (f"/?{text}={text}", 200),
             (f"/?sort={text}", 422),
             (f"/?order={text}", 422),
