@@ -16,7 +16,8 @@
                 """,
             subcommands: [
                 InitCommand.self, BuildCommand.self, RequestCommand.self, RoutesCommand.self, HtaccessCommand.self,
-                DeployCommand.self, RollbackCommand.self, ProbeCommand.self, SecretsCommand.self,
+                DeployCommand.self, RollbackCommand.self, ProbeCommand.self, LogsCommand.self,
+                SecretsCommand.self,
             ]
         )
 
