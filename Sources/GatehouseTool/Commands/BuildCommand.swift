@@ -7,7 +7,7 @@
             commandName: "build",
             abstract: "Builds the program as one static, stripped file, and checks it.",
             discussion: """
-                The file needs no Swift and no library on the host. Beside it is a bill of materials (CycloneDX), which lists the \\
+                The file needs no Swift and no library on the host. Beside it is a bill of materials (CycloneDX), which lists the \
                 packages and libraries in the file.
 
                   gatehouse build

@@ -7,7 +7,7 @@
         @Option(
             name: .customLong("data"),
             help: """
-                The private directory with settings, data and releases. Defaults to ~/private/NAME, where NAME is that of the \\
+                The private directory with settings, data and releases. Defaults to ~/private/NAME, where NAME is that of the \
                 public directory, or of the current one for a whole site.
                 """)
         var directory: String?

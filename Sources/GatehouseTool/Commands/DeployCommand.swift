@@ -8,8 +8,8 @@
             commandName: "deploy",
             abstract: "Installs a program in a public directory, of this machine or of a host with ssh.",
             discussion: """
-                It creates the private directory and a settings file with fresh secrets, closes the public directory, checks the \\
-                new program with one request, and exchanges the programs in one step. A second run changes nothing. A run that is \\
+                It creates the private directory and a settings file with fresh secrets, closes the public directory, checks the \
+                new program with one request, and exchanges the programs in one step. A second run changes nothing. A run that is \
                 killed leaves the old state or the new one, and the next run needs no unlocking.
 
                   gatehouse deploy ~/public_html --host www.example.com
@@ -37,7 +37,7 @@
 
         @Option(
             help: """
-                The name of a secret for a new settings file, such as KEYS. Can be repeated. Defaults to those that the package \\
+                The name of a secret for a new settings file, such as KEYS. Can be repeated. Defaults to those that the package \
                 uses during development.
                 """)
         var secret: [String] = []

@@ -9,7 +9,7 @@
             commandName: "init",
             abstract: "Creates an application that builds and passes its own tests.",
             discussion: """
-                The application has a page, a form, a list for its owner, a layout, and tests that fail if a new route is open \\
+                The application has a page, a form, a list for its owner, a layout, and tests that fail if a new route is open \
                 by accident.
 
                   gatehouse init tea-club --sign-in

@@ -5,7 +5,7 @@
     struct ProgramOption: ParsableArguments {
         @Option(
             help: """
-                The program. Defaults to app.fcgi in the current directory, and then to .build/debug/App, which an \\
+                The program. Defaults to app.fcgi in the current directory, and then to .build/debug/App, which an \
                 application of gatehouse init has.
                 """)
         var program: String?

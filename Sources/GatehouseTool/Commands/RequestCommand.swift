@@ -7,7 +7,7 @@
             commandName: "request",
             abstract: "Sends one request to a program, without a web server.",
             discussion: """
-                The program handles the request as under CGI. The response is on standard output, and its log on standard error, \\
+                The program handles the request as under CGI. The response is on standard output, and its log on standard error, \
                 with the rule that decided.
 
                   gatehouse request /

@@ -103,7 +103,7 @@
                       gatehouse secrets rotate KEYS --settings FILE --first    # moves it to the front
                       gatehouse secrets rotate KEYS --settings FILE --drop     # removes all others, when their values have expired
 
-                    If somebody else may know the old key, use --replace: the new key is the only one at once, and all \\
+                    If somebody else may know the old key, use --replace: the new key is the only one at once, and all \
                     sessions end.
                     """)
 
