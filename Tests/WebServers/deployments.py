@@ -164,6 +164,8 @@ def run(tool: str, hello: str, options: list[str], count: int) -> list[str]:
             done.set()
             for thread in clients:
                 thread.join()
+        if not options:
+            failures += probed(home, port, deploy)
         names = sorted(os.listdir(home.path + "/public_html"))
         expected = [".htaccess"] if "--private" in options else [".htaccess", "app.fcgi"]
         if names != expected:
@@ -174,6 +176,26 @@ def run(tool: str, hello: str, options: list[str], count: int) -> list[str]:
         failures.append(f"lost requests: {lost}")
     if outcomes["responded"] < count:
         failures.append(f"only {outcomes['responded']} requests in {count} deployments")
+    return failures
+
+
+def probed(home: Home, port: int, deploy: list[str]) -> list[str]:
+    """Deploys with a probe: a program that works, and one that works under CGI only."""
+    failures = []
+    file, text = home.program(10**6)
+    deploy = [*deploy, "--url", f"http://localhost:{port}", "--address", "127.0.0.1"]
+    report = home.run(*deploy, "--program", file)
+    if "is deployed" not in report or request(port) != text:
+        failures.append(f"a deployment with a probe did not install the program:\n{report}")
+    with open(file, "w") as script:
+        script.write("#!/bin/sh\n[ \"$1\" ] && echo '[]' || printf 'Content-Type: text/plain\\r\\n\\r\\nscript'\n")
+    try:
+        failures.append("a program that mod_fcgid cannot use was installed:\n" + home.run(*deploy, "--program", file))
+    except RuntimeError as error:
+        if "responds with 50" not in str(error) or "old program is in its place" not in str(error):
+            failures.append(f"a program that mod_fcgid cannot use: {error}")
+    if request(port) != text:
+        failures.append("after a failed probe, the old program does not respond")
     return failures
 
 

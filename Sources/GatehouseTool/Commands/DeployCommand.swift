@@ -42,6 +42,16 @@
                 """)
         var secret: [String] = []
 
+        @Option(
+            help: """
+                The URL of the site. After the deployment, it is requested and probed; if that fails, the old program comes \
+                back.
+                """)
+        var url: String?
+
+        @Option(help: "The numeric address of the host in --url, if its name leads elsewhere, such as to a proxy.")
+        var address: String?
+
         @Option(help: "The number of releases that are kept for gatehouse rollback.")
         var keep = 5
 
@@ -82,8 +92,46 @@
                 for step in steps { console.print("would \(step)") }
                 return
             }
-            try await deployment.run(console)
+            guard let url else {
+                try await deployment.run(console)
+                console.print("\(installation.program) is deployed.", .green)
+                return
+            }
+            let site = try ProbeURL(url)
+            let known: String
+            if let address { known = address } else { known = try await ProbeTransport.resolve(site.host) }
+            try await deployment.run(console) {
+                try await Self.verify(site, address: known, directory: directory, console)
+            }
             console.print("\(installation.program) is deployed.", .green)
+        }
+
+        /// Requests a site, and probes it.
+        ///
+        /// - Throws: ``ToolError`` if the program does not respond, or if the site is not closed.
+        private static func verify(
+            _ url: ProbeURL, address: String, directory: String, _ console: Console
+        ) async throws {
+            let transport = ProbeTransport(url: url, address: address, timeout: .seconds(30))
+            let response: ProbeResponse
+            do {
+                response = try await transport.send(ProbeRequest(target: url.mount + "/"))
+            } catch {
+                throw ToolError("the site does not respond: \(error)", status: .unavailable)
+            }
+            guard let status = response.status, status < 500 else {
+                throw ToolError(
+                    "the site responds with \(response.status.map(String.init) ?? "no status")",
+                    remedy: "read the error log of the web server: gatehouse logs", status: .unavailable)
+            }
+            let report = try await SiteProbe(
+                url: url, directory: directory, address: address, timeout: .seconds(10), largestBody: 2_000_000,
+                console: console
+            ).run()
+            report.print(to: console)
+            guard report.status == .ok else {
+                throw ToolError("the probe of the site has failed", status: report.status)
+            }
         }
 
         /// Deploys to a host, with the same command there.
@@ -94,6 +142,7 @@
             ]
             arguments += options.arguments + host.flatMap { ["--host", $0] }
             arguments += try secretNames(for: address.path).flatMap { ["--secret", $0] }
+            arguments += (url.map { ["--url", $0] } ?? []) + (self.address.map { ["--address", $0] } ?? [])
             if dryRun { arguments.append("--dry-run") }
             if replace { arguments.append("--replace") }
             let status = try await remote.deployment(address).run(arguments, program: bytes, console)

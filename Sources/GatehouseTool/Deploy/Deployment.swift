@@ -79,10 +79,16 @@
 
         /// Does the steps. Each one changes one file or directory as a whole, so a deployment that is killed leaves the old
         /// state or the new one, and the next one does the rest.
-        func run(_ console: Console) async throws {
+        ///
+        /// - Parameters:
+        ///   - console: gets the steps.
+        ///   - verify: checks the site after the last step. If it throws, the old program and the old .htaccess come back.
+        func run(_ console: Console, verify: (() async throws -> Void)? = nil) async throws {
             // The lock is in the private directory.
             try LocalFiles.createDirectories(installation.privateDirectory, mode: 0o700)
             let lock = try DeploymentLock(in: installation.privateDirectory)
+            let oldProgram = try LocalFiles.bytes(installation.program, limit: LocalFiles.programLimit)
+            let oldRules = try LocalFiles.text(installation.htaccess)
             for step in try steps() {
                 console.note("\(step)")
                 switch step {
@@ -95,8 +101,28 @@
                 case .installProgram: try await installProgram()
                 }
             }
+            do {
+                try await verify?()
+            } catch {
+                try restore(oldProgram, oldRules)
+                throw ToolError(
+                    "\(error)\n  "
+                        + (oldProgram == nil
+                            ? "The program is removed again." : "The old program is in its place again."),
+                    status: (error as? ToolError)?.status ?? .unavailable)
+            }
             try installation.releases.prune(to: kept, keeping: installation.releases.name(of: bytes))
             _ = consume lock
+        }
+
+        /// Brings back what was there before. A new .htaccess stays if there was none, because it only closes.
+        private func restore(_ oldProgram: [UInt8]?, _ oldRules: String?) throws(ToolError) {
+            if let oldRules { try LocalFiles.replace(installation.htaccess, with: oldRules, mode: 0o644) }
+            if let oldProgram {
+                try installation.install(oldProgram)
+            } else {
+                try LocalFiles.remove(installation.program)
+            }
         }
 
         private func installProgram() async throws {

@@ -85,6 +85,15 @@
             }
         }
 
+        /// Removes a file.
+        static func remove(_ path: String) throws(ToolError) {
+            do {
+                try FileManager.default.removeItem(atPath: path)
+            } catch {
+                throw ToolError("cannot remove \(path): \(error)", status: .cannotCreate)
+            }
+        }
+
         static func isRegularFile(_ path: String) -> Bool {
             (try? FilePath(path).stat())?.type == .regular
         }
