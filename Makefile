@@ -63,7 +63,7 @@ SECURITY_PROCESS_TESTS := ^GatehouseSecurityTests\.(.*Process|BucketTable)
 
 test-security: ## Builds GatehouseSecurity with its dependencies and runs its tests
 	@scripts/install-dependencies test security
-	@swift build --build-tests $(SECURITY) && \
+	@swift build --build-tests $(SECURITY) && scripts/check-layers --build .build/security && \
 	swift test --skip-build $(SECURITY) --filter '^GatehouseSecurityTests\.' --skip '$(SECURITY_PROCESS_TESTS)' && \
 	swift test --skip-build $(SECURITY) --filter '$(SECURITY_PROCESS_TESTS)' && \
 	swift test --skip-build $(SECURITY) --filter '^GatehouseTests\.SignInBrowserTests'

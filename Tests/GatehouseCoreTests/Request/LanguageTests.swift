@@ -151,7 +151,26 @@ struct LanguageTests {
         }
     }
 
+    @Test("A blank form, which was made without a request, has the language of the request that shows it")
+    func blankForm() async throws {
+        var german = Texts("de")
+        german.forms.optionalMark = " (freiwillig)"
+        let form = try Form(OneField())
+        var own = FormTexts()
+        own.optionalMark = " (own)"
+        let fixed = try Form(OneField(), texts: own)
+        var gate = Gate()
+        gate.languages([Texts("en"), german])
+        gate.get("/", allow: .everyone) { request in try form.blank.page(for: request) { $0.html(button: "OK") } }
+        gate.get("/own", allow: .everyone) { request in try fixed.blank.page(for: request) { $0.html(button: "OK") } }
+        let fields = ["HTTP_ACCEPT_LANGUAGE": "de"]
+        #expect(try await gate.response("GET", "/", with: fields).text.contains("Note (freiwillig)"))
+        #expect(try await gate.response("GET", "/").text.contains("Note (optional)"))
+        #expect(try await gate.response("GET", "/own", with: fields).text.contains("Note (own)"))
+    }
+
     private struct OneField: FormFields {
         let title = FormField.text("title", label: "Title", length: 1...80)
+        let note = FormField.text("note", label: "Note", length: 1...80).optional()
     }
 }
