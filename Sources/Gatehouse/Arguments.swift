@@ -11,13 +11,14 @@ struct Arguments {
     private(set) var logDestination: LogDestination?
     private(set) var hosts: [String] = []
     private(set) var wantsHelp = false
-    private(set) var routes: RoutesFormat?
+    private(set) var routes: ListingFormat?
+    private(set) var check: ListingFormat?
     /// The program's command to run, and the arguments after its name.
     private(set) var command: (Command, arguments: [String])?
 
-    /// The format in which `--routes` prints the routes.
-    enum RoutesFormat {
-        case table
+    /// The format in which `--routes` and `--check` print.
+    enum ListingFormat {
+        case text
         case json
     }
 
@@ -48,9 +49,13 @@ struct Arguments {
             case "--help", "-h":
                 wantsHelp = true
             case "--routes":
-                routes = .table
+                routes = .text
             case "--routes=json":
                 routes = .json
+            case "--check":
+                check = .text
+            case "--check=json":
+                check = .json
             case "--listen":
                 guard let value = words.next() else { throw UsageError("--listen needs an address") }
                 guard address == nil else { throw UsageError("--listen is given twice") }
@@ -111,6 +116,8 @@ struct Arguments {
               --log-destination PLACE
                                  where the log lines of a request go: web-server (the default) or standard-error
               --routes           prints the routes and exits; --routes=json prints a file for the tests
+              --check            prints protections that are off, raised limits and other findings, and exits: 0 without
+                                 findings, 1 with some; --check=json prints them for a program
               --help             prints this text and exits
 
             \(ownCommands)Without --listen it serves FastCGI on descriptor 0 (mod_fcgid, spawn-fcgi, cgi-fcgi -start)

@@ -3,9 +3,9 @@ internal import GatehouseCore
 
 /// Ends a program that does not serve: prints a text and exits with a status from sysexits.h.
 enum Exit {
-    static func after(printing text: String) -> Never {
+    static func after(printing text: String, status: CInt = 0) -> Never {
         try? StandardDescriptors.writeOutput(Array(text.utf8))
-        Process.exit(0)
+        Process.exit(status)
     }
 
     /// Runs a command of the program and exits.

@@ -1,5 +1,6 @@
 internal import FastCGI
 public import GatehouseCore
+internal import GatewayInterface
 public import Logging
 internal import Synchronization
 
@@ -19,6 +20,8 @@ extension Gate {
     ///
     /// Standard output is not the response, not even under CGI. From here on, anything that the program or a child process
     /// prints goes to standard error, line by line. Use a `Logger` to write to the log.
+    ///
+    /// `--check` prints what a reviewer would question, such as protections that are off, and serves nothing.
     ///
     /// If the first argument is a command of the program (``Gate/command(_:_:help:fileID:line:_:)``), the process runs it and
     /// exits. A file of ``GateConfiguration/privateFiles`` that other users can read causes a warning in the log.
@@ -69,9 +72,17 @@ extension Gate {
                 let listing = try RouteListing(self)
                 Exit.after(printing: format == .json ? listing.json : listing.table)
             }
-            if let level = arguments.logLevel { logger.logLevel = level }
             var gate = self
             if !arguments.hosts.isEmpty { gate.configuration.hosts = .only(arguments.hosts) }
+            if let format = arguments.check {
+                guard start == .neither, !Self.isStartedByGateway else {
+                    throw UsageError("a web server started the program; run --check from a command line")
+                }
+                let check = try gate.check()
+                Exit.after(
+                    printing: format == .json ? check.json : check.text, status: check.findings.isEmpty ? 0 : 1)
+            }
+            if let level = arguments.logLevel { logger.logLevel = level }
             let dispatcher = try Dispatcher(
                 gate,
                 mount: arguments.mount ?? mount,
@@ -95,6 +106,17 @@ extension Gate {
         } catch {
             Exit.after(error, commands: commands)
         }
+    }
+
+    /// Checks this gate and the files that it names.
+    private func check() throws(GateError) -> GateCheck {
+        let exposures = configuration.privateFiles.compactMap { path -> GateCheck.Finding? in
+            guard let problem = FileExposure.problem(with: path) else { return nil }
+            return .init(
+                "data.exposed", LogText.quoted(path.utf8), problem.text,
+                problem.command ?? "name the real path, in a directory that the user of the program can enter")
+        }
+        return try GateCheck(self, exposures: exposures)
     }
 
     /// Whether the environment contains any variable that a web server sets for a request.

@@ -4,19 +4,24 @@ internal import Glibc
 
 /// Checks whether other users could read or replace a file that must be private.
 package enum FileExposure {
-    /// The problem with a file and its remedy.
+    /// The problem with a file and its remedy, in one line for a log. See ``problem(with:)``.
+    package static func warning(about path: String) -> String? {
+        problem(with: path).map { $0.text + ($0.command.map { "; run \($0)" } ?? "") }
+    }
+
+    /// The problem with a file, and the command that fixes it if there is one.
     ///
     /// A file whose mode lets others read it is safe in a directory that others cannot enter.
     ///
     /// - Parameter path: The absolute path of the file.
     /// - Returns: `nil` if other users cannot access the file, or it does not exist yet.
-    package static func warning(about path: String) -> String? {
+    package static func problem(with path: String) -> (text: String, command: String?)? {
         let quoted = LogText.quoted(path.utf8)
         do throws(SystemError) {
             let file = try open(path, O_NOFOLLOW)
             let mode = try mode(file)
             guard mode & S_IFMT != S_IFLNK else {
-                return "\(quoted) is a symbolic link and is not checked; write the path of its target"
+                return ("\(quoted) is a symbolic link and is not checked; write the path of its target", nil)
             }
             let directory = parent(of: path)
             let isReadable = mode & 0o066 != 0
@@ -25,13 +30,14 @@ package enum FileExposure {
             let isReplaceable = place & 0o022 != 0 && place & 0o1000 == 0
             guard isReadable || isReplaceable, try isReachable(directory) else { return nil }
             if isReplaceable {
-                return "other users can replace \(quoted); run "
-                    + "chmod go-w \(LogText.quoted(directory.utf8))"
+                return ("other users can replace \(quoted)", "chmod go-w \(LogText.quoted(directory.utf8))")
             }
-            return
-                "other users can read or write \(quoted) (mode 0\(String(mode & 0o777, radix: 8))); run chmod 600 \(quoted)"
+            return (
+                "other users can read or write \(quoted) (mode 0\(String(mode & 0o777, radix: 8)))",
+                "chmod 600 \(quoted)"
+            )
         } catch {
-            return error.isMissing ? nil : "cannot check whether other users can read \(quoted): \(error)"
+            return error.isMissing ? nil : ("cannot check whether other users can read \(quoted): \(error)", nil)
         }
     }
 
