@@ -18,6 +18,12 @@ package struct FileLock: ~Copyable {
         descriptor = file
     }
 
+    deinit {
+        // A child that another thread has started has a copy of the descriptor until it executes its program, and the copy
+        // alone would keep the lock.
+        _ = flock(descriptor.number, LOCK_UN)
+    }
+
     /// Locks an open file or directory of another owner, without waiting. The lock ends when its owner closes the
     /// descriptor.
     ///
