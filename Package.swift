@@ -110,7 +110,9 @@ let package = Package(
         // The command-line tool. Without the trait "Tool", the library is empty, and the program says how to build it.
         .target(
             name: "GatehouseTool",
-            dependencies: ["FastCGI", "FastCGIClient", "GatehouseCore", "GatewayInterface", httpTypes]
+            dependencies: [
+                "FastCGI", "FastCGIClient", "GatehouseConfiguration", "GatehouseCore", "GatewayInterface", httpTypes,
+            ]
                 + tool.map { .product(name: $0.name, package: $0.package, condition: .when(traits: ["Tool"])) },
             // The files of a new application, which the plugin embeds.
             exclude: ["Skeleton"],
@@ -121,7 +123,7 @@ let package = Package(
         .testTarget(
             name: "GatehouseToolTests",
             dependencies: [
-                "FastCGI", "GatehouseCommand", "GatehouseTool", "TestSupport",
+                "FastCGI", "GatehouseCommand", "GatehouseTool", "TestApp", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system", condition: .when(traits: ["Tool"])),
             ]),
 

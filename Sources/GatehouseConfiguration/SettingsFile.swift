@@ -22,7 +22,7 @@ public struct SettingsFile: Sendable {
     }
 
     /// The largest file, in bytes.
-    static let largest = 64 * 1024
+    package static let largest = 64 * 1024
 
     /// Reads the lines, and adds errors to `problems`.
     ///
@@ -45,7 +45,9 @@ public struct SettingsFile: Sendable {
     ///   - bytes: the content.
     ///   - name: the name of the file, for the errors. They never contain a value, because it may be a secret.
     ///   - problems: gets the errors.
-    static func pairs(_ bytes: [UInt8], _ name: String, _ problems: inout [String]) -> [(name: String, value: String)] {
+    package static func pairs(
+        _ bytes: [UInt8], _ name: String, _ problems: inout [String]
+    ) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
         var seen: [String: Int] = [:]
         let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)

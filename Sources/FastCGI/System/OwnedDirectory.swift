@@ -59,7 +59,10 @@ package struct OwnedDirectory: ~Copyable {
     ///
     /// On a network file system, locks and mapped files need not work between machines.
     package func networkFileSystem() throws(SystemError) -> String? {
-        let number = number
+        try Self.networkFileSystem(of: number)
+    }
+
+    static func networkFileSystem(of number: CInt) throws(SystemError) -> String? {
         let type = try systemCall("fstatfs") { gatehouse_file_system(number) }
         // The numbers are those of linux/magic.h.
         let names = [
@@ -92,7 +95,10 @@ package struct OwnedDirectory: ~Copyable {
     ///
     /// - Throws: An error if a directory cannot be examined; ENOENT for a path that does not exist.
     package func isInside(_ paths: [String]) throws(SystemError) -> Bool {
-        let identities = try FileIdentity.all(paths)
+        try Self.isInside(number, try FileIdentity.all(paths))
+    }
+
+    static func isInside(_ number: CInt, _ identities: Set<FileIdentity>) throws(SystemError) -> Bool {
         let flags = gatehouse_path_only() | O_DIRECTORY | O_CLOEXEC
         // The names are constants.
         var directory = Descriptor(adopting: try systemCall("openat .") { unsafe openat(number, ".", flags) })

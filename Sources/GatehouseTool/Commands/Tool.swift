@@ -16,7 +16,7 @@
                 """,
             subcommands: [
                 InitCommand.self, BuildCommand.self, RequestCommand.self, RoutesCommand.self, HtaccessCommand.self,
-                DeployCommand.self, RollbackCommand.self, ProbeCommand.self, LogsCommand.self,
+                DeployCommand.self, RollbackCommand.self, CheckCommand.self, ProbeCommand.self, LogsCommand.self,
                 SecretsCommand.self,
             ]
         )

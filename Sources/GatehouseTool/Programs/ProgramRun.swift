@@ -23,10 +23,12 @@
         ///   - input: standard input.
         ///   - limit: the largest output and the largest error text, in bytes.
         ///   - timeout: the time after which the program is killed.
+        ///   - isAlone: whether the program gets a session of its own, so that its children are killed with it. Ctrl-C does
+        ///     not reach it then. Without, a child that keeps the output open can extend the time.
         /// - Throws: ``ToolError`` if it cannot be started, prints too much or does not end.
         static func of(
             _ path: String, _ arguments: [String] = [], environment: [String: String] = [:], input: [UInt8] = [],
-            limit: Int = 16_000_000, timeout: Duration = .seconds(60)
+            limit: Int = 16_000_000, timeout: Duration = .seconds(60), isAlone: Bool = false
         ) async throws -> ProgramRun {
             // A name without a slash would be looked up in PATH.
             let path = LocalFiles.absolute(path)
@@ -35,7 +37,7 @@
                     "there is no program \(path)", remedy: "build it, or pass its path", status: .missingInput)
             }
             return try await withThrowingTaskGroup(of: ProgramRun?.self) { group in
-                group.addTask { try await run(path, arguments, environment, input, limit) }
+                group.addTask { try await run(path, arguments, environment, input, limit, isAlone) }
                 group.addTask {
                     try await Task.sleep(for: timeout)
                     return nil
@@ -52,14 +54,23 @@
         }
 
         private static func run(
-            _ path: String, _ arguments: [String], _ environment: [String: String], _ input: [UInt8], _ limit: Int
+            _ path: String, _ arguments: [String], _ environment: [String: String], _ input: [UInt8], _ limit: Int,
+            _ isAlone: Bool
         ) async throws -> ProgramRun {
+            var options = PlatformOptions()
+            if isAlone {
+                options.createSession = true
+                options.teardownSequence = [
+                    .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100))
+                ]
+            }
             do {
                 let result = try await Subprocess.run(
                     .path(FilePath(path)), arguments: Arguments(arguments),
                     environment: .custom(
                         Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })),
-                    input: .array(input), output: .bytes(limit: limit), error: .bytes(limit: limit))
+                    platformOptions: options, input: .array(input), output: .bytes(limit: limit),
+                    error: .bytes(limit: limit))
                 let status: Int32
                 switch result.terminationStatus {
                 case .exited(let code): status = code
