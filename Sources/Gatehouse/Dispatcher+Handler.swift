@@ -15,9 +15,12 @@ extension Dispatcher {
                 return
             }
             #if DEBUG
-                let response = await ThrownErrors.$current.withValue(ThrownErrors()) {
-                    await respond(to: request.parameters, body: request.body)
-                }
+                let response =
+                    ThrownErrors.areOfProcess
+                    ? await respond(to: request.parameters, body: request.body)
+                    : await ThrownErrors.$ofTask.withValue(ThrownErrors()) {
+                        await respond(to: request.parameters, body: request.body)
+                    }
             #else
                 let response = await respond(to: request.parameters, body: request.body)
             #endif

@@ -61,7 +61,7 @@ public struct InMemoryClient: TestClient {
             return try rendered(.plain(.badRequest), request, nil)
         }
         #if DEBUG
-            let response = await ThrownErrors.$current.withValue(ThrownErrors()) {
+            let response = await ThrownErrors.$ofTask.withValue(ThrownErrors()) {
                 await dispatcher.respond(to: parameters, body: RequestBody(request.body))
             }
         #else

@@ -67,7 +67,32 @@
         static let limit = 16
 
         /// The errors of the current request. `nil` outside of a request, and while an error is being noted.
-        @TaskLocal package static var current: ThrownErrors?
+        package static var current: ThrownErrors? { isPaused ? nil : ofTask ?? ofProcess.withLock { $0 } }
+
+        /// The errors of the request that the current task belongs to.
+        @TaskLocal package static var ofTask: ThrownErrors?
+
+        /// The errors of the only request of a CGI process. A value of the task would need a closure that another thread runs,
+        /// and that thread needs descriptors.
+        private static let ofProcess = Mutex<ThrownErrors?>(nil)
+
+        @TaskLocal private static var isPaused = false
+
+        /// Whether this process handles one request only.
+        package static var areOfProcess: Bool { ofProcess.withLock { $0 != nil } }
+
+        /// Begins the list of a process that handles one request.
+        package static func beginForProcess() {
+            ofProcess.withLock { $0 = ThrownErrors() }
+        }
+
+        /// This file, whose functions are around each note.
+        package static let sourceFile = #filePath
+
+        /// Runs a closure whose errors are not noted.
+        package static func paused<Result>(_ body: () throws -> Result) rethrows -> Result {
+            try $isPaused.withValue(true, operation: body)
+        }
 
         private let entries = Mutex<[Entry]>([])
 
@@ -91,7 +116,7 @@
         /// A typed throw has no error object until a caller converts the error. The last thrown error of the same type
         /// and description is taken then.
         package func calls(of error: any Error) -> [Call] {
-            Self.$current.withValue(nil) {
+            Self.paused {
                 let entries = entries.withLock { $0 }
                 let found =
                     entries.first { $0.isSame(error) }

@@ -18,7 +18,7 @@
             ThrowHook.install()
             let errors = ThrownErrors()
             let line = #line + 4
-            ThrownErrors.$current.withValue(errors) {
+            ThrownErrors.$ofTask.withValue(errors) {
                 do {
                     // before
                     try fail()

@@ -111,6 +111,9 @@ final class CGIService: Sendable {
 
     /// - Returns: Whether the handler has succeeded.
     private func response(_ request: Request, _ exchange: CGIExchange, _ handler: Server.Handler) async -> Bool {
+        #if DEBUG
+            ThrownErrors.beginForProcess()
+        #endif
         var hasResponded = true
         do {
             try await handler(request, ResponseWriter(exchange, request: 1))

@@ -19,6 +19,7 @@
         /// Installs the hook of this process. Further calls have no effect.
         package static func install() {
             #if canImport(Runtime)
+                _ = images
                 // The value is the address of a function.
                 _ = unsafe previous
             #endif
@@ -33,12 +34,19 @@
                 }
 
             /// The loaded files of this process. Finding them once makes each `throw` 300 times faster.
-            private static let images = ImageMap.capture()
+            ///
+            /// They are found at the start. `ImageMap.capture()` ends the program if it cannot open its files (one or two at a
+            /// time), and a process that throws because it has no descriptor left must not end. `nil` if fewer than four
+            /// are free at the start.
+            private static let images: ImageMap? = {
+                let files = (0..<4).compactMap { _ in try? OpenFile(path: "/proc/self/maps") }
+                return withExtendedLifetime(files) { files.count == 4 } ? ImageMap.capture() : nil
+            }()
 
             private static func note(_ address: UnsafeMutableRawPointer) {
-                guard let errors = ThrownErrors.current else { return }
+                guard let errors = ThrownErrors.current, let images else { return }
                 // The code below may throw and catch errors of its own.
-                ThrownErrors.$current.withValue(nil) {
+                ThrownErrors.paused {
                     guard
                         let backtrace = try? Backtrace.capture(algorithm: .fast, limit: 64, images: images)
                     else { return }
@@ -58,12 +66,12 @@
             /// The calls in a backtrace whose source line is known, without those of this file and without the thread of the
             /// worker.
             private static func calls(_ backtrace: Backtrace) -> [ThrownErrors.Call] {
-                guard let symbolicated = backtrace.symbolicated(with: images) else { return [] }
+                guard let images, let symbolicated = backtrace.symbolicated(with: images) else { return [] }
                 var files: [String: [Substring]] = [:]
                 var calls: [ThrownErrors.Call] = []
                 for frame in symbolicated.frames where !frame.isSwiftThunk {
                     guard let symbol = frame.symbol, let location = symbol.sourceLocation, location.line > 0,
-                        location.path != #filePath
+                        location.path != #filePath, location.path != ThrownErrors.sourceFile
                     else { continue }
                     let lines = files[location.path] ?? lines(of: location.path)
                     files[location.path] = lines

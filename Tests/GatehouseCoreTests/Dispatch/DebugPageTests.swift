@@ -35,7 +35,7 @@
         ) async throws -> ReceivedResponse {
             let errors = ThrownErrors()
             errors.note(ThrownErrors.Entry(error, isSame: { _ in true }, calls: { calls }))
-            return try await ThrownErrors.$current.withValue(errors) {
+            return try await ThrownErrors.$ofTask.withValue(errors) {
                 try await gate(error).response("GET", target, with: Self.local.merging(more) { $1 })
             }
         }
