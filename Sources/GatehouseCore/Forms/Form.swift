@@ -64,7 +64,7 @@ public struct Form<Fields: FormFields>: Sendable {
     /// name.
     public var idPrefix = ""
 
-    /// The texts of this form; `nil` for those of the request's language: ``Gate/languages(_:choose:)``.
+    /// The texts of this form; `nil` for those of the request's language: ``Gate/languages(_:fileID:line:choose:)``.
     public var texts: FormTexts?
 
     let entries: [any AnyFormField]

@@ -8,7 +8,7 @@ public struct Page: Sendable, Hashable, ResponseConvertible {
     /// The content of `<body>`.
     public var body: HTML
 
-    /// The language of the page, as in `<html lang="en">`; `nil` for the request's: ``Gate/languages(_:choose:)``.
+    /// The language of the page, as in `<html lang="en">`; `nil` for the request's: ``Gate/languages(_:fileID:line:choose:)``.
     public var language: String?
 
     /// Further content of `<head>`, such as a link to a style sheet.

@@ -53,7 +53,7 @@ final class Languages: Sendable {
 }
 
 extension Request {
-    /// The texts in the language of this request: ``Gate/languages(_:choose:)``.
+    /// The texts in the language of this request: ``Gate/languages(_:fileID:line:choose:)``.
     public var texts: Texts { context.languages.all[languageIndex] }
 
     /// The place of the language in the list of the gate.
