@@ -21,7 +21,7 @@
         }
 
         @Test(
-            "A line of the server or of another program is none of the application's",
+            "Lines of the server and of other programs are left out",
             arguments: [
                 "", "gatehouse: x", "[Sun] AH00163: Apache/2.4 configured", "loud gatehouse: x",
                 "notice other: x [a=b]",
