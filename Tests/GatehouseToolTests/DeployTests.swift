@@ -187,6 +187,8 @@
             let noHost = await site.home.run("deploy", site.website, "--data", site.data, "--program", program)
             #expect(noHost.status == 64 && noHost.error.contains("--host"))
             #expect(await site.deploy("/none").status == ExitStatus.missingInput.rawValue)
+            let line = await site.deploy(program, "--host", "a.example\nGATEHOUSE_HTTPS=not-required")
+            #expect(line.status == 64 && line.error.contains("is invalid"))
             try site.home.write("debug", "#!/bin/sh\n# \(StaticFile.debugMark)\n", mode: 0o755)
             #expect(await site.deploy(site.home.path + "/debug").status != 0)
             _ = try site.home.directory("public_html/app")

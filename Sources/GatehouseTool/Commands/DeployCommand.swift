@@ -69,6 +69,8 @@
 
         func run() async throws {
             let console = Console.current
+            // They become a line of the settings file.
+            try Template.checkHosts(host)
             if let address = try RemoteAddress(directory) {
                 try await deploy(to: address, console)
                 return

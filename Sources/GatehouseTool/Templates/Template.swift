@@ -108,8 +108,8 @@
                 .replacing("@SCRIPT@", with: script)
         }
 
-        /// Adds `--host` after the path in each FcgidWrapper line.
-        private static func adding(_ hosts: [String], to text: String) throws(ToolError) -> String {
+        /// Refuses a host with characters that a command line or a line of a settings file would read differently.
+        static func checkHosts(_ hosts: [String]) throws(ToolError) {
             for host in hosts {
                 guard !host.isEmpty, host.utf8.count <= 253,
                     host.utf8.allSatisfy({ isPlain($0) || $0 == UInt8(ascii: ":") }), !host.hasPrefix("-")
@@ -120,6 +120,11 @@
                         status: .usage)
                 }
             }
+        }
+
+        /// Adds `--host` after the path in each FcgidWrapper line.
+        private static func adding(_ hosts: [String], to text: String) throws(ToolError) -> String {
+            try checkHosts(hosts)
             let arguments = hosts.map { " --host \($0)" }.joined()
             return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
                 guard line.hasPrefix("FcgidWrapper \""), let end = line.lastIndex(of: "\"") else { return String(line) }
