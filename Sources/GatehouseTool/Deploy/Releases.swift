@@ -25,7 +25,8 @@
         func bytes(_ name: String) throws(ToolError) -> [UInt8] {
             guard let bytes = try LocalFiles.bytes(path(name), limit: LocalFiles.programLimit) else {
                 throw ToolError(
-                    "there is no release \(path(name))", remedy: "list them with: gatehouse rollback DIRECTORY --list", status: .missingInput)
+                    "there is no release \(path(name))", remedy: "list them with: gatehouse rollback DIRECTORY --list",
+                    status: .missingInput)
             }
             return bytes
         }
