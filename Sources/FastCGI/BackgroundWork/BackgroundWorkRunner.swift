@@ -79,13 +79,17 @@ package final class BackgroundWorkRunner: Sendable {
     /// - Returns: Whether all work has ended.
     func drain(_ deadline: @escaping @Sendable () -> ContinuousClock.Instant?) async -> Bool {
         if isIdle { return true }
-        return await withCheckedContinuation { continuation in
+        var join: (@Sendable () -> Void)?
+        let allEnded = await withCheckedContinuation { continuation in
             do throws(SystemError) {
-                try Thread.start { [self] in continuation.resume(returning: waits(deadline)) }
+                join = try Thread.startJoinable { [self] in continuation.resume(returning: waits(deadline)) }
             } catch {
                 continuation.resume(returning: waits(deadline))
             }
         }
+        // The thread ends now. A process that exited in the middle of that would leak what the thread frees at its end.
+        join?()
+        return allEnded
     }
 
     private func waits(_ deadline: () -> ContinuousClock.Instant?) -> Bool {
