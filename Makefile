@@ -13,7 +13,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-deployments test-examples test-board test-security test-apache test-servers test-platforms test-termination test-races sanitize fuzz \
+.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-deployments test-examples test-board test-security test-apache test-servers test-platforms test-termination test-reloads test-races sanitize fuzz \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -128,6 +128,10 @@ test-platforms: ## Tests the templates and the binding with Debian 11's and 13's
 test-termination: ## Sends requests to a program that gets a signal to stop, 1,000 times
 	@swift build --build-tests $(TEST_FLAGS) && \
 	TERMINATION_RUNS=1000 swift test --skip-build $(TEST_FLAGS) --filter TerminationTests/requestsDuringSignal
+
+test-reloads: ## Replaces all processes of a program under load, 1,000 times. No request may be lost
+	@swift build --build-tests $(TEST_FLAGS) && \
+	RELOADS=1000 swift test --skip-build $(TEST_FLAGS) --filter ProcessesTests/reloadLosesNothing
 
 test-races: ## Replaces files by links while they are requested, 100,000 times for each kind
 	@swift build --build-tests $(TEST_FLAGS) && \

@@ -156,6 +156,56 @@ static inline int gatehouse_process_descriptor(int process) {
     return (int)syscall(pidfd_open, process, 0);
 }
 
+/// Calls prctl(2) with PR_SET_PDEATHSIG, which Swift cannot call because it is variadic: the kernel sends this process the signal
+/// when the thread that started it ends. Returns 0, or -1.
+static inline int gatehouse_end_with_parent(int signal) {
+    extern int prctl(int option, ...);
+    const int set_parent_death_signal = 1;
+    return prctl(set_parent_death_signal, (unsigned long)signal, 0UL, 0UL, 0UL);
+}
+
+/// Calls socketpair(2): two connected Unix sockets, closed on exec. Returns 0, or -1.
+static inline int gatehouse_socket_pair(int *one, int *other) {
+    int pair[2];
+    const int result = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair);
+    if (result == 0) {
+        *one = pair[0];
+        *other = pair[1];
+    }
+    return result;
+}
+
+/// Sends one message to a datagram socket, as sd_notify(3) does. A path that begins with "@" is an abstract name. Returns
+/// 0, or -1.
+static inline int gatehouse_notify(const char *path, const char *message) {
+    // sockaddr_un of unix(7). sys/un.h would bring types of Glibc into this module.
+    struct {
+        sa_family_t family;
+        char path[108];
+    } address = {.family = AF_UNIX};
+    const size_t length = strlen(path);
+    if (length == 0 || length >= sizeof address.path) {
+        errno = EINVAL;
+        return -1;
+    }
+    memcpy(address.path, path, length);
+    if (path[0] == '@') {
+        address.path[0] = 0;
+    }
+    const int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) {
+        return -1;
+    }
+    const socklen_t size = (socklen_t)(sizeof address.family + length);
+    const ssize_t sent =
+        sendto(descriptor, message, strlen(message), MSG_NOSIGNAL, (const struct sockaddr *)&address, size);
+    const int failure = errno;
+    extern int close(int descriptor);
+    close(descriptor);
+    errno = failure;
+    return sent < 0 ? -1 : 0;
+}
+
 /// Calls fstatfs(2). Returns the type of the file system, or -1.
 static inline long gatehouse_file_system(int descriptor) {
     struct statfs information;

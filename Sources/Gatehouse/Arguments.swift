@@ -9,6 +9,7 @@ struct Arguments {
     private(set) var mount: Mount?
     private(set) var logLevel: Logger.Level?
     private(set) var logDestination: LogDestination?
+    private(set) var processes: ProcessCount?
     private(set) var hosts: [String] = []
     private(set) var wantsHelp = false
     private(set) var routes: ListingFormat?
@@ -64,6 +65,12 @@ struct Arguments {
                 } catch {
                     throw UsageError("--listen: \(error)")
                 }
+            case "--processes":
+                guard processes == nil else { throw UsageError("--processes is given twice") }
+                guard let value = words.next(), let count = ProcessCount(text: value) else {
+                    throw UsageError("--processes needs auto, or a number from 1 to \(ProcessCount.most)")
+                }
+                processes = count
             case "--host":
                 guard let value = words.next() else { throw UsageError("--host needs a host name") }
                 hosts.append(value)
@@ -107,9 +114,11 @@ struct Arguments {
         return """
             This is a FastCGI program. A web server starts it or connects to it.
 
-            Usage: \(programName) --listen ADDRESS [--mount PATH] [--host NAME] [--log-level LEVEL]
-                   [--log-destination PLACE]
+            Usage: \(programName) --listen ADDRESS [--processes N] [--mount PATH] [--host NAME]
+                   [--log-level LEVEL] [--log-destination PLACE]
             \(ownUsage)  --listen ADDRESS   a Unix socket (/run/app.sock) or a loopback port (127.0.0.1:9000)
+              --processes N      starts N processes of the program, or one for each processor (auto), and replaces those
+                                 that end; SIGHUP or a new file replaces all without losing a request
               --mount PATH       the URL path below which the routes lie (/sub/app)
               --host NAME        serves this host (www.example.com) and no other; repeat it for several hosts
               --log-level LEVEL  logs this level and above: error, notice (the default), or info for every request

@@ -18,6 +18,9 @@ extension Gate {
     /// Behind a proxy, or behind a web server on the same machine that forwards requests, every request comes from the
     /// address of that machine, unless ``GateConfiguration/proxies`` lists it. A rule for loopback then lets everyone pass.
     ///
+    /// With several processes (``GateConfiguration/processes``), each new process must answer the first health check with 200
+    /// before it replaces another. That request comes from 127.0.0.1, so the rule must allow loopback addresses.
+    ///
     /// - Parameters:
     ///   - path: the path, such as `/health`.
     ///   - access: the rule.
@@ -32,6 +35,7 @@ extension Gate {
         line: UInt = #line,
         isWell: @escaping @Sendable () async throws -> Bool = { true }
     ) {
+        healthPath = healthPath ?? path
         get(path, allow: access, fileID: fileID, line: line) { _ in
             let isWell = try await isWell()
             // Checked last, because the request to end may have arrived meanwhile.

@@ -96,6 +96,12 @@ extension Gate {
             configuration.drainTimeout = gate.configuration.drainTimeout
             configuration.maximumStuckTasks = gate.configuration.stuckTaskLimit
             configuration.logDestination = arguments.logDestination ?? gate.configuration.logDestination
+            configuration.processes = arguments.processes ?? gate.configuration.processes
+            configuration.supervisesInheritedSocket = arguments.processes != nil
+            configuration.healthRequest = gate.healthPath.map { path in
+                HealthRequest(
+                    target: (arguments.mount ?? mount).path + path, host: gate.configuration.hosts.example)
+            }
             let server = try Server(configuration: configuration, logger: logger)
             let warnings = gate.configuration.privateFiles.compactMap(FileExposure.warning)
             for warning in warnings { logger.warning("\(warning)") }

@@ -86,6 +86,12 @@ struct GateSetting: Sendable {
         GateSetting("WORKERS", "1") { (text, draft) throws(SettingError) in
             draft.configuration.workers = try SettingText.int(text, in: 1...1024)
         },
+        GateSetting("PROCESSES", "") { (text, draft) throws(SettingError) in
+            guard let count = ProcessCount(text: text) else {
+                throw SettingError("auto, or a number from 1 to \(ProcessCount.most)")
+            }
+            draft.configuration.processes = count
+        },
         GateSetting("HANDLER_TIMEOUT", "30s") { (text, draft) throws(SettingError) in
             draft.configuration.handlerTimeout = try SettingText.duration(text)
         },

@@ -51,7 +51,8 @@ gate.get("/slow", allow: .everyone) { _ in
     return "slow and whole\n"
 }
 // Runs while the program ends.
-gate.health("/health", allow: .everyone) {
+let deniesHealth = ProcessInfo.processInfo.environment["TESTAPP_HEALTH"] == "denied"
+gate.health("/health", allow: deniesHealth ? .address(in: "192.0.2.1") : .everyone) {
     FileHandle.standardError.write(Data("health begins\n".utf8))
     try await Task.sleep(for: .milliseconds(600))
     return true

@@ -1,5 +1,6 @@
 import FastCGI
 import Foundation
+import GatewayInterface
 
 // The binding without the gate, for tests with real web servers and of complete processes. The client's header fields
 // select what it does.
@@ -10,7 +11,21 @@ if let disposition = ProcessInfo.processInfo.environment["TESTRESPONDER_SIGNALS"
         try await tellOfSignals(disposition)
     }
 }
+// What a new process does instead of serving.
+if let path = ProcessInfo.processInfo.environment["TESTRESPONDER_START"],
+    let fault = try? String(contentsOfFile: path, encoding: .utf8)
+{
+    switch fault {
+    case "crash": fatalError("a crash at the start")
+    case "hang": while true { usleep(100_000) }
+    case "exit": exit(78)
+    default: break
+    }
+}
 var configuration = ServerConfiguration()
+if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PROCESSES"], let count = Int(text) {
+    configuration.processes = ProcessCount(count)
+}
 if ProcessInfo.processInfo.environment["TESTRESPONDER_COUNTS"] != nil {
     // The counts are those of one worker.
     configuration.maximumExtraWorkers = 0

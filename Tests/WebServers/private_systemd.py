@@ -267,11 +267,48 @@ def activation(manager: Manager, check: Check) -> None:
     response = manager.send("/guests/grace")
     check("no response after the program was killed", b"Welcome, Grace Hopper." in response, response)
     check("systemd did not restart the program", manager.shows("NRestarts") == "1", manager.shows("NRestarts"))
+    reloading(manager, check)
     output = manager.systemctl("stop", "gatehouse.service")
     outcome = manager.shows("ActiveState"), manager.shows("Result"), manager.shows("ExecMainStatus")
     check("the service does not stop cleanly", outcome == ("inactive", "success", "0"), f"{outcome} {output}")
     response = manager.send("/guests/ada")
     check("the socket does not start the service again", b"Welcome, Ada Lovelace." in response, response)
+
+
+def processes(manager: Manager) -> set[str]:
+    """The processes of the service, without its supervisor."""
+    main = manager.outer_pid(manager.shows("MainPID"))
+    found: set[str] = set()
+    for entry in os.listdir(f"/proc/{main}/task") if main else []:
+        with contextlib.suppress(OSError), open(f"/proc/{main}/task/{entry}/children") as file:
+            found |= set(file.read().split())
+    return found
+
+
+def reloading(manager: Manager, check: Check) -> None:
+    """Checks that a reload and a new program replace all processes, and that no request fails meanwhile."""
+    main = manager.shows("MainPID")
+    for how in ("systemctl reload", "a new program"):
+        before = processes(manager)
+        check(f"{how}: the supervisor has no processes", bool(before))
+        if how == "systemctl reload":
+            output = manager.systemctl("reload", "gatehouse.service")
+            check(how, not output, output)
+        else:
+            shutil.copy(manager.path(PROGRAM), manager.path("/run/program/next"))
+            manager.install(manager.path("/run/program/next"))
+        failed: list[bytes] = []
+
+        def replaced() -> bool:
+            response = manager.send("/guests/grace")
+            if b"Welcome, Grace Hopper." not in response:
+                failed.append(response)
+            now = processes(manager)
+            return bool(now) and not now & before and manager.shows("ActiveState") == "active"
+
+        check(f"{how}: the old processes remain", polling.until(replaced, pause=0.05), processes(manager) & before)
+        check(f"{how}: requests failed", not failed, failed[:3])
+        check(f"{how}: another supervisor", manager.shows("MainPID") == main)
 
 
 def hardening(manager: Manager, check: Check) -> None:

@@ -104,7 +104,7 @@ def traced(directory: str, hello: str, *options: str) -> tuple[set[str], list[st
     trace, path = directory + "/trace", directory + "/app.sock"
     found = []
     tracing = ["strace", "-f", "-qq", "-e", "trace=all", "-e", "signal=none", *options, "-o", trace]
-    command = [*tracing, hello, "--listen", path]
+    command = [*tracing, hello, "--listen", path, "--processes", "2"]
     with process(command) as program:
         if not polling.until(lambda: os.path.exists(path) or program.poll() is not None) or program.poll() is not None:
             return set(), ["the program does not listen"]

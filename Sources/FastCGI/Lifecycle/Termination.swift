@@ -10,8 +10,11 @@ package enum Termination {
     /// and little else.
     private static let descriptor = Atomic<CInt>(-1)
 
-    /// All eventfds that have been passed to ``signal(_:isManaged:)``.
-    private static let wakeUps = Mutex<[WakeUp]>([])
+    /// All eventfds that have been passed to ``signal(_:isManaged:reload:)``.
+    private static let kept = Mutex<[(WakeUp, Alarm?)]>([])
+
+    /// The eventfd for SIGHUP, or -1 if SIGHUP ends the server too.
+    private static let reloadDescriptor = Atomic<CInt>(-1)
 
     private static let requested = Atomic<Bool>(false)
 
@@ -34,8 +37,10 @@ package enum Termination {
     /// manager, a second SIGTERM ends the process at once with status 143. A second SIGINT always does so with status
     /// 130. These are the statuses that the signals themselves would cause.
     ///
-    /// - Parameter isManaged: Whether the process received its listening socket from its parent.
-    static func signal(_ wakeUp: WakeUp, isManaged: Bool) {
+    /// - Parameters:
+    ///   - isManaged: Whether the process received its listening socket from its parent.
+    ///   - reload: What SIGHUP rings; `nil` if SIGHUP ends the server.
+    static func signal(_ wakeUp: WakeUp, isManaged: Bool, reload: Alarm? = nil) {
         // Before the handler can run. This also forces the lazy initialization of the globals.
         _ = isRequested
         _ = interrupted.load(ordering: .relaxed)
@@ -43,10 +48,13 @@ package enum Termination {
         self.isManaged.store(isManaged, ordering: .relaxed)
         // The handler stays for the rest of the process, so the descriptor must stay open: its number must not be
         // reused.
-        wakeUps.withLock { $0.append(wakeUp) }
+        kept.withLock { $0.append((wakeUp, reload)) }
+        reloadDescriptor.store(reload?.number ?? -1, ordering: .sequentiallyConsistent)
         descriptor.store(wakeUp.number, ordering: .sequentiallyConsistent)
         var action = sigaction()
         unsafe action.__sigaction_handler.sa_handler = { signal in
+            let reload = Termination.reloadDescriptor.load(ordering: .relaxed)
+            if signal == SIGHUP, reload >= 0 { return WakeUp.signal(reload) }
             if signal == SIGINT, Termination.interrupted.exchange(true, ordering: .relaxed) { _exit(130) }
             if signal == SIGTERM, !Termination.isManaged.load(ordering: .relaxed),
                 Termination.terminated.exchange(true, ordering: .relaxed)

@@ -46,9 +46,9 @@ public final class Server: Sendable {
     /// `CancellationError`.
     public typealias Handler = @Sendable (Request, consuming ResponseWriter) async throws -> Void
 
-    private let configuration: ServerConfiguration
-    private let logger: Logger
-    private let wakeUp: WakeUp
+    let configuration: ServerConfiguration
+    let logger: Logger
+    let wakeUp: WakeUp
     /// Whether ``stop()`` was called. A server that ends for internal reasons does not set it.
     private let isTold = Atomic<Bool>(false)
     private let manager = ProcessManager()
@@ -160,11 +160,21 @@ public final class Server: Sendable {
             ProcessEnvironment.remove("HTTP_PROXY")
             return try await CGIService(configuration: configuration, logger: logger).serve(handler)
         }
+        if SupervisedStart.isCurrent {
+            try await serveSupervised(isInherited: address == nil, handler)
+            return 0
+        }
+        if let count = processes(start) {
+            try await supervise(try listener(start, address), count, isManaged: start == .fastCGI)
+            return 0
+        }
         let peers = try PeerCheck(configuration.peers, isInherited: start == .fastCGI)
         // These signals belong to this server for the rest of the process. They are set first, so that a signal
         // leaves no socket file behind.
         Termination.signal(wakeUp, isManaged: start == .fastCGI)
-        try await run(on: listener(start, address), peers, handler)
+        let listener = try listener(start, address)
+        ServiceManager().ready("serving")
+        try await run(on: listener, peers, handler)
         return 0
     }
 
@@ -223,9 +233,11 @@ public final class Server: Sendable {
         try await run(on: listener, peers, handler)
     }
 
-    private func run(
+    /// - Parameter supervisor: A connection of the supervisor, on which it may send one request.
+    func run(
         on listener: consuming Listener,
         _ peers: PeerCheck,
+        supervisor: consuming Descriptor? = nil,
         _ handler: @escaping Handler
     ) async throws(FastCGIError) {
         let recycling = Recycling(
@@ -247,12 +259,15 @@ public final class Server: Sendable {
                 acceptor: acceptor,
                 recycling: recycling,
                 executable: executable,
-                endsWhenReplaced: { [configuration, manager] in configuration.endsWhenReplaced ?? manager.isThere },
+                endsWhenReplaced: { [configuration, manager] in
+                    !SupervisedStart.isCurrent && configuration.endsWhenReplaced ?? manager.isThere
+                },
                 logger: logger
             )
         } catch {
             throw FastCGIError("cannot start", causedBy: error)
         }
+        if let connection = consume supervisor { acceptor.keep(PeerConnection(connection, id: 0)) }
         let makeWorker = { @Sendable [configuration, logger] () throws(FastCGIError) in
             try Worker(
                 acceptor: acceptor,
@@ -356,35 +371,5 @@ public final class Server: Sendable {
     public func stop() {
         isTold.store(true, ordering: .releasing)
         wakeUp.signal()
-    }
-}
-
-/// Counts workers until the last one has ended.
-private final class WorkerGroup: Sendable {
-    private struct State {
-        var running: Int
-        var failure: FastCGIError?
-    }
-
-    private let state: Mutex<State>
-    private let completion: @Sendable (FastCGIError?) -> Void
-
-    init(count: Int, completion: @escaping @Sendable (FastCGIError?) -> Void) {
-        state = Mutex(State(running: count))
-        self.completion = completion
-    }
-
-    /// Adds a worker, while others run.
-    func begins() {
-        state.withLock { $0.running += 1 }
-    }
-
-    func ended(_ failure: FastCGIError?) {
-        let result: State = state.withLock { state in
-            state.running -= 1
-            state.failure = state.failure ?? failure
-            return state
-        }
-        if result.running == 0 { completion(result.failure) }
     }
 }

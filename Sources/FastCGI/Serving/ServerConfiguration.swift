@@ -10,6 +10,22 @@ public struct ServerConfiguration: Sendable {
     /// mod_fcgid instead starts more processes, and sends each one request at a time.
     public var workers: Int
 
+    /// How many processes serve the socket. Defaults to `nil`: this process serves by itself.
+    ///
+    /// With a number, this process reads no request. It starts that many processes of its own executable file, replaces those
+    /// that end, and replaces all on SIGHUP or when the file was replaced, one after the other, without losing a request. The
+    /// code before the call that serves runs in each of them, and in this process.
+    ///
+    /// It applies if this process opens the socket, or has it from systemd. Other process managers that pass a socket, such as
+    /// mod_fcgid, start the processes that they need by themselves.
+    public var processes: ProcessCount?
+
+    /// The request that a new process must answer. Defaults to a question for which no handler runs.
+    package var healthRequest: HealthRequest?
+
+    /// Whether ``processes`` also applies to a socket that another process manager than systemd passed.
+    package var supervisesInheritedSocket = false
+
     /// The roles that are served. Defaults to the responder. A request in another role is refused.
     public var roles: Set<Role> {
         get { Set(Role.all.filter(serves)) }

@@ -13,7 +13,7 @@ package enum ChildProcess {
 
     /// The environment of the program. Nothing of this process's own environment is passed on: under CGI, a client
     /// chooses parts of it.
-    private static let environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]
+    private static let environment = [Array("PATH=/usr/sbin:/usr/bin:/sbin:/bin".utf8)]
 
     /// Runs a program with posix_spawn(3). The calling thread waits.
     ///
@@ -34,7 +34,9 @@ package enum ChildProcess {
         let inputNumber = standardInput.number
         _ = try systemCall("lseek") { lseek(inputNumber, 0, SEEK_SET) }
         let standardError = Descriptor(adopting: try systemCall("memfd_create") { gatehouse_memory_file() })
-        let process = try spawn(path, arguments, input: inputNumber, errors: standardError.number)
+        let process = try Spawn.start(
+            path, [path] + arguments, environment: environment,
+            descriptors: [(STDIN_FILENO, inputNumber), (STDERR_FILENO, standardError.number)], printsNothing: true)
         let hasEnded = wait(process, timeout)
         if !hasEnded { kill(-process, SIGKILL) }
         var status: CInt = 0
@@ -58,39 +60,5 @@ package enum ChildProcess {
         guard number >= 0 else { return true }
         let descriptor = Descriptor(adopting: number)
         return (try? Poll.readable(descriptor.number, timeout: timeout)) ?? true
-    }
-
-    private static func spawn(
-        _ path: String, _ arguments: [String], input: CInt, errors: CInt
-    ) throws(SystemError) -> pid_t {
-        var actions = unsafe posix_spawn_file_actions_t()
-        var attributes = posix_spawnattr_t()
-        // The functions initialize, change and free the two local objects. dup2 in the child clears FD_CLOEXEC.
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        unsafe posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-        unsafe posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
-        var signals = sigset_t()
-        unsafe sigfillset(&signals)
-        unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        unsafe sigemptyset(&signals)
-        unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-        unsafe posix_spawnattr_setpgroup(&attributes, 0)
-        let flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP
-        unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-        // posix_spawn(3) copies the strings before it returns; they are freed after it.
-        let list = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
-        let variables = unsafe environment.map { unsafe strdup($0) } + [nil]
-        defer {
-            _ = unsafe list.map { unsafe free($0) }
-            _ = unsafe variables.map { unsafe free($0) }
-        }
-        var process: pid_t = 0
-        let failure = unsafe posix_spawn(&process, path, &actions, &attributes, list, variables)
-        if failure != 0 { throw SystemError("posix_spawn \(path)", number: failure) }
-        return process
     }
 }

@@ -1,9 +1,10 @@
+internal import CFastCGI
 internal import Glibc
 
 /// The executable file of this process. It detects that the file has been replaced.
-struct ExecutableFile {
+struct ExecutableFile: Sendable {
     /// The values that distinguish one state of a file from another.
-    private struct Identity: Equatable {
+    private struct Identity: Equatable, Sendable {
         var device: UInt
         var inode: UInt
         var size: Int
@@ -24,7 +25,7 @@ struct ExecutableFile {
     }
 
     private let path: String
-    private let own: Identity
+    private var own: Identity
     private var previous: Identity?
 
     /// Follows a link to the file; `nil` if there is no such link, or the file has been removed.
@@ -46,5 +47,28 @@ struct ExecutableFile {
         defer { previous = now }
         if let now, now.isSameFile(as: own) { return false }
         return now == previous
+    }
+
+    /// Takes the present file for the own one, so that only a later replacement counts.
+    mutating func takePresent() {
+        if let now = Identity(path) { own = now }
+    }
+
+    /// Whether a file is at the path.
+    var isThere: Bool { Identity(path) != nil }
+
+    /// Opens the present file at the path with O_PATH, to start it even after it was replaced.
+    func open() throws(SystemError) -> Descriptor { try Self.open(path) }
+
+    /// Opens the file that this process runs, whatever is at its path now.
+    static func openRunning() throws(SystemError) -> Descriptor { try open("/proc/self/exe") }
+
+    private static func open(_ path: String) throws(SystemError) -> Descriptor {
+        // The path is copied by open(2).
+        let opened = Descriptor(
+            adopting: try systemCall("open \(path)") { unsafe Glibc.open(path, gatehouse_path_only() | O_CLOEXEC) })
+        let number = opened.number
+        // Above the standard descriptors and those that a new process gets.
+        return Descriptor(adopting: try systemCall("fcntl F_DUPFD_CLOEXEC") { fcntl(number, F_DUPFD_CLOEXEC, 10) })
     }
 }

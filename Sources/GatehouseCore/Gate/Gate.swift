@@ -38,6 +38,8 @@ public struct Gate: Sendable {
     var list = RouteList()
     var page: (@Sendable (Failure, Request) throws -> Response)?
     var languages = Languages([])
+    /// The path of the first health check.
+    package var healthPath: String?
     /// The custom commands of the program, in the order of their calls.
     package internal(set) var commands: [Command] = []
 

@@ -40,6 +40,13 @@ public struct GateConfiguration: Sendable {
     /// instead.
     public var workers = 1
 
+    /// The number of processes that serve the socket; defaults to `nil`, which means this process alone.
+    ///
+    /// With a number, this process starts that many processes of the program, replaces those that end, and replaces all on
+    /// SIGHUP or when the file of the program was replaced. It applies if the program opens its own socket (`--listen`) or
+    /// has it from systemd. mod_fcgid starts processes by itself. The argument `--processes` overrides it.
+    public var processes: ProcessCount?
+
     /// The time limit of a request; defaults to 30 seconds. After it, the response is 503.
     public var handlerTimeout = Duration.seconds(30)
 

@@ -1,0 +1,150 @@
+internal import Glibc
+internal import Logging
+internal import Synchronization
+
+/// Starts processes of this program on one listening socket, and replaces those that end.
+///
+/// It reads no request. Each process accepts its own connections from the socket.
+final class Supervisor: Sendable {
+    private let listener: Mutex<Listener?>
+    private let number: CInt
+    private let settings: ProcessPool.Settings
+    private let followsFile: Bool
+    private let wakeUp: WakeUp
+    private let reload: Alarm
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - listener: The socket.
+    ///   - count: The number of processes.
+    ///   - followsFile: Whether a new executable file causes a reload.
+    ///   - wakeUp: Ends the supervisor.
+    ///   - reload: Causes a reload.
+    init(
+        _ listener: consuming Listener,
+        _ count: ProcessCount,
+        request: HealthRequest,
+        startTimeout: Duration,
+        endTimeout: Duration,
+        followsFile: Bool,
+        wakeUp: WakeUp,
+        reload: Alarm,
+        logger: Logger
+    ) {
+        number = listener.number
+        self.listener = Mutex(listener)
+        // Not for the processes: the messages to systemd, and the socket that systemd passes, which they have as descriptor 0.
+        let omitted = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"]
+        let kept = ProcessEnvironment.variables(beginningWith: "").filter { variable in
+            !(omitted + [SupervisedStart.variable]).contains { $0.utf8.elementsEqual(variable.name) }
+        }
+        settings = ProcessPool.Settings(
+            count: count.number(processors: Processors.count),
+            arguments: CommandLine.arguments,
+            environment: kept.map { $0.name + [0x3D] + $0.value }
+                + [Array("\(SupervisedStart.variable)=\(getpid())".utf8)],
+            request: request,
+            startTimeout: startTimeout,
+            endTimeout: endTimeout
+        )
+        self.followsFile = followsFile
+        self.wakeUp = wakeUp
+        self.reload = reload
+        self.logger = logger
+    }
+
+    /// Supervises until the server is asked to end. The calling thread must be the same for the whole time: the kernel ends the
+    /// processes when it ends.
+    ///
+    /// - Throws: ``FastCGIError/Code/cannotServe`` if the first processes cannot start.
+    func run() throws(FastCGIError) {
+        guard var executable = ExecutableFile() else {
+            throw FastCGIError(
+                .cannotServe,
+                "cannot find the file of this program in /proc/self/exe, from which more processes start; mount /proc, or "
+                    + "serve with one process")
+        }
+        let pool: ProcessPool
+        do throws(SystemError) {
+            pool = ProcessPool(settings, program: try ExecutableFile.openRunning(), listener: number, logger)
+        } catch {
+            throw FastCGIError("cannot start", causedBy: error)
+        }
+        let manager = ServiceManager()
+        logger.notice("starting \(settings.count) processes")
+        var isStopping = false
+        var wasSteady = false
+        var nextLook = ContinuousClock.now
+        var nextSign = ContinuousClock.now
+        while true {
+            if !isStopping, wakeUp.isSignalled || Termination.isRequested || pool.failure != nil {
+                isStopping = true
+                manager.stopping()
+                // No peer connects after the last process has accepted.
+                listener.withLock { $0?.removePath() }
+                pool.stop()
+            }
+            pool.advance()
+            if isStopping, pool.isEmpty { break }
+            if pool.isSteady != wasSteady, !isStopping {
+                wasSteady = pool.isSteady
+                if wasSteady { manager.ready(pool.status) }
+            }
+            let now = ContinuousClock.now
+            if let interval = manager.watchdogInterval, now >= nextSign {
+                manager.watchdog()
+                nextSign = now + interval
+            }
+            var causesReload = false
+            if followsFile, !isStopping, now >= nextLook {
+                nextLook = now + .seconds(1)
+                if executable.isReplaced(), executable.isThere {
+                    logger.notice("the executable file has been replaced: reloading")
+                    causesReload = true
+                }
+            }
+            let stop = isStopping ? -1 : wakeUp.number
+            let deadlines = [
+                pool.deadline, manager.watchdogInterval == nil ? nil : nextSign,
+                followsFile && !isStopping ? nextLook : nil,
+            ].compactMap { $0 }
+            if !causesReload { causesReload = wait(for: [reload.number, stop] + pool.numbers, until: deadlines.min()) }
+            if causesReload, !isStopping {
+                executable.takePresent()
+                begin(executable, pool, manager)
+                wasSteady = false
+            }
+        }
+        listener.withLock { $0 = nil }
+        if let failure = pool.failure { throw failure }
+    }
+
+    /// Waits until a descriptor is readable.
+    ///
+    /// - Parameter numbers: That of ``reload`` is the first.
+    /// - Returns: Whether a reload was requested.
+    private func wait(for numbers: [CInt], until end: ContinuousClock.Instant?) -> Bool {
+        // One millisecond more, because poll(2) drops fractions.
+        let timeout = end.map { max(ContinuousClock.now.duration(to: $0), .zero) + .milliseconds(1) }
+        do throws(SystemError) {
+            let ready = try Poll.ready(numbers.map { ($0, false) }, timeout: timeout)
+            guard ready.first == true else { return false }
+            reload.silence()
+            logger.notice("reloading, as requested by SIGHUP")
+            return true
+        } catch {
+            logger.error("cannot wait for the processes: \(error)")
+            usleep(100_000)
+            return false
+        }
+    }
+
+    private func begin(_ executable: ExecutableFile, _ pool: ProcessPool, _ manager: ServiceManager) {
+        do throws(SystemError) {
+            pool.reload(try executable.open())
+            manager.reloading()
+        } catch {
+            logger.error("cannot reload: \(error)\(error.advice). The previous program continues to serve")
+        }
+    }
+}
