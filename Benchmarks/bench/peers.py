@@ -112,6 +112,28 @@ class Gatehouse(Peer):
         return 1
 
 
+class GatehouseProcesses(Gatehouse):
+    """The same program with a supervisor: one process for each worker."""
+
+    name, label = "gatehouse-processes", "Gatehouse, processes"
+    count = 1
+
+    def command(self) -> list[str]:
+        return [*super().command(), "--processes", str(self.count)]
+
+    def environment(self, workers: int = 1, routes: int = 10, plain: bool = False) -> dict[str, str]:
+        self.count = workers
+        return super().environment(1, routes, plain)
+
+    def ids(self) -> list[int]:
+        found = super().ids()
+        for supervisor in super().ids():
+            for thread in os.listdir(f"/proc/{supervisor}/task"):
+                with open(f"/proc/{supervisor}/task/{thread}/children") as file:
+                    found += map(int, file.read().split())
+        return found
+
+
 @cache
 def hello_program() -> str:
     """Builds Examples/Hello as one static file and returns its path."""

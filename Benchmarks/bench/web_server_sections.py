@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from measurement import Contender, take_turns
-from peers import PYTHON, SOURCES, Floor, Flup, Gatehouse, Go, Peer, Perl, PlainLoop
+from peers import PYTHON, SOURCES, Floor, Flup, Gatehouse, GatehouseProcesses, Go, Peer, Perl, PlainLoop
 from private_apache import PrivateApache
 from process_start_sections import NOTHING, Program, cgi_programs, script
 from processes import CORES, Failure, LoadFigures, Process, Workspace, await_socket
@@ -314,7 +314,8 @@ def nginx_group(suite: Suite, workers: int, absent: dict[str, str]) -> Group:
     contenders: list[Contender] = []
     server, servers = None, ""
     # Each way has programs of its own: a persistent connection would keep the other way from its worker.
-    ways = [(make, keep) for make in suite.types for keep in (True, False)]
+    types = [other for make in suite.types for other in ((make, GatehouseProcesses) if make is Gatehouse else (make,))]
+    ways = [(make, keep) for make in types for keep in (True, False)]
     try:
         for make, keep in ways:
             if make is Floor or (keep and not make.keeps):
