@@ -3,13 +3,12 @@ extension [UInt8] {
     ///
     /// It is not generic, so that callers in other modules run specialized code.
     mutating func append(escaping text: String) {
-        let utf8 = text.utf8
-        let bytes = utf8.span
+        let bytes = text.utf8.span
         var specials = 0
         for index in bytes.indices where Self.isSpecial(bytes[index]) { specials += 1 }
         // Most values contain nothing to escape and are copied at once.
         guard specials > 0 else {
-            self += utf8
+            append(text: text)
             return
         }
         append(addingCapacity: bytes.count + specials * (Self.longestReference - 1)) { output in

@@ -59,12 +59,12 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 
         /// Creates an interpolation with capacity for a text of about this length.
         public init(literalCapacity: Int, interpolationCount: Int) {
-            bytes.reserveCapacity(literalCapacity + interpolationCount * 16)
+            bytes.reserveCapacity(literalCapacity + interpolationCount * 32)
         }
 
         /// Appends a literal part.
         public mutating func appendLiteral(_ literal: String) {
-            bytes += literal.utf8
+            bytes.append(text: literal)
         }
 
         /// Appends a text, escaped.
@@ -100,22 +100,29 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         /// Appends an escaped URL, for an attribute such as `href` or `src`. It must lead to a web page, a mail
         /// address, a telephone number or a place on this site. Any other URL, such as `javascript:…`, becomes
         /// `about:invalid`.
-        public mutating func appendInterpolation(url: some StringProtocol) {
-            let url = String(url)
+        public mutating func appendInterpolation(url: String) {
             bytes.append(escaping: Self.isHarmless(url) ? url : "about:invalid")
         }
 
+        /// Appends an escaped URL.
+        public mutating func appendInterpolation(url: some StringProtocol) {
+            appendInterpolation(url: String(url))
+        }
+
         private static func isHarmless(_ url: String) -> Bool {
-            // Browsers remove tabs, line breaks and leading spaces before they look for a scheme.
-            guard url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { return false }
-            let end = url.utf8.firstIndex { byte in
-                switch byte {
-                case UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): true
-                default: false
+            let bytes = url.utf8.span
+            var end: Int?
+            for index in bytes.indices {
+                switch bytes[index] {
+                // Browsers remove tabs, line breaks and leading spaces before they look for a scheme.
+                case ...0x20, 0x7F, UInt8(ascii: "\\"): return false
+                case UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"):
+                    if end == nil { end = index }
+                default: break
                 }
             }
-            guard let end, url.utf8[end] == UInt8(ascii: ":") else { return true }
-            let scheme = String(url[..<end]).lowercasedASCII
+            guard let end, bytes[end] == UInt8(ascii: ":") else { return true }
+            let scheme = String(decoding: url.utf8.prefix(end), as: UTF8.self).lowercasedASCII
             return ["http", "https", "mailto", "tel"].contains(where: scheme.hasSameBytes(as:))
         }
     }
