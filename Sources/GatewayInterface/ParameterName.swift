@@ -44,6 +44,7 @@ package struct ParameterName: Sendable {
 
 extension ParameterName {
     package static let contentLength = ParameterName("CONTENT_LENGTH")
+    package static let cookie = ParameterName("HTTP_COOKIE")
     package static let fetchDestination = ParameterName("HTTP_SEC_FETCH_DEST")
     package static let fetchMode = ParameterName("HTTP_SEC_FETCH_MODE")
     package static let fetchSite = ParameterName("HTTP_SEC_FETCH_SITE")

@@ -121,7 +121,11 @@ extension Assets {
     ///   - request: the request for the page.
     /// - Throws: ``LinkError`` for an unknown name, and if the gate has no route with the name ``RouteName/assets``.
     public func url(_ name: String, for request: Request) throws(LinkError) -> String {
-        try request.url(for: .assets, ["path": try asset(name)?.path ?? name])
+        try url(try asset(name)?.path ?? name, request)
+    }
+
+    private func url(_ path: String, _ request: Request) throws(LinkError) -> String {
+        try request.url(for: .assets, path)
     }
 
     /// The value of the attribute `integrity` for an asset: `sha384-…` (Subresource Integrity). `nil` for unprepared files.
@@ -135,7 +139,9 @@ extension Assets {
     ///
     /// - Throws: ``LinkError``, as ``url(_:for:)``.
     public func stylesheet(_ name: String, for request: Request) throws(LinkError) -> HTML {
-        "<link rel=\"stylesheet\" href=\"\(try url(name, for: request))\"\(try integrityAttribute(name))>\n"
+        let asset = try asset(name)
+        let url = try url(asset?.path ?? name, request)
+        return "<link rel=\"stylesheet\" href=\"\(url)\"\(integrity(of: asset))>\n"
     }
 
     /// The element `<script>` for a script, with `integrity` and the nonce of the request, for the `<head>` of a page.
@@ -145,14 +151,17 @@ extension Assets {
     /// - Throws: ``LinkError``, as ``url(_:for:)``.
     public func script(_ name: String, for request: Request) throws(LinkError) -> HTML {
         let kind: HTML = Asset.isModule(name) ? " type=\"module\"" : " defer"
+        let asset = try asset(name)
+        let url = try url(asset?.path ?? name, request)
         return """
-            <script src="\(try url(name, for: request))"\(try integrityAttribute(name)) nonce="\(request.nonce)"\(kind)></script>
+            <script src="\(url)"\(integrity(of: asset)) nonce="\(request.nonce)"\(kind)></script>
 
             """
     }
 
-    private func integrityAttribute(_ name: String) throws(LinkError) -> HTML? {
-        try integrity(name).map { " integrity=\"\($0)\"" }
+    /// The attribute `integrity`; `nil` if the files are not prepared.
+    private func integrity(of asset: Asset?) -> HTML? {
+        (asset?.integrity).map { " integrity=\"\($0)\"" }
     }
 
     /// The current file with a name; `nil` if the files are not prepared.

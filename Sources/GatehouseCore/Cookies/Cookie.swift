@@ -122,7 +122,10 @@ public struct Cookie: Sendable, Hashable {
 
     /// Whether a byte is a cookie-octet (RFC 6265, section 4.1.1).
     static func isValueByte(_ byte: UInt8) -> Bool {
-        (0x21..<0x7F).contains(byte) && !"\",;\\".utf8.contains(byte)
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\\"): false
+        default: (0x21..<0x7F).contains(byte)
+        }
     }
 
     /// Whether the text is a host name (RFC 1123, section 2.1) that browsers accept as a domain (RFC 6265bis, section

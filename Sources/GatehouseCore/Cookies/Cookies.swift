@@ -1,4 +1,4 @@
-internal import HTTPTypes
+internal import GatewayInterface
 
 /// The cookies of a request.
 ///
@@ -24,30 +24,38 @@ struct Cookies: Sendable {
     /// All cookies are checked, in linear time. Otherwise, an attacker who can set many cookies could hide a second one
     /// of this name.
     func reading(_ name: String) -> CookieReading {
-        let name = Array(name.utf8)
+        let (field, name) = (field.utf8.span, name.utf8.span)
         guard (1...Self.longestName).contains(name.count) else { return .missing }
-        var found: ArraySlice<UInt8>?
-        // An array, because a string gives its bytes one by one.
-        for part in Array(field.utf8).split(separator: UInt8(ascii: ";")) {
-            let part = Self.trimmed(part)
-            guard part.count > name.count, part.starts(with: name) else { continue }
-            let rest = part.dropFirst(name.count)
-            guard rest.first == UInt8(ascii: "=") else { continue }
+        var found: Range<Int>?
+        var start = 0
+        while start < field.count {
+            var end = start
+            while end < field.count, field[end] != UInt8(ascii: ";") { end += 1 }
+            let part = Self.trimmed(start..<end, of: field)
+            start = end + 1
+            guard part.count > name.count, field[part.lowerBound + name.count] == UInt8(ascii: "="),
+                field.extracting(part).extracting(first: name.count).isEqual(to: name)
+            else { continue }
             if found != nil { return .several }
-            found = rest.dropFirst()
+            found = part.dropFirst(name.count + 1)
         }
-        guard name.allSatisfy(HTTPToken.contains), var value = found.map(Self.trimmed) else { return .missing }
-        if value.count >= 2, value.first == UInt8(ascii: "\""), value.last == UInt8(ascii: "\"") {
+        guard HTTPToken.contains(allOf: name), var value = found.map({ Self.trimmed($0, of: field) }) else {
+            return .missing
+        }
+        let quote = UInt8(ascii: "\"")
+        if value.count >= 2, field[value.lowerBound] == quote, field[value.upperBound - 1] == quote {
             value = value.dropFirst().dropLast()
         }
-        return value.allSatisfy(Cookie.isValueByte) ? .value(String(decoding: value, as: UTF8.self)) : .invalid
+        for index in value where !Cookie.isValueByte(field[index]) { return .invalid }
+        return .value(String(decoding: self.field.utf8.dropFirst(value.lowerBound).prefix(value.count), as: UTF8.self))
     }
 
-    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var text = text
-        while let first = text.first, first == 0x20 || first == 0x09 { text.removeFirst() }
-        while let last = text.last, last == 0x20 || last == 0x09 { text.removeLast() }
-        return text
+    /// A range without the spaces and tabs at its ends.
+    private static func trimmed(_ range: Range<Int>, of field: Span<UInt8>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, field[start] == 0x20 || field[start] == 0x09 { start += 1 }
+        while start < end, field[end - 1] == 0x20 || field[end - 1] == 0x09 { end -= 1 }
+        return start..<end
     }
 }
 
@@ -64,7 +72,7 @@ package enum CookieReading: Sendable, Hashable {
 extension Request {
     /// The cookie of a name, or the reason why the request has none, for the log.
     package func cookieReading(_ name: String) -> CookieReading {
-        headers[.cookie].map { Cookies($0).reading(name) } ?? .missing
+        parameters[ParameterName.cookie].map { Cookies($0).reading(name) } ?? .missing
     }
 
     /// The value of a cookie, as the client sent it (RFC 6265, section 5.4). `nil` if the request has no cookie of this
@@ -76,6 +84,6 @@ extension Request {
     ///
     /// - Parameter name: the name of the cookie, compared byte by byte.
     public func cookie(_ name: String) -> String? {
-        headers[.cookie].flatMap { Cookies($0)[name] }
+        parameters[ParameterName.cookie].flatMap { Cookies($0)[name] }
     }
 }

@@ -19,16 +19,45 @@ extension Request {
         _ values: [String: String] = [:],
         query: KeyValuePairs<String, String> = [:]
     ) throws(LinkError) -> String {
-        try url(for: name, values, query: Array(query))
+        try url(for: name, values, query: query.isEmpty ? [] : Array(query))
     }
 
     /// The URL of a route, with query items from an array.
     func url(
         for name: RouteName, _ values: [String: String], query: [(key: String, value: String)]
     ) throws(LinkError) -> String {
-        let items = query.map { "\(PathText.queryValue($0.key))=\(PathText.queryValue($0.value))" }
-        return PathText.path(mount) + PathText.path(try links.segments(for: name, values))
-            + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
+        url(of: try links.path(to: name, values), query)
+    }
+
+    /// The URL of a route with one parameter.
+    ///
+    /// ```swift
+    /// try request.url(for: .note, "\(note.id)")                        // /sub/app/notes/7
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - name: the name of the route.
+    ///   - value: the value of the parameter in its path, not encoded. For `{rest...}`, the segments joined with "/".
+    ///   - query: the query items, in this order, not encoded.
+    /// - Throws: ``LinkError`` for an unknown name, for a value that the path would not match, and for a route that has
+    ///   not exactly one parameter.
+    public func url(
+        for name: RouteName, _ value: String, query: KeyValuePairs<String, String> = [:]
+    ) throws(LinkError) -> String {
+        url(of: try links.path(to: name, value), query.isEmpty ? [] : Array(query))
+    }
+
+    /// The URL of an encoded path below the mount.
+    private func url(of path: String, _ query: [(key: String, value: String)]) -> String {
+        if mount.isEmpty, query.isEmpty { return path }
+        var url: [UInt8] = []
+        PathText.append(mount, to: &url)
+        url.append(text: path)
+        for (index, item) in query.enumerated() {
+            url.append(index == 0 ? UInt8(ascii: "?") : UInt8(ascii: "&"))
+            PathText.append(queryItem: item.key, item.value, to: &url)
+        }
+        return String(decoding: url, as: UTF8.self)
     }
 
     /// The whole URL of a route, with scheme and host, for a mail, a feed or a `rel="canonical"` link.
@@ -78,25 +107,32 @@ extension Request {
 
     /// The URL of this request with several query items changed.
     func url(settingQuery changes: [(name: String, value: String?)]) -> String {
-        var replacements = changes.map { name, value in
-            value.map { "\(PathText.queryValue(name))=\(PathText.queryValue($0))" }
+        var url: [UInt8] = []
+        url.reserveCapacity(128)
+        PathText.append(mount, to: &url)
+        PathText.append(target.segments.isEmpty ? [""] : target.segments, to: &url)
+        var delimiter = UInt8(ascii: "?")
+        func append(_ change: (name: String, value: String?)) {
+            guard let value = change.value else { return }
+            url.append(delimiter)
+            delimiter = UInt8(ascii: "&")
+            PathText.append(queryItem: change.name, value, to: &url)
         }
-        var items: [String] = []
-        for item in (target.query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
-            let itemName = item.prefix { $0 != UInt8(ascii: "=") }
-                .map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
-            let decoded = PathText.decoded(itemName)
+        var changed: [Int] = []
+        for item in Array((target.query ?? "").utf8).split(separator: UInt8(ascii: "&")) {
+            let decoded = PathText.decoded(item.prefix { $0 != UInt8(ascii: "=") }, plusIsSpace: true)
             // An item whose name cannot be decoded has another name.
-            guard let change = changes.firstIndex(where: { decoded?.elementsEqual($0.name.utf8) == true }) else {
-                items.append(PathText.query(String(Substring(item))))
-                continue
+            if let change = changes.firstIndex(where: { decoded?.elementsEqual($0.name.utf8) == true }) {
+                if !changed.contains(change) { append(changes[change]) }
+                changed.append(change)
+            } else {
+                url.append(delimiter)
+                delimiter = UInt8(ascii: "&")
+                url.append(text: PathText.query(String(decoding: item, as: UTF8.self)))
             }
-            if let text = replacements[change] { items.append(text) }
-            replacements[change] = nil as String?
         }
-        items += replacements.compactMap { $0 }
-        let path = PathText.path(mount) + PathText.path(target.segments.isEmpty ? [""] : target.segments)
-        return items.isEmpty ? path : path + "?" + items.joined(separator: "&")
+        for index in changes.indices where !changed.contains(index) { append(changes[index]) }
+        return String(decoding: url, as: UTF8.self)
     }
 
     /// The path below the mount to which a sign-in page may send the client afterwards. ``Denial/signIn(at:)`` adds it

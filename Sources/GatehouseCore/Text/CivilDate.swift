@@ -69,10 +69,20 @@ extension CivilDate: Comparable {
 extension CivilDate: CustomStringConvertible {
     /// The date as `2026-12-24`.
     public var description: String {
-        func digits(_ number: Int, _ count: Int) -> String {
-            let text = String(number)
-            return String(repeating: "0", count: count - text.utf8.count) + text
+        var text: [UInt8] = []
+        text.reserveCapacity(10)
+        func append(_ number: Int, _ units: Int) {
+            var unit = units
+            while unit > 0 {
+                text.append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+                unit /= 10
+            }
         }
-        return "\(digits(year, 4))-\(digits(month, 2))-\(digits(day, 2))"
+        append(year, 1000)
+        text.append(UInt8(ascii: "-"))
+        append(month, 10)
+        text.append(UInt8(ascii: "-"))
+        append(day, 10)
+        return String(decoding: text, as: UTF8.self)
     }
 }

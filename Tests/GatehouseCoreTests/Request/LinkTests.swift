@@ -96,7 +96,52 @@ struct LinkTests {
         #expect(text.hasPrefix("error: ") && text.contains(reason), "\(text)")
     }
 
-    @Test("No link contains the program's name as its first segment")
+    @Test(
+        "A value without a name is the value of the only parameter",
+        arguments: [
+            ("note", "7", "/notes/7"), ("folder", "-7", "/folders/-7/"), ("key", "a/b c", "/keys/a%2Fb%20c"),
+            ("file", "a/b c/d", "/files/a/b%20c/d"), ("top", "x", "/top/x"),
+            ("nowhere", "7", "error: no route has the name nowhere"),
+            ("note", "", "error: invalid value for {id}"), ("note", "x", "error: invalid value for {id}"),
+            ("note", "7/../8", "error: invalid value for {id}"), ("folder", "x", "error: invalid value for {id}"),
+            ("key", "a/../b", "error: invalid value for {key}"), ("file", "a//b", "error: invalid value for {rest}"),
+            ("top", "..", "error: invalid value for {x}"),
+            ("home", "7", "error: / has 0 parameters"), ("two", "7", "error: /c d/{a}/{b} has 2 parameters"),
+        ] as [(RouteName, String, String)]
+    )
+    func singleValueNeedsNoName(name: RouteName, value: String, expected: String) async throws {
+        for mount in ["/", "/sub/app"] {
+            let gate = gate { request in
+                do throws(LinkError) {
+                    return try request.url(for: name, value)
+                } catch {
+                    return "error: \(error)"
+                }
+            }
+            let text = try await gate.response("PUT", mount == "/" ? "/link" : mount + "/link", mount: Mount(mount))
+                .text
+            if expected.hasPrefix("error: ") {
+                #expect(text.hasPrefix(expected), "\(text)")
+            } else {
+                #expect(text == (mount == "/" ? expected : mount + expected))
+            }
+        }
+    }
+
+    @Test("No link contains the program's name as its first segment", arguments: ["literal", "literal with a value"])
+    func literalLinkNeverContainsProgramName(name: String) async throws {
+        let views = ["SCRIPT_NAME": "/sub/app.fcgi", "SCRIPT_FILENAME": "/srv/sub/app.fcgi", "PATH_INFO": "/"]
+        var gate = Gate()
+        gate.get("/app.fcgi", as: "literal", allow: .everyone) { _ in "" }
+        gate.get("/app.fcgi/{id}", as: "literal with a value", allow: .everyone) { _ in "" }
+        gate.get("/", allow: .everyone) { request in
+            if name == "literal" { return try request.url(for: "literal") }
+            return try request.url(for: "literal with a value", "7")
+        }
+        #expect(try await gate.response("GET", "/sub/", with: views) == .failed)
+    }
+
+    @Test("No link contains the program's name as the value of its first segment")
     func linkNeverContainsProgramName() async throws {
         let views = ["SCRIPT_NAME": "/sub/app/app.fcgi", "SCRIPT_FILENAME": "/srv/sub/app/app.fcgi"]
         for value in ["x", "app.fcgi"] {
