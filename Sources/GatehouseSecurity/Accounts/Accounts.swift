@@ -75,9 +75,9 @@
 
         /// Allows people who are signed in, and yields person and session. Others get the sign-in page.
         public var signedIn: Access<SignedIn<Users.User>> {
-            sessions.signedIn("member", generation: \.credentials.generation) { session in
-                try await users.user(id: session.userID)
-            }
+            sessions.signedIn(
+                "member", generation: { $0.credentials.generation },
+                lookup: { session in try await users.user(id: session.userID) })
         }
 
         /// Allows people who are signed in. Others get the sign-in page.

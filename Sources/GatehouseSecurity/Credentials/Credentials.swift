@@ -65,13 +65,15 @@
         /// Reads a text; `nil` for anything but what ``text`` returns.
         public init?(_ text: String) {
             guard text.utf8.count <= Self.longest else { return nil }
-            let parts = text.utf8.split(separator: Self.separator, maxSplits: 6, omittingEmptySubsequences: false)
+            // An array, because a string gives its bytes one by one.
+            let parts = Array(text.utf8)
+                .split(separator: Self.separator, maxSplits: 6, omittingEmptySubsequences: false)
             guard parts.count == 6, parts[0].elementsEqual(Self.version.utf8),
                 let generation = CanonicalNumber.read(parts[1], digits: 15), generation > 0
             else { return nil }
             self.generation = generation
             if !parts[2].isEmpty {
-                guard let hash = PasswordHash(String(decoding: parts[2], as: UTF8.self)) else { return nil }
+                guard let hash = PasswordHash(parts[2]) else { return nil }
                 password = hash
             }
             if !parts[3].isEmpty || !parts[4].isEmpty {

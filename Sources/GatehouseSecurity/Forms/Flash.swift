@@ -81,13 +81,14 @@
         public func page(
             _ request: Request, _ make: (HTML) throws -> some ResponseConvertible
         ) throws -> Response {
+            guard AccountCookie.value(Self.cookie, of: request) != nil else {
+                return try make(HTML()).response(to: request)
+            }
             let paragraph: HTML = message(for: request).map { "<p class=\"flash\" role=\"status\">\($0)</p>\n" } ?? ""
             var response = try make(paragraph).response(to: request)
-            if AccountCookie.value(Self.cookie, of: request) != nil {
-                try response.set(AccountCookie.removing(Self.cookie, request))
-                // The page is for this client and this moment.
-                response.headers[.cacheControl] = "no-store"
-            }
+            try response.set(AccountCookie.removing(Self.cookie, request))
+            // The page is for this client and this moment.
+            response.headers[.cacheControl] = "no-store"
             return response
         }
     }

@@ -2,12 +2,14 @@
     /// Base64 with the URL-safe alphabet and without padding (RFC 4648, section 5).
     package enum Base64URL {
         private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-        /// The value of each ASCII character; 255 for those outside the alphabet.
-        private static let values: [UInt8] = {
+        private static let values = values(of: alphabet)
+
+        /// The value of each character of an alphabet; 255 for those outside it.
+        static func values(of alphabet: [UInt8]) -> [UInt8] {
             var values = [UInt8](repeating: 255, count: 256)
             for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
             return values
-        }()
+        }
 
         /// The text of some bytes.
         package static func encode(_ bytes: some Sequence<UInt8>) -> String {
@@ -27,8 +29,12 @@
         }
 
         /// The bytes of a text; `nil` unless the text is the encoding of these bytes.
-        package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+        package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? { decode(text, values) }
+
+        /// Decodes a text in the alphabet that the values describe.
+        static func decode(_ text: some Sequence<UInt8>, _ values: [UInt8]) -> [UInt8]? {
             var bytes: [UInt8] = []
+            bytes.reserveCapacity(text.underestimatedCount)
             var bits: UInt32 = 0
             var count: UInt32 = 0
             for character in text {

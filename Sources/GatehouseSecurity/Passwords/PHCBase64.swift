@@ -12,17 +12,10 @@
             return String(decoding: text, as: UTF8.self)
         }
 
+        private static let values = Base64URL.values(
+            of: Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8))
+
         /// Decodes a text; `nil` for anything that ``encode(_:)`` does not write.
-        static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-            guard !text.contains(UInt8(ascii: "-")), !text.contains(UInt8(ascii: "_")) else { return nil }
-            return Base64URL.decode(
-                text.map { byte in
-                    switch byte {
-                    case UInt8(ascii: "+"): UInt8(ascii: "-")
-                    case UInt8(ascii: "/"): UInt8(ascii: "_")
-                    default: byte
-                    }
-                })
-        }
+        static func decode(_ text: some Collection<UInt8>) -> [UInt8]? { Base64URL.decode(text, values) }
     }
 #endif

@@ -27,8 +27,13 @@
         /// 64 bytes and an output of 16 to 64 bytes. It is also `nil` for a hash that needs more than 128 MiB, more than
         /// 16 passes or lanes, or more than 1 GiB of memory times passes.
         public init?(_ text: String) {
-            guard text.utf8.count <= Self.longest else { return nil }
-            let parts = text.utf8.split(separator: UInt8(ascii: "$"), omittingEmptySubsequences: false)
+            self.init(Array(text.utf8)[...])
+        }
+
+        /// Reads the bytes of a PHC string.
+        init?(_ text: ArraySlice<UInt8>) {
+            guard text.count <= Self.longest else { return nil }
+            let parts = text.split(separator: UInt8(ascii: "$"), omittingEmptySubsequences: false)
             guard parts.count == 6, parts[0].isEmpty, parts[1].elementsEqual("argon2id".utf8),
                 parts[2].elementsEqual("v=19".utf8), let cost = Self.cost(parts[3]),
                 let salt = PHCBase64.decode(parts[4]), let output = PHCBase64.decode(parts[5]),
@@ -44,16 +49,16 @@
 
         static func cost(_ text: some Collection<UInt8>) -> PasswordCost? {
             let parts = text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-            guard parts.count == 3, let memory = number(parts[0], "m"), let passes = number(parts[1], "t"),
-                let lanes = number(parts[2], "p")
+            guard parts.count == 3, let memory = number(parts[0], "m="), let passes = number(parts[1], "t="),
+                let lanes = number(parts[2], "p=")
             else { return nil }
             return PasswordCost(checking: memory, passes: passes, lanes: lanes)
         }
 
         /// Reads a parameter such as `m=19456`. Its number is decimal, without leading zeros, and has at most 7 digits.
-        private static func number(_ text: some Collection<UInt8>, _ name: String) -> Int? {
-            guard text.starts(with: "\(name)=".utf8) else { return nil }
-            return CanonicalNumber.read(text.dropFirst(name.utf8.count + 1), digits: 7).map(Int.init)
+        private static func number(_ text: some Collection<UInt8>, _ start: String) -> Int? {
+            guard text.starts(with: start.utf8) else { return nil }
+            return CanonicalNumber.read(text.dropFirst(start.utf8.count), digits: 7).map(Int.init)
         }
     }
 
