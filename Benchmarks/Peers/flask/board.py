@@ -77,11 +77,13 @@ def notices() -> str:
     if column not in ("title", "created") or order not in ("asc", "desc"):
         abort(422)
     condition, values = "(until IS NULL OR until >= ?)", [datetime.now(UTC).date().isoformat()]
+    counting = "SELECT (SELECT COUNT(*) FROM notice) - (SELECT COUNT(*) FROM notice WHERE until < ?)"
     if words:
         escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         condition += " AND (title LIKE ? ESCAPE '\\' OR text LIKE ? ESCAPE '\\')"
         values += [f"%{escaped}%"] * 2
-    (total,) = connection.execute(f"SELECT COUNT(*) FROM notice WHERE {condition}", values).fetchone()
+        counting = f"SELECT COUNT(*) FROM notice WHERE {condition}"
+    (total,) = connection.execute(counting, values).fetchone()
     count = max(total - 1, 0) // PER_PAGE + 1
     if not 1 <= page <= count:
         abort(404)

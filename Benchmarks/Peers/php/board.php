@@ -57,13 +57,15 @@ if (!is_string($words) || !in_array($column, ['title', 'created'], true) || !in_
     refuse(422);
 }
 $condition = '(until IS NULL OR until >= ?)';
+$counting = 'SELECT (SELECT COUNT(*) FROM notice) - (SELECT COUNT(*) FROM notice WHERE until < ?)';
 $values = [gmdate('Y-m-d')];
 if ($words !== '') {
     $condition .= " AND (title LIKE ? ESCAPE '\\' OR text LIKE ? ESCAPE '\\')";
     $pattern = '%' . addcslashes($words, '\\%_') . '%';
     array_push($values, $pattern, $pattern);
+    $counting = "SELECT COUNT(*) FROM notice WHERE $condition";
 }
-$statement = $database->prepare("SELECT COUNT(*) FROM notice WHERE $condition");
+$statement = $database->prepare($counting);
 $statement->execute($values);
 $total = $statement->fetchColumn();
 $count = intdiv(max($total - 1, 0), PER_PAGE) + 1;

@@ -26,12 +26,14 @@ struct Notice: FetchableRecord {
     static func page(_ list: ListRequest, today: String, _ database: Database) throws -> (Int, [Notice]) {
         var condition = "(until IS NULL OR until >= ?)"
         var values: StatementArguments = [today]
+        var counting = "SELECT (SELECT COUNT(*) FROM notice) - (SELECT COUNT(*) FROM notice WHERE until < ?)"
         if !list.words.isEmpty {
             let pattern = "%\(list.escapedWords)%"
             condition += " AND (title LIKE ? ESCAPE '\\' OR text LIKE ? ESCAPE '\\')"
             values += [pattern, pattern]
+            counting = "SELECT COUNT(*) FROM notice WHERE \(condition)"
         }
-        let count = try database.cachedStatement(sql: "SELECT COUNT(*) FROM notice WHERE \(condition)")
+        let count = try database.cachedStatement(sql: counting)
         let lines = try database.cachedStatement(
             sql: """
                 SELECT id, title, kind, created FROM notice WHERE \(condition)

@@ -36,8 +36,9 @@ extension Board {
         }
         gate.group("/api/notices", allow: client) { api in
             api.get("") { request, _ in
-                let notices = store.notices(try request.query()["q"] ?? "", on: CivilDate(request.time)).limit(200)
-                return JSON(try await store.database.read { try notices.fetchAll($0) })
+                let (sql, values) = store.shown(try request.query()["q"] ?? "", on: CivilDate(request.time))
+                return JSON(
+                    try store.read { try Notice.fetchAll($0, sql: "SELECT * \(sql) LIMIT 200", arguments: values) })
             }
             api.get("/{id:int}") { request, _ in
                 try await store.notice(request.path["id", as: Int64.self]).map { JSON($0) }

@@ -23,7 +23,8 @@ extension Board {
             try list(request, request.query()["q"] ?? "")
         }
         gate.get("/notices.csv", as: "csv", allow: accounts.member) { request, _ in
-            let notices = try store.read { try store.notices("", on: CivilDate(request.time)).fetchAll($0) }
+            let (sql, arguments) = store.shown("", on: CivilDate(request.time))
+            let notices = try store.read { try Notice.fetchAll($0, sql: "SELECT * \(sql)", arguments: arguments) }
             return CSV("Notices.csv", columns: ["Number", "Title", "Kind", "Until", "Text"]) { table in
                 for notice in notices {
                     try table.write(
@@ -68,18 +69,20 @@ extension Board {
 
     private func list(_ request: Request, _ words: String) throws -> Response {
         let sorting = try Sorting<Column>(request, default: .created, .descending)
-        let found = store.notices(words, on: CivilDate(request.time))
-        let column = GRDB.Column(sorting.column.rawValue)
-        let ordered = found.order(sorting.order == .ascending ? column : column.desc, GRDB.Column("id").desc)
-        let (total, pages, notices) = try store.read { database in
-            let total = try found.fetchCount(database)
+        let (found, arguments) = store.shown(words, on: CivilDate(request.time))
+        let order = "ORDER BY \(sorting.column.rawValue) \(sorting.order.rawValue), id DESC LIMIT ? OFFSET ?"
+        let (total, pages, rows) = try store.read { database in
+            let count = try database.cachedStatement(sql: words.isEmpty ? Store.count : "SELECT COUNT(*) \(found)")
+            let total = try Int.fetchOne(count, arguments: arguments) ?? 0
             let pages = try Pagination(request, of: total, perPage: 20)
-            return (total, pages, try ordered.limit(pages.limit, offset: pages.offset).fetchAll(database))
-        }
-        let rows = try notices.map { notice -> HTML in
-            let url = try request.url(for: "notice", ["id": "\(notice.id ?? 0)"])
-            let link: HTML = "<a href=\"\(url: url)\">\(notice.title)</a>"
-            return "<tr><td>\(link)</td><td>\(notice.kind.rawValue)</td><td>\(notice.created)</td></tr>\n"
+            let list = try database.cachedStatement(sql: "SELECT id, title, kind, created \(found) \(order)")
+            let lines = try Row.fetchCursor(list, arguments: arguments + [pages.limit, pages.offset])
+            let rows = lines.map { line -> HTML in
+                let (title, kind, created): (String, String, String) = (line[1], line[2], line[3])
+                let url = try request.url(for: "notice", "\(line[0] as Int64)")
+                return "<tr><td><a href=\"\(url: url)\">\(title)</a></td><td>\(kind)</td><td>\(created)</td></tr>\n"
+            }
+            return (total, pages, try Array(rows))
         }
         let search = try request.url(for: "search")
         return try flash.page(request) { message in
@@ -103,9 +106,8 @@ extension Board {
 
     private func show(_ notice: Notice, _ request: Request, _ member: Member) async throws -> Response {
         let author = try await store.user(id: notice.author)?.signInName ?? "a former member"
-        let id = ["id": "\(notice.id ?? 0)"]
-        let picture: HTML =
-            notice.picture == nil ? "" : "<p><img src=\"\(url: try request.url(for: "picture", id))\" alt=\"\"></p>\n"
+        let url = try request.url(for: "picture", "\(notice.id ?? 0)")
+        let picture: HTML = notice.picture == nil ? "" : "<p><img src=\"\(url: url)\" alt=\"\"></p>\n"
         return try accounts.tokens.page(request, for: member.id) { token in
             let delete: HTML =
                 notice.author == member.id || member.isAdmin

@@ -10,14 +10,10 @@ struct Member: AccountUser, FetchableRecord, TableRecord {
     let credentials: Credentials
 
     init(row: Row) throws {
-        id = row["id"]
-        signInName = row["name"]
+        (id, signInName, isAdmin) = (row["id"], row["name"], row["isAdmin"])
         mailAddress = MailAddress(row["mail"])
-        isAdmin = row["isAdmin"]
-        guard let credentials = Credentials(row["credentials"]) else {
-            throw DatabaseError(message: "the credentials of \(id) are damaged")
-        }
-        self.credentials = credentials
+        guard let read = Credentials(row["credentials"]) else { throw DatabaseError(message: "damaged member \(id)") }
+        credentials = read
     }
 }
 
@@ -31,18 +27,17 @@ struct Notice: Codable, Sendable, FetchableRecord, PersistableRecord {
     var until: String?
     var created: String
     var picture: String?
-
-    static let databaseTableName = "notice"
 }
 
-/// All data of the board, in one SQLite file that all processes share.
+/// All data of the board, in one SQLite file that all processes share. A process answers one request at a time.
 struct Store: UserStore {
-    let database: DatabasePool
+    let database: DatabaseQueue
 
     init(path: String) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
-        database = try DatabasePool(path: path, configuration: configuration)
+        configuration.journalMode = .wal
+        database = try DatabaseQueue(path: path, configuration: configuration)
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { database in
             try database.execute(
@@ -55,11 +50,12 @@ struct Store: UserStore {
                     """)
         }
         migrator.registerMigration("2") { try $0.execute(sql: "CREATE INDEX noticeByDay ON notice (created)") }
+        migrator.registerMigration("3") { try $0.execute(sql: "CREATE INDEX noticeByLastDay ON notice (until)") }
         try migrator.migrate(database)
     }
 
-    /// Reads on this thread. Waiting for another one would take longer than a short query.
-    func read<Value>(_ query: (Database) throws -> Value) throws -> Value { try database.read(query) }
+    /// Reads on this thread, without a transaction. Waiting for another thread would take longer than a short query.
+    func read<Value>(_ query: (Database) throws -> Value) throws -> Value { try database.unsafeRead(query) }
 
     func user(id: String) async throws -> Member? {
         try read { try Member.fetchOne($0.cachedStatement(sql: "SELECT * FROM member WHERE id = ?"), arguments: [id]) }
@@ -89,14 +85,16 @@ struct Store: UserStore {
         return try await user(id: id)
     }
 
-    /// The notices whose title or text contains some words, and their number.
-    func notices(_ words: String, on today: CivilDate) -> QueryInterfaceRequest<Notice> {
-        let current = Notice.filter(Column("until") == nil || Column("until") >= today.description)
-        guard !words.isEmpty else { return current }
+    /// The number of notices that have not expired. SQLite finds both numbers in the indexes alone.
+    static let count = "SELECT (SELECT COUNT(*) FROM notice) - (SELECT COUNT(*) FROM notice WHERE until < ?)"
+
+    /// The notices that have not expired and whose title or text contains some words, as the end of a query.
+    func shown(_ words: String, on today: CivilDate) -> (sql: String, arguments: StatementArguments) {
+        let (sql, day) = ("FROM notice WHERE (until IS NULL OR until >= ?)", today.description)
+        guard !words.isEmpty else { return (sql, [day]) }
         let escaped = words.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
         let pattern = "%\(escaped)%"
-        return current.filter(
-            Column("title").like(pattern, escape: "\\") || Column("text").like(pattern, escape: "\\"))
+        return ("\(sql) AND (title LIKE ? ESCAPE '\\' OR text LIKE ? ESCAPE '\\')", [day, pattern, pattern])
     }
 
     func notice(_ id: Int64) async throws -> Notice? {
@@ -108,8 +106,7 @@ struct Store: UserStore {
         try await database.write { database in
             let stored = try notice.inserted(database)
             if let picture {
-                let values: StatementArguments = [database.lastInsertedRowID, Data(picture)]
-                try database.execute(sql: "INSERT INTO picture VALUES (?, ?)", arguments: values)
+                try database.execute(sql: "INSERT INTO picture VALUES (?, ?)", arguments: [stored.id, Data(picture)])
             }
             return stored
         }

@@ -158,6 +158,25 @@ final class BoardTests {
     }
 
     @Test
+    func expiredNoticesAreNeitherShownNorCounted() async throws {
+        let ada = try await member("ada")
+        let days: KeyValuePairs<String, String?> = ["Tea": nil, "Milk": "2999-12-31", "Cup": "2000-01-01"]
+        for (title, until) in days {
+            let notice = Notice(
+                author: "", title: title, text: "Half \(title)", kind: .offer, until: until, created: "2026-01-02")
+            _ = try await board.store.add(notice, picture: nil)
+        }
+        for target in ["/", "/search?q=half"] {
+            let list = try await ada.visit(target)
+            #expect(list.text.contains("2 notices."))
+            let titles = list.links.map(\.text).filter { title in days.contains { $0.key == title } }
+            #expect(titles == ["Milk", "Tea"])
+        }
+        #expect(try await ada.visit("/search?q=cup").text.contains("0 notices."))
+        #expect(try await ada.send(TestRequest(.get, "/notices.csv")).text.contains("Cup") == false)
+    }
+
+    @Test
     func tableIsExportedWithoutFormulas() async throws {
         let ada = try await member("ada")
         _ = try await publish(ada, "=1+1")
