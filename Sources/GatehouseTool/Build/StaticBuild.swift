@@ -1,8 +1,4 @@
 #if Tool
-    internal import FoundationEssentials
-    internal import Subprocess
-    internal import SystemPackage
-
     /// A release build of a package as one static, stripped file.
     struct StaticBuild: Sendable {
         /// The absolute path of the package.
@@ -30,52 +26,8 @@
         ///   - package: the absolute path of the package.
         ///   - product: its name, if the package has more than one.
         init(package: String, product: String?) async throws {
-            guard LocalFiles.isRegularFile(package + "/Package.swift") else {
-                throw ToolError(
-                    "there is no Package.swift in \(package)", remedy: "pass the directory of the package",
-                    status: .missingInput)
-            }
-            let run = try await SwiftCommand.output(["package", "describe", "--type", "json"], in: package)
-            let products = try Description.decode(run).products.filter { $0.type.keys.contains("executable") }.map(
-                \.name)
-            if let product {
-                guard products.contains(product) else {
-                    throw ToolError(
-                        "the package has no executable product \(product)",
-                        remedy: "use one of: \(products.joined(separator: ", "))", status: .usage)
-                }
-                self.product = product
-            } else {
-                guard let only = products.first, products.count == 1 else {
-                    throw ToolError(
-                        products.isEmpty ? "the package has no executable product" : "the package has several programs",
-                        remedy: products.isEmpty
-                            ? "add an .executableTarget to Package.swift"
-                            : "pass --product with one of: \(products.joined(separator: ", "))", status: .usage)
-                }
-                self.product = only
-            }
+            self.product = try await PackageDescription(of: package).program(named: product)
             self.package = package
-        }
-
-        private struct Description: Decodable {
-            struct Product: Decodable {
-                let name: String
-                let type: [String: Ignored]
-            }
-            /// `{"executable": null}` or `{"library": ["automatic"]}`.
-            struct Ignored: Decodable {
-                init(from decoder: any Decoder) {}
-            }
-            let products: [Product]
-
-            static func decode(_ bytes: [UInt8]) throws -> Description {
-                do {
-                    return try JSONDecoder().decode(Description.self, from: Data(bytes))
-                } catch {
-                    throw ToolError("swift package describe printed no description: \(error)", status: .unavailable)
-                }
-            }
         }
 
         /// Builds the program, and returns its path.

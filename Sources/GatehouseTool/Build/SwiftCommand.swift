@@ -10,15 +10,25 @@
 
         /// Runs it, and passes on each line that it prints.
         ///
+        /// - Parameter isAlone: whether it gets a session of its own: Ctrl-C does not reach it, and cancellation ends it with the
+        ///   compilers that it has started.
         /// - Throws: ``ToolError`` if it fails. Cancellation ends it.
         static func run(
-            _ arguments: [String], in directory: String, line: @Sendable @escaping (String) -> Void
+            _ arguments: [String], in directory: String, isAlone: Bool = false,
+            line: @Sendable @escaping (String) -> Void
         ) async throws {
+            var options = PlatformOptions()
+            if isAlone {
+                options.createSession = true
+                options.teardownSequence = [
+                    .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2)),
+                    .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100)),
+                ]
+            }
             do {
                 let result = try await Subprocess.run(
                     .name("swift"), arguments: Arguments(arguments), workingDirectory: FilePath(directory),
-                    input: .none,
-                    output: .sequence, error: .combinedWithOutput
+                    platformOptions: options, input: .none, output: .sequence, error: .combinedWithOutput
                 ) { execution in
                     for try await text in execution.standardOutput.strings() { line(text) }
                 }
