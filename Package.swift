@@ -8,7 +8,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let tool = [
     (name: "ArgumentParser", package: "swift-argument-parser"), (name: "Subprocess", package: "swift-subprocess"),
-    (name: "SystemPackage", package: "swift-system"),
+    (name: "SystemPackage", package: "swift-system"), (name: "NIOCore", package: "swift-nio"),
+    (name: "NIOPosix", package: "swift-nio"), (name: "NIOHTTP1", package: "swift-nio"),
 ]
 
 let package = Package(
@@ -54,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         .systemLibrary(
@@ -125,6 +127,7 @@ let package = Package(
             dependencies: [
                 "FastCGI", "GatehouseCommand", "GatehouseTool", "TestApp", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system", condition: .when(traits: ["Tool"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["Tool"])),
             ]),
 
         // A program for the tests, with slow responses, failing handlers and every kind of denial.

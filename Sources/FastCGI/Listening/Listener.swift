@@ -9,7 +9,8 @@ public struct Listener: ~Copyable, Sendable {
     /// The address; `nil` for an inherited socket.
     public let address: SocketAddress?
 
-    var number: CInt { descriptor.number }
+    /// The descriptor, which the listener closes.
+    package var number: CInt { descriptor.number }
 
     /// Whether another process created the socket and chose its permissions.
     var isInherited: Bool { address == nil }
