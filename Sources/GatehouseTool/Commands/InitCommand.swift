@@ -57,7 +57,7 @@
             }
             try writeDevelopmentSettings(path, name)
             console.print("\(path) is created.", .green)
-            console.print("Next: cd \(directory) && swift test")
+            console.print("Next: cd \(directory) && gatehouse serve")
         }
 
         /// The path of the library for the manifest: relative if it is beside the new directory.

@@ -15,7 +15,8 @@
                 Completions for your shell: gatehouse --generate-completion-script bash
                 """,
             subcommands: [
-                InitCommand.self, BuildCommand.self, RequestCommand.self, RoutesCommand.self, HtaccessCommand.self,
+                InitCommand.self, ServeCommand.self, BuildCommand.self, RequestCommand.self, RoutesCommand.self,
+                HtaccessCommand.self,
                 DeployCommand.self, RollbackCommand.self, CheckCommand.self, ProbeCommand.self, LogsCommand.self,
                 SecretsCommand.self,
             ]
