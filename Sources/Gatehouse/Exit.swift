@@ -19,6 +19,11 @@ enum Exit {
         Process.exit(0)
     }
 
+    /// Whether an error is one of the gate or its server, and not of the program.
+    static func isReason(_ error: any Error) -> Bool {
+        error is FastCGIError || error is GateError || error is UsageError
+    }
+
     static func after(_ error: any Error, commands: [Command]) -> Never {
         let name = Process.name
         switch error {

@@ -49,6 +49,40 @@ extension Gate {
         logLevel: Logger.Level = .notice,
         logger: Logger? = nil
     ) async {
+        do {
+            try await serve(mount: mount, logLevel: logLevel, logger: logger) { try await $0() }
+        } catch {
+            Exit.after(error, commands: commands)
+        }
+    }
+
+    /// Serves this gate while other work of the program runs, such as the services of a framework.
+    ///
+    /// ```swift
+    /// try await gate.serve { serve in
+    ///     let pool = try await Pool.open()
+    ///     try await serve()
+    ///     await pool.close()
+    /// }
+    /// ```
+    ///
+    /// It is like ``serve(mount:logLevel:logger:)``. The closure runs only if there is something to serve: not for `--help`,
+    /// `--routes`, `--check`, a command, invalid arguments, or a gate with configuration errors. A signal that arrives before
+    /// the closure calls its argument ends the process at once.
+    ///
+    /// - Parameters:
+    ///   - mount: the URL path below which the routes lie.
+    ///   - logLevel: the lowest level that the default logger logs.
+    ///   - logger: gets a line for every request.
+    ///   - work: calls its argument once. That call serves until the process is asked to end, or until its task is cancelled:
+    ///     then it accepts no further request, completes those in flight and returns.
+    /// - Throws: what the closure throws. For an error of the server itself, the process exits.
+    public func serve(
+        mount: Mount = .automatic,
+        logLevel: Logger.Level = .notice,
+        logger: Logger? = nil,
+        while work: (_ serve: @escaping @Sendable () async throws -> Void) async throws -> Void
+    ) async throws {
         var logger = logger ?? FastCGILogHandler.defaultLogger("gatehouse", level: logLevel)
         let programName = Process.name
         do {
@@ -108,8 +142,19 @@ extension Gate {
             // Customers of a shared host may not be able to read the standard error of a process manager.
             let isRepeated = start == .fastCGI && !warnings.isEmpty
             let handler = isRepeated ? Warnings(warnings, logger).handler(dispatcher.handler) : dispatcher.handler
-            try await server.serve(start, listeningOn: arguments.address, handler)
+            let serve = { @Sendable in
+                try await withTaskCancellationHandler {
+                    try await server.serve(start, listeningOn: arguments.address, handler)
+                } onCancel: {
+                    server.stop()
+                }
+            }
+            // With nothing to serve, this throws. The work of the program does not start.
+            if start == .neither, arguments.address == nil { return try await serve() }
+            try server.keepOutput(start)
+            try await work(serve)
         } catch {
+            guard Exit.isReason(error) else { throw error }
             Exit.after(error, commands: commands)
         }
     }

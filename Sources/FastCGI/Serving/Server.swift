@@ -148,13 +148,7 @@ public final class Server: Sendable {
         _ address: SocketAddress?,
         _ handler: @escaping Handler
     ) async throws(FastCGIError) -> UInt32 {
-        do throws(SystemError) {
-            if start == .cgi { try StandardDescriptors.keepOutputForResponses() }
-            // With CGI, standard output is the response. Under a process manager, it is not read.
-            if start != .neither { try StandardDescriptors.printToError() }
-        } catch {
-            throw FastCGIError("cannot start", causedBy: error)
-        }
+        try keepOutput(start)
         if start == .cgi {
             // The client's header field "Proxy". Libraries and child processes would take it for the proxy setting.
             ProcessEnvironment.remove("HTTP_PROXY")
@@ -176,6 +170,17 @@ public final class Server: Sendable {
         ServiceManager().ready("serving")
         try await run(on: listener, peers, handler)
         return 0
+    }
+
+    /// Sends what the program prints to standard error: with CGI, standard output is the response, and under a process
+    /// manager, it is not read. ``serve(_:listeningOn:_:)`` does so; a program that does other work first calls this before.
+    package func keepOutput(_ start: Start) throws(FastCGIError) {
+        do throws(SystemError) {
+            if start == .cgi { try StandardDescriptors.keepOutputForResponses() }
+            if start != .neither { try StandardDescriptors.printToError() }
+        } catch {
+            throw FastCGIError("cannot start", causedBy: error)
+        }
     }
 
     private func listener(_ start: Start, _ address: SocketAddress?) throws(FastCGIError) -> Listener {

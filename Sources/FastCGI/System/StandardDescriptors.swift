@@ -20,8 +20,9 @@ package enum StandardDescriptors {
     private static let output = Atomic<CInt>(STDOUT_FILENO)
 
     /// Moves standard output, which is the response under CGI, to a private descriptor that is closed on exec. What
-    /// the program or its child processes print is then not part of a response.
+    /// the program or its child processes print is then not part of a response. A second call does nothing.
     static func keepOutputForResponses() throws(SystemError) {
+        guard output.load(ordering: .acquiring) == STDOUT_FILENO else { return }
         let number = try systemCall("fcntl F_DUPFD_CLOEXEC") { fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3) }
         output.store(number, ordering: .releasing)
     }

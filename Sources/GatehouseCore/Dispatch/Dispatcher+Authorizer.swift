@@ -7,7 +7,8 @@ extension Dispatcher {
     /// The routes and rules are those of the responder role, but no handler runs: a route for GET opens the file if its
     /// rule allows the request. The gate refuses a file without such a route, every method except GET and HEAD, a path
     /// that ends in "/", and a name that begins with ".". It also refuses a file other than the one that the request
-    /// target names, because then the web server interpreted the target differently.
+    /// target names, because then the web server interpreted the target differently, and every file in a subtree
+    /// (``Gate/subtree(_:allow:fileID:line:handler:)``).
     ///
     /// - Parameters:
     ///   - parameters: the parameters from the web server. Unless the program or its arguments set the mount, it is
@@ -55,7 +56,8 @@ extension Dispatcher {
         case .unknown, .otherForm:
             return .refused(noRoute(routeless, &record))
         case .routed(let found, let routed):
-            guard found.method == .get, arrival.gateway.isFile(of: routeless.target) else {
+            // In a subtree, the handler decides which paths exist, and it does not run here.
+            guard found.method == .get, !found.isOfSubtree, arrival.gateway.isFile(of: routeless.target) else {
                 return .refused(noRoute(routeless, &record))
             }
             (route, request) = (found, routed)

@@ -41,6 +41,10 @@ extension Dispatcher {
         }
         guard !arrival.gateway.isOwnURL(request.target) else { return .unknown }
         guard let route = table.route(request.method, request.target.segments) else { return .noMethod }
+        // A subtree has routes for OPTIONS. A preflight request has no credentials, so the table answers it.
+        if route.method == .options, route.crossOrigin != nil, request.headers[.accessControlRequestMethod] != nil {
+            return .noMethod
+        }
         record.route = route.pattern.text
         record.rule = route.rule
         if route.isIsolated, protection.isolates(request), route.crossOrigin?.admits(request) != true {
@@ -48,7 +52,7 @@ extension Dispatcher {
         }
         var routed = request
         routed.path = PathParameters(route.pattern, matching: request.target.segments)
-        return route.pattern.endsInSlash == request.target.endsInSlash
+        return route.isOfSubtree || route.pattern.endsInSlash == request.target.endsInSlash
             ? .routed(route, routed) : .otherForm(route, routed)
     }
 

@@ -228,7 +228,7 @@ package struct Dispatcher: Sendable {
         }
         if methods.isEmpty, let refusal { throw refusal }
         record.decision = .allowed
-        let allow = (methods + [.options]).map(\.rawValue).joined(separator: ", ")
+        let allow = (methods.filter { $0 != .options } + [.options]).map(\.rawValue).joined(separator: ", ")
         if request.method == .options {
             record.summary = "OPTIONS served from the table"
             return Response(status: .noContent, headers: [.allow: allow])

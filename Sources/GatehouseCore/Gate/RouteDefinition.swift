@@ -12,6 +12,8 @@ struct RouteDefinition: Sendable {
     let isPublic: Bool
     let isIsolated: Bool
     let crossOrigin: CrossOriginPolicy?
+    /// Whether the route belongs to a subtree, whose handler has a router of its own.
+    var isOfSubtree = false
     let problems: [String]
     let location: SourceLocation
     /// The index of the innermost group; 0 is the gate.

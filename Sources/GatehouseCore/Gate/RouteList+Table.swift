@@ -14,7 +14,7 @@ extension RouteList {
                 problems.append("\(definition.location): \(definition.method) \(definition.path)\(text)")
             }
             for text in definition.problems { problem(": \(text)") }
-            if let reason = Self.reasonAgainst(definition.method) { problem(": \(reason)") }
+            if let reason = Self.reasonAgainst(definition) { problem(": \(reason)") }
             do throws(PatternError) {
                 let pattern = try PathPattern(definition.path, types: parameterTypes)
                 for index in seen.overlapping(pattern) where routes[index].method == definition.method {
@@ -43,6 +43,7 @@ extension RouteList {
                         isPublic: definition.isPublic,
                         isIsolated: definition.isIsolated,
                         crossOrigin: definition.crossOrigin,
+                        isOfSubtree: definition.isOfSubtree,
                         location: definition.location,
                         check: definition.check,
                         respond: definition.respond(middleware(of: definition.scope))
@@ -81,12 +82,14 @@ extension RouteList {
         return problems
     }
 
-    private static func reasonAgainst(_ method: HTTPRequest.Method) -> String? {
-        switch method {
+    private static func reasonAgainst(_ definition: RouteDefinition) -> String? {
+        switch definition.method {
         case .head: "HEAD cannot be routed; add a route for GET, which includes HEAD"
+        // The handler of a subtree has its own routes, so only it can respond.
+        case .options where definition.isOfSubtree: nil
         case .options: "OPTIONS cannot be routed; remove the route, the gate responds from the table"
         case .trace, .connect:
-            "\(method) cannot be routed; remove the route, because web servers do not pass the method on"
+            "\(definition.method) cannot be routed; remove the route, because web servers do not pass the method on"
         default: nil
         }
     }

@@ -12,9 +12,10 @@ struct RouteList: Sendable {
         _ method: HTTPRequest.Method, _ path: String, as name: RouteName?, in scope: Int,
         allow access: Access<Evidence>,
         at location: SourceLocation,
+        isOfSubtree: Bool = false,
         _ handler: @escaping @Sendable (Request, Evidence) async throws -> (any ResponseConvertible)?
     ) {
-        add(method, path, as: name, in: scope, allow: access, at: location) { middleware in
+        add(method, path, as: name, in: scope, allow: access, at: location, isOfSubtree: isOfSubtree) { middleware in
             guard !middleware.isEmpty else {
                 return { request in
                     let evidence = try await access.proven(for: request)
@@ -68,6 +69,7 @@ struct RouteList: Sendable {
         in scope: Int,
         allow access: Access<Evidence>,
         at location: SourceLocation,
+        isOfSubtree: Bool = false,
         respond: @escaping @Sendable ([NamedMiddleware]) -> @Sendable (Request) async throws -> Response
     ) {
         definitions.append(
@@ -80,6 +82,7 @@ struct RouteList: Sendable {
                 isPublic: access.isEveryone,
                 isIsolated: !access.isEveryone && !access.allowsCrossSiteReads,
                 crossOrigin: access.crossOrigin,
+                isOfSubtree: isOfSubtree,
                 problems: access.problems,
                 location: location,
                 scope: scope,

@@ -15,6 +15,8 @@ final class Route: Sendable {
     let isIsolated: Bool
     /// The origins whose scripts may call the route.
     let crossOrigin: CrossOriginPolicy?
+    /// Whether the route belongs to a subtree: it serves both forms of a path, and the handler has a router of its own.
+    let isOfSubtree: Bool
     let location: SourceLocation
     /// Evaluates only the rule. Throws a ``Denial``, or what the rule throws.
     let check: @Sendable (Request) async throws -> Void
@@ -30,6 +32,7 @@ final class Route: Sendable {
         isPublic: Bool,
         isIsolated: Bool,
         crossOrigin: CrossOriginPolicy? = nil,
+        isOfSubtree: Bool = false,
         location: SourceLocation,
         check: @escaping @Sendable (Request) async throws -> Void,
         respond: @escaping @Sendable (Request) async throws -> Response
@@ -42,6 +45,7 @@ final class Route: Sendable {
         self.isPublic = isPublic
         self.isIsolated = isIsolated
         self.crossOrigin = crossOrigin
+        self.isOfSubtree = isOfSubtree
         self.location = location
         self.check = check
         self.respond = respond
