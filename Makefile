@@ -5,7 +5,9 @@ FUZZ_SECONDS ?= 60
 SHARD ?= 1/1
 SOURCES := Package.swift Plugins Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources \
 	Benchmarks/HummingbirdPeer/Package.swift Benchmarks/HummingbirdPeer/Sources \
-	Benchmarks/SignIn/Package.swift Benchmarks/SignIn/Sources Fuzz/Package.swift Fuzz/Sources
+	Benchmarks/SignIn/Package.swift Benchmarks/SignIn/Sources Adapters/GatehouseHummingbird/Package.swift \
+	Adapters/GatehouseHummingbird/Sources Adapters/GatehouseHummingbird/Tests Fuzz/Package.swift Fuzz/Sources
+HUMMINGBIRD := Adapters/GatehouseHummingbird
 TEST_FLAGS := --explicit-target-dependency-import-check error
 # The tests run in three groups, so that none starves another. The first keeps every processor busy. The second uses
 # sockets and has time limits. The last waits for programs and compilers, and occupies Swift's few threads.
@@ -13,7 +15,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-deployments test-examples test-board test-security test-apache test-servers test-platforms test-termination test-reloads test-races sanitize fuzz \
+.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-deployments test-examples test-board test-hummingbird test-security test-apache test-servers test-platforms test-termination test-reloads test-races sanitize fuzz \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -98,6 +100,14 @@ test-new-application: ## Creates an application with gatehouse init, builds it, 
 test-examples: ## Builds the sample applications with their dependencies and runs their tests
 	@scripts/install-dependencies test security examples
 	@swift build --package-path Examples --build-tests && swift test --package-path Examples --skip-build
+
+# GATEHOUSE_PROBE is the application that runs on Hummingbird's own server and behind the web servers.
+test-hummingbird: ## Builds the adapter for Hummingbird, and compares an application behind web servers with its own server
+	@scripts/install-dependencies test
+	@swift build --package-path $(HUMMINGBIRD) --build-tests && \
+	swift test --package-path $(HUMMINGBIRD) --skip-build && \
+	GATEHOUSE_PROBE="$$(swift build --package-path $(HUMMINGBIRD) --show-bin-path)/HummingbirdProbe" && \
+	export GATEHOUSE_PROBE GATEHOUSE_HELLO="$$GATEHOUSE_PROBE" && python3 -B Tests/WebServers hummingbird
 
 test-board: ## Uses the notice board behind Apache in Chromium: by keyboard, without script, with axe-core
 	@scripts/install-dependencies test security examples browser

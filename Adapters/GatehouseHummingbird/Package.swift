@@ -32,6 +32,20 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
+        // For tests with web servers.
+        .executableTarget(
+            name: "HummingbirdProbe",
+            dependencies: [
+                "GatehouseHummingbird",
+                .product(name: "Gatehouse", package: "gatehouse"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/HummingbirdProbe"
+        ),
         .testTarget(
             name: "GatehouseHummingbirdTests",
             dependencies: [
@@ -52,15 +66,14 @@ let package = Package(
 
 for target in package.targets {
     target.swiftSettings = [
-        .swiftLanguageMode(.v6),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .strictMemorySafety(),
+        .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"), .strictMemorySafety(),
     ]
-    // Tests are written like an application, and few applications use the feature.
+    // The probe and the tests are written like an application, and few applications use these features.
     if target.type == .regular {
-        target.swiftSettings?.append(.enableUpcomingFeature("NonisolatedNonsendingByDefault"))
+        target.swiftSettings? += [
+            .enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        ]
     }
     // Warnings fail the build in CI only.
     if Context.environment["CI"] != nil {

@@ -56,6 +56,8 @@ PidFile "{directory}/run/apache.pid"
 Mutex "file:{directory}/run" default
 ErrorLog "{error_log}"
 LogLevel warn
+# Where suexec is installed, mod_fcgid would end, because this Apache does not run as root.
+Suexec Off
 Timeout {timeout}
 StartServers 1
 ServerLimit {servers}

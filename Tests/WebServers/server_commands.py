@@ -11,6 +11,8 @@ import apache_gateways
 import broken_responses
 import delegating_responses
 import hostile_requests
+import hummingbird_responses
+import hummingbird_services
 import kept_connections
 import raw_client
 import server_configurations
@@ -130,11 +132,22 @@ def units(_: Layouts, options: argparse.Namespace) -> list[str]:
     return found
 
 
+def hummingbird(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """whether an application of Hummingbird responds behind web servers as on its own server"""
+    probe = os.environ["GATEHOUSE_PROBE"]
+    by_name = {template.name: template for template in templates.TEMPLATES}
+    layout = delegating_responses.with_program(layouts[0], probe)
+    count = 100 if options.brief else hummingbird_responses.COUNT
+    found = hummingbird_services.failures(probe)
+    return found + hummingbird_responses.failures(layout, by_name, probe, 1, count)
+
+
 COMMANDS = {
     "servers": configurations,
     "streams": streams,
     "broken": broken,
     "gateways": gateways,
+    "hummingbird": hummingbird,
     "kept": kept,
     "stalled": stalled,
     "units": units,

@@ -34,8 +34,10 @@ struct ApplicationTests {
             return
                 "\(head.method) \(head.scheme ?? "") \(head.authority ?? "") \(head.path ?? "") \(fields.joined(separator: " "))"
         }
+        // nginx passes type and length twice.
         let request = TestRequest(
-            .post, "/a/b%20c/?x=%41&y", headers: [.accept: "text/plain", .contentType: "text/a"], body: [1, 2])
+            .post, "/a/b%20c/?x=%41&y", headers: [.accept: "text/plain", .contentType: "text/a"], body: [1, 2],
+            parameters: ["HTTP_CONTENT_TYPE": "text/a", "HTTP_CONTENT_LENGTH": "2"])
         let response = try await response(router, request)
         #expect(response.status == .ok)
         #expect(

@@ -41,7 +41,7 @@ struct IncomingRequest {
         var fields = HTTPFields()
         fields.reserveCapacity(request.parameters.count)
         for (name, value) in request.parameters {
-            guard !name.elementsEqual("HTTP_HOST".utf8), let field = Self.name(name) else { continue }
+            guard let field = Self.name(name) else { continue }
             // Web servers pass empty values for fields that the client did not send.
             if value.isEmpty, field == .contentType || field == .contentLength { continue }
             fields.append(HTTPField(name: field, value: String(decoding: value, as: UTF8.self)))
@@ -53,7 +53,8 @@ struct IncomingRequest {
     private static func name(_ variable: ArraySlice<UInt8>) -> HTTPField.Name? {
         if variable.elementsEqual("CONTENT_TYPE".utf8) { return .contentType }
         if variable.elementsEqual("CONTENT_LENGTH".utf8) { return .contentLength }
-        guard variable.starts(with: prefix) else { return nil }
+        // nginx passes both of them a second time. The host is not among the fields.
+        guard variable.starts(with: prefix), !repeated.contains(where: { variable.elementsEqual($0) }) else { return nil }
         let name = variable.dropFirst(prefix.count).map { byte in
             switch byte {
             case UInt8(ascii: "_"): UInt8(ascii: "-")
@@ -65,6 +66,7 @@ struct IncomingRequest {
     }
 
     private static let prefix = Array("HTTP_".utf8)
+    private static let repeated = ["HTTP_HOST", "HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"].map { Array($0.utf8) }
 
     private var body: Hummingbird.RequestBody {
         if request.body.length == 0 { return .init(buffer: ByteBuffer()) }
