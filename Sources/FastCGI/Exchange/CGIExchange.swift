@@ -103,6 +103,25 @@ final class CGIExchange: Exchange {
         }
     }
 
+    /// Reads what the handler has left of the body, and drops it.
+    ///
+    /// Apache's mod_cgid sends the body over a socket. If the process ends with bytes unread, the kernel resets the connection,
+    /// and Apache breaks the response off. A long body, or one that does not arrive, is left unread.
+    func discardBody() {
+        let end = ContinuousClock.now + Self.discardTime
+        var left = Self.longestDiscarded
+        while left > 0, case let rest = state.withLock({ $0.rest }), rest > 0,
+            (try? Poll.readable(STDIN_FILENO, timeout: end - .now)) == true,
+            let bytes = try? StandardDescriptors.readInput(upTo: min(rest, 64 * 1024)), !bytes.isEmpty
+        {
+            left -= bytes.count
+            state.withLock { $0.rest -= bytes.count }
+        }
+    }
+
+    private static let discardTime = Duration.seconds(2)
+    private static let longestDiscarded = 16 << 20
+
     /// Stores the response that replaces an unfinished one of which nothing has been sent.
     func keep(instead response: CompleteResponse) {
         state.withLock { $0.instead = response }

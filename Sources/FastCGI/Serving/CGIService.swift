@@ -75,6 +75,7 @@ final class CGIService: Sendable {
             while !isInTime { Thread.sleep(milliseconds: 1000) }
             // A process with one thread exits sooner, and mod_cgid waits for the exit.
             awaitWatchdog()
+            exchange.discardBody()
             await follow(exchange.takeBackgroundWork(isWhole: isWhole))
             return exchange.applicationStatus
         }
