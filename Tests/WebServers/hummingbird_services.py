@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 
+import hummingbird_records
 import hummingbird_responses
 import polling
 
@@ -49,13 +50,8 @@ def run(path: str, *arguments: str, **environment: str) -> tuple[int, bytes, byt
 
 def request(connection: socket.socket, target: str) -> None:
     """Sends the beginning of a FastCGI connection: one GET."""
-    pairs = {**CGI, "REQUEST_URI": target}
-    block = b"".join(bytes([len(name), len(value)]) + name.encode() + value.encode() for name, value in pairs.items())
-
-    def record(kind: int, content: bytes) -> bytes:
-        return bytes([1, kind, 0, 1]) + len(content).to_bytes(2, "big") + b"\0\0" + content
-
-    connection.sendall(record(1, b"\0\1\0\0\0\0\0\0") + record(4, block) + record(4, b"") + record(5, b""))
+    connection.sendall(hummingbird_records.request({**CGI, "REQUEST_URI": target}))
+    connection.sendall(hummingbird_records.record(5, b""))
 
 
 def failures(path: str) -> list[str]:

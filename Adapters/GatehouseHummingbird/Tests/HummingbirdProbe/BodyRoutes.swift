@@ -28,7 +28,7 @@ func addBodyRoutes(to router: Router<ProbeContext>, _ events: Events) {
             status: .ok, headers: [.contentType: "application/octet-stream"],
             body: .init(contentLength: query["length"] == "yes" ? pieces * size : nil) { writer in
                 for _ in 0..<pieces { try await writer.write(piece) }
-                try await writer.finish([HTTPField.Name("X-Trailer")!: "end"])
+                try await writer.finish([.date: "never"])
             })
     }
     // Ends when its task is cancelled, and notes it.

@@ -54,7 +54,7 @@ struct IncomingRequest {
         if variable.elementsEqual("CONTENT_TYPE".utf8) { return .contentType }
         if variable.elementsEqual("CONTENT_LENGTH".utf8) { return .contentLength }
         // nginx passes both of them a second time. The host is not among the fields.
-        guard variable.starts(with: prefix), !repeated.contains(where: { variable.elementsEqual($0) }) else { return nil }
+        guard variable.starts(with: prefix), !repeated.contains(where: variable.elementsEqual) else { return nil }
         let name = variable.dropFirst(prefix.count).map { byte in
             switch byte {
             case UInt8(ascii: "_"): UInt8(ascii: "-")
