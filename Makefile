@@ -101,13 +101,16 @@ test-examples: ## Builds the sample applications with their dependencies and run
 	@scripts/install-dependencies test security examples
 	@swift build --package-path Examples --build-tests && swift test --package-path Examples --skip-build
 
-# GATEHOUSE_PROBE is the application that runs on Hummingbird's own server and behind the web servers.
+# GATEHOUSE_PROBE and GATEHOUSE_TODO are applications that run on Hummingbird's own server and behind a gate. The
+# example uses the build directory of the adapter, which has its dependencies.
 test-hummingbird: ## Builds the adapter for Hummingbird, and compares an application behind web servers with its own server
 	@scripts/install-dependencies test
 	@swift build --package-path $(HUMMINGBIRD) --build-tests && \
 	swift test --package-path $(HUMMINGBIRD) --skip-build && \
-	GATEHOUSE_PROBE="$$(swift build --package-path $(HUMMINGBIRD) --show-bin-path)/HummingbirdProbe" && \
-	export GATEHOUSE_PROBE GATEHOUSE_HELLO="$$GATEHOUSE_PROBE" && python3 -B Tests/WebServers hummingbird
+	swift build --package-path Examples/HummingbirdApp --scratch-path $(HUMMINGBIRD)/.build --product HummingbirdApp && \
+	programs="$$(swift build --package-path $(HUMMINGBIRD) --show-bin-path)" && \
+	export GATEHOUSE_PROBE="$$programs/HummingbirdProbe" GATEHOUSE_TODO="$$programs/HummingbirdApp" && \
+	export GATEHOUSE_HELLO="$$GATEHOUSE_PROBE" && python3 -B Tests/WebServers hummingbird
 
 test-board: ## Uses the notice board behind Apache in Chromium: by keyboard, without script, with axe-core
 	@scripts/install-dependencies test security examples browser

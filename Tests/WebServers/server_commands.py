@@ -11,6 +11,7 @@ import apache_gateways
 import broken_responses
 import delegating_responses
 import hostile_requests
+import hummingbird_example
 import hummingbird_memory
 import hummingbird_responses
 import hummingbird_services
@@ -140,6 +141,7 @@ def hummingbird(layouts: Layouts, options: argparse.Namespace) -> list[str]:
     layout = delegating_responses.with_program(layouts[0], probe)
     count = 100 if options.brief else hummingbird_responses.COUNT
     found = hummingbird_services.failures(probe)
+    found += hummingbird_example.failures(os.environ["GATEHOUSE_TODO"])
     found += hummingbird_memory.failures(probe, hummingbird_memory.LENGTH // (16 if options.brief else 1))
     return found + hummingbird_responses.failures(layout, by_name, probe, 1, count)
 
