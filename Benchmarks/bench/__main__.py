@@ -14,6 +14,7 @@ import board_sections
 import direct_sections
 import footprint_sections
 import host
+import hummingbird_sections
 import peer_setup
 import peers
 import process_start_sections
@@ -49,9 +50,11 @@ SECTIONS: dict[str, Callable[[Suite], Section]] = {
     "sign-in-cgi": sign_in_sections.sign_in_cgi,
     "sign-in-memory": sign_in_sections.sign_in_memory,
     "board": board_sections.board,
+    "hummingbird": hummingbird_sections.hummingbird,
+    "hummingbird-cgi": hummingbird_sections.hummingbird_cgi,
 }
 # These compare Gatehouse only with libfcgi's own loop, or have peers of their own.
-WITHOUT_PEERS = ("binding", "route-cost", *report.SIGN_IN.needed, *report.BOARD.needed)
+WITHOUT_PEERS = ("binding", "route-cost", *report.SIGN_IN.needed, *report.BOARD.needed, *report.HUMMINGBIRD.needed)
 
 
 def say(text: str) -> None:

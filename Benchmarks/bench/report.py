@@ -48,7 +48,13 @@ SIGN_IN = Part(
     False,
 )
 BOARD = Part("board.json", "<!-- scripts/bench writes the section about the board from here -->", ("board",), False)
-PARTS = (MAIN, SIGN_IN, BOARD)
+HUMMINGBIRD = Part(
+    "hummingbird.json",
+    "<!-- scripts/bench writes the sections about Hummingbird from here -->",
+    ("hummingbird", "hummingbird-cgi"),
+    False,
+)
+PARTS = (MAIN, SIGN_IN, BOARD, HUMMINGBIRD)
 
 
 def part_of(section: str) -> Part:
