@@ -108,7 +108,8 @@ def generated(seed: int, count: int = COUNT) -> list[Asked]:
                                      b'{"name": 1}', b"{", b"[]"])),
         lambda: Asked("POST", "/form", ("Content-Type: application/x-www-form-urlencoded",),
                       f"a={encoded()}&b={encoded()}".encode()),
-        lambda: Asked("POST", "/sum", (octets,), body(200_000)),
+        # Longer bodies than 131,072 bytes get a 500 of mod_fcgid itself (FcgidMaxRequestLen).
+        lambda: Asked("POST", "/sum", (octets,), body(130_000)),
         lambda: Asked("POST", "/echo", (octets,), body(60_000)),
         lambda: Asked("POST", "/ignore", (octets,), body(3_000)),
         lambda: Asked("GET", f"/download?pieces={chance.randrange(0, 20)}&size={chance.randrange(1, 20_000)}"
