@@ -116,9 +116,10 @@
                     privateDirectory: template.hasPrivateProgram ? "/home/me/my program" : nil, mount: mount,
                     hosts: template.takesHosts ? ["a.example", "b.example:8443"] : [])
                 let text = try template.rendered(for: place)
-                #expect(TemplatePlace(ofContent: text, in: place.directory) == place)
+                #expect(HtaccessFile(text).place(in: place.directory) == place)
+                #expect(HtaccessFile(text).directory == place.directory)
             }
-            #expect(TemplatePlace(ofContent: "AuthType Basic\n", in: "/home/me/public_html") == nil)
+            #expect(HtaccessFile("AuthType Basic\n").place(in: "/home/me/public_html") == nil)
         }
 
         @Test("What no option says stays as it is in the file")

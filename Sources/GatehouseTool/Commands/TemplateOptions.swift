@@ -34,17 +34,32 @@
                 + (assets ? ["--assets"] : []) + (mount.map { ["--mount", $0] } ?? [])
         }
 
-        /// The template and the place for a public directory. What no option says stays as in the .htaccess that is there.
+        /// The template and the place for a public directory of this machine.
         ///
         /// - Parameters:
         ///   - directory: the absolute path of the public directory.
         ///   - hosts: the hosts for the command line of the program.
         func place(_ directory: String, hosts: [String] = []) throws(ToolError) -> (Template, TemplatePlace) {
-            let content = try LocalFiles.text(directory + "/.htaccess") ?? ""
-            let old = TemplatePlace(ofContent: content, in: directory)
+            try place(
+                directory, privateDirectory: privateDirectory.map(LocalFiles.absolute), hosts: hosts,
+                rules: LocalFiles.text(directory + "/.htaccess"))
+        }
+
+        /// The template and the place for a public directory. What no option says stays as in the .htaccess that is there.
+        ///
+        /// - Parameters:
+        ///   - directory: the absolute path of the public directory.
+        ///   - privateDirectory: the absolute path of `--private`.
+        ///   - hosts: the hosts for the command line of the program.
+        ///   - rules: the .htaccess that is there.
+        func place(
+            _ directory: String, privateDirectory: String?, hosts: [String] = [], rules: String?
+        ) throws(ToolError) -> (Template, TemplatePlace) {
+            let file = HtaccessFile(rules ?? "")
+            let old = file.place(in: directory)
             let selected = try selectedTemplate()
-            let template = selected ?? Template(ofContent: content) ?? .fcgidRewrite
-            let isSame = Template(ofContent: content) == template
+            let template = selected ?? file.template ?? .fcgidRewrite
+            let isSame = file.template == template
             guard let mount = mount ?? (isSame ? old?.mount : nil) ?? TemplatePlace.usualMount(of: directory) else {
                 throw ToolError(
                     "the URL path of \(directory) is unknown, because no part of it is called public_html",
@@ -52,7 +67,7 @@
             }
             let place = TemplatePlace(
                 directory: directory,
-                privateDirectory: privateDirectory.map(LocalFiles.absolute) ?? (isSame ? old?.privateDirectory : nil),
+                privateDirectory: privateDirectory ?? (isSame ? old?.privateDirectory : nil),
                 mount: mount, hosts: hosts.isEmpty && isSame ? old?.hosts ?? [] : hosts)
             return (template, place)
         }

@@ -24,6 +24,9 @@
         /// Whether the program is in a directory of its own, outside the public one.
         public var hasPrivateProgram: Bool { text.contains("@PRIVATE@") }
 
+        /// Whether the text depends on the mount.
+        var needsMount: Bool { text.contains("@MOUNT@") || text.contains("@SCRIPT@") }
+
         /// Whether Apache starts the program with a command that can have `--host`.
         public var takesHosts: Bool { text.contains("\nFcgidWrapper ") }
 

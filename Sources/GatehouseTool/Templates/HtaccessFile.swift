@@ -8,6 +8,8 @@
         let text: String
         /// The template that its first line names.
         let template: Template?
+        /// The public directory, as Apache knows it.
+        private(set) var directory: String?
         /// The directory of the program, for a template with the program outside the public directory.
         private(set) var privateDirectory: String?
         /// The URL path of the public directory.
@@ -43,7 +45,9 @@
             self.text = text
             template = Template(ofContent: text)
             for line in text.split(separator: "\n") {
-                if line.hasPrefix("FcgidWrapper \"'") {
+                if line.hasPrefix("<IfFile !\""), directory == nil, template != nil {
+                    takeDirectory(line.dropFirst("<IfFile !\"".count))
+                } else if line.hasPrefix("FcgidWrapper \"'") {
                     takeCommand(line.dropFirst("FcgidWrapper \"'".count))
                 } else if line.hasPrefix("FcgidAccessChecker \""),
                     let path = line.split(separator: "\"").dropFirst().first
@@ -58,6 +62,13 @@
                     let directory = path.dropLast("/app.fcgi".count)
                     mount = directory.isEmpty ? "/" : String(directory)
                 }
+            }
+        }
+
+        /// `/path/app.fcgi">` or `/path/.htaccess">`
+        private mutating func takeDirectory(_ line: Substring) {
+            for end in ["/app.fcgi\">", "/.htaccess\">"] where line.hasPrefix("/") && line.hasSuffix(end) {
+                directory = String(line.dropLast(end.utf8.count))
             }
         }
 
@@ -90,6 +101,16 @@
             let word = rest.prefix { $0 != end }
             rest = rest.dropFirst(word.count + 1)
             return String(word)
+        }
+
+        /// The place for which the file was rendered; `nil` if it comes from no template.
+        ///
+        /// - Parameter directory: the public directory in which it is.
+        func place(in directory: String) -> TemplatePlace? {
+            guard let template, !template.hasPrivateProgram || privateDirectory != nil,
+                let mount = mount ?? TemplatePlace.usualMount(of: directory) ?? (template.needsMount ? nil : "/")
+            else { return nil }
+            return TemplatePlace(directory: directory, privateDirectory: privateDirectory, mount: mount, hosts: hosts)
         }
 
         /// What the template renders for a place.
