@@ -31,12 +31,13 @@
         let set: CanarySet
         let judge: LeakJudge
         /// Whether the web server has run the canary that leaves a file.
-        let hasRun: () -> Bool
+        let hasRun: @Sendable () async -> Bool
         private(set) var findings = Findings()
         /// What followed the name when the web server ran ``CanarySet/program``.
         private var runningSuffix: Substring?
 
-        init(transport: ProbeTransport, set: CanarySet, judge: LeakJudge, hasRun: @escaping () -> Bool) {
+        init(transport: ProbeTransport, set: CanarySet, judge: LeakJudge, hasRun: @escaping @Sendable () async -> Bool)
+        {
             self.transport = transport
             self.set = set
             self.judge = judge
@@ -119,7 +120,12 @@
                 return nil
             }
             findings.requests += 1
-            defer { if !isKnownToRun, hasRun() { noteRun(request) } }
+            let response = await exchange(request, for: path)
+            if !isKnownToRun, await hasRun() { noteRun(request) }
+            return response
+        }
+
+        private mutating func exchange(_ request: ProbeRequest, for path: String) async -> ProbeResponse? {
             do throws(ProbeTransport.Failure) {
                 let response = try await transport.send(request)
                 findings.responses += 1

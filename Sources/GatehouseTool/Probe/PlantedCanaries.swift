@@ -5,7 +5,7 @@
     internal import SystemPackage
 
     /// The canaries in a directory. They are removed once, and nothing is planted after that.
-    final class PlantedCanaries: Sendable {
+    final class PlantedCanaries: CanaryFiles {
         private struct State {
             /// The absolute paths, in the order of creation.
             var paths: [String] = []
@@ -91,6 +91,21 @@
                 state.paths.append(path)
                 try body(path)
             }
+        }
+
+        func removeNow() { remove() }
+
+        func beginning(of name: String, limit: Int) -> [UInt8]? {
+            let path = FilePath("\(directory)/\(name)")
+            guard let opened = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking]) else {
+                return nil
+            }
+            let file = Descriptor(adopting: opened.rawValue)
+            var bytes: [UInt8] = []
+            while bytes.count < limit, let piece = try? file.read(upTo: limit - bytes.count), !piece.isEmpty {
+                bytes += piece
+            }
+            return bytes
         }
 
         /// Whether a file exists now.

@@ -1,6 +1,5 @@
 #if Tool
     internal import FastCGI
-    internal import SystemPackage
 
     /// Probes a site with planted canaries.
     struct SiteProbe {
@@ -11,24 +10,30 @@
         let largestBody: Int
         let console: Console
 
-        /// Plants the canaries, sends all requests, and removes the canaries: also after an error, SIGINT, SIGTERM or SIGHUP.
+        /// Probes a site whose directory is on this machine.
         ///
         /// - Throws: ``ToolError`` if the canaries cannot be written.
         func run() async throws -> ProbeReport {
-            let planted = try PlantedCanaries(in: directory)
-            for name in try planted.removeLeftovers() {
+            try await run(with: try PlantedCanaries(in: directory))
+        }
+
+        /// Plants the canaries, sends all requests, and removes the canaries: also after an error, SIGINT, SIGTERM or SIGHUP.
+        ///
+        /// - Throws: ``ToolError`` if the canaries cannot be written.
+        func run(with planted: some CanaryFiles) async throws -> ProbeReport {
+            for name in try await planted.removeLeftovers() {
                 console.note("removed \(directory)/\(name), which an interrupted probe left behind", .yellow)
             }
             let set = CanarySet(directory: directory)
-            let removing: @Sendable () -> Void = { planted.remove() }
+            let removing: @Sendable () -> Void = { planted.removeNow() }
             return try await Interruption.withCleanUp(removing) {
                 do {
-                    try planted.plant(set)
+                    try await planted.plant(set)
                     let report = await probe(set, planted)
-                    reportRest(planted.remove())
+                    reportRest(await planted.remove())
                     return report
                 } catch {
-                    reportRest(planted.remove())
+                    reportRest(await planted.remove())
                     throw error
                 }
             }
@@ -39,14 +44,14 @@
             console.note("cannot remove from \(directory): \(names.joined(separator: " ")); remove them by hand", .red)
         }
 
-        private func probe(_ set: CanarySet, _ planted: PlantedCanaries) async -> ProbeReport {
+        private func probe(_ set: CanarySet, _ planted: some CanaryFiles) async -> ProbeReport {
             var report = ProbeReport(url: url.origin + url.mount + "/", directory: directory)
-            let judge = LeakJudge(set.canaries, existing: existingFiles())
+            let judge = LeakJudge(set.canaries, existing: await existingFiles(planted))
             var main: OriginProbe.Findings?
             for origin in [url, url.otherScheme].compactMap({ $0 }) {
                 let transport = ProbeTransport(url: origin, address: address, timeout: timeout)
                 var probe = OriginProbe(transport: transport, set: set, judge: judge) {
-                    planted.exists(set.traceFile)
+                    await planted.exists(set.traceFile)
                 }
                 await probe.prove()
                 if probe.findings.isThisDirectory {
@@ -64,7 +69,8 @@
                         report.remedy = "Check the URL, or pass --address with the numeric address of the host."
                         return report
                     }
-                    report.checks += identityChecks(probe)
+                    let rules = await planted.beginning(of: ".htaccess", limit: 1_000_000) ?? []
+                    report.checks += identityChecks(probe, rules: String(decoding: rules, as: UTF8.self))
                     report.checks += coverageChecks(probe.findings)
                 } else if !probe.findings.isThisDirectory {
                     report.add(
@@ -86,16 +92,12 @@
         }
 
         /// What must not leak although nobody planted it.
-        private func existingFiles() -> [LeakJudge.ExistingFile] {
+        private func existingFiles(_ planted: some CanaryFiles) async -> [LeakJudge.ExistingFile] {
             var files: [LeakJudge.ExistingFile] = []
             for (name, kind, length) in [("app.fcgi", "the program", 4096), (".htaccess", "the .htaccess", 200)] {
-                let path = FilePath("\(directory)/\(name)")
-                guard let opened = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
-                else {
+                guard let beginning = await planted.beginning(of: name, limit: length), beginning.count >= 32 else {
                     continue
                 }
-                let file = Descriptor(adopting: opened.rawValue)
-                guard let beginning = try? file.read(upTo: length), beginning.count >= 32 else { continue }
                 files.append(LeakJudge.ExistingFile(kind: kind, path: name, beginning: beginning))
             }
             return files
@@ -103,7 +105,7 @@
 
         // MARK: - Conclusions
 
-        private func identityChecks(_ probe: OriginProbe) -> [ProbeReport.Check] {
+        private func identityChecks(_ probe: OriginProbe, rules: String) -> [ProbeReport.Check] {
             let findings = probe.findings
             guard let proof = findings.proof else {
                 guard findings.isThisDirectory else { return [] }
@@ -132,7 +134,7 @@
                         id: "client address", state: .unknown,
                         text: "this web server does not show it (Apache before 2.4.13)"))
             }
-            checks.append(authorizationCheck(arrives: proof.contains(probe.credential)))
+            checks.append(authorizationCheck(arrives: proof.contains(probe.credential), rules))
             return checks
         }
 
@@ -155,7 +157,7 @@
             return checks
         }
 
-        private func authorizationCheck(arrives: Bool) -> ProbeReport.Check {
+        private func authorizationCheck(arrives: Bool, _ rules: String) -> ProbeReport.Check {
             let id = "Authorization"
             guard arrives else {
                 return ProbeReport.Check(
@@ -163,8 +165,7 @@
                     text: "the field did not come back from the web server; something in front of it "
                         + "may remove it")
             }
-            let lines = ((try? LocalFiles.text(directory + "/.htaccess")) ?? nil)?.split(separator: "\n") ?? []
-            return lines.contains("CGIPassAuth On")
+            return rules.split(separator: "\n").contains("CGIPassAuth On")
                 ? ProbeReport.Check(
                     id: id, state: .good,
                     text: "reaches the web server, and CGIPassAuth On passes it to the application")
