@@ -37,11 +37,20 @@
         @Option(help: "The most bytes in a body when the body limit is measured.")
         var largestBody = 2_000_000
 
+        @Option(
+            help: .init(
+                "The path of a route that everyone may read and that sends its response in pieces, such as /app/events.",
+                valueName: "path"))
+        var stream: String?
+
         @Flag(help: "Prints one JSON object.")
         var json = false
 
         func validate() throws {
             guard (1...300).contains(timeout) else { throw ValidationError("--timeout is from 1 to 300") }
+            if let stream, !stream.hasPrefix("/") || !stream.utf8.allSatisfy({ 0x21..<0x7F ~= $0 }) {
+                throw ValidationError("--stream is a path of the site, such as /events, without blanks")
+            }
             guard (1...100_000_000).contains(largestBody) else {
                 throw ValidationError("--largest-body is from 1 to 100000000")
             }
@@ -61,7 +70,7 @@
             if let address { resolved = address } else { resolved = try await ProbeTransport.resolve(url.host) }
             let report = try await SiteProbe(
                 url: url, directory: directory, address: resolved, timeout: .seconds(timeout), largestBody: largestBody,
-                console: console
+                streamTarget: stream, console: console
             ).run()
             if json { console.print(try report.json()) } else { report.print(to: console) }
             guard report.status == .ok else { throw ExitCode(report.status.rawValue) }

@@ -4,12 +4,15 @@
         let transport: ProbeTransport
         /// The most bytes of a body that the probe sends.
         let largestBody: Int
+        /// The target of a request whose response comes in pieces; `nil` if nobody has named one.
+        let streamTarget: String?
         private(set) var checks: [ProbeReport.Check] = []
         private(set) var requests = 0
 
-        init(transport: ProbeTransport, largestBody: Int) {
+        init(transport: ProbeTransport, largestBody: Int, streamTarget: String?) {
             self.transport = transport
             self.largestBody = largestBody
+            self.streamTarget = streamTarget
         }
 
         /// Looks at everything.
@@ -18,10 +21,7 @@
             await lookAtMethods()
             await lookAtCompression()
             await measureBodyLimit()
-            note(
-                "streaming", .unknown,
-                "the probe knows no route of the application that sends a response in pieces; see when the lines of one "
-                    + "arrive with curl -N")
+            await measureStreaming()
         }
 
         private mutating func note(
@@ -89,6 +89,50 @@
             guard let response = await send(request) else { return }
             let encoding = response.field("content-encoding")
             note("compression", .note, encoding.map { "the host compresses responses (\($0))" } ?? "none for \(mount)/")
+        }
+
+        // MARK: - Streaming
+
+        /// Sees whether the response of a route arrives in pieces.
+        private mutating func measureStreaming() async {
+            let id = "streaming"
+            guard let streamTarget else {
+                note(id, .unknown, "not measured: name a route that sends its response in pieces with --stream PATH")
+                return
+            }
+            requests += 1
+            let arrivals = Arrivals()
+            guard let response = try? await transport.send(ProbeRequest(target: streamTarget), arrivals),
+                let status = response.status
+            else {
+                note(id, .unknown, "\(streamTarget) did not respond within \(transport.timeout)")
+                return
+            }
+            let pieces = arrivals.pieces
+            guard status < 300, let first = pieces.first, let last = pieces.last else {
+                note(
+                    id, .unknown, "not measured: \(streamTarget) responds with \(status) and sends nothing in pieces",
+                    remedy: "name a route that everyone may read and that sends its response in pieces")
+                return
+            }
+            guard pieces.count > 1 else {
+                note(
+                    id, .note,
+                    "all \(response.body.count) bytes arrive at once, \(Self.seconds(first)) after the request",
+                    remedy:
+                        "if the program sends them in pieces, the web server or a proxy holds them back: ask the host for "
+                        + "FcgidOutputBufferSize 0")
+                return
+            }
+            note(
+                id, .good,
+                "\(pieces.count) pieces arrive, \(Self.seconds(first)) to \(Self.seconds(last)) after the request")
+        }
+
+        private static func seconds(_ duration: Duration) -> String {
+            let hundredths = Int(duration / .milliseconds(10))
+            let rest = hundredths % 100
+            return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) s"
         }
 
         // MARK: - Body limit

@@ -77,6 +77,9 @@
             return bytes.count - end - 4 >= length
         }
 
+        /// Whether the bytes so far contain a part of a body.
+        static func hasBody(_ bytes: [UInt8]) -> Bool { endOfHead(bytes).map { bytes.count > $0 + 4 } ?? false }
+
         private static func status(_ bytes: [UInt8]) -> Int? {
             let line = String(decoding: bytes.prefix(12), as: UTF8.self)
             guard line.hasPrefix("HTTP/"), line.utf8.count == 12 else { return nil }

@@ -18,26 +18,34 @@
         let timeout: Duration
 
         /// Sends a request on a connection of its own.
-        func send(_ request: ProbeRequest) async throws(Failure) -> ProbeResponse {
+        ///
+        /// - Parameter arrivals: gets the times at which parts of the body arrive, and can end the response early.
+        func send(_ request: ProbeRequest, _ arrivals: Arrivals? = nil) async throws(Failure) -> ProbeResponse {
             let bytes = request.bytes(authority: url.authority)
+            let isComplete: ([UInt8]) -> Bool = { received in
+                let isEnough = ProbeResponse.hasBody(received) && arrivals?.note() == true
+                return ProbeResponse.isComplete(received, to: request) || isEnough
+            }
             switch url.scheme {
-            case .http: return ProbeResponse(try overSocket(bytes, request))
-            case .https: return ProbeResponse(try await overTLS(bytes, request))
+            case .http: return ProbeResponse(try overSocket(bytes, isComplete))
+            case .https: return ProbeResponse(try await overTLS(bytes, isComplete))
             }
         }
 
-        private func overSocket(_ bytes: [UInt8], _ request: ProbeRequest) throws(Failure) -> [UInt8] {
+        private func overSocket(
+            _ bytes: [UInt8], _ isComplete: ([UInt8]) -> Bool
+        ) throws(Failure) -> [UInt8] {
             do throws(SystemError) {
                 let socket = try ClientSocket(address: address, port: url.port, until: .now + timeout)
-                return try socket.exchange(bytes, limit: Self.longestResponse) {
-                    ProbeResponse.isComplete($0, to: request)
-                }
+                return try socket.exchange(bytes, limit: Self.longestResponse, isComplete: isComplete)
             } catch {
                 throw Failure(description: "\(error)")
             }
         }
 
-        private func overTLS(_ bytes: [UInt8], _ request: ProbeRequest) async throws(Failure) -> [UInt8] {
+        private func overTLS(
+            _ bytes: [UInt8], _ isComplete: ([UInt8]) -> Bool
+        ) async throws(Failure) -> [UInt8] {
             var received: [UInt8] = []
             do {
                 _ = try await Subprocess.run(
@@ -51,9 +59,7 @@
                     defer { timer.cancel() }
                     for try await buffer in execution.standardOutput {
                         received.append(buffer.bytes)
-                        if received.count >= Self.longestResponse || ProbeResponse.isComplete(received, to: request) {
-                            break
-                        }
+                        if received.count >= Self.longestResponse || isComplete(received) { break }
                     }
                     try? execution.send(signal: .kill)
                 }

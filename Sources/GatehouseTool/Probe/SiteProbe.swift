@@ -8,6 +8,8 @@
         let address: String
         let timeout: Duration
         let largestBody: Int
+        /// The target of a request whose response comes in pieces.
+        var streamTarget: String?
         let console: Console
 
         /// Probes a site whose directory is on this machine.
@@ -81,7 +83,8 @@
             }
             if let main, main.isThisDirectory {
                 var facts = HostFacts(
-                    transport: ProbeTransport(url: url, address: address, timeout: timeout), largestBody: largestBody)
+                    transport: ProbeTransport(url: url, address: address, timeout: timeout), largestBody: largestBody,
+                    streamTarget: streamTarget)
                 await facts.look()
                 report.checks += facts.checks
                 report.requests += facts.requests

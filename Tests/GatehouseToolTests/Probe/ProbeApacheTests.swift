@@ -90,6 +90,23 @@
             }
         }
 
+        @Test(
+            "It sees whether a response arrives in pieces, or whether the web server holds it back",
+            arguments: [
+                ("fcgid-rewrite", "", ProbeReport.Check.State.note),
+                ("fcgid-rewrite", "FcgidOutputBufferSize 0\n", .good),
+                ("cgi-rewrite", "", .good),
+            ])
+        func streaming(template: String, configuration: String, expected: ProbeReport.Check.State) async throws {
+            let site = try ProbedSite(template: template, hostConfiguration: configuration)
+            let (status, report) = try await site.probe(more: ["--stream", "/sub/app/streamed"])
+            let check = try #require(report.checks.first { $0.id == "streaming" })
+            #expect(status == 0 && check.state == expected, "\(check)")
+            #expect(check.text.contains(expected == .good ? "3 pieces arrive" : "18 bytes arrive at once"), "\(check)")
+            let (_, other) = try await site.probe(more: ["--stream", "/sub/app/none"])
+            #expect(state(other, "streaming") == .unknown)
+        }
+
         @Test("A site that is not the directory is inconclusive, and gets few requests")
         func otherDirectory() async throws {
             let site = try ProbedSite(template: "fcgid-rewrite")

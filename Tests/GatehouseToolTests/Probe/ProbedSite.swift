@@ -49,11 +49,12 @@
         }
 
         /// Probes the site, or another URL with the site's directory. Nothing may remain in the directory.
-        func probe(_ url: String? = nil, directory: String? = nil) async throws -> (status: Int32, report: ProbeReport)
-        {
+        func probe(
+            _ url: String? = nil, directory: String? = nil, more: [String] = []
+        ) async throws -> (status: Int32, report: ProbeReport) {
             let before = try names()
             let result = try await TemporaryHome().run(
-                "probe", url ?? self.url, "--dir", directory ?? self.directory, "--json", "--timeout", "4")
+                ["probe", url ?? self.url, "--dir", directory ?? self.directory, "--json", "--timeout", "4"] + more)
             guard try names() == before else { throw DidNotStart(messages: "canaries remain: \(try names())") }
             let report = try? JSONDecoder().decode(ProbeReport.self, from: Data(result.output.utf8))
             guard let report else { throw DidNotStart(messages: result.error + result.output) }
