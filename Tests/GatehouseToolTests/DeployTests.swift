@@ -1,4 +1,5 @@
 #if Tool
+    import FoundationEssentials
     import Testing
 
     @testable import GatehouseTool
@@ -106,14 +107,44 @@
             let site = try Site()
             for (template, program) in [(Template.fcgidRewrite, nil), (.fcgidWrapper, site.home.path + "/program")] {
                 let place = TemplatePlace(directory: site.website, privateDirectory: program, mount: "/app")
-                let deployment = Deployment(
+                let plan = DeploymentPlan(
                     installation: try Installation(template: template, place: place, privateDirectory: site.data),
-                    bytes: [1], hosts: ["a.example"], secrets: [], kept: 2, replacesRules: false)
-                let steps = try deployment.steps()
+                    hosts: ["a.example"], secrets: [], kept: 2, replacesRules: false)
+                let steps = try plan.steps(for: Deployment(plan: plan, bytes: [1]).state())
                 let (rules, install) = (steps.firstIndex(of: .writeRules), steps.firstIndex(of: .installProgram))
                 #expect(try (#require(rules) < #require(install)) == !template.hasPrivateProgram)
                 #expect(steps.contains(.createDirectory(site.home.path + "/program", mode: 0o711)) == (program != nil))
             }
+        }
+
+        @Test(
+            "--json prints the steps, the changed lines and the releases as one object, without other text on standard output"
+        )
+        func json() async throws {
+            struct Report: Decodable {
+                let result: String
+                let program: String
+                let steps: [String]
+                let difference: [String]
+                let releases: [String]
+                let current: String?
+            }
+            func report(_ result: TemporaryHome.Result) throws -> Report {
+                try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
+            }
+            let site = try Site()
+            let planned = try report(await site.deploy(try site.program("one"), "--dry-run", "--json"))
+            #expect(planned.result == "planned" && planned.difference.contains("+RewriteEngine On"))
+            let first = try report(await site.deploy(try site.program("one"), "--json"))
+            #expect(first.result == "deployed" && first.program == site.website + "/app.fcgi")
+            #expect(first.steps == planned.steps && first.steps.count == 5)
+            let again = try report(await site.deploy(try site.program("one"), "--json"))
+            #expect(again.result == "unchanged" && again.steps.isEmpty && again.difference.isEmpty)
+            #expect(await site.deploy(try site.program("two")).status == 0)
+            let list = try report(await site.rollback("--list", "--json"))
+            #expect(list.result == "listed" && list.releases.count == 2 && list.current == list.releases[1])
+            let back = try report(await site.rollback("--json"))
+            #expect(back.result == "rolled back" && back.current == list.releases[0])
         }
 
         @Test("A rollback installs the release before, also one that was there before the first deployment")

@@ -16,6 +16,7 @@ import open_authorizer
 import parallel
 import process_lifecycle
 import remote_hosts
+import sftp_hosts
 import template_trials
 import templates
 import walkthrough
@@ -310,6 +311,11 @@ def remote(layouts: Layouts, options: argparse.Namespace) -> list[str]:
     return remote_hosts.run(tool())
 
 
+def sftp(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """deployments to a host that has SFTP and no shell"""
+    return sftp_hosts.run(tool(), layouts[0].binary)
+
+
 def tool() -> str:
     """The path of the command-line tool."""
     if path := os.environ.get("GATEHOUSE_TOOL"):
@@ -334,4 +340,5 @@ COMMANDS = {
     "deployed": deployed,
     "walked": walked,
     "remote": remote,
+    "sftp": sftp,
 }

@@ -63,9 +63,12 @@ class Home:
 
 
 @contextlib.contextmanager
-def served_home(tool: str, hello: str) -> Iterator[tuple[Home, int]]:
-    """A temporary home with an empty public_html under a private Apache, and the port."""
-    directory = os.path.realpath(tempfile.mkdtemp(prefix="deployments."))
+def served_home(tool: str, hello: str, *, below: str | None = None) -> Iterator[tuple[Home, int]]:
+    """A temporary home with an empty public_html under a private Apache, and the port.
+
+    :param below: the directory for the temporary one, if it is not the usual one.
+    """
+    directory = os.path.realpath(tempfile.mkdtemp(prefix="deployments.", dir=below))
     try:
         path = directory + "/home"
         for name in ("run/fcgid", "home/public_html", "home/build"):

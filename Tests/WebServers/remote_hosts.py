@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pwd
 import random
@@ -10,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import polling
@@ -24,6 +25,9 @@ class Host:
 
     directory: str
     tool: str
+    # What the address of a command and --data name; "" for the paths in the directory.
+    place: str = ""
+    private: str = ""
 
     @property
     def configuration(self) -> str:
@@ -45,13 +49,19 @@ class Host:
 
         :raises AssertionError: for another exit status.
         """
-        words = [self.tool, command, f"{host}:{self.website}", "--data", self.data]
-        words += ["--ssh-config", self.configuration, *arguments]
-        result = subprocess.run(words, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
+        result = subprocess.run(
+            self.words(command, *arguments, host=host),
+            capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
         text = result.stdout + result.stderr
         if result.returncode != status:
             raise AssertionError(f"{command} exited with {result.returncode} instead of {status}:\n{text}")
         return text
+
+    def words(self, command: str, *arguments: str, host: str = "host") -> list[str]:
+        """The words of a command."""
+        words = [self.tool, command, f"{host}:{self.place or self.website}", "--data", self.private or self.data]
+        return [*words, "--ssh-config", self.configuration, *arguments]
 
     def program(self, version: str, *, works: bool = True) -> str:
         """A script that stands for a program."""
@@ -72,13 +82,18 @@ printf 'Status: 200 OK\\r\\nContent-Type: text/plain\\r\\n\\r\\n{version}'
 
 
 @contextlib.contextmanager
-def serving(tool: str, *, forced: str = "") -> Iterator[Host]:
-    """Starts an OpenSSH server as this user, on a free port.
+def serving(tool: str, *, forced: str = "", chroot: str = "", user: str = "") -> Iterator[Host]:
+    """Starts an OpenSSH server on a free port, for this user or another one.
 
     :param forced: the only command that it runs, such as internal-sftp.
+    :param chroot: the directory that it shows as "/".
+    :param user: another user, if this one is root.
     """
+    user = user or pwd.getpwuid(os.geteuid()).pw_name
     directory = os.path.realpath(tempfile.mkdtemp(prefix="remote-hosts."))
     try:
+        # sshd reads the keys as the user.
+        os.chmod(directory, 0o711)
         for name in "host_key", "key":
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", f"{directory}/{name}"], check=True)
         shutil.copy(directory + "/key.pub", directory + "/authorized_keys")
@@ -94,11 +109,12 @@ def serving(tool: str, *, forced: str = "") -> Iterator[Host]:
                     f"AuthorizedKeysFile {directory}/authorized_keys\nStrictModes no\nPermitRootLogin yes\n"
                     "PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
                     + (f"ForceCommand {forced}\n" if forced else "")
+                    + (f"ChrootDirectory {chroot}\n" if chroot else "")
                     + "Subsystem sftp internal-sftp\n"
                 )
             server = subprocess.Popen(
-                [SERVER, "-D", "-e", "-f", directory + "/sshd_config"],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+                [SERVER, "-D", "-E", directory + "/sshd.log", "-f", directory + "/sshd_config"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
             if polling.until(lambda: server.poll() is not None or listens(port)) and server.poll() is None:
                 break
@@ -107,7 +123,7 @@ def serving(tool: str, *, forced: str = "") -> Iterator[Host]:
         try:
             with open(directory + "/ssh_config", "w") as file:
                 file.write(
-                    f"Host host\nHostName 127.0.0.1\nPort {port}\nUser {pwd.getpwuid(os.geteuid()).pw_name}\n"
+                    f"Host host\nHostName 127.0.0.1\nPort {port}\nUser {user}\n"
                     f"IdentityFile {directory}/key\nIdentitiesOnly yes\nBatchMode yes\n"
                     f"UserKnownHostsFile {directory}/known_hosts\nStrictHostKeyChecking accept-new\n"
                     f"Host nowhere\nHostName 127.0.0.1\nPort 1\nBatchMode yes\n"
@@ -120,6 +136,14 @@ def serving(tool: str, *, forced: str = "") -> Iterator[Host]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def silent_server() -> Iterator[int]:
+    """The port of a server that accepts connections and sends nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        yield port
+
+
 def listens(port: int) -> bool:
     """Whether an SSH server responds."""
     try:
@@ -130,14 +154,19 @@ def listens(port: int) -> bool:
 
 
 def run(tool: str) -> list[str]:
-    """Deploys with a shell, and tries it without one. Returns the failures."""
-    failures: list[str] = []
-    for check in with_shell, without_shell:
+    """Deploys to a host with a shell. Returns the failures."""
+    return failures(lambda: with_shell(tool))
+
+
+def failures(*checks: Callable[[], None]) -> list[str]:
+    """Runs checks, and returns what failed."""
+    found: list[str] = []
+    for check in checks:
         try:
-            check(tool)
+            check()
         except AssertionError as error:
-            failures.append(f"{check.__name__}: {error}")
-    return failures
+            found.append(str(error))
+    return found
 
 
 def with_shell(tool: str) -> None:
@@ -165,17 +194,11 @@ def with_shell(tool: str) -> None:
         listed = host.run("rollback", "--list")
         assert listed.count("\n") >= 3 and "* " in listed, listed
         assert "is the release" in host.run("rollback") and host.version() == "one"
+        report = host.run("rollback", "--list", "--json")
+        assert len(json.loads(report)["releases"]) >= 3, report
         nowhere = host.run("deploy", "--program", one, host="nowhere", status=69)
         assert "cannot be reached" in nowhere and "ssh nowhere true" in nowhere, nowhere
         strange = 'it\'s; a $(touch x) "name"'
         refused = host.run("deploy", "--program", one, "--private", strange, status=64)
         assert "would need escaping" in refused, refused
         assert not os.path.exists(os.path.expanduser("~/x")), "the shell of the host has run a part of a name"
-
-
-def without_shell(tool: str) -> None:
-    """A host with SFTP only."""
-    with serving(tool, forced="internal-sftp") as host:
-        refused = host.run("deploy", "--host", "localhost", "--program", host.program("one"), status=69)
-        assert "gives no shell" in refused and "SFTP" in refused, refused
-        assert not os.path.exists(host.website)

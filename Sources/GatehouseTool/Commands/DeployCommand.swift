@@ -16,7 +16,9 @@
                   gatehouse deploy ~/public_html/app --host www.example.com --program app.fcgi --dry-run
                   gatehouse deploy me@example.com:public_html --host www.example.com
 
-                For a host, it copies the program and this tool to ~/.cache/gatehouse there, if they have changed, and runs the tool. So does a dry run.
+                For a host, it copies the program and this tool to ~/.cache/gatehouse there, if they have changed, and runs the \
+                tool. So does a dry run. If the host gives no shell, it does all steps by SFTP; the new program is then not \
+                started before it is installed, so pass --url.
                 """
         )
 
@@ -58,6 +60,9 @@
         @Flag(help: "Shows what would change, and changes nothing.")
         var dryRun = false
 
+        @Flag(help: "Prints one JSON object with the result, the steps and the lines of the .htaccess that change.")
+        var json = false
+
         @Flag(help: "Replaces a .htaccess that was not made from a template.")
         var replace = false
 
@@ -79,41 +84,93 @@
             let (template, place) = try options.place(directory)
             let installation = try Installation(
                 template: template, place: place, privateDirectory: try data.path(for: directory))
-            let bytes = try await programBytes(console)
             let deployment = Deployment(
-                installation: installation, bytes: bytes, hosts: host, secrets: try secretNames(for: directory),
-                kept: keep,
-                replacesRules: replace)
-            let steps = try deployment.steps()
-            guard !steps.isEmpty else {
-                console.print("\(installation.program) is up to date.")
-                return
-            }
-            if let rules = try deployment.rules() { LineDifference(from: rules.old, to: rules.new).print(to: console) }
-            if dryRun {
-                for step in steps { console.print("would \(step)") }
-                return
-            }
-            guard let url else {
+                plan: plan(installation, secrets: try secretNames(for: directory)),
+                bytes: try await programBytes(console)
+            )
+            let state = try deployment.state()
+            guard try begin(deployment.plan, state, console) else { return }
+            if let url {
+                let site = try ProbeURL(url)
+                let known = try await siteAddress(site)
+                try await deployment.run(console) {
+                    try await verify(
+                        site, address: known, directory: directory, try PlantedCanaries(in: directory), console)
+                }
+            } else {
                 try await deployment.run(console)
-                console.print("\(installation.program) is deployed.", .green)
-                return
             }
-            let site = try ProbeURL(url)
-            let known: String
-            if let address { known = address } else { known = try await ProbeTransport.resolve(site.host) }
-            try await deployment.run(console) {
-                try await Self.verify(site, address: known, directory: directory, console)
+            try end(deployment.plan, state, console)
+        }
+
+        /// What the arguments ask for.
+        func plan(_ installation: Installation, secrets: [String]) -> DeploymentPlan {
+            DeploymentPlan(
+                installation: installation, hosts: host, secrets: secrets, kept: keep, replacesRules: replace)
+        }
+
+        /// Shows what would change.
+        ///
+        /// - Returns: whether something is to be done.
+        func begin(_ plan: DeploymentPlan, _ state: DeploymentPlan.State, _ console: Console) throws -> Bool {
+            let steps = try plan.steps(for: state)
+            if steps.isEmpty {
+                try report(.unchanged, plan, state).print(to: console, asJSON: json)
+                return false
             }
-            console.print("\(installation.program) is deployed.", .green)
+            if let rules = try plan.newRules(for: state), !json {
+                LineDifference(from: state.rules ?? "", to: rules).print(to: console)
+            }
+            if dryRun { try report(.planned, plan, state).print(to: console, asJSON: json) }
+            return !dryRun
+        }
+
+        /// Says what was done.
+        func end(_ plan: DeploymentPlan, _ state: DeploymentPlan.State, _ console: Console) throws {
+            try report(.deployed, plan, state).print(to: console, asJSON: json)
+        }
+
+        private func report(
+            _ result: DeploymentReport.Result, _ plan: DeploymentPlan, _ state: DeploymentPlan.State
+        ) throws -> DeploymentReport {
+            var report = DeploymentReport(result: result, program: plan.installation.program)
+            report.steps = try plan.steps(for: state).map(\.description)
+            if let rules = try plan.newRules(for: state) {
+                report.difference = LineDifference(from: state.rules ?? "", to: rules).lines.map {
+                    "\($0.mark)\($0.text)"
+                }
+            }
+            return report
+        }
+
+        /// The numeric address of the site.
+        func siteAddress(_ site: ProbeURL) async throws -> String {
+            if let address { return address }
+            return try await ProbeTransport.resolve(site.host)
         }
 
         /// Requests a site, and probes it.
         ///
         /// - Throws: ``ToolError`` if the program does not respond, or if the site is not closed.
-        private static func verify(
-            _ url: ProbeURL, address: String, directory: String, _ console: Console
+        func verify(
+            _ url: ProbeURL, address: String, directory: String, _ canaries: some CanaryFiles, _ console: Console
         ) async throws {
+            try await Self.request(url, address: address)
+            let report = try await SiteProbe(
+                url: url, directory: directory, address: address, timeout: .seconds(10), largestBody: 2_000_000,
+                console: console
+            ).run(with: canaries)
+            // Standard output has one JSON object only.
+            report.print(to: json ? console.beside : console)
+            guard report.status == .ok else {
+                throw ToolError("the probe of the site has failed", status: report.status)
+            }
+        }
+
+        /// Requests a site.
+        ///
+        /// - Throws: ``ToolError`` if the program does not respond.
+        private static func request(_ url: ProbeURL, address: String) async throws {
             let transport = ProbeTransport(url: url, address: address, timeout: .seconds(30))
             let response: ProbeResponse
             do {
@@ -126,32 +183,9 @@
                     "the site responds with \(response.status.map(String.init) ?? "no status")",
                     remedy: "read the error log of the web server: gatehouse logs", status: .unavailable)
             }
-            let report = try await SiteProbe(
-                url: url, directory: directory, address: address, timeout: .seconds(10), largestBody: 2_000_000,
-                console: console
-            ).run()
-            report.print(to: console)
-            guard report.status == .ok else {
-                throw ToolError("the probe of the site has failed", status: report.status)
-            }
         }
 
-        /// Deploys to a host, with the same command there.
-        private func deploy(to address: RemoteAddress, _ console: Console) async throws {
-            let bytes = try await programBytes(console)
-            var arguments = [
-                "deploy", address.path, "--data", data.remotePath(for: address.path), "--keep", String(keep),
-            ]
-            arguments += options.arguments + host.flatMap { ["--host", $0] }
-            arguments += try secretNames(for: address.path).flatMap { ["--secret", $0] }
-            arguments += (url.map { ["--url", $0] } ?? []) + (self.address.map { ["--address", $0] } ?? [])
-            if dryRun { arguments.append("--dry-run") }
-            if replace { arguments.append("--replace") }
-            let status = try await remote.deployment(address).run(arguments, program: bytes, console)
-            if status != 0 { throw ExitCode(status) }
-        }
-
-        private func programBytes(_ console: Console) async throws -> [UInt8] {
+        func programBytes(_ console: Console) async throws -> [UInt8] {
             let file: String
             if let program {
                 file = LocalFiles.absolute(program)
@@ -172,7 +206,7 @@
         }
 
         /// The names for a new settings file.
-        private func secretNames(for directory: String) throws -> [String] {
+        func secretNames(for directory: String) throws -> [String] {
             if !secret.isEmpty { return try secret.map { try SecretsCommand.setting($0) } }
             let development = LocalFiles.absolute(
                 ".development/private/\(data.name(for: directory))/app.conf")

@@ -62,7 +62,7 @@
         /// The last lines of the log, and its name.
         private func end() async throws -> (String, String) {
             if let file, let address = try RemoteAddress(file) {
-                let run = try await remote.deployment(address).host.run([
+                let run = try await remote.host(address).run([
                     "tail", "-n", String(lines), "--", address.path,
                 ])
                 guard run.status == 0 else {

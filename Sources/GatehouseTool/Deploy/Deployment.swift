@@ -1,75 +1,22 @@
 #if Tool
     internal import SystemPackage
 
-    /// One deployment: what it finds, and the steps that are needed.
+    /// A deployment on this machine.
     struct Deployment: Sendable {
-        let installation: Installation
+        let plan: DeploymentPlan
         /// The new program.
         let bytes: [UInt8]
-        /// The hosts for a new settings file.
-        let hosts: [String]
-        /// The names of the secrets for a new settings file.
-        let secrets: [String]
-        /// The number of releases that stay.
-        let kept: Int
-        /// Whether a .htaccess that comes from no template may be replaced.
-        let replacesRules: Bool
 
-        /// A change of the machine.
-        enum Step: Equatable, CustomStringConvertible {
-            case createDirectory(String, mode: Int)
-            case writeSettings
-            case writeRules
-            case installProgram
+        private var installation: Installation { plan.installation }
 
-            var description: String {
-                switch self {
-                case .createDirectory(let path, let mode): "create \(path) with mode 0\(String(mode, radix: 8))"
-                case .writeSettings: "write the settings file with fresh secrets, mode 0600"
-                case .writeRules: "write the .htaccess"
-                case .installProgram: "check the program, and put it into its place"
-                }
-            }
-        }
-
-        /// The steps that are needed, in their order.
-        ///
-        /// - Throws: ``ToolError`` if a step could not succeed.
-        func steps() throws(ToolError) -> [Step] {
-            var steps: [Step] = []
-            let modes = [(installation.privateDirectory, 0o700), (installation.place.directory, 0o711)]
-            for (path, mode) in modes where !LocalFiles.isDirectory(path) {
-                steps.append(.createDirectory(path, mode: mode))
-            }
-            if let directory = installation.place.privateDirectory, !LocalFiles.isDirectory(directory) {
-                steps.append(.createDirectory(directory, mode: 0o711))
-            }
-            if try LocalFiles.information(installation.settings) == nil {
-                guard !hosts.isEmpty else {
-                    throw ToolError(
-                        "there is no settings file \(installation.settings), and no host for it",
-                        remedy: "pass --host, such as --host www.example.com", status: .usage)
-                }
-                steps.append(.writeSettings)
-            }
-            let rules = try rules() == nil ? [] : [Step.writeRules]
-            let program = try isInstalled() ? [] : [Step.installProgram]
-            // A template with the program in the public directory closes the directory before the program is there. The
-            // other one names a program that must exist.
-            return steps + (installation.template.hasPrivateProgram ? program + rules : rules + program)
-        }
-
-        /// The .htaccess, with the one that is there; `nil` if nothing changes.
-        func rules() throws(ToolError) -> (old: String, new: String)? {
-            let new = try installation.template.rendered(for: installation.place)
-            let old = try LocalFiles.text(installation.htaccess)
-            if old == new { return nil }
-            if let old, Template(ofContent: old) == nil, !replacesRules {
-                throw ToolError(
-                    "\(installation.htaccess) has rules that come from no template, and they would be lost",
-                    remedy: "read it, and pass --replace if nobody needs it", status: .cannotCreate)
-            }
-            return (old ?? "", new)
+        /// What is there now.
+        func state() throws(ToolError) -> DeploymentPlan.State {
+            var state = DeploymentPlan.State()
+            state.directories = Set(plan.directories.map(\.path).filter(LocalFiles.isDirectory))
+            state.hasSettings = try LocalFiles.information(installation.settings) != nil
+            state.rules = try LocalFiles.text(installation.htaccess)
+            state.isInstalled = try isInstalled()
+            return state
         }
 
         private func isInstalled() throws(ToolError) -> Bool {
@@ -88,30 +35,30 @@
             try LocalFiles.createDirectories(installation.privateDirectory, mode: 0o700)
             let lock = try DeploymentLock(in: installation.privateDirectory)
             let oldProgram = try LocalFiles.bytes(installation.program, limit: LocalFiles.programLimit)
-            let oldRules = try LocalFiles.text(installation.htaccess)
-            for step in try steps() {
+            let state = try state()
+            for step in try plan.steps(for: state) {
                 console.note("\(step)")
                 switch step {
                 case .createDirectory(let path, let mode): try LocalFiles.createDirectories(path, mode: mode)
-                case .writeSettings: try LocalFiles.replace(installation.settings, with: settingsText, mode: 0o600)
+                case .writeSettings: try LocalFiles.replace(installation.settings, with: plan.newSettings, mode: 0o600)
                 case .writeRules:
-                    if let rules = try rules() {
-                        try LocalFiles.replace(installation.htaccess, with: rules.new, mode: 0o644)
+                    if let rules = try plan.newRules(for: state) {
+                        try LocalFiles.replace(installation.htaccess, with: rules, mode: 0o644)
                     }
-                case .installProgram: try await installProgram()
+                case .installProgram, .uploadProgram: try await installProgram()
                 }
             }
             do {
                 try await verify?()
             } catch {
-                try restore(oldProgram, oldRules)
+                try restore(oldProgram, state.rules)
                 throw ToolError(
                     "\(error)\n  "
                         + (oldProgram == nil
                             ? "The program is removed again." : "The old program is in its place again."),
                     status: (error as? ToolError)?.status ?? .unavailable)
             }
-            try installation.releases.prune(to: kept, keeping: installation.releases.name(of: bytes))
+            try installation.releases.prune(to: plan.kept, keeping: installation.releases.name(of: bytes))
             _ = consume lock
         }
 
@@ -136,14 +83,8 @@
             let known = try releases.name(of: bytes)
             let release: String
             if let known { release = known } else { release = try releases.add(bytes) }
-            try await ProgramCheck(program: releases.path(release), hosts: hosts).run()
+            try await ProgramCheck(program: releases.path(release), hosts: plan.hosts).run()
             try installation.install(bytes)
-        }
-
-        private var settingsText: String {
-            let lines =
-                ["GATEHOUSE_HOSTS=\(hosts.joined(separator: ","))"] + secrets.map { "\($0)=\(SecretText.random())" }
-            return lines.map { $0 + "\n" }.joined()
         }
     }
 #endif

@@ -45,7 +45,7 @@
         /// Stores a program, and returns the name of the release.
         func add(_ bytes: [UInt8]) throws(ToolError) -> String {
             try LocalFiles.createDirectories(directory, mode: 0o700)
-            let time = Date().formatted(.iso8601.timeSeparator(.omitted))
+            let time = Self.name(at: Date())
             let last = try names().last
             // A second release within one second, or a clock that was set back, must not sort before the others.
             let name = if let last, last >= time { Self.successor(of: last) } else { time }
@@ -72,14 +72,22 @@
             }
         }
 
+        /// The name of a release that is made at a time.
+        static func name(at time: Date) -> String { time.formatted(.iso8601.timeSeparator(.omitted)) }
+
+        /// The time in a name.
+        static func time(of name: String) -> Date? {
+            try? Date(String(name.prefix(18)), strategy: .iso8601.timeSeparator(.omitted))
+        }
+
         /// `2026-11-29T181000Z`, or the same with a number: `2026-11-29T181000Z-002`.
-        private static func isName(_ name: String) -> Bool {
+        static func isName(_ name: String) -> Bool {
             let bytes = Array(name.utf8)
             return bytes.count >= 18 && bytes[10] == UInt8(ascii: "T") && bytes[17] == UInt8(ascii: "Z")
                 && (bytes.count == 18 || (bytes.count == 22 && bytes[18] == UInt8(ascii: "-")))
         }
 
-        private static func successor(of name: String) -> String {
+        static func successor(of name: String) -> String {
             let number = name.utf8.count > 18 ? Int(name.suffix(3)) ?? 0 : 1
             let digits = String(number + 1)
             return name.prefix(18) + "-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits

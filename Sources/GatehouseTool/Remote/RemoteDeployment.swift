@@ -15,6 +15,7 @@
         ///   - arguments: the arguments of the command.
         ///   - console: gets what the tool prints there.
         /// - Returns: the exit status of the tool on the host.
+        /// - Throws: ``NoShell`` if the host runs no commands; ``ToolError``.
         func run(_ arguments: [String], program: [UInt8]? = nil, _ console: Console) async throws -> Int32 {
             let remoteTool = Self.directory + "/gatehouse"
             try await prepare(console)
@@ -31,20 +32,33 @@
             return run.status
         }
 
+        /// The host runs no commands.
+        struct NoShell: Error {
+            /// What it sent instead.
+            let message: String
+        }
+
         /// Checks that the host can run the tool, and creates the directory for the copies.
+        ///
+        /// - Throws: ``NoShell`` if the host runs no commands; ``ToolError``.
         private func prepare(_ console: Console) async throws {
+            // A host without a shell can end with any status. It does not print the first line.
+            let mark = "gatehouse"
             let run = try await host.run(
-                command: "umask 077 && mkdir -p \(Self.directory) && uname -s -m")
-            guard run.status == 0 else {
+                command: "echo \(mark) && umask 077 && mkdir -p \(Self.directory) && uname -s -m")
+            let lines = run.output.split(separator: "\n", maxSplits: 1)
+            guard lines.first == "\(mark)" else {
+                throw NoShell(message: run.output.trimmed)
+            }
+            guard run.status == 0, lines.count == 2 else {
                 throw ToolError(
-                    "the host \(host.destination) gives no shell, or its home directory cannot be written:\n"
-                        + (run.error.isEmpty ? run.output : run.error),
-                    remedy: "copy the program by SFTP, and install it by hand: docs/deploying.md", status: .unavailable)
+                    "the home directory on \(host.destination) cannot be written:\n\(run.error)",
+                    remedy: "check its owner and mode, and the free space there", status: .unavailable)
             }
             let here = try await ProgramRun.of("/bin/uname", ["-s", "-m"])
-            guard run.output == here.outputText else {
+            guard String(lines[1]).trimmed == here.outputText.trimmed else {
                 throw ToolError(
-                    "the host is \(run.output.trimmed), and this machine is \(here.outputText.trimmed)",
+                    "the host is \(String(lines[1]).trimmed), and this machine is \(here.outputText.trimmed)",
                     remedy: "build on a machine like the host", status: .configuration)
             }
         }
@@ -73,11 +87,11 @@
             let local = try await Self.sum(bytes)
             let known = try await host.run(command: "sha256sum -- \(place) 2>/dev/null")
             if known.status == 0, known.output.prefix(64) == local { return }
-            console.note("uploading \(name), \(bytes.count / 1_000_000) MB")
+            let progress = UploadProgress(name, of: bytes.count, console)
             let run = try await host.run(
                 command: "umask 077 && cat > \(place).new && chmod \(mode) \(place).new && mv -f \(place).new \(place)",
-                input: bytes
-            ) { sent in console.progress("uploading \(name): \(sent * 100 / max(bytes.count, 1)) %") }
+                input: bytes, sent: progress.show)
+            progress.end()
             let check = try await host.run(command: "wc -c < \(place)")
             guard run.status == 0, check.output.trimmed == String(bytes.count) else {
                 throw ToolError(

@@ -7,10 +7,14 @@
         let destination: String
         /// A configuration file for ssh; `nil` for the usual one.
         let configuration: String?
+        /// Whether ssh may ask for a password.
+        var asks = true
 
-        private var options: [String] {
+        /// The options of ssh.
+        var options: [String] {
             // A dead connection ends after 45 seconds, so that no deployment hangs.
             (configuration.map { ["-F", $0] } ?? []) + ["-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3"]
+                + (asks ? [] : ["-o", "BatchMode=yes"])
         }
 
         /// A run of a command on the host.

@@ -38,6 +38,11 @@
             self.error = error
         }
 
+        /// This console with its results on standard error, beside a result for programs.
+        var beside: Console {
+            Console(isColored: isColored, showsProgress: showsProgress, output: error, error: error)
+        }
+
         /// The look of a line on a terminal.
         public enum Style: Int, Sendable {
             /// As other text.
