@@ -196,6 +196,9 @@ def with_shell(tool: str) -> None:
         assert "is the release" in host.run("rollback") and host.version() == "one"
         report = host.run("rollback", "--list", "--json")
         assert len(json.loads(report)["releases"]) >= 3, report
+        checked = json.loads(host.run("check", "--json", status=1))
+        # The scripts do not know --check.
+        assert [finding["id"] for finding in checked["findings"]] == ["program.unexamined"], checked
         nowhere = host.run("deploy", "--program", one, host="nowhere", status=69)
         assert "cannot be reached" in nowhere and "ssh nowhere true" in nowhere, nowhere
         strange = 'it\'s; a $(touch x) "name"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -24,6 +25,7 @@ def run(tool: str, hello: str) -> list[str]:
     """Runs all checks. Returns the failures."""
     checks = [
         lambda: without_shell(tool),
+        lambda: checked(tool),
         lambda: interrupted(tool),
         lambda: one_at_a_time(tool),
         lambda: killed_at_each_write(tool),
@@ -81,6 +83,46 @@ def without_shell(tool: str) -> None:
         assert "--replace" in refused and host.version() == "one", refused
         nowhere = host.run("deploy", "--sftp", "--program", host.program("two"), host="nowhere", status=69)
         assert "SFTP connection" in nowhere and "sftp nowhere" in nowhere, nowhere
+
+
+def checked(tool: str) -> None:
+    """The check of a site over SFTP: what is not examined is a finding, and faults are found."""
+    with remote_hosts.serving(tool, forced="internal-sftp") as host:
+        host.run("deploy", "--host", "localhost", "--secret", "KEYS", "--program", host.program("one"))
+        usual = {"program.unexamined", "binary.unexamined"}
+        assert findings(host) == usual, findings(host)
+        website, data = host.website, host.data
+        for path in website + "/app.fcgi.bak", website + "/notes", data + "/open.txt", website + "/.env":
+            with open(path, "w") as file:
+                file.write("text\n")
+        os.makedirs(website + "/below")
+        with open(website + "/below/.htaccess", "w") as file:
+            file.write("RewriteEngine On\n")
+        with open(website + "/below/page", "w") as file:
+            file.write("GATEHOUSE_HOSTS=a\n")
+        os.symlink("/etc/passwd", website + "/link")
+        with open(data + "/app.conf", "a") as file:
+            file.write("GATEHOUSE_APP_TOKEN=short\nGATEHOUSE_HTTPS=not-required\n")
+        for path, mode in (data + "/app.conf", 0o644), (data, 0o755), (website + "/app.fcgi", 0o777):
+            os.chmod(path, mode)
+        with open(website + "/.htaccess", "a") as file:
+            file.write("Options +Indexes\n")
+        assert findings(host) == usual | {
+            "files.backup", "files.unexpected", "files.settings", "files.directory", "files.nested-htaccess",
+            "files.link", "settings.mode", "secrets.weak", "https.off", "data.directory-mode", "data.readable",
+            "access.program-writable", "access.program-readable", "htaccess.differs", "htaccess.listing",
+        }, sorted(findings(host))  # fmt: skip
+        text = host.run("check", status=1)
+        assert "short" not in text and "not examined: second names of files" in text, text
+        host.run("check", "--settings", "none/app.conf", status=1)
+        shutil.rmtree(website)
+        assert "there is no directory" in host.run("check", status=66)
+
+
+def findings(host: Host) -> set[str]:
+    """The ids of the findings of the check."""
+    text = host.run("check", "--json", status=1)
+    return {finding["id"] for finding in json.loads(text[text.index("{") : text.rindex("}") + 1])["findings"]}
 
 
 def check_files(host: Host) -> None:

@@ -24,6 +24,12 @@ package struct FileStatus: Sendable, Hashable {
     /// The number of the file in its file system.
     package let inode: UInt64
 
+    /// A status that another machine has reported.
+    package init(kind: Kind, mode: UInt32, owner: UInt32, group: UInt32) {
+        (self.kind, self.mode, self.owner, self.group) = (kind, mode, owner, group)
+        (links, inode) = (1, 0)
+    }
+
     init(_ information: stat) {
         kind =
             switch information.st_mode & S_IFMT {

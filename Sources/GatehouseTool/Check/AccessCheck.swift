@@ -34,10 +34,10 @@
 
         private func status(_ path: String, _ findings: inout Findings) -> FileStatus? {
             do throws(SystemError) {
-                let status = try FileStatus(of: path)
+                let status = try site.status(path, false)
                 guard status.kind == .link else { return status }
                 findings.add(.linkedPath, ShownPath(path))
-                return try FileStatus(of: path, followingLinks: true)
+                return try site.status(path, true)
             } catch {
                 findings.add(.unexamined, ShownPath(path), "\(error)")
                 return nil
@@ -64,7 +64,9 @@
         private func checkHtaccess(_ findings: inout Findings) {
             let path = ShownPath(site.directory + "/.htaccess")
             // HtaccessCheck reports a missing one.
-            guard let status = try? FileStatus(of: site.directory + "/.htaccess"), status.kind == .file else { return }
+            guard let status = try? site.status(site.directory + "/.htaccess", false), status.kind == .file else {
+                return
+            }
             if status.mode & 0o044 == 0 { findings.add(.htaccessUnreadable, path) }
             if status.mode & 0o022 != 0 { findings.add(.fileWritable, path) }
             if status.owner != site.owner, status.owner != 0 { findings.add(.owner, path, "user \(status.owner)") }
@@ -75,7 +77,7 @@
             let directory = site.privateDirectory ?? site.directory
             let status: FileStatus
             do throws(SystemError) {
-                status = try FileStatus(of: directory + "/app.fcgi")
+                status = try site.status(directory + "/app.fcgi", false)
             } catch {
                 findings.add(error.isMissing ? .programMissing : .unexamined, path)
                 return
@@ -91,7 +93,7 @@
             if status.mode & 0o011 == 0 { findings.add(.programNotExecutable, path) }
             if status.mode & 0o6000 != 0 { findings.add(.programSetID, path) }
             if status.owner != site.owner { findings.add(.owner, path, "user \(status.owner)") }
-            if let group = try? FileStatus(of: directory, followingLinks: true).group, group != status.group {
+            if let group = try? site.status(directory, true).group, group != status.group {
                 findings.add(.group, path, command: "chgrp \(group) \(path.shellWord)")
             }
         }

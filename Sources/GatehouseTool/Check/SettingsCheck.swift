@@ -46,14 +46,25 @@
 
         /// Reads the file, if the site has one.
         init?(_ site: Site) {
-            guard let settingsPath = site.settings else { return nil }
+            guard let path = site.settings else { return nil }
+            let content: Result<[UInt8], SystemError>
+            do throws(SystemError) {
+                let directory = try ExaminedDirectory(path: DataCheck.parent(of: path))
+                let name = Array(path.utf8.split(separator: UInt8(ascii: "/")).last ?? [])
+                content = .success(try directory.file(name).bytes(from: 0, upTo: SettingsFile.largest + 1))
+            } catch {
+                content = .failure(error)
+            }
+            self.init(site, path, content)
+        }
+
+        /// Takes the content of the file.
+        init(_ site: Site, _ settingsPath: String, _ content: Result<[UInt8], SystemError>) {
             self.site = site
             path = ShownPath(settingsPath)
             do throws(SystemError) {
-                let directory = try ExaminedDirectory(path: DataCheck.parent(of: settingsPath))
-                let name = Array(settingsPath.utf8.split(separator: UInt8(ascii: "/")).last ?? [])
+                let bytes = try content.get()
                 let limit = SettingsFile.largest
-                let bytes = try directory.file(name).bytes(from: 0, upTo: limit + 1)
                 guard bytes.count <= limit else {
                     throw SystemError("larger than \(limit) bytes", number: EFBIG)
                 }
@@ -97,7 +108,7 @@
         }
 
         private func checkMode(_ findings: inout Findings) {
-            guard let status = try? FileStatus(of: String(decoding: path.bytes, as: UTF8.self)) else { return }
+            guard let status = try? site.status(String(decoding: path.bytes, as: UTF8.self), false) else { return }
             var reasons: [String] = []
             if status.kind != .file { reasons.append("not a regular file") }
             if status.kind == .file, status.mode & ~0o600 != 0 {

@@ -23,6 +23,17 @@
             (try? ExaminedDirectory(path: path).networkFileSystem()) ?? nil
         }
 
+        /// Reads the status of a path, with or without following symbolic links. Replaced for a site on another machine.
+        var status: @Sendable (String, _ followingLinks: Bool) throws(SystemError) -> FileStatus = {
+            path, followingLinks throws(SystemError) in
+            try FileStatus(of: path, followingLinks: followingLinks)
+        }
+
+        /// Creates a site on another machine.
+        init(directory: String, owner: UInt32, group: UInt32) {
+            (self.directory, self.owner, self.group) = (directory, owner, group)
+        }
+
         /// Creates a site.
         ///
         /// - Throws: ``ToolError`` if the directory cannot be opened.

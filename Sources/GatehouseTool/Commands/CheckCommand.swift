@@ -2,7 +2,7 @@
     internal import ArgumentParser
     internal import FastCGI
 
-    /// Looks for faults of a site on this machine.
+    /// Looks for faults of a site.
     struct CheckCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
@@ -15,6 +15,11 @@
                   gatehouse check ~/public_html/app
                   gatehouse check ~/public_html/app --data ~/private --settings ~/private/other.conf --json
 
+                  gatehouse check me@example.com:public_html
+
+                For a host, it copies this tool there and runs it; all paths are paths on the host. If the host gives no shell, \
+                it examines what SFTP shows, without silences, and does not run the program.
+
                 Run it as the owner of the site: it runs the program with --check, and a program of another user is not run.
 
                 A line of the file with silences accepts a finding, everywhere or at one place. It needs a reason.
@@ -24,7 +29,7 @@
                 """
         )
 
-        @Argument(help: "The public directory, as Apache knows it.")
+        @Argument(help: "The public directory, as Apache knows it, or user@host:DIRECTORY.")
         var directory = "."
 
         @Option(
@@ -33,6 +38,8 @@
         var privateDirectory: String?
 
         @OptionGroup var data: DataOption
+
+        @OptionGroup var remote: RemoteOptions
 
         @Option(help: "The settings file. Defaults to app.conf in the directory for data.")
         var settings: String?
@@ -51,6 +58,11 @@
 
         func run() async throws {
             let console = Console.current
+            try checkMount()
+            if let address = try RemoteAddress(directory) {
+                try await check(on: address, console)
+                return
+            }
             var site = try Site(directory: LocalFiles.absolute(directory))
             site.privateDirectory = privateDirectory.map(LocalFiles.absolute)
             site.data = data.directory.map(LocalFiles.absolute) ?? usualData()
@@ -61,13 +73,22 @@
                 throw ToolError(
                     "there is no directory \(ShownPath(path).text)", remedy: "correct the path", status: .missingInput)
             }
+            var check = SiteCheck(site, silences: try silences(for: site))
+            try show(await check.run(), console)
+        }
+
+        private func checkMount() throws(ToolError) {
             if let mount, !mount.hasPrefix("/") || (mount.count > 1 && mount.hasSuffix("/")) {
                 throw ToolError(
                     "the mount \(ShownPath(mount).text) is invalid", remedy: "write it as /app, or / for a whole site",
                     status: .usage)
             }
-            var check = SiteCheck(site, silences: try silences(for: site))
-            let report = await check.run()
+        }
+
+        /// Prints a report.
+        ///
+        /// - Throws: ``ExitCode`` if there are findings.
+        func show(_ report: SiteReport, _ console: Console) throws {
             if json { console.print(try report.json()) } else { report.print(to: console) }
             if !report.findings.isEmpty { throw ExitCode(ExitStatus.findings.rawValue) }
         }
