@@ -15,7 +15,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-deployments test-examples test-board test-hummingbird test-security test-apache test-servers test-platforms test-termination test-reloads test-races sanitize fuzz \
+.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-hummingbird test-security test-apache test-servers test-platforms test-termination test-reloads test-races sanitize fuzz \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -92,6 +92,12 @@ test-sftp: ## Deploys with the tool to hosts that have SFTP and no shell, on loo
 	@scripts/install-dependencies test ssh
 	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_TOOL="$$(scripts/build-example gatehouse)" && \
 	export GATEHOUSE_HELLO GATEHOUSE_TOOL && python3 -B Tests/WebServers sftp
+
+# It needs root. In a mount namespace of its own, it adds a user and suexec with a configuration; the machine stays as it is.
+test-suexec: ## Deploys as an ordinary user whose programs start by suexec, behind Apache
+	@scripts/install-dependencies test
+	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_TOOL="$$(scripts/build-example gatehouse)" && \
+	export GATEHOUSE_HELLO GATEHOUSE_TOOL && unshare --mount python3 -B Tests/WebServers suexec
 
 test-deployments: ## Deploys 140 programs under load behind Apache. No request may be lost
 	@scripts/install-dependencies test

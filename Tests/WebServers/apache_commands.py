@@ -17,6 +17,7 @@ import parallel
 import process_lifecycle
 import remote_hosts
 import sftp_hosts
+import suexec_host
 import template_trials
 import templates
 import walkthrough
@@ -316,6 +317,11 @@ def sftp(layouts: Layouts, options: argparse.Namespace) -> list[str]:
     return sftp_hosts.run(tool(), layouts[0].binary)
 
 
+def suexec(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """deployments of an ordinary user behind suexec, in a mount namespace of its own"""
+    return suexec_host.run(tool(), layouts[0].binary)
+
+
 def tool() -> str:
     """The path of the command-line tool."""
     if path := os.environ.get("GATEHOUSE_TOOL"):
@@ -341,4 +347,5 @@ COMMANDS = {
     "walked": walked,
     "remote": remote,
     "sftp": sftp,
+    "suexec": suexec,
 }

@@ -99,9 +99,12 @@ def give_away(path: str) -> None:
         subprocess.run(["chown", "-R", "-h", f"{USER}:{USER}", path], check=True)
 
 
-def start(directory: str, text: str, error_log: str, addresses: Iterable[tuple[str, int]]) -> subprocess.Popen[bytes]:
+def start(
+    directory: str, text: str, error_log: str, addresses: Iterable[tuple[str, int]], *, as_root: bool = False
+) -> subprocess.Popen[bytes]:
     """Starts Apache with a configuration, and waits until it responds at all addresses.
 
+    :param as_root: whether it starts as root, and then runs as its user. mod_fcgid needs that with suexec.
     :raises PortTaken: if another process listens on one of them.
     :raises DidNotStart: if Apache ends, or does not respond in time.
     """
@@ -112,7 +115,7 @@ def start(directory: str, text: str, error_log: str, addresses: Iterable[tuple[s
     give_away(error_log)
     with open(start_log, "w") as written:
         process = subprocess.Popen(
-            [*as_user(), APACHE, "-f", path, "-DFOREGROUND"],
+            [*(as_user()[:3] if as_root else as_user()), APACHE, "-f", path, "-DFOREGROUND"],
             stdin=subprocess.DEVNULL, stdout=written, stderr=written, start_new_session=True,
             env={"PATH": "/usr/local/bin:/usr/bin:/bin"},
         )  # fmt: skip
