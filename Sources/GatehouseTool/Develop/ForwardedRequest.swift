@@ -31,7 +31,7 @@
             /// The bytes of the body that are missing according to Content-Length; `nil` for a stream.
             var missing: Int?
             var page: ReloadedPage?
-            var log: [UInt8] = []
+            var log = LineBuffer()
             var record: LogLine?
         }
 
@@ -52,18 +52,18 @@
                     case .output(let bytes): try await pass(bytes, &progress)
                     }
                 }
-                guard progress.status != nil, (progress.missing ?? 0) == 0 || request.head.method == .HEAD else {
-                    throw ProgramExchange.Incomplete()
-                }
+                guard let status = progress.status else { throw ProgramExchange.Incomplete() }
+                let hasNoBody = request.head.method == .HEAD || [.noContent, .notModified].contains(status)
+                guard hasNoBody || (progress.missing ?? 0) == 0 else { throw ProgramExchange.Incomplete() }
                 if let page = progress.page { try await responder.write(page.ending) }
                 try await responder.finish()
                 print(progress, since: start)
             } catch {
-                try Task.checkCancellation()
                 guard progress.status == nil else {
                     print(progress, since: start)
                     throw error
                 }
+                try Task.checkCancellation()
                 // The page that follows has a line of its own.
                 throw NoResponse(end: await endOfProgram())
             }
@@ -138,18 +138,13 @@
 
         /// Prints the complete lines of the program's log, except its record of this request.
         private func note(_ bytes: [UInt8], _ progress: inout Progress) {
-            progress.log += bytes
-            while let end = progress.log.firstIndex(of: UInt8(ascii: "\n")) {
-                let line = String(decoding: progress.log[..<end], as: UTF8.self)
-                progress.log.removeFirst(end + 1)
+            for line in progress.log.add(bytes) {
                 if let record = LogLine(line[...]), RequestLine.isRecord(record) {
                     progress.record = record
                 } else {
                     console.note(line)
                 }
             }
-            // A line without an end must not grow.
-            if progress.log.count > 65_536 { progress.log = [] }
         }
 
         private func print(_ progress: Progress, since start: ContinuousClock.Instant) {

@@ -113,7 +113,17 @@
                         FileDescriptor(rawValue: held.listener.number), closeAfterSpawningProcess: false),
                     output: .sequence, error: .combinedWithOutput
                 ) { execution in
-                    for try await text in execution.standardOutput.strings() {
+                    var buffer = LineBuffer()
+                    for try await bytes in execution.standardOutput {
+                        var read: [UInt8] = []
+                        read.append(bytes.bytes)
+                        for text in buffer.add(read) {
+                            keep(text)
+                            line(text)
+                        }
+                    }
+                    if !buffer.isEmpty {
+                        let text = buffer.rest().joined()
                         keep(text)
                         line(text)
                     }
