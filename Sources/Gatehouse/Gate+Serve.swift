@@ -50,7 +50,9 @@ extension Gate {
         logger: Logger? = nil
     ) async {
         do {
-            try await serve(mount: mount, logLevel: logLevel, logger: logger) { try await $0() }
+            // Without a closure around it, a CGI request stays on its thread: another one needs descriptors.
+            let ready = try await prepared(mount, logLevel, logger)
+            try await ready.server.serve(ready.start, listeningOn: ready.address, ready.handler)
         } catch {
             Exit.after(error, commands: commands)
         }
@@ -83,80 +85,94 @@ extension Gate {
         logger: Logger? = nil,
         while work: (_ serve: @escaping @Sendable () async throws -> Void) async throws -> Void
     ) async throws {
-        var logger = logger ?? FastCGILogHandler.defaultLogger("gatehouse", level: logLevel)
-        let programName = Process.name
         do {
-            let start = Start.current
-            // Under CGI the arguments come from the client (RFC 3875, section 4.4), so they are ignored.
-            let words = start == .cgi ? [] : CommandLine.arguments.dropFirst()
-            let arguments = try Arguments(words, commands: commands)
-            if arguments.wantsHelp {
-                Exit.after(printing: Arguments.usage(programName: programName, commands: commands))
-            }
-            if let (command, words) = arguments.command {
-                guard start == .neither, !Self.isStartedByGateway else {
-                    throw UsageError(
-                        "a web server started the program; run the command \(command.name) from a command line")
-                }
-                // A gate with configuration errors runs no command either.
-                _ = try routes()
-                await Exit.after(command, words)
-            }
-            if let format = arguments.routes {
-                let listing = try RouteListing(self)
-                Exit.after(printing: format == .json ? listing.json : listing.table)
-            }
-            var gate = self
-            if !arguments.hosts.isEmpty { gate.configuration.hosts = .only(arguments.hosts) }
-            if let format = arguments.check {
-                guard start == .neither, !Self.isStartedByGateway else {
-                    throw UsageError("a web server started the program; run --check from a command line")
-                }
-                let check = try gate.check()
-                Exit.after(
-                    printing: format == .json ? check.json : check.text, status: check.findings.isEmpty ? 0 : 1)
-            }
-            if let level = arguments.logLevel { logger.logLevel = level }
-            let dispatcher = try Dispatcher(
-                gate,
-                mount: arguments.mount ?? mount,
-                programName: programName,
-                logger: logger,
-                dependencies: .world()
-            )
-            var configuration = ServerConfiguration(workersForAllRoles: gate.configuration.workers)
-            configuration.parameterLimits = gate.configuration.parameterLimits
-            configuration.requestTimeout = gate.configuration.handlerTimeout
-            configuration.drainTimeout = gate.configuration.drainTimeout
-            configuration.maximumStuckTasks = gate.configuration.stuckTaskLimit
-            configuration.logDestination = arguments.logDestination ?? gate.configuration.logDestination
-            configuration.processes = arguments.processes ?? gate.configuration.processes
-            configuration.supervisesInheritedSocket = arguments.processes != nil
-            configuration.healthRequest = gate.healthPath.map { path in
-                HealthRequest(
-                    target: (arguments.mount ?? mount).path + path, host: gate.configuration.hosts.example)
-            }
-            let server = try Server(configuration: configuration, logger: logger)
-            let warnings = gate.configuration.privateFiles.compactMap(FileExposure.warning)
-            for warning in warnings { logger.warning("\(warning)") }
-            // Customers of a shared host may not be able to read the standard error of a process manager.
-            let isRepeated = start == .fastCGI && !warnings.isEmpty
-            let handler = isRepeated ? Warnings(warnings, logger).handler(dispatcher.handler) : dispatcher.handler
+            let ready = try await prepared(mount, logLevel, logger)
             let serve = { @Sendable in
                 try await withTaskCancellationHandler {
-                    try await server.serve(start, listeningOn: arguments.address, handler)
+                    try await ready.server.serve(ready.start, listeningOn: ready.address, ready.handler)
                 } onCancel: {
-                    server.stop()
+                    ready.server.stop()
                 }
             }
             // With nothing to serve, this throws. The work of the program does not start.
-            if start == .neither, arguments.address == nil { return try await serve() }
-            try server.keepOutput(start)
+            if ready.start == .neither, ready.address == nil { return try await serve() }
+            try ready.server.keepOutput(ready.start)
             try await work(serve)
         } catch {
             guard Exit.isReason(error) else { throw error }
             Exit.after(error, commands: commands)
         }
+    }
+
+    /// What is needed to serve.
+    private struct Ready: Sendable {
+        let server: Server
+        let start: Start
+        let address: SocketAddress?
+        let handler: Server.Handler
+    }
+
+    /// Reads the arguments, opens the gate and creates the server. Exits after arguments that ask for something else.
+    private func prepared(_ mount: Mount, _ logLevel: Logger.Level, _ logger: Logger?) async throws -> Ready {
+        var logger = logger ?? FastCGILogHandler.defaultLogger("gatehouse", level: logLevel)
+        let programName = Process.name
+        let start = Start.current
+        // Under CGI the arguments come from the client (RFC 3875, section 4.4), so they are ignored.
+        let words = start == .cgi ? [] : CommandLine.arguments.dropFirst()
+        let arguments = try Arguments(words, commands: commands)
+        if arguments.wantsHelp {
+            Exit.after(printing: Arguments.usage(programName: programName, commands: commands))
+        }
+        if let (command, words) = arguments.command {
+            guard start == .neither, !Self.isStartedByGateway else {
+                throw UsageError(
+                    "a web server started the program; run the command \(command.name) from a command line")
+            }
+            // A gate with configuration errors runs no command either.
+            _ = try routes()
+            await Exit.after(command, words)
+        }
+        if let format = arguments.routes {
+            let listing = try RouteListing(self)
+            Exit.after(printing: format == .json ? listing.json : listing.table)
+        }
+        var gate = self
+        if !arguments.hosts.isEmpty { gate.configuration.hosts = .only(arguments.hosts) }
+        if let format = arguments.check {
+            guard start == .neither, !Self.isStartedByGateway else {
+                throw UsageError("a web server started the program; run --check from a command line")
+            }
+            let check = try gate.check()
+            Exit.after(
+                printing: format == .json ? check.json : check.text, status: check.findings.isEmpty ? 0 : 1)
+        }
+        if let level = arguments.logLevel { logger.logLevel = level }
+        let dispatcher = try Dispatcher(
+            gate,
+            mount: arguments.mount ?? mount,
+            programName: programName,
+            logger: logger,
+            dependencies: .world()
+        )
+        var configuration = ServerConfiguration(workersForAllRoles: gate.configuration.workers)
+        configuration.parameterLimits = gate.configuration.parameterLimits
+        configuration.requestTimeout = gate.configuration.handlerTimeout
+        configuration.drainTimeout = gate.configuration.drainTimeout
+        configuration.maximumStuckTasks = gate.configuration.stuckTaskLimit
+        configuration.logDestination = arguments.logDestination ?? gate.configuration.logDestination
+        configuration.processes = arguments.processes ?? gate.configuration.processes
+        configuration.supervisesInheritedSocket = arguments.processes != nil
+        configuration.healthRequest = gate.healthPath.map { path in
+            HealthRequest(
+                target: (arguments.mount ?? mount).path + path, host: gate.configuration.hosts.example)
+        }
+        let server = try Server(configuration: configuration, logger: logger)
+        let warnings = gate.configuration.privateFiles.compactMap(FileExposure.warning)
+        for warning in warnings { logger.warning("\(warning)") }
+        // Customers of a shared host may not be able to read the standard error of a process manager.
+        let isRepeated = start == .fastCGI && !warnings.isEmpty
+        let handler = isRepeated ? Warnings(warnings, logger).handler(dispatcher.handler) : dispatcher.handler
+        return Ready(server: server, start: start, address: arguments.address, handler: handler)
     }
 
     /// Checks this gate and the files that it names.
