@@ -50,7 +50,13 @@ def running(path: str, *arguments: str, **environment: str) -> Iterator[str]:
     process = subprocess.Popen(
         [path, *(argument.replace("@DIRECTORY@", directory) for argument in arguments)],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={"PATH": "/usr/bin:/bin", "TODO_FILE": directory + "/todos.json", **filled},
+        # Swift's JSONEncoder orders the keys by their hashes.
+        env={
+            "PATH": "/usr/bin:/bin",
+            "SWIFT_DETERMINISTIC_HASHING": "1",
+            "TODO_FILE": directory + "/todos.json",
+            **filled,
+        },
     )  # fmt: skip
     try:
         yield directory
