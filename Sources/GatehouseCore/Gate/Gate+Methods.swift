@@ -19,7 +19,7 @@ extension Gate {
     /// - Parameters:
     ///   - method: an HTTP method.
     ///   - path: see ``Gate`` for what a path may contain.
-    ///   - name: a name for links to the route: ``Request/url(for:_:query:)``.
+    ///   - name: a name for links to the route: ``Request/url(for:_:query:)-(_,[String:String],_)``.
     ///   - access: the rule for the route. The handler gets its evidence.
     ///   - handler: returns the response.
     public mutating func on<Evidence: Sendable>(
