@@ -110,7 +110,7 @@ def start(
     """
     path, start_log = directory + "/apache.conf", directory + "/start.log"
     with open(path, "w") as file:
-        file.write(text)
+        file.write(text.replace("Suexec Off\n", "") if as_root else text)
     open(error_log, "w").close()
     give_away(error_log)
     with open(start_log, "w") as written:
