@@ -195,5 +195,8 @@ struct BrowserTests {
                 .joined()
             _ = PageReader(text).forms
         }
+        // The option of a select that another one follows.
+        let forms = PageReader("<form><select name=a><option>one<select name=b>two").forms
+        #expect(forms.first?.controls.map(\.options.count) == [1, 0])
     }
 }

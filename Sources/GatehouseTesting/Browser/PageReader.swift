@@ -82,7 +82,10 @@ struct PageReader {
         if label?.target == nil, label != nil, label?.inside == nil { label?.inside = place }
         switch element {
         case "textarea": area = place
-        case "select": select = place
+        case "select":
+            select = place
+            // A new field ends the option of an unfinished one.
+            isOption = false
         case "button": button = place
         default: break
         }
