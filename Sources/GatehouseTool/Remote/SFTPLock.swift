@@ -4,9 +4,9 @@
 
     /// The right to change an installation over SFTP: a file with the name of its holder and a count.
     ///
-    /// SFTP has no lock that ends with a connection. So the holder changes the count every few seconds. Whoever finds the
-    /// file waits for a change. If there is none for a while, the holder has ended, and the file is moved away in one step.
-    /// The clocks of the machines do not matter.
+    /// SFTP has no lock that ends with a connection, so the holder changes the count every few seconds. Another deployment
+    /// that finds the file waits for a change. If the count stays the same for a while, the holder has ended, and the other
+    /// deployment renames the file. The clocks of the machines do not matter.
     struct SFTPLock: Sendable {
         /// How the lock is held and taken over.
         struct Timing: Sendable {
