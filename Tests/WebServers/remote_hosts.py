@@ -85,6 +85,8 @@ printf 'Status: 200 OK\\r\\nContent-Type: text/plain\\r\\n\\r\\n{version}'
 def serving(tool: str, *, forced: str = "", chroot: str = "", user: str = "") -> Iterator[Host]:
     """Starts an OpenSSH server on a free port, for this user or another one.
 
+    Commands start in a new directory, so that they neither use nor leave copies in the home directory.
+
     :param forced: the only command that it runs, such as internal-sftp.
     :param chroot: the directory that it shows as "/".
     :param user: another user, if this one is root.
@@ -98,6 +100,8 @@ def serving(tool: str, *, forced: str = "", chroot: str = "", user: str = "") ->
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", f"{directory}/{name}"], check=True)
         shutil.copy(directory + "/key.pub", directory + "/authorized_keys")
         os.makedirs(directory + "/site")
+        os.makedirs(directory + "/home")
+        forced = forced or f'cd {directory}/home && exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"'
         # sshd needs this directory if it is started by root.
         if os.geteuid() == 0:
             os.makedirs("/run/sshd", exist_ok=True)
@@ -108,7 +112,7 @@ def serving(tool: str, *, forced: str = "", chroot: str = "", user: str = "") ->
                     f"ListenAddress 127.0.0.1:{port}\nHostKey {directory}/host_key\nPidFile none\nUsePAM no\n"
                     f"AuthorizedKeysFile {directory}/authorized_keys\nStrictModes no\nPermitRootLogin yes\n"
                     "PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
-                    + (f"ForceCommand {forced}\n" if forced else "")
+                    + f"ForceCommand {forced}\n"
                     + (f"ChrootDirectory {chroot}\n" if chroot else "")
                     + "Subsystem sftp internal-sftp\n"
                 )
@@ -204,4 +208,4 @@ def with_shell(tool: str) -> None:
         strange = 'it\'s; a $(touch x) "name"'
         refused = host.run("deploy", "--program", one, "--private", strange, status=64)
         assert "would need escaping" in refused, refused
-        assert not os.path.exists(os.path.expanduser("~/x")), "the shell of the host has run a part of a name"
+        assert not os.path.exists(host.directory + "/home/x"), "the shell of the host has run a part of a name"
