@@ -1,15 +1,10 @@
+internal import FastCGI
+
 /// The format of FCGI_PARAMS and FCGI_GET_VALUES (FastCGI specification, section 3.4).
 public enum NameValuePairs {
     /// Encodes pairs. Lengths up to 127 take one byte, longer ones four.
     public static func encode(_ pairs: some Sequence<(name: String, value: String)>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for (name, value) in pairs {
-            bytes += length(name.utf8.count)
-            bytes += length(value.utf8.count)
-            bytes += Array(name.utf8)
-            bytes += Array(value.utf8)
-        }
-        return bytes
+        RecordBytes.pairs(pairs)
     }
 
     /// Decodes pairs. Returns `nil` if the bytes end inside a pair.
@@ -27,13 +22,6 @@ public enum NameValuePairs {
             pairs.append((name, value))
         }
         return pairs
-    }
-
-    private static func length(_ count: Int) -> [UInt8] {
-        if count < 128 { return [UInt8(count)] }
-        return [
-            UInt8(count >> 24 & 0x7F) | 0x80, UInt8(count >> 16 & 0xFF), UInt8(count >> 8 & 0xFF), UInt8(count & 0xFF),
-        ]
     }
 
     private static func takeLength(_ rest: inout ArraySlice<UInt8>) -> Int? {

@@ -1,7 +1,7 @@
 internal import CFastCGI
 
 /// Builds the few records that the library writes without libfcgi.
-enum RecordBytes {
+package enum RecordBytes {
     /// A record of any type (FastCGI specification, section 3.3), padded to a multiple of eight bytes.
     ///
     /// - Parameter content: at most 65,535 bytes.
@@ -10,6 +10,26 @@ enum RecordBytes {
         let header = RecordHeader(
             type, requestID: requestID, contentLength: content.count, paddingLength: padding)
         return header.bytes + content + repeatElement(0, count: padding)
+    }
+
+    /// Name-value pairs, the content of FCGI_PARAMS and FCGI_GET_VALUES (FastCGI specification, section 3.4).
+    ///
+    /// - Parameter pairs: their lengths have one byte up to 127, and four bytes above.
+    package static func pairs(_ pairs: some Sequence<(name: String, value: String)>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for (name, value) in pairs {
+            for count in [name.utf8.count, value.utf8.count] {
+                if count < 128 {
+                    bytes.append(UInt8(count))
+                } else {
+                    bytes.append(UInt8(count >> 24 & 0x7F) | 0x80)
+                    bytes += [16, 8, 0].map { UInt8(count >> $0 & 0xFF) }
+                }
+            }
+            bytes += Array(name.utf8)
+            bytes += Array(value.utf8)
+        }
+        return bytes
     }
 
     /// FCGI_END_REQUEST with application status 0.

@@ -7,7 +7,9 @@ package struct HealthRequest: Sendable {
 
     /// Asks for a value of the application (FCGI_GET_VALUES). No handler runs, but a worker must answer.
     static let values = HealthRequest(
-        bytes: RecordBytes.record(FCGI_GET_VALUES, requestID: 0, encoded("FCGI_MPXS_CONNS", "")), isManagement: true)
+        bytes: RecordBytes.record(
+            FCGI_GET_VALUES, requestID: 0, RecordBytes.pairs([(name: "FCGI_MPXS_CONNS", value: "")])),
+        isManagement: true)
 
     private init(bytes: [UInt8], isManagement: Bool) {
         self.bytes = bytes
@@ -21,25 +23,16 @@ package struct HealthRequest: Sendable {
     ///   - host: The host field.
     package init(target: String, host: String) {
         let parameters = [
-            ("GATEWAY_INTERFACE", "CGI/1.1"), ("REQUEST_METHOD", "GET"), ("REQUEST_URI", target),
-            ("SERVER_PROTOCOL", "HTTP/1.1"), ("REMOTE_ADDR", "127.0.0.1"), ("HTTPS", "on"), ("HTTP_HOST", host),
+            (name: "GATEWAY_INTERFACE", value: "CGI/1.1"), (name: "REQUEST_METHOD", value: "GET"),
+            (name: "REQUEST_URI", value: target), (name: "SERVER_PROTOCOL", value: "HTTP/1.1"),
+            (name: "REMOTE_ADDR", value: "127.0.0.1"), (name: "HTTPS", value: "on"), (name: "HTTP_HOST", value: host),
         ]
         let role = [0, UInt8(FCGI_RESPONDER), 0, 0, 0, 0, 0, 0]
         bytes =
             RecordBytes.record(FCGI_BEGIN_REQUEST, requestID: 1, role)
-            + RecordBytes.record(FCGI_PARAMS, requestID: 1, parameters.flatMap { Self.encoded($0.0, $0.1) })
+            + RecordBytes.record(FCGI_PARAMS, requestID: 1, RecordBytes.pairs(parameters))
             + RecordBytes.record(FCGI_PARAMS, requestID: 1, []) + RecordBytes.record(FCGI_STDIN, requestID: 1, [])
         isManagement = false
-    }
-
-    /// A name-value pair (FastCGI specification, section 3.4), both shorter than 128 bytes or with a length of four bytes.
-    private static func encoded(_ name: String, _ value: String) -> [UInt8] {
-        func length(_ count: Int) -> [UInt8] {
-            count < 128
-                ? [UInt8(count)]
-                : [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: count >> $0) | ($0 == 24 ? 0x80 : 0) }
-        }
-        return length(name.utf8.count) + length(value.utf8.count) + name.utf8 + value.utf8
     }
 
     /// What the bytes of an answer show.
