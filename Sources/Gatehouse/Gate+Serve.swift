@@ -70,7 +70,8 @@ extension Gate {
     ///
     /// It is like ``serve(mount:logLevel:logger:)``. The closure runs only if there is something to serve: not for `--help`,
     /// `--routes`, `--check`, a command, invalid arguments, or a gate with configuration errors. A signal that arrives before
-    /// the closure calls its argument ends the process at once.
+    /// the closure calls its argument ends the process at once. With several processes (``GateConfiguration/processes``), the
+    /// closure runs in each process that serves, and not in the supervisor.
     ///
     /// - Parameters:
     ///   - mount: the URL path below which the routes lie.
@@ -96,6 +97,8 @@ extension Gate {
             }
             // With nothing to serve, this throws. The work of the program does not start.
             if ready.start == .neither, ready.address == nil { return try await serve() }
+            // The work belongs to the processes that serve. A supervisor would open what only they use.
+            if ready.server.isSupervisor(ready.start) { return try await serve() }
             try ready.server.keepOutput(ready.start)
             try await work(serve)
         } catch {

@@ -243,6 +243,31 @@ struct ProcessesTests {
             "\(end.errors)")
     }
 
+    @Test("The work around serve() runs in each process that serves, and not in the supervisor")
+    func workRunsInTheProcesses() throws {
+        let directory = try TemporaryDirectory()
+        let program = try Program(
+            Products.program("TestApp"), ["--listen", directory.path("s"), "--processes", "2"],
+            environment: ["TESTAPP_WORK": "1"])
+        var begun: Set<String> = []
+        while begun.count < 2 {
+            let line = try #require(program.errorLine(containing: "work begins in "))
+            begun.insert(String(line.dropFirst("work begins in ".count)))
+        }
+        let address = try SocketAddress(directory.path("s"))
+        var connection = try ClientConnection(to: address)
+        let request = ClientRequest([
+            (name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/"),
+            (name: "REMOTE_ADDR", value: "::1"),
+        ])
+        #expect(try connection.exchange(request).head().status == 200)
+        program.signal(SIGTERM)
+        let end = program.end()
+        #expect(end.status == 0)
+        #expect(!begun.contains("\(program.id)") && !end.errors.contains("work begins in"), "\(end.errors)")
+        #expect(Set(end.errors.split(separator: "\n").filter { $0.hasPrefix("work ends in") }).count == 2)
+    }
+
     @Test("A process manager that passes its socket decides about the number of processes itself")
     func otherManagersDecide() throws {
         let directory = try TemporaryDirectory()

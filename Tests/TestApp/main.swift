@@ -185,4 +185,13 @@ if let directory = ProcessInfo.processInfo.environment["TESTAPP_SETTINGS"] {
 if let text = ProcessInfo.processInfo.environment["TESTAPP_DRAIN"], let milliseconds = Int(text) {
     gate.configuration.drainTimeout = .milliseconds(milliseconds)
 }
-await gate.serve()
+if ProcessInfo.processInfo.environment["TESTAPP_WORK"] != nil {
+    // Work of a framework around the requests.
+    try await gate.serve { serve in
+        FileHandle.standardError.write(Data("work begins in \(getpid())\n".utf8))
+        try await serve()
+        FileHandle.standardError.write(Data("work ends in \(getpid())\n".utf8))
+    }
+} else {
+    await gate.serve()
+}

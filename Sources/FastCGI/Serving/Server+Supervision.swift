@@ -1,12 +1,22 @@
 internal import Glibc
 
 extension Server {
+    /// Whether this process starts others that serve, instead of serving by itself.
+    package func isSupervisor(_ start: Start) -> Bool {
+        start != .cgi && !SupervisedStart.isCurrent && configuration.processes != nil && decidesProcesses(start)
+    }
+
+    /// Whether the number of processes is not the matter of another process manager.
+    private func decidesProcesses(_ start: Start) -> Bool {
+        // systemd names the process that it passes sockets to (sd_listen_fds(3)).
+        let isFromSystemd = ProcessEnvironment.value("LISTEN_PID") == "\(getpid())"
+        return start == .neither || isFromSystemd || configuration.supervisesInheritedSocket
+    }
+
     /// How many processes shall serve; `nil` if this process serves by itself.
     func processes(_ start: Start) -> ProcessCount? {
         guard let count = configuration.processes else { return nil }
-        // systemd names the process that it passes sockets to (sd_listen_fds(3)).
-        let isFromSystemd = ProcessEnvironment.value("LISTEN_PID") == "\(getpid())"
-        guard start == .neither || isFromSystemd || configuration.supervisesInheritedSocket else {
+        guard decidesProcesses(start) else {
             logger.notice(
                 "serving with this process only: the process manager that passed the socket decides how many there are")
             return nil
