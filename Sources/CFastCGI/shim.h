@@ -111,14 +111,21 @@ static inline int gatehouse_fcgx_layout_is_known(void) {
     return request.listen_sock == marker && request.ipcFd == -1 && request.keepConnection == 0;
 }
 
-/// Calls memfd_create(2), which glibc declares only with _GNU_SOURCE: a file in memory, closed on exec, not executable.
+/// Calls memfd_create(2), which glibc declares only with _GNU_SOURCE: a file in memory, closed on exec, not executable. Its size
+/// can be sealed.
 static inline int gatehouse_memory_file(void) {
     extern int memfd_create(const char *name, unsigned int flags);
-    const unsigned int closed_on_exec = 1, never_executed = 8;
-    const int file = memfd_create("fastcgi-head", closed_on_exec | never_executed);
-    // Linux before 6.3 does not support the second flag.
-    return file < 0 && errno == EINVAL ? memfd_create("fastcgi-head", closed_on_exec) : file;
+    const unsigned int closed_on_exec = 1, allows_seals = 2, never_executed = 8;
+    const int file = memfd_create("fastcgi-head", closed_on_exec | allows_seals | never_executed);
+    // Linux before 6.3 does not support the last flag.
+    return file < 0 && errno == EINVAL ? memfd_create("fastcgi-head", closed_on_exec | allows_seals) : file;
 }
+
+/// The commands and the flags of fcntl(2) that fix the size of a file in memory for ever (F_ADD_SEALS and F_GET_SEALS;
+/// F_SEAL_SEAL, F_SEAL_SHRINK and F_SEAL_GROW). glibc defines them only with _GNU_SOURCE.
+static const int gatehouse_add_seals = 1033;
+static const int gatehouse_get_seals = 1034;
+static const int gatehouse_seal_size = 1 | 2 | 4;
 
 /// O_PATH: a descriptor that only names a file. glibc declares it only with _GNU_SOURCE. fcntl.h has it under another
 /// name, but must not be included: its `struct stat` would belong to this module instead of Glibc. The value is the
@@ -206,6 +213,76 @@ static inline int gatehouse_notify(const char *path, const char *message) {
     return sent < 0 ? -1 : 0;
 }
 
+/// The connections that wait in the queue of a listening TCP socket, and the limit of that queue, from getsockopt(2) with
+/// TCP_INFO. Returns 0, or -1.
+static inline int gatehouse_tcp_queue(int listener, uint32_t *waiting, uint32_t *limit) {
+    // The beginning of struct tcp_info. For a listening socket, the kernel stores the two numbers in the places of tcpi_unacked
+    // and tcpi_sacked.
+    uint32_t information[8];
+    socklen_t length = sizeof information;
+    const int tcp = 6, tcp_info = 11;
+    if (getsockopt(listener, tcp, tcp_info, information, &length) != 0) {
+        return -1;
+    }
+    *waiting = information[6];
+    *limit = information[7];
+    return 0;
+}
+
+/// The same for a listening Unix socket, from sock_diag(7). Returns 0, or -1, for example if a sandbox permits no netlink socket.
+///
+/// - inode: The number of the socket, as fstat(2) reports it.
+static inline int gatehouse_unix_queue(uint32_t inode, uint32_t *waiting, uint32_t *limit) {
+    const int netlink = 16, sock_diag = 4;
+    // struct nlmsghdr and struct unix_diag_req of linux/netlink.h and linux/unix_diag.h.
+    struct {
+        uint32_t length;
+        uint16_t type, flags;
+        uint32_t sequence, port;
+        uint8_t family, protocol;
+        uint16_t padding;
+        uint32_t states, inode, show, cookie[2];
+    } question = {.type = 20, .flags = 1, .family = AF_UNIX, .states = 1u << 10, .inode = inode, .show = 0x10};
+    question.length = sizeof question;
+    question.cookie[0] = question.cookie[1] = ~0u;
+    const int connection = socket(netlink, SOCK_DGRAM | SOCK_CLOEXEC, sock_diag);
+    if (connection < 0) {
+        return -1;
+    }
+    // The kernel answers before send(2) returns.
+    uint32_t answer[64];
+    ssize_t count = send(connection, &question, sizeof question, 0);
+    if (count > 0) {
+        count = recv(connection, answer, sizeof answer, MSG_DONTWAIT);
+    }
+    const int failure = errno;
+    extern int close(int descriptor);
+    close(connection);
+    errno = failure;
+    if (count < 0) {
+        return -1;
+    }
+    // struct nlmsghdr and struct unix_diag_msg have four words each. Then come attributes: length, type, and a content that is
+    // padded to whole words. UNIX_DIAG_RQLEN has the two numbers.
+    const size_t words = (size_t)count / 4;
+    if (words >= 8 && (answer[1] & 0xffff) == 20 && answer[5] == inode) {
+        for (size_t place = 8; place + 1 <= words;) {
+            const uint32_t length = answer[place] & 0xffff, type = answer[place] >> 16;
+            if (type == 4 && length >= 12 && place + 3 <= words) {
+                *waiting = answer[place + 1];
+                *limit = answer[place + 2];
+                return 0;
+            }
+            if (length < 4) {
+                break;
+            }
+            place += (length + 3) / 4;
+        }
+    }
+    errno = ENOENT;
+    return -1;
+}
+
 /// Calls fstatfs(2). Returns the type of the file system, or -1.
 static inline long gatehouse_file_system(int descriptor) {
     struct statfs information;
@@ -220,6 +297,11 @@ static inline uint64_t gatehouse_load(const uint64_t *word) {
 
 static inline void gatehouse_store(uint64_t *word, uint64_t value) {
     __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+}
+
+/// A store by the only writer of the word. Everything that it has stored before is visible to whoever loads the value.
+static inline void gatehouse_publish(uint64_t *word, uint64_t value) {
+    __atomic_store_n(word, value, __ATOMIC_RELEASE);
 }
 
 static inline uint64_t gatehouse_add(uint64_t *word, uint64_t value) {

@@ -14,15 +14,16 @@ extension Dispatcher {
                 }
                 return
             }
+            let monitor = writer.monitor
             #if DEBUG
                 let response =
                     ThrownErrors.areOfProcess
-                    ? await respond(to: request.parameters, body: request.body)
+                    ? await respond(to: request.parameters, body: request.body, monitor: monitor)
                     : await ThrownErrors.$ofTask.withValue(ThrownErrors()) {
-                        await respond(to: request.parameters, body: request.body)
+                        await respond(to: request.parameters, body: request.body, monitor: monitor)
                     }
             #else
-                let response = await respond(to: request.parameters, body: request.body)
+                let response = await respond(to: request.parameters, body: request.body, monitor: monitor)
             #endif
             // Also if the response cannot be sent.
             defer { _ = response.takeBackgroundWork() }

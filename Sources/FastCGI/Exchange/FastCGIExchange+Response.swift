@@ -31,6 +31,7 @@ extension FastCGIExchange {
             inPlaceOfHandler: inPlaceOfHandler
         ) { (state, head, status) throws(FastCGIError) in
             let body = state.isHead || status.isBodyless ? [] : response.body
+            state.bodyBytes = body.count
             state.phase = .broken
             try write(head, body, &state)
             state.phase = .responded
@@ -43,6 +44,7 @@ extension FastCGIExchange {
             if state.isHead || status.isBodyless || file.length == 0 {
                 try Self.check(state.library.write(head), &state)
             } else {
+                state.bodyBytes = file.length
                 prepare(&state, for: file.length)
                 try straight(&state) { (connection, requestID, isInsideRecord) throws(SystemError) in
                     try RecordWriter.write(head: head, file, requestID: requestID, to: connection, &isInsideRecord)
@@ -87,6 +89,7 @@ extension FastCGIExchange {
             try body.add(bytes.count)
             if body.isDropped || bytes.isEmpty { return }
             // libfcgi sends by itself once its buffer is full.
+            state.bodyBytes += bytes.count
             hasLeft = hasLeft || bytes.count > Self.largestBuffered - state.written
             state.written += bytes.count
             try write(bytes, &state)
@@ -124,6 +127,7 @@ extension FastCGIExchange {
                     "status 200 from an authorizer allows the request; call authorize() or use another status"
                 )
             }
+            lane?.note(.writing)
             try Self.withHead(&state, response, rendered: rendered, bodyLength: bodyLength, body)
         }
     }
@@ -157,6 +161,7 @@ extension FastCGIExchange {
         state.head = []
         defer { state.head = head }
         let status = try ResponseHead.write(response, bodyLength: bodyLength, rendered: rendered, into: &head)
+        state.status = status.code
         try body(&state, head, status)
     }
 

@@ -1,6 +1,9 @@
+internal import GatewayInterface
 internal import Synchronization
 
 extension FastCGIExchange {
+    var monitor: (any RequestMonitor)? { lane }
+
     /// Calls FCGX_SetExitStatus if libfcgi still has the request.
     func setApplicationStatus(_ status: UInt32, request number: Int) {
         state.withLock { state in

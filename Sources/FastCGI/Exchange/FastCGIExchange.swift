@@ -28,6 +28,10 @@ final class FastCGIExchange: Exchange {
         var head: [UInt8] = []
         /// The number of response bytes passed to libfcgi.
         var written = 0
+        /// The status of the response that has begun; 0 if there is none.
+        var status = 0
+        /// The bytes of the body of the response.
+        var bodyBytes = 0
         var requestID: UInt16 = 0
         /// The work that starts after the response has been sent.
         var backgroundWork: [BackgroundWork] = []
@@ -56,6 +60,8 @@ final class FastCGIExchange: Exchange {
     private let workers: Int
     private let logDestination: LogDestination
     private let waiter: (any PeerWaiter)?
+    /// Where the worker notes what it does; `nil` if nobody wants to know.
+    let lane: Lane?
     /// The connection of the request in progress.
     private struct Current {
         let connection: CInt
@@ -74,14 +80,17 @@ final class FastCGIExchange: Exchange {
     ///   - writeTimeout: the longest wait for the peer to read a piece of the response.
     ///   - logDestination: where the log goes during a request.
     ///   - waiter: waits for the body and serves other requests meanwhile.
+    ///   - lane: where the worker notes what it does.
     init(
         workers: Int,
         readTimeout: Duration,
         writeTimeout: Duration,
         logDestination: LogDestination,
-        waiter: (any PeerWaiter)? = nil
+        waiter: (any PeerWaiter)? = nil,
+        lane: Lane? = nil
     ) throws(FastCGIError) {
         self.waiter = waiter
+        self.lane = lane
         state = Mutex(State(library: try FCGXRequest()))
         self.workers = workers
         self.logDestination = logDestination
@@ -118,6 +127,8 @@ final class FastCGIExchange: Exchange {
             state.body = BodyReader(requestID: head.requestID, workers: workers, announced: announced)
             state.body.waiter = waiter
             state.phase = .open
+            state.status = 0
+            state.bodyBytes = 0
             state.backgroundWork = []
             state.role = head.role
             state.isUnderWay = true
@@ -149,6 +160,8 @@ final class FastCGIExchange: Exchange {
         try state.withLock { (state) throws(RequestBodyError) in
             guard state.number == number, state.canReadBody else { throw RequestBodyError(.closed) }
             guard !state.isAbandoned else { throw RequestBodyError(.tooLarge) }
+            lane?.note(.reading)
+            defer { lane?.note(.working) }
             let bytes = try Self.read(upTo: limit, &state, readTimeout)
             if case .bytes(let announced) = state.contentLength {
                 guard state.body.passed <= announced else { throw RequestBodyError(.tooLarge) }
@@ -228,7 +241,10 @@ final class FastCGIExchange: Exchange {
             let (left, instead) = (state.backgroundWork, state.instead)
             state.backgroundWork = []
             state.instead = nil
-            defer { swap(&state.receiveBuffer, &receiveBuffer) }
+            defer {
+                swap(&state.receiveBuffer, &receiveBuffer)
+                lane?.end(status: state.status, bytes: state.bodyBytes)
+            }
             if let connection = state.surrendered.take() { return .linger(connection) }
             guard current.withLock({ $0 != nil }) else { return .close }
             switch state.phase {
@@ -265,11 +281,14 @@ final class FastCGIExchange: Exchange {
         state.phase = .responded
         let broken = state.library.surrender()
         current.withLock { $0 = nil }
+        state.status = 0
         guard var response else {
             return .lingerAfterSending(state.brokenOff ?? [], broken)
         }
         // As for a regular response: 200 would allow the request of an authorizer.
         if state.role == .authorizer, response.head.status == .ok { response = .plain(.internalServerError) }
+        state.status = response.head.status.code
+        state.bodyBytes = response.body.count
         try? broken.write(RecordBytes.response(state.requestID, response, isHead: state.isHead))
         return .linger(broken)
     }
@@ -316,8 +335,10 @@ final class FastCGIExchange: Exchange {
             switch state.phase {
             case .open, .streaming(_, hasLeft: false):
                 let response = CompleteResponse.plain(.serviceUnavailable)
+                state.status = response.head.status.code
                 try? connection.write(RecordBytes.response(state.requestID, response, isHead: state.isHead))
             case .streaming(_, hasLeft: true), .broken:
+                state.status = 0
                 if let mark = state.brokenOff { try? connection.write(mark) }
             case .responded:
                 break
@@ -353,28 +374,6 @@ final class FastCGIExchange: Exchange {
                 guard let bytes = try? connection.read(upTo: 16 * 1024), !bytes.isEmpty else { return }
             }
         }
-    }
-
-    /// Whether the peer has aborted request `number` (FCGI_ABORT_REQUEST), as far as is known now. It is `false` while
-    /// the body is being read, where the read detects the abort, and during a write.
-    func isAborted(_ number: Int) -> Bool {
-        state.withLockIfAvailable { state in
-            guard state.number == number, state.isUnderWay else { return false }
-            return Descriptor.borrowing(state.library.connection) { state.body.isAborted(state.receiveBuffer, on: $0) }
-        } ?? false
-    }
-
-    /// Whether the peer of request `number` closed its connection before the end of the request. A read or a write in
-    /// progress detects that itself.
-    ///
-    /// - Parameter isTCP: over TCP the end of the peer's sending counts. It cannot be told from a closed socket, and no
-    ///   web server ends only its sending. On a Unix socket the kernel distinguishes the two; a peer that only ended
-    ///   its sending may wait for the response.
-    func peerIsGone(_ number: Int, isTCP: Bool) -> Bool {
-        state.withLockIfAvailable { state in
-            guard state.number == number, state.isUnderWay else { return false }
-            return Descriptor.borrowing(state.library.connection) { (try? $0.isHungUp(afterEnd: isTCP)) ?? false }
-        } ?? false
     }
 }
 

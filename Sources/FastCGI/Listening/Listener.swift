@@ -1,4 +1,5 @@
 internal import CFastCGI
+internal import GatewayInterface
 internal import Glibc
 
 /// A socket that accepts connections of web servers. It is closed, and its path removed, when its lifetime ends.
@@ -106,6 +107,9 @@ public struct Listener: ~Copyable, Sendable {
         }
         return result != nil && domain != AF_UNIX
     }
+
+    /// The connections that wait for accept(2); `nil` if the system does not tell.
+    var queue: ServerStatus.Queue? { ListenQueue.of(number, isTCP: isTCP) }
 
     private static func prepare(_ descriptor: CInt) throws(SystemError) {
         // Connections inherit this size. It limits how much of a body can be in transit over TCP; net.core.rmem_max

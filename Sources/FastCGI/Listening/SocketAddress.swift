@@ -1,3 +1,5 @@
+// SOCK_CLOEXEC: the compiler takes it from this module or from Glibc, depending on the files that it compiles together.
+internal import CFastCGI
 internal import GatewayInterface
 internal import Glibc
 

@@ -42,8 +42,15 @@ protocol Exchange: AnyObject, Sendable {
     /// Stores the work that starts after the response to request `number` has been sent.
     func leave(_ backgroundWork: [BackgroundWork], request number: Int)
 
+    /// Learns about the request in progress; `nil` if nobody wants to know.
+    var monitor: (any RequestMonitor)? { get }
+
     /// Allows the request of an authorizer.
     func authorize(_ response: HTTPResponse, request number: Int) throws(FastCGIError)
+}
+
+extension Exchange {
+    var monitor: (any RequestMonitor)? { nil }
 }
 
 /// The body of one request of an exchange. It has three words, so it needs no allocation as an existential.

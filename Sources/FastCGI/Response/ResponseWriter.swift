@@ -88,6 +88,9 @@ public struct ResponseWriter: ~Copyable, Sendable {
         exchange.leave(backgroundWork, request: number)
     }
 
+    /// Learns about the request; `nil` if nobody wants to know.
+    package var monitor: (any RequestMonitor)? { exchange.monitor }
+
     /// Allows the request of an authorizer: the web server then continues with the client's request.
     ///
     /// Only this method allows a request. In this role `finish` throws for status 200, so no response meant for a

@@ -1,4 +1,5 @@
 internal import CFastCGI
+internal import GatewayInterface
 internal import Glibc
 internal import Logging
 internal import Synchronization
@@ -54,6 +55,11 @@ final class Acceptor: PeerWaiter {
     /// Until when queued connections are still accepted; `nil` before the server stops.
     private let lastAccept = Mutex<ContinuousClock.Instant?>(nil)
     private let drainTimeout: Duration
+
+    /// The connections that no process has accepted yet; `nil` if the system does not tell, or after ``close()``.
+    var queue: @Sendable () -> ServerStatus.Queue? {
+        { [self] in listener.withLock { $0?.queue } }
+    }
 
     var isStopping: Bool { wakeUp.isSignalled || Termination.isRequested }
 

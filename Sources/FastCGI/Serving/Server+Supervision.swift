@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 extension Server {
     /// Whether this process starts others that serve, instead of serving by itself.
@@ -35,9 +36,11 @@ extension Server {
             throw FastCGIError("cannot start", causedBy: error)
         }
         Termination.signal(wakeUp, isManaged: isManaged, reload: reload)
+        let scoreboard = openScoreboard()
         let supervisor = Supervisor(
             listener,
             count,
+            scoreboard: scoreboard?.file.number,
             request: configuration.healthRequest ?? .values,
             startTimeout: configuration.requestTimeout,
             // The processes cut off their requests after the drain time.
@@ -47,6 +50,11 @@ extension Server {
             reload: reload,
             logger: logger
         )
+        monitor.withLock { $0 = scoreboard.map { ServerMonitor($0, queue: supervisor.queue) } }
+        let statusServer = try configuration.statusListener.map { (place) throws(FastCGIError) in
+            try StatusServer(place, configuration, logger)
+        }
+        let statusEnds = statusServer?.start()
         // A thread of its own: the program may need the thread of its main task.
         let result = await withCheckedContinuation { (continuation: CheckedContinuation<FastCGIError?, Never>) in
             let run = { @Sendable in
@@ -63,6 +71,8 @@ extension Server {
                 continuation.resume(returning: FastCGIError("cannot start the supervisor", causedBy: error))
             }
         }
+        statusServer?.stop()
+        await statusEnds?.value
         if let result { throw result }
     }
 

@@ -54,6 +54,8 @@ public final class Server: Sendable {
     private let manager = ProcessManager()
     /// Read before the first response: a client that has a response may replace the file.
     private let executable = ExecutableFile()
+    /// What the processes of the program do; `nil` unless the configuration has a place for it, or before this server serves.
+    let monitor = Mutex<ServerMonitor?>(nil)
 
     /// Creates a server. It calls `FCGX_Init`, and then sets the signal handling of the process.
     ///
@@ -272,6 +274,9 @@ public final class Server: Sendable {
         } catch {
             throw FastCGIError("cannot start", causedBy: error)
         }
+        let scoreboard = openScoreboard()
+        scoreboard?.processStarts()
+        monitor.withLock { $0 = scoreboard.map { ServerMonitor($0, queue: acceptor.queue) } }
         if let connection = consume supervisor { acceptor.keep(PeerConnection(connection, id: 0)) }
         let makeWorker = { @Sendable [configuration, logger] () throws(FastCGIError) in
             try Worker(
@@ -280,6 +285,7 @@ public final class Server: Sendable {
                 logger: logger,
                 watchdog: watchdog,
                 runner: runner,
+                lane: scoreboard?.claim(),
                 handler: handler
             )
         }

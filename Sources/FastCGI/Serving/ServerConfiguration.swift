@@ -26,6 +26,26 @@ public struct ServerConfiguration: Sendable {
     /// Whether ``processes`` also applies to a socket that another process manager than systemd passed.
     package var supervisesInheritedSocket = false
 
+    /// Where the processes note what their workers do. Defaults to `nil`: they do not.
+    package var scoreboard: ScoreboardPlace?
+
+    /// A socket on which a supervisor itself responds.
+    package struct StatusListener: Sendable {
+        let address: SocketAddress
+        let handler: Server.Handler
+
+        /// - Parameters:
+        ///   - address: The address of the socket.
+        ///   - handler: Responds to requests, in the process of the supervisor.
+        package init(_ address: SocketAddress, _ handler: @escaping Server.Handler) {
+            self.address = address
+            self.handler = handler
+        }
+    }
+
+    /// Where a supervisor itself responds. Defaults to `nil`: nowhere.
+    package var statusListener: StatusListener?
+
     /// The roles that are served. Defaults to the responder. A request in another role is refused.
     public var roles: Set<Role> {
         get { Set(Role.all.filter(serves)) }

@@ -162,6 +162,7 @@ final class Watchdog: Sendable {
                 watched.isSevered = exchange.cutOff(moment.number, endsWriting: endsWriting)
             }
             guard now >= cutOff + configuration.patience, watched.worker.state.abandon(moment) else { return watched }
+            exchange.lane?.abandon()
             exchange.close()
             if isStopping {
                 logger.error("the handler of a request that was cut off does not end; ending without it")

@@ -30,6 +30,7 @@ final class Worker: Sendable {
         logger: Logger,
         watchdog: Watchdog,
         runner: BackgroundWorkRunner,
+        lane: Lane? = nil,
         handler: @escaping Server.Handler
     ) throws(FastCGIError) {
         self.acceptor = acceptor
@@ -38,7 +39,7 @@ final class Worker: Sendable {
         self.watchdog = watchdog
         self.runner = runner
         self.handler = handler
-        exchange = try FastCGIExchange(configuration, waiter: acceptor)
+        exchange = try FastCGIExchange(configuration, waiter: acceptor, lane: lane)
     }
 
     /// Starts the thread.
@@ -59,9 +60,11 @@ final class Worker: Sendable {
             case .cancelled:
                 startTask(ended)
             case .abandoned:
+                exchange.lane?.release()
                 watchdog.abandonedHandlerHasEnded()
                 executor.finish()
             case .stopped(let failure):
+                exchange.lane?.release()
                 isOver.store(true, ordering: .releasing)
                 executor.finish()
                 ended(failure)
@@ -131,14 +134,13 @@ final class Worker: Sendable {
             }
             requests += 1
             let number = state.now.number + 1
-            state.begin(number)
-            watchdog.requestBegins()
+            begin(number)
             guard case .success(let parameters) = head.parameters, let length = head.length,
                 refusal(of: head) == nil
             else {
                 // A peer that expects a response must not wait for it on an open connection.
                 let isRefused = (try? refuse(head, on: current)) != nil
-                let end = state.end()
+                let end = endWithoutHandler(status: refusal(of: head)?.status)
                 guard isRefused, !end.isAbandoned, !end.isCancelled else { return }
                 guard reader.skip(head, on: current).isSettled(keepsConnection: head.keepsConnection) else {
                     return acceptor.linger(current)
@@ -150,7 +152,7 @@ final class Worker: Sendable {
             for other in head.multiplexed {
                 let end = RecordBytes.endRequest(other, protocolStatus: FCGI_CANT_MPX_CONN)
                 guard (try? current.writeWithoutWaiting(end)) == true else {
-                    _ = state.end()
+                    _ = endWithoutHandler(status: nil)
                     acceptor.brokenConnections.write("closing a connection: it reads no responses")
                     return
                 }
@@ -159,7 +161,7 @@ final class Worker: Sendable {
                 var request = exchange.accept(
                     current, &reader.receiveBuffer, head, length: length, parameters: parameters, number: number)
             else {
-                _ = state.end()
+                _ = endWithoutHandler(status: nil)
                 acceptor.brokenConnections.write("closing a connection: libfcgi read no request from it")
                 return
             }
@@ -185,6 +187,19 @@ final class Worker: Sendable {
                 next = following(on: kept, id: id, requests: requests, reader, isLast: &isLast)
             }
         }
+    }
+
+    /// Begins a request. A function of its own, because Swift 6.3.1 does not finish to compile the loop with these calls.
+    private func begin(_ number: Int) {
+        state.begin(number)
+        exchange.lane?.begin()
+        watchdog.requestBegins()
+    }
+
+    /// Ends a request that reached no handler.
+    private func endWithoutHandler(status: HTTPResponse.Status?) -> RequestState.Moment {
+        exchange.lane?.end(status: status?.code ?? 0, bytes: 0)
+        return state.end()
     }
 
     /// Waits for the next request on an open connection. A part of it may have arrived already.
@@ -308,14 +323,19 @@ final class Worker: Sendable {
 extension FastCGIExchange {
     /// Creates an exchange with the timeouts of a configuration.
     ///
-    /// - Parameter waiter: Waits for bodies, so that other requests are served meanwhile.
-    convenience init(_ configuration: ServerConfiguration, waiter: (any PeerWaiter)? = nil) throws(FastCGIError) {
+    /// - Parameters:
+    ///   - waiter: Waits for bodies, so that other requests are served meanwhile.
+    ///   - lane: Where the worker notes what it does.
+    convenience init(
+        _ configuration: ServerConfiguration, waiter: (any PeerWaiter)? = nil, lane: Lane? = nil
+    ) throws(FastCGIError) {
         try self.init(
             workers: max(configuration.workers, 1),
             readTimeout: configuration.readTimeout,
             writeTimeout: configuration.writeTimeout,
             logDestination: configuration.logDestination,
-            waiter: waiter
+            waiter: waiter,
+            lane: lane
         )
     }
 }

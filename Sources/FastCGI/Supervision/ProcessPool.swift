@@ -13,6 +13,8 @@ final class ProcessPool {
         let count: Int
         let arguments: [String]
         let environment: [[UInt8]]
+        /// The descriptor of the scoreboard; `nil` for none.
+        var scoreboard: CInt?
         let request: HealthRequest
         /// How long a process may take to answer.
         let startTimeout: Duration
@@ -214,11 +216,14 @@ final class ProcessPool {
         _ = try systemCall("socketpair") { unsafe gatehouse_socket_pair(&one, &other) }
         let own = Descriptor(adopting: one)
         let theirs = Descriptor(adopting: other)
+        var descriptors = [(target: STDIN_FILENO, source: listener)]
+        descriptors.append((SupervisedStart.connection, theirs.number))
+        if let scoreboard = settings.scoreboard { descriptors.append((SupervisedStart.scoreboardNumber, scoreboard)) }
         let process = try Spawn.start(
             "/proc/self/fd/\(goal.file.number)",
             settings.arguments,
             environment: settings.environment,
-            descriptors: [(STDIN_FILENO, listener), (SupervisedStart.connection, theirs.number)]
+            descriptors: descriptors
         )
         return WorkerProcess(
             process, generation: goal.generation, settings.request, on: own, timeout: settings.startTimeout)

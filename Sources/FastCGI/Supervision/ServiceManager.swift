@@ -23,7 +23,7 @@ struct ServiceManager: Sendable {
     /// The service loads its configuration again, until ``ready(_:)``.
     func reloading() {
         // systemd compares the moment with the one of its own request (Type=notify-reload).
-        send("RELOADING=1\nMONOTONIC_USEC=\(BootClock.monotonicMicroseconds)\nSTATUS=reloading")
+        send("RELOADING=1\nMONOTONIC_USEC=\(BootClock.monotonicNanoseconds / 1000)\nSTATUS=reloading")
     }
 
     /// The service ends.

@@ -10,6 +10,19 @@ enum SupervisedStart {
     /// The connection over which the supervisor sends its health request.
     static let connection: CInt = 3
 
+    /// The variable that says that ``scoreboardNumber`` is the scoreboard.
+    static let scoreboardVariable = "FCGI_SCOREBOARD"
+
+    /// The descriptor of the scoreboard.
+    static let scoreboardNumber: CInt = 4
+
+    /// Takes the scoreboard of the supervisor; `nil` if there is none. Call it once.
+    static func scoreboard() -> Descriptor? {
+        guard isCurrent, ProcessEnvironment.value(scoreboardVariable) == "\(scoreboardNumber)" else { return nil }
+        _ = fcntl(scoreboardNumber, F_SETFD, FD_CLOEXEC)
+        return Descriptor(adopting: scoreboardNumber)
+    }
+
     /// Whether a supervisor is the parent of this process. A process that one of its processes starts inherits the variable, but
     /// has another parent.
     static let isCurrent = Start.current == .fastCGI && ProcessEnvironment.value(variable) == "\(getppid())"

@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import Glibc
 internal import Logging
 internal import Synchronization
@@ -17,12 +18,14 @@ final class Supervisor: Sendable {
     /// - Parameters:
     ///   - listener: The socket.
     ///   - count: The number of processes.
+    ///   - scoreboard: The descriptor of a scoreboard for the processes, which the caller keeps open; `nil` for none.
     ///   - followsFile: Whether a new executable file causes a reload.
     ///   - wakeUp: Ends the supervisor.
     ///   - reload: Causes a reload.
     init(
         _ listener: consuming Listener,
         _ count: ProcessCount,
+        scoreboard: CInt?,
         request: HealthRequest,
         startTimeout: Duration,
         endTimeout: Duration,
@@ -35,14 +38,21 @@ final class Supervisor: Sendable {
         self.listener = Mutex(listener)
         // Not for the processes: the messages to systemd, and the socket that systemd passes, which they have as descriptor 0.
         let omitted = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"]
+        let own = [SupervisedStart.variable, SupervisedStart.scoreboardVariable]
         let kept = ProcessEnvironment.variables(beginningWith: "").filter { variable in
-            !(omitted + [SupervisedStart.variable]).contains { $0.utf8.elementsEqual(variable.name) }
+            !(omitted + own).contains { $0.utf8.elementsEqual(variable.name) }
+        }
+        var environment: [[UInt8]] = kept.map { $0.name + [0x3D] + $0.value }
+        environment.append(Array("\(SupervisedStart.variable)=\(getpid())".utf8))
+        if scoreboard != nil {
+            let number = SupervisedStart.scoreboardNumber
+            environment.append(Array("\(SupervisedStart.scoreboardVariable)=\(number)".utf8))
         }
         settings = ProcessPool.Settings(
             count: count.number(processors: Processors.count),
             arguments: CommandLine.arguments,
-            environment: kept.map { $0.name + [0x3D] + $0.value }
-                + [Array("\(SupervisedStart.variable)=\(getpid())".utf8)],
+            environment: environment,
+            scoreboard: scoreboard,
             request: request,
             startTimeout: startTimeout,
             endTimeout: endTimeout
@@ -51,6 +61,11 @@ final class Supervisor: Sendable {
         self.wakeUp = wakeUp
         self.reload = reload
         self.logger = logger
+    }
+
+    /// The connections that no process has accepted yet; `nil` if the system does not tell, or after the end.
+    var queue: @Sendable () -> ServerStatus.Queue? {
+        { [self] in listener.withLock { $0?.queue } }
     }
 
     /// Supervises until the server is asked to end. The calling thread must be the same for the whole time: the kernel ends the

@@ -3,14 +3,23 @@ internal import Glibc
 
 /// A file of 64-bit words that all processes of a machine share in memory (mmap(2), MAP_SHARED).
 ///
-/// Every access is one sequentially consistent atomic operation on one word, so a process that is killed leaves each word
-/// old or new. The content survives the processes, but not a crash of the machine.
+/// Every access is one atomic operation on one word, sequentially consistent but for ``publish(_:at:)``, so a process that is
+/// killed leaves each word old or new. The content survives the processes, but not a crash of the machine.
 package final class MappedFile: Sendable {
     /// The number of words.
     package let count: Int
 
     // Sendable: the mapping lives as long as this object, its size is constant, and all accesses are atomic.
     private let address: UInt
+
+    /// The file of ``init(inMemory:)``, to pass it to other processes; `nil` for other files.
+    private let descriptor: Descriptor?
+    var number: CInt? {
+        switch descriptor {
+        case .some(let descriptor): descriptor.number
+        case nil: nil
+        }
+    }
 
     /// Whether this object created the file.
     package let isNew: Bool
@@ -45,6 +54,61 @@ package final class MappedFile: Sendable {
         }
         // A copy of the file can have holes. The unit of the field is 512 bytes on every file system.
         if information.st_blocks * 512 < length { try file.allocate(length, name) }
+        address = try Self.map(file, length, name)
+        descriptor = nil
+        self.isNew = isNew
+        count = words
+    }
+
+    /// Maps a new file in memory, which has no name and disappears with its last descriptor and mapping. Nobody can change its
+    /// size.
+    ///
+    /// - Parameter words: The number of words, at least 1.
+    init(inMemory words: Int) throws(SystemError) {
+        precondition(words > 0 && words <= 1 << 20)
+        let length = words * MemoryLayout<UInt64>.size
+        let created = Descriptor(adopting: try systemCall("memfd_create") { gatehouse_memory_file() })
+        let low = created.number
+        // Above the standard descriptors and those that a new process gets.
+        let number = try systemCall("fcntl F_DUPFD_CLOEXEC") { fcntl(low, F_DUPFD_CLOEXEC, 10) }
+        let file = Descriptor(adopting: number)
+        _ = try systemCall("ftruncate") { ftruncate(number, off_t(length)) }
+        // Without memory, this is an error here and not a SIGBUS later.
+        try file.allocate(length, "a file in memory")
+        _ = try systemCall("fcntl F_ADD_SEALS") { fcntl(number, gatehouse_add_seals, gatehouse_seal_size) }
+        address = try Self.map(file, length, "a file in memory")
+        descriptor = consume file
+        isNew = true
+        count = words
+    }
+
+    /// Maps a file that another process has created with ``init(inMemory:)``.
+    ///
+    /// - Parameters:
+    ///   - file: Its descriptor.
+    ///   - words: The number of words.
+    /// - Throws: EINVAL if it has another size, or if its size can change.
+    init(inherited file: consuming Descriptor, words: Int) throws(SystemError) {
+        let number = file.number
+        let length = words * MemoryLayout<UInt64>.size
+        let seals = try systemCall("fcntl F_GET_SEALS") { fcntl(number, gatehouse_get_seals) }
+        var information = stat()
+        // fstat(2) fills the local variable.
+        _ = try systemCall("fstat") { unsafe fstat(number, &information) }
+        guard seals & gatehouse_seal_size == gatehouse_seal_size, information.st_size == length else {
+            throw SystemError("descriptor \(number) is not a table of \(length) bytes", number: EINVAL)
+        }
+        address = try Self.map(file, length, "descriptor \(number)")
+        descriptor = nil
+        isNew = false
+        count = words
+    }
+
+    /// Maps the first bytes of a file, which has at least as many.
+    private static func map(
+        _ file: borrowing Descriptor, _ length: Int, _ name: String
+    ) throws(SystemError) -> UInt {
+        let number = file.number
         var address: UInt = 0
         _ = try systemCall("mmap \(name)") {
             // A new mapping, at an address that the kernel chooses.
@@ -53,9 +117,7 @@ package final class MappedFile: Sendable {
             address = UInt(bitPattern: mapped)
             return 0
         }
-        self.address = address
-        self.isNew = isNew
-        count = words
+        return address
     }
 
     private static func open(_ name: String, in directory: borrowing OwnedDirectory) throws(SystemError) -> Descriptor {
@@ -96,6 +158,12 @@ package final class MappedFile: Sendable {
     /// Stores a word.
     package func store(_ value: UInt64, at index: Int) {
         unsafe gatehouse_store(word(index), value)
+    }
+
+    /// Stores a word that nobody else writes. Everything that this thread has stored before is visible to whoever loads the
+    /// value. It costs less than ``store(_:at:)``.
+    func publish(_ value: UInt64, at index: Int) {
+        unsafe gatehouse_publish(word(index), value)
     }
 
     /// Adds to a word, with wraparound.

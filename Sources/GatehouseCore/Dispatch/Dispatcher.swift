@@ -60,8 +60,11 @@ package struct Dispatcher: Sendable {
     /// - Parameters:
     ///   - parameters: the parameters from the web server.
     ///   - body: the body, which is read only if a handler reads it.
+    ///   - monitor: learns about the route.
     /// - Returns: the response; errors become responses too.
-    package func respond(to parameters: Parameters, body: RequestBody) async -> Response {
+    package func respond(
+        to parameters: Parameters, body: RequestBody, monitor: (any RequestMonitor)? = nil
+    ) async -> Response {
         let start = ContinuousClock.now
         var record = RequestRecord(parameters: parameters)
         let arrival: Arrival
@@ -94,6 +97,7 @@ package struct Dispatcher: Sendable {
             }
         case .routed(let route, let request):
             isPublic = route.isPublic
+            monitor?.note(route.label)
             // No function around this call: each additional asynchronous call costs every request time.
             do {
                 response = try await route.respond(request)

@@ -1,4 +1,6 @@
+internal import GatewayInterface
 internal import HTTPTypes
+internal import Synchronization
 
 /// A route of a gate: method, path, access rule and handler.
 final class Route: Sendable {
@@ -49,6 +51,14 @@ final class Route: Sendable {
         self.location = location
         self.check = check
         self.respond = respond
+    }
+
+    /// The label is created for the first request that needs it: a process for one request needs none.
+    private let knownLabel = AtomicLazyReference<RouteLabel>()
+
+    /// The name of the route for a ``RequestMonitor``: `GET /notes/{id}`.
+    var label: RouteLabel {
+        knownLabel.load() ?? knownLabel.storeIfNil(RouteLabel("\(method.rawValue) \(pattern.text)"))
     }
 
     /// The methods that the route serves, as in an `Allow` field.
