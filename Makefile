@@ -15,7 +15,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-hummingbird test-security test-apache test-servers test-platforms test-termination test-reloads test-races sanitize fuzz \
+.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-hummingbird test-security test-apache test-servers test-platforms test-termination test-reloads test-restarts test-races sanitize fuzz \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -156,6 +156,10 @@ test-termination: ## Sends requests to a program that gets a signal to stop, 1,0
 test-reloads: ## Replaces all processes of a program under load, 1,000 times. No request may be lost
 	@swift build --build-tests $(TEST_FLAGS) && \
 	RELOADS=1000 swift test --skip-build $(TEST_FLAGS) --filter ProcessesTests/reloadLosesNothing
+
+test-restarts: ## Restarts the processes of a program 10,000 times. Memory, descriptors and the status must not grow
+	@swift build --build-tests $(TEST_FLAGS) && \
+	RESTARTS=10000 swift test --skip-build $(TEST_FLAGS) --filter StatusProgramTests/restartsCostNothing
 
 test-races: ## Replaces files by links while they are requested, 100,000 times for each kind
 	@swift build --build-tests $(TEST_FLAGS) && \

@@ -10,6 +10,8 @@ struct Arguments {
     private(set) var logLevel: Logger.Level?
     private(set) var logDestination: LogDestination?
     private(set) var processes: ProcessCount?
+    /// Where a supervisor serves the status.
+    private(set) var statusAddress: SocketAddress?
     private(set) var hosts: [String] = []
     private(set) var wantsHelp = false
     private(set) var routes: ListingFormat?
@@ -65,6 +67,14 @@ struct Arguments {
                 } catch {
                     throw UsageError("--listen: \(error)")
                 }
+            case "--status-listen":
+                guard let value = words.next() else { throw UsageError("--status-listen needs an address") }
+                guard statusAddress == nil else { throw UsageError("--status-listen is given twice") }
+                do throws(FastCGIError) {
+                    statusAddress = try SocketAddress(value)
+                } catch {
+                    throw UsageError("--status-listen: \(error)")
+                }
             case "--processes":
                 guard processes == nil else { throw UsageError("--processes is given twice") }
                 guard let value = words.next(), let count = ProcessCount(text: value) else {
@@ -119,6 +129,9 @@ struct Arguments {
             \(ownUsage)  --listen ADDRESS   a Unix socket (/run/app.sock) or a loopback port (127.0.0.1:9000)
               --processes N      starts N processes of the program, or one for each processor (auto), and replaces those
                                  that end; SIGHUP or a new file replaces all without losing a request
+              --status-listen ADDRESS
+                                 with --processes: a socket for the status routes alone, which responds while all workers
+                                 are busy
               --mount PATH       the URL path below which the routes lie (/sub/app)
               --host NAME        serves this host (www.example.com) and no other; repeat it for several hosts
               --log-level LEVEL  logs this level and above: error, notice (the default), or info for every request

@@ -150,13 +150,7 @@ extension Gate {
                 printing: format == .json ? check.json : check.text, status: check.findings.isEmpty ? 0 : 1)
         }
         if let level = arguments.logLevel { logger.logLevel = level }
-        let dispatcher = try Dispatcher(
-            gate,
-            mount: arguments.mount ?? mount,
-            programName: programName,
-            logger: logger,
-            dependencies: .world()
-        )
+        let dispatcher = try makeDispatcher(of: gate, mount: arguments.mount ?? mount, logger)
         var configuration = ServerConfiguration(workersForAllRoles: gate.configuration.workers)
         configuration.parameterLimits = gate.configuration.parameterLimits
         configuration.requestTimeout = gate.configuration.handlerTimeout
@@ -169,13 +163,31 @@ extension Gate {
             HealthRequest(
                 target: (arguments.mount ?? mount).path + path, host: gate.configuration.hosts.example)
         }
+        if gate.statusSource != nil { configuration.scoreboard = .memory }
+        if let path = gate.configuration.scoreboard { configuration.scoreboard = .directory(path) }
+        if let address = arguments.statusAddress {
+            guard !gate.statusRoutes.isEmpty else {
+                throw UsageError("--status-listen needs a status route; add gate.status(_:allow:) to the program")
+            }
+            guard configuration.processes != nil else {
+                throw UsageError("--status-listen needs --processes: the supervisor serves the status")
+            }
+            let status = try makeDispatcher(of: gate.withStatusRoutesOnly, mount: arguments.mount ?? mount, logger)
+            configuration.statusListener = .init(address, status.handler)
+        }
         let server = try Server(configuration: configuration, logger: logger)
+        gate.statusSource?.set { server.status }
         let warnings = gate.configuration.privateFiles.compactMap(FileExposure.warning)
         for warning in warnings { logger.warning("\(warning)") }
         // Customers of a shared host may not be able to read the standard error of a process manager.
         let isRepeated = start == .fastCGI && !warnings.isEmpty
         let handler = isRepeated ? Warnings(warnings, logger).handler(dispatcher.handler) : dispatcher.handler
         return Ready(server: server, start: start, address: arguments.address, handler: handler)
+    }
+
+    private func makeDispatcher(of gate: Gate, mount: Mount, _ logger: Logger) throws(GateError) -> Dispatcher {
+        try Dispatcher(
+            gate, mount: mount, programName: Process.name, logger: logger, dependencies: .world())
     }
 
     /// Checks this gate and the files that it names.

@@ -92,6 +92,9 @@ struct GateSetting: Sendable {
             }
             draft.configuration.processes = count
         },
+        GateSetting("SCOREBOARD", "") { (text, draft) throws(SettingError) in
+            draft.configuration.scoreboard = text
+        },
         GateSetting("HANDLER_TIMEOUT", "30s") { (text, draft) throws(SettingError) in
             draft.configuration.handlerTimeout = try SettingText.duration(text)
         },

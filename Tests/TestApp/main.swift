@@ -182,6 +182,10 @@ if let directory = ProcessInfo.processInfo.environment["TESTAPP_SETTINGS"] {
     gate.configuration = configuration
     gate.get("/settings", allow: .everyone) { _ in "\(key) \(key.revealed.utf8.count)\n" }
 }
+if let path = ProcessInfo.processInfo.environment["TESTAPP_STATUS"] {
+    gate.status("/status", allow: .address(in: "::1"))
+    if path != "memory" { gate.configuration.scoreboard = path }
+}
 if let text = ProcessInfo.processInfo.environment["TESTAPP_DRAIN"], let milliseconds = Int(text) {
     gate.configuration.drainTimeout = .milliseconds(milliseconds)
 }

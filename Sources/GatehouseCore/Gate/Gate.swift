@@ -40,6 +40,10 @@ public struct Gate: Sendable {
     var languages = Languages([])
     /// The path of the first health check.
     package var healthPath: String?
+    /// What adds the status routes.
+    package private(set) var statusRoutes: [@Sendable (inout Gate) -> Void] = []
+    /// What the status routes show; `nil` without such routes.
+    package private(set) var statusSource: StatusSource?
     /// The custom commands of the program, in the order of their calls.
     package internal(set) var commands: [Command] = []
 
@@ -172,6 +176,26 @@ public struct Gate: Sendable {
             }
         }
         languages = Languages(texts, choose: choose)
+    }
+
+    /// Adds status routes.
+    ///
+    /// - Parameter add: adds the routes to a gate. They show the status of the source.
+    package mutating func addStatus(_ add: @escaping @Sendable (inout Gate, StatusSource) -> Void) {
+        let source = statusSource ?? StatusSource()
+        statusSource = source
+        add(&self, source)
+        statusRoutes.append { add(&$0, source) }
+    }
+
+    /// This gate with its status routes and no others.
+    package var withStatusRoutesOnly: Gate {
+        var gate = self
+        gate.list = RouteList()
+        gate.list.scopes[0].middleware = list.scopes[0].middleware
+        gate.list.parameterTypes = list.parameterTypes
+        for add in statusRoutes { add(&gate) }
+        return gate
     }
 
     /// All routes with their rules, in the order of their declaration.

@@ -47,6 +47,15 @@ public struct GateConfiguration: Sendable {
     /// has it from systemd. mod_fcgid starts processes by itself. The argument `--processes` overrides it.
     public var processes: ProcessCount?
 
+    /// The directory of a file in which all processes of the program note what their workers do; defaults to `nil`.
+    ///
+    /// ``Gate/status(_:allow:fileID:line:)`` shows it. Set the directory if a process manager such as mod_fcgid starts the processes. The
+    /// processes of a supervisor (``processes``) share memory without it.
+    ///
+    /// The directory is created with mode 0700 if it is missing, and must belong to the user of the program. Each program needs its own.
+    /// If it cannot be used, the program logs an error and serves without it.
+    public var scoreboard: String?
+
     /// The time limit of a request; defaults to 30 seconds. After it, the response is 503.
     public var handlerTimeout = Duration.seconds(30)
 
@@ -121,6 +130,10 @@ public struct GateConfiguration: Sendable {
         }
         if !(0...1024).contains(stuckTaskLimit) {
             problems.append("stuckTaskLimit is \(stuckTaskLimit); use 0 to 1024")
+        }
+        if let scoreboard, scoreboard.utf8.first != UInt8(ascii: "/") || scoreboard.utf8.contains(0) {
+            problems.append(
+                "scoreboard: \(LogText.quoted(scoreboard.utf8)) is not an absolute path; begin it with \"/\"")
         }
         for path in privateFiles where path.utf8.first != UInt8(ascii: "/") || path.utf8.contains(0) {
             problems.append("privateFiles: \(LogText.quoted(path.utf8)) is not an absolute path; begin it with \"/\"")

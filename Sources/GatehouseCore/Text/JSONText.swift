@@ -1,6 +1,7 @@
 /// Writes JSON strings (RFC 8259, section 7).
-enum JSONText {
-    static func quoted(_ text: String) -> String {
+package enum JSONText {
+    /// The text as a JSON string, with its quotation marks.
+    package static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
