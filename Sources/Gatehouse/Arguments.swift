@@ -78,7 +78,7 @@ struct Arguments {
             case "--processes":
                 guard processes == nil else { throw UsageError("--processes is given twice") }
                 guard let value = words.next(), let count = ProcessCount(text: value) else {
-                    throw UsageError("--processes needs auto, or a number from 1 to \(ProcessCount.most)")
+                    throw UsageError("--processes needs \(ProcessCount.texts)")
                 }
                 processes = count
             case "--host":
@@ -128,7 +128,8 @@ struct Arguments {
                    [--log-level LEVEL] [--log-destination PLACE]
             \(ownUsage)  --listen ADDRESS   a Unix socket (/run/app.sock) or a loopback port (127.0.0.1:9000)
               --processes N      starts N processes of the program, or one for each processor (auto), and replaces those
-                                 that end; SIGHUP or a new file replaces all without losing a request
+                                 that end; SIGHUP or a new file replaces all without losing a request. With a range
+                                 (0-4), the number follows the load
               --status-listen ADDRESS
                                  with --processes: a socket for the status routes alone, which responds while all workers
                                  are busy

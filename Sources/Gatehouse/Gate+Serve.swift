@@ -158,6 +158,7 @@ extension Gate {
         configuration.maximumStuckTasks = gate.configuration.stuckTaskLimit
         configuration.logDestination = arguments.logDestination ?? gate.configuration.logDestination
         configuration.processes = arguments.processes ?? gate.configuration.processes
+        configuration.processIdleTimeout = gate.configuration.processIdleTimeout
         configuration.supervisesInheritedSocket = arguments.processes != nil
         configuration.healthRequest = gate.healthPath.map { path in
             HealthRequest(

@@ -88,9 +88,12 @@ struct GateSetting: Sendable {
         },
         GateSetting("PROCESSES", "") { (text, draft) throws(SettingError) in
             guard let count = ProcessCount(text: text) else {
-                throw SettingError("auto, or a number from 1 to \(ProcessCount.most)")
+                throw SettingError(ProcessCount.texts)
             }
             draft.configuration.processes = count
+        },
+        GateSetting("PROCESS_IDLE_TIMEOUT", "60s") { (text, draft) throws(SettingError) in
+            draft.configuration.processIdleTimeout = try SettingText.duration(text)
         },
         GateSetting("SCOREBOARD", "") { (text, draft) throws(SettingError) in
             draft.configuration.scoreboard = text

@@ -13,9 +13,9 @@
             let file = try systemCall("open") { unsafe open(program, O_RDONLY | O_CLOEXEC) }
             return ProcessPool(
                 .init(
-                    count: 1, arguments: [program] + arguments, environment: [], request: .values,
+                    arguments: [program] + arguments, environment: [], request: .values,
                     startTimeout: .milliseconds(300), endTimeout: .milliseconds(300)),
-                program: Descriptor(adopting: file), listener: listener, CollectedLog().logger)
+                wanted: 1, program: Descriptor(adopting: file), listener: listener, CollectedLog().logger)
         }
 
         /// Lets the pool work until a condition holds.

@@ -24,11 +24,11 @@ struct ProcessesTests {
         /// What the next process does instead of serving: "crash", "hang", "exit" or nothing.
         var fault: String { directory.path("fault") }
 
-        init(_ program: String, _ count: Int = 2, _ environment: [String: String] = [:]) throws {
+        init(_ program: String, _ count: String = "2", _ environment: [String: String] = [:]) throws {
             directory = try TemporaryDirectory()
             try Self.copy(program, directory.path("app"))
             var environment = environment
-            environment["TESTRESPONDER_PROCESSES"] = "\(count)"
+            environment["TESTRESPONDER_PROCESSES"] = count
             environment["TESTRESPONDER_START"] = directory.path("fault")
             listening = try Listening(directory.path("app"), directory.path("s"), environment: environment)
         }
@@ -84,6 +84,17 @@ struct ProcessesTests {
         }
     }
 
+    /// A connection; a class, so that an array can hold many.
+    private final class Connection {
+        private var connection: ClientConnection
+
+        init(_ connection: consuming ClientConnection) { self.connection = connection }
+
+        func send(_ bytes: [UInt8]) throws { try connection.send(bytes) }
+
+        func text() throws -> String { String(decoding: try connection.receiveResponse().output, as: UTF8.self) }
+    }
+
     /// Waits until a condition holds.
     private func eventually(_ what: Comment, _ condition: () throws -> Bool) throws {
         let end = ContinuousClock.now + .hang
@@ -98,7 +109,7 @@ struct ProcessesTests {
 
     @Test("The processes share the socket, and a killed one is replaced")
     func killedProcessIsReplaced() throws {
-        let program = try Supervised(responder, 3)
+        let program = try Supervised(responder, "3")
         let first = try program.untilAllServe(3)
         #expect(try program.processes() == first)
         #expect(!first.contains(program.listening.program.id))
@@ -117,7 +128,7 @@ struct ProcessesTests {
     @Test("Reloads under load: every process is replaced, no connection is refused and no request lost")
     func reloadLosesNothing() throws {
         Foundation.signal(SIGPIPE, SIG_IGN)
-        let program = try Supervised(responder, 2)
+        let program = try Supervised(responder)
         let failures = Mutex<[String]>([])
         let responses = Mutex(0)
         let isOver = Mutex(false)
@@ -165,7 +176,7 @@ struct ProcessesTests {
         arguments: ["crash", "exit", "hang", "not a program"])
     func faultyProgramIsNotServed(_ fault: String) throws {
         // A process may take this long to answer.
-        let program = try Supervised(responder, 2, ["TESTRESPONDER_TIMEOUT": "700"])
+        let program = try Supervised(responder, "2", ["TESTRESPONDER_TIMEOUT": "700"])
         let before = try program.untilAllServe(2)
         let old = try program.asked().file
         if fault == "not a program" {
@@ -241,6 +252,47 @@ struct ProcessesTests {
             end.errors.contains(
                 "cannot start: a new process was killed: it is not healthy: its response has the status 404, not 200"),
             "\(end.errors)")
+    }
+
+    /// Breaks if the number does not follow the load, or if a process that ends loses a connection.
+    @Test("The number of processes follows the load, from none to the largest number and back, and no request is lost")
+    func numberFollowsTheLoad() throws {
+        let program = try Supervised(responder, "0-3", ["TESTRESPONDER_IDLE": "200"])
+        try eventually("the first process serves") { try program.processes().count == 1 }
+        try eventually("the idle process ends") { try program.processes().isEmpty }
+        var most = 0
+        for _ in 0..<2 {
+            // Each worker processes one request, so six of them wait for more processes.
+            var waiting = try (0..<6).map { _ in
+                let slow = ClientRequest([
+                    (name: "REQUEST_METHOD", value: "GET"), (name: "REQUEST_URI", value: "/"),
+                    (name: "HTTP_X_DO", value: "slow"),
+                ])
+                let connection = Connection(try ClientConnection(to: program.listening.address))
+                try connection.send(slow.bytes())
+                return connection
+            }
+            while !waiting.isEmpty {
+                most = max(most, try program.processes().count)
+                let text = try waiting.removeFirst().text()
+                #expect(text.contains("slow and whole"))
+            }
+            try eventually("all processes end") { try program.processes().isEmpty }
+        }
+        #expect((2...3).contains(most))
+        // Requests at the moment at which the last process ends.
+        for round in 0..<30 {
+            _ = try program.asked()
+            usleep(150_000 + UInt32(round) * 10_000)
+        }
+        // A process that crashes is replaced, and a reload without a process tests the new program.
+        _ = try program.asked()
+        try eventually("the idle process ends") { try program.processes().isEmpty }
+        program.listening.program.signal(SIGHUP)
+        #expect(program.listening.program.errorLine(containing: "reloaded: 1 new processes serve") != nil)
+        _ = try program.asked()
+        program.listening.program.signal(SIGTERM)
+        #expect(program.listening.program.end().status == 0)
     }
 
     @Test("The work around serve() runs in each process that serves, and not in the supervisor")

@@ -23,8 +23,11 @@ if let path = ProcessInfo.processInfo.environment["TESTRESPONDER_START"],
     }
 }
 var configuration = ServerConfiguration()
-if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PROCESSES"], let count = Int(text) {
-    configuration.processes = ProcessCount(count)
+if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PROCESSES"] {
+    configuration.processes = ProcessCount(text: text)
+}
+if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_IDLE"], let milliseconds = Int(text) {
+    configuration.processIdleTimeout = .milliseconds(milliseconds)
 }
 if ProcessInfo.processInfo.environment["TESTRESPONDER_COUNTS"] != nil {
     // The counts are those of one worker.

@@ -9,7 +9,9 @@ extension Server {
     ///
     /// - Returns: `nil` if the configuration has none, or if it cannot be opened. Requests do not depend on it.
     func openScoreboard() -> Scoreboard? {
-        guard let place = configuration.scoreboard else { return nil }
+        // A supervisor that adapts the number of processes needs to know what they do.
+        let varies = configuration.processes?.varies == true && (SupervisedStart.isCurrent || isSupervisor(.current))
+        guard let place = configuration.scoreboard ?? (varies ? .memory : nil) else { return nil }
         do throws(SystemError) {
             if place == .memory, let inherited = SupervisedStart.scoreboard() {
                 return try Scoreboard(inherited: inherited)

@@ -40,7 +40,8 @@ extension Server {
         let supervisor = Supervisor(
             listener,
             count,
-            scoreboard: scoreboard?.file.number,
+            scoreboard: scoreboard,
+            idleTimeout: configuration.processIdleTimeout,
             request: configuration.healthRequest ?? .values,
             startTimeout: configuration.requestTimeout,
             // The processes cut off their requests after the drain time.

@@ -12,6 +12,8 @@ public struct ServerConfiguration: Sendable {
 
     /// How many processes serve the socket. Defaults to `nil`: this process serves by itself.
     ///
+    /// With a range, more processes start when connections wait and no worker is free, and idle ones end (``processIdleTimeout``).
+    ///
     /// With a number, this process reads no request. It starts that many processes of its own executable file, replaces those
     /// that end, and replaces all on SIGHUP or when the file was replaced, one after the other, without losing a request. The
     /// code before the call that serves runs in each of them, and in this process.
@@ -19,6 +21,10 @@ public struct ServerConfiguration: Sendable {
     /// It applies if this process opens the socket, or has it from systemd. Other process managers that pass a socket, such as
     /// mod_fcgid, start the processes that they need by themselves.
     public var processes: ProcessCount?
+
+    /// How long a process is idle before it ends, if ``processes`` is a range and more than its smallest number run. Defaults to 60
+    /// seconds.
+    public var processIdleTimeout = Duration.seconds(60)
 
     /// The request that a new process must answer. Defaults to a question for which no handler runs.
     package var healthRequest: HealthRequest?

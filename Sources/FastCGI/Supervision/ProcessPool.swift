@@ -10,7 +10,6 @@ internal import Logging
 final class ProcessPool {
     /// What every process gets.
     struct Settings: Sendable {
-        let count: Int
         let arguments: [String]
         let environment: [[UInt8]]
         /// The descriptor of the scoreboard; `nil` for none.
@@ -35,12 +34,15 @@ final class ProcessPool {
     private let settings: Settings
     private let listener: CInt
     private let logger: Logger
+    /// How many processes shall serve.
+    var wanted: Int
     private var processes: [WorkerProcess] = []
     /// What serves.
     private var current: Program
     /// What shall serve.
     private var goal: Program
-    private var isReloading = false
+    /// Whether a reload has begun and not ended.
+    private(set) var isReloading = false
     private var isStopping = false
     private var lastGeneration = 0
     private var delay = RestartDelay()
@@ -56,13 +58,28 @@ final class ProcessPool {
     var isSteady: Bool { hasServed && !isReloading }
 
     /// How many processes serve, as text for people.
-    var status: String { "\(processes.count(where: \.isServing)) of \(settings.count) processes serve" }
+    var status: String { "\(processes.count(where: \.isServing)) of \(wanted) processes serve" }
+
+    /// Whether a process has not answered its health request yet.
+    var isStarting: Bool { processes.contains(where: \.isStarting) }
+
+    /// The ids of the processes that serve.
+    var serving: Set<Int> { Set(processes.lazy.filter(\.isServing).map { Int($0.id) }) }
+
+    /// Asks one process to end, because fewer are wanted.
+    func end(_ id: Int) {
+        for process in processes where process.isServing && Int(process.id) == id {
+            process.terminate(within: settings.endTimeout)
+        }
+    }
 
     /// - Parameters:
+    ///   - wanted: How many processes shall serve.
     ///   - program: The file that the processes run.
     ///   - listener: The listening socket, which the caller keeps open.
-    init(_ settings: Settings, program: consuming Descriptor, listener: CInt, _ logger: Logger) {
+    init(_ settings: Settings, wanted: Int, program: consuming Descriptor, listener: CInt, _ logger: Logger) {
         self.settings = settings
+        self.wanted = wanted
         self.listener = listener
         self.logger = logger
         current = Program(0, program)
@@ -176,21 +193,21 @@ final class ProcessPool {
     private func retireSurplus() {
         let serving = processes.filter(\.isServing)
         let replaced = serving.filter { $0.generation != goal.generation }
-        for process in replaced.prefix(max(serving.count - settings.count, 0)) {
+        for process in replaced.prefix(max(serving.count - wanted, 0)) {
             process.terminate(within: settings.endTimeout)
         }
-        guard isReloading, serving.count(where: { $0.generation == goal.generation }) >= settings.count else { return }
+        guard isReloading, serving.count(where: { $0.generation == goal.generation }) >= wanted else { return }
         isReloading = false
         if goal !== current {
             current = goal
-            logger.notice("reloaded: \(settings.count) new processes serve")
+            logger.notice("reloaded: \(wanted) new processes serve")
         }
     }
 
     private func startMissing(_ now: ContinuousClock.Instant) {
         // A killed process is replaced after its end, which may show that no process can start.
         let alive = processes.filter { !$0.isEnding || $0.fault != nil }
-        var missing = settings.count - alive.count
+        var missing = wanted - alive.count
         if isReloading, hasServed {
             // One process at a time, in addition to those that serve.
             let hasOthers = alive.contains { $0.generation != goal.generation }

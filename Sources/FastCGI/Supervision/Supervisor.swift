@@ -10,6 +10,8 @@ final class Supervisor: Sendable {
     private let listener: Mutex<Listener?>
     private let number: CInt
     private let settings: ProcessPool.Settings
+    private let scoreboard: Scoreboard?
+    private let scaling: Scaling
     private let followsFile: Bool
     private let wakeUp: WakeUp
     private let reload: Alarm
@@ -18,14 +20,16 @@ final class Supervisor: Sendable {
     /// - Parameters:
     ///   - listener: The socket.
     ///   - count: The number of processes.
-    ///   - scoreboard: The descriptor of a scoreboard for the processes, which the caller keeps open; `nil` for none.
+    ///   - scoreboard: What the workers of the processes do; `nil` if nobody wants to know, and the number of processes is fixed.
+    ///   - idleTimeout: How long a process is idle before it ends, if fewer may serve.
     ///   - followsFile: Whether a new executable file causes a reload.
     ///   - wakeUp: Ends the supervisor.
     ///   - reload: Causes a reload.
     init(
         _ listener: consuming Listener,
         _ count: ProcessCount,
-        scoreboard: CInt?,
+        scoreboard: Scoreboard?,
+        idleTimeout: Duration,
         request: HealthRequest,
         startTimeout: Duration,
         endTimeout: Duration,
@@ -44,19 +48,20 @@ final class Supervisor: Sendable {
         }
         var environment: [[UInt8]] = kept.map { $0.name + [0x3D] + $0.value }
         environment.append(Array("\(SupervisedStart.variable)=\(getpid())".utf8))
-        if scoreboard != nil {
+        if scoreboard?.file.number != nil {
             let number = SupervisedStart.scoreboardNumber
             environment.append(Array("\(SupervisedStart.scoreboardVariable)=\(number)".utf8))
         }
         settings = ProcessPool.Settings(
-            count: count.number(processors: Processors.count),
             arguments: CommandLine.arguments,
             environment: environment,
-            scoreboard: scoreboard,
+            scoreboard: scoreboard?.file.number,
             request: request,
             startTimeout: startTimeout,
             endTimeout: endTimeout
         )
+        self.scoreboard = scoreboard
+        scaling = Scaling(count.numbers(processors: Processors.count), idleTimeout: idleTimeout)
         self.followsFile = followsFile
         self.wakeUp = wakeUp
         self.reload = reload
@@ -81,12 +86,14 @@ final class Supervisor: Sendable {
         }
         let pool: ProcessPool
         do throws(SystemError) {
-            pool = ProcessPool(settings, program: try ExecutableFile.openRunning(), listener: number, logger)
+            pool = ProcessPool(settings, wanted: scaling.wanted, program: try ExecutableFile.openRunning(), listener: number, logger)
         } catch {
             throw FastCGIError("cannot start", causedBy: error)
         }
         let manager = ServiceManager()
-        logger.notice("starting \(settings.count) processes")
+        logger.notice("starting \(scaling.wanted) processes")
+        var scaling = scaling
+        var nextScaling = ContinuousClock.now
         var isStopping = false
         var wasSteady = false
         var nextLook = ContinuousClock.now
@@ -110,6 +117,9 @@ final class Supervisor: Sendable {
                 manager.watchdog()
                 nextSign = now + interval
             }
+            if scaling.varies, !isStopping, !pool.isReloading, pool.hasServed, now >= nextScaling || pool.wanted == 0 {
+                nextScaling = now + scale(pool, &scaling)
+            }
             var causesReload = false
             if followsFile, !isStopping, now >= nextLook {
                 nextLook = now + .seconds(1)
@@ -122,16 +132,56 @@ final class Supervisor: Sendable {
             let deadlines = [
                 pool.deadline, manager.watchdogInterval == nil ? nil : nextSign,
                 followsFile && !isStopping ? nextLook : nil,
+                scaling.varies && !isStopping && pool.wanted > 0 ? nextScaling : nil,
             ].compactMap { $0 }
-            if !causesReload { causesReload = wait(for: [reload.number, stop] + pool.numbers, until: deadlines.min()) }
+            // Without a process, a connection wakes the supervisor.
+            let waiting = pool.wanted == 0 && !isStopping ? [number] : []
+            if !causesReload {
+                causesReload = wait(for: [reload.number, stop] + pool.numbers + waiting, until: deadlines.min())
+            }
             if causesReload, !isStopping {
                 executable.takePresent()
+                scaling.reload()
+                pool.wanted = scaling.wanted
                 begin(executable, pool, manager)
                 wasSteady = false
             }
         }
         listener.withLock { $0 = nil }
         if let failure = pool.failure { throw failure }
+    }
+
+    /// Starts or ends a process, as the load demands.
+    ///
+    /// - Returns: The time until the next look.
+    private func scale(_ pool: ProcessPool, _ scaling: inout Scaling) -> Duration {
+        let serving = pool.serving
+        let workers = scoreboard?.status(queue: nil).workers.filter { serving.contains($0.process) } ?? []
+        let busy = Set(workers.lazy.filter { $0.activity != .idle }.map(\.process))
+        var idle: [Int: Duration] = [:]
+        for worker in workers where !busy.contains(worker.process) {
+            idle[worker.process] = min(idle[worker.process] ?? worker.duration, worker.duration)
+        }
+        let load = Scaling.Load(
+            isWaiting: (try? Poll.readable(number, timeout: .zero)) == true,
+            isStarting: pool.isStarting,
+            hasFreeWorker: workers.contains { $0.activity == .idle },
+            idle: idle.map { ($0.key, $0.value) }
+        )
+        switch scaling.step(load) {
+        case .nothing:
+            break
+        case .start:
+            logger.info("connections wait, and no worker is free: \(scaling.wanted) processes shall serve")
+        case .end(let process):
+            logger.info("process \(process) is idle and ends: \(scaling.wanted) processes shall serve")
+            pool.end(process)
+        }
+        if pool.wanted != scaling.wanted {
+            pool.wanted = scaling.wanted
+            pool.advance()
+        }
+        return load.isWaiting || !busy.isEmpty ? .milliseconds(100) : .milliseconds(500)
     }
 
     /// Waits until a descriptor is readable.

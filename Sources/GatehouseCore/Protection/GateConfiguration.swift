@@ -42,10 +42,16 @@ public struct GateConfiguration: Sendable {
 
     /// The number of processes that serve the socket; defaults to `nil`, which means this process alone.
     ///
+    /// With a range, the number follows the load: `ProcessCount(0...4)`.
+    ///
     /// With a number, this process starts that many processes of the program, replaces those that end, and replaces all on
     /// SIGHUP or when the file of the program was replaced. It applies if the program opens its own socket (`--listen`) or
     /// has it from systemd. mod_fcgid starts processes by itself. The argument `--processes` overrides it.
     public var processes: ProcessCount?
+
+    /// The time that a process is idle before it ends, if ``processes`` is a range and more than its smallest number run; defaults
+    /// to 60 seconds.
+    public var processIdleTimeout = Duration.seconds(60)
 
     /// The directory of a file in which all processes of the program note what their workers do; defaults to `nil`.
     ///
@@ -119,6 +125,9 @@ public struct GateConfiguration: Sendable {
             problems.append("handlerTimeout is \(handlerTimeout); use a duration above zero")
         }
         if drainTimeout < .zero { problems.append("drainTimeout is \(drainTimeout); use zero or more") }
+        if processIdleTimeout <= .zero {
+            problems.append("processIdleTimeout is \(processIdleTimeout); use a duration above zero")
+        }
         if backgroundWorkTimeout <= .zero {
             problems.append("backgroundWorkTimeout is \(backgroundWorkTimeout); use a duration above zero")
         }
