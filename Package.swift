@@ -145,26 +145,6 @@ let package = Package(
             dependencies: ["Gatehouse", "GatehouseCore", "GatehouseJSON", "GatewayInterface", httpTypes, logging],
             path: "Tests/TextProbe"
         ),
-        // The example application. It is a package of its own, and is also built here so that the tests cover it.
-        .target(
-            name: "LockboxApp",
-            dependencies: [
-                "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseJSON", "GatewayInterface", httpTypes,
-            ],
-            path: "Examples/Lockbox/Sources/LockboxApp",
-            plugins: ["EmbedAssets"]
-        ),
-        .executableTarget(name: "Lockbox", dependencies: ["LockboxApp"], path: "Examples/Lockbox/Sources/Lockbox"),
-        .testTarget(
-            name: "LockboxTests",
-            dependencies: [
-                "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseTesting", "GatewayInterface",
-                "LockboxApp",
-                httpTypes, logging,
-            ],
-            path: "Examples/Lockbox/Tests/LockboxTests",
-            exclude: ["routes.json"]
-        ),
         .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport"),
         .testTarget(name: "GatewayInterfaceTests", dependencies: ["GatewayInterface"]),
         .testTarget(
@@ -227,8 +207,7 @@ let package = Package(
             // The programs in the documentation are compiled against GatehouseConfiguration, GatehouseJSON and GatehouseTesting.
             dependencies: [
                 "FastCGI", "FastCGIClient", "Gatehouse", "GatehouseConfiguration", "GatehouseCore", "GatehouseJSON",
-                "GatehouseSecurity", "GatehouseTesting", "GatewayInterface", "Lockbox", "LockboxApp", "SignInApp",
-                "TestApp",
+                "GatehouseSecurity", "GatehouseTesting", "GatewayInterface", "SignInApp", "TestApp",
                 "TestResponder", "TestSupport",
                 httpTypes, logging,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
@@ -245,11 +224,8 @@ for target in package.targets where target.type != .system && target.type != .pl
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .strictMemorySafety(),
+        .enableUpcomingFeature("MemberImportVisibility"),
     ]
-    // The example imports only the products that its own package depends on.
-    if target.name != "LockboxApp" {
-        target.swiftSettings?.append(.enableUpcomingFeature("MemberImportVisibility"))
-    }
     // Warnings fail the build in CI only.
     if Context.environment["CI"] != nil {
         target.swiftSettings?.append(.treatAllWarnings(as: .error))

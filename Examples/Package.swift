@@ -34,7 +34,10 @@ let package = Package(
         .executableTarget(name: "Lockbox", dependencies: ["LockboxApp"], path: "Lockbox/Sources/Lockbox"),
         .target(
             name: "LockboxApp",
-            dependencies: [gatehouse("Gatehouse"), gatehouse("GatehouseConfiguration"), gatehouse("GatehouseJSON")],
+            dependencies: [
+                gatehouse("Gatehouse"), gatehouse("GatehouseConfiguration"), gatehouse("GatehouseSecurity"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             path: "Lockbox/Sources/LockboxApp",
             plugins: [.plugin(name: "EmbedAssets", package: "gatehouse")]
         ),
@@ -42,7 +45,8 @@ let package = Package(
             name: "LockboxTests",
             dependencies: [
                 "LockboxApp", gatehouse("Gatehouse"), gatehouse("GatehouseConfiguration"),
-                gatehouse("GatehouseTesting"),
+                gatehouse("GatehouseSecurity"), gatehouse("GatehouseTesting"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Lockbox/Tests/LockboxTests",
             exclude: ["routes.json"]

@@ -5,94 +5,170 @@ import Testing
 
 @testable import LockboxApp
 
-@Suite("Access to boxes")
+@Suite("Access", .timeLimit(.minutes(2)))
 struct LockboxAccessTests {
-    @Test("Only the style sheet and the script are public, and every route is in the reviewed list")
-    func onlyAssetsArePublic() async throws {
-        let boxes = try TestBoxes()
-        let client = try InMemoryClient(boxes.gate)
-        try await client.assertEveryRouteDenies(.anonymous, except: ["GET /assets/{path...}"])
-        try boxes.gate.assertRoutes(match: "routes.json")
+    /// The library's pages around the sign-in.
+    private static let signIn = [
+        "GET /sign-in", "POST /sign-in", "GET /sign-in/code", "POST /sign-in/code", "GET /forgotten", "POST /forgotten",
+        "GET /new-password", "POST /new-password", "GET /new-password/{link}",
+    ]
+
+    /// The pages of a person alone, without an identifier in the path.
+    private static let own = [
+        "GET /", "GET /shared", "GET /search", "GET /links", "GET /bin", "POST /bin/empty", "POST /sign-out",
+        "GET /account/password", "POST /account/password", "GET /account/sessions", "POST /account/sessions",
+        "GET /account/second-factor", "POST /account/second-factor",
+    ]
+
+    @Test("Only the assets and the sign-in are public, and every route is in the reviewed list")
+    func nothingElseIsPublic() async throws {
+        let site = try TestSite()
+        try await site.add("ada")
+        try await site.app.assertEveryRouteDenies(.anonymous, except: ["GET /assets/{path...}"] + Self.signIn)
+        try site.gate.assertRoutes(match: "routes.json")
     }
 
-    @Test("Only a configured monitor can request /health; without one the path does not exist")
-    func onlyMonitorsCanRequestHealth() async throws {
-        let boxes = try TestBoxes(monitors: ["192.0.2.10"])
-        let client = try InMemoryClient(boxes.gate)
-        #expect(try await client.get("/health", as: .at("192.0.2.10")).status == .ok)
-        #expect(try await client.get("/health", as: TestBoxes.ada).status == .notFound)
-        let unwatched = try InMemoryClient(TestBoxes().gate)
-        #expect(try await unwatched.get("/health", as: .at("192.0.2.10")).status == .notFound)
-        try FileManager.default.removeItem(at: boxes.directory)
-        #expect(try await client.get("/health", as: .at("192.0.2.10")).status == .serviceUnavailable)
-    }
-
-    @Test("A key opens only its own box; a wrong name or key opens none")
-    func keyOpensOnlyItsBox() async throws {
-        let boxes = try TestBoxes()
-        let client = try InMemoryClient(boxes.gate)
-        #expect(try await client.get("/", as: TestBoxes.ada).text.contains("The box of ada"))
-        #expect(try await client.get("/", as: TestBoxes.grace).text.contains("The box of grace"))
-        for (name, key) in [
-            ("ada", "s7V2xkqzJ4mN1pQ9rT5w"), ("ada", ""), ("", "LMWL6nUe0yQb8cVbz3vt"), ("Ada", "LMWL6nUe0yQb8cVbz3vt"),
-            ("ada", "LMWL6nUe0yQb8cVbz3vT"), ("ada", "LMWL6nUe0yQb8cVbz3vt "), ("eve", "LMWL6nUe0yQb8cVbz3vt"),
-        ] {
-            let response = try await client.assertDenied(.get, "/", as: .basic(name, key))
-            #expect(response.status == .unauthorized)
-            #expect(response.headers[.wwwAuthenticate] == "Basic realm=\"Lockbox\", charset=\"UTF-8\"")
-        }
-    }
-
-    @Test("A file of another person looks like a missing one, byte for byte, and cannot be deleted")
+    /// Every route gets the identifiers of ada's things: in the folder, in the bin, and the link and the person themselves.
+    @Test("Another person's identifiers are denied on every route, change nothing, and get into the audit trail")
     func filesOfOthersLookMissing() async throws {
-        let boxes = try TestBoxes()
-        let client = try InMemoryClient(boxes.gate)
-        try boxes.put("diary.txt")
-        let name = try #require(try boxes.names().first)
-        #expect(try await client.get("/files/ada/\(name)", as: TestBoxes.ada).text == "content")
-        // The path of another box does not lead to the own file.
-        try await client.assertDenied(.get, "/files/grace/\(name)", as: TestBoxes.ada)
-        try await client.assertDenied(.post, "/files/grace/\(name)/delete", as: TestBoxes.ada)
-        let nothing = try await client.get("/nothing", as: TestBoxes.grace)
-        #expect(nothing.status == .notFound)
-        for path in [
-            "ada/\(name)", "ada/\(name)/page", "ada/\(name)/download", "grace/\(name)", "ADA/\(name)", "ada/bm8.txt",
-            "ada/\(name).txt", "ada/..", "ada/%2e%2e%2fgrace",
-        ] {
-            let response = try await client.get("/files/\(path)", as: TestBoxes.grace)
-            #expect(response.status == .notFound || response.status == .badRequest, "\(path)")
-            if response.status == .notFound { #expect(response == nothing, "\(path)") }
+        let site = try TestSite()
+        let ada = try await site.add("ada", isAdmin: true)
+        let (_, mallory) = try await site.member("mallory")
+        let top = try site.top(ada)
+        let folder = try site.makeFolder("Private", in: top)
+        let file = try site.put("diary.txt", in: folder)
+        let binned = try site.put("old.txt", in: folder)
+        try site.store.bin([binned], at: .now)
+        let link = try site.store.addLink(to: file, .download, label: "l", expires: .now + .seconds(3600))
+        let nothing = try await mallory.send(TestRequest(.get, "/nothing"))
+        let before = try site.rows()
+        var requests = 0
+        for route in site.app.routes where route.path.contains("{") {
+            guard !route.path.hasPrefix("/assets"), !route.path.hasPrefix("/new-password") else { continue }
+            let method = try #require(HTTPRequest.Method(route.method))
+            for item in [top, folder, file, binned] {
+                let target = route.path
+                    .replacing("{item}", with: item.id).replacing("{link}", with: link.id)
+                    .replacing("{person}", with: ada.id).replacing("{key}", with: link.id)
+                    .replacing(/\{[a-z]+(\.\.\.|:[a-z]+)?\}/, with: "x")
+                let response = try await mallory.send(TestRequest(method, target))
+                #expect(response.decision == .denied, "\(method) \(target): \(response.status)")
+                if !route.path.hasPrefix("/admin") {
+                    #expect(response.status == nothing.status && response.body == nothing.body, "\(method) \(target)")
+                }
+                requests += 1
+            }
         }
-        for owner in ["ada", "grace"] {
-            let response = try await client.assertDenied(.post, "/files/\(owner)/\(name)/delete", as: TestBoxes.grace)
-            #expect(response.status == .notFound)
-        }
-        #expect(try boxes.names() == [name])
-        #expect(try await client.list(as: TestBoxes.grace).isEmpty)
+        #expect(requests > 100)
+        #expect(try site.rows() == before)
+        #expect(try site.store.auditCount(AuditFilter(kind: "denied", person: "mallory")) > 0)
     }
 
-    @Test("A form on another site cannot delete a file, although the browser sends the key")
-    func crossSiteRequestsAreRefused() async throws {
-        let boxes = try TestBoxes()
-        let client = try InMemoryClient(boxes.gate)
-        try boxes.put("diary.txt")
-        let name = try #require(try boxes.names().first)
-        var deletion = TestRequest(.post, "/files/ada/\(name)/delete", as: TestBoxes.ada)
-        deletion.headers[HTTPField.Name("Sec-Fetch-Site")!] = "cross-site"
-        #expect(try await client.send(deletion).status == .forbidden)
-        #expect(try boxes.names() == [name])
-        deletion.headers[HTTPField.Name("Sec-Fetch-Site")!] = "same-origin"
-        #expect(try await client.send(deletion).headers[.location] == "/")
-        #expect(try boxes.names() == [])
+    @Test("A person who is no administrator is denied on every page for administrators")
+    func onlyAdministratorsAdministrate() async throws {
+        let site = try TestSite()
+        let ada = try await site.add("ada", isAdmin: true)
+        let (_, grace) = try await site.member("grace")
+        let routes = site.app.routes.filter { $0.path.hasPrefix("/admin") }
+        #expect(routes.count >= 9)
+        for route in routes {
+            let target = route.path.replacing("{person}", with: ada.id)
+            let response = try await grace.send(TestRequest(try #require(HTTPRequest.Method(route.method)), target))
+            #expect(response.decision == .denied, "\(route.method) \(target)")
+        }
+    }
+
+    @Test("Every route either has an object in its path, is for administrators, or is a person's own page")
+    func everyRouteIsClassified() throws {
+        let site = try TestSite()
+        for route in site.app.routes {
+            let text = "\(route.method) \(route.path)"
+            #expect(
+                route.path.contains("{") || route.path.hasPrefix("/admin") || Self.own.contains(text)
+                    || Self.signIn.contains(text), "\(text)")
+        }
+    }
+
+    @Test("A share to read opens the item and what is in it, and neither changes nor the folder above")
+    func readersOnlyRead() async throws {
+        let site = try TestSite()
+        let ada = try await site.add("ada")
+        let (_, grace) = try await site.member("grace")
+        let outside = try site.put("outside.txt", in: try site.top(ada))
+        let folder = try site.makeFolder("Shared", in: try site.top(ada))
+        let inner = try site.makeFolder("Inner", in: folder)
+        let file = try site.put("plan.txt", "the plan", in: inner)
+        #expect(try site.store.share(folder, with: "GRACE", canWrite: false))
+        #expect(try await grace.visit("/folders/\(inner.id)").text.contains("plan.txt"))
+        #expect(try await grace.send(TestRequest(.get, "/items/\(file.id)/content")).text == "the plan")
+        #expect(try await grace.visit("/shared").text.contains("Shared ada"))
+        #expect(try await grace.visit("/search?q=plan").text.contains("1 found."))
+        #expect(try await grace.visit("/search?q=outside").text.contains("0 found."))
+        let before = try site.rows()
+        let reads = ["/folders/{item}/archive"]
+        for item in [folder, inner, file] {
+            for route in site.app.routes where route.method != "GET" && route.path.contains("{item}") {
+                if reads.contains(route.path) || route.path.hasPrefix("/l/") { continue }
+                let target = route.path.replacing("{item}", with: item.id)
+                    .replacing(/\{[a-z]+(\.\.\.|:[a-z]+)?\}/, with: "x")
+                let response = try await grace.send(
+                    TestRequest(try #require(HTTPRequest.Method(route.method)), target))
+                #expect(response.decision == .denied, "\(route.method) \(target)")
+            }
+        }
+        for target in ["/items/\(outside.id)", "/folders/\(try site.top(ada).id)", "/items/\(outside.id)/content"] {
+            #expect(try await grace.send(TestRequest(.get, target)).status == .notFound, "\(target)")
+        }
+        #expect(try site.rows() == before)
+        try site.store.endShare(of: folder, with: try #require(try await site.store.user(named: "grace")).id)
+        #expect(try await grace.visit("/folders/\(inner.id)").status == .notFound)
+    }
+
+    @Test("A share to write allows changes in the folder, for its owner's quota, and no sharing")
+    func writersWriteIntoTheFolder() async throws {
+        let site = try TestSite()
+        let ada = try await site.add("ada")
+        let (_, grace) = try await site.member("grace")
+        let folder = try site.makeFolder("Shared", in: try site.top(ada))
+        #expect(try site.store.share(folder, with: "grace", canWrite: true))
+        try await grace.visit("/folders/\(folder.id)")
+        let page = try await grace.submit(
+            ["Choose files or drop them here": .file("a.txt", "text/plain", Array("abc".utf8))], button: "Upload")
+        #expect(page.text.contains("The file is uploaded."))
+        let file = try #require(try site.store.children(of: folder).first)
+        #expect(file.owner == ada.id && file.size == 3)
+        for target in ["/items/\(file.id)/share", "/items/\(file.id)/link"] {
+            #expect(try await grace.send(TestRequest(.get, target)).status == .notFound)
+        }
+        try await grace.visit("/items/\(file.id)")
+        #expect(try await grace.submit(button: "Move to the bin").text.contains("is in the bin."))
+        #expect(try site.store.bin(of: ada).map(\.name) == ["a.txt"])
+        #expect(try await grace.send(TestRequest(.post, "/bin/\(file.id)/restore")).decision == .denied)
+    }
+
+    @Test("A form without its token, and a form of another site, change nothing")
+    func formsNeedTheirToken() async throws {
+        let site = try TestSite()
+        let (ada, browser) = try await site.member("ada")
+        let file = try site.put("a.txt", in: try site.top(ada))
+        for route in ["name", "folder", "discard"] {
+            var request = TestRequest(
+                .post, "/items/\(file.id)/\(route)",
+                headers: [.contentType: "application/x-www-form-urlencoded"], body: Array("name=b".utf8))
+            #expect(try await browser.send(request).status == .forbidden)
+            request.headers[try #require(HTTPField.Name("Sec-Fetch-Site"))] = "cross-site"
+            #expect(try await browser.send(request).status == .forbidden)
+        }
+        #expect(try site.store.children(of: try site.top(ada)).map(\.name) == ["a.txt"])
     }
 
     @Test("An error page contains nothing from the request")
     func errorPageOmitsRequest() async throws {
-        let boxes = try TestBoxes()
-        let response = try await InMemoryClient(boxes.gate).get(
-            "/files/ada/ZGlhcnk.txt?x=%3Cscript%3E", as: TestBoxes.ada)
+        let site = try TestSite()
+        let (_, browser) = try await site.member("ada")
+        let response = try await browser.send(TestRequest(.get, "/items/diary?x=%3Cscript%3E"))
         #expect(response.status == .notFound)
         #expect(response.text.contains("This page does not exist, or you have no access to it."))
-        for word in ["ZGlhcnk", "diary", "script", "ada"] { #expect(!response.text.contains(word), "\(word)") }
+        for word in ["diary", "%3C", "ada"] { #expect(!response.text.contains(word), "\(word)") }
     }
 }

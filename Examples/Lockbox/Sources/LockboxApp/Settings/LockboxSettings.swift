@@ -1,49 +1,50 @@
-import FoundationEssentials
 import Gatehouse
 import GatehouseConfiguration
+import GatehouseSecurity
 
 /// The settings that depend on the host. `lockbox.conf.example` has all of them.
 struct LockboxSettings: Sendable {
-    /// The configuration of the gate.
-    var configuration: GateConfiguration
+    /// The private directory: the database, the files and the sessions are in it.
+    var data: String
 
-    /// The directory of the boxes.
-    var directory: String
-
-    /// The directory that the web server serves. No box may lie in it.
+    /// The directory that the web server serves. The private directory must not lie in it.
     var publicDirectory: String
 
-    /// The people and their keys.
-    var keys: [String: Secret]
+    /// The quota of a new person, in bytes.
+    var quota = 10_000_000_000
 
-    /// The limits of each box.
-    var limits: BoxLimits
+    /// The largest file, in bytes.
+    var fileLimit = 10_737_418_240
 
-    /// The addresses that may request `/health`. Without any, the path does not exist.
-    var monitors: [String] = []
+    /// For how many days the bin keeps something.
+    var binDays = 30
+
+    /// For how many days the audit trail keeps an event.
+    var auditDays = 180
+
+    /// The cost of password hashes. Tests use a lower one.
+    var cost = PasswordCost.standard
 
     /// Reads all settings. If any is invalid, prints all errors and exits.
-    static func load(_ file: String, outside publicDirectory: String) -> LockboxSettings {
-        let isThere = FileManager.default.fileExists(atPath: file)
-        let (configuration, directory, shown, keys, files, bytes, uploadBytes, monitors) = Settings.load(
-            isThere ? SettingsFile(file, outside: publicDirectory) : nil,
-            Setting.path("BOXES"),
+    static func load(
+        _ file: SettingsFile?, data: String, outside publicDirectory: String
+    ) -> (settings: LockboxSettings, configuration: GateConfiguration, keys: Keys, mailer: (any Mailer)?) {
+        let (configuration, keys, data, shown, quota, fileLimit, binDays, auditDays, sender, sendmail) = Settings.load(
+            file, .keys("KEYS"), Setting.path("DATA", default: data),
             Setting.path("PUBLIC_DIRECTORY", default: publicDirectory),
-            Setting.secrets("KEYS", atLeast: 20),
-            Setting.int("FILES", in: 1...100_000, default: 5000),
-            Setting.int("BOX_BYTES", in: 1...(1 << 50), default: 1_000_000_000),
-            Setting.int("UPLOAD_BYTES", in: 1...(1 << 40), default: 100_000_000),
-            Setting.value("MONITORS", default: [], form: "addresses separated by \",\"") {
-                $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            }
-        )
-        return LockboxSettings(
-            configuration: configuration,
-            directory: directory,
-            publicDirectory: shown,
-            keys: keys,
-            limits: BoxLimits(files: files, bytes: bytes, uploadBytes: uploadBytes),
-            monitors: monitors
+            Setting.int("QUOTA_BYTES", in: 0...(1 << 50), default: 10_000_000_000),
+            Setting.int("FILE_BYTES", in: 1...(1 << 40), default: 10_737_418_240),
+            Setting.int("BIN_DAYS", in: 1...3650, default: 30),
+            Setting.int("AUDIT_DAYS", in: 1...3650, default: 180),
+            Setting.text("MAIL_FROM", default: ""), .path("SENDMAIL", default: "/usr/sbin/sendmail"))
+        if !sender.isEmpty, MailAddress(sender) == nil {
+            Settings.refuse(["GATEHOUSE_APP_MAIL_FROM is not a mail address"])
+        }
+        return (
+            LockboxSettings(
+                data: data, publicDirectory: shown, quota: quota, fileLimit: fileLimit, binDays: binDays,
+                auditDays: auditDays),
+            configuration, keys, MailAddress(sender).map { Sendmail(from: $0, path: sendmail) }
         )
     }
 }
