@@ -41,13 +41,22 @@ final class GateChannel: Channel {
     var remoteAddress: SocketAddress? {
         guard let request, let address = request.clientAddress else { return nil }
         let isPeer = request.parameters["REMOTE_ADDR"] == address
-        return try? SocketAddress(ipAddress: address, port: isPeer ? port("REMOTE_PORT") : 0)
+        return Self.socketAddress(address, isPeer ? port("REMOTE_PORT") : 0)
     }
 
     /// The address on which the web server has received the request.
     var localAddress: SocketAddress? {
         guard let address = request?.parameters["SERVER_ADDR"] else { return nil }
-        return try? SocketAddress(ipAddress: address, port: port("SERVER_PORT"))
+        return Self.socketAddress(address, port("SERVER_PORT"))
+    }
+
+    /// An address whose host is its text, as that of a connection of SwiftNIO is.
+    private static func socketAddress(_ text: String, _ port: Int) -> SocketAddress? {
+        switch try? SocketAddress(ipAddress: text, port: port) {
+        case .v4(let address): SocketAddress(address.address, host: text)
+        case .v6(let address): SocketAddress(address.address, host: text)
+        default: nil
+        }
     }
 
     private func port(_ name: String) -> Int {
