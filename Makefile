@@ -15,7 +15,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-hummingbird test-security test-apache test-servers test-platforms test-termination test-reloads test-restarts test-races sanitize fuzz \
+.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-hummingbird test-hummingbird-suite test-security test-apache test-servers test-platforms test-termination test-reloads test-races sanitize fuzz test-restarts \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -122,6 +122,10 @@ test-hummingbird: ## Builds the adapter for Hummingbird, and compares an applica
 	programs="$$(swift build --package-path $(HUMMINGBIRD) --show-bin-path)" && \
 	export GATEHOUSE_PROBE="$$programs/HummingbirdProbe" GATEHOUSE_TODO="$$programs/HummingbirdApp" && \
 	export GATEHOUSE_HELLO="$$GATEHOUSE_PROBE" && python3 -B Tests/WebServers hummingbird
+
+test-hummingbird-suite: ## Runs Hummingbird's own tests over FastCGI, behind a gate
+	@scripts/install-dependencies test
+	@swift build --package-path $(HUMMINGBIRD) && scripts/test-hummingbird-suite
 
 test-board: ## Uses the notice board behind Apache in Chromium: by keyboard, without script, with axe-core
 	@scripts/install-dependencies test security examples browser

@@ -1,6 +1,7 @@
 // Takes the place of the frameworks of HummingbirdTesting in a scratch copy of Hummingbird: scripts/test-hummingbird-suite.
 
 import FastCGI
+import Foundation
 import Gatehouse
 import GatehouseTesting
 import HTTPTypes
@@ -12,6 +13,8 @@ import ServiceLifecycle
 @testable import GatehouseHummingbird
 
 /// Runs an application behind a gate, in this process, and sends its requests by FastCGI over a socket.
+///
+/// With SUITE_IN_MEMORY, the gate gets the requests in the task of the test, for tests that depend on a task-local value.
 struct FastCGITestFramework<App: ApplicationProtocol>: ApplicationTestFramework {
     let application: App
 
@@ -38,10 +41,7 @@ struct FastCGITestFramework<App: ApplicationProtocol>: ApplicationTestFramework 
             let outcome: Result<UnsafeTransfer<Value>, any Error>
             do {
                 for process in application.processesRunBeforeServerStart { try await process() }
-                outcome = .success(
-                    try await LiveClient.serving(gate, workers: 4, logger: application.logger) { client in
-                        UnsafeTransfer(value: try await test(Client(client: client)))
-                    })
+                outcome = .success(try await Self.serve(gate, application.logger, test))
             } catch {
                 outcome = .failure(error)
             }
@@ -51,15 +51,28 @@ struct FastCGITestFramework<App: ApplicationProtocol>: ApplicationTestFramework 
         }
     }
 
+    private static func serve<Value>(
+        _ gate: Gate, _ logger: Logger, _ test: @Sendable (Client) async throws -> Value
+    ) async throws -> UnsafeTransfer<Value> {
+        if ProcessInfo.processInfo.environment["SUITE_IN_MEMORY"] != nil {
+            return UnsafeTransfer(value: try await test(Client(client: try InMemoryClient(gate, logger: logger))))
+        }
+        return try await LiveClient.serving(gate, workers: 4, logger: logger) { client in
+            UnsafeTransfer(value: try await test(Client(client: client)))
+        }
+    }
+
     struct Client: TestClientProtocol {
-        let client: LiveClient
+        let client: any GatehouseTesting.TestClient
         let port: Int? = nil
 
         func executeRequest(
             uri: String, method: HTTPRequest.Method, headers: HTTPFields, body: ByteBuffer?
         ) async throws -> TestResponse {
+            // Some tests send a target without a slash. Web servers refuse it.
+            let target = uri.hasPrefix("/") ? uri : "/" + uri
             let request = TestRequest(
-                method, uri.isEmpty ? "/" : uri, headers: headers, body: body.map { Array($0.readableBytesView) } ?? [],
+                method, target, headers: headers, body: body.map { Array($0.readableBytesView) } ?? [],
                 parameters: ["HTTPS": "off", "SERVER_PORT": "80", "REMOTE_ADDR": "127.0.0.1"])
             let response = try await client.send(request)
             return TestResponse(
