@@ -18,6 +18,29 @@ package struct FileLock: ~Copyable {
         descriptor = file
     }
 
+    /// A number in the locked file, which its owners share; 0 if the file has none.
+    package var number: UInt64 {
+        get throws(SystemError) {
+            var number: UInt64 = 0
+            // pread(2) writes at most the eight bytes of the local variable.
+            let count = try systemCall("pread") {
+                unsafe withUnsafeMutableBytes(of: &number) {
+                    unsafe pread(descriptor.number, $0.baseAddress, $0.count, 0)
+                }
+            }
+            return count == 8 ? number : 0
+        }
+    }
+
+    /// Replaces the number in the locked file.
+    package func setNumber(_ number: UInt64) throws(SystemError) {
+        let count = try systemCall("pwrite") {
+            // pwrite(2) reads the eight bytes of the argument.
+            unsafe withUnsafeBytes(of: number) { unsafe pwrite(descriptor.number, $0.baseAddress, $0.count, 0) }
+        }
+        guard count == 8 else { throw SystemError("pwrite", number: ENOSPC) }
+    }
+
     deinit {
         // A child that another thread has started has a copy of the descriptor until it executes its program, and the copy
         // alone would keep the lock.

@@ -53,4 +53,11 @@ public final class UploadDirectory: Sendable {
             throw UploadError(error.isFull ? .full : .failed, "\(error), in \(path)")
         }
     }
+
+    /// Checks a name that the program chose for a file.
+    static func check(_ name: String) throws(UploadError) {
+        guard !name.isEmpty, name != ".", name != "..", name.utf8.count <= 255,
+            !name.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "/") })
+        else { throw UploadError(.invalidName, name.debugDescription) }
+    }
 }

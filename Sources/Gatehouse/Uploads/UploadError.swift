@@ -1,3 +1,5 @@
+internal import FastCGI
+
 /// An uploaded file could not be stored. The client gets a 500 without the reason; the log has the reason.
 public struct UploadError: Error, Sendable, Equatable {
     /// The kind of failure.
@@ -35,6 +37,24 @@ public struct UploadError: Error, Sendable, Equatable {
     init(_ code: Code, _ reason: String) {
         self.code = code
         self.reason = reason
+    }
+
+    /// Creates the error for a failed system call.
+    init(_ error: SystemError) {
+        self.init(error.isFull ? .full : .failed, "\(error)")
+    }
+
+    /// Creates the error for a file that could not get a name.
+    init(_ error: SystemError, _ place: String) {
+        let code: Code =
+            if error.isExisting {
+                .exists
+            } else if error.isOtherFileSystem {
+                .otherFileSystem
+            } else {
+                error.isFull ? .full : .failed
+            }
+        self.init(code, "\(error), \(place)")
     }
 
     /// Compares only the codes.

@@ -116,9 +116,7 @@ public final class UploadedFile: Sendable {
     /// - Throws: ``UploadError``. You can then move the file again, under another name. ``UploadError/Code/moved`` after a
     ///   successful move and during another one.
     public func move(to directory: UploadDirectory, as name: String) throws(UploadError) {
-        guard !name.isEmpty, name != ".", name != "..", name.utf8.count <= 255,
-            !name.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "/") })
-        else { throw UploadError(.invalidName, name.debugDescription) }
+        try UploadDirectory.check(name)
         // Of several concurrent calls, only one moves the file.
         guard !hasMoved.exchange(true, ordering: .acquiringAndReleasing) else {
             throw UploadError(.moved, name.debugDescription)
@@ -134,15 +132,7 @@ public final class UploadedFile: Sendable {
             }
         } catch {
             hasMoved.store(false, ordering: .releasing)
-            let code: UploadError.Code =
-                if error.isExisting {
-                    .exists
-                } else if error.isOtherFileSystem {
-                    .otherFileSystem
-                } else {
-                    error.isFull ? .full : .failed
-                }
-            throw UploadError(code, "\(error), as \(name.debugDescription) in \(directory.path)")
+            throw UploadError(error, "as \(name.debugDescription) in \(directory.path)")
         }
     }
 }

@@ -10,20 +10,42 @@ internal import HTTPTypes
 /// `filename*` (RFC 8187) is accepted next to a `filename` with the same name: .NET's client sends both with every
 /// file. RFC 7578 forbids `filename*`, and many readers see only `filename`, so two different names are refused. Every
 /// other parameter with a "*", such as the continuation `filename*0` (RFC 2231), is refused.
-enum PartDisposition {
+package enum PartDisposition {
     static func names(in value: ArraySlice<UInt8>) throws(HTTPError) -> (name: String, fileName: String?) {
         var bytes = value
         guard lowercasedToken(&bytes)?.hasSameBytes(as: "form-data") == true else {
             throw PartHeader.malformed("The Content-Disposition of a part must be form-data.")
         }
+        let seen = try parameters(&bytes)
+        guard let name = seen["name"] else { throw PartHeader.malformed("A part has no name.") }
+        guard !name.utf8.contains(UInt8(ascii: "\\")) else {
+            throw PartHeader.malformed("The name of a part contains a backslash.")
+        }
+        return (name, try fileName(seen["filename"], extended: seen["filename*"]))
+    }
+
+    /// The cleaned file name in the `Content-Disposition` of a request, such as `inline; filename="a.txt"`; `nil` without one.
+    ///
+    /// It can be in `filename`, in `filename*`, or in both with the same name.
+    package static func fileName(in value: String) throws(HTTPError) -> String? {
+        var bytes = Array(value.utf8)[...]
+        guard lowercasedToken(&bytes) != nil else { throw malformed }
+        let seen = try parameters(&bytes)
+        let name =
+            try seen["filename"] == nil ? seen["filename*"] : fileName(seen["filename"], extended: seen["filename*"])
+        return name.map(ContentDisposition.cleaned)
+    }
+
+    /// Parses the parameters after the type. Each occurs at most once.
+    private static func parameters(_ bytes: inout ArraySlice<UInt8>) throws(HTTPError) -> [String: String] {
         var seen: [String: String] = [:]
         while true {
             skipSpace(&bytes)
-            guard let next = bytes.popFirst() else { break }
+            guard let next = bytes.popFirst() else { return seen }
             guard next == UInt8(ascii: ";") else { throw malformed }
             skipSpace(&bytes)
             // A ";" at the end adds nothing.
-            if bytes.isEmpty { break }
+            if bytes.isEmpty { return seen }
             guard let parameter = lowercasedToken(&bytes), bytes.popFirst() == UInt8(ascii: "=") else {
                 throw malformed
             }
@@ -36,11 +58,6 @@ enum PartDisposition {
                 throw PartHeader.malformed("A Content-Disposition has a duplicate parameter.")
             }
         }
-        guard let name = seen["name"] else { throw PartHeader.malformed("A part has no name.") }
-        guard !name.utf8.contains(UInt8(ascii: "\\")) else {
-            throw PartHeader.malformed("The name of a part contains a backslash.")
-        }
-        return (name, try fileName(seen["filename"], extended: seen["filename*"]))
     }
 
     /// Returns the file name. If it is written in two forms, both must agree.

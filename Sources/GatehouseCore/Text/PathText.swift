@@ -13,7 +13,7 @@ package enum PathText {
     static func segment(_ text: String) -> String { encoded(text, inSegments) }
 
     /// Encodes segments as a path: `["a", ""]` becomes `/a/`.
-    static func path(_ segments: [String]) -> String {
+    package static func path(_ segments: [String]) -> String {
         guard !segments.isEmpty else { return "" }
         var bytes: [UInt8] = []
         append(segments, to: &bytes)
