@@ -96,12 +96,7 @@ public struct Files: Sendable {
         } catch {
             throw FileError(Self.code(for: error), "\(error)")
         }
-        let state = FileState(
-            size: file.size,
-            modified: FileState.Moment(file.modified),
-            changed: FileState.Moment(file.changed)
-        )
-        return ServedFile(file, state: state, type: type, cacheControl: cacheControl, settling: settling)
+        return ServedFile(file, type: type, cacheControl: cacheControl, settling: settling)
     }
 
     /// Opens a file in the directory itself.
@@ -116,18 +111,5 @@ public struct Files: Sendable {
     static func code(for error: SystemError) -> FileError.Code {
         if error.isMissing { return .missing }
         return error.isExhaustion ? .unreadable : .refused
-    }
-}
-
-extension FileState.Moment {
-    fileprivate init(_ moment: OpenFile.Moment) {
-        self.init(seconds: moment.seconds, nanoseconds: moment.nanoseconds)
-    }
-}
-
-extension OpenFile: FileSource {
-    /// `pread(2)`; see `OpenFile.read`.
-    package func read(from offset: Int, upTo limit: Int) throws -> [UInt8] {
-        try bytes(from: offset, upTo: limit)
     }
 }

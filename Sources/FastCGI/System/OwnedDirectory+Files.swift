@@ -115,6 +115,15 @@ extension OwnedDirectory {
         return true
     }
 
+    /// Opens a regular file for reading with openat(2). A symbolic link is not followed.
+    ///
+    /// - Throws: ENOENT if it does not exist, EINVAL for anything but a regular file, ELOOP for a link.
+    package func file(_ name: String) throws(SystemError) -> OpenFile {
+        // The name is copied by openat(2).
+        let opened = try systemCall("openat \(name)") { unsafe openat(number, name, OpenFile.flags) }
+        return try OpenFile(Descriptor(adopting: opened))
+    }
+
     /// Removes a file.
     ///
     /// - Returns: `false` if it does not exist. If several processes remove the same file, one of them gets `true`.
