@@ -6,7 +6,7 @@ internal import HTTPTypes
 /// `Accept-Ranges` and `Cache-Control`. A GET request can have conditions and ranges, a HEAD request conditions (RFC
 /// 9110, sections 13 and 14). For any other method, the response is the whole file.
 public struct ServedFile: ResponseConvertible, Sendable {
-    private let source: any FileSource
+    let source: any FileSource
     private let state: FileState
     private let type: String
     private let cacheControl: String
