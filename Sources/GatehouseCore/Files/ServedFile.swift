@@ -8,10 +8,12 @@ internal import HTTPTypes
 public struct ServedFile: ResponseConvertible, Sendable {
     let source: any FileSource
     private let state: FileState
-    private let type: String
+    private var type: String
     private let cacheControl: String
     private let settling: Int
     private var disposition: ContentDisposition?
+    /// Further header fields.
+    private var fields: HTTPFields = [:]
 
     /// Creates a response for an open file.
     ///
@@ -51,6 +53,20 @@ public struct ServedFile: ResponseConvertible, Sendable {
         return file
     }
 
+    /// Returns the file as one that a browser shows.
+    ///
+    /// - Parameters:
+    ///   - type: the value of `Content-Type`.
+    ///   - name: the name for a saved file.
+    ///   - fields: further header fields.
+    func inline(_ type: String, as name: String, _ fields: HTTPFields) -> ServedFile {
+        var file = self
+        file.type = type
+        file.disposition = .inline(name)
+        file.fields = fields
+        return file
+    }
+
     /// Returns the response to a request.
     ///
     /// - Throws: ``HTTPError`` 412 if a condition fails, 416 if no requested part lies within the file.
@@ -60,6 +76,7 @@ public struct ServedFile: ResponseConvertible, Sendable {
             .contentType: type, .xContentTypeOptions: "nosniff", .cacheControl: cacheControl,
         ]
         headers[.contentDisposition] = disposition?.field
+        headers.append(contentsOf: fields)
         guard request.method == .get || request.method == .head else {
             return Response(status: .ok, headers: headers, body: .file(source, 0..<size))
         }

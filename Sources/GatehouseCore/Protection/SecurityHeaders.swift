@@ -36,6 +36,14 @@ public struct SecurityHeaders: Sendable, Hashable {
     /// Creates the fields with their safe values.
     public init() {}
 
+    /// Allows pages of this site to show previews of files in frames: ``ServedFile/preview(as:)``.
+    ///
+    /// It sets `frame-src 'self'` in ``contentSecurityPolicy``. All other responses still refuse to be framed. Call it after the
+    /// policy is set.
+    public mutating func allowPreviews() {
+        contentSecurityPolicy?["frame-src"] = "'self'"
+    }
+
     /// No fields.
     public static var none: SecurityHeaders {
         var headers = SecurityHeaders()

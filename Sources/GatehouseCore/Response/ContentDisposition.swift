@@ -12,6 +12,11 @@ public struct ContentDisposition: Sendable, Hashable {
     /// The browser shows the response.
     public static let inline = ContentDisposition(kind: "inline", name: nil)
 
+    /// The browser shows the response, and suggests a name if a person saves it: see ``attachment(_:)``.
+    public static func inline(_ name: String) -> ContentDisposition {
+        ContentDisposition(kind: "inline", name: cleaned(name))
+    }
+
     /// The browser saves the response.
     ///
     /// - Parameter name: the name of the file. Path separators, control characters and characters that reverse text
