@@ -27,6 +27,31 @@ extension CookbookRecipe {
             ]
         ),
         CookbookRecipe(
+            heading: "How to accept a large file",
+            routes: ["/uploads", "/uploads/{rest...}"].flatMap { path in
+                ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].map { "\($0) \(path)" }
+            } + ["GET /film", "GET /film.zip"],
+            questions: [
+                Question("GET", "/film", gives: 401, with: "401"),
+                Question("GET", "/film", by: bearer("token-of-ada"), gives: 404, with: hidden),
+                Question("POST", "/uploads", by: ["HTTP_UPLOAD_COMPLETE": "?0"], gives: 401, with: "401"),
+                Question(
+                    "POST", "/uploads", by: bearer("token-of-ada", ["HTTP_UPLOAD_COMPLETE": "?0"]), gives: 201,
+                    with: "Location: /uploads/"),
+                Question(
+                    "HEAD", "/uploads/00000000000000000000000000", by: bearer("token-of-ada"), gives: 404, with: ""),
+                Question(
+                    "POST", "/uploads", by: bearer("token-of-ada", ["HTTP_UPLOAD_COMPLETE": "?1"]), body: "MZ",
+                    gives: 422, with: "Choose a film."),
+                Question(
+                    "POST", "/uploads", by: bearer("token-of-ada", ["HTTP_UPLOAD_COMPLETE": "?1"]),
+                    body: "\u{1A}E\u{DF}\u{A3}B\u{82}\u{84}webm", gives: 201, with: "Location: /film"),
+                Question("GET", "/film", by: bearer("token-of-ada"), gives: 200, with: "Content-Type: video/webm"),
+                Question("GET", "/film", gives: 401, with: "401"),
+                Question("GET", "/film.zip", by: bearer("token-of-ada"), gives: 200, with: "filename=\"Film.zip\""),
+            ]
+        ),
+        CookbookRecipe(
             heading: "How to write a JSON API",
             routes: ["GET /api/chores", "POST /api/chores", "DELETE /api/chores"],
             questions: [
