@@ -15,7 +15,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-hummingbird test-hummingbird-suite test-security test-apache test-servers test-platforms test-termination test-reloads test-races sanitize fuzz test-restarts \
+.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-lockbox test-hummingbird test-hummingbird-suite test-security test-apache test-servers test-platforms test-termination test-reloads test-races sanitize fuzz test-restarts \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -28,7 +28,7 @@ hello: ## Builds the example as one static file and prints its path
 	@scripts/install-dependencies build
 	@scripts/build-example Hello
 
-lockbox: ## Builds the example application as one static file and prints its path
+lockbox: ## Builds the private file drop as one static file and prints its path
 	@scripts/install-dependencies build security examples
 	@scripts/build-example Lockbox
 
@@ -130,6 +130,10 @@ test-hummingbird-suite: ## Runs Hummingbird's own tests over FastCGI, behind a g
 test-board: ## Uses the notice board behind Apache in Chromium: by keyboard, without script, with axe-core
 	@scripts/install-dependencies test security examples browser
 	@scripts/test-board-browser
+
+test-lockbox: ## Uses Lockbox behind Apache in Chromium: the first day of a site, large uploads, axe-core
+	@scripts/install-dependencies test security examples browser
+	@scripts/test-lockbox-browser
 
 # Takes less than half an hour on two cores. SHARD=1/4 runs a part of the matrix. A complete run rewrites the tables in
 # docs/htaccess.md.

@@ -1,0 +1,102 @@
+"""Serves Lockbox by a private Apache with one of the .htaccess templates."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../../../.."))
+
+
+class Site:
+    """A served Lockbox.
+
+    :param private: the private directory of Apache's user.
+    :param origin: the URL without a slash at the end.
+    """
+
+    def __init__(self, private: str, origin: str) -> None:
+        self.data, self.origin = f"{private}/data", origin
+
+    def first_link(self) -> str:
+        """The link of the first run, from its file."""
+        with open(f"{self.data}/first-run-key") as file:
+            return f"{self.origin}/first-run/{file.read()}"
+
+    def processes(self) -> list[int]:
+        """The processes of the program, which have its database open."""
+        found = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError):
+                files = [os.readlink(f"/proc/{pid}/fd/{name}") for name in os.listdir(f"/proc/{pid}/fd")]
+                if f"{self.data}/lockbox.sqlite" in files:
+                    found.append(int(pid))
+        return found
+
+    def kill(self) -> int:
+        """Kills all processes of the program, and returns their number. Apache starts others."""
+        pids = self.processes()
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return len(pids)
+
+    def memory(self) -> int:
+        """The largest resident set of a process of the program so far, in KiB."""
+        most = 0
+        for pid in self.processes():
+            with contextlib.suppress(OSError), open(f"/proc/{pid}/status") as status:
+                for line in status:
+                    if line.startswith("VmHWM:"):
+                        most = max(most, int(line.split()[1]))
+        return most
+
+
+@contextlib.contextmanager
+def serving(binary: str, template: str) -> Iterator[Site]:
+    """Runs Apache with a template, and with the usual limit of mod_fcgid for requests: 128 KiB."""
+    key = base64.b64encode(secrets.token_bytes(32)).decode()
+    settings = {
+        "GATEHOUSE_APP_DATA": "@PRIVATE@/data", "GATEHOUSE_APP_PUBLIC_DIRECTORY": "@DIRECTORY@",
+        "GATEHOUSE_APP_KEYS": key,
+    }  # fmt: skip
+    with contextlib.ExitStack() as stack:
+        file = stack.enter_context(tempfile.NamedTemporaryFile("w", prefix="lockbox-host.", suffix=".conf"))
+        setting = "FcgidInitialEnv" if template.startswith("fcgid") else "SetEnv"
+        file.writelines(f"{setting} {name} {value}\n" for name, value in settings.items())
+        file.flush()
+        command = [f"{ROOT}/scripts/apache-site", "--binary", binary, "--template", template]
+        command += ["--while-stdin", "--host-config", file.name]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert process.stdin and process.stdout
+        stack.callback(process.wait, 60)
+        stack.callback(process.stdin.close)
+        values: dict[str, str] = {}
+        while "ready" not in values:
+            name, _, value = process.stdout.readline().rstrip("\n").partition(" ")
+            if not name:
+                raise AssertionError("Apache did not start")
+            values[name] = value
+        try:
+            yield Site(values["private"], values["ready"].rstrip("/"))
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError), open(values["error-log"]) as log:
+                print(f"Apache's log behind {template}:", *log.read().splitlines()[-15:], sep="\n  ")
+            raise
+
+
+def wait_until(what: str, condition: object, seconds: float = 60) -> None:
+    """Waits until a condition holds."""
+    assert callable(condition)
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"{what}: not within {seconds} seconds")
+        time.sleep(0.02)
