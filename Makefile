@@ -21,10 +21,10 @@ PROGRAM_TESTS := ^GatehouseTests\.
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## Serves the example behind Apache at http://localhost:8080/, until Ctrl-C (PORT=… for another port)
+run: ## Serves Lockbox behind Apache at http://127.0.0.1:8080/, until Ctrl-C (PORT=… for another port)
 	@exec scripts/run-demo '$(PORT)'
 
-hello: ## Builds the example as one static file and prints its path
+hello: ## Builds the smallest example as one static file and prints its path
 	@scripts/install-dependencies build
 	@scripts/build-example Hello
 
