@@ -44,6 +44,13 @@ public struct Lockbox: Sendable {
         var gate = Gate()
         gate.configuration = configuration
         gate.errorPage(ErrorPage.init)
+        gate.middleware("storage failures") { _, next in
+            do {
+                return try await next()
+            } catch {
+                throw StorageFailures.translated(error)
+            }
+        }
         // The style sheet and the script are part of the executable, so there is only one file to install.
         gate.get("/assets/{path...}", as: .assets, allow: .everyone) { request in
             try Assets.embedded.file(request.path.rest("path"))

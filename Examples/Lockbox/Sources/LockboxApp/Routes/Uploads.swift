@@ -53,13 +53,8 @@ extension Lockbox {
 
     /// Reads a form with files, which go to the disk while they arrive.
     func receive(_ request: Request, upTo bytes: Int) async throws -> Upload<Fields> {
-        do {
-            return try await request.multipart(
-                to: contents.directory,
-                limits: MultipartLimits(bytes: bytes + (256 << 10), files: 100, fileBytes: max(bytes, 1)))
-        } catch let error as UploadError where error.code == .full {
-            throw HTTPError(
-                .init(code: 507, reasonPhrase: "Insufficient Storage"), "The disk is full. No file was saved.")
-        }
+        try await request.multipart(
+            to: contents.directory,
+            limits: MultipartLimits(bytes: bytes + (256 << 10), files: 100, fileBytes: max(bytes, 1)))
     }
 }
