@@ -65,12 +65,6 @@ package struct ServerStatus: Sendable {
 
         /// Zeros.
         package init() {}
-
-        /// The place in ``byTime`` for a duration in microseconds.
-        package static func timeClass(_ microseconds: UInt64) -> Int {
-            guard microseconds > limits[0] else { return 0 }
-            return min(UInt64.bitWidth - ((microseconds - 1) >> 6).leadingZeroBitCount, limits.count)
-        }
     }
 
     /// What was completed in one minute.

@@ -43,11 +43,13 @@
         func durationsHaveClasses() {
             let limits = ServerStatus.Counters.limits
             for (index, limit) in limits.enumerated() {
-                #expect(ServerStatus.Counters.timeClass(limit) == index)
-                #expect(ServerStatus.Counters.timeClass(limit + 1) == index + 1)
+                #expect(Lane.timeClass(limit) == index)
+                #expect(Lane.timeClass(limit + 1) == index + 1)
             }
-            #expect(ServerStatus.Counters.timeClass(0) == 0)
-            #expect(ServerStatus.Counters.timeClass(.max) == limits.count)
+            #expect(Lane.timeClass(0) == 0)
+            #expect(Layout.classes == ServerStatus.Counters.classes.count && Layout.routeWords == RouteLabel.wordCount)
+            #expect(Layout.timeClasses == limits.count + 1)
+            #expect(Lane.timeClass(.max) == limits.count)
         }
 
         @Test("A busy worker shows what it does and its route, an idle one neither")

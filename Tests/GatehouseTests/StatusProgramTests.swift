@@ -166,7 +166,7 @@ struct StatusProgramTests {
         let board = directory.path("board")
         let listening = try Listening(
             program, directory.path("s"), ["--processes", "2", "--status-listen", directory.path("t")],
-            environment: ["TESTAPP_STATUS": board])
+            environment: ["TESTAPP_STATUS": board, "TESTAPP_HEALTH": "quick"])
         #expect(listening.program.errorLine(containing: "listening on \(directory.path("t")) for the status") != nil)
         let place = try SocketAddress(directory.path("t"))
         func descriptors() throws -> Int {

@@ -9,18 +9,16 @@ final class Lane: RequestMonitor {
     private typealias Layout = ScoreboardLayout
 
     private let scoreboard: Scoreboard
-    private let file: MappedFile
-    private let start: Int
+    private let words: LaneWords
     private let isHeld = Atomic<Bool>(true)
 
     /// Takes a lane that the scoreboard has marked as owned by this process.
     init(_ scoreboard: Scoreboard, _ file: MappedFile, _ number: Int) {
         self.scoreboard = scoreboard
-        self.file = file
-        start = Layout.lane(number)
-        file.publish(file.load(start + Layout.requests), at: start + Layout.requestsBefore)
-        file.publish(BootClock.monotonicNanoseconds, at: start + Layout.since)
-        file.publish(state.idle.word, at: start + Layout.state)
+        words = LaneWords(file, lane: number)
+        words.publish(words.load(Layout.requests), at: Layout.requestsBefore)
+        words.publish(BootClock.monotonicNanoseconds, at: Layout.since)
+        words.publish(state.idle.word, at: Layout.state)
     }
 
     deinit {
@@ -30,30 +28,29 @@ final class Lane: RequestMonitor {
     /// Gives the lane up. The counters stay.
     func release() {
         guard isHeld.exchange(false, ordering: .acquiringAndReleasing) else { return }
-        file.publish(0, at: start + Layout.owner)
+        words.publish(0, at: Layout.owner)
     }
 
-    private var state: LaneState { LaneState(word: file.load(start + Layout.state)) }
+    private var state: LaneState { LaneState(word: words.load(Layout.state)) }
 
     /// Notes that a request begins.
     func begin() {
-        file.publish(BootClock.monotonicNanoseconds, at: start + Layout.since)
-        file.publish(state.next.word, at: start + Layout.state)
+        words.publish(BootClock.monotonicNanoseconds, at: Layout.since)
+        words.publish(state.next.word, at: Layout.state)
     }
 
     func note(_ route: RouteLabel) {
         let state = state
         // Words that a reader may be reading must not change.
         guard !state.hasRoute else { return }
-        for index in 0..<RouteLabel.wordCount {
-            file.publish(route.words[index], at: start + Layout.route + index)
-        }
-        file.publish(state.withRoute.word, at: start + Layout.state)
+        let label = route.words
+        for index in 0..<Layout.routeWords { words.publish(label[index], at: Layout.route + index) }
+        words.publish(state.withRoute.word, at: Layout.state)
     }
 
     /// Notes what the worker does during a request.
     func note(_ activity: ServerStatus.Activity) {
-        file.publish(state.with(activity).word, at: start + Layout.state)
+        words.publish(state.with(activity).word, at: Layout.state)
     }
 
     /// Notes that the request has ended.
@@ -64,8 +61,8 @@ final class Lane: RequestMonitor {
     func end(status: Int, bytes: Int) {
         let now = BootClock.monotonicNanoseconds
         count(status: status, bytes: bytes, now)
-        file.publish(now, at: start + Layout.since)
-        file.publish(state.idle.word, at: start + Layout.state)
+        words.publish(now, at: Layout.since)
+        words.publish(state.idle.word, at: Layout.state)
     }
 
     /// Notes that the request has ended with 503, and that its handler goes on. The worker does not use the lane any more, but
@@ -77,18 +74,24 @@ final class Lane: RequestMonitor {
 
     private func count(status: Int, bytes: Int, _ now: UInt64) {
         scoreboard.passes(now)
-        let microseconds = (now &- file.load(start + Layout.since)) / 1000
-        let none = ServerStatus.Counters.classes.count - 1
-        let statusClass = (200..<600).contains(status) ? status / 100 - 2 : none
+        let microseconds = (now &- words.load(Layout.since)) / 1000
+        let statusClass = status >= 200 && status < 600 ? status / 100 - 2 : Layout.classes - 1
         add(1, Layout.byClass + statusClass)
         add(UInt64(max(bytes, 0)), Layout.bytes)
         add(microseconds, Layout.microseconds)
-        add(1, Layout.byTime + ServerStatus.Counters.timeClass(microseconds))
+        add(1, Layout.byTime + Self.timeClass(microseconds))
         add(1, Layout.requests)
+    }
+
+    /// The place in `ServerStatus.Counters.byTime` for a duration: the first class whose limit it does not exceed.
+    static func timeClass(_ microseconds: UInt64) -> Int {
+        guard microseconds > 64 else { return 0 }
+        // The limits are 2⁶, 2⁷, 2⁸ … microseconds.
+        return min(UInt64.bitWidth - ((microseconds - 1) >> 6).leadingZeroBitCount, Layout.timeClasses - 1)
     }
 
     /// Adds to a word that only this worker writes.
     private func add(_ value: UInt64, _ word: Int) {
-        file.publish(file.load(start + word) &+ value, at: start + word)
+        words.publish(words.load(word) &+ value, at: word)
     }
 }

@@ -1,5 +1,3 @@
-internal import GatewayInterface
-
 /// The places of the words in a ``Scoreboard``.
 enum ScoreboardLayout {
     // The header.
@@ -38,13 +36,21 @@ enum ScoreboardLayout {
     /// ``requests`` when the owner took the lane.
     static let requestsBefore = 4
     static let byClass = 5
-    static let bytes = byClass + ServerStatus.Counters.classes.count
+    static let bytes = byClass + classes
     static let microseconds = bytes + 1
     static let byTime = microseconds + 1
-    static let route = byTime + ServerStatus.Counters.limits.count + 1
+    static let route = byTime + timeClasses
 
     /// The first word of a lane.
     static func lane(_ number: Int) -> Int { firstLane + number * laneWords }
+
+    // Constants instead of the lengths of arrays, so that a request does not need them.
+    /// How many classes `ServerStatus.Counters.byClass` has.
+    static let classes = 5
+    /// How many classes `ServerStatus.Counters.byTime` has.
+    static let timeClasses = 21
+    /// `RouteLabel.wordCount`.
+    static let routeWords = 6
 
     /// The class of failures in ``byClass``.
     static let failures = 3

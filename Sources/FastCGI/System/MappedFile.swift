@@ -183,6 +183,12 @@ package final class MappedFile: Sendable {
         return (exchanged != 0, original)
     }
 
+    /// The address of a word, which is valid as long as this object lives.
+    func address(of index: Int) -> UInt {
+        precondition(index >= 0 && index < count)
+        return address + UInt(index * MemoryLayout<UInt64>.size)
+    }
+
     /// The place of a word. It is inside the mapping, which is aligned to a page.
     private func word(_ index: Int) -> UnsafeMutablePointer<UInt64> {
         precondition(index >= 0 && index < count)
