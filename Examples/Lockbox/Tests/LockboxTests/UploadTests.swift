@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Uploads in pieces", .timeLimit(.minutes(2)))
 struct LockboxUploadTests {
-    private func begin(_ target: String, _ length: Int, _ name: String, _ browser: Browser) async throws -> TestResponse {
+    private func begin(_ target: String, _ length: Int, _ name: String, _ browser: Browser) async throws -> TestResponse
+    {
         var request = TestRequest(.post, target)
         request.headers[try field("Upload-Complete")] = "?0"
         request.headers[try field("Upload-Length")] = "\(length)"

@@ -27,6 +27,9 @@ function offsetOf(request) {
 
 function reasonOf(request) {
     const text = request.responseText;
+    if (request.status === 0) return "The site cannot be reached.";
+    // A redirect to the sign-in is a success for the browser.
+    if (request.status < 300) return "You are signed out. Sign in, and choose the file again to continue.";
     try {
         const problem = JSON.parse(text);
         return problem.detail ?? problem.message ?? problem.title ?? problem.error;
@@ -36,23 +39,27 @@ function reasonOf(request) {
     }
 }
 
-/** The size of the next piece. It grows while pieces arrive quickly, and shrinks where the web server refuses them. */
+/** The size of the next piece. It grows while pieces arrive quickly, up to the largest that the web server lets through. */
 class PieceSize {
     bytes = 96 * kibibyte;
     most = 8 * kibibyte * kibibyte;
+    // The largest piece that has arrived. A failure of one that is not larger is the connection's, not the web server's.
+    proved = 0;
 
     limit(request) {
         const match = /max-append-size=(\d+)/.exec(request.getResponseHeader("Upload-Limit") ?? "");
         if (match) this.most = Math.min(this.most, Number(match[1]));
     }
 
-    grow(seconds) {
+    arrived(bytes, seconds) {
+        this.proved = Math.max(this.proved, bytes);
         if (seconds < 2) this.bytes = Math.min(this.bytes * 2, this.most);
     }
 
-    shrink() {
-        this.bytes = Math.max(Math.floor(this.bytes / 2), smallest);
-        this.most = Math.max(this.bytes, smallest);
+    failed(isRefused, failures) {
+        const half = Math.max(Math.floor(this.bytes / 2), smallest);
+        if (isRefused || this.bytes > this.proved) this.bytes = this.most = half;
+        else if (failures > 2) this.bytes = half;
     }
 }
 
@@ -84,22 +91,27 @@ class FileUpload {
                 "Upload-Offset": String(offset),
                 "Upload-Complete": isLast ? "?1" : "?0",
             }, body, loaded => this.show(from + loaded));
+            const told = offsetOf(response);
             if (response.status >= 200 && response.status < 300) {
                 failures = 0;
-                if (isLast) return this.end("");
-                offset = offsetOf(response) ?? offset + body.size;
-                piece.grow((performance.now() - start) / 1000);
+                if (isLast && response.getResponseHeader("Upload-Complete") === "?1") return this.end("");
+                if (isLast || told === null) return this.stop(reasonOf(response));
+                offset = told;
+                piece.arrived(body.size, (performance.now() - start) / 1000);
                 continue;
             }
-            const told = offsetOf(response);
-            const isFinal = response.status >= 400 && response.status < 500 && ![408, 409, 413, 429].includes(response.status);
+            // The web server refuses a large piece without an offset; the program names one.
+            const isTemporary = [408, 409, 429].includes(response.status) || response.status === 413 && told === null;
+            const isFinal = response.status >= 400 && response.status < 500 && !isTemporary;
             if (isFinal || response.status === 507) return this.end(reasonOf(response) || "It was refused.");
             failures += 1;
-            if (failures > 30) return this.end("The connection does not come back. Choose the file again to continue.");
+            if (failures > 30) return this.stop("The connection does not come back. Choose the file again to continue.");
             if (response.status !== 413) await pause(Math.min(2 ** Math.min(failures, 5) / 2, 15));
             const known = told ?? await this.offset();
             if (known === "gone") return this.end("The upload has expired. Choose the file again.");
-            if (told === null && known === offset && response.status !== 503) piece.shrink();
+            if (told === null && known === offset && response.status !== 503) {
+                piece.failed(response.status === 413, failures);
+            }
             offset = known ?? offset;
         }
     }
@@ -144,8 +156,14 @@ class FileUpload {
         this.line.querySelector("progress").value = this.file.size ? bytes / this.file.size : 1;
     }
 
+    /** Ends for good: the file is there, or it was refused. */
     end(problem) {
         localStorage.removeItem(this.memory);
+        this.stop(problem);
+    }
+
+    /** Ends for now. The same file continues when it is chosen again. */
+    stop(problem) {
         this.problem = problem;
         this.show(problem ? 0 : this.file.size);
         this.line.querySelector("button").remove();
