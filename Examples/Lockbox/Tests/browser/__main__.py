@@ -17,6 +17,7 @@ import accessible
 import chromium
 import first_day
 import lockbox_site
+import readme_pictures
 
 # mod_fcgid and plain CGI.
 TEMPLATES = ("fcgid-wrapper", "cgi-action")
@@ -31,7 +32,7 @@ def main() -> None:
     """Runs the tests. An error ends them."""
     parser = argparse.ArgumentParser(prog="browser", description=__doc__)
     parser.add_argument("program", help="the static file of Lockbox")
-    parser.add_argument("--test", action="append", choices=("day", "axe"), help="only this one")
+    parser.add_argument("--test", action="append", choices=("day", "axe", "pictures"), help="only this one")
     parser.add_argument("--template", action="append", choices=TEMPLATES, help="only behind this one")
     parser.add_argument("--screenshots", help="a directory that gets a picture of each page")
     parser.add_argument("--megabytes", type=int, default=20, help="the size of the large file; defaults to 20")
@@ -42,6 +43,8 @@ def main() -> None:
     if options.screenshots:
         os.makedirs(options.screenshots, exist_ok=True)
     tests = [("day", template) for template in TEMPLATES] + [("axe", TEMPLATES[0])]
+    if options.test and "pictures" in options.test:
+        tests.append(("pictures", TEMPLATES[0]))
     for test, template in tests:
         if options.test and test not in options.test or options.template and template not in options.template:
             continue
@@ -54,6 +57,8 @@ def main() -> None:
             if test == "day":
                 other = stack.enter_context(chromium.running(scripts=True))
                 first_day.check(site, driver, other, files, options.megabytes << 20, options.cuts)
+            elif test == "pictures":
+                readme_pictures.make(site, driver, files)
             else:
                 accessible.check(site, driver, files, options.screenshots)
         print(f"{test} behind {template}: passed, after {time.monotonic() - begin:.0f} seconds", flush=True)
