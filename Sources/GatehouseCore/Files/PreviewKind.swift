@@ -38,7 +38,7 @@ public struct PreviewKind: Sendable, Hashable {
     ///
     /// A document of its own origin could use the cookies of the site, so `sandbox` gives it none. Two kinds differ. A player loads
     /// the file a second time, with the cookies, so sound and film keep their origin; without `allow-scripts` nothing can use it.
-    /// Browsers do not start their PDF viewer in a sandbox; it runs apart from the site.
+    /// Not all browsers start their PDF viewer in a sandbox; it runs apart from the site.
     var policy: String {
         let rest = "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
         return switch storage {

@@ -7,8 +7,8 @@ extension PreviewKind {
     /// }
     /// ```
     ///
-    /// Pictures, sound and films have their own elements. Text is in a frame with `sandbox`, and a PDF in a frame without it, because
-    /// browsers do not start their viewer there. Frames need ``SecurityHeaders/allowPreviews()``.
+    /// Pictures, sound and films have their own elements. Text is in a frame with `sandbox`, and a PDF in a frame without it,
+    /// because not all browsers start their viewer there. Frames need ``SecurityHeaders/allowPreviews()``.
     ///
     /// - Parameters:
     ///   - url: the URL of a route that returns ``ServedFile/preview(as:)``.
