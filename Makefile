@@ -15,7 +15,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-lockbox test-hummingbird test-hummingbird-suite test-security test-apache test-servers test-platforms test-termination test-reloads test-races sanitize fuzz test-restarts \
+.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-lockbox test-hummingbird test-hummingbird-suite test-security test-apache test-servers test-scaling test-platforms test-termination test-reloads test-races sanitize fuzz test-restarts \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -151,6 +151,12 @@ test-servers: ## Tests the configurations for nginx, lighttpd, HAProxy, Caddy an
 	GATEHOUSE_RESPONDER="$$(swift build --show-bin-path)/TestResponder" && \
 	export GATEHOUSE_HELLO GATEHOUSE_ECHO GATEHOUSE_TOLD GATEHOUSE_RESPONDER && \
 	python3 -B Tests/WebServers servers streams broken gateways kept stalled units
+
+# It makes network namespaces in a mount namespace of its own, so nothing of them remains on the machine.
+test-scaling: ## Tests nginx, HAProxy and Apache in front of programs on two machines, which are network namespaces; as root
+	@scripts/install-dependencies test servers
+	@GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_ECHO="$$(scripts/build-example Echo)" && \
+	export GATEHOUSE_HELLO GATEHOUSE_ECHO && python3 -B Tests/WebServers scaled
 
 # SUITES=… selects releases. It needs root, for debootstrap and unshare.
 test-platforms: ## Tests the templates and the binding with Debian 11's and 13's Apache, mod_fcgid and libfcgi

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import functools
 import os
+import signal
+import sys
 from collections.abc import Sequence
 
 import apache_gateways
@@ -16,7 +18,10 @@ import hummingbird_memory
 import hummingbird_responses
 import hummingbird_services
 import kept_connections
+import machines
 import raw_client
+import scaled_checks
+import scaled_sites
 import server_configurations
 import stalled_clients
 import streamed_responses
@@ -126,6 +131,17 @@ def stalled(_: Layouts, options: argparse.Namespace) -> list[str]:
     return stalled_clients.failures(os.environ["GATEHOUSE_ECHO"], names)
 
 
+def scaled(layouts: Layouts, options: argparse.Namespace) -> list[str]:
+    """programs on two machines behind a balancer, while one machine is taken out, cut off and put back"""
+    # So that the directories are removed as well. The rest ends with this process.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    machines.connect(layouts[0].directory + "/hosts")
+    found = []
+    for name in options.server or scaled_sites.KINDS:
+        found += scaled_checks.failures(name, os.environ["GATEHOUSE_HELLO"], os.environ["GATEHOUSE_ECHO"])
+    return found
+
+
 def units(_: Layouts, options: argparse.Namespace) -> list[str]:
     """the systemd units: systemd's tools, and systemd itself where it can run as process 1 of namespaces"""
     found, exposure, reason = systemd_units.failures(os.environ["GATEHOUSE_HELLO"])
@@ -153,6 +169,7 @@ COMMANDS = {
     "gateways": gateways,
     "hummingbird": hummingbird,
     "kept": kept,
+    "scaled": scaled,
     "stalled": stalled,
     "units": units,
 }
