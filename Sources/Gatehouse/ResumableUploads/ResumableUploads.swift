@@ -10,7 +10,7 @@ internal import HTTPTypes
 /// let uploads = try ResumableUploads(in: site, limits: ResumableUploadLimits(size: 10 << 30))
 /// ```
 ///
-/// ``GatehouseCore/Gate/uploads(_:allow:to:fileID:line:owner:begin:complete:)`` serves them. All processes of the program use
+/// ``Gate/uploads(_:allow:to:fileID:line:owner:begin:complete:)`` serves them. All processes of the program use
 /// the same directory. The pieces of a file go directly to the disk; a piece causes no other write.
 public final class ResumableUploads: Sendable {
     /// The limits.

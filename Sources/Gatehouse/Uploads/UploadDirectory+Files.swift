@@ -13,7 +13,7 @@ extension UploadDirectory {
     /// ```
     ///
     /// The response has ranges, conditions and an `ETag`, as with ``Files``. Unlike there, the name has no extension that decides
-    /// about the type: a browser saves the file, or ``GatehouseCore/ServedFile/preview(as:)`` decides by the content.
+    /// about the type: a browser saves the file, or ``ServedFile/preview(as:)`` decides by the content.
     ///
     /// - Parameters:
     ///   - name: the name that the program chose. Look it up by a rule, and never take it from a request.
