@@ -55,7 +55,7 @@ public struct GateConfiguration: Sendable {
 
     /// The directory of a file in which all processes of the program note what their workers do; defaults to `nil`.
     ///
-    /// ``Gate/status(_:allow:fileID:line:)`` shows it. Set the directory if a process manager such as mod_fcgid starts the processes. The
+    /// `gate.status(_:allow:)` shows it. Set the directory if a process manager such as mod_fcgid starts the processes. The
     /// processes of a supervisor (``processes``) share memory without it.
     ///
     /// The directory is created with mode 0700 if it is missing, and must belong to the user of the program. Each program needs its own.
