@@ -1,5 +1,6 @@
 internal import CFastCGI
 internal import Glibc
+internal import Synchronization
 
 /// What a process that a ``Supervisor`` started has: the listening socket on descriptor 0, and a connection of the supervisor on
 /// descriptor 3.
@@ -16,9 +17,14 @@ enum SupervisedStart {
     /// The descriptor of the scoreboard.
     static let scoreboardNumber: CInt = 4
 
-    /// Takes the scoreboard of the supervisor; `nil` if there is none. Call it once.
+    /// Whether ``scoreboard()`` has taken the descriptor, whose number can be that of another file afterwards.
+    private static let isTaken = Atomic<Bool>(false)
+
+    /// Takes the scoreboard of the supervisor; `nil` if there is none, or if it was taken before.
     static func scoreboard() -> Descriptor? {
-        guard isCurrent, ProcessEnvironment.value(scoreboardVariable) == "\(scoreboardNumber)" else { return nil }
+        guard isCurrent, ProcessEnvironment.value(scoreboardVariable) == "\(scoreboardNumber)",
+            !isTaken.exchange(true, ordering: .acquiringAndReleasing)
+        else { return nil }
         _ = fcntl(scoreboardNumber, F_SETFD, FD_CLOEXEC)
         return Descriptor(adopting: scoreboardNumber)
     }
