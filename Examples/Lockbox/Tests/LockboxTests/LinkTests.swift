@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Gatehouse
 import GatehouseSecurity
 import GatehouseTesting
@@ -188,6 +189,29 @@ struct LockboxLinkTests {
             #expect(try await bob.send(TestRequest(.get, "/l/\(link.key)/\(target)")).decision == .denied)
         }
         #expect(try await bob.send(TestRequest(.post, "/l/\(link.key)/files/\(secret.id)")).decision == .denied)
+    }
+
+    @Test("Nobody fills the database through a link: old uses are forgotten, and empty files are counted")
+    func linkIsBounded() async throws {
+        let site = try TestSite()
+        let ada = try await site.add("ada")
+        let folder = try site.makeFolder("Inbox", in: try site.top(ada))
+        let link = try await link(site, to: folder, .upload)
+        for number in 0..<(Store.mostUses + 5) {
+            try site.store.note("use \(number)", of: link, client: nil, at: .now)
+        }
+        let count = try site.store.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM linkUse") }
+        #expect(count == Store.mostUses)
+        #expect(try site.store.uses(of: link).first?.action == "use \(Store.mostUses + 4)")
+        func empty(_ numbers: Range<Int>) -> [NewFile] {
+            numbers.map {
+                NewFile(name: ItemName(uploaded: "\($0)"), content: "c\($0)", size: 0, type: nil, sender: "Bob")
+            }
+        }
+        try site.store.add(empty(0..<Store.mostReceived), by: link, to: folder, at: .now)
+        #expect(throws: ItemProblem.tooMany) {
+            try site.store.add(empty(Store.mostReceived..<(Store.mostReceived + 1)), by: link, to: folder, at: .now)
+        }
     }
 
     @Test("A link is made in the pages, with its password kept as a hash")

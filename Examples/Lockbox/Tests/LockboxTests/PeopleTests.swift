@@ -108,5 +108,7 @@ struct LockboxPeopleTests {
             try site.store.audit("throttled", client: "192.0.2.9", once: true, at: time)
         }
         #expect(try site.store.auditCount(AuditFilter(kind: "throttled")) == 4)
+        try site.store.removeEvents(before: Timestamp(secondsSince1970: 1_800_000_010), keeping: 2)
+        #expect(try site.store.auditCount(AuditFilter(kind: "throttled")) == 2)
     }
 }

@@ -71,7 +71,12 @@ extension Store {
         return counts
     }
 
-    func removeEvents(before time: Timestamp) throws {
-        try write { try $0.execute(sql: "DELETE FROM audit WHERE time < ?", arguments: [time.secondsSince1970]) }
+    /// Removes old events, and the oldest above a number.
+    func removeEvents(before time: Timestamp, keeping most: Int) throws {
+        try write {
+            try $0.execute(
+                sql: "DELETE FROM audit WHERE time < ? OR id <= (SELECT MAX(id) FROM audit) - ?",
+                arguments: [time.secondsSince1970, most])
+        }
     }
 }

@@ -15,6 +15,12 @@ struct LinkUse: FetchableRecord, Sendable {
 }
 
 extension Store {
+    /// The largest number of files in a folder that were sent through links.
+    static let mostReceived = 5000
+
+    /// The number of uses of a link that are kept.
+    static let mostUses = 1000
+
     /// Adds a link to an item.
     func addLink(
         to item: Item, _ kind: Link.Kind, label: String, expires: Timestamp, password: PasswordHash? = nil,
@@ -100,10 +106,15 @@ extension Store {
 
     /// Adds files that somebody sent through a link, all or none.
     ///
-    /// - Throws: ``ItemProblem/quota(left:)`` above the limit of the link or the quota of its owner.
+    /// - Throws: ``ItemProblem/quota(left:)`` above the limit of the link or the quota of its owner, ``ItemProblem/tooMany`` if
+    ///   the folder is full of empty files.
     func add(_ files: [NewFile], by link: Link, to folder: Item, at time: Timestamp) throws {
         let bytes = files.reduce(0) { $0 + $1.size }
         try write { database in
+            let count = try Int.fetchOne(
+                database, sql: "SELECT COUNT(*) FROM item WHERE parent = ? AND sender IS NOT NULL AND binned IS NULL",
+                arguments: [folder.id])
+            guard (count ?? 0) + files.count <= Self.mostReceived else { throw ItemProblem.tooMany }
             try database.execute(
                 sql: "UPDATE link SET uploaded = uploaded + ? WHERE id = ? AND uploaded + ? <= uploadLimit",
                 arguments: [bytes, link.id, bytes])
@@ -114,11 +125,17 @@ extension Store {
         }
     }
 
+    /// Notes a use, and forgets all but the latest, because everybody with the link can cause one.
     func note(_ action: String, of link: Link, client: String?, at time: Timestamp) throws {
-        try write {
-            try $0.execute(
+        try write { database in
+            try database.execute(
                 sql: "INSERT INTO linkUse VALUES (?, ?, ?, ?)",
                 arguments: [link.id, time.secondsSince1970, client, action])
+            try database.execute(
+                sql: """
+                    DELETE FROM linkUse WHERE link = :link AND rowid <= (
+                        SELECT rowid FROM linkUse WHERE link = :link ORDER BY rowid DESC LIMIT 1 OFFSET \(Self.mostUses))
+                    """, arguments: ["link": link.id])
         }
     }
 

@@ -30,7 +30,7 @@ extension Lockbox {
         }
         let days = { (count: Int) in time - .seconds(count * 86_400) }
         try contents.delete(try store.purge(binnedBefore: days(settings.binDays)), store)
-        try store.removeEvents(before: days(settings.auditDays))
+        try store.removeEvents(before: days(settings.auditDays), keeping: 200_000)
         try store.removeLinks(expiredBefore: days(90))
         try contents.uploads.removeExpired()
         try removeOrphans(changedBefore: days(1))
