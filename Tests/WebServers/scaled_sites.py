@@ -56,7 +56,7 @@ class Site(abc.ABC):
                 env={"PATH": "/usr/bin:/bin", **server_configurations.environment(self.directory)},
             )  # fmt: skip
         self.processes.append(process)
-        if port and not polling.until(lambda: process.poll() is not None or machines.listens(process, port)):
+        if port and not polling.until(lambda: process.poll() is not None or machines.listens(process, port), 90):
             raise DidNotStart(f"{words[0]} does not listen on port {port}")
         if process.poll() is not None:
             raise DidNotStart(self.said(machine).decode(errors="replace"))
