@@ -164,6 +164,8 @@ extension Gate {
             HealthRequest(
                 target: (arguments.mount ?? mount).path + path, host: gate.configuration.hosts.example)
         }
+        configuration.slowRequest = gate.configuration.slowRequest
+        if configuration.slowRequest != nil { configuration.ruleOfRoute = try gate.rules() }
         if gate.statusSource != nil { configuration.scoreboard = .memory }
         if let path = gate.configuration.scoreboard { configuration.scoreboard = .directory(path) }
         if let address = arguments.statusAddress {
@@ -189,6 +191,16 @@ extension Gate {
     private func makeDispatcher(of gate: Gate, mount: Mount, _ logger: Logger) throws(GateError) -> Dispatcher {
         try Dispatcher(
             gate, mount: mount, programName: Process.name, logger: logger, dependencies: .world())
+    }
+
+    /// The names of the rules by the labels of their routes. Labels that are equal after they were cut have no rule here.
+    private func rules() throws(GateError) -> @Sendable (String) -> String? {
+        var rules: [String: String?] = [:]
+        for route in try routes() {
+            let label = RouteLabel("\(route.method) \(route.path)").text
+            rules.updateValue(rules.keys.contains(label) ? nil : route.rule, forKey: label)
+        }
+        return { [rules] label in rules[label] ?? nil }
     }
 
     /// Checks this gate and the files that it names.

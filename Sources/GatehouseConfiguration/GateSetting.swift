@@ -101,6 +101,9 @@ struct GateSetting: Sendable {
         GateSetting("HANDLER_TIMEOUT", "30s") { (text, draft) throws(SettingError) in
             draft.configuration.handlerTimeout = try SettingText.duration(text)
         },
+        GateSetting("SLOW_REQUEST", "") { (text, draft) throws(SettingError) in
+            draft.configuration.slowRequest = try SettingText.duration(text)
+        },
         GateSetting("DRAIN_TIMEOUT", "3s") { (text, draft) throws(SettingError) in
             draft.configuration.drainTimeout = try SettingText.duration(text)
         },

@@ -199,6 +199,16 @@ struct StatusProgramTests {
         for _ in 0..<20 { #expect(try get("/", listening.address).status == 200) }
     }
 
+    @Test("A slow request is logged with its route and its rule")
+    func slowRequestIsLogged() throws {
+        let directory = try TemporaryDirectory()
+        let listening = try Listening(program, directory.path("s"), environment: ["TESTAPP_SLOW": "100"])
+        #expect(try get("/slow", listening.address).status == 200)
+        let line = listening.program.errorLine(containing: "a request is slow and still runs")
+        #expect(
+            line?.contains("route=\"GET /slow\"") == true && line?.contains("rule=everyone") == true, "\(line ?? "")")
+    }
+
     @Test(
         "A status socket without a status route or without a supervisor is an error",
         arguments: [(["--processes", "2"], [:]), ([], ["TESTAPP_STATUS": "memory"])])

@@ -187,6 +187,9 @@ if let path = ProcessInfo.processInfo.environment["TESTAPP_STATUS"] {
     gate.status("/status", allow: .address(in: "::1"))
     if path != "memory" { gate.configuration.scoreboard = path }
 }
+if let text = ProcessInfo.processInfo.environment["TESTAPP_SLOW"], let milliseconds = Int(text) {
+    gate.configuration.slowRequest = .milliseconds(milliseconds)
+}
 if let text = ProcessInfo.processInfo.environment["TESTAPP_DRAIN"], let milliseconds = Int(text) {
     gate.configuration.drainTimeout = .milliseconds(milliseconds)
 }

@@ -9,12 +9,14 @@ final class Lane: RequestMonitor {
     private typealias Layout = ScoreboardLayout
 
     private let scoreboard: Scoreboard
+    private let number: Int
     private let words: LaneWords
     private let isHeld = Atomic<Bool>(true)
 
     /// Takes a lane that the scoreboard has marked as owned by this process.
     init(_ scoreboard: Scoreboard, _ file: MappedFile, _ number: Int) {
         self.scoreboard = scoreboard
+        self.number = number
         words = LaneWords(file, lane: number)
         words.publish(words.load(Layout.requests), at: Layout.requestsBefore)
         words.publish(BootClock.monotonicNanoseconds, at: Layout.since)
@@ -29,6 +31,12 @@ final class Lane: RequestMonitor {
     func release() {
         guard isHeld.exchange(false, ordering: .acquiringAndReleasing) else { return }
         words.publish(0, at: Layout.owner)
+    }
+
+    /// What the worker does, and the route of its request, for another thread.
+    var present: (activity: ServerStatus.Activity, route: String?) {
+        let (state, route) = scoreboard.state(Layout.lane(number))
+        return (state.activity, route)
     }
 
     private var state: LaneState { LaneState(word: words.load(Layout.state)) }

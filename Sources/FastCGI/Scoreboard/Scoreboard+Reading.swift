@@ -50,7 +50,7 @@ extension Scoreboard {
     }
 
     /// The state of a lane, and the route that belongs to it.
-    private func state(_ lane: Int) -> (LaneState, route: String?) {
+    func state(_ lane: Int) -> (LaneState, route: String?) {
         // Each further attempt means that another request has begun meanwhile.
         for _ in 0..<8 {
             let state = LaneState(word: file.load(lane + Layout.state))

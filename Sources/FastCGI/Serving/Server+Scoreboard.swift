@@ -9,9 +9,10 @@ extension Server {
     ///
     /// - Returns: `nil` if the configuration has none, or if it cannot be opened. Requests do not depend on it.
     func openScoreboard() -> Scoreboard? {
-        // A supervisor that adapts the number of processes needs to know what they do.
+        // A supervisor that adapts the number of processes needs to know what they do. The log of slow requests needs routes.
         let varies = configuration.processes?.varies == true && (SupervisedStart.isCurrent || isSupervisor(.current))
-        guard let place = configuration.scoreboard ?? (varies ? .memory : nil) else { return nil }
+        let isNeeded = varies || configuration.slowRequest != nil
+        guard let place = configuration.scoreboard ?? (isNeeded ? .memory : nil) else { return nil }
         do throws(SystemError) {
             if place == .memory, let inherited = SupervisedStart.scoreboard() {
                 return try Scoreboard(inherited: inherited)

@@ -99,6 +99,14 @@ public struct ServerConfiguration: Sendable {
     /// process then exits with status 75 (EX_TEMPFAIL).
     public var requestTimeout = Duration.seconds(30)
 
+    /// How long a request may run before it is logged as slow, once and while it still runs. Defaults to `nil`: never.
+    ///
+    /// It does not apply to CGI.
+    public var slowRequest: Duration?
+
+    /// The name of the rule of a route, for the log of slow requests; `nil` if it is not known.
+    package var ruleOfRoute: @Sendable (_ label: String) -> String? = { _ in nil }
+
     /// How long a handler may continue after it was cut off, before its worker is abandoned and replaced.
     package var patience = Duration.milliseconds(500)
 

@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import Glibc
 internal import Logging
 internal import Synchronization
@@ -14,6 +15,8 @@ final class Watchdog: Sendable {
         var last = RequestState().now
         var since = ContinuousClock.now
         var cutOff: ContinuousClock.Instant?
+        /// Whether the request was logged as slow.
+        var isReported = false
         /// Whether the handler can no longer reach the connection.
         var isSevered = false
     }
@@ -94,7 +97,8 @@ final class Watchdog: Sendable {
 
     /// The time between checks: at most a quarter of a second, less only for very short timeouts.
     private var tick: Duration {
-        let shortest = min(configuration.requestTimeout, configuration.drainTimeout)
+        let timeout = min(configuration.requestTimeout, configuration.drainTimeout)
+        let shortest = min(timeout, configuration.slowRequest ?? timeout)
         return max(min(shortest / 4, .milliseconds(250)), .milliseconds(5))
     }
 
@@ -155,6 +159,10 @@ final class Watchdog: Sendable {
         }
         watched.last = moment
         let exchange = watched.worker.exchange
+        if let limit = configuration.slowRequest, !watched.isReported, now >= watched.since + limit {
+            watched.isReported = true
+            report(exchange.lane, moment, watched.since.duration(to: now))
+        }
         if let cutOff = watched.cutOff {
             if !watched.isSevered {
                 // By then, a handler that was waiting for its body has released it, even on a busy machine.
@@ -193,5 +201,16 @@ final class Watchdog: Sendable {
             watched.last = watched.worker.cancel(moment) ?? watched.last
         }
         return watched
+    }
+
+    /// Logs a request that is slow and still runs.
+    private func report(_ lane: Lane?, _ moment: RequestState.Moment, _ duration: Duration) {
+        var metadata: Logger.Metadata = ["request": "\(moment.number)", "duration": "\(duration)"]
+        if let (activity, route) = lane?.present {
+            metadata["worker"] = "\(activity.rawValue)"
+            metadata["route"] = "\(route ?? "none")"
+            if let rule = route.flatMap(configuration.ruleOfRoute) { metadata["rule"] = "\(rule)" }
+        }
+        logger.warning("a request is slow and still runs", metadata: metadata)
     }
 }

@@ -65,6 +65,11 @@ public struct GateConfiguration: Sendable {
     /// The time limit of a request; defaults to 30 seconds. After it, the response is 503.
     public var handlerTimeout = Duration.seconds(30)
 
+    /// The time after which a request that still runs is logged as slow, once; defaults to `nil`, which means never.
+    ///
+    /// The line has the route, the rule, the duration, and what the worker does. It does not apply to CGI.
+    public var slowRequest: Duration?
+
     /// The time for requests in flight after a signal to terminate; defaults to 3 seconds.
     public var drainTimeout = Duration.seconds(3)
 
@@ -123,6 +128,9 @@ public struct GateConfiguration: Sendable {
         }
         if handlerTimeout <= .zero {
             problems.append("handlerTimeout is \(handlerTimeout); use a duration above zero")
+        }
+        if let slowRequest, slowRequest <= .zero {
+            problems.append("slowRequest is \(slowRequest); use a duration above zero")
         }
         if drainTimeout < .zero { problems.append("drainTimeout is \(drainTimeout); use zero or more") }
         if processIdleTimeout <= .zero {
