@@ -50,7 +50,8 @@ public struct ProcessCount: Sendable, Hashable {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         // Int's parser also takes a sign.
         let numbers = parts.compactMap { $0.utf8.allSatisfy(\.isASCIIDigit) ? Int($0) : nil }
-        guard numbers.count == parts.count, let smallest = numbers.first, let largest = numbers.last, numbers.count <= 2,
+        guard numbers.count == parts.count, numbers.count <= 2,
+            let smallest = numbers.first, let largest = numbers.last,
             smallest <= largest, (1...Self.most).contains(largest), numbers.count == 2 || smallest > 0
         else { return nil }
         self.init(range: smallest...largest)

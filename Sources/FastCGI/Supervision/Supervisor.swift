@@ -86,7 +86,8 @@ final class Supervisor: Sendable {
         }
         let pool: ProcessPool
         do throws(SystemError) {
-            pool = ProcessPool(settings, wanted: scaling.wanted, program: try ExecutableFile.openRunning(), listener: number, logger)
+            pool = ProcessPool(
+                settings, wanted: scaling.wanted, program: try ExecutableFile.openRunning(), listener: number, logger)
         } catch {
             throw FastCGIError("cannot start", causedBy: error)
         }
