@@ -61,7 +61,8 @@ def upload(site: Site, admin: Visitor, files: Path, size: int, cuts: int) -> Non
         admin.wait_for(bar.format(number / (cuts + 2)), 600)
         seen.append(float(admin.driver.execute_script("return document.querySelector('.progress progress').value")))
         site.kill()
-    if seen != sorted(set(seen)):
+    # One piece can lead past two of the marks.
+    if seen != sorted(seen) or seen[0] == seen[-1]:
         raise AssertionError(f"the bar does not move forward: {seen}")
     admin.wait_for("return document.querySelector('.files') !== null", 600)
     admin.expect("large.bin")
