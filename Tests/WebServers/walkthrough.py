@@ -65,7 +65,7 @@ def watched(home: str, log: str) -> list[str]:
         "gatehouse routes --program ~/public_html/app.fcgi",
         "gatehouse htaccess --for ~/public_html --print | diff - ~/public_html/.htaccess",
         "gatehouse check ~/public_html --data ~/private/tea-club --json >found.json || [ $? = 1 ]",
-        "grep -q '\"public.*notes.sql' found.json || { cat found.json; exit 1; }",
+        "grep -q 'public_html/notes.sql' found.json || { cat found.json; exit 1; }",
         "gatehouse rollback ~/public_html --data ~/private/tea-club --list --json",
         "gatehouse secrets new SECOND --settings ~/private/tea-club/app.conf",
     ]
