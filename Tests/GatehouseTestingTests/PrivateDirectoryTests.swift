@@ -116,25 +116,12 @@ struct PrivateDirectoryTests {
     }
 
     #if DEBUG
-        /// Runs a closure on a thread of its own, whose system calls pass through a driver.
-        private static func onDrivenThread(
-            _ body: @escaping @Sendable (SystemCallDriver) throws -> Void
-        ) async throws {
-            try await withCheckedThrowingContinuation { continuation in
-                Foundation.Thread.detachNewThread {
-                    let driver = SystemCallDriver()
-                    driver.install()
-                    continuation.resume(with: Result { try body(driver) })
-                }
-            }
-        }
-
         @Test(
             "A network file system is refused by name",
             arguments: [(0x6969, "NFS"), (Int64(Int32(bitPattern: 0xFF53_4D42)), "CIFS"), (0x00C3_6400, "Ceph")]
                 as [(Int64, String)])
         func networkFileSystemIsRefused(_ type: Int64, _ name: String) async throws {
-            try await Self.onDrivenThread { driver in
+            try await onDrivenThread { driver in
                 let home = try Self.home()
                 driver.arm(.init(call: 1, number: 0, result: type) { operation, _ in operation == "fstatfs" })
                 let text = Self.refusal(home.path("private"), outside: home.path("public"))
@@ -145,7 +132,7 @@ struct PrivateDirectoryTests {
 
         @Test("A failed system call is an error", arguments: [EIO, EACCES, EMFILE, EINVAL] as [CInt])
         func failedCallIsAnError(_ number: CInt) async throws {
-            try await Self.onDrivenThread { driver in
+            try await onDrivenThread { driver in
                 let home = try Self.home()
                 var call = 1
                 while true {
