@@ -53,6 +53,28 @@ package struct Descriptor: ~Copyable {
         return bytes
     }
 
+    /// Reads at most `limit` bytes at an offset with pread(2); an empty array at the end. The file position does not change.
+    ///
+    /// - Parameter operation: What an error names.
+    func read(
+        at offset: Int, upTo limit: Int, _ operation: @autoclosure () -> String = "pread"
+    ) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        // The array's own storage is handed to pread(2), which writes at most its capacity.
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            do throws(SystemError) {
+                count = try systemCall(operation()) {
+                    unsafe pread(number, buffer.baseAddress, buffer.count, off_t(offset))
+                }
+            } catch {
+                count = 0
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
     /// Reads the bytes that have arrived into a buffer with recv(2), without waiting.
     ///
     /// - Parameters:

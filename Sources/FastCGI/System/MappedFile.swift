@@ -160,8 +160,8 @@ package final class MappedFile: Sendable {
         unsafe gatehouse_store(word(index), value)
     }
 
-    /// Stores a word that nobody else writes. Everything that this thread has stored before is visible to whoever loads the
-    /// value. It costs less than ``store(_:at:)``.
+    /// Stores a word that nobody else writes. A reader that loads the value also sees everything that this
+    /// thread stored before. It costs less than ``store(_:at:)``.
     func publish(_ value: UInt64, at index: Int) {
         unsafe gatehouse_publish(word(index), value)
     }

@@ -70,19 +70,6 @@ package final class OpenFile: Sendable {
     ///
     /// - Returns: At least one byte; an empty array at the end of the file.
     package func bytes(from offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
-        var failure: SystemError?
-        // The array's own storage is handed to pread(2), which writes at most its capacity.
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            do throws(SystemError) {
-                count = try systemCall("pread") {
-                    unsafe pread(number, buffer.baseAddress, buffer.count, off_t(offset))
-                }
-            } catch {
-                count = 0
-                failure = error
-            }
-        }
-        if let failure { throw failure }
-        return bytes
+        try descriptor.read(at: offset, upTo: limit)
     }
 }

@@ -213,4 +213,41 @@ extension OwnedDirectory {
     package func synchronize() throws(SystemError) {
         _ = try systemCall("fsync") { fsync(number) }
     }
+
+    /// Gives a file a second name in a directory of the same file system, with linkat(2), and writes that name to the disk.
+    ///
+    /// If the file has that name already, nothing changes.
+    ///
+    /// - Throws: EEXIST if another file has that name; an existing file is never replaced. EXDEV for another file system.
+    package func link(
+        _ name: String, into directory: borrowing OwnedDirectory, as newName: String
+    ) throws(SystemError) {
+        let (source, target) = (number, directory.number)
+        do throws(SystemError) {
+            // linkat(2) copies the names.
+            _ = try systemCall("linkat \(newName)") { unsafe linkat(source, name, target, newName, 0) }
+        } catch  where error.isExisting {
+            guard try identity(of: name) == directory.identity(of: newName) else { throw error }
+        }
+        try directory.synchronize()
+    }
+
+    private func identity(of name: String) throws(SystemError) -> [UInt64] {
+        var information = stat()
+        // fstatat(2) copies the name and fills the local variable.
+        _ = try systemCall("fstatat \(name)") {
+            unsafe fstatat(number, name, &information, CInt(AT_SYMLINK_NOFOLLOW))
+        }
+        return [UInt64(information.st_dev), UInt64(information.st_ino)]
+    }
+
+    /// The number of bytes that this user can still write to the file system, by fstatvfs(3).
+    package func freeBytes() throws(SystemError) -> Int {
+        var information = statvfs()
+        // fstatvfs(3) fills the local variable.
+        _ = try systemCall("fstatvfs") { unsafe fstatvfs(number, &information) }
+        let (bytes, overflows) = Int(clamping: information.f_bavail)
+            .multipliedReportingOverflow(by: Int(clamping: information.f_frsize))
+        return overflows ? .max : bytes
+    }
 }

@@ -30,20 +30,7 @@ package struct TemporaryFile: ~Copyable {
 
     /// Reads at most `limit` bytes at an offset with pread(2); an empty array at the end.
     package func read(at offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
-        var failure: SystemError?
-        // The array's own storage is handed to pread(2), which writes at most its capacity.
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            do throws(SystemError) {
-                count = try systemCall("pread") {
-                    unsafe pread(descriptor.number, buffer.baseAddress, buffer.count, off_t(offset))
-                }
-            } catch {
-                count = 0
-                failure = error
-            }
-        }
-        if let failure { throw failure }
-        return bytes
+        try descriptor.read(at: offset, upTo: limit)
     }
 
     /// Gives the file a name in a directory of the same file system, with linkat(2).
