@@ -5,31 +5,24 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import importlib.resources
 import struct
 import time
-from typing import Any
 
 import pictures
+from axe_pages import AxePages
 from board_site import Site
 from keyboard import Keyboard
 from selenium.webdriver.common.keys import Keys
 
 PASSWORD, OTHER = "a few unrelated words", "some other unrelated words"
-RUN = "axe.run().then(arguments[0], error => arguments[0]({error: String(error)}))"
 
 
-class Checker:
-    """Runs axe-core in pages, and collects what it finds.
-
-    :param screenshots: a directory for pictures of the pages; none are taken without it.
-    """
+class Checker(AxePages):
+    """Checks pages that the keyboard has reached."""
 
     def __init__(self, keyboard: Keyboard, screenshots: str | None) -> None:
-        self.keyboard, self.screenshots = keyboard, screenshots
-        self.script = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-        self.findings: list[str] = []
-        self.pages = 0
+        super().__init__(keyboard.driver, screenshots)
+        self.keyboard = keyboard
 
     def check(self, name: str, heading: str) -> None:
         """Checks the page that the browser shows.
@@ -37,21 +30,7 @@ class Checker:
         :param heading: the heading of the page, so that each page is the one that is meant.
         """
         self.keyboard.expect(heading)
-        driver = self.keyboard.driver
-        if self.screenshots:
-            driver.save_screenshot(f"{self.screenshots}/{self.pages:02} {name}.png")
-        self.pages += 1
-        driver.execute_script(self.script)
-        result: dict[str, Any] = driver.execute_async_script(RUN)
-        if "violations" not in result:
-            raise AssertionError(f"{name}: axe-core failed: {result}")
-        # Without this, a page on which axe-core checks nothing would pass.
-        if len(result["passes"]) < 10:
-            raise AssertionError(f"{name}: axe-core checked {len(result['passes'])} rules only")
-        for violation in result["violations"]:
-            for node in violation["nodes"]:
-                text = f"{name}: {violation['impact']}: {violation['id']}: {violation['help']}\n    {node['html']}"
-                self.findings.append(text)
+        self.run(name)
 
 
 def check(site: Site, keyboard: Keyboard, files: str, screenshots: str | None) -> None:
@@ -65,9 +44,7 @@ def check(site: Site, keyboard: Keyboard, files: str, screenshots: str | None) -
     notices(site, checker, files)
     account(checker)
     links_and_errors(site, checker)
-    if checker.findings:
-        raise AssertionError("axe-core found:\n  " + "\n  ".join(checker.findings))
-    print(f"axe-core found nothing on {checker.pages} pages.")
+    checker.report()
 
 
 def first_sign_in(site: Site, checker: Checker) -> None:

@@ -12,12 +12,12 @@ import re
 import secrets
 import shutil
 import subprocess
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 
-ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../../../.."))
+from apache_site import apache
+
 USER = "www-data"
 # The sender of the mails. They go into files.
 SENDMAIL = """#!/bin/sh
@@ -107,30 +107,7 @@ def paths(public: str, private: str) -> dict[str, str]:
 @contextlib.contextmanager
 def serving(binary: str, template: str) -> Iterator[Site]:
     """Runs Apache with a template."""
-    with contextlib.ExitStack() as stack:
-        file = stack.enter_context(tempfile.NamedTemporaryFile("w", prefix="board-host.", suffix=".conf"))
-        setting = "FcgidInitialEnv" if template.startswith("fcgid") else "SetEnv"
-        for name, path in paths("@DIRECTORY@", "@PRIVATE@").items():
-            file.write(f"{setting} {name} {path}\n")
-        # The usual limit of mod_fcgid is 128 KiB. The board accepts larger pictures.
-        file.write("FcgidMaxRequestLen 8000000\n")
-        file.flush()
-        command = [f"{ROOT}/scripts/apache-site", "--binary", binary, "--template", template]
-        command += ["--while-stdin", "--host-config", file.name]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert process.stdin and process.stdout
-        stack.callback(process.wait, 60)
-        stack.callback(process.stdin.close)
-        values: dict[str, str] = {}
-        while "ready" not in values:
-            name, _, value = process.stdout.readline().rstrip("\n").partition(" ")
-            if not name:
-                raise AssertionError("Apache did not start")
-            values[name] = value
-        site = Site(binary, values["public"], values["private"], values["ready"].rstrip("/"))
-        try:
-            yield site
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError), open(values["error-log"]) as log:
-                print(f"Apache's log behind {template}:", *log.read().splitlines()[-15:], sep="\n  ")
-            raise
+    # The usual limit of mod_fcgid is 128 KiB. The board accepts larger pictures.
+    lines = ["FcgidMaxRequestLen 8000000"]
+    with apache(binary, template, paths("@DIRECTORY@", "@PRIVATE@"), lines) as values:
+        yield Site(binary, values["public"], values["private"], values["ready"].rstrip("/"))

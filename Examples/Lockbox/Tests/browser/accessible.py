@@ -2,68 +2,41 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from pathlib import Path
-from typing import Any
 
 import pictures
+from axe_pages import AxePages
 from lockbox_site import Site
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from visitor import PASSWORD, Visitor
 
-RUN = "axe.run().then(arguments[0], error => arguments[0]({error: String(error)}))"
 PHONE = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
 
 
-class Checker:
-    """Runs axe-core in pages, and collects what it finds.
-
-    :param screenshots: a directory for pictures of the pages; none are taken without it.
-    """
-
-    def __init__(self, visitor: Visitor, screenshots: str | None) -> None:
-        self.visitor, self.screenshots = visitor, screenshots
-        self.script = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-        self.findings: list[str] = []
-        self.pages = 0
+class Checker(AxePages):
+    """Checks each page in four forms: on a desktop and on a phone, light and dark."""
 
     def check(self, name: str) -> None:
-        """Checks the page that the browser shows, in all four forms."""
-        driver = self.visitor.driver
+        """Checks the page that the browser shows."""
         for size in ("desktop", "phone"):
             if size == "phone":
-                driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
-                width = driver.execute_script("return document.documentElement.scrollWidth;")
+                self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+                width = self.driver.execute_script("return document.documentElement.scrollWidth;")
                 if width > PHONE["width"]:
                     self.findings.append(f"{name}: the page is {width} pixels wide on a phone")
             for scheme in ("light", "dark"):
                 feature = {"name": "prefers-color-scheme", "value": scheme}
-                driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+                self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
                 self.run(f"{name}, {size}, {scheme}")
-        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
-
-    def run(self, name: str) -> None:
-        """Checks one form of a page."""
-        driver = self.visitor.driver
-        if self.screenshots:
-            driver.save_screenshot(f"{self.screenshots}/{self.pages:02} {name}.png")
-        self.pages += 1
-        driver.execute_script(self.script)
-        result: dict[str, Any] = driver.execute_async_script(RUN)
-        if "violations" not in result or len(result["passes"]) < 10:
-            raise AssertionError(f"{name}: axe-core failed: {result}")
-        for violation in result["violations"]:
-            for node in violation["nodes"]:
-                text = f"{name}: {violation['impact']}: {violation['id']}: {violation['help']}\n    {node['html']}"
-                self.findings.append(text)
+        self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
 def check(site: Site, driver: Chrome, files: Path, screenshots: str | None) -> None:
     """Opens every page, and checks it."""
     visitor = Visitor(driver, site.origin)
-    checker = Checker(visitor, screenshots)
+    checker = Checker(driver, screenshots)
     visitor.open("/")
     checker.check("sign-in")
     visitor.open(site.first_link())
@@ -109,9 +82,7 @@ def check(site: Site, driver: Chrome, files: Path, screenshots: str | None) -> N
     driver.delete_all_cookies()
     visitor.open(link)
     checker.check("visit")
-    if checker.findings:
-        raise AssertionError("axe-core found:\n  " + "\n  ".join(checker.findings))
-    print(f"axe-core found nothing on {checker.pages} pages.")
+    checker.report()
 
 
 def planted(visitor: Visitor) -> None:

@@ -7,12 +7,10 @@ import contextlib
 import os
 import secrets
 import signal
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 
-ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../../../.."))
+from apache_site import apache
 
 
 class Site:
@@ -67,29 +65,8 @@ def serving(binary: str, template: str) -> Iterator[Site]:
         "GATEHOUSE_APP_DATA": "@PRIVATE@/data", "GATEHOUSE_APP_PUBLIC_DIRECTORY": "@DIRECTORY@",
         "GATEHOUSE_APP_KEYS": key,
     }  # fmt: skip
-    with contextlib.ExitStack() as stack:
-        file = stack.enter_context(tempfile.NamedTemporaryFile("w", prefix="lockbox-host.", suffix=".conf"))
-        setting = "FcgidInitialEnv" if template.startswith("fcgid") else "SetEnv"
-        file.writelines(f"{setting} {name} {value}\n" for name, value in settings.items())
-        file.flush()
-        command = [f"{ROOT}/scripts/apache-site", "--binary", binary, "--template", template]
-        command += ["--while-stdin", "--host-config", file.name]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert process.stdin and process.stdout
-        stack.callback(process.wait, 60)
-        stack.callback(process.stdin.close)
-        values: dict[str, str] = {}
-        while "ready" not in values:
-            name, _, value = process.stdout.readline().rstrip("\n").partition(" ")
-            if not name:
-                raise AssertionError("Apache did not start")
-            values[name] = value
-        try:
-            yield Site(values["private"], values["ready"].rstrip("/"))
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError), open(values["error-log"]) as log:
-                print(f"Apache's log behind {template}:", *log.read().splitlines()[-15:], sep="\n  ")
-            raise
+    with apache(binary, template, settings) as values:
+        yield Site(values["private"], values["ready"].rstrip("/"))
 
 
 def wait_until(what: str, condition: object, seconds: float = 60) -> None:

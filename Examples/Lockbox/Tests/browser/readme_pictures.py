@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 import pictures
-from lockbox_site import ROOT, Site
+from apache_site import ROOT
+from lockbox_site import Site
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from visitor import PASSWORD, Visitor

@@ -1,0 +1,1 @@
+../../../Board/Tests/browser/apache_site.py
