@@ -299,7 +299,8 @@ static inline void gatehouse_store(uint64_t *word, uint64_t value) {
     __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
 }
 
-/// A store by the only writer of the word. Everything that it has stored before is visible to whoever loads the value.
+/// A store by the only writer of the word. A reader that loads the value also sees everything that
+/// was stored before.
 static inline void gatehouse_publish(uint64_t *word, uint64_t value) {
     __atomic_store_n(word, value, __ATOMIC_RELEASE);
 }

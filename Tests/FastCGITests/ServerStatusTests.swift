@@ -113,7 +113,7 @@ struct ServerStatusTests {
         #expect(after?.waiting == peers.count)
     }
 
-    @Test("Without a place there is no status, and a place that cannot be used is an error in the log")
+    @Test("A server without a place notes nothing, and an unusable place is an error in the log")
     func serverWorksWithoutScoreboard() async throws {
         try await serving(Recorder().handler) { address, server in
             try Peer.askWell(address)

@@ -26,7 +26,7 @@ struct LockboxAttackTests {
         }
     }
 
-    @Test("A session that an attacker chose is not taken over, and a changed cookie is no session")
+    @Test("Neither a session that an attacker chose nor a changed cookie signs anybody in")
     func sessionsAreNotFixed() async throws {
         let site = try TestSite()
         try await site.add("ada")

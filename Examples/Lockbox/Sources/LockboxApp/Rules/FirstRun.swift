@@ -17,7 +17,7 @@ struct FirstRun: Sendable {
         guard key.utf8.count == 24 else { return nil }
     }
 
-    /// Reads the key, and makes one if there is none. Of several processes, the first one makes it.
+    /// Reads the key, and makes one if there is none. The first of several processes makes it.
     static func make(in data: String) throws -> FirstRun? {
         if let known = try FirstRun(in: data) { return known }
         let name = "\(data)/.\(RandomID.make())"

@@ -66,7 +66,7 @@ struct Backup {
 
     private static let tables = ["person", "item", "share", "link", "linkUse", "audit", "state"]
 
-    /// Fills a site in which nobody has an account from a backup.
+    /// Fills a site from a backup. Nobody may have an account there yet.
     ///
     /// - Returns: the number of files.
     func restore(_ path: String) throws -> Int {

@@ -25,7 +25,7 @@ extension Lockbox {
             let count = try Backup(store: store, contents: contents.directory).write(to: path, at: .now)
             print("\(path): the database and \(count) files")
         }
-        gate.command("restore", "FILE", help: "fills a new site, in which nobody has an account, from a backup") {
+        gate.command("restore", "FILE", help: "fills a new site without accounts from a backup") {
             guard let path = $0.first, $0.count == 1 else { throw CommandError("the file is missing", exitStatus: 64) }
             let count = try Backup(store: store, contents: contents.directory).restore(path)
             try FirstRun(in: settings.data)?.remove()
