@@ -14,9 +14,14 @@ package enum ClientText {
 
     /// The text of the bytes.
     package static func string(_ bytes: ArraySlice<UInt8>) throws(ClientTextError) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
-        guard isStreamSafe(text.utf8.span) else { throw .tooManyMarks }
-        return text
+        try string(bytes.span)
+    }
+
+    /// The text of the bytes.
+    package static func string(_ bytes: Span<UInt8>) throws(ClientTextError) -> String {
+        guard let text = try? UTF8Span(validating: bytes) else { throw .notUTF8 }
+        guard isStreamSafe(bytes) else { throw .tooManyMarks }
+        return String(copying: text)
     }
 
     /// Whether each run of non-starters has at most ``longestRun``.

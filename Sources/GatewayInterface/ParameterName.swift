@@ -54,6 +54,7 @@ extension ParameterName {
     package static let forwardedProto = ParameterName("HTTP_X_FORWARDED_PROTO")
     package static let host = ParameterName("HTTP_HOST")
     package static let https = ParameterName("HTTPS")
+    package static let origin = ParameterName("HTTP_ORIGIN")
     package static let pathInfo = ParameterName("PATH_INFO")
     package static let redirectStatus = ParameterName("REDIRECT_STATUS")
     package static let redirectURL = ParameterName("REDIRECT_URL")

@@ -152,14 +152,16 @@ public struct Parameters: Sendable {
         case "content-type": return "CONTENT_TYPE"
         case "content-length": return "CONTENT_LENGTH"
         default:
-            let bytes = field.utf8.map { byte in
+            var bytes = Array("HTTP_".utf8)
+            bytes.reserveCapacity(bytes.count + field.utf8.count)
+            for byte in field.utf8 {
                 switch byte {
-                case UInt8(ascii: "-"): UInt8(ascii: "_")
-                case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 0x20
-                default: byte
+                case UInt8(ascii: "-"): bytes.append(UInt8(ascii: "_"))
+                case UInt8(ascii: "a")...UInt8(ascii: "z"): bytes.append(byte - 0x20)
+                default: bytes.append(byte)
                 }
             }
-            return "HTTP_" + String(decoding: bytes, as: UTF8.self)
+            return String(decoding: bytes, as: UTF8.self)
         }
     }
 

@@ -38,7 +38,7 @@ extension Span<UInt8> {
     ///
     /// Inlined, it would take registers from the loop over the parameters of a request.
     @inline(never)
-    func contains(_ byte: UInt8) -> Bool {
+    package func contains(_ byte: UInt8) -> Bool {
         guard count >= 8 else {
             for index in indices where self[index] == byte { return true }
             return false

@@ -32,23 +32,8 @@ public struct Fields: Sendable, Hashable {
         guard text.count <= limits.bytes else {
             throw HTTPError(.contentTooLarge, "The fields are longer than \(limits.bytes) bytes.")
         }
-        var all: [Field] = []
-        for part in text.split(separator: UInt8(ascii: "&")) {
-            guard all.count < limits.count else {
-                throw HTTPError(.badRequest, "There are more than \(limits.count) fields.")
-            }
-            let pieces = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            let name = try Self.decoded(pieces[0])
-            let value = pieces.count == 2 ? try Self.decoded(pieces[1]) : ""
-            guard !name.isEmpty, name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), !value.utf8.contains(0) else {
-                throw HTTPError(.badRequest, "A field has an invalid name or value.")
-            }
-            guard name.utf8.count <= limits.nameBytes else {
-                throw HTTPError(.badRequest, "A field has a name longer than \(limits.nameBytes) bytes.")
-            }
-            all.append(Field(name: name, value: value))
-        }
-        self.all = all
+        var bytes = Array(text)
+        all = try Self.decoded(&bytes, limits)
     }
 
     /// Creates fields that were parsed elsewhere.
@@ -64,12 +49,79 @@ public struct Fields: Sendable, Hashable {
         try FieldDecoder(fields: self).decode(type)
     }
 
-    private static func decoded(_ text: some Collection<UInt8>) throws(HTTPError) -> String {
-        guard let decoded = PathText.decoded(text, plusIsSpace: true) else {
-            throw HTTPError(.badRequest, "A field has an invalid percent encoding.")
+    /// Decodes the fields in place: no field becomes longer.
+    private static func decoded(_ encoded: inout [UInt8], _ limits: FieldLimits) throws(HTTPError) -> [Field] {
+        var bytes = encoded.mutableSpan
+        var all: [Field] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "&") {
+                index += 1
+                continue
+            }
+            guard all.count < limits.count else {
+                throw HTTPError(.badRequest, "There are more than \(limits.count) fields.")
+            }
+            let name = try decode(&bytes, from: &index, until: UInt8(ascii: "="))
+            var value = index..<index
+            if index < bytes.count, bytes[index] == UInt8(ascii: "=") {
+                index += 1
+                value = try decode(&bytes, from: &index, until: UInt8(ascii: "&"))
+            }
+            let field = Field(name: try text(bytes.span.extracting(name)), value: try text(bytes.span.extracting(value)))
+            guard isName(bytes.span.extracting(name)), !bytes.span.extracting(value).contains(0) else {
+                throw HTTPError(.badRequest, "A field has an invalid name or value.")
+            }
+            guard name.count <= limits.nameBytes else {
+                throw HTTPError(.badRequest, "A field has a name longer than \(limits.nameBytes) bytes.")
+            }
+            // Most forms have few fields. A form with eight needs one allocation then.
+            if all.isEmpty { all.reserveCapacity(8) }
+            all.append(field)
         }
+        return all
+    }
+
+    /// Decodes a name or a value in place.
+    ///
+    /// - Parameters:
+    ///   - index: where it begins; afterwards, where its delimiter stands, or the end of the bytes.
+    ///   - delimiter: what ends it, beside "&".
+    /// - Returns: where the decoded bytes are.
+    private static func decode(
+        _ bytes: inout MutableSpan<UInt8>, from index: inout Int, until delimiter: UInt8
+    ) throws(HTTPError) -> Range<Int> {
+        let start = index
+        var end = start
+        while index < bytes.count {
+            var byte = bytes[index]
+            if byte == delimiter || byte == UInt8(ascii: "&") { break }
+            index += 1
+            if byte == UInt8(ascii: "+") {
+                byte = UInt8(ascii: " ")
+            } else if byte == UInt8(ascii: "%") {
+                guard bytes.count - index >= 2, let high = bytes[index].hexadecimalValue,
+                    let low = bytes[index + 1].hexadecimalValue
+                else {
+                    throw HTTPError(.badRequest, "A field has an invalid percent encoding.")
+                }
+                byte = high << 4 | low
+                index += 2
+            }
+            bytes[end] = byte
+            end += 1
+        }
+        return start..<end
+    }
+
+    private static func isName(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == 0x7F { return false }
+        return !bytes.isEmpty
+    }
+
+    private static func text(_ bytes: Span<UInt8>) throws(HTTPError) -> String {
         do throws(ClientTextError) {
-            return try ClientText.string(decoded[...])
+            return try ClientText.string(bytes)
         } catch {
             throw HTTPError(.badRequest, "A field \(error).")
         }
@@ -80,17 +132,19 @@ public struct Fields: Sendable, Hashable {
     /// - Throws: ``HTTPError`` 400 if several fields have the name: two readers could take different ones.
     public subscript(name: String) -> String? {
         get throws(HTTPError) {
-            let values = values(name)
-            guard values.count <= 1 else {
-                throw HTTPError(.badRequest, "The field occurs more than once.", field: name)
+            var found: String?
+            for field in all where field.name.hasSameBytes(as: name) {
+                guard found == nil else {
+                    throw HTTPError(.badRequest, "The field occurs more than once.", field: name)
+                }
+                found = field.value
             }
-            return values.first
+            return found
         }
     }
 
     /// The values of all fields with a name, in their order.
     public func values(_ name: String) -> [String] {
-        let wanted = ExactText(name)
-        return all.filter { ExactText($0.name) == wanted }.map(\.value)
+        all.filter { $0.name.hasSameBytes(as: name) }.map(\.value)
     }
 }

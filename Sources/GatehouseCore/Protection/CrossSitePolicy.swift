@@ -55,9 +55,9 @@ public struct CrossSitePolicy: Sendable, Hashable {
     /// Whether the policy allows a request.
     func allows(_ request: Request) -> Bool {
         if isAllowed || request.method.isSafe { return true }
-        let origin = request.parameters.field("origin")
+        let origin = request.parameters[.origin]
         if let origin, exceptions.contains(where: origin.lowercasedASCII.hasSameBytes(as:)) { return true }
-        if let site = request.parameters.field("sec-fetch-site") {
+        if let site = request.parameters[.fetchSite] {
             return ["same-origin", "none"].contains(where: site.hasSameBytes(as:))
         }
         guard let origin else { return true }

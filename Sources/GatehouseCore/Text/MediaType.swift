@@ -13,11 +13,9 @@ package struct MediaType: Sendable, Hashable {
     package init?(_ text: String) {
         var bytes = Array(text.utf8)[...]
         Self.skipSpace(&bytes)
-        guard let type = Self.token(&bytes), bytes.popFirst() == UInt8(ascii: "/"), let subtype = Self.token(&bytes)
-        else {
-            return nil
-        }
-        essence = "\(type)/\(subtype)".lowercasedASCII
+        let start = bytes
+        guard Self.skipToken(&bytes), bytes.popFirst() == UInt8(ascii: "/"), Self.skipToken(&bytes) else { return nil }
+        essence = String(decoding: start.prefix(upTo: bytes.startIndex), as: UTF8.self).lowercasedASCII
         var parameters: [String: String] = [:]
         while true {
             Self.skipSpace(&bytes)
@@ -62,10 +60,17 @@ package struct MediaType: Sendable, Hashable {
         bytes = bytes.drop { $0 == 0x20 || $0 == 0x09 }
     }
 
+    /// - Returns: `false` if the bytes do not begin with a token.
+    private static func skipToken(_ bytes: inout ArraySlice<UInt8>) -> Bool {
+        let count = bytes.count
+        bytes = bytes.drop(while: HTTPToken.contains)
+        return bytes.count < count
+    }
+
     private static func token(_ bytes: inout ArraySlice<UInt8>) -> String? {
-        let token = bytes.prefix(while: HTTPToken.contains)
-        bytes = bytes.dropFirst(token.count)
-        return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
+        let start = bytes
+        guard skipToken(&bytes) else { return nil }
+        return String(decoding: start.prefix(upTo: bytes.startIndex), as: UTF8.self)
     }
 
     private static func value(_ bytes: inout ArraySlice<UInt8>) -> String? {
