@@ -12,11 +12,13 @@
         /// The options for SwiftPM.
         ///
         /// Without the two `--wrap` options, a static file registers its frame descriptions with the unwinder one by one and
-        /// sorts them at every start (docs/benchmarking.md, "How a program starts"). Without the last option, SwiftPM does not
+        /// sorts them at every start (docs/benchmarking.md, "How a program starts"). With the two options for the compiler,
+        /// the linker leaves out public functions that the program does not call. Without the last option, SwiftPM does not
         /// see new files of a library that is referred to by its path.
         var arguments: [String] {
             let linker = ["-s", "--wrap=__register_frame_info", "--wrap=__deregister_frame_info", "-Map=\(mapFile)"]
-            return ["build", "-c", "release", "--product", product, "-Xswiftc", "-static-executable"]
+            let compiler = ["-static-executable"] + ["-internalize-at-link", "-function-sections"].flatMap { ["-Xfrontend", $0] }
+            return ["build", "-c", "release", "--product", product] + compiler.flatMap { ["-Xswiftc", $0] }
                 + linker.flatMap { ["-Xlinker", $0] } + ["--disable-build-manifest-caching"]
         }
 
