@@ -43,6 +43,7 @@ SECTIONS: dict[str, Callable[[Suite], Section]] = {
     "spawn": web_server_sections.spawn,
     "resident": footprint_sections.resident,
     "size": footprint_sections.size,
+    "processes": footprint_sections.further,
     "binding": binding_sections.binding,
     "route-cost": binding_sections.route_cost,
     "sessions": sign_in_sections.sessions,
@@ -54,7 +55,7 @@ SECTIONS: dict[str, Callable[[Suite], Section]] = {
     "hummingbird-cgi": hummingbird_sections.hummingbird_cgi,
 }
 # These compare Gatehouse only with libfcgi's own loop, or have peers of their own.
-WITHOUT_PEERS = ("binding", "route-cost", *report.SIGN_IN.needed, *report.BOARD.needed, *report.HUMMINGBIRD.needed)
+WITHOUT_PEERS = ("binding", "route-cost", "processes", *report.SIGN_IN.needed, *report.BOARD.needed, *report.HUMMINGBIRD.needed)
 
 
 def say(text: str) -> None:

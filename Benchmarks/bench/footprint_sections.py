@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 
-from peers import VENV, Flup, Gatehouse, Go, Hello, Hummingbird, Peer
+from peers import VENV, Flup, Gatehouse, Go, Hello, HelloProcesses, Hummingbird, Peer
 from processes import Failure, memory
 from results import MemoryRow, MemorySection, SizeRow, SizeSection
 from suite import Suite
@@ -46,6 +46,25 @@ def resident(suite: Suite) -> MemorySection:
         finally:
             peer.stop()
     return {"title": "resident memory", "form": "memory", "rows": rows, "absent": absent}
+
+
+def further(suite: Suite) -> SizeSection:
+    """What each further process of a program takes: memory that is shared counts once."""
+    together: dict[int, int] = {}
+    for count in (1, 2, 4, 8):
+        peer = HelloProcesses(suite.workspace)
+        try:
+            peer.start(f"{peer.name}-{count}.sock", workers=count)
+            peer.load(WORKLOADS["hello"], clients=2 * count, requests=20_000)
+            together[count] = memory(process.pid for process in peer.processes)[1]
+        finally:
+            peer.stop()
+    rows: list[SizeRow] = [
+        {"label": f"Examples/Hello, supervisor and {count} process{'' if count == 1 else 'es'}", "bytes": size}
+        for count, size in together.items()
+    ]
+    rows.append({"label": "each further process", "bytes": (together[8] - together[1]) // 7})
+    return {"title": "memory of several processes (PSS)", "form": "sizes", "rows": rows, "absent": {}}
 
 
 def size(suite: Suite) -> SizeSection:

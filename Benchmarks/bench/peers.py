@@ -154,6 +154,16 @@ class Hello(Gatehouse):
         return [hello_program(), "--host", "www.example.com"]
 
 
+class HelloProcesses(GatehouseProcesses):
+    """Examples/Hello with a supervisor."""
+
+    name, label = "hello-processes", "Examples/Hello"
+    workloads = ("hello",)
+
+    def command(self) -> list[str]:
+        return [hello_program(), "--host", "www.example.com", "--processes", str(self.count)]
+
+
 class Floor(Peer):
     name, label = "floor", "floor: C without any library"
     keeps = False
