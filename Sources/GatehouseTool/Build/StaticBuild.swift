@@ -17,7 +17,9 @@
         /// see new files of a library that is referred to by its path.
         var arguments: [String] {
             let linker = ["-s", "--wrap=__register_frame_info", "--wrap=__deregister_frame_info", "-Map=\(mapFile)"]
-            let compiler = ["-static-executable"] + ["-internalize-at-link", "-function-sections"].flatMap { ["-Xfrontend", $0] }
+            let compiler = [
+                "-static-executable", "-Xfrontend", "-internalize-at-link", "-Xfrontend", "-function-sections",
+            ]
             return ["build", "-c", "release", "--product", product] + compiler.flatMap { ["-Xswiftc", $0] }
                 + linker.flatMap { ["-Xlinker", $0] } + ["--disable-build-manifest-caching"]
         }
