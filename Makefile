@@ -129,11 +129,11 @@ test-hummingbird-suite: ## Runs Hummingbird's own tests over FastCGI, behind a g
 
 test-board: ## Uses the notice board behind Apache in Chromium: by keyboard, without script, with axe-core
 	@scripts/install-dependencies test security examples browser
-	@scripts/test-board-browser
+	@scripts/test-browser board
 
 test-lockbox: ## Uses Lockbox behind Apache in Chromium: the first day of a site, large uploads, axe-core
 	@scripts/install-dependencies test security examples browser
-	@scripts/test-lockbox-browser
+	@scripts/test-browser lockbox
 
 # Takes less than half an hour on two cores. SHARD=1/4 runs a part of the matrix. A complete run rewrites the tables in
 # docs/htaccess.md.

@@ -1,0 +1,1 @@
+../../../Board/Tests/browser/runner.py
