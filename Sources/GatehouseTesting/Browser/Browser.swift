@@ -78,7 +78,8 @@ public final class Browser: Sendable {
 
     /// Fills in a form of the page and sends it.
     ///
-    /// Fields that are not named keep the values of the page, so hidden fields are sent too.
+    /// Fields that are not named keep the values of the page, so hidden fields are sent too. The button's `formaction` and
+    /// `formmethod` count.
     ///
     /// - Parameters:
     ///   - values: the values by label. A field without a label is found by its name.
@@ -94,10 +95,11 @@ public final class Browser: Sendable {
         var (form, button) = try form(of: page, with: values.map(\.key), button)
         for (label, value) in values { try form.fill(label, value) }
         let entries = form.entries(button: button)
-        guard let action = Self.resolve(form.action ?? "", from: page.target) else {
-            throw TestFailure("the form of \(page.target) is sent to another site: \(form.action ?? "")")
+        let place = button?.action ?? form.action ?? ""
+        guard let action = Self.resolve(place, from: page.target) else {
+            throw TestFailure("the form of \(page.target) is sent to another site: \(place)")
         }
-        if form.method == "GET" {
+        if (button?.method ?? form.method) == "GET" {
             let path = action.prefix { $0 != "?" }
             return try await load(
                 TestRequest(.get, "\(path)?\(FormBody.urlencoded(entries))"), site: "same-origin")

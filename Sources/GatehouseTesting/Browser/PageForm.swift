@@ -11,6 +11,9 @@ struct PageForm {
         var options: [(text: String, value: String, isSelected: Bool)] = []
         var labels: [String] = []
         var autocomplete = ""
+        /// Where a button sends the form, and how, instead of what the form says.
+        var action: String?
+        var method: String?
         var file: (name: String, type: String, content: [UInt8])?
     }
 
@@ -19,6 +22,9 @@ struct PageForm {
     var method: String
     var isMultipart: Bool
     var controls: [Control] = []
+
+    /// The method that an attribute names, as browsers read it.
+    static func method(_ attribute: String?) -> String { attribute?.lowercased() == "post" ? "POST" : "GET" }
 
     /// The buttons that send the form.
     var buttons: [Control] { controls.filter { $0.type == "submit" } }

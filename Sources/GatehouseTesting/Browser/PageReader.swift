@@ -27,7 +27,7 @@ struct PageReader {
             forms.append(
                 PageForm(
                     id: attributes["id"], action: attributes["action"],
-                    method: attributes["method"]?.lowercased() == "post" ? "POST" : "GET",
+                    method: PageForm.method(attributes["method"]),
                     isMultipart: attributes["enctype"]?.lowercased() == "multipart/form-data"))
         }
         var count = 0
@@ -74,6 +74,8 @@ struct PageReader {
         control.isChecked = attributes["checked"] != nil
         control.isMultiple = attributes["multiple"] != nil
         control.autocomplete = attributes["autocomplete"] ?? ""
+        control.action = attributes["formaction"]
+        control.method = attributes["formmethod"].map(PageForm.method)
         if let label = attributes["aria-label"] { control.labels.append(label) }
         if element == "input", type == "submit" { control.labels.append(control.value) }
         let place = (form: owner, control: forms[owner].controls.count)
