@@ -10,6 +10,8 @@ struct FolderPage {
     /// The bytes that still fit, for the owner.
     let room: Int?
     let fileLimit: Int
+    /// The move to the bin that the person has just made, and can take back.
+    let binning: String?
     let token, message: HTML
 
     private var canWrite: Bool { access.right >= .write }
@@ -22,12 +24,22 @@ struct FolderPage {
         return """
             \(try Breadcrumbs.html(access.path, to: .folder, request))
             <div class="heading"><h1>\(folder.name)</h1>\(details)</div>
-            \(message)
+            \(try said(request))
             <div class="tools">\(canWrite ? try tools(request) : "" as HTML)
             \(try Self.search(request))</div>
             \(items.isEmpty ? "<p class=\"empty\">This folder is empty.</p>" as HTML : try list(request))
             \(pages.navigation())
             \(room.map { "<p class=\"hint\">\(ByteCount($0)) are free.</p>" as HTML })
+            """
+    }
+
+    /// The message, with the button that takes the change back.
+    private func said(_ request: Request) throws -> HTML {
+        guard let binning else { return message }
+        let undo = try request.url(for: .undo, ["item": access.item.id, "binning": binning])
+        return """
+            <div class="said">\(message)\
+            <form method="post" action="\(url: undo)">\(token)<button>Undo</button></form></div>
             """
     }
 

@@ -46,12 +46,9 @@ extension Lockbox {
                     try audit("moved", access.person, "\(names) to \(target.name)", request)
                 }
             }
-            return try change(
-                request, backTo: .folder, back, saying: "\(items.count) moved to the bin. You can restore it there."
-            ) {
-                try store.bin(items, at: request.time)
-                try audit("moved to the bin", access.person, names, request)
-            }
+            return try moveToBin(
+                items, from: access.item.id, access.person, request,
+                saying: "\(items.count) moved to the bin. You can restore it there.")
         }
         gate.get("/search", as: .search, allow: member) { request, person in
             let words = try request.query()["q"] ?? ""
@@ -71,10 +68,14 @@ extension Lockbox {
             of: access.item, by: sorting.column, sorting.order, limit: pages.limit, offset: pages.offset)
         let room = access.right == .own ? try store.room(of: access.person.id) : nil
         let targets = access.right >= .write && !items.isEmpty ? try store.folders(of: access) : []
+        // Only with the message of the change. Without it, the page is an older one.
+        let binning = flash.message(for: request) == nil ? nil : try request.query()["undo"]
+        let isUndoable = try binning.map { try !store.items(movedToBinBy: $0, from: access.item).isEmpty } ?? false
         return try page(request, access.person, access.item.name) { token, message in
             try FolderPage(
                 access: access, items: items, sorting: sorting, pages: pages, targets: targets, room: room,
-                fileLimit: settings.fileLimit, token: token, message: message
+                fileLimit: settings.fileLimit, binning: isUndoable && access.right >= .write ? binning : nil,
+                token: token, message: message
             ).body(request)
         }
     }

@@ -52,14 +52,10 @@ extension Lockbox {
             _ = try await fields(request, access.person)
             guard let parent = access.item.parent else { throw HTTPError(.conflict, ItemProblem.top.description) }
             // Somebody with whom only this item is shared does not see its folder.
-            let back: (RouteName, [String: String]) =
-                try store.access(to: parent, for: access.person) == nil ? (.shared, [:]) : (.folder, ["item": parent])
-            return try change(
-                request, backTo: back.0, back.1, saying: "“\(access.item.name.prefix(100))” is in the bin."
-            ) {
-                try store.bin([access.item], at: request.time)
-                try audit("moved to the bin", access.person, access.item.name, request)
-            }
+            let folder = try store.access(to: parent, for: access.person)?.item.id
+            return try moveToBin(
+                [access.item], from: folder, access.person, request,
+                saying: "“\(access.item.name.prefix(100))” is in the bin.")
         }
     }
 }

@@ -19,6 +19,7 @@ extension RouteName {
 
     static let bin: RouteName = "bin"
     static let restore: RouteName = "restore"
+    static let undo: RouteName = "undo"
     static let purge: RouteName = "purge"
     static let emptyBin: RouteName = "empty bin"
 

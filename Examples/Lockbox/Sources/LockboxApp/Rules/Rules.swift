@@ -33,6 +33,18 @@ extension Lockbox {
             })
     }
 
+    /// Something that was moved from a folder into the bin, for a person who may change the folder and knows which change it was:
+    /// `{binning}` in the path. Only the page after the change has it.
+    var undoableBinning: Access<Binning> {
+        accounts.reporting(
+            accounts.member.narrowed("move to the bin") { person, request in
+                guard let access = try store.access(to: try request.path["item"], for: person), access.right >= .write
+                else { return nil }
+                let items = try store.items(movedToBinBy: try request.path["binning"], from: access.item)
+                return items.isEmpty ? nil : Binning(person: person, folder: access.item, items: items)
+            })
+    }
+
     /// A link to an item of the person.
     var ownLink: Access<OwnLink> {
         accounts.reporting(
@@ -77,6 +89,13 @@ extension Lockbox {
 struct BinnedItem: Sendable {
     let person: Person
     let item: Item
+}
+
+/// Evidence that a person may take back a move to the bin.
+struct Binning: Sendable {
+    let person: Person
+    let folder: Item
+    let items: [Item]
 }
 
 /// Evidence that a link leads to an item of the person.

@@ -3,32 +3,50 @@ import Gatehouse
 
 extension Store {
     /// Moves items into the bin of their owner, all or none.
-    func bin(_ items: [Item], at time: Timestamp) throws {
+    ///
+    /// - Returns: a random identifier of this change, with which it can be undone.
+    @discardableResult
+    func bin(_ items: [Item], at time: Timestamp) throws -> String {
+        let binning = RandomID.make()
         try write { database in
             for item in items {
                 guard !item.isTop else { throw ItemProblem.top }
                 try database.execute(
-                    sql: "UPDATE item SET binned = ? WHERE id = ? AND binned IS NULL",
-                    arguments: [time.secondsSince1970, item.id])
+                    sql: "UPDATE item SET binned = ?, binning = ? WHERE id = ? AND binned IS NULL",
+                    arguments: [time.secondsSince1970, binning, item.id])
                 guard database.changesCount == 1 else { throw ItemProblem.gone }
             }
         }
+        return binning
     }
 
-    /// Puts an item back where it was, or into the top folder if that place is in the bin itself. A name that was taken
-    /// meanwhile gets a number.
-    func restore(_ item: Item) throws {
-        try write { database in
-            guard let parent = item.parent else { throw ItemProblem.top }
-            let above = try Self.steps(database, to: parent).map(\.item)
-            guard let top = above.last else { throw ItemProblem.gone }
-            let folder = above.contains { $0.binned != nil } ? top.id : parent
-            let name = ItemName(item.name) ?? ItemName(uploaded: item.name)
-            try database.execute(
-                sql: "UPDATE item SET binned = NULL, parent = ?, name = ? WHERE id = ? AND binned IS NOT NULL",
-                arguments: [folder, try Self.freeName(database, name, in: folder), item.id])
-            guard database.changesCount == 1 else { throw ItemProblem.gone }
+    /// What one change has moved from a folder into the bin, and is still there.
+    func items(movedToBinBy binning: String, from folder: Item) throws -> [Item] {
+        try read {
+            try Item.fetchAll(
+                $0, sql: "SELECT * FROM item WHERE binning = ? AND parent = ? AND binned IS NOT NULL ORDER BY name",
+                arguments: [binning, folder.id])
         }
+    }
+
+    /// Puts items back where they were, all or none, or into the top folder if that place is in the bin itself. A name that
+    /// was taken meanwhile gets a number.
+    func restore(_ items: [Item]) throws {
+        try write { database in
+            for item in items { try Self.restore(database, item) }
+        }
+    }
+
+    private static func restore(_ database: Database, _ item: Item) throws {
+        guard let parent = item.parent else { throw ItemProblem.top }
+        let above = try steps(database, to: parent).map(\.item)
+        guard let top = above.last else { throw ItemProblem.gone }
+        let folder = above.contains { $0.binned != nil } ? top.id : parent
+        let name = ItemName(item.name) ?? ItemName(uploaded: item.name)
+        try database.execute(
+            sql: "UPDATE item SET binned = NULL, parent = ?, name = ? WHERE id = ? AND binned IS NOT NULL",
+            arguments: [folder, try freeName(database, name, in: folder), item.id])
+        guard database.changesCount == 1 else { throw ItemProblem.gone }
     }
 
     /// Removes items of the bin for good.

@@ -12,11 +12,12 @@ extension Store {
                 id TEXT PRIMARY KEY, owner TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
                 parent TEXT REFERENCES item ON DELETE CASCADE, name TEXT NOT NULL, isFolder BOOLEAN NOT NULL,
                 size INTEGER NOT NULL DEFAULT 0, type TEXT, content TEXT UNIQUE, sender TEXT,
-                modified INTEGER NOT NULL, binned INTEGER);
+                modified INTEGER NOT NULL, binned INTEGER, binning TEXT);
             CREATE UNIQUE INDEX itemByName ON item (parent, name COLLATE NOCASE) WHERE binned IS NULL;
             CREATE INDEX itemByParent ON item (parent);
             CREATE INDEX itemByOwner ON item (owner, size);
             CREATE INDEX itemInBin ON item (binned) WHERE binned IS NOT NULL;
+            CREATE INDEX itemOfBinning ON item (binning) WHERE binning IS NOT NULL;
             CREATE UNIQUE INDEX topFolder ON item (owner) WHERE parent IS NULL;
             CREATE TABLE share (
                 item TEXT NOT NULL REFERENCES item ON DELETE CASCADE,
