@@ -153,7 +153,7 @@ struct LockboxItemTests {
     func scriptsAreNeverDisplayed() async throws {
         let site = try TestSite()
         let (ada, browser) = try await site.member("ada")
-        for name in ["x.html", "x.svg", "x.png", "x.txt"] {
+        for name in ["x.html", "x.xhtml", "x.svg", "x.md", "x.epub", "x.docx", "x.xml", "x.pdf", "x.png", "x.txt"] {
             let file = try site.put(name, "<svg onload=alert(1)><script>alert(1)</script>", in: try site.top(ada))
             let preview = try await browser.send(TestRequest(.get, "/items/\(file.id)/preview"))
             let type = preview.headers[.contentType] ?? ""
