@@ -35,6 +35,8 @@ struct BodyReader: Sendable {
 
     /// Waits for the peer and lets the worker serve other requests; with `nil` the reader waits itself.
     var waiter: (any PeerWaiter)?
+    /// Counts the bytes that arrive.
+    var transferred: TransferCount?
     private let requestID: UInt16
     private let workers: Int
     /// The length that CONTENT_LENGTH announces; `nil` if the field is absent.
@@ -281,7 +283,9 @@ struct BodyReader: Sendable {
         do throws(SystemError) {
             while true {
                 do throws(SystemError) {
-                    if try receiveBuffer.receive(from: connection) == 0 { phase = .broken }
+                    let count = try receiveBuffer.receive(from: connection)
+                    if count == 0 { phase = .broken }
+                    transferred?.add(count)
                     return
                 } catch  where error.number == EAGAIN {
                     let hasMore =

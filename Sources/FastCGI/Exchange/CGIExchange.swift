@@ -20,6 +20,8 @@ final class CGIExchange: Exchange {
         var instead: CompleteResponse?
         /// Whether a part of the body was read and discarded.
         var isAbandoned = false
+        /// Whether the pieces of the response count as progress. Those of a stream of events do not.
+        var countsPieces = true
     }
 
     /// The state of the response.
@@ -43,6 +45,8 @@ final class CGIExchange: Exchange {
     private let state = Mutex(State())
     private let output = Atomic<Int>(0)
     private let isHead: Bool
+    /// The bytes that were received and sent.
+    let transferred = TransferCount()
 
     /// The result of reading the environment.
     enum Accepted {
@@ -99,6 +103,7 @@ final class CGIExchange: Exchange {
             }
             guard !bytes.isEmpty else { throw RequestBodyError(.truncated) }
             state.rest -= bytes.count
+            transferred.add(bytes.count)
             return bytes
         }
     }
@@ -186,7 +191,7 @@ final class CGIExchange: Exchange {
         try begin { (state) throws(FastCGIError) in
             let bytes = try response.bytes(isHead: isHead)
             state.phase = .responded
-            try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
+            try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes, transferred) }
         }
     }
 
@@ -198,7 +203,10 @@ final class CGIExchange: Exchange {
             let hasBody = !isHead && !status.isBodyless
             try leave { () throws(SystemError) in
                 try StandardDescriptors.writeOutput(head)
-                if hasBody { try StandardDescriptors.writeOutput(file.file, file.offset..<(file.offset + file.length)) }
+                if hasBody {
+                    let part = file.offset..<(file.offset + file.length)
+                    try StandardDescriptors.writeOutput(file.file, part, transferred)
+                }
             }
         }
     }
@@ -215,6 +223,7 @@ final class CGIExchange: Exchange {
             let announced = try ResponseHead.announcedLength(response)
             let status = try ResponseHead.write(response, bodyLength: nil, into: &state.pending)
             let isDropped = isHead || status.isBodyless
+            state.countsPieces = !OutgoingBody.isEventStream(response)
             state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: false)
         }
     }
@@ -271,7 +280,8 @@ final class CGIExchange: Exchange {
                 state.phase = .responded
                 let bytes = state.pending
                 state.pending.removeAll(keepingCapacity: true)
-                try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes) }
+                let count = state.countsPieces ? transferred : TransferCount()
+                try leave { () throws(SystemError) in try StandardDescriptors.writeOutput(bytes, count) }
             }
             state.phase = .streaming(body, hasLeft: hasLeft || isTime)
         }

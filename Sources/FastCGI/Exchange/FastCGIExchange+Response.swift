@@ -47,7 +47,8 @@ extension FastCGIExchange {
                 state.bodyBytes = file.length
                 prepare(&state, for: file.length)
                 try straight(&state) { (connection, requestID, isInsideRecord) throws(SystemError) in
-                    try RecordWriter.write(head: head, file, requestID: requestID, to: connection, &isInsideRecord)
+                    try RecordWriter.write(
+                        head: head, file, requestID: requestID, to: connection, transferred, &isInsideRecord)
                 }
             }
             state.phase = .responded
@@ -75,6 +76,7 @@ extension FastCGIExchange {
             let isDropped = state.isHead || status.isBodyless
             state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: false)
             state.library.withConnection { try? $0.setWriteTimeout(writeTimeout) }
+            state.countsPieces = !OutgoingBody.isEventStream(response)
             state.written = head.count
             // A head of almost 8 KiB fills the buffer, and libfcgi sends it.
             if head.count > Self.largestBuffered {
@@ -193,19 +195,22 @@ extension FastCGIExchange {
         }
         prepare(&state, for: head.count + body.count)
         try straight(&state) { (connection, requestID, _) throws(SystemError) in
-            try RecordWriter.write(head: head, body, requestID: requestID, to: connection)
+            try RecordWriter.write(head: head, body, requestID: requestID, to: connection, transferred)
         }
     }
 
     /// Writes a part of a body: a small one through libfcgi's buffer, a large one directly.
     private func write(_ bytes: [UInt8], _ state: inout State) throws(FastCGIError) {
         if bytes.count <= Self.largestBuffered {
-            return try Self.check(state.library.write(bytes), &state)
+            try Self.check(state.library.write(bytes), &state)
+            if state.countsPieces { transferred.add(bytes.count) }
+            return
         }
         try Self.check(state.library.flush(), &state)
         prepare(&state, for: bytes.count)
+        let count = state.countsPieces ? transferred : nil
         try straight(&state) { (connection, requestID, _) throws(SystemError) in
-            try RecordWriter.write(bytes, requestID: requestID, to: connection)
+            try RecordWriter.write(bytes, requestID: requestID, to: connection, count)
         }
     }
 

@@ -10,4 +10,10 @@ extension FastCGIExchange {
             if state.number == number, state.isUnderWay { state.library.setStatus(status) }
         }
     }
+
+    func leave(_ backgroundWork: [BackgroundWork], request number: Int) {
+        state.withLock { state in
+            if state.number == number, state.isUnderWay { state.backgroundWork = backgroundWork }
+        }
+    }
 }

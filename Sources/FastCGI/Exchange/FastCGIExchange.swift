@@ -26,6 +26,8 @@ final class FastCGIExchange: Exchange {
         /// Whether a record of the response was begun directly, without libfcgi, and is incomplete.
         var isInsideRecord = false
         var head: [UInt8] = []
+        /// Whether the pieces of the response count as progress. Those of a stream of events do not.
+        var countsPieces = true
         /// The number of response bytes passed to libfcgi.
         var written = 0
         /// The status of the response that has begun; 0 if there is none.
@@ -62,6 +64,8 @@ final class FastCGIExchange: Exchange {
     private let waiter: (any PeerWaiter)?
     /// Where the worker notes what it does; `nil` if nobody wants to know.
     let lane: Lane?
+    /// The bytes that were received and sent.
+    let transferred = TransferCount()
     /// The connection of the request in progress.
     private struct Current {
         let connection: CInt
@@ -126,6 +130,7 @@ final class FastCGIExchange: Exchange {
             let announced: Int? = if case .bytes(let length) = state.contentLength { length } else { nil }
             state.body = BodyReader(requestID: head.requestID, workers: workers, announced: announced)
             state.body.waiter = waiter
+            state.body.transferred = transferred
             state.phase = .open
             state.status = 0
             state.bodyBytes = 0
@@ -291,12 +296,6 @@ final class FastCGIExchange: Exchange {
         state.bodyBytes = response.body.count
         try? broken.write(RecordBytes.response(state.requestID, response, isHead: state.isHead))
         return .linger(broken)
-    }
-
-    func leave(_ backgroundWork: [BackgroundWork], request number: Int) {
-        state.withLock { state in
-            if state.number == number, state.isUnderWay { state.backgroundWork = backgroundWork }
-        }
     }
 
     // MARK: For the watchdog

@@ -19,17 +19,20 @@ enum RecordWriter {
     ///
     /// Up to 256 records are written in one call. The peer then wakes up once, with a part of the body to read; a
     /// separate write of the head would wake it twice.
+    ///
+    /// - Parameter transferred: counts the bytes that the socket has accepted.
     static func write(
         head: [UInt8] = [],
         _ body: [UInt8],
         requestID: UInt16,
-        to connection: borrowing Descriptor
+        to connection: borrowing Descriptor,
+        _ transferred: TransferCount? = nil
     ) throws(SystemError) {
         let count = head.count + body.count
         var position = 0
         while position < count {
             let end = min(position + recordsAtOnce * longest, count)
-            try write(head, body, in: position..<end, requestID: requestID, to: connection)
+            try write(head, body, in: position..<end, requestID: requestID, to: connection, transferred)
             position = end
         }
     }
@@ -40,7 +43,8 @@ enum RecordWriter {
         _ body: [UInt8],
         in range: Range<Int>,
         requestID: UInt16,
-        to connection: borrowing Descriptor
+        to connection: borrowing Descriptor,
+        _ transferred: TransferCount?
     ) throws(SystemError) {
         let count = (range.count + longest - 1) / longest
         var headers = [UInt8](repeating: 0, count: count * RecordHeader.length)
@@ -69,7 +73,7 @@ enum RecordWriter {
                         }
                     }
                     do throws(SystemError) {
-                        try unsafe writeAll(&vectors, connection.number)
+                        try unsafe writeAll(&vectors, range.count, connection.number, transferred)
                     } catch {
                         failure = error
                     }
@@ -79,15 +83,34 @@ enum RecordWriter {
         if let failure { throw failure }
     }
 
+    /// Up to this size, the first call may wait, because the buffer of the socket usually has room for all bytes.
+    private static let mostAtOnce = 2 * TransferCount.piece
+
     /// Calls writev(2) until all bytes are written. A timeout of the socket can interrupt it anywhere.
-    private static func writeAll(_ vectors: inout [iovec], _ number: CInt) throws(SystemError) {
+    ///
+    /// Of many bytes, it first sends what the socket accepts without waiting. If the peer is slower, each further call has
+    /// about one record. The watchdog could not distinguish a call that waits for minutes from a peer that reads nothing.
+    private static func writeAll(
+        _ vectors: inout [iovec], _ count: Int, _ number: CInt, _ transferred: TransferCount?
+    ) throws(SystemError) {
         var first = 0
+        var isFirst = true
         while unsafe first < vectors.count {
-            var written = try systemCall("writev") {
-                unsafe vectors.withUnsafeBufferPointer {
-                    unsafe writev(number, $0.baseAddress?.advanced(by: first), CInt($0.count - first))
+            var written =
+                if isFirst, count > mostAtOnce {
+                    try unsafe sendWithoutWaiting(vectors, number)
+                } else {
+                    try systemCall("writev") {
+                        unsafe vectors.withUnsafeBufferPointer {
+                            let rest = $0.count - first
+                            return unsafe writev(
+                                number, $0.baseAddress?.advanced(by: first),
+                                CInt(count > mostAtOnce ? min(rest, 2) : rest))
+                        }
+                    }
                 }
-            }
+            isFirst = false
+            transferred?.add(written)
             while unsafe first < vectors.count, unsafe written >= vectors[first].iov_len {
                 written -= unsafe vectors[first].iov_len
                 first += 1
@@ -96,6 +119,25 @@ enum RecordWriter {
                 unsafe vectors[first].iov_base = vectors[first].iov_base?.advanced(by: written)
                 unsafe vectors[first].iov_len -= written
             }
+        }
+    }
+
+    /// Calls sendmsg(2) with MSG_DONTWAIT.
+    ///
+    /// - Returns: How many bytes were sent; 0 if the buffer of the socket is full.
+    private static func sendWithoutWaiting(_ vectors: [iovec], _ number: CInt) throws(SystemError) -> Int {
+        do throws(SystemError) {
+            // The pointer stays inside the closure, and the kernel only reads what it points to.
+            return try systemCall("sendmsg") {
+                unsafe vectors.withUnsafeBufferPointer {
+                    var message = unsafe msghdr()
+                    unsafe message.msg_iov = UnsafeMutablePointer(mutating: $0.baseAddress)
+                    unsafe message.msg_iovlen = $0.count
+                    return unsafe sendmsg(number, &message, CInt(MSG_DONTWAIT | MSG_NOSIGNAL))
+                }
+            }
+        } catch  where error.number == EAGAIN {
+            return 0
         }
     }
 
@@ -110,6 +152,7 @@ enum RecordWriter {
         _ file: borrowing ResponseFile,
         requestID: UInt16,
         to connection: borrowing Descriptor,
+        _ transferred: TransferCount,
         _ isInsideRecord: inout Bool
     ) throws(SystemError) {
         var bytes = header(head.count, requestID) + head
@@ -125,6 +168,7 @@ enum RecordWriter {
             try connection.send(bytes, isFollowed: true)
             bytes.removeAll(keepingCapacity: true)
             try connection.send(file.file, from: position, length: length)
+            transferred.add(length)
             isInsideRecord = false
             position += length
         }

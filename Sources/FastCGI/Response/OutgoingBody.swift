@@ -1,3 +1,5 @@
+internal import HTTPTypes
+
 /// Compares a body that is written in pieces with the length that its head announced.
 struct OutgoingBody {
     private let announced: Int?
@@ -8,6 +10,11 @@ struct OutgoingBody {
     init(announced: Int?, isDropped: Bool) {
         self.announced = announced
         self.isDropped = isDropped
+    }
+
+    /// Whether a response is a stream of events. Such a stream can be endless, so its pieces do not extend the request's time.
+    static func isEventStream(_ response: HTTPResponse) -> Bool {
+        response.headerFields[.contentType]?.lowercased().hasPrefix("text/event-stream") ?? false
     }
 
     /// Counts bytes that are about to be written.

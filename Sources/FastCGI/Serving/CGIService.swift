@@ -136,8 +136,14 @@ final class CGIService: Sendable {
 
     /// Waits until the request has ended. When its time is over, ends the process.
     private func watch(_ exchange: CGIExchange) {
-        guard !hasEnded(within: configuration.requestTimeout), exchange.cutOff() else { return }
-        logger.error("the request took longer than \(configuration.requestTimeout): cutting it off")
+        var limit = ProgressLimit(configuration.requestTimeout, 0, now: .now)
+        let tick = configuration.watchInterval
+        repeat {
+            if hasEnded(within: min(tick, ContinuousClock.now.duration(to: limit.end))) { return }
+            limit.update(exchange.transferred.total, now: .now)
+        } while ContinuousClock.now < limit.end
+        guard exchange.cutOff() else { return }
+        logger.error("the request \(limit.reason): cutting it off")
         task.withLock { $0.cancel() }
         if hasEnded(within: configuration.patience) { Process.exit(Self.statusAfterCutOff) }
         logger.error("the handler of a request that was cut off does not end; ending without it")

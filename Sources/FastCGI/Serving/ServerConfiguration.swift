@@ -92,7 +92,13 @@ public struct ServerConfiguration: Sendable {
     /// connect.
     public var peers: PeerPolicy
 
-    /// How long a request may take, from its head to the end of its response. Defaults to 30 seconds.
+    /// How long a request may take without progress of its body or its response. Defaults to 30 seconds.
+    ///
+    /// It limits the handler's own work: the time counts anew when the peer has sent bytes of the body or taken bytes of the
+    /// response. So a long upload or download is not cut off while it moves. Each byte extends the time by 1/2048 of a second,
+    /// never to more than the whole time from now; so a peer that moves less than 2 KiB per second is cut off in the end. The
+    /// binding notices that a peer takes the response after each 64 KiB. A stream of events (`text/event-stream`)
+    /// extends nothing: it ends after this time.
     ///
     /// After this time, the handler is cut off: its task is cancelled, and the client gets a plain 503 unless a
     /// response has begun. If the handler does not end even then, a new worker replaces its worker. With CGI, the
@@ -101,8 +107,15 @@ public struct ServerConfiguration: Sendable {
 
     /// How long a request may run before it is logged as slow, once and while it still runs. Defaults to `nil`: never.
     ///
-    /// It does not apply to CGI.
+    /// The time counts like ``requestTimeout``. It does not apply to CGI.
     public var slowRequest: Duration?
+
+    /// The time between two looks at a request: at most a quarter of a second, less only for very short timeouts.
+    var watchInterval: Duration {
+        let timeout = min(requestTimeout, drainTimeout)
+        let shortest = min(timeout, slowRequest ?? timeout)
+        return max(min(shortest / 4, .milliseconds(250)), .milliseconds(5))
+    }
 
     /// The name of the rule of a route, for the log of slow requests; `nil` if it is not known.
     package var ruleOfRoute: @Sendable (_ label: String) -> String? = { _ in nil }

@@ -4,7 +4,7 @@ internal import Logging
 internal import Synchronization
 
 /// Checks the requests of a running server a few times a second, on one thread. It cuts off requests that take too
-/// long, cancels requests whose client has disconnected, and detects when the process should restart.
+/// long without progress, cancels requests whose client has disconnected, and detects when the process should restart.
 ///
 /// A request costs it two atomic writes and one atomic read. It measures the time from its first check of a request,
 /// so the worker does not read the clock. While the server is idle, it sleeps.
@@ -14,6 +14,9 @@ final class Watchdog: Sendable {
         var worker: Worker
         var last = RequestState().now
         var since = ContinuousClock.now
+        /// When the request is cut off, and when it is logged as slow.
+        var limit: ProgressLimit?
+        var slowLimit: ProgressLimit?
         var cutOff: ContinuousClock.Instant?
         /// Whether the request was logged as slow.
         var isReported = false
@@ -95,12 +98,8 @@ final class Watchdog: Sendable {
         alarm.ring()
     }
 
-    /// The time between checks: at most a quarter of a second, less only for very short timeouts.
-    private var tick: Duration {
-        let timeout = min(configuration.requestTimeout, configuration.drainTimeout)
-        let shortest = min(timeout, configuration.slowRequest ?? timeout)
-        return max(min(shortest / 4, .milliseconds(250)), .milliseconds(5))
-    }
+    /// The time between checks.
+    private var tick: Duration { configuration.watchInterval }
 
     private func watch(_ workers: [Watched], _ duties: Duties) {
         var workers = workers
@@ -155,11 +154,17 @@ final class Watchdog: Sendable {
         let moment = watched.worker.state.now
         guard moment.isRunning, moment.number == watched.last.number, watched.last.isRunning else {
             // A new request, or none.
-            return Watched(worker: watched.worker, last: moment, since: now)
+            let transferred = watched.worker.exchange.transferred.total
+            return Watched(
+                worker: watched.worker, last: moment, since: now,
+                limit: ProgressLimit(configuration.requestTimeout, transferred, now: now),
+                slowLimit: configuration.slowRequest.map { ProgressLimit($0, transferred, now: now) })
         }
         watched.last = moment
         let exchange = watched.worker.exchange
-        if let limit = configuration.slowRequest, !watched.isReported, now >= watched.since + limit {
+        watched.limit?.update(exchange.transferred.total, now: now)
+        watched.slowLimit?.update(exchange.transferred.total, now: now)
+        if let limit = watched.slowLimit, !watched.isReported, now >= limit.end {
             watched.isReported = true
             report(exchange.lane, moment, watched.since.duration(to: now))
         }
@@ -182,12 +187,11 @@ final class Watchdog: Sendable {
             recycling.taskIsStuck()
             return successor.map { Watched(worker: $0) }
         }
-        let isTooLong = now >= watched.since + configuration.requestTimeout
-        if isTooLong || drainEnd.map({ now >= $0 }) == true {
+        let overdue = watched.limit.flatMap { now >= $0.end ? $0 : nil }
+        if overdue != nil || drainEnd.map({ now >= $0 }) == true {
             let reason =
-                isTooLong
-                ? "took longer than \(configuration.requestTimeout)"
-                : "has not ended \(configuration.drainTimeout) after the stop"
+                overdue?.reason
+                ?? "has not ended \(configuration.drainTimeout) after the stop"
             logger.error("a request \(reason): cutting it off", metadata: ["request": "\(moment.number)"])
             watched.cutOff = now
             watched.isSevered = exchange.cutOff(moment.number, endsWriting: false)

@@ -40,8 +40,19 @@ package enum StandardDescriptors {
 
     /// Writes all bytes of a CGI response to standard output with write(2).
     package static func writeOutput(_ bytes: [UInt8]) throws(SystemError) {
+        try writeOutput(bytes, TransferCount())
+    }
+
+    /// The same, and counts the bytes.
+    static func writeOutput(_ bytes: [UInt8], _ transferred: TransferCount) throws(SystemError) {
         try Descriptor.borrowing(output.load(ordering: .acquiring)) { (descriptor) throws(SystemError) in
-            try descriptor.write(bytes)
+            var position = 0
+            while position < bytes.count {
+                let piece = bytes[position...].prefix(TransferCount.piece)
+                try descriptor.write(piece)
+                transferred.add(piece.count)
+                position += piece.count
+            }
         }
     }
 
@@ -55,14 +66,22 @@ package enum StandardDescriptors {
 
     /// Writes a part of a file to standard output with sendfile(2). It uses write(2) if sendfile(2) refuses the
     /// output, for example because it was opened with O_APPEND.
-    static func writeOutput(_ file: borrowing OpenFile, _ part: Range<Int>) throws(SystemError) {
+    static func writeOutput(
+        _ file: borrowing OpenFile, _ part: Range<Int>, _ transferred: TransferCount
+    ) throws(SystemError) {
         try Descriptor.borrowing(output.load(ordering: .acquiring)) { (descriptor) throws(SystemError) in
-            do throws(SystemError) {
-                try descriptor.send(file, from: part.lowerBound, length: part.count)
-            } catch {
-                // Refused at the first call, before any byte was sent.
-                guard error.number == EINVAL else { throw error }
-                try copy(file, part, to: descriptor)
+            var position = part.lowerBound
+            while position < part.upperBound {
+                let length = min(part.upperBound - position, TransferCount.piece)
+                do throws(SystemError) {
+                    try descriptor.send(file, from: position, length: length)
+                } catch {
+                    // Refused at the first call, before any byte was sent.
+                    guard error.number == EINVAL, position == part.lowerBound else { throw error }
+                    return try copy(file, part, to: descriptor, transferred)
+                }
+                transferred.add(length)
+                position += length
             }
         }
     }
@@ -70,13 +89,15 @@ package enum StandardDescriptors {
     private static func copy(
         _ file: borrowing OpenFile,
         _ part: Range<Int>,
-        to descriptor: borrowing Descriptor
+        to descriptor: borrowing Descriptor,
+        _ transferred: TransferCount
     ) throws(SystemError) {
         var offset = part.lowerBound
         while offset < part.upperBound {
-            let bytes = try file.bytes(from: offset, upTo: min(part.upperBound - offset, 64 * 1024))
+            let bytes = try file.bytes(from: offset, upTo: min(part.upperBound - offset, TransferCount.piece))
             guard !bytes.isEmpty else { throw SystemError("pread: the file has become shorter", number: EIO) }
             try descriptor.write(bytes)
+            transferred.add(bytes.count)
             offset += bytes.count
         }
     }

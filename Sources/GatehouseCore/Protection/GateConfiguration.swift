@@ -63,6 +63,9 @@ public struct GateConfiguration: Sendable {
     public var scoreboard: String?
 
     /// The time limit of a request; defaults to 30 seconds. After it, the response is 503.
+    ///
+    /// The time counts anew while bytes of the body or of the response move, so a long upload or download is not cut off. A client
+    /// that moves less than 2 KiB per second is. For server-sent events, the whole time counts.
     public var handlerTimeout = Duration.seconds(30)
 
     /// The time after which a request that still runs is logged as slow, once; defaults to `nil`, which means never.

@@ -14,8 +14,8 @@ internal import HTTPTypes
 /// }
 /// ```
 ///
-/// A stream occupies a worker until it ends, and is aborted after ``GateConfiguration/handlerTimeout``. The browser
-/// then reconnects and sends the ID of its last event: ``Request/lastEventID``. mod_fcgid holds back up to 64 KiB even
+/// A stream occupies a worker until it ends, and is aborted after ``GateConfiguration/handlerTimeout``, also if it moves. The
+/// browser then reconnects and sends the ID of its last event: ``Request/lastEventID``. mod_fcgid holds back up to 64 KiB even
 /// after a flush, unless the server's configuration has `FcgidOutputBufferSize 0`. For nginx, the response disables
 /// buffering itself.
 public struct ServerSentEvents: ResponseConvertible, Sendable {
