@@ -41,7 +41,8 @@ public final class PrivateDirectory: Sendable {
             isPublic = try directory.isInside(publicDirectories)
             network = try directory.networkFileSystem()
         } catch {
-            throw PrivateDirectoryError(error.isMissing ? "\(error); create its parent directory first" : "\(error)")
+            throw PrivateDirectoryError(
+                error.isMissing ? "\(error); create its parent directory first" : "\(error)", isFull: error.isFull)
         }
         // An empty directory that was just created in a public one does no harm and shows what was wrong.
         guard !isPublic else {
@@ -56,6 +57,8 @@ public final class PrivateDirectory: Sendable {
         do throws(SystemError) {
             try directory.checkOperations()
         } catch {
+            // Nothing can be tried out on a full disk. What is there can still be read.
+            guard !error.isFull else { return }
             throw PrivateDirectoryError(
                 "\(quoted) is unsuitable: \(error); it needs a local file system such as ext4 or XFS")
         }
@@ -66,7 +69,8 @@ public final class PrivateDirectory: Sendable {
         do throws(SystemError) {
             return try directory.directory(name)
         } catch {
-            throw PrivateDirectoryError("\(LogText.quoted((path + "/" + name).utf8)) cannot be used: \(error)")
+            let quoted = LogText.quoted((path + "/" + name).utf8)
+            throw PrivateDirectoryError("\(quoted) cannot be used: \(error)", isFull: error.isFull)
         }
     }
 }
@@ -76,7 +80,11 @@ public struct PrivateDirectoryError: Error, CustomStringConvertible {
     /// What is wrong with which directory, and what to do.
     public let description: String
 
-    package init(_ description: String) {
+    /// Whether the disk, or the quota of the system's user, is full. Then the directory may be usable later.
+    public let isFull: Bool
+
+    package init(_ description: String, isFull: Bool = false) {
         self.description = description
+        self.isFull = isFull
     }
 }

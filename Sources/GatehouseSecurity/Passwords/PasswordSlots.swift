@@ -39,7 +39,8 @@
                 // A directory in which no file can be created is an error at start.
                 _ = try slot()
             } catch {
-                throw PrivateDirectoryError("the directory \"passwords\" of \(directory.path) cannot be used: \(error)")
+                throw PrivateDirectoryError(
+                    "the directory \"passwords\" of \(directory.path) cannot be used: \(error)", isFull: error.isFull)
             }
         }
 

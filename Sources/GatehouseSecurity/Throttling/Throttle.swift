@@ -38,7 +38,8 @@
             do throws(SystemError) {
                 table = try BucketTable(in: directory.directory, slots: places, boot: boot, clock: clock)
             } catch {
-                throw PrivateDirectoryError("the throttle cannot use \(LogText.quoted(directory.path.utf8)): \(error)")
+                throw PrivateDirectoryError(
+                    "the throttle cannot use \(LogText.quoted(directory.path.utf8)): \(error)", isFull: error.isFull)
             }
         }
 
