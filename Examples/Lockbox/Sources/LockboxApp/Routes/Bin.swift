@@ -11,10 +11,13 @@ extension Lockbox {
         }
         gate.post("/bin/empty", as: .emptyBin, allow: member) { request, person in
             _ = try await fields(request, person)
-            return try change(request, backTo: .bin, saying: "The bin is empty.") {
-                try contents.delete(try store.purge(try store.bin(of: person)), store)
+            var removed: [String] = []
+            let response = try change(request, backTo: .bin, saying: "The bin is empty.") {
+                removed = try store.purge(try store.bin(of: person))
                 try audit("bin emptied", person, "", request)
             }
+            try contents.delete(removed, store)
+            return response
         }
         gate.post("/bin/{item}/restore", as: .restore, allow: ownBinnedItem) { request, binned in
             _ = try await fields(request, binned.person)
@@ -34,10 +37,14 @@ extension Lockbox {
         }
         gate.post("/bin/{item}/purge", as: .purge, allow: ownBinnedItem) { request, binned in
             _ = try await fields(request, binned.person)
-            return try change(request, backTo: .bin, saying: "“\(binned.item.name.prefix(100))” is deleted for good.") {
-                try contents.delete(try store.purge([binned.item]), store)
-                try audit("deleted for good", binned.person, binned.item.name, request)
+            var removed: [String] = []
+            let name = binned.item.name
+            let response = try change(request, backTo: .bin, saying: "“\(name.prefix(100))” is deleted for good.") {
+                removed = try store.purge([binned.item])
+                try audit("deleted for good", binned.person, name, request)
             }
+            try contents.delete(removed, store)
+            return response
         }
     }
 

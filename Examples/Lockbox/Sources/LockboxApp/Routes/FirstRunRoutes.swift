@@ -27,13 +27,15 @@ extension Lockbox {
                     return try welcome(values.rejecting(\.password, problem), request)
                 }
                 let credentials = Credentials(password: try await accounts.hasher.hash(password))
-                let added = try store.add(
-                    values.name, mail: values.mail.flatMap { MailAddress($0) }, isAdmin: true, quota: settings.quota,
-                    credentials: credentials, isFirst: true, at: request.time)
-                // Somebody else was faster.
-                guard let added else { throw HTTPError(.notFound) }
+                try store.together {
+                    let added = try store.add(
+                        values.name, mail: values.mail.flatMap { MailAddress($0) }, isAdmin: true,
+                        quota: settings.quota, credentials: credentials, isFirst: true, at: request.time)
+                    // Somebody else was faster.
+                    guard let added else { throw HTTPError(.notFound) }
+                    try audit("first administrator", added, "", request)
+                }
                 firstRun.remove()
-                try audit("first administrator", added, "", request)
                 return Redirect(to: AccountPageKind.signIn.route)
             }
         }

@@ -17,11 +17,11 @@ extension Lockbox {
                 return try flash.redirect(to: .visit, back, saying: "Choose a file first.", on: request)
             }
             let names = files.map(\.fileName).joined(separator: ", ")
-            return try change(request, backTo: .visit, back, saying: "Thank you. It has arrived: \(names.prefix(300))")
-            {
-                try contents.keep(files, sender: sender) {
-                    try store.add($0, by: visit.link, to: visit.root, at: request.time)
-                }
+            return try keep(
+                files, sender: sender, request, backTo: .visit, back,
+                saying: "Thank you. It has arrived: \(names.prefix(300))"
+            ) {
+                try store.add($0, by: visit.link, to: visit.root, at: request.time)
                 try received(visit, names, from: sender, request)
             }
         }
@@ -38,8 +38,8 @@ extension Lockbox {
                 let name = ItemName(uploaded: upload.fileName ?? "file")
                 try finish(upload, name, sender: upload.note) {
                     try store.add([$0], by: visit.link, to: visit.root, at: request.time)
+                    try received(visit, name.text, from: upload.note, request)
                 }
-                try received(visit, name.text, from: upload.note, request)
                 return Response(status: .created)
             })
     }

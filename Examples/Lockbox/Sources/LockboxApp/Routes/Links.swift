@@ -81,11 +81,13 @@ extension Lockbox {
                 values.rejecting(\.kind, "People can send files to a folder only."), access, request)
         }
         let password = try await values.password.asyncMap { try await accounts.hasher.hash(Password($0)) }
-        let link = try store.addLink(
-            to: access.item, values.kind, label: values.label, expires: request.time + .seconds(values.days * 86_400),
-            password: password, downloadLimit: values.downloadLimit,
-            uploadLimit: (values.megabytes ?? 1000) * 1_000_000)
-        try audit("link added", access.person, "\(link.label): \(access.item.name)", request)
+        let link = try store.together {
+            try audit("link added", access.person, "\(values.label): \(access.item.name)", request)
+            return try store.addLink(
+                to: access.item, values.kind, label: values.label,
+                expires: request.time + .seconds(values.days * 86_400), password: password,
+                downloadLimit: values.downloadLimit, uploadLimit: (values.megabytes ?? 1000) * 1_000_000)
+        }
         return try flash.redirect(to: .link, ["link": link.id], saying: "The link works now.", on: request)
             .response(to: request)
     }

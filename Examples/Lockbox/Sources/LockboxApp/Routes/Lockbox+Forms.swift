@@ -21,13 +21,13 @@ extension Lockbox {
         return form
     }
 
-    /// Makes a change, and leads back to a page that says what happened or why nothing did.
+    /// Makes changes in one transaction, and leads back to a page that says what happened or why nothing did.
     func change(
         _ request: Request, backTo name: RouteName, _ values: [String: String] = [:], saying text: String,
         _ change: () throws -> Void
     ) throws -> Redirect {
         do {
-            try change()
+            try store.together(change)
         } catch let problem as ItemProblem {
             return try flash.redirect(to: name, values, saying: problem.description, on: request)
         }

@@ -31,11 +31,14 @@ extension Lockbox {
             case .valid(let values):
                 let mail = values.mail.flatMap { MailAddress($0) }
                 let quota = values.gigabytes * Self.gigabyte
-                guard
-                    let person = try store.add(
-                        values.name, mail: mail, isAdmin: false, quota: quota, at: request.time)
-                else { return try people(values.rejecting(\.name, "This name is taken."), admin, request) }
-                try audit("invited", admin, person.signInName, request)
+                let person = try store.together {
+                    let person = try store.add(values.name, mail: mail, isAdmin: false, quota: quota, at: request.time)
+                    if let person { try audit("invited", admin, person.signInName, request) }
+                    return person
+                }
+                guard let person else {
+                    return try people(values.rejecting(\.name, "This name is taken."), admin, request)
+                }
                 return try await invite(person, admin, request)
             }
         }
@@ -53,18 +56,22 @@ extension Lockbox {
             case .invalid(let form): return try person(administered, form, request)
             case .valid(let values):
                 let subject = administered.person
-                let isDone = try store.change(
-                    subject.id, quota: values.gigabytes * Self.gigabyte, isAdmin: values.isAdmin,
-                    isSuspended: values.isSuspended)
+                let facts = "\(values.gigabytes) GB\(values.isAdmin ? ", administrator" : "")"
+                let isDone = try store.together {
+                    let isDone = try store.change(
+                        subject.id, quota: values.gigabytes * Self.gigabyte, isAdmin: values.isAdmin,
+                        isSuspended: values.isSuspended)
+                    guard isDone else { return false }
+                    try audit(
+                        "person changed", administered.admin,
+                        "\(subject.signInName): \(facts)\(values.isSuspended ? ", suspended" : "")", request)
+                    return true
+                }
                 guard isDone else {
                     return try person(
                         administered, values.rejecting(\.isAdmin, "Somebody must administrate the site."), request)
                 }
                 if values.isSuspended { try await accounts.sessions.endAll(of: subject.id, on: request) }
-                let facts = "\(values.gigabytes) GB\(values.isAdmin ? ", administrator" : "")"
-                try audit(
-                    "person changed", administered.admin,
-                    "\(subject.signInName): \(facts)\(values.isSuspended ? ", suspended" : "")", request)
                 return try flash.redirect(
                     to: .person, ["person": subject.id], saying: "The changes are saved.", on: request)
             }
@@ -81,12 +88,16 @@ extension Lockbox {
                 return try flash.redirect(
                     to: .person, back, saying: "Enter the name to remove the person.", on: request)
             }
-            guard let contents = try store.remove(subject.id) else {
+            let contents = try store.together {
+                let contents = try store.remove(subject.id)
+                if contents != nil { try audit("person removed", administered.admin, subject.signInName, request) }
+                return contents
+            }
+            guard let contents else {
                 return try flash.redirect(to: .person, back, saying: "Suspend the person first.", on: request)
             }
             try self.contents.delete(contents, store)
             try await accounts.sessions.endAll(of: subject.id, on: request)
-            try audit("person removed", administered.admin, subject.signInName, request)
             return try flash.redirect(
                 to: .people, saying: "\(subject.signInName) and all files are removed.", on: request)
         }

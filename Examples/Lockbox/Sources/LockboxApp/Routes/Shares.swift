@@ -16,12 +16,18 @@ extension Lockbox {
             switch try await form.guarded(by: accounts.tokens.bound(to: access.person.id)).submitted(by: request) {
             case .invalid(let form): return try sharing(form, access, request)
             case .valid(let values):
-                guard try store.share(access.item, with: values.name, canWrite: values.canWrite) else {
+                let right = values.canWrite ? "to read and write" : "to read"
+                let isShared = try store.together {
+                    guard try store.share(access.item, with: values.name, canWrite: values.canWrite) else {
+                        return false
+                    }
+                    try audit("shared", access.person, "\(access.item.name) with \(values.name) \(right)", request)
+                    return true
+                }
+                guard isShared else {
                     return try sharing(
                         values.rejecting(\.name, "Nobody else has this name here."), access, request)
                 }
-                let right = values.canWrite ? "to read and write" : "to read"
-                try audit("shared", access.person, "\(access.item.name) with \(values.name) \(right)", request)
                 return try flash.redirect(
                     to: .item, ["item": access.item.id], saying: "Shared with \(values.name).", on: request)
             }

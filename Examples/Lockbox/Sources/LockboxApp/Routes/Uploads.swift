@@ -12,12 +12,13 @@ extension Lockbox {
                 return try flash.redirect(
                     to: .folder, ["item": access.item.id], saying: "Choose a file first.", on: request)
             }
-            return try change(
-                request, backTo: .folder, ["item": access.item.id],
+            let names = files.map(\.fileName).joined(separator: ", ")
+            return try keep(
+                files, request, backTo: .folder, ["item": access.item.id],
                 saying: files.count == 1 ? "The file is uploaded." : "\(files.count) files are uploaded."
             ) {
-                try contents.keep(files) { try store.add($0, to: access.item, at: request.time) }
-                try audit("uploaded", access.person, files.map(\.fileName).joined(separator: ", "), request)
+                try store.add($0, to: access.item, at: request.time)
+                try audit("uploaded", access.person, names, request)
             }
         }
         gate.uploads(
@@ -31,10 +32,25 @@ extension Lockbox {
                 // The pieces belong to the folder for which they were announced.
                 guard upload.note == access.item.id else { throw HTTPError(.notFound) }
                 let name = ItemName(uploaded: upload.fileName ?? "file")
-                try finish(upload, name) { try store.add([$0], to: access.item, at: request.time) }
-                try audit("uploaded", access.person, name.text, request)
+                try finish(upload, name) {
+                    try store.add([$0], to: access.item, at: request.time)
+                    try audit("uploaded", access.person, name.text, request)
+                }
                 return Response(status: .created)
             })
+    }
+
+    /// Keeps files of a form and adds them to the database, all or none, and leads back to a page that says so.
+    func keep(
+        _ files: [UploadedFile], sender: String? = nil, _ request: Request, backTo name: RouteName,
+        _ values: [String: String], saying text: String, _ add: ([NewFile]) throws -> Void
+    ) throws -> Redirect {
+        do {
+            try contents.keep(files, sender: sender) { files in try store.together { try add(files) } }
+        } catch let problem as ItemProblem {
+            return try flash.redirect(to: name, values, saying: problem.description, on: request)
+        }
+        return try flash.redirect(to: name, values, saying: text, on: request)
     }
 
     /// Gives the bytes their place, and adds the file to the database. Both can be repeated.
@@ -44,7 +60,8 @@ extension Lockbox {
         let type = try upload.detectedType
         try upload.move(to: contents.directory, as: upload.id)
         do {
-            try add(NewFile(name: name, content: upload.id, size: upload.size, type: type, sender: sender))
+            let file = NewFile(name: name, content: upload.id, size: upload.size, type: type, sender: sender)
+            try store.together { try add(file) }
         } catch let problem as ItemProblem {
             _ = try contents.directory.remove(upload.id)
             throw HTTPError(.unprocessableContent, problem.description)

@@ -16,8 +16,7 @@ extension Lockbox {
         gate.post("/l/{key}/files/{item}", as: .visitDownload, allow: linkedFile) { request, linked in
             try accounts.tokens.check(try await request.form(), request)
             let link = linked.visit.link
-            guard try store.countDownload(by: link) else { return try visited(linked, request, status: .gone) }
-            try note(linked, request)
+            guard try count(linked, request) else { return try visited(linked, request, status: .gone) }
             let ticket = try keys.sign(
                 encoding: [link.id, linked.item.id], for: .linkDownload, expires: request.time + .seconds(6 * 3600))
             return Redirect(to: .visitFile, ["key": link.key, "item": linked.item.id, "ticket": ticket])
@@ -27,10 +26,7 @@ extension Lockbox {
         }
         gate.post("/l/{key}/folders/{item}/archive", as: .visitArchive, allow: linkedFolder) { request, linked in
             try accounts.tokens.check(try await request.form(), request)
-            guard try store.countDownload(by: linked.visit.link) else {
-                return try visited(linked, request, status: .gone)
-            }
-            try note(linked, request)
+            guard try count(linked, request) else { return try visited(linked, request, status: .gone) }
             return try archive(of: try store.children(of: linked.item), linked.item.name).response(to: request)
         }
         let previewable = linkedFile.requiring("link without a limit", else: .hidden) {
@@ -41,11 +37,18 @@ extension Lockbox {
         }
     }
 
-    /// Tells the owner about a download.
-    private func note(_ linked: LinkedItem, _ request: Request) throws {
+    /// Counts a download, and notes it for the owner.
+    ///
+    /// - Returns: `false` if the link is used up. Then nothing is counted.
+    private func count(_ linked: LinkedItem, _ request: Request) throws -> Bool {
         let link = linked.visit.link
-        try store.note("downloaded \(linked.item.name)", of: link, client: request.clientAddress, at: request.time)
-        try audit("downloaded by link", nil, "\(link.label): \(linked.item.name)", request)
+        return try store.together {
+            guard try store.countDownload(by: link) else { return false }
+            let client = request.clientAddress
+            try store.note("downloaded \(linked.item.name)", of: link, client: client, at: request.time)
+            try audit("downloaded by link", nil, "\(link.label): \(linked.item.name)", request)
+            return true
+        }
     }
 
     func show(_ visit: LinkVisit, _ request: Request, problem: String? = nil) async throws -> Response {

@@ -31,8 +31,28 @@ struct Store: Sendable {
     }
 
     /// Reads on this thread, without a transaction. Waiting for another thread would take longer than a short query.
-    func read<Value>(_ query: (Database) throws -> Value) throws -> Value { try database.unsafeRead(query) }
+    func read<Value>(_ query: (Database) throws -> Value) throws -> Value { try database.unsafeReentrantRead(query) }
 
-    /// Changes in one transaction, which no other process sees in part.
-    func write<Value>(_ change: (Database) throws -> Value) throws -> Value { try database.write(change) }
+    /// Changes in one transaction, which no other process sees in part. An error undoes all of it.
+    ///
+    /// Within another call, the change belongs to the transaction of that call. So a change and its line in the audit trail
+    /// are made together or not at all.
+    func write<Value>(_ change: (Database) throws -> Value) throws -> Value {
+        try database.unsafeReentrantWrite { database in
+            guard !database.isInsideTransaction else { return try change(database) }
+            try database.beginTransaction(.immediate)
+            do {
+                let value = try change(database)
+                try database.commit()
+                return value
+            } catch {
+                // SQLite has undone everything itself after some errors.
+                try? database.rollback()
+                throw error
+            }
+        }
+    }
+
+    /// Makes several changes in one transaction.
+    func together<Value>(_ changes: () throws -> Value) throws -> Value { try write { _ in try changes() } }
 }
