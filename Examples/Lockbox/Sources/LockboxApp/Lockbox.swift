@@ -91,6 +91,7 @@ public struct Lockbox: Sendable {
             if try lockbox.store.isEmpty() { _ = try FirstRun.make(in: settings.data) }
             await (try lockbox.gate()).serve()
         } catch {
+            if let closed = ClosedSite.gate(after: error, configuration) { return await closed.serve() }
             Settings.refuse(["\(error)"])
         }
     }

@@ -23,6 +23,7 @@ struct ErrorPage: ResponseConvertible {
         switch failure.status {
         case .notFound: "This page does not exist, or you have no access to it."
         case .tooManyRequests: "There were too many attempts. Wait a few minutes."
+        case .serviceUnavailable: "The site is busy, or its disk is full. Try again in a few minutes."
         default: "The request failed."
         }
     }

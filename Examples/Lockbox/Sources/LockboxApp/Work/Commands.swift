@@ -22,14 +22,21 @@ extension Lockbox {
         }
         gate.command("backup", "FILE", help: "writes the whole site into one new file, while the site runs") {
             guard let path = $0.first, $0.count == 1 else { throw CommandError("the file is missing", exitStatus: 64) }
-            let count = try Backup(store: store, contents: contents.directory).write(to: path, at: .now)
+            let count = try Self.command { try backup.write(to: path, at: .now) }
             print("\(path): the database and \(count) files")
         }
         gate.command("restore", "FILE", help: "fills a new site without accounts from a backup") {
             guard let path = $0.first, $0.count == 1 else { throw CommandError("the file is missing", exitStatus: 64) }
-            let count = try Backup(store: store, contents: contents.directory).restore(path)
+            let count = try Self.command { try backup.restore(path) }
             try FirstRun(in: settings.data)?.remove()
             print("restored: the database and \(count) files")
         }
     }
+
+    /// Runs a part of a command, and says in plain words if there is no room.
+    private static func command<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch { throw StorageFailures.ofCommand(error) }
+    }
+
+    private var backup: Backup { Backup(store: store, contents: contents.directory) }
 }
