@@ -42,6 +42,55 @@ struct LockboxWorkTests {
         #expect(try !claim(second, -86_399))
     }
 
+    @Test("A clock that is a year behind deletes nothing early, and the note of a backup does not stay for a year")
+    func wrongClockDeletesNothing() async throws {
+        let site = try TestSite()
+        let ada = try await site.add("ada")
+        let top = try site.top(ada)
+        let day = 86_400
+        let (old, kept) = (try site.put("old", in: top), try site.put("kept", in: top))
+        try site.store.bin([old], at: now)
+        let link = try site.store.addLink(to: kept, .download, label: "l", expires: now + .seconds(14 * day))
+        try site.store.set(.backup, to: "\(now.secondsSince1970)")
+        let before = try site.rows()
+        let behind = now - .seconds(365 * day)
+        _ = try site.lockbox.keepHouse(at: behind)
+        #expect(try site.store.state(.backup) == "\(behind.secondsSince1970)")
+        _ = try site.lockbox.keepHouse(at: now)
+        #expect(try site.store.state(.backup) == nil)
+        _ = try site.lockbox.keepHouse(at: now + .seconds(29 * day))
+        #expect(try site.rows() == before)
+        #expect(try site.store.link(key: link.key, at: now + .seconds(14 * day - 1)) != nil)
+        #expect(try site.store.link(key: link.key, at: now + .seconds(14 * day)) == nil)
+        _ = try site.lockbox.keepHouse(at: now + .seconds(31 * day))
+        #expect(try site.store.bin(of: ada).isEmpty)
+    }
+
+    @Test("A change and its line in the audit trail are made together or not at all")
+    func changesAreTransactions() async throws {
+        let site = try TestSite()
+        let (ada, browser) = try await site.member("ada")
+        let item = try site.put("a.txt", in: try site.top(ada))
+        try site.store.bin([item], at: now)
+        try site.store.write { database in
+            try database.execute(
+                sql: """
+                    CREATE TRIGGER full BEFORE INSERT ON audit WHEN new.kind <> 'denied'
+                    BEGIN SELECT RAISE(ABORT, 'full'); END
+                    """)
+        }
+        let before = try site.rows()
+        try await browser.visit("/")
+        let upload: KeyValuePairs<String, FormInput> = [
+            "Choose files or drop them here": .file("b.txt", "text/plain", Array("b".utf8))
+        ]
+        #expect(try await browser.submit(upload, button: "Upload").status == .internalServerError)
+        try await browser.visit("/bin")
+        #expect(try await browser.submit(button: "Empty the bin").status == .internalServerError)
+        #expect(try site.rows() == before)
+        #expect(try site.contents().count == 1)
+    }
+
     @Test("A backup has everything, is made while the site runs, and fills a new site")
     func backupIsRestored() async throws {
         let site = try TestSite()

@@ -82,6 +82,14 @@ struct Backup {
             guard problems == ["ok"] else {
                 throw BackupError("\(path) is damaged: \(problems.joined(separator: "; "))")
             }
+            // A file that ends in ".part" can lack some bytes.
+            let lacking = try String.fetchOne(
+                database,
+                sql: """
+                    SELECT content FROM item WHERE content IS NOT NULL AND size IS NOT
+                    (SELECT SUM(LENGTH(bytes)) FROM backupContent WHERE name = content) LIMIT 1
+                    """)
+            if let lacking { throw BackupError("\(path) is not whole: it lacks bytes of the content \(lacking)") }
             return try String.fetchAll(database, sql: "SELECT content FROM item WHERE content IS NOT NULL")
         }
         for name in names { try Self.unpack(name, from: backup, to: contents.path) }

@@ -22,11 +22,13 @@ extension Lockbox {
     ///
     /// - Returns: what is wrong with the database.
     func keepHouse(at time: Timestamp) throws -> [String] {
-        if let since = try store.state(.backup).flatMap({ Int64($0) }),
-            since < (time - .seconds(86_400)).secondsSince1970
-        {
+        if let since = try store.state(.backup).flatMap({ Int64($0) }) {
+            let now = time.secondsSince1970
             // The backup was killed.
-            try store.set(.backup, to: nil)
+            if since < now - 86_400 { try store.set(.backup, to: nil) }
+            // The clock was ahead. Otherwise nothing would be deleted for as long as it was wrong. What expires by other
+            // times, such as the bin, stays longer: a clock that is wrong now must not delete it early.
+            if since > now + 60 { try store.set(.backup, to: "\(now)") }
         }
         let days = { (count: Int) in time - .seconds(count * 86_400) }
         try contents.delete(try store.purge(binnedBefore: days(settings.binDays)), store)
