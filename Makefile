@@ -15,7 +15,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-lockbox test-hummingbird test-hummingbird-suite test-security test-apache test-servers test-scaling test-platforms test-termination test-reloads test-races sanitize fuzz test-restarts \
+.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-lockbox test-lockbox-faults test-hummingbird test-hummingbird-suite test-security test-apache test-servers test-scaling test-platforms test-termination test-reloads test-races sanitize fuzz test-restarts \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -134,6 +134,13 @@ test-board: ## Uses the notice board behind Apache in Chromium: by keyboard, wit
 test-lockbox: ## Uses Lockbox behind Apache in Chromium: the first day of a site, large uploads, axe-core
 	@scripts/install-dependencies test security examples browser
 	@scripts/test-browser lockbox
+
+# It needs root. In a mount namespace of its own, it mounts a small disk; the machine stays as it is.
+test-lockbox-faults: ## Kills Lockbox at system calls, fills its disk, sets its clock back; as root
+	@scripts/install-dependencies build security examples faults
+	@lockbox="$$(scripts/build-example Lockbox)" && swift build --package-path Examples --product Lockbox && \
+	dynamic="$$(swift build --package-path Examples --show-bin-path)/Lockbox" && \
+	unshare --mount python3 -B Examples/Lockbox/Tests/faults "$$lockbox" --dynamic "$$dynamic"
 
 # Takes less than half an hour on two cores. SHARD=1/4 runs a part of the matrix. A complete run rewrites the tables in
 # docs/htaccess.md.
