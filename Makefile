@@ -15,7 +15,7 @@ IN_MEMORY_TESTS := ^(GatehouseCoreTests|GatewayInterfaceTests)\.
 PROGRAM_TESTS := ^GatehouseTests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-lockbox test-lockbox-faults test-hummingbird test-hummingbird-suite test-security test-apache test-servers test-scaling test-platforms test-termination test-reloads test-races sanitize fuzz test-restarts \
+.PHONY: help run hello lockbox board tool test test-tool test-new-application test-walkthrough test-remote test-sftp test-suexec test-deployments test-examples test-board test-lockbox test-lockbox-faults test-lockbox-uploads test-hummingbird test-hummingbird-suite test-security test-apache test-servers test-scaling test-platforms test-termination test-reloads test-races sanitize fuzz test-restarts \
 	lint format docs figures check-costs soak bench bench-check clean
 
 help: ## Lists the targets
@@ -131,7 +131,7 @@ test-board: ## Uses the notice board behind Apache in Chromium: by keyboard, wit
 	@scripts/install-dependencies test security examples browser
 	@scripts/test-browser board
 
-test-lockbox: ## Uses Lockbox behind Apache in Chromium: the first day of a site, large uploads, axe-core
+test-lockbox: ## Uses Lockbox behind Apache in Chromium: the first day of a site, second factor, limits, links, axe-core
 	@scripts/install-dependencies test security examples browser
 	@scripts/test-browser lockbox
 
@@ -141,6 +141,10 @@ test-lockbox-faults: ## Kills Lockbox at system calls, fills its disk, sets its 
 	@lockbox="$$(scripts/build-example Lockbox)" && swift build --package-path Examples --product Lockbox && \
 	dynamic="$$(swift build --package-path Examples --show-bin-path)/Lockbox" && \
 	unshare --mount python3 -B Examples/Lockbox/Tests/faults "$$lockbox" --dynamic "$$dynamic"
+
+test-lockbox-uploads: ## Uploads 200 MiB to Lockbox in Chromium, with 20 cuts and at most 32 MiB of further memory
+	@scripts/install-dependencies test security examples browser
+	@scripts/test-browser lockbox --test day --megabytes 200 --cuts 20
 
 # Takes less than half an hour on two cores. SHARD=1/4 runs a part of the matrix. A complete run rewrites the tables in
 # docs/htaccess.md.

@@ -7,9 +7,11 @@ import contextlib
 import os
 import secrets
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
 
+import memory
 from apache_site import apache
 
 
@@ -22,39 +24,26 @@ class Site:
 
     def __init__(self, private: str, origin: str) -> None:
         self.data, self.origin = f"{private}/data", origin
+        # The program is in one of the directories below.
+        self.directory = os.path.dirname(private)
 
     def first_link(self) -> str:
         """The link of the first run, from its file."""
         with open(f"{self.data}/first-run-key") as file:
             return f"{self.origin}/first-run/{file.read()}"
 
-    def processes(self) -> list[int]:
-        """The processes of the program, which have its database open."""
-        found = []
-        for pid in filter(str.isdigit, os.listdir("/proc")):
-            with contextlib.suppress(OSError):
-                files = [os.readlink(f"/proc/{pid}/fd/{name}") for name in os.listdir(f"/proc/{pid}/fd")]
-                if f"{self.data}/lockbox.sqlite" in files:
-                    found.append(int(pid))
-        return found
-
     def kill(self) -> int:
         """Kills all processes of the program, and returns their number. Apache starts others."""
-        pids = self.processes()
+        pids = memory.processes(self.directory)
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         return len(pids)
 
-    def memory(self) -> int:
-        """The largest resident set of a process of the program so far, in KiB."""
-        most = 0
-        for pid in self.processes():
-            with contextlib.suppress(OSError), open(f"/proc/{pid}/status") as status:
-                for line in status:
-                    if line.startswith("VmHWM:"):
-                        most = max(most, int(line.split()[1]))
-        return most
+    def expire_links(self, seconds: int) -> None:
+        """Sets the expiry of all links to a moment that comes soon."""
+        with contextlib.closing(sqlite3.connect(f"{self.data}/lockbox.sqlite", timeout=60)) as database, database:
+            database.execute("UPDATE link SET expires = ?", (int(time.time()) + seconds,))
 
 
 @contextlib.contextmanager
