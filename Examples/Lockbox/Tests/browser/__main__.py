@@ -9,12 +9,13 @@ import accessible
 import chromium
 import first_day
 import lockbox_site
+import protection
 import readme_pictures
 import runner
 
 FCGID, CGI = runner.TEMPLATES
-TESTS = [("day", FCGID), ("day", CGI), ("axe", FCGID)]
-parser = runner.arguments(__doc__, ("day", "axe", "pictures"))
+TESTS = [("day", FCGID), ("day", CGI), ("protection", FCGID), ("protection", CGI), ("axe", FCGID)]
+parser = runner.arguments(__doc__, ("day", "protection", "axe", "pictures"))
 parser.add_argument("--megabytes", type=int, default=20, help="the size of the large file; defaults to 20")
 parser.add_argument("--cuts", type=int, default=5, help="how often its upload is cut; defaults to 5")
 options = parser.parse_args()
@@ -27,6 +28,9 @@ def play(test: str, template: str, files: str, stack: contextlib.ExitStack) -> N
     if test == "day":
         other = stack.enter_context(chromium.running(scripts=True))
         first_day.check(site, driver, other, Path(files), options.megabytes << 20, options.cuts)
+    elif test == "protection":
+        other = stack.enter_context(chromium.running(scripts=True))
+        protection.check(site, driver, other, Path(files))
     elif test == "pictures":
         readme_pictures.make(site, driver, Path(files))
     else:

@@ -53,6 +53,10 @@ def check(site: Site, driver: Chrome, files: Path, screenshots: str | None) -> N
     visitor.wait_for("return [...document.querySelectorAll('.files a')].some(a => a.textContent === 'plan.txt')")
     checker.check("folder")
     planted(visitor)
+    checker.check("moved to the bin")
+    visitor.press("Undo")
+    visitor.expect("1 restored.", "onerror")
+    move_planted(visitor)
     for name in ("kettle.png", "plan.txt"):
         visitor.open("/")
         visitor.press(name)
@@ -91,5 +95,10 @@ def planted(visitor: Visitor) -> None:
     visitor.expect("<img src=x onerror=document.title=1>")
     if "Lockbox" not in visitor.driver.title:
         raise AssertionError("a script in a name ran")
+    move_planted(visitor)
+
+
+def move_planted(visitor: Visitor) -> None:
+    """Moves what has the name to the bin."""
     visitor.driver.find_element(By.CSS_SELECTOR, "input[aria-label*='onerror']").click()
     visitor.press("Move to the bin")

@@ -77,6 +77,12 @@ class Visitor:
         wait = WebDriverWait(self.driver, seconds, poll_frequency=0.02, ignored_exceptions=[WebDriverException])
         wait.until(lambda driver: driver.execute_script(script))
 
+    def sign_out(self) -> None:
+        """Signs out by the menu."""
+        self.open("/")
+        self.driver.find_element(By.CSS_SELECTOR, ".menu summary").click()
+        self.press("Sign out")
+
     def sign_in(self, name: str) -> None:
         """Signs in with the password."""
         self.open("/sign-in")
