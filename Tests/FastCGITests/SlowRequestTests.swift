@@ -1,4 +1,5 @@
 import FastCGIClient
+import Foundation
 import GatewayInterface
 import Glibc
 import HTTPTypes
@@ -41,7 +42,7 @@ struct SlowRequestTests {
         let lines = log.lines.filter { $0.contains(text) }
         #expect(lines.count == 1)
         #expect(lines.first?.hasPrefix("warning: ") == true && lines.first?.contains("request=2") == true)
-        for part in ["route=GET /slow", "rule=everyone", "worker=working"] {
+        for part in ["route=GET /slow", "rule=everyone", "worker=working", "working=", "waiting=", "hang()"] {
             #expect(lines.first?.contains(part) == true, "\(lines)")
         }
     }
@@ -61,5 +62,141 @@ struct SlowRequestTests {
         }
         let messages = log.messages.filter { $0.contains(text) || $0.contains("cutting it off") }
         #expect(messages.count == 2 && messages.first == text)
+    }
+
+    /// Waits in a function whose name the log must have. The signal ends usleep(3) early.
+    @inline(never)
+    private static func waitsInNamedFunction(_ block: Block) {
+        block.hang()
+        withExtendedLifetime(block) {}
+    }
+
+    @inline(never)
+    private static func worksInNamedFunction(_ isOver: Box<Bool>) -> Int {
+        var number = 1
+        while !isOver.value { for _ in 0..<1000 { number = number &* 31 &+ 7 } }
+        return number
+    }
+
+    /// The entry of the log about a request whose handler does something until it is logged.
+    private func logged(
+        workers: Int = 1, _ handler: @escaping Server.Handler,
+        release: @escaping @Sendable () -> Void
+    ) async throws -> [String: String] {
+        let log = CollectedLog { if $0.contains("is slow") { release() } }
+        let setting = Setting(workers: workers, logger: log.logger) { $0.slowRequest = .milliseconds(300) }
+        try await serving(handler, setting) { address, _ in
+            let response = try Peer.ask(address)
+            #expect(response.status == .ok)
+        }
+        let line = try #require(log.lines.first { $0.contains(text) })
+        return Dictionary(
+            line.split(separator: " ").compactMap { word in
+                let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+                return parts.count == 2 ? (parts[0], line.components(after: parts[0] + "=")) : nil
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func seconds(_ entry: [String: String], _ key: String) throws -> Double {
+        try #require(Double(entry[key]?.split(separator: " ").first ?? ""))
+    }
+
+    /// Breaks if the calls of the C library hide the function that waits.
+    @Test("The entry names the function that waits, and most of its time is waiting", arguments: [1, 3])
+    func waitingFunctionIsNamed(workers: Int) async throws {
+        let block = Block()
+        let entry = try await logged(
+            workers: workers,
+            responding { _, response in
+                Self.waitsInNamedFunction(block)
+                try response.finish(.plain(200))
+            }, release: { block.release() })
+        #expect(entry["backtrace"]?.contains("waitsInNamedFunction") == true, "\(entry)")
+        #expect(entry["backtrace"]?.contains("hang()") == true, "\(entry)")
+        #expect(try seconds(entry, "working") < seconds(entry, "waiting"), "\(entry)")
+    }
+
+    @Test("The entry names the function that works")
+    func workingFunctionIsNamed() async throws {
+        let isOver = Box(false)
+        let entry = try await logged(
+            responding { _, response in
+                let number = Self.worksInNamedFunction(isOver)
+                try response.finish(.plain(200), body: Array("\(number)".utf8))
+            }, release: { isOver.value = true })
+        let trace = try #require(entry["backtrace"])
+        #expect(trace.contains("worksInNamedFunction"), "\(trace)")
+        #expect(trace.utf8.count <= CallTrace.longest)
+        // On a busy machine, a thread that works also waits for a processor.
+        #expect(try seconds(entry, "working") > 0.01, "\(entry)")
+    }
+
+    /// Breaks if the signal interrupts a read of libfcgi or of the binding, or reaches the thread during it.
+    @Test("A request whose body arrives late is logged without a signal, and succeeds")
+    func lateBodySucceeds() async throws {
+        let log = CollectedLog()
+        let setting = Setting(logger: log.logger) { $0.slowRequest = .milliseconds(100) }
+        let handler = responding { request, response in
+            let body = try await request.body.collect(upTo: 1000)
+            try response.finish(.plain(200), body: Array("\(body.count)".utf8))
+        }
+        try await serving(handler, setting) { address, _ in
+            var peer = try Peer(address)
+            let bytes = ClientRequest.post(Array(repeating: 1, count: 100)).bytes()
+            try peer.send(bytes.dropLast(60))
+            let end = ContinuousClock.now + .hang
+            while !log.has(self.text), ContinuousClock.now < end { usleep(1000) }
+            try peer.send(bytes.suffix(60))
+            let response = try peer.response()
+            #expect(response.text == "100")
+        }
+        #expect(
+            log.lines.contains { $0.contains("worker=reading") && $0.contains("none: the thread waits") },
+            "\(log.lines)")
+    }
+
+    /// Breaks if the signal interrupts the handler's system calls without SA_RESTART, or damages its registers.
+    @Test("A thread that is copied many times continues as before")
+    func copiedThreadContinues() async throws {
+        let done = Box(0)
+        let thread = Box<SampledThread?>(nil)
+        let ended = Gate()
+        let pipe = try WakeUp()
+        try Thread.start {
+            thread.value = SampledThread.current()
+            var sum = 0.0
+            for index in 0..<3_000_000 { sum += Double(index) * 0.5 }
+            // Waits in read(2) of nothing else than the next event.
+            _ = try? Poll.readable(pipe.number)
+            done.value = sum == 2_249_999_250_000 ? 1 : -1
+            ended.arrive()
+        }
+        let end = ContinuousClock.now + .hang
+        while thread.value == nil, ContinuousClock.now < end { usleep(100) }
+        let sampled = try #require(thread.value)
+        let sampler = try #require(StackSampler.shared)
+        var copies = 0
+        for _ in 0..<500 {
+            if let copy = sampler.copy(of: sampled) {
+                copies += 1
+                #expect(sampled.stack.contains(copy.stack) && !copy.words.isEmpty)
+            }
+        }
+        pipe.signal()
+        try ended.waitForArrivals(1)
+        #expect(done.value == 1)
+        #expect(copies > 0)
+        // The thread ends now. A thread that does not exist is not copied.
+        #expect(sampler.copy(of: SampledThread(number: .max, stack: 0..<1)) == nil)
+    }
+}
+
+extension String {
+    /// The text between a key and the next one.
+    fileprivate func components(after key: String) -> String {
+        guard let start = range(of: " " + key)?.upperBound else { return "" }
+        let rest = self[start...]
+        let end = rest.range(of: #" [a-z]+="#, options: .regularExpression)?.lowerBound ?? rest.endIndex
+        return String(rest[..<end])
     }
 }

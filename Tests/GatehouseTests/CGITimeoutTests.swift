@@ -43,6 +43,24 @@ struct CGITimeoutTests {
         #expect(end.errors.contains("does not end; ending without it"))
     }
 
+    /// Breaks if a request is cut off before it is logged, or if the log has no calls.
+    @Test("A slow request is logged once with its calls before it is cut off")
+    func slowRequestIsLogged() throws {
+        let end = try run("hang", timeout: 1000, ["TESTRESPONDER_SLOW": "200"])
+        let lines = end.errors.split(separator: "\n").filter { $0.contains("is slow") || $0.contains("cutting it off") }
+        #expect(lines.count == 2 && lines.first?.contains("a request is slow and still runs") == true, "\(end.errors)")
+        #expect(lines.first?.contains("hangsInNamedFunction") == true, "\(end.errors)")
+        #expect(end.status == 75 && end.output == Self.response)
+    }
+
+    /// Breaks if the signal ends a read of the body.
+    @Test("A slow request that waits for its body is logged without a signal")
+    func slowBodyIsLogged() throws {
+        let end = try run("body", timeout: 1000, ["CONTENT_LENGTH": "3", "TESTRESPONDER_SLOW": "200"])
+        #expect(end.errors.contains("none: the thread waits for the web server"), "\(end.errors)")
+        #expect(end.status == 75 && end.output == Self.response)
+    }
+
     @Test("HEAD gets the 503 without its body")
     func headGets503WithoutBody() throws {
         let end = try run("hang", method: "HEAD")

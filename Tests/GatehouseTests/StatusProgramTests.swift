@@ -199,14 +199,19 @@ struct StatusProgramTests {
         for _ in 0..<20 { #expect(try get("/", listening.address).status == 200) }
     }
 
-    @Test("A slow request is logged with its route and its rule")
-    func slowRequestIsLogged() throws {
+    @Test(
+        "A slow request is logged with its route, its rule and its calls",
+        arguments: [[], ["--processes", "2"]])
+    func slowRequestIsLogged(_ arguments: [String]) throws {
         let directory = try TemporaryDirectory()
-        let listening = try Listening(program, directory.path("s"), environment: ["TESTAPP_SLOW": "100"])
+        let listening = try Listening(program, directory.path("s"), arguments, environment: ["TESTAPP_SLOW": "100"])
         #expect(try get("/slow", listening.address).status == 200)
         let line = listening.program.errorLine(containing: "a request is slow and still runs")
         #expect(
             line?.contains("route=\"GET /slow\"") == true && line?.contains("rule=everyone") == true, "\(line ?? "")")
+        // The handler awaits, so its thread waits for its next job.
+        #expect(line?.contains("JobQueue.next()") == true, "\(line ?? "")")
+        #expect(line?.contains(" waiting=") == true && line?.contains(" working=") == true, "\(line ?? "")")
     }
 
     @Test(

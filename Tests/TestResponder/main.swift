@@ -38,6 +38,9 @@ if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_TIMEOUT"], let 
 } else if ProcessInfo.processInfo.environment["TESTRESPONDER_TIMEOUT"] == "never" {
     configuration.requestTimeout = .seconds(Int64.max)
 }
+if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_SLOW"], let milliseconds = Int(text) {
+    configuration.slowRequest = .milliseconds(milliseconds)
+}
 if let text = ProcessInfo.processInfo.environment["TESTRESPONDER_PATIENCE"], let milliseconds = Int(text) {
     configuration.patience = .milliseconds(milliseconds)
 }

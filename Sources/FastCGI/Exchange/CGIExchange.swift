@@ -47,6 +47,9 @@ final class CGIExchange: Exchange {
     private let isHead: Bool
     /// The bytes that were received and sent.
     let transferred = TransferCount()
+    /// The route of the request, for the log of slow requests; `nil` if they are not logged.
+    let route: NotedRoute?
+    var monitor: (any RequestMonitor)? { route }
 
     /// The result of reading the environment.
     enum Accepted {
@@ -55,9 +58,11 @@ final class CGIExchange: Exchange {
     }
 
     /// Reads the environment of the process.
-    static func accept(limits: ParameterLimits) -> Accepted {
+    ///
+    /// - Parameter notesRoute: Whether to note the route.
+    static func accept(limits: ParameterLimits, notesRoute: Bool = false) -> Accepted {
         // Read first, because a refusal also needs to know about HEAD.
-        let exchange = CGIExchange(isHead: ProcessEnvironment.value("REQUEST_METHOD") == "HEAD")
+        let exchange = CGIExchange(isHead: ProcessEnvironment.value("REQUEST_METHOD") == "HEAD", notesRoute: notesRoute)
         let parameters: Parameters
         do throws(ParametersError) {
             parameters = try ProcessEnvironment.parameters(limits: limits)
@@ -75,8 +80,9 @@ final class CGIExchange: Exchange {
         return .request(Request(role: .responder, parameters: parameters, body: body), exchange)
     }
 
-    private init(isHead: Bool) {
+    private init(isHead: Bool, notesRoute: Bool) {
         self.isHead = isHead
+        route = notesRoute ? NotedRoute() : nil
     }
 
     /// Whether the request has no response yet.
@@ -168,6 +174,11 @@ final class CGIExchange: Exchange {
             defer { state.backgroundWork = [] }
             return isWhole ? state.backgroundWork : []
         }
+    }
+
+    /// Runs a closure while no code reads the body or writes the response; otherwise returns `nil`.
+    func whileQuiet<Result>(_ body: () -> Result) -> Result? {
+        state.withLockIfAvailable { _ in body() }
     }
 
     /// Whether the request was cut off.

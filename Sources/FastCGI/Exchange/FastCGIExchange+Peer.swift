@@ -23,4 +23,13 @@ extension FastCGIExchange {
             return Descriptor.borrowing(state.library.connection) { (try? $0.isHungUp(afterEnd: isTCP)) ?? false }
         } ?? false
     }
+
+    /// Runs a closure while no code reads from or writes to the connection of request `number`.
+    ///
+    /// - Returns: `nil` if code does so now, or the request has ended.
+    func whileQuiet<Result>(_ number: Int, _ body: () -> Result) -> Result? {
+        state.withLockIfAvailable { state in
+            state.number == number && state.isUnderWay ? body() : nil
+        } ?? nil
+    }
 }

@@ -16,7 +16,7 @@ public import Logging
 /// ASCII become `\xNN`. On standard error a timestamp comes first; web servers add their own.
 ///
 /// `status`, `route`, `rule` and `incident` are the first values; the others follow in the order of their names. A
-/// value has at most 512 bytes, all values 3 KiB, and the line 4 KiB; "..." marks a cut. A message that is too long is
+/// value has at most 512 bytes (`backtrace` 2 KiB), all values 3 KiB, and the line 4 KiB; "..." marks a cut. A message that is too long is
 /// cut, so it never displaces the values.
 ///
 /// ```swift
@@ -83,6 +83,9 @@ public struct FastCGILogHandler: LogHandler {
     /// The longest list of values in a line, in bytes.
     private static let longestValues = 3072
 
+    /// The length limit of the value `backtrace`, in bytes.
+    private static let longestBacktrace = 2048
+
     /// The values of an event, in printable ASCII.
     private func values(of event: LogEvent) -> String {
         var all = metadata
@@ -111,7 +114,8 @@ public struct FastCGILogHandler: LogHandler {
     }
 
     private func pair(_ key: String, _ value: Logger.MetadataValue) -> String {
-        word(key, upTo: LogText.longestWord) + "=" + word(Self.text(of: value), upTo: LogText.longest) + " "
+        let limit = key == "backtrace" ? Self.longestBacktrace : LogText.longest
+        return word(key, upTo: LogText.longestWord) + "=" + word(Self.text(of: value), upTo: limit) + " "
     }
 
     private static func text(of value: Logger.MetadataValue) -> String {

@@ -48,15 +48,19 @@ final class CGIService: Sendable {
     ///
     /// - Returns: The application status, 0 unless the handler sets one.
     func serve(_ handler: @escaping Server.Handler) async throws(FastCGIError) -> UInt32 {
-        switch CGIExchange.accept(limits: configuration.parameterLimits) {
+        switch CGIExchange.accept(
+            limits: configuration.parameterLimits, notesRoute: configuration.slowRequest != nil)
+        {
         case .refused(let status, let exchange, let reason):
             logger.notice("request refused: \(reason)", metadata: ["status": "\(status.code)"])
             try? exchange.send(.plain(status), request: 1)
             return 0
         case .request(let request, let exchange):
             let awaitWatchdog: @Sendable () -> Void
+            // The handler begins on this thread.
+            let thread = configuration.slowRequest.flatMap { _ in SampledThread.current() }
             do throws(SystemError) {
-                awaitWatchdog = try Thread.startJoinable { [self] in watch(exchange) }
+                awaitWatchdog = try Thread.startJoinable { [self] in watch(exchange, thread) }
             } catch {
                 throw FastCGIError("cannot start the watchdog", causedBy: error)
             }
@@ -134,13 +138,21 @@ final class CGIService: Sendable {
         return hasResponded
     }
 
-    /// Waits until the request has ended. When its time is over, ends the process.
-    private func watch(_ exchange: CGIExchange) {
-        var limit = ProgressLimit(configuration.requestTimeout, 0, now: .now)
+    /// Waits until the request has ended. Logs it if it is slow. When its time is over, ends the process.
+    private func watch(_ exchange: CGIExchange, _ thread: SampledThread?) {
+        let since = ContinuousClock.now
+        var limit = ProgressLimit(configuration.requestTimeout, 0, now: since)
+        var slowLimit = configuration.slowRequest.map { ProgressLimit($0, 0, now: since) }
         let tick = configuration.watchInterval
         repeat {
             if hasEnded(within: min(tick, ContinuousClock.now.duration(to: limit.end))) { return }
-            limit.update(exchange.transferred.total, now: .now)
+            let now = ContinuousClock.now
+            limit.update(exchange.transferred.total, now: now)
+            slowLimit?.update(exchange.transferred.total, now: now)
+            if let end = slowLimit?.end, now >= end {
+                slowLimit = nil
+                report(exchange, thread, since)
+            }
         } while ContinuousClock.now < limit.end
         guard exchange.cutOff() else { return }
         logger.error("the request \(limit.reason): cutting it off")
@@ -148,6 +160,17 @@ final class CGIService: Sendable {
         if hasEnded(within: configuration.patience) { Process.exit(Self.statusAfterCutOff) }
         logger.error("the handler of a request that was cut off does not end; ending without it")
         Process.exitNow(Self.statusAfterCutOff)
+    }
+
+    /// Logs a request that is slow and still runs.
+    private func report(_ exchange: CGIExchange, _ thread: SampledThread?, _ since: ContinuousClock.Instant) {
+        let route = exchange.route?.text
+        // The process has done little before the request, so its thread's whole time counts.
+        let report = SlowRequestReport(
+            request: 1, duration: since.duration(to: .now), working: thread?.processorTime, activity: "working",
+            route: route, rule: route.flatMap(configuration.ruleOfRoute),
+            calls: SlowRequestReport.calls(of: thread) { exchange.whileQuiet($0) })
+        logger.warning(SlowRequestReport.message, metadata: report.metadata)
     }
 
     private func hasEnded(within time: Duration) -> Bool {

@@ -107,7 +107,9 @@ public struct ServerConfiguration: Sendable {
 
     /// How long a request may run before it is logged as slow, once and while it still runs. Defaults to `nil`: never.
     ///
-    /// The time counts like ``requestTimeout``. It does not apply to CGI.
+    /// The time counts like ``requestTimeout``. The entry has a backtrace of the worker's thread. For it, the thread gets a signal
+    /// (the last real-time signal without a handler), which can end system calls early with EINTR: sleeps, poll(2) and
+    /// others that are not repeated automatically (signal(7)).
     public var slowRequest: Duration?
 
     /// The time between two looks at a request: at most a quarter of a second, less only for very short timeouts.

@@ -18,6 +18,8 @@ final class Watchdog: Sendable {
         var limit: ProgressLimit?
         var slowLimit: ProgressLimit?
         var cutOff: ContinuousClock.Instant?
+        /// The processor time of the worker's thread at the beginning, if slow requests are logged.
+        var processorTime: Duration?
         /// Whether the request was logged as slow.
         var isReported = false
         /// Whether the handler can no longer reach the connection.
@@ -158,7 +160,10 @@ final class Watchdog: Sendable {
             return Watched(
                 worker: watched.worker, last: moment, since: now,
                 limit: ProgressLimit(configuration.requestTimeout, transferred, now: now),
-                slowLimit: configuration.slowRequest.map { ProgressLimit($0, transferred, now: now) })
+                slowLimit: configuration.slowRequest.map { ProgressLimit($0, transferred, now: now) },
+                processorTime: configuration.slowRequest.flatMap { _ in
+                    moment.isRunning ? watched.worker.thread?.processorTime : nil
+                })
         }
         watched.last = moment
         let exchange = watched.worker.exchange
@@ -166,7 +171,7 @@ final class Watchdog: Sendable {
         watched.slowLimit?.update(exchange.transferred.total, now: now)
         if let limit = watched.slowLimit, !watched.isReported, now >= limit.end {
             watched.isReported = true
-            report(exchange.lane, moment, watched.since.duration(to: now))
+            report(watched)
         }
         if let cutOff = watched.cutOff {
             if !watched.isSevered {
@@ -208,13 +213,17 @@ final class Watchdog: Sendable {
     }
 
     /// Logs a request that is slow and still runs.
-    private func report(_ lane: Lane?, _ moment: RequestState.Moment, _ duration: Duration) {
-        var metadata: Logger.Metadata = ["request": "\(moment.number)", "duration": "\(duration)"]
-        if let (activity, route) = lane?.present {
-            metadata["worker"] = "\(activity.rawValue)"
-            metadata["route"] = "\(route ?? "none")"
-            if let rule = route.flatMap(configuration.ruleOfRoute) { metadata["rule"] = "\(rule)" }
-        }
-        logger.warning("a request is slow and still runs", metadata: metadata)
+    private func report(_ watched: Watched) {
+        let exchange = watched.worker.exchange
+        let number = watched.last.number
+        let thread = watched.worker.thread
+        let present = exchange.lane?.present
+        let working = watched.processorTime.flatMap { before in thread?.processorTime.map { $0 - before } }
+        let report = SlowRequestReport(
+            request: number, duration: watched.since.duration(to: .now), working: working,
+            activity: present?.activity.rawValue, route: present?.route,
+            rule: present?.route.flatMap(configuration.ruleOfRoute),
+            calls: SlowRequestReport.calls(of: thread) { exchange.whileQuiet(number, $0) })
+        logger.warning(SlowRequestReport.message, metadata: report.metadata)
     }
 }

@@ -20,6 +20,9 @@ final class Worker: Sendable {
     private let task = Mutex<Task<Void, Never>?>(nil)
     let exchange: FastCGIExchange
     let state = RequestState()
+    /// The thread, if slow requests are logged.
+    private let sampled = Mutex<SampledThread?>(nil)
+    var thread: SampledThread? { sampled.withLock { $0 } }
     private let isOver = Atomic<Bool>(false)
     /// Whether it has ended without being abandoned.
     var hasEnded: Bool { isOver.load(ordering: .acquiring) }
@@ -48,6 +51,7 @@ final class Worker: Sendable {
     ///   any.
     func start(ended: @escaping @Sendable (FastCGIError?) -> Void) throws(SystemError) {
         try Thread.start { [self] in
+            if configuration.slowRequest != nil { sampled.withLock { $0 = SampledThread.current() } }
             startTask(ended)
             executor.run()
         }
