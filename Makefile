@@ -161,7 +161,7 @@ test-servers: ## Tests the configurations for nginx, lighttpd, HAProxy, Caddy an
 	GATEHOUSE_TOLD="$$(scripts/build-example ToldApp)" && swift build --product TestResponder && \
 	GATEHOUSE_RESPONDER="$$(swift build --show-bin-path)/TestResponder" && \
 	export GATEHOUSE_HELLO GATEHOUSE_ECHO GATEHOUSE_TOLD GATEHOUSE_RESPONDER && \
-	python3 -B Tests/WebServers servers streams broken gateways kept stalled units
+	python3 -B Tests/WebServers servers streams broken gateways kept reloaded stalled units
 
 # It makes network namespaces in a mount namespace of its own, so nothing of them remains on the machine.
 test-scaling: ## Tests nginx, HAProxy and Apache in front of programs on two machines, which are network namespaces; as root
@@ -178,9 +178,11 @@ test-termination: ## Sends requests to a program that gets a signal to stop, 1,0
 	@swift build --build-tests $(TEST_FLAGS) && \
 	TERMINATION_RUNS=1000 swift test --skip-build $(TEST_FLAGS) --filter TerminationTests/requestsDuringSignal
 
-test-reloads: ## Replaces all processes of a program under load, 1,000 times. No request may be lost
+test-reloads: ## Replaces all processes of a program under load, 1,000 times, also behind nginx. No request may be lost
 	@swift build --build-tests $(TEST_FLAGS) && \
-	RELOADS=1000 swift test --skip-build $(TEST_FLAGS) --filter ProcessesTests/reloadLosesNothing
+	RELOADS=1000 swift test --skip-build $(TEST_FLAGS) --filter ProcessesTests/reloadLosesNothing && \
+	GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_ECHO="$$(scripts/build-example Echo)" && \
+	export GATEHOUSE_HELLO GATEHOUSE_ECHO && RELOADS=1000 python3 -B Tests/WebServers reloaded
 
 test-restarts: ## Restarts the processes of a program 10,000 times. Memory, descriptors and the status must not grow
 	@swift build --build-tests $(TEST_FLAGS) && \

@@ -355,6 +355,11 @@ static inline int gatehouse_fcgx_finish(FCGX_Request *request) {
     return broken;
 }
 
+/// Lets the request write to another descriptor.
+static inline void gatehouse_fcgx_redirect(FCGX_Request *request, int descriptor) {
+    request->ipcFd = descriptor;
+}
+
 /// Takes the connection back. libfcgi neither uses nor closes it after this.
 static inline void gatehouse_fcgx_release(FCGX_Request *request) {
     request->ipcFd = -1;

@@ -63,7 +63,7 @@ struct ExchangeTests {
         let first = try begin(1, &receiveBuffer)
         exchange.abandonBody(request: 1)
         try exchange.send(.plain(.notFound), request: 1)
-        _ = exchange.finish(&receiveBuffer, &backgroundWork)
+        _ = exchange.finish(&receiveBuffer, &backgroundWork, isLast: false)
         #expect(try text(first).contains("404 Not Found"))
         receiveBuffer.clear()
 
@@ -82,7 +82,7 @@ struct ExchangeTests {
         #expect(try exchange.readBody(upTo: 10, request: 2) == [1, 2, 3])
         try exchange.writeBody(Array("whole".utf8), request: 2)
         try exchange.endBody(request: 2)
-        _ = exchange.finish(&receiveBuffer, &backgroundWork)
+        _ = exchange.finish(&receiveBuffer, &backgroundWork, isLast: false)
         #expect(backgroundWork.isEmpty)
         let response = try text(second)
         #expect(response.contains("whole") && !response.contains("stray"))
@@ -105,7 +105,7 @@ struct ExchangeTests {
         #expect(!exchange.log(Array("late\n".utf8)), "there is no request to log to")
         // Complete, before the handler has ended.
         #expect(try text(peer).contains("503 Service Unavailable"))
-        _ = exchange.finish(&receiveBuffer, &backgroundWork)
+        _ = exchange.finish(&receiveBuffer, &backgroundWork, isLast: false)
         #expect(exchange.cutOff(1, endsWriting: false), "there is nothing to cut off")
     }
 
@@ -116,7 +116,7 @@ struct ExchangeTests {
         _ = exchange.cutOff(1, endsWriting: false)
         let peer = try begin(1, &receiveBuffer)
         exchange.sendInstead(.plain(.notFound), request: 1)
-        if case .keep = exchange.finish(&receiveBuffer, &backgroundWork) { Issue.record("kept") }
+        if case .keep = exchange.finish(&receiveBuffer, &backgroundWork, isLast: false) { Issue.record("kept") }
         #expect(try text(peer).contains("503 Service Unavailable"))
     }
 
@@ -132,7 +132,7 @@ struct ExchangeTests {
         while !exchange.peerIsGone(1, isTCP: true), ContinuousClock.now < end { usleep(1000) }
         #expect(exchange.peerIsGone(1, isTCP: true))
         #expect(!exchange.peerIsGone(0, isTCP: true), "another request's")
-        let outcome = exchange.finish(&receiveBuffer, &backgroundWork)
+        let outcome = exchange.finish(&receiveBuffer, &backgroundWork, isLast: false)
         #expect(!exchange.peerIsGone(1, isTCP: true))
         _ = consume outcome
     }
@@ -144,7 +144,7 @@ struct ExchangeTests {
         let peer = try begin(2, &receiveBuffer)
         #expect(exchange.cutOff(1, endsWriting: true))
         try exchange.send(.plain(.notFound), request: 2)
-        _ = exchange.finish(&receiveBuffer, &backgroundWork)
+        _ = exchange.finish(&receiveBuffer, &backgroundWork, isLast: false)
         #expect(try text(peer).contains("404 Not Found"))
     }
 }

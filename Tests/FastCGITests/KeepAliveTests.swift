@@ -1,5 +1,6 @@
 import FastCGIClient
 import GatewayInterface
+import Glibc
 import HTTPTypes
 import TestSupport
 import Testing
@@ -25,6 +26,59 @@ struct KeepAliveTests {
             }
         }
         #expect(texts == Array(repeating: true, count: 50))
+    }
+
+    /// Breaks if nginx keeps a connection that the server closes: it would send the next request on it and lose it.
+    @Test(
+        "At the end of the server, a record of no request follows the last response on a kept connection, and on no other",
+        arguments: [true, false])
+    func lastResponseSaysThatConnectionCloses(keepsConnection: Bool) async throws {
+        let gate = Gate()
+        let handler = responding { request, response in
+            if request.parameters["NAME"] == "last" {
+                gate.arrive()
+                await gate.wait()
+            }
+            try response.finish(.plain(200))
+        }
+        try await serving(handler, Setting { $0.drainTimeout = .hang }) { address, server in
+            var peer = try Peer(address)
+            let first = try peer.ask(.get("first"), keepsConnection: true)
+            #expect(first.status == .ok)
+            try peer.send(ClientRequest.get("last").bytes(keepsConnection: keepsConnection))
+            try gate.waitForArrivals()
+            server.stop()
+            gate.open()
+            #expect(try peer.records().last?.kind == .endRequest)
+            let next = try peer.receive()
+            #expect(next?.kind == (keepsConnection ? .getValuesResult : nil))
+            #expect(next?.content.isEmpty != false)
+            #expect(try peer.receive() == nil)
+        }
+    }
+
+    /// Breaks if a server that stops closes an idle connection on which the web server is sending a request. A busy machine
+    /// can send it after the grace time, so one success is enough.
+    @Test("A kept connection stays open for a short time while the server stops")
+    func idleConnectionGetsGraceTime() async throws {
+        var responses = 0
+        for _ in 0..<20 where responses == 0 {
+            responses += try await serving(Recorder().handler) { address, server in
+                let peer = try KeptPeer(address)
+                try peer.send("first")
+                _ = try peer.response()
+                server.stop()
+                // Time for a server that does not wait.
+                usleep(30_000)
+                do {
+                    try peer.send("late")
+                    return try peer.response() == "response to late" ? 1 : 0
+                } catch {
+                    return 0
+                }
+            }
+        }
+        #expect(responses == 1)
     }
 
     @Test("Without FCGI_KEEP_CONN the connection closes after its response, also after kept ones")
@@ -149,7 +203,7 @@ struct KeepAliveTests {
         #expect(gates.names == ["1", "2"])
     }
 
-    @Test("An idle kept connection does not delay the end of the server")
+    @Test("An idle kept connection delays the end of the server for a short time only")
     func idleConnectionDoesNotDelayStop() async throws {
         let end = Box<Bool?>(nil)
         let connection = Box<SocketAddress?>(nil)

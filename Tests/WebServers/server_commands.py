@@ -125,6 +125,11 @@ def kept(_: Layouts, options: argparse.Namespace) -> list[str]:
     return kept_connections.failures(os.environ["GATEHOUSE_ECHO"])
 
 
+def reloaded(_: Layouts, options: argparse.Namespace) -> list[str]:
+    """whether no request is lost while a program behind nginx, which keeps its connections, reloads; RELOADS=1000"""
+    return kept_connections.reload_failures(os.environ["GATEHOUSE_ECHO"], int(os.environ.get("RELOADS", "40")))
+
+
 def stalled(_: Layouts, options: argparse.Namespace) -> list[str]:
     """whether clients that stall do not stop other clients, behind each server with its defaults"""
     names = options.server or (["nginx.conf"] if options.brief else server_configurations.COMMANDS)
@@ -169,6 +174,7 @@ COMMANDS = {
     "gateways": gateways,
     "hummingbird": hummingbird,
     "kept": kept,
+    "reloaded": reloaded,
     "scaled": scaled,
     "stalled": stalled,
     "units": units,

@@ -164,6 +164,26 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         return unsafe gatehouse_fcgx_finish(request) == 0
     }
 
+    /// Does what ``finish()`` does, and tells the web server with the end of the request that the connection closes.
+    ///
+    /// FastCGI has no message for that. nginx sends the next request on a connection that it keeps before it sees that the connection
+    /// was closed, and loses the request. A record behind the end of the request, in the same write(2), makes it give the
+    /// connection up: it must be of no request, and an empty FCGI_GET_VALUES_RESULT says nothing. libfcgi writes by itself,
+    /// so it writes to a file in memory here.
+    mutating func finishLast() -> Bool {
+        let number = connection
+        guard let file = try? Descriptor(adopting: systemCall("memfd_create") { gatehouse_memory_file() }) else {
+            return finish()
+        }
+        unsafe gatehouse_fcgx_redirect(request, file.number)
+        let isDone = finish()
+        unsafe gatehouse_fcgx_redirect(request, number)
+        // At most libfcgi's two buffers and the ends of the streams.
+        guard isDone, let bytes = try? file.read(at: 0, upTo: 64 * 1024) else { return false }
+        let record = RecordBytes.record(FCGI_GET_VALUES_RESULT, requestID: 0, [])
+        return Descriptor.borrowing(number) { (try? $0.write(bytes + record)) != nil }
+    }
+
     /// Calls FCGX_Free, which discards the request and sends nothing.
     mutating func surrender() -> Descriptor {
         unsafe FCGX_Free(request, 0)

@@ -240,7 +240,11 @@ final class FastCGIExchange: Exchange {
     /// - Parameters:
     ///   - receiveBuffer: receives the bytes that arrived after the request.
     ///   - backgroundWork: receives the work that starts now; empty if the response was not sent completely.
-    func finish(_ receiveBuffer: inout ReceiveBuffer, _ backgroundWork: inout [BackgroundWork]) -> Outcome {
+    ///   - isLast: whether no other request may follow on the connection, unless it has arrived already. The web server learns
+    ///     that with the end of the response, and sends nothing more.
+    func finish(
+        _ receiveBuffer: inout ReceiveBuffer, _ backgroundWork: inout [BackgroundWork], isLast: Bool
+    ) -> Outcome {
         state.withLock { state in
             state.isUnderWay = false
             let (left, instead) = (state.backgroundWork, state.instead)
@@ -263,13 +267,15 @@ final class FastCGIExchange: Exchange {
                 break
             }
             state.phase = .responded
-            let wanted = state.library.keepsConnection && !isCutOff(state.number)
+            let keeps = state.library.keepsConnection && !isCutOff(state.number)
             // Without waiting, because the response must not wait for the peer. Closing a socket with unread bytes
             // resets it, and the peer may lose the response.
             let rest = Descriptor.borrowing(state.library.connection) {
                 state.body.drain(&state.receiveBuffer, from: $0)
             }
-            let isOfUse = state.library.finish()
+            let closes = isLast && !(state.receiveBuffer.count == 0 && hasArrived(on: state.library.connection))
+            let wanted = keeps && !closes
+            let isOfUse = keeps && closes ? state.library.finishLast() : state.library.finish()
             if isOfUse { backgroundWork = left }
             // No other code knows the descriptor number from here on, so it may be closed.
             current.withLock { $0 = nil }
@@ -279,6 +285,11 @@ final class FastCGIExchange: Exchange {
             if wanted { return .keep(connection) }
             return state.receiveBuffer.count == 0 ? .close : .linger(connection)
         }
+    }
+
+    /// Whether the next request has arrived, without waiting.
+    private func hasArrived(on connection: CInt) -> Bool {
+        (try? Poll.readable(connection, timeout: .zero)) ?? false
     }
 
     /// Breaks the response off without a regular end, so that the web server can detect that it is incomplete.
@@ -372,26 +383,6 @@ final class FastCGIExchange: Exchange {
             for _ in 0..<64 {
                 guard let bytes = try? connection.read(upTo: 16 * 1024), !bytes.isEmpty else { return }
             }
-        }
-    }
-}
-
-extension FastCGIExchange.State {
-    /// Whether request `number` has no response yet.
-    func isOpen(_ number: Int) -> Bool {
-        guard self.number == number, case .open = phase else { return false }
-        return true
-    }
-
-    /// The record that marks the response as incomplete; `nil` inside a record, because the bytes would become its
-    /// content.
-    var brokenOff: [UInt8]? { isInsideRecord ? nil : RecordBytes.brokenOff(requestID) }
-
-    /// The body can be read until the response is complete.
-    var canReadBody: Bool {
-        switch phase {
-        case .open, .streaming: true
-        case .broken, .responded: false
         }
     }
 }

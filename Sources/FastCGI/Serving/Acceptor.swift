@@ -127,9 +127,11 @@ final class Acceptor: PeerWaiter {
                 guard Self.isOfOneConnection(error) else { break }
             }
         }
-        // A request in transit gets a short grace time, as on a connection that a worker holds.
+        // A web server may be sending a request on a connection that it keeps, and would lose it. So the connections stay open for
+        // a short time. After the response to a request, a connection is closed at once, and the web server sees that with
+        // the response.
         let lastMoment = min(end, end - drainTimeout + RequestReader.grace)
-        while kept.hasUnfinished, case let rest = ContinuousClock.now.duration(to: lastMoment), rest > .zero {
+        while !kept.isEmpty, case let rest = ContinuousClock.now.duration(to: lastMoment), rest > .zero {
             guard (try? Poll.readable(kept.number, timeout: rest)) == true else { continue }
             if let next = kept.next() { return next }
         }
@@ -203,7 +205,8 @@ final class Acceptor: PeerWaiter {
             let wanted = (connection.number, number, kept.number, wakeUp.number)
             guard let (hasRequest, hasPeer, hasKept, stops) = try? Poll.readable(wanted, timeout: closeOverdue())
             else { return .nothing }
-            if stops { return hasRequest ? .lastRequest : .nothing }
+            // Without a request, it gets the grace time with the other kept connections: see `lastConnection()`.
+            if stops { return hasRequest ? .lastRequest : .others }
             let isWanted = (hasPeer || hasKept) && idleWorkers == 0
             if hasRequest { return isWanted ? .others : .requests }
             if isWanted {

@@ -175,7 +175,8 @@ final class Worker: Sendable {
             // An abandoned worker must not write to a connection.
             if state.now.isAbandoned { return }
             var backgroundWork: [BackgroundWork] = []
-            let outcome = exchange.finish(&reader.receiveBuffer, &backgroundWork)
+            let outcome = exchange.finish(
+                &reader.receiveBuffer, &backgroundWork, isLast: isLast || acceptor.isStopping)
             let end = state.end()
             if !backgroundWork.isEmpty {
                 runner.take(backgroundWork)

@@ -89,7 +89,8 @@ struct Peer: ~Copyable {
         do {
             while let record = try receive() {
                 let isEmpty = record.kind == .standardOutput && record.content.isEmpty
-                guard isEmpty || record.kind == .endRequest else { return false }
+                // A stopping server says that the connection closes.
+                guard isEmpty || [.endRequest, .getValuesResult].contains(record.kind) else { return false }
             }
         } catch let error as SystemError where error.number == ECONNRESET || error.number == EPIPE {
             return true
