@@ -15,6 +15,7 @@ import direct_sections
 import footprint_sections
 import host
 import hummingbird_sections
+import lockbox_sections
 import peer_setup
 import peers
 import process_start_sections
@@ -51,11 +52,20 @@ SECTIONS: dict[str, Callable[[Suite], Section]] = {
     "sign-in-cgi": sign_in_sections.sign_in_cgi,
     "sign-in-memory": sign_in_sections.sign_in_memory,
     "board": board_sections.board,
+    "lockbox": lockbox_sections.lockbox,
     "hummingbird": hummingbird_sections.hummingbird,
     "hummingbird-cgi": hummingbird_sections.hummingbird_cgi,
 }
 # These compare Gatehouse only with libfcgi's own loop, or have peers of their own.
-WITHOUT_PEERS = ("binding", "route-cost", "processes", *report.SIGN_IN.needed, *report.BOARD.needed, *report.HUMMINGBIRD.needed)
+WITHOUT_PEERS = (
+    "binding",
+    "route-cost",
+    "processes",
+    *report.SIGN_IN.needed,
+    *report.BOARD.needed,
+    *report.LOCKBOX.needed,
+    *report.HUMMINGBIRD.needed,
+)
 
 
 def say(text: str) -> None:
@@ -79,6 +89,13 @@ def arguments() -> argparse.Namespace:
         default=60,
         metavar="S",
         help="the longest step of a peer in the section resident; no limit for Gatehouse (default: 60)",
+    )
+    parser.add_argument(
+        "--crowd-seconds",
+        type=float,
+        default=60,
+        metavar="S",
+        help="how long people use each program in the section lockbox, at most 300 (default: 60)",
     )
     parser.add_argument(
         "--peers",
@@ -135,7 +152,7 @@ def measure_section(name: str, suite: Suite) -> Section:
     section["when"] = time.strftime("%Y-%m-%d %H:%M", time.gmtime(begin))
     section["took"] = round(time.time() - begin, 1)
     section["others"] = round(busy, 3)
-    section["rounds"] = suite.rounds
+    section.setdefault("rounds", suite.rounds)
     return section
 
 
@@ -157,7 +174,9 @@ def measure(parsed: argparse.Namespace) -> dict[report.Part, Results]:
     workspace = Workspace(os.environ["BENCH_PROGRAMS"])
     try:
         peer_setup.build_file(workspace)
-        settings = Settings(parsed.rounds, parsed.memory_requests, parsed.memory_seconds, parsed.peers)
+        settings = Settings(
+            parsed.rounds, parsed.memory_requests, parsed.memory_seconds, parsed.crowd_seconds, parsed.peers
+        )
         suite = Suite(workspace, settings, say)
         for name in names:
             if name not in DIRECT:

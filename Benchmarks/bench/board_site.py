@@ -1,15 +1,14 @@
 """A board with a member who is signed in, and with notices."""
 
 import base64
-import html
 import os
 import re
 import secrets
 import sqlite3
 import subprocess
-import urllib.parse
 from functools import cache
 
+from cgi_client import CGIClient
 from processes import ROOT, Failure, Workspace, run_quietly
 
 ORIGIN = "https://www.example.com"
@@ -19,17 +18,22 @@ NOTICES, EXPIRED = 300, 30
 
 
 @cache
-def board_program() -> str:
-    """Builds the board of Examples as one static file and returns its path."""
+def example_program(name: str) -> str:
+    """Builds a program of Examples as one static file and returns its path."""
     scripts = os.path.join(ROOT, "scripts")
     installer = [os.path.join(scripts, "install-dependencies"), "build", "security", "examples"]
     if subprocess.run(installer, stdin=subprocess.DEVNULL, stdout=2).returncode != 0:
-        raise Failure("the Debian packages of Examples/Board cannot be installed")
-    command = [os.path.join(scripts, "build-example"), "BoardProgram"]
+        raise Failure("the Debian packages of the examples cannot be installed")
+    command = [os.path.join(scripts, "build-example"), name]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     if done.returncode != 0:
-        raise Failure("Examples/Board does not build")
+        raise Failure(f"{name} of Examples does not build")
     return done.stdout.strip()
+
+
+def board_program() -> str:
+    """The board of Examples as one static file."""
+    return example_program("BoardProgram")
 
 
 class Site:
@@ -49,10 +53,12 @@ class Site:
             "BOARD_DATA": os.path.dirname(self.database),
             "BOARD_PUBLIC": public,
         }
-        self.cookies: dict[str, str] = {}
+        self.client = CGIClient(board_program(), self.environment, ORIGIN)
         self.sign_in()
         # The build decides about both.
-        style = re.search(r'<link rel="stylesheet" href="([^"]+)" integrity="([^"]+)">', self.request("GET", "/"))
+        style = re.search(
+            r'<link rel="stylesheet" href="([^"]+)" integrity="([^"]+)">', self.client.request("GET", "/")
+        )
         if not style:
             raise Failure("the page of the board has no style sheet with a hash")
         self.style, self.integrity = style.groups()
@@ -61,52 +67,21 @@ class Site:
     @property
     def cookie(self) -> str:
         """The cookies of the member, as a browser sends them."""
-        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return self.client.cookie
 
     def sign_in(self) -> None:
         """Adds a member, chooses the password and signs in, as a person does it."""
         done = run_quietly([board_program(), "add-admin", "ada", ORIGIN], env=self.environment)
         if done.returncode != 0:
             raise Failure(f"the board adds no member: {done.stderr.strip()}")
-        self.request("GET", done.stdout.strip().removeprefix(ORIGIN))
+        self.client.request("GET", done.stdout.strip().removeprefix(ORIGIN))
         for target, fields in (
             ("/new-password", {"password": PASSWORD}),
             ("/sign-in", {"name": "ada", "password": PASSWORD}),
         ):
-            hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', self.request("GET", target))
-            self.request("POST", target, {**{name: html.unescape(value) for name, value in hidden}, **fields})
-        if "__Host-session" not in self.cookies:
+            self.client.submit(target, fields)
+        if "__Host-session" not in self.client.cookies:
             raise Failure("the board signs nobody in")
-
-    def request(self, method: str, target: str, form: dict[str, str] | None = None) -> str:
-        """Sends a request by CGI, keeps the cookies, and returns the body of the response."""
-        body = urllib.parse.urlencode(form or {})
-        environment = {
-            **self.environment,
-            "GATEWAY_INTERFACE": "CGI/1.1",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REQUEST_METHOD": method,
-            "REQUEST_URI": target,
-            "REMOTE_ADDR": "192.0.2.1",
-            "HTTPS": "on",
-            "HTTP_HOST": "www.example.com",
-            "HTTP_COOKIE": self.cookie,
-        }
-        if form is not None:
-            environment |= {
-                "CONTENT_TYPE": "application/x-www-form-urlencoded",
-                "CONTENT_LENGTH": str(len(body)),
-                "HTTP_ORIGIN": ORIGIN,
-            }
-        done = subprocess.run([board_program()], input=body.encode(), capture_output=True, env=environment)
-        head, _, content = done.stdout.decode().partition("\r\n\r\n")
-        if re.search(r"^Status: [45]", head, re.M):
-            raise Failure(f"the board refuses {method} {target}: {head}\n{done.stderr.decode()}")
-        for name, value in re.findall(r"^Set-Cookie: ([^=]+)=([^;\r]*)", head, re.M):
-            self.cookies[name] = value
-            if not value:
-                del self.cookies[name]
-        return content
 
     def add_notices(self) -> str:
         """Adds the notices. Returns the identifier of the member."""

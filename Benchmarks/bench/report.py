@@ -48,13 +48,14 @@ SIGN_IN = Part(
     False,
 )
 BOARD = Part("board.json", "<!-- scripts/bench writes the section about the board from here -->", ("board",), False)
+LOCKBOX = Part("lockbox.json", "<!-- scripts/bench writes the section about Lockbox from here -->", ("lockbox",), False)
 HUMMINGBIRD = Part(
     "hummingbird.json",
     "<!-- scripts/bench writes the sections about Hummingbird from here -->",
     ("hummingbird", "hummingbird-cgi"),
     False,
 )
-PARTS = (MAIN, SIGN_IN, BOARD, HUMMINGBIRD)
+PARTS = (MAIN, SIGN_IN, BOARD, LOCKBOX, HUMMINGBIRD)
 
 
 def part_of(section: str) -> Part:
@@ -66,7 +67,7 @@ def notes(section: Section) -> Iterator[str]:
         yield f"This section failed: {section['reason']}"
     for label, reason in section["absent"].items():
         yield f"Left out: {label}: {reason}"
-    if section["form"] in ("cost", "rates") and "goal" in section:
+    if section["form"] in ("cost", "rates", "crowd") and "goal" in section:
         yield f"The goal is {section['goal']}."
     busy = section.get("others", 0)
     if busy > 0.1:
@@ -96,12 +97,13 @@ def run_text(results: Results) -> str:
     # Sections of another day come from another run.
     one_run = first[:10] == last[:10]
     time = f"on {first} UTC within {minutes:.0f} minutes" if one_run else f"between {first} and {last} UTC"
-    rounds = " or ".join(map(str, sorted({section["rounds"] for section in sections})))
+    counts = sorted({section["rounds"] for section in sections})
+    turns = "one turn each" if counts == [1] else f"medians of {' or '.join(map(str, counts))} turns"
     servers, clients = (", ".join(map(str, cores)) for cores in (about["servers on"], about["clients on"]))
     text = (
         f"Measured {time}: {about['processors']} processors ({about['model']}), {about['memory']}, {about['system']}, "
         f"Linux {about['kernel']}, Swift {about['swift']}; servers on processor {servers}, clients on {clients}; "
-        f"medians of {rounds} turns."
+        f"{turns}."
     )
     return "\n".join([text, *[f"{label} is left out: {reason}." for label, reason in results["missing"].items()]])
 

@@ -138,6 +138,34 @@ class CostSection(SectionBase):
     goal: NotRequired[str]
 
 
+class CrowdRow(TypedDict):
+    """A program that many people use at once. Times are in milliseconds, memory is in bytes."""
+
+    label: str
+    pages: int
+    uploads: int
+    # Of pages and of uploads.
+    p50: list[float]
+    p99: list[float]
+    # Wrong responses of all kinds.
+    wrong: dict[str, int]
+    # The program's processes at the end of their use: their number, and their memory with shared pages counted once.
+    processes: int
+    memory: int
+    # The share of the servers' processors, with Apache.
+    busy: float
+    # Pages and uploads a second of people who never pause.
+    page_rate: float
+    upload_rate: float
+
+
+class CrowdSection(SectionBase):
+    form: Literal["crowd"]
+    subject: str
+    rows: list[CrowdRow]
+    goal: NotRequired[str]
+
+
 class FailedSection(SectionBase):
     form: Literal["failed"]
     reason: str
@@ -153,6 +181,7 @@ Section = (
     | MemorySection
     | SizeSection
     | CostSection
+    | CrowdSection
     | FailedSection
 )
 

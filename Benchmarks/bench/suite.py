@@ -13,6 +13,7 @@ class Settings:
     rounds: int
     memory_requests: int
     memory_seconds: float
+    crowd_seconds: float
     peer_names: Sequence[str]
 
 

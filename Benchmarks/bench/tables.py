@@ -8,6 +8,7 @@ from results import (
     ComparisonSection,
     CostRow,
     CostSection,
+    CrowdRow,
     DifferenceSection,
     Group,
     GroupSection,
@@ -195,6 +196,33 @@ def cost_lines(section: CostSection) -> Iterator[Line]:
         yield [*line, *ratio]
 
 
+def crowd_lines(rows: Sequence[CrowdRow]) -> Iterator[Line]:
+    yield [
+        "",
+        "pages, uploads",
+        "wrong responses",
+        "p50 of a page, ms",
+        "p99",
+        "p50 of an upload, ms",
+        "p99",
+        "MB of all processes (their number)",
+        "servers' processor",
+        "most pages + uploads a second",
+    ]
+    for row in rows:
+        (page50, upload50), (page99, upload99) = row["p50"], row["p99"]
+        wrong = ", ".join(f"{count} {what}" for what, count in row["wrong"].items()) or "0"
+        yield [
+            row["label"],
+            f"{row['pages']:,}, {row['uploads']:,}",
+            wrong,
+            *map(number, (page50, page99, upload50, upload99)),
+            f"{row['memory'] / 1e6:.0f} ({row['processes']})",
+            f"{row['busy']:.0%}",
+            f"{number(row['page_rate'])} + {number(row['upload_rate'])}",
+        ]
+
+
 def section_tables(section: Section) -> list[Table]:
     if section["form"] == "rates":
         return [list(rate_lines(section["rows"], section["subject"]))]
@@ -212,6 +240,8 @@ def section_tables(section: Section) -> list[Table]:
         return [list(time_lines(section["rows"]))]
     if section["form"] == "cost":
         return [list(cost_lines(section))]
+    if section["form"] == "crowd":
+        return [list(crowd_lines(section["rows"]))]
     if section["form"] == "sizes":
         return [[["", "MB"], *[[row["label"], f"{row['bytes'] / 1e6:.1f}"] for row in section["rows"]]]]
     return []
