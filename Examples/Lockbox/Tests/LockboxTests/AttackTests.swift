@@ -34,12 +34,20 @@ struct LockboxAttackTests {
         fresh.setCookie("__Host-session", "AAAAAAAAAAAAAAAAAAAAAA")
         try await fresh.signIn("ada", password: TestSite.password)
         #expect(fresh.cookies["__Host-session"] != "AAAAAAAAAAAAAAAAAAAAAA")
-        for (name, value) in fresh.cookies where value.count > 8 {
+        let session = try #require(fresh.cookies["__Host-session"])
+        // The last character has unused bits, so that some of these have the same bytes in Base64.
+        let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        var changes = alphabet.map { ("__Host-session", String(session.dropLast()) + String($0)) }
+        changes += ["=", "==", "%3D"].map { ("__Host-session", session + $0) }
+        changes += fresh.cookies.map { ($0, String($1.dropLast()) + ($1.hasSuffix("A") ? "B" : "A")) }
+        for (name, value) in changes where value != session {
             let changed = Browser(site.app)
-            let last: Character = value.last == "A" ? "B" : "A"
-            changed.setCookie(name, value.dropLast() + String(last))
-            #expect(try await changed.send(TestRequest(.get, "/")).status == .seeOther, "\(name)")
+            changed.setCookie(name, value)
+            #expect(try await changed.send(TestRequest(.get, "/")).status == .seeOther, "\(name) \(value)")
         }
+        let same = Browser(site.app)
+        same.setCookie("__Host-session", session)
+        #expect(try await same.send(TestRequest(.get, "/")).status == .ok)
     }
 
     @Test("A page with stored scripts shows them as text, and its policy runs no script without the nonce")
@@ -47,15 +55,32 @@ struct LockboxAttackTests {
         let site = try TestSite()
         let (ada, browser) = try await site.member("ada", isAdmin: true)
         let script = "\"><script>alert(1)</script>"
+        // "/" is not allowed in a name. Other texts can have it.
+        let name = "\"><script>alert(1)<script>"
         let top = try site.top(ada)
-        // "/" is not allowed in a name; the label of a link can have it.
-        let file = try site.put("\"><script>alert(1)<script>.txt", in: top)
+        let (file, folder) = (try site.put(name + ".txt", in: top), try site.makeFolder(name, in: top))
+        let inner = try site.makeFolder(name, in: folder)
+        try site.put(name + ".png", in: inner)
+        try site.store.bin([try site.put(name, in: top)], at: .now)
+        let other = try await site.add(script)
+        #expect(try site.store.share(file, with: script, canWrite: true))
+        let theirs = try site.makeFolder(name, in: try site.top(other))
+        #expect(try site.store.share(theirs, with: "ada", canWrite: true))
         let link = try site.store.addLink(to: file, .download, label: script, expires: .now + .seconds(60))
+        let whole = try site.store.addLink(to: folder, .download, label: script, expires: .now + .seconds(60))
+        let drop = try site.store.addLink(
+            to: inner, .upload, label: script, expires: .now + .seconds(60), uploadLimit: 1000)
+        let sent = NewFile(name: ItemName(uploaded: "sent"), content: "sent", size: 0, type: nil, sender: script)
+        try site.store.add([sent], by: drop, to: inner, at: .now)
         try site.store.note("downloaded \(script)", of: link, client: script, at: .now)
-        try site.store.audit("test", person: script, client: script, script, at: .now)
+        try site.store.audit(script, person: script, client: script, script, at: .now)
+        let query = script.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         let pages = [
-            "/", "/items/\(file.id)", "/links", "/links/\(link.id)", "/l/\(link.key)", "/admin/audit",
-            "/search?q=script", "/items/\(file.id)/link", "/items/\(file.id)/share",
+            "/", "/folders/\(inner.id)", "/items/\(file.id)", "/items/\(inner.id)", "/links", "/links/\(link.id)",
+            "/l/\(link.key)", "/l/\(whole.key)", "/l/\(whole.key)/folders/\(inner.id)", "/l/\(drop.key)", "/bin",
+            "/shared", "/admin/audit?person=\(query)", "/admin/audit?kind=\(query)", "/admin/people",
+            "/admin/people/\(other.id)", "/search?q=script", "/search?q=\(query)", "/items/\(file.id)/link",
+            "/items/\(file.id)/share",
         ]
         for target in pages {
             let page = try await browser.visit(target)
@@ -63,6 +88,13 @@ struct LockboxAttackTests {
             let policy = page.response.headers[.contentSecurityPolicy] ?? ""
             #expect(policy.contains("script-src 'nonce-") && policy.contains("default-src 'none'"), "\(target)")
         }
+        // Messages after a change, and forms with an error.
+        try await browser.visit("/")
+        let added = try await browser.submit(["New folder": .text(name + "2")])
+        #expect(added.text.contains("<script>alert") && !added.response.text.contains("<script>alert"))
+        try await browser.visit("/items/\(file.id)/share")
+        let refused = try await browser.submit(["Name of the person": .text(script + "2")])
+        #expect(refused.status.code == 422 && !refused.response.text.contains("<script>alert"))
     }
 
     @Test("Identifiers that are no identifiers are missing paths, and change nothing")
