@@ -56,8 +56,10 @@ extension Lockbox {
     ) throws -> Redirect {
         var text = text
         do {
-            let binning = try store.bin(items, at: request.time)
-            try audit("moved to the bin", person, items.map(\.name).joined(separator: ", "), request)
+            let binning = try store.together {
+                try audit("moved to the bin", person, items.map(\.name).joined(separator: ", "), request)
+                return try store.bin(items, at: request.time)
+            }
             if let folder {
                 return try flash.redirect(
                     to: .folder, ["item": folder], query: ["undo": binning], saying: text, on: request)
