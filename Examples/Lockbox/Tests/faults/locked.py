@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import site_state as state
+import together
 from cgi_site import Response, Site
 
 
@@ -38,6 +39,7 @@ def check(program: str) -> None:
             other.execute("BEGIN EXCLUSIVE")
             other.execute("DELETE FROM state")
             assert_busy([*changes, lambda: site.get("/")])
+            ends_after_refusal(site, folder)
             backup = site.command("backup", f"{directory}/backup")
             assert backup.returncode == 75 and "busy" in backup.stderr, backup
             other.execute("ROLLBACK")
@@ -47,6 +49,14 @@ def check(program: str) -> None:
             assert response.status in (201, 303), response
         state.check(site)
         state.leaves_nothing(site)
+
+
+def ends_after_refusal(site: Site, folder: str) -> None:
+    """A process that starts now and listens refuses one request and ends, so that a later one can open the site."""
+    with together.started(site, 0) as (server, process):
+        response = site.request("POST", f"/folders/{folder}/uploads", b"new", {"Upload-Complete": "?1"}, (), server)
+        assert response.status == 503 and "The database is busy." in response.text, response
+        assert process.wait(30) == 0
 
 
 def assert_busy(requests: list[Callable[[], Response]]) -> None:

@@ -24,6 +24,13 @@ Post = tuple[str, bytes, dict[str, str]]
 @contextlib.contextmanager
 def serving(site: Site, number: int) -> Iterator[list[str]]:
     """Starts a process that listens, and yields the command of a client."""
+    with started(site, number) as (client, _):
+        yield client
+
+
+@contextlib.contextmanager
+def started(site: Site, number: int) -> Iterator[tuple[list[str], subprocess.Popen[bytes]]]:
+    """Starts a process that listens, and yields the command of a client, and the process."""
     socket = site.directory / f"{number}.sock"
     process = subprocess.Popen([site.program, "--listen", str(socket)], env=site.environment, stderr=subprocess.DEVNULL)
     try:
@@ -31,7 +38,7 @@ def serving(site: Site, number: int) -> Iterator[list[str]]:
         while not socket.exists():
             assert process.poll() is None and time.monotonic() < end, "the program does not listen"
             time.sleep(0.02)
-        yield ["cgi-fcgi", "-bind", "-connect", str(socket)]
+        yield ["cgi-fcgi", "-bind", "-connect", str(socket)], process
     finally:
         process.terminate()
         process.wait(30)

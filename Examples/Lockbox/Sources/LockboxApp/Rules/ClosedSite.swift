@@ -16,8 +16,9 @@ enum ClosedSite {
         // No request gets further: there is no evidence of this type.
         let closed = Access<Never>("usable storage") { request in
             request.logger.error("the storage cannot be used: \(error)")
-            // The program finishes this request. A CGI process ends in any case.
-            if ProcessInfo.processInfo.environment["GATEWAY_INTERFACE"] == nil { raise(SIGTERM) }
+            // The program finishes this request. A CGI process ends in any case. The threads that serve block the signal, so
+            // it goes to the process.
+            if ProcessInfo.processInfo.environment["GATEWAY_INTERFACE"] == nil { kill(getpid(), SIGTERM) }
             throw refusal
         }
         var gate = Gate()
