@@ -177,6 +177,34 @@ final class BoardTests {
     }
 
     @Test
+    func scriptsAreShownAsText() async throws {
+        let script = "\"></textarea><script>alert(1)</script>"
+        let ada = try await member("ada", isAdmin: true)
+        try await ada.visit("/new")
+        try await ada.submit(["Title": .text(script), "Text": .text(script), "Kind": "Offer"])
+        let notice = try await ada.follow(script).target
+        let query = script.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        for target in ["/", notice, "/search?q=\(query)", "/search?q=script", "/?sort=\(query)", "/invite"] {
+            let page = try await ada.visit(target)
+            #expect(!page.response.text.contains("<script>alert"), "\(target)")
+            #expect(page.response.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true, "\(target)")
+        }
+        let page = try await ada.submit(["Name": .text(script), "Mail address": .text(script)])
+        #expect(page.status.code == 422 && !page.response.text.contains("<script>alert"))
+    }
+
+    @Test(arguments: ["'", "1%20OR%201=1", "-1", "%00", "..", "%2e%2e%2f", "99999999999999999999", "é", "1'--"])
+    func hostileIdentifiersAreMissing(id: String) async throws {
+        let ada = try await member("ada")
+        _ = try await publish(ada, "Tea")
+        for target in ["/notices/\(id)", "/notices/\(id)/picture"] {
+            let response = try await ada.send(TestRequest(.get, target))
+            #expect([400, 404, 422, 308].contains(response.status.code), "\(target): \(response.status)")
+            #expect(!response.text.contains("Tea"))
+        }
+    }
+
+    @Test
     func tableIsExportedWithoutFormulas() async throws {
         let ada = try await member("ada")
         _ = try await publish(ada, "=1+1")
