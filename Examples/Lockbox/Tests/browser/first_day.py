@@ -13,7 +13,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from visitor import PASSWORD, Visitor
 
-# In KiB, for an upload of any size. A process that hashes a password needs 19 MiB for that alone.
+# In KiB, for an upload of any size.
 MOST_MEMORY = 32 << 10
 
 
