@@ -101,6 +101,27 @@ static inline int gatehouse_epoll_next(int epoll) {
     return count == 1 ? event.data.fd : -1;
 }
 
+/// Calls epoll_ctl(2): reports whenever a descriptor can be read. Returns 0, or -1.
+///
+/// - is_listener: Of all sets that watch the same listening socket, the kernel then wakes one for each connection.
+static inline int gatehouse_epoll_add(int epoll, int number, int is_listener) {
+    struct epoll_event event = {.events = EPOLLIN | (is_listener ? EPOLLEXCLUSIVE : 0), .data = {.fd = number}};
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, number, &event);
+}
+
+/// Calls epoll_wait(2) on a set of up to three descriptors. Returns 1 if `number` is among those that can be read, 0 if it
+/// is not, and -1 for an error.
+static inline int gatehouse_epoll_wait(int epoll, int number, int milliseconds) {
+    struct epoll_event events[3];
+    const int count = epoll_wait(epoll, events, 3, milliseconds);
+    for (int index = 0; index < count; index++) {
+        if (events[index].data.fd == number) {
+            return 1;
+        }
+    }
+    return count < 0 ? -1 : 0;
+}
+
 /// Returns 1 if FCGX_InitRequest writes the two descriptors where fcgiapp.h declares them, otherwise 0.
 static inline int gatehouse_fcgx_layout_is_known(void) {
     FCGX_Request request;

@@ -38,13 +38,13 @@ struct AcceptorTests {
         let peers = try PeerCheck(PeerPolicy(), isInherited: false)
         let acceptor = try Acceptor(listener, peers: peers, wakeUp: wakeUp, logger: Self.logger)
         let client = try address.connect()
-        guard let accepted = try acceptor.next() else { throw Failure("nothing to accept") }
+        guard let accepted = try acceptor.next(acceptor.listenerWait()) else { throw Failure("nothing to accept") }
         let kept = dup(accepted.descriptor.number)
         defer { _ = Glibc.close(kept) }
 
         let following = try inBackground { Descriptor.borrowing(kept) { acceptor.awaitRequest(on: $0) } }
         for _ in 0..<20 {
-            let accepted = try inBackground { try acceptor.next() != nil }
+            let accepted = try inBackground { try acceptor.next(acceptor.listenerWait()) != nil }
             let end = ContinuousClock.now + .hang
             while acceptor.idleWorkers == 0, ContinuousClock.now < end { usleep(500) }
             _ = try address.connect()
@@ -83,7 +83,7 @@ struct AcceptorTests {
         let hasEnded = Box(false)
         let ended = try inBackground {
             defer { hasEnded.value = true }
-            return try acceptor.next() == nil
+            return try acceptor.next(acceptor.listenerWait()) == nil
         }
         while !hasEnded.value, acceptor.idleWorkers == 0 { usleep(500) }
         #expect(acceptor.idleWorkers == 0, "it waits for a connection")
@@ -102,7 +102,7 @@ struct AcceptorTests {
         let acceptor = try acceptor(listener, wakeUp, policy: PeerPolicy(addresses: []), extraWorkers: 1)
         let started = Box(0)
         acceptor.extraWorkers.setStarter { started.change { $0 += 1 } }
-        let idle = try inBackground { try acceptor.next() == nil }
+        let idle = try inBackground { try acceptor.next(acceptor.listenerWait()) == nil }
         while acceptor.idleWorkers == 0 { usleep(500) }
         let other = try Listener(SocketAddress("127.0.0.1:0"))
         guard let otherAddress = other.address else { throw Failure("a listener without an address") }
@@ -128,7 +128,7 @@ struct AcceptorTests {
         guard let address = listener.address else { throw Failure("a listener without an address") }
         let acceptor = try acceptor(listener, WakeUp())
         let peer = try address.connect()
-        guard let accepted = try acceptor.next() else { throw Failure("nothing to accept") }
+        guard let accepted = try acceptor.next(acceptor.listenerWait()) else { throw Failure("nothing to accept") }
         // Another peer connects and no worker is free: the reader yields at once.
         let other = try address.connect()
         let begun = PeerConnection.Unfinished(bytes: [1, 1, 0], end: .now + .seconds(1000))
@@ -151,16 +151,16 @@ struct AcceptorTests {
         let wakeUp = try WakeUp()
         let acceptor = try acceptor(listener, wakeUp)
         let peer = try address.connect()
-        guard var accepted = try acceptor.next() else { throw Failure("nothing to accept") }
+        guard var accepted = try acceptor.next(acceptor.listenerWait()) else { throw Failure("nothing to accept") }
         accepted.unfinished = PeerConnection.Unfinished(bytes: [1, 1, 0], end: .now + .seconds(1000))
         acceptor.keep(accepted)
         wakeUp.signal()
         let start = ContinuousClock.now
-        guard try acceptor.next() == nil else { throw Failure("a connection without bytes was returned") }
+        guard try acceptor.next(acceptor.listenerWait()) == nil else { throw Failure("a connection without bytes was returned") }
         #expect(start.duration(to: .now) >= RequestReader.grace)
         // Bytes that have arrived are read without waiting.
         try peer.write([1])
-        #expect(try acceptor.next() != nil)
+        #expect(try acceptor.next(acceptor.listenerWait()) != nil)
     }
 
     /// Breaks if a peer can connect between the last accept4(2) and the end: its request would be reset.
@@ -172,7 +172,7 @@ struct AcceptorTests {
         let acceptor = try acceptor(Listener(address), wakeUp)
         let queued = try address.connect()
         wakeUp.signal()
-        #expect(try acceptor.next() != nil)
+        #expect(try acceptor.next(acceptor.listenerWait()) != nil)
         #expect(throws: SystemError("connect \(address)", number: ENOENT)) { _ = try address.connect() }
         // Both exist until here.
         _ = (acceptor.isTCP, queued.number)
@@ -187,7 +187,7 @@ struct AcceptorTests {
         let acceptor = try acceptor(listener, wakeUp, drainTimeout: .zero)
         let queued = try address.connect()
         wakeUp.signal()
-        #expect(try acceptor.next() == nil)
+        #expect(try acceptor.next(acceptor.listenerWait()) == nil)
         // Open until here.
         _ = queued.number
     }
@@ -200,7 +200,7 @@ struct AcceptorTests {
         let wakeUp = try WakeUp()
         let acceptor = try acceptor(listener, wakeUp)
         let peer = try address.connect()
-        guard let accepted = try acceptor.next() else { throw Failure("nothing to accept") }
+        guard let accepted = try acceptor.next(acceptor.listenerWait()) else { throw Failure("nothing to accept") }
         wakeUp.signal()
         let end = ContinuousClock.now + .seconds(20)
         var reader = RequestReader(configuration: ServerConfiguration(), acceptor: acceptor)
@@ -226,7 +226,7 @@ struct AcceptorTests {
                 driver.install()
                 driver.arm(
                     SystemCallDriver.Fault(call: 1, number: ECONNABORTED) { operation, _ in operation == "accept4" })
-                return try acceptor.next() != nil
+                return try acceptor.next(acceptor.listenerWait()) != nil
             }
             #expect(try isAccepted())
             // Open until here.
@@ -242,7 +242,7 @@ struct AcceptorTests {
         let wakeUp = try WakeUp()
         // The idle worker stays idle, because no peer may connect.
         let acceptor = try acceptor(listener, wakeUp, policy: PeerPolicy(addresses: []))
-        let idle = try inBackground { try acceptor.next() == nil }
+        let idle = try inBackground { try acceptor.next(acceptor.listenerWait()) == nil }
         while acceptor.idleWorkers == 0 { usleep(500) }
         let other = try Listener(SocketAddress("127.0.0.1:0"))
         guard let otherAddress = other.address else { throw Failure("a listener without an address") }

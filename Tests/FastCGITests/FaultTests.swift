@@ -165,7 +165,7 @@
             }
         }
 
-        /// Whether a call belongs to a connection: not accept4(2), and not the poll(2) that waits for connections.
+        /// Whether a call belongs to a connection: not accept4(2), and not the epoll_wait(2) that waits for connections.
         private static let isForConnection: @Sendable (String, SystemCallDriver.Call?) -> Bool = {
             operation, previous in
             operation != "accept4" && !(previous?.operation == "accept4" && previous?.hasFailed == true)
@@ -216,7 +216,7 @@
                 operations
                     == [
                         "accept4", "poll", "recv", "write", "writev", "shutdown", "setsockopt", "lseek", "open",
-                        "fstat", "send", "sendfile", "getsockopt", "getsockopt SO_PEERCRED",
+                        "fstat", "send", "sendfile", "getsockopt", "getsockopt SO_PEERCRED", "epoll_wait",
                     ],
                 "a call that is new here needs a conversation that reaches it"
             )
@@ -263,14 +263,14 @@
             try await expectEnd(.init(call: 1, number: number) { operation, _ in operation == "accept4" })
         }
 
-        @Test("A failed poll for connections only causes a pause", arguments: numbers)
-        func pollFailureOnlyPauses(_ number: CInt) async throws {
+        @Test("A failed wait for connections only causes a pause", arguments: numbers)
+        func waitFailureOnlyPauses(_ number: CInt) async throws {
             let driver = SystemCallDriver()
             try await serving(Self.handler(driver)) { address, _ in
                 try Peer.askWell(address)
                 driver.arm(
                     .init(call: 1, number: number) { operation, previous in
-                        operation == "poll" && previous?.operation == "accept4" && previous?.hasFailed == true
+                        operation == "epoll_wait" && previous?.operation == "accept4" && previous?.hasFailed == true
                     })
                 while driver.isArmed { try Peer.askWell(address) }
                 driver.arm(nil)

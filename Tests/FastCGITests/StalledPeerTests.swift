@@ -253,7 +253,7 @@ struct StalledPeerTests {
         var peers: [KeptPeer] = []
         for end in ends {
             peers.append(try KeptPeer(address))
-            guard var accepted = try acceptor.next() else { throw Failure("nothing to accept") }
+            guard var accepted = try acceptor.next(acceptor.listenerWait()) else { throw Failure("nothing to accept") }
             accepted.requests = 7
             accepted.unfinished = end.map { end in
                 PeerConnection.Unfinished(bytes: Array(repeating: 1, count: bytes), end: .now + .seconds(end))

@@ -63,23 +63,34 @@ final class Acceptor: PeerWaiter {
 
     var isStopping: Bool { wakeUp.isSignalled || Termination.isRequested }
 
+    /// Where one worker waits in ``next(_:)``.
+    func listenerWait() throws(SystemError) -> ListenerWait {
+        try ListenerWait(listener: number, others: (kept.number, wakeUp.number))
+    }
+
     /// Waits for the next connection: a new one, or an idle one with data.
     ///
-    /// It calls accept4(2) first, and poll(2) only if no connection is queued. Under load, this saves one system call
+    /// It calls accept4(2) first, and waits only if no connection is queued. Under load, this saves one system call
     /// per request.
     ///
+    /// - Parameter wait: Belongs to the calling worker.
     /// - Returns: A connection. `nil` if the server is stopping and no idle connection has a request, or if this
     ///   worker is surplus.
     /// - Throws: A permanent failure, for example if the listening socket is no longer valid.
-    func next() throws(FastCGIError) -> PeerConnection? {
-        // Until it has accepted: between poll(2) and accept4(2), this worker is still the one that takes the
+    func next(_ wait: borrowing ListenerWait) throws(FastCGIError) -> PeerConnection? {
+        // Until it has accepted: between the wait and accept4(2), this worker is still the one that takes the
         // connection.
         var isIdle = false
         defer { if isIdle { idle.subtract(1, ordering: .releasing) } }
+        // Nobody else was woken for that connection.
+        var hasPeer = false
         while !isStopping {
-            if !kept.isEmpty, isTurnOfKept.logicalXor(true, ordering: .relaxed).oldValue, let next = kept.next() {
+            if !hasPeer, !kept.isEmpty, isTurnOfKept.logicalXor(true, ordering: .relaxed).oldValue,
+                let next = kept.next()
+            {
                 return next
             }
+            hasPeer = false
             do throws(SystemError) {
                 if let connection = try accept() { return connection }
             } catch {
@@ -87,7 +98,7 @@ final class Acceptor: PeerWaiter {
                     if let next = kept.next() { return next }
                     if extraWorkers.isSurplus() { return nil }
                 }
-                try recover(from: error, &isIdle)
+                hasPeer = try recover(from: error, &isIdle, wait)
             }
         }
         return kept.next() ?? lastConnection()
@@ -149,7 +160,11 @@ final class Acceptor: PeerWaiter {
     }
 
     /// Waits until a failed accept4(2) may succeed again.
-    private func recover(from error: SystemError, _ isIdle: inout Bool) throws(FastCGIError) {
+    ///
+    /// - Returns: Whether this worker must accept before it does anything else.
+    private func recover(
+        from error: SystemError, _ isIdle: inout Bool, _ wait: borrowing ListenerWait
+    ) throws(FastCGIError) -> Bool {
         do throws(SystemError) {
             switch error.number {
             case EAGAIN:
@@ -157,14 +172,15 @@ final class Acceptor: PeerWaiter {
                     isIdle = true
                     idle.add(1, ordering: .releasing)
                 }
-                waitForPeer()
+                return waitForPeer(wait)
             case _ where Self.isOfOneConnection(error):
-                return
+                return true
             case EMFILE where kept.closeOne():
-                return
+                return true
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
                 failures.write("cannot accept a connection; retrying: \(error)")
                 _ = try Poll.readable(wakeUp.number, timeout: .milliseconds(100))
+                return false
             default:
                 throw error
             }
@@ -173,14 +189,15 @@ final class Acceptor: PeerWaiter {
         }
     }
 
-    /// Waits until a peer connects or the server stops. A failing poll(2) says nothing about the listener, so
+    /// Waits until a peer connects or the server stops. A failing epoll_wait(2) says nothing about the listener, so
     /// accept4(2) is tried again after a pause.
-    private func waitForPeer() {
+    private func waitForPeer(_ wait: borrowing ListenerWait) -> Bool {
         do throws(SystemError) {
-            _ = try Poll.readable((-1, number, kept.number, wakeUp.number), timeout: closeOverdue())
+            return try wait.hasPeer(timeout: closeOverdue())
         } catch {
             failures.write("cannot wait for connections: \(error)")
             usleep(10_000)
+            return false
         }
     }
 

@@ -18,6 +18,7 @@ final class Worker: Sendable {
     private let runner: BackgroundWorkRunner
     private let executor = WorkerExecutor()
     private let task = Mutex<Task<Void, Never>?>(nil)
+    private let listenerWait: ListenerWait
     let exchange: FastCGIExchange
     let state = RequestState()
     /// The thread, if slow requests are logged.
@@ -42,6 +43,11 @@ final class Worker: Sendable {
         self.watchdog = watchdog
         self.runner = runner
         self.handler = handler
+        do throws(SystemError) {
+            listenerWait = try acceptor.listenerWait()
+        } catch {
+            throw FastCGIError("cannot start", causedBy: error)
+        }
         exchange = try FastCGIExchange(configuration, waiter: acceptor, lane: lane)
     }
 
@@ -100,7 +106,7 @@ final class Worker: Sendable {
     private func serve() async -> End {
         var reader = RequestReader(configuration: configuration, acceptor: acceptor)
         do throws(FastCGIError) {
-            while let connection = try acceptor.next() {
+            while let connection = try acceptor.next(listenerWait) {
                 await serve(connection, &reader)
                 let last = state.now
                 if last.isAbandoned { return .abandoned }

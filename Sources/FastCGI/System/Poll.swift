@@ -73,7 +73,8 @@ enum Poll {
         return (polled.0.revents != 0, polled.1.revents != 0, polled.2.revents != 0, polled.3.revents != 0)
     }
 
-    private static func milliseconds(_ duration: Duration) -> CInt {
+    /// A timeout of poll(2) or epoll_wait(2).
+    static func milliseconds(_ duration: Duration) -> CInt {
         // At most 24 days, so that the value does not overflow; the caller polls again then. A negative value would
         // wait without limit.
         let (seconds, attoseconds) = min(max(duration, .zero), .seconds(CInt.max / 1000)).components
