@@ -125,14 +125,6 @@ class GatehouseProcesses(Gatehouse):
         self.count = workers
         return super().environment(1, routes, plain)
 
-    def ids(self) -> list[int]:
-        found = super().ids()
-        for supervisor in super().ids():
-            for thread in os.listdir(f"/proc/{supervisor}/task"):
-                with open(f"/proc/{supervisor}/task/{thread}/children") as file:
-                    found += map(int, file.read().split())
-        return found
-
 
 @cache
 def hello_program() -> str:
