@@ -28,7 +28,13 @@ extension Dispatcher {
             // Also if the response cannot be sent.
             defer { _ = response.takeBackgroundWork() }
             do {
-                try await response.send(by: writer, to: request.parameters)
+                // Without another asynchronous call for the most common kind.
+                if case .bytes(let bytes) = response.body.storage {
+                    writer.leave(response)
+                    try response.sendBytes(bytes, by: writer)
+                } else {
+                    try await response.send(by: writer, to: request.parameters)
+                }
             } catch let error as FastCGIError where error.code != .invalidResponse {
                 // The connection is gone, so no replacement can be sent.
                 throw error
@@ -46,11 +52,7 @@ extension Response {
         if !isStream { writer.leave(self) }
         switch body.storage {
         case .bytes(let bytes):
-            try writer.finish(
-                HTTPResponse(status: status, headerFields: headers),
-                rendered: sharedFields?.bytes ?? [],
-                body: bytes
-            )
+            try sendBytes(bytes, by: writer)
         case .file(let file as OpenFile, let part):
             try writer.finish(HTTPResponse(status: status, headerFields: allHeaders), file: ResponseFile(file, part))
         case .file(let source, let part):
@@ -68,6 +70,12 @@ extension Response {
         }
     }
 
+    fileprivate func sendBytes(_ bytes: [UInt8], by writer: consuming ResponseWriter) throws(FastCGIError) {
+        try writer.finish(
+            CompleteResponse(
+                status: status, headerFields: headers, rendered: sharedFields?.bytes ?? [], body: bytes))
+    }
+
     private static func isHead(_ parameters: Parameters) -> Bool {
         parameters.has(.requestMethod, equalTo: "HEAD")
     }
@@ -75,7 +83,7 @@ extension Response {
     /// The response with its body in memory, for the binding. The gate's own responses are always in memory. A streamed body
     /// would be empty here.
     package var asCompleteResponse: CompleteResponse {
-        CompleteResponse(head: HTTPResponse(status: status, headerFields: allHeaders), body: bodyInMemory)
+        CompleteResponse(status: status, headerFields: allHeaders, body: bodyInMemory)
     }
 
     /// Whether the body is produced while it is sent.

@@ -165,7 +165,7 @@ public struct InMemoryClient: TestClient {
         }
         var bytes: [UInt8] = []
         do throws(FastCGIError) {
-            try ResponseHead.write(head, bodyLength: nil, into: &bytes)
+            try ResponseHead.write(head.status, head.headerFields, bodyLength: nil, into: &bytes)
         } catch {
             return try unsendable(response, error, request, parameters: parameters, number: number)
         }

@@ -10,6 +10,9 @@ final class ParameterTable: Sendable {
         /// The next entry with the same number in the index, counted from 1; 0 for the last.
         fileprivate let next: UInt16
 
+        /// A place that is not used.
+        fileprivate static let none = Entry(0, 0, 0, next: 0)
+
         fileprivate init(_ start: Int, _ middle: Int, _ end: Int, next: UInt16) {
             self.start = UInt32(truncatingIfNeeded: start)
             self.middle = UInt32(truncatingIfNeeded: middle)
@@ -27,7 +30,12 @@ final class ParameterTable: Sendable {
     }
 
     let block: [UInt8]
-    let entries: [Entry]
+    /// The number of entries.
+    let count: Int
+    /// The first entries, which are all entries of most requests, without an allocation of their own. A structure of this
+    /// and the next property would be copied at each access.
+    private let first: InlineArray<32, Entry>
+    private let rest: [Entry]
     /// For each index number, the last entry with such a name, counted from 1; 0 if there is none.
     private let index: InlineArray<64, UInt16>
 
@@ -35,7 +43,9 @@ final class ParameterTable: Sendable {
 
     private init() {
         block = []
-        entries = []
+        count = 0
+        first = InlineArray(repeating: .none)
+        rest = []
         index = InlineArray(repeating: 0)
     }
 
@@ -47,12 +57,12 @@ final class ParameterTable: Sendable {
         guard block.count <= Int(UInt32.max) else { throw ParametersError(.tooLarge, limit: limits.bytes) }
         let most = min(limits.count, Int(UInt16.max))
         let bytes = block.span
-        var entries: [Entry] = []
-        entries.reserveCapacity(40)
+        var first = InlineArray<32, Entry>(repeating: .none)
+        var rest: [Entry] = []
+        var entryCount = 0
         var index = InlineArray<64, UInt16>(repeating: 0)
         var reader = LengthReader()
         var count = 0
-        var size = 0
         // The error is determined after all pairs, because bytes that end inside a pair are not a request at all.
         var isInvalid = false
         var lines: [RepeatedField.Line] = []
@@ -60,12 +70,12 @@ final class ParameterTable: Sendable {
             let nameLength = try reader.next(in: bytes)
             let valueLength = try reader.next(in: bytes)
             let start = reader.position
-            guard nameLength + valueLength <= bytes.count - start else { throw ParametersError(.malformedPair) }
-            let middle = start + nameLength
-            reader.position = middle + valueLength
-            count += 1
+            // No sum overflows: a length is less than 2³¹, and the block has fewer than 2³² bytes.
+            guard nameLength &+ valueLength <= bytes.count &- start else { throw ParametersError(.malformedPair) }
+            let middle = start &+ nameLength
+            reader.position = middle &+ valueLength
+            count &+= 1
             guard count <= most else { throw ParametersError(.tooMany, limit: most) }
-            size += nameLength + valueLength
             let name = bytes.extracting(start..<middle)
             guard !name.isEmpty, !name.contains(UInt8(ascii: "=")) else {
                 isInvalid = true
@@ -76,17 +86,21 @@ final class ParameterTable: Sendable {
             let last = index[number]
             var earlier = last
             while earlier != 0 {
-                let other = entries[Int(earlier) - 1]
+                let place = Int(earlier) - 1
+                let other = place < first.count ? first[place] : rest[place - first.count]
                 guard !name.isEqual(to: bytes.extracting(other.name)) else {
                     if RepeatedField.separator(of: block[other.name]) == nil { isInvalid = true }
-                    lines.append(RepeatedField.Line(entry: Int(earlier) - 1, value: middle..<reader.position))
+                    lines.append(RepeatedField.Line(entry: place, value: middle..<reader.position))
                     continue pairs
                 }
                 earlier = other.next
             }
-            entries.append(Entry(start, middle, reader.position, next: last))
-            index[number] = UInt16(entries.count)
+            let entry = Entry(start, middle, reader.position, next: last)
+            if entryCount < first.count { first[entryCount] = entry } else { rest.append(entry) }
+            entryCount &+= 1
+            index[number] = UInt16(truncatingIfNeeded: entryCount)
         }
+        let size = bytes.count - 2 * count - reader.moreLengthBytes
         guard size <= limits.bytes else { throw ParametersError(.tooLarge, limit: limits.bytes) }
         // All at once, including the lengths: names and values are short, and checking each separately takes five times
         // as long.
@@ -97,11 +111,19 @@ final class ParameterTable: Sendable {
             guard !isInvalid else { throw ParametersError(.malformedName) }
         }
         var whole = block
-        if !lines.isEmpty { RepeatedField.join(lines, in: &whole, &entries) }
         // Nearly all parameters are ASCII.
-        if counts.high != reader.high { try Self.refuseMarks(in: whole.span, entries) }
+        let mayHaveMarks = counts.high != reader.high
+        if !lines.isEmpty || mayHaveMarks {
+            var entries = first.indices.prefix(entryCount).map { first[$0] } + rest
+            if !lines.isEmpty { RepeatedField.join(lines, in: &whole, &entries) }
+            if mayHaveMarks { try Self.refuseMarks(in: whole.span, entries) }
+            for place in first.indices.prefix(entryCount) { first[place] = entries[place] }
+            rest = Array(entries.dropFirst(first.count))
+        }
         self.block = whole
-        self.entries = entries
+        self.count = entryCount
+        self.first = first
+        self.rest = rest
         self.index = index
     }
 
@@ -153,12 +175,19 @@ final class ParameterTable: Sendable {
 
     // MARK: Lookup
 
+    /// The entry at a place in the original order.
+    @inline(__always)
+    func entry(at place: Int) -> Entry {
+        precondition(place < count)
+        return place < first.count ? first[place] : rest[place - first.count]
+    }
+
     func entry(named name: ParameterName) -> Entry? {
         let block = block
         let bytes = block.span
         var position = index[name.number]
         while position != 0 {
-            let entry = entries[Int(position) - 1]
+            let entry = entry(at: Int(position) - 1)
             if name.isEqual(to: bytes.extracting(entry.name)) { return entry }
             position = entry.next
         }
@@ -172,7 +201,7 @@ final class ParameterTable: Sendable {
         let bytes = block.span
         var position = index[Self.number(of: wanted)]
         while position != 0 {
-            let entry = entries[Int(position) - 1]
+            let entry = entry(at: Int(position) - 1)
             if wanted.isEqual(to: bytes.extracting(entry.name)) { return entry }
             position = entry.next
         }
@@ -219,6 +248,8 @@ final class ParameterTable: Sendable {
 /// Reads the lengths of names and values.
 private struct LengthReader {
     var position = 0
+    /// The bytes of the lengths, without the first of each.
+    var moreLengthBytes = 0
     /// The number of zero bytes in the lengths.
     var zeros = 0
     /// The number of bytes in the lengths that look like the beginning of a combining mark.
@@ -228,12 +259,13 @@ private struct LengthReader {
     mutating func next(in bytes: Span<UInt8>) throws(ParametersError) -> Int {
         guard position < bytes.count else { throw ParametersError(.malformedPair) }
         let first = bytes[position]
-        position += 1
+        position &+= 1
         guard first & 0x80 != 0 else {
-            if first == 0 { zeros += 1 }
+            zeros &+= first == 0 ? 1 : 0
             return Int(first)
         }
         guard bytes.count - position >= 3 else { throw ParametersError(.malformedPair) }
+        moreLengthBytes += 3
         if first >= 0xCC { high += 1 }
         var length = Int(first & 0x7F)
         for _ in 0..<3 {

@@ -69,7 +69,7 @@ public struct Parameters: Sendable {
     }
 
     /// The number of pairs.
-    public var count: Int { table.entries.count }
+    public var count: Int { table.count }
 
     /// The value of a name as text: `FCGX_GetParam`.
     ///
@@ -169,10 +169,12 @@ public struct Parameters: Sendable {
     ///
     /// Few requests have so many parameters that the fields must be counted.
     package func fieldsExceed(count limit: Int, bytes byteLimit: Int) -> Bool {
-        if table.entries.count <= limit, table.block.count <= byteLimit { return false }
+        if table.count <= limit, table.block.count <= byteLimit { return false }
         var count = 0
         var bytes = 0
-        for entry in table.entries where table.block[entry.name].starts(with: "HTTP_".utf8) {
+        for place in 0..<table.count {
+            let entry = table.entry(at: place)
+            guard table.block[entry.name].starts(with: "HTTP_".utf8) else { continue }
             count += 1
             bytes += entry.name.count - 5 + entry.value.count
         }
@@ -201,9 +203,9 @@ extension Parameters: Sequence {
 
         /// The next pair.
         public mutating func next() -> (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)? {
-            guard position < table.entries.count else { return nil }
+            guard position < table.count else { return nil }
             defer { position += 1 }
-            let entry = table.entries[position]
+            let entry = table.entry(at: position)
             return (table.block[entry.name], table.block[entry.value])
         }
     }

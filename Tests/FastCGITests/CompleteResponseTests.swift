@@ -108,7 +108,7 @@ struct CompleteResponseTests {
         let reset = Array("Status: 205\r\nContent-Length: 0\r\n\r\n".utf8)
         #expect(try await output(of: .plain(205)).output == reset)
         var head: [UInt8] = []
-        try ResponseHead.write(.plain(205, [.contentLength: "5"]), bodyLength: nil, into: &head)
+        try ResponseHead.write(205, [.contentLength: "5"], bodyLength: nil, into: &head)
         #expect(head == reset)
     }
 
@@ -167,7 +167,7 @@ struct CompleteResponseTests {
         let field = try #require(HTTPField.Name("X-Accel-Buffering"))
         for value in ["yes", "No", "no, yes", ""] { try await expectRefused(.plain(200, [field: value])) }
         var head: [UInt8] = []
-        try ResponseHead.write(.plain(200, [field: "no"]), bodyLength: 0, into: &head)
+        try ResponseHead.write(200, [field: "no"], bodyLength: 0, into: &head)
         #expect(String(decoding: head, as: UTF8.self).contains("X-Accel-Buffering: no\r\n"))
     }
 

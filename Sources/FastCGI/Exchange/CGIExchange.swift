@@ -209,7 +209,8 @@ final class CGIExchange: Exchange {
     func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError) {
         try begin { (state) throws(FastCGIError) in
             var head: [UInt8] = []
-            let status = try ResponseHead.write(response, bodyLength: file.length, into: &head)
+            let status = response.status
+            try ResponseHead.write(status, response.headerFields, bodyLength: file.length, into: &head)
             state.phase = .responded
             let hasBody = !isHead && !status.isBodyless
             try leave { () throws(SystemError) in
@@ -231,8 +232,9 @@ final class CGIExchange: Exchange {
 
     func startBody(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
         try begin { (state) throws(FastCGIError) in
-            let announced = try ResponseHead.announcedLength(response)
-            let status = try ResponseHead.write(response, bodyLength: nil, into: &state.pending)
+            let announced = try ResponseHead.announcedLength(response.headerFields)
+            let status = response.status
+            try ResponseHead.write(status, response.headerFields, bodyLength: nil, into: &state.pending)
             let isDropped = isHead || status.isBodyless
             state.countsPieces = !OutgoingBody.isEventStream(response)
             state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: false)

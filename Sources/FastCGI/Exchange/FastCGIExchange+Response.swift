@@ -25,7 +25,8 @@ extension FastCGIExchange {
     ) throws(FastCGIError) {
         try begin(
             number,
-            response.head,
+            response.status,
+            response.headerFields,
             rendered: response.rendered,
             bodyLength: response.body.count,
             inPlaceOfHandler: inPlaceOfHandler
@@ -39,7 +40,8 @@ extension FastCGIExchange {
     }
 
     func send(_ response: HTTPResponse, _ file: borrowing ResponseFile, request number: Int) throws(FastCGIError) {
-        try begin(number, response, bodyLength: file.length) { (state, head, status) throws(FastCGIError) in
+        try begin(number, response.status, response.headerFields, bodyLength: file.length) {
+            (state, head, status) throws(FastCGIError) in
             state.phase = .broken
             if state.isHead || status.isBodyless || file.length == 0 {
                 try Self.check(state.library.write(head), &state)
@@ -71,8 +73,9 @@ extension FastCGIExchange {
     }
 
     func startBody(_ response: HTTPResponse, request number: Int) throws(FastCGIError) {
-        let announced = try ResponseHead.announcedLength(response)
-        try begin(number, response, bodyLength: nil) { (state, head, status) throws(FastCGIError) in
+        let announced = try ResponseHead.announcedLength(response.headerFields)
+        try begin(number, response.status, response.headerFields, bodyLength: nil) {
+            (state, head, status) throws(FastCGIError) in
             let isDropped = state.isHead || status.isBodyless
             state.phase = .streaming(OutgoingBody(announced: announced, isDropped: isDropped), hasLeft: false)
             state.library.withConnection { try? $0.setWriteTimeout(writeTimeout) }
@@ -113,7 +116,8 @@ extension FastCGIExchange {
     /// Checks that the request has no response yet, and builds the head. If it throws, nothing has been sent.
     private func begin(
         _ number: Int,
-        _ response: HTTPResponse,
+        _ status: HTTPResponse.Status,
+        _ headerFields: HTTPFields,
         rendered: [UInt8] = [],
         bodyLength: Int?,
         inPlaceOfHandler: Bool = false,
@@ -123,14 +127,14 @@ extension FastCGIExchange {
             guard state.isOpen(number), inPlaceOfHandler || !isCutOff(number) else {
                 throw FastCGIError(.requestOver, "the request already has a response")
             }
-            if state.role == .authorizer, response.status == .ok {
+            if state.role == .authorizer, status == .ok {
                 throw FastCGIError(
                     .invalidResponse,
                     "status 200 from an authorizer allows the request; call authorize() or use another status"
                 )
             }
             lane?.note(.writing)
-            try Self.withHead(&state, response, rendered: rendered, bodyLength: bodyLength, body)
+            try Self.withHead(&state, status, headerFields, rendered: rendered, bodyLength: bodyLength, body)
         }
     }
 
@@ -143,7 +147,8 @@ extension FastCGIExchange {
             guard state.role == .authorizer else {
                 throw FastCGIError(.invalidResponse, "authorize() needs the role of authorizer")
             }
-            try Self.withHead(&state, response, bodyLength: 0) { (state, head, _) throws(FastCGIError) in
+            let (status, fields) = (response.status, response.headerFields)
+            try Self.withHead(&state, status, fields, bodyLength: 0) { (state, head, _) throws(FastCGIError) in
                 state.phase = .broken
                 try Self.check(state.library.write(head), &state)
                 state.phase = .responded
@@ -154,7 +159,8 @@ extension FastCGIExchange {
     /// Builds the head in a buffer that all requests share.
     private static func withHead(
         _ state: inout State,
-        _ response: HTTPResponse,
+        _ status: HTTPResponse.Status,
+        _ headerFields: HTTPFields,
         rendered: [UInt8] = [],
         bodyLength: Int?,
         _ body: (inout State, [UInt8], HTTPResponse.Status) throws(FastCGIError) -> Void
@@ -162,7 +168,7 @@ extension FastCGIExchange {
         var head = state.head
         state.head = []
         defer { state.head = head }
-        let status = try ResponseHead.write(response, bodyLength: bodyLength, rendered: rendered, into: &head)
+        try ResponseHead.write(status, headerFields, bodyLength: bodyLength, rendered: rendered, into: &head)
         state.status = status.code
         try body(&state, head, status)
     }

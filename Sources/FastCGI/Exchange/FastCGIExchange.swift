@@ -126,7 +126,7 @@ final class FastCGIExchange: Exchange {
             else { return nil }
             receiveBuffer.drop(length)
             swap(&state.receiveBuffer, &receiveBuffer)
-            state.contentLength = ContentLength(parameters)
+            state.contentLength = head.contentLength
             let announced: Int? = if case .bytes(let length) = state.contentLength { length } else { nil }
             state.body = BodyReader(requestID: head.requestID, workers: workers, announced: announced)
             state.body.waiter = waiter
@@ -302,8 +302,8 @@ final class FastCGIExchange: Exchange {
             return .lingerAfterSending(state.brokenOff ?? [], broken)
         }
         // As for a regular response: 200 would allow the request of an authorizer.
-        if state.role == .authorizer, response.head.status == .ok { response = .plain(.internalServerError) }
-        state.status = response.head.status.code
+        if state.role == .authorizer, response.status == .ok { response = .plain(.internalServerError) }
+        state.status = response.status.code
         state.bodyBytes = response.body.count
         try? broken.write(RecordBytes.response(state.requestID, response, isHead: state.isHead))
         return .linger(broken)
@@ -345,7 +345,7 @@ final class FastCGIExchange: Exchange {
             switch state.phase {
             case .open, .streaming(_, hasLeft: false):
                 let response = CompleteResponse.plain(.serviceUnavailable)
-                state.status = response.head.status.code
+                state.status = response.status.code
                 try? connection.write(RecordBytes.response(state.requestID, response, isHead: state.isHead))
             case .streaming(_, hasLeft: true), .broken:
                 state.status = 0

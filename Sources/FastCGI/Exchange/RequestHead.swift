@@ -8,6 +8,8 @@ struct RequestHead: Sendable {
     /// Whether the peer set FCGI_KEEP_CONN.
     let keepsConnection: Bool
     let parameters: Result<Parameters, ParametersError>
+    /// The announced length of the body; `absent` if the parameters are invalid.
+    let contentLength: ContentLength
     /// The number of bytes from the request's first record to the end of its parameters; `nil` if the parameters are
     /// too large and were not read to their end.
     let length: Int?

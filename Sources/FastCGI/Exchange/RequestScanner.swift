@@ -131,7 +131,8 @@ enum RequestScanner {
             guard record.end <= bytes.endIndex else { return .incomplete(until: record.end - bytes.startIndex) }
             position = record.end
             if record.content.isEmpty { break }
-            block += bytes[record.content]
+            // Nearly always all parameters are in one record.
+            if block.isEmpty { block = Array(bytes[record.content]) } else { block += bytes[record.content] }
         }
         do throws(ParametersError) {
             let parameters = try Parameters(nameValuePairs: block, limits: limits)
@@ -154,6 +155,7 @@ enum RequestScanner {
                 role: begin.role,
                 keepsConnection: begin.keepsConnection,
                 parameters: parameters,
+                contentLength: (try? parameters.get()).map { ContentLength($0) } ?? .absent,
                 length: length,
                 multiplexed: begin.multiplexed
             )

@@ -35,7 +35,7 @@ struct DelegatedResponse {
             throw FastCGIError(.invalidResponse, "the web server sets the Content-Length of a file; remove the field")
         }
         var bytes: [UInt8] = []
-        try ResponseHead.write(HTTPResponse(status: .ok, headerFields: headerFields), bodyLength: nil, into: &bytes)
+        try ResponseHead.write(.ok, headerFields, bodyLength: nil, into: &bytes)
         // Remove the empty line.
         bytes.removeLast(2)
         bytes += "\(sender.field): ".utf8

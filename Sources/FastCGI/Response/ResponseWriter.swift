@@ -42,12 +42,8 @@ public struct ResponseWriter: ~Copyable, Sendable {
 
     /// Sends the whole response, with more header fields that were checked and rendered before. Many responses share
     /// them.
-    package consuming func finish(
-        _ response: HTTPResponse,
-        rendered: [UInt8],
-        body: [UInt8]
-    ) throws(FastCGIError) {
-        try exchange.send(CompleteResponse(head: response, rendered: rendered, body: body), request: number)
+    package consuming func finish(_ response: borrowing CompleteResponse) throws(FastCGIError) {
+        try exchange.send(response, request: number)
     }
 
     /// Sends a file as the response. `send` writes record headers and `sendfile` the contents. In CGI `sendfile` writes

@@ -272,7 +272,7 @@ final class Worker: Sendable {
         switch head.parameters {
         case .failure(let error):
             return Refusal(status: .badRequest, reason: "\(error)")
-        case .success(let parameters) where ContentLength(parameters) == .malformed:
+        case .success(let parameters) where head.contentLength == .malformed:
             return Refusal(status: .badRequest, reason: ContentLength.complaint(about: parameters))
         case .success:
             return nil

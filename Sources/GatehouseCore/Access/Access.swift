@@ -45,6 +45,8 @@ public struct Access<Evidence: Sendable>: Sendable {
         case throwing(@Sendable (Request) async throws -> Evidence)
         /// Returns the evidence, or `nil` for the denial.
         case optional(@Sendable (Request) async throws -> Evidence?, else: Denial)
+        /// Allows every request: ``everyone``.
+        case always(Evidence)
     }
 
     private let proof: Proof
@@ -175,6 +177,8 @@ public struct Access<Evidence: Sendable>: Sendable {
         case .optional(let prove, let denial):
             guard let evidence = try await prove(request) else { throw denial }
             return evidence
+        case .always(let evidence):
+            return evidence
         }
     }
 
@@ -212,7 +216,7 @@ extension Access where Evidence == Void {
 
     /// Allows every request. Public routes name it explicitly, because nothing is open by default.
     public static var everyone: Access {
-        Access(name: "everyone", problems: [], isEveryone: true) { _ in }
+        Access(name: "everyone", problems: [], isEveryone: true, proof: .always(()))
     }
 
     /// Denies every request with the response for a path that does not exist.

@@ -68,10 +68,8 @@ extension Dispatcher {
 
     private static func method(_ parameters: Parameters) -> HTTPRequest.Method? {
         // Nearly all requests have one of these methods, which need no further check.
-        for method in [HTTPRequest.Method.get, .post, .head]
-        where parameters.has(.requestMethod, equalTo: method.rawValue) {
-            return method
-        }
+        if parameters.has(.requestMethod, equalTo: "GET") { return .get }
+        if parameters.has(.requestMethod, equalTo: "POST") { return .post }
         return parameters[.requestMethod].flatMap { HTTPRequest.Method($0) }
     }
 }

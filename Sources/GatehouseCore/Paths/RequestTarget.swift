@@ -93,7 +93,12 @@ public struct RequestTarget: Sendable, Hashable {
         throw RequestTargetError("it must begin with \"/\" or with a scheme and an authority")
     }
 
+    /// The segments of the path "/".
+    private static let root = [""]
+
     private static func segments(of path: ArraySlice<UInt8>) throws(RequestTargetError) -> [String] {
+        // Without an allocation.
+        if path.count == 1 { return root }
         var segments: [String] = []
         segments.reserveCapacity(8)
         var start = path.startIndex + 1

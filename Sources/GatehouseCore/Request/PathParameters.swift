@@ -3,6 +3,8 @@ public struct PathParameters: Sendable {
     /// `nil` if the request has no route.
     private let pattern: PathPattern?
     private let segments: [String]
+    /// The number of segments, without an empty one at the end: it belongs to no parameter, not even to a rest parameter.
+    private let count: Int
 
     /// The path of the route, as written in the program.
     var route: String? { pattern?.text }
@@ -13,8 +15,8 @@ public struct PathParameters: Sendable {
     /// Creates the parameters of a path that matched the pattern, with or without a "/" at its end.
     init(_ pattern: PathPattern?, matching segments: [String]) {
         self.pattern = pattern
-        // An empty segment at the end belongs to no parameter, not even to a rest parameter.
-        self.segments = segments.last?.isEmpty == true ? segments.dropLast() : segments
+        self.segments = segments
+        count = segments.last?.isEmpty == true ? segments.count - 1 : segments.count
     }
 
     /// The decoded segment for a parameter: `request.path["id"]` for `{id}`. It is never empty.
@@ -24,7 +26,7 @@ public struct PathParameters: Sendable {
     public subscript(name: String) -> String {
         get throws(PathParameterError) {
             if let pattern {
-                for parameter in pattern.parameters where parameter.name == name && parameter.segment < segments.count {
+                for parameter in pattern.parameters where parameter.name == name && parameter.segment < count {
                     return segments[parameter.segment]
                 }
             }
@@ -59,6 +61,6 @@ public struct PathParameters: Sendable {
         guard let pattern, pattern.rest == name else {
             throw PathParameterError(name: name + "...", pattern: pattern?.text ?? "")
         }
-        return Array(segments.dropFirst(pattern.segments.count))
+        return Array(segments.prefix(count).dropFirst(pattern.segments.count))
     }
 }

@@ -45,7 +45,9 @@ struct RequestOrigin: Sendable {
         self.isSecure = isSecure
         // An empty field means the same as a missing one (RFC 9112, section 3.2).
         let field = parameters.bytes(of: .host).flatMap { $0.isEmpty ? nil : $0 }
-        if told == nil, authority == nil, let field, let known = known.first(where: { $0.text == field }) {
+        if told == nil, authority == nil, let field,
+            let known = known.first(where: { $0.text.span.isEqual(to: field.span) })
+        {
             host = known.host
             return
         }
