@@ -10,6 +10,13 @@ import Testing
 struct AcceptorTests {
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
+    private static func awaitRequest(
+        _ acceptor: Acceptor, _ connection: borrowing Descriptor
+    ) -> Acceptor.Following {
+        var lookout = Lookout()
+        return acceptor.awaitRequest(on: connection, &lookout)
+    }
+
     /// Runs a closure on a thread of its own.
     private func inBackground<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
@@ -42,7 +49,7 @@ struct AcceptorTests {
         let kept = dup(accepted.descriptor.number)
         defer { _ = Glibc.close(kept) }
 
-        let following = try inBackground { Descriptor.borrowing(kept) { acceptor.awaitRequest(on: $0) } }
+        let following = try inBackground { Descriptor.borrowing(kept) { Self.awaitRequest(acceptor, $0) } }
         for _ in 0..<20 {
             let accepted = try inBackground { try acceptor.next(acceptor.listenerWait()) != nil }
             let end = ContinuousClock.now + .hang
@@ -55,9 +62,51 @@ struct AcceptorTests {
 
         #expect(acceptor.idleWorkers == 0)
         _ = try Descriptor.borrowing(kept) { (descriptor) throws(SystemError) in try descriptor.read(upTo: 1) }
-        let followingThen = try inBackground { Descriptor.borrowing(kept) { acceptor.awaitRequest(on: $0) } }
+        let followingThen = try inBackground { Descriptor.borrowing(kept) { Self.awaitRequest(acceptor, $0) } }
         _ = try address.connect()
         #expect(try followingThen() == .others, "it blocked a peer that no other worker could accept")
+    }
+
+    /// Breaks if each new connection wakes all workers of all processes.
+    @Test("Of the workers that wait at a listening socket, the kernel wakes one for each connection")
+    func oneWorkerIsWoken() throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        let (one, other) = (try WakeUp(), try WakeUp())
+        let wait = try ListenerWait(listener: listener.number, others: (one.number, other.number))
+        // Each line describes a watched descriptor: "tfd: 5 events: 10000019 …".
+        let file = Descriptor(adopting: unsafe open("/proc/self/fdinfo/\(wait.number)", O_RDONLY))
+        let lines = String(decoding: try file.read(upTo: 4096), as: UTF8.self)
+            .split(separator: "\n").map { $0.split(separator: " ") }.filter { $0.first == "tfd:" }
+        let events = Dictionary(
+            uniqueKeysWithValues: lines.map { (CInt($0[1]) ?? -1, UInt32($0[3], radix: 16) ?? 0) })
+        let exclusive: UInt32 = 1 << 28
+        #expect(events.count == 3)
+        #expect(events[listener.number].map { $0 & exclusive } == exclusive)
+        for number in [one.number, other.number] { #expect(events[number].map { $0 & exclusive } == 0) }
+    }
+
+    /// Breaks if one process takes several busy connections while others have none, or if a connection waits forever
+    /// because all processes hold a connection.
+    @Test("A kept connection yields to a new peer later if other processes accept from the same socket")
+    func siblingsGetAMoment() throws {
+        for hasSiblings in [false, true] {
+            let listener = try Listener(SocketAddress("127.0.0.1:0"))
+            guard let address = listener.address else { throw Failure("a listener without an address") }
+            let acceptor = try Acceptor(
+                listener, peers: PeerCheck(PeerPolicy(), isInherited: false), wakeUp: WakeUp(),
+                hasSiblings: hasSiblings, logger: Self.logger)
+            let client = try address.connect()
+            guard let accepted = try acceptor.next(acceptor.listenerWait()) else { throw Failure("nothing to accept") }
+            let other = try address.connect()
+            try client.write([1])
+            var lookout = Lookout()
+            let first = acceptor.awaitRequest(on: accepted.descriptor, &lookout)
+            #expect(first == (hasSiblings ? .requests : .others))
+            _ = try accepted.descriptor.read(upTo: 1)
+            #expect(acceptor.awaitRequest(on: accepted.descriptor, &lookout) == .others)
+            // Both stay open until here.
+            _ = (client.number, other.number)
+        }
     }
 
     private func acceptor(
@@ -156,7 +205,9 @@ struct AcceptorTests {
         acceptor.keep(accepted)
         wakeUp.signal()
         let start = ContinuousClock.now
-        guard try acceptor.next(acceptor.listenerWait()) == nil else { throw Failure("a connection without bytes was returned") }
+        guard try acceptor.next(acceptor.listenerWait()) == nil else {
+            throw Failure("a connection without bytes was returned")
+        }
         #expect(start.duration(to: .now) >= RequestReader.grace)
         // Bytes that have arrived are read without waiting.
         try peer.write([1])

@@ -1,3 +1,4 @@
+import Dispatch
 import FastCGIClient
 import GatewayInterface
 import Glibc
@@ -151,6 +152,23 @@ struct KeepAliveTests {
     }
 
     /// Breaks if a connection without a free worker is closed, forgotten, or read by two workers at once.
+    /// Breaks if a worker waits for the next request of a busy connection without looking at other connections.
+    @Test("A connection with one request after the other does not keep its worker from other peers")
+    func busyConnectionDoesNotStarveOthers() async throws {
+        try await serving(Recorder().handler) { address, _ in
+            let isOver = Box(false)
+            let hasEnded = DispatchSemaphore(value: 0)
+            try Thread.start {
+                defer { hasEnded.signal() }
+                guard var busy = try? Peer(address) else { return }
+                while !isOver.value, (try? busy.ask(.get(), keepsConnection: true))?.status == .ok {}
+            }
+            for _ in 0..<50 { #expect(try Peer.ask(address).status == .ok) }
+            isOver.value = true
+            #expect(hasEnded.hasCome())
+        }
+    }
+
     @Test("More connections than workers are kept, each with its own requests", arguments: [1, 3])
     func moreConnectionsThanWorkersAreKept(workers: Int) async throws {
         let recorder = Recorder()

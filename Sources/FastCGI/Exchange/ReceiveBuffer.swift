@@ -52,11 +52,12 @@ struct ReceiveBuffer: Sendable {
         storage += repeatElement(0, count: storage.count)
     }
 
-    /// Calls recv(2): appends what has arrived, without waiting.
+    /// Calls recv(2): appends what has arrived.
     ///
+    /// - Parameter waits: as for `Descriptor.receive`.
     /// - Returns: the number of bytes; 0 at the end of the connection.
     /// - Throws: EAGAIN if nothing has arrived.
-    mutating func receive(from connection: borrowing Descriptor) throws(SystemError) -> Int {
+    mutating func receive(from connection: borrowing Descriptor, waits: Bool = false) throws(SystemError) -> Int {
         if storage.isEmpty {
             storage = [UInt8](repeating: 0, count: Self.usualSize)
         } else if end == storage.count, start > 0 {
@@ -65,7 +66,7 @@ struct ReceiveBuffer: Sendable {
             end -= start
             start = 0
         }
-        let count = try connection.receive(into: &storage, from: end)
+        let count = try connection.receive(into: &storage, from: end, waits: waits)
         end += count
         return count
     }

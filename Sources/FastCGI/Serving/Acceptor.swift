@@ -20,6 +20,8 @@ final class Acceptor: PeerWaiter {
     private let kept: IdleConnections
     private let lingering: LingeringConnections
     let extraWorkers: ExtraWorkers
+    /// Whether other processes accept connections from the same socket.
+    private let hasSiblings: Bool
     /// The number of accepted connections.
     private let accepted = Atomic<Int>(0)
     /// Whether an idle connection comes before a new one. It alternates, so that neither kind waits forever for the
@@ -35,9 +37,11 @@ final class Acceptor: PeerWaiter {
         wakeUp: WakeUp,
         drainTimeout: Duration = .seconds(3),
         mostExtraWorkers: Int = 0,
+        hasSiblings: Bool = false,
         logger: Logger,
         lingering: LingeringConnections? = nil
     ) throws(SystemError) {
+        self.hasSiblings = hasSiblings
         extraWorkers = ExtraWorkers(limit: mostExtraWorkers)
         self.drainTimeout = drainTimeout
         kept = try IdleConnections()
@@ -60,6 +64,9 @@ final class Acceptor: PeerWaiter {
     var queue: @Sendable () -> ServerStatus.Queue? {
         { [self] in listener.withLock { $0?.queue } }
     }
+
+    /// Whether no connection waits here for data and a worker. Does not make a system call.
+    var hasNoIdleConnection: Bool { kept.isEmpty }
 
     var isStopping: Bool { wakeUp.isSignalled || Termination.isRequested }
 
@@ -217,14 +224,17 @@ final class Acceptor: PeerWaiter {
     ///
     /// If another connection has data and no worker is free, this connection gives way, whether it has data or not:
     /// see ``keep(_:)``.
-    func awaitRequest(on connection: borrowing Descriptor) -> Following {
+    func awaitRequest(on connection: borrowing Descriptor, _ lookout: inout Lookout) -> Following {
         while !isStopping {
             let wanted = (connection.number, number, kept.number, wakeUp.number)
             guard let (hasRequest, hasPeer, hasKept, stops) = try? Poll.readable(wanted, timeout: closeOverdue())
             else { return .nothing }
             // Without a request, it gets the grace time with the other kept connections: see `lastConnection()`.
             if stops { return hasRequest ? .lastRequest : .others }
-            let isWanted = (hasPeer || hasKept) && idleWorkers == 0
+            // Another process may be idle, and was woken as well. It gets a moment: otherwise one process would serve
+            // several busy connections while others have none.
+            let isOverdue = lookout.looked(hasPeer: hasPeer)
+            let isWanted = (hasPeer && (isOverdue || !hasSiblings) || hasKept) && idleWorkers == 0
             if hasRequest { return isWanted ? .others : .requests }
             if isWanted {
                 // An idle worker may just have taken it. Then no connection is waiting.

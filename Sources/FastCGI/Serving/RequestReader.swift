@@ -12,8 +12,8 @@ struct RequestReader: ~Copyable {
     private var workers: Int { max(configuration.workers, 1) }
     /// The bytes that do not belong to a request yet.
     var receiveBuffer = ReceiveBuffer()
-    /// Whether nothing has been received from the connection.
-    private var isNew = true
+    /// Whether to receive without poll(2) first: a request has probably arrived.
+    private var expectsData = true
 
     /// The request whose head another worker has begun to read, if any.
     private var unfinished: PeerConnection.Unfinished?
@@ -40,9 +40,29 @@ struct RequestReader: ~Copyable {
     /// Starts a connection that was just accepted or taken from the idle ones. Forgets the connection before.
     mutating func begin(_ unfinished: PeerConnection.Unfinished?) {
         receiveBuffer.clear()
-        isNew = true
+        expectsData = true
         self.unfinished = unfinished
         if let unfinished, !unfinished.bytes.isEmpty { receiveBuffer.fill(with: unfinished.bytes) }
+    }
+
+    /// Notes that poll(2) has reported data on the connection.
+    mutating func dataHasArrived() {
+        expectsData = true
+    }
+
+    /// Waits a short time for the next request of a kept connection, without looking at other connections.
+    ///
+    /// - Returns: The number of bytes that arrived; 0 if the connection has ended or is broken; `nil` if nothing came.
+    mutating func receiveSoon(on connection: borrowing Descriptor, _ lookout: inout Lookout) -> Int? {
+        do throws(SystemError) {
+            if !lookout.hasTimeout {
+                try connection.setReadTimeout(Lookout.patience)
+                lookout.hasTimeout = true
+            }
+            return try receiveBuffer.receive(from: connection, waits: true)
+        } catch {
+            return error.number == EAGAIN ? nil : 0
+        }
     }
 
     /// Waits for the next request. Responds to management records that come before it.
@@ -102,10 +122,9 @@ struct RequestReader: ~Copyable {
                 }
                 receiveBuffer.grow()
             }
-            if isNew {
-                // A web server connects when it has a request, which has usually arrived already. Receive without
-                // poll(2) first.
-                isNew = false
+            if expectsData {
+                // A web server connects when it has a request, which has usually arrived already.
+                expectsData = false
             } else {
                 // Checked even if data is available: a request that arrives in tiny pieces gets no more time than
                 // others.
@@ -127,7 +146,7 @@ struct RequestReader: ~Copyable {
                     return receiveBuffer.count == 0 ? .idle : .refused("it ended inside a request")
                 }
             } catch  where error.number == EAGAIN {
-                // It is new, or poll(2) was wrong.
+                // A new connection, or poll(2) was wrong.
                 if clock.now >= end { return .refused(silence(isStopping)) }
             }
         }

@@ -259,7 +259,8 @@ public final class Server: Sendable {
         do throws(SystemError) {
             acceptor = try Acceptor(
                 listener, peers: peers, wakeUp: wakeUp, drainTimeout: configuration.drainTimeout,
-                mostExtraWorkers: configuration.maximumExtraWorkers, logger: logger)
+                mostExtraWorkers: configuration.maximumExtraWorkers, hasSiblings: SupervisedStart.isCurrent,
+                logger: logger)
             runner = try BackgroundWorkRunner(patience: configuration.patience, recycling: recycling)
             watchdog = try Watchdog(
                 configuration: configuration,

@@ -123,6 +123,7 @@ final class Worker: Sendable {
         let id = connection.id
         var requests = connection.requests
         reader.begin(connection.unfinished)
+        var lookout = Lookout()
         // Optional, because a loop cannot pass on a consumed value.
         var next: Descriptor? = connection.descriptor
         var isLast = false
@@ -132,7 +133,7 @@ final class Worker: Sendable {
             case .idle:
                 return
             case .ignored:
-                next = following(on: current, id: id, requests: requests, reader, isLast: &isLast)
+                next = following(on: current, id: id, requests: requests, &reader, &lookout, isLast: &isLast)
                 continue
             case .unfinished(let unfinished):
                 return acceptor.keep(PeerConnection(current, id: id, requests: requests, unfinished: unfinished))
@@ -156,7 +157,7 @@ final class Worker: Sendable {
                     return acceptor.linger(current)
                 }
                 if !head.keepsConnection { return }
-                next = following(on: current, id: id, requests: requests, reader, isLast: &isLast)
+                next = following(on: current, id: id, requests: requests, &reader, &lookout, isLast: &isLast)
                 continue
             }
             for other in head.multiplexed {
@@ -195,7 +196,7 @@ final class Worker: Sendable {
             case .lingerAfterSending(let bytes, let rest): return acceptor.linger(rest, afterSending: bytes)
             case .keep(let kept):
                 if end.isCancelled { return }
-                next = following(on: kept, id: id, requests: requests, reader, isLast: &isLast)
+                next = following(on: kept, id: id, requests: requests, &reader, &lookout, isLast: &isLast)
             }
         }
     }
@@ -219,6 +220,7 @@ final class Worker: Sendable {
     ///   - id: The number of the connection.
     ///   - requests: How many requests have begun on it.
     ///   - reader: Holds the bytes that have arrived.
+    ///   - lookout: Belongs to the connection.
     ///   - isLast: Whether the connection must close after the previous request. Set to `true` if it must close after
     ///     the next one.
     /// - Returns: The connection, if this worker must read it.
@@ -226,7 +228,8 @@ final class Worker: Sendable {
         on connection: consuming Descriptor,
         id: Int,
         requests: Int,
-        _ reader: borrowing RequestReader,
+        _ reader: inout RequestReader,
+        _ lookout: inout Lookout,
         isLast: inout Bool
     ) -> Descriptor? {
         if isLast { return nil }
@@ -235,7 +238,12 @@ final class Worker: Sendable {
             if acceptor.isStopping { return nil }
             return connection
         }
-        switch acceptor.awaitRequest(on: connection) {
+        if acceptor.hasNoIdleConnection, lookout.isRecent, let count = reader.receiveSoon(on: connection, &lookout) {
+            isLast = acceptor.isStopping
+            if count == 0 { return nil }
+            return connection
+        }
+        switch acceptor.awaitRequest(on: connection, &lookout) {
         case .nothing:
             return nil
         case .others:
@@ -243,10 +251,11 @@ final class Worker: Sendable {
             return nil
         case .lastRequest:
             isLast = true
-            return connection
         case .requests:
-            return connection
+            break
         }
+        reader.dataHasArrived()
+        return connection
     }
 
     /// Why a request must not reach libfcgi or a handler.

@@ -75,15 +75,16 @@ package struct Descriptor: ~Copyable {
         return bytes
     }
 
-    /// Reads the bytes that have arrived into a buffer with recv(2), without waiting.
+    /// Reads the bytes that have arrived into a buffer with recv(2).
     ///
     /// - Parameters:
     ///   - buffer: The buffer, which is longer than `start`.
     ///   - start: The offset at which the bytes are stored. The bytes before it remain.
+    ///   - waits: Whether to wait for bytes as long as ``setReadTimeout(_:)`` allows.
     /// - Returns: The number of bytes; 0 at the end.
     /// - Throws: The error of recv(2); EAGAIN if nothing has arrived.
-    func receive(into buffer: inout [UInt8], from start: Int = 0) throws(SystemError) -> Int {
-        try receive(into: &buffer, from: start, flags: MSG_DONTWAIT)
+    func receive(into buffer: inout [UInt8], from start: Int = 0, waits: Bool = false) throws(SystemError) -> Int {
+        try receive(into: &buffer, from: start, flags: waits ? 0 : MSG_DONTWAIT)
     }
 
     /// Like ``receive(into:from:)``, but the bytes can be read again (MSG_PEEK).

@@ -9,6 +9,9 @@ struct ListenerWait: ~Copyable {
     private let epoll: Descriptor
     private let listener: CInt
 
+    /// The descriptor of the set.
+    var number: CInt { epoll.number }
+
     /// - Parameter others: Descriptors that wake every worker that waits for them.
     init(listener: CInt, others: (CInt, CInt)) throws(SystemError) {
         let epoll = Descriptor(adopting: try systemCall("epoll_create1") { gatehouse_epoll() })
