@@ -238,10 +238,17 @@ final class Worker: Sendable {
             if acceptor.isStopping { return nil }
             return connection
         }
-        if acceptor.hasNoIdleConnection, lookout.isRecent, let count = reader.receiveSoon(on: connection, &lookout) {
-            isLast = acceptor.isStopping
-            if count == 0 { return nil }
-            return connection
+        if acceptor.hasNoIdleConnection, lookout.isRecent {
+            if let count = reader.receiveSoon(on: connection, &lookout) {
+                isLast = acceptor.isStopping
+                if count == 0 { return nil }
+                return connection
+            }
+            if acceptor.isStopping {
+                // As in `awaitRequest`.
+                acceptor.keep(PeerConnection(connection, id: id, requests: requests))
+                return nil
+            }
         }
         switch acceptor.awaitRequest(on: connection, &lookout) {
         case .nothing:
