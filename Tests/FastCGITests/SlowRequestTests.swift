@@ -116,6 +116,19 @@ struct SlowRequestTests {
         #expect(try seconds(entry, "working") < seconds(entry, "waiting"), "\(entry)")
     }
 
+    /// Breaks if a word of pthread_cond_wait(3) that looks like a frame ends the chain.
+    @Test("If the handler awaits something, the entry shows that the thread waits for its next job")
+    func awaitingHandlerShowsQueue() async throws {
+        let gate = Gate()
+        let entry = try await logged(
+            responding { _, response in
+                await gate.wait()
+                try response.finish(.plain(200))
+            }, release: { gate.open() })
+        #expect(entry["backtrace"]?.contains("JobQueue.next()") == true, "\(entry)")
+        #expect(entry["backtrace"]?.contains("WorkerExecutor.run()") == true, "\(entry)")
+    }
+
     @Test("The entry names the function that works")
     func workingFunctionIsNamed() async throws {
         let isOver = Box(false)

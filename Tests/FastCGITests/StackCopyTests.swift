@@ -40,6 +40,16 @@ struct StackCopyTests {
         #expect(frames(words, frame: .max) == expected)
     }
 
+    @Test("A pair of words that looks like a frame by accident does not hide a longer chain")
+    func accident() {
+        // The register points at a pair whose outer frame is none.
+        let words: [UInt64] = [Self.stack + 56, 0x1005, 3, Self.stack + 40, 0x1001, Self.stack + 56, 0x1002, 9, 9]
+        let last = frames(words, frame: Self.stack).filter(\.isCertain)
+        #expect(last == certain(0x1500, 0x1000, 0x1001))
+        let chain: [UInt64] = [Self.stack + 56, 0x1005, Self.stack + 32, 0x1001, Self.stack + 48, 0x1002, 0, 0x1003]
+        #expect(frames(chain, frame: Self.stack).filter(\.isCertain).suffix(1) == certain(0x1002).suffix(1))
+    }
+
     @Test("A chain that goes back or in a circle ends")
     func circle() {
         #expect(frames([Self.stack, 0x1001, Self.stack, 0x1002], frame: Self.stack + 16).count <= 3)
@@ -56,7 +66,7 @@ struct StackCopyTests {
         #expect(frames(Array(repeating: 0x1001, count: 16384), frame: 0).count <= StackCopy.mostUncertain)
         var words: [UInt64] = []
         for index in 0..<8000 { words += [Self.stack + UInt64(index + 1) * 16, 0x1001] }
-        #expect(frames(words, frame: Self.stack).count == StackCopy.most)
+        #expect((StackCopy.mostUncertain...StackCopy.most).contains(frames(words, frame: Self.stack).count))
         #expect(frames([], frame: 0, link: 0x1002).count == 2)
     }
 }

@@ -31,24 +31,35 @@ struct StackCopy: Sendable {
         if link != 0, case let address = Self.plain(link), isReturn(address) {
             frames.append(Frame(address: address - 1, isCertain: false))
         }
-        var next = index(of: frame)
-        // The first frame of the chain: where the register points, or the first pair of words that looks like a frame.
-        var first = 0
-        while first < words.count, next.map({ isFrame($0, isReturn) }) != true {
-            next = isFrame(first, isReturn) ? first : nil
-            if next == nil { first += 1 }
-        }
-        for word in words[..<(next ?? min(words.count, 512))] where frames.count < Self.mostUncertain {
+        let chain = chain(isReturn)
+        for word in words[..<(chain.first ?? min(words.count, Self.mostSearched))]
+        where frames.count < Self.mostUncertain {
             if case let address = Self.plain(word), isReturn(address) {
                 frames.append(Frame(address: address - 1, isCertain: false))
             }
         }
-        while let place = next, frames.count < Self.most, isFrame(place, isReturn) {
-            frames.append(Frame(address: Self.plain(words[place + 1]) - 1, isCertain: true))
-            let following = index(of: words[place])
-            next = following.flatMap { $0 > place ? $0 : nil }
+        return frames + chain.map { Frame(address: Self.plain(words[$0 + 1]) - 1, isCertain: true) }
+    }
+
+    /// How many words are searched for the first frame.
+    private static let mostSearched = 512
+    /// A chain of so many frames is hardly an accident.
+    private static let enough = 4
+
+    /// The places of the frames: the chain that begins where the register points, or else the first long one, or the longest.
+    private func chain(_ isReturn: (UInt64) -> Bool) -> [Int] {
+        var longest: [Int] = []
+        for start in [index(of: frame)].compactMap(\.self) + Array(0..<min(words.count, Self.mostSearched)) {
+            var chain: [Int] = []
+            var next: Int? = start
+            while let place = next, chain.count < Self.most - Self.mostUncertain, isFrame(place, isReturn) {
+                chain.append(place)
+                next = index(of: words[place]).flatMap { $0 > place ? $0 : nil }
+            }
+            if chain.count > longest.count { longest = chain }
+            if longest.count >= Self.enough { break }
         }
-        return frames
+        return longest
     }
 
     /// Whether two words are a frame: the address of an outer frame, and a return address.
