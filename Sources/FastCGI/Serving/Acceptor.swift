@@ -125,6 +125,10 @@ final class Acceptor: PeerWaiter {
         return nil
     }
 
+    /// How long connections that wait without a worker stay open while the server stops. A web server with load uses each of them
+    /// in this time, so it hardly sends a request on one that is being closed.
+    private static let idleGrace = Duration.seconds(1)
+
     /// Accepts a connection that was queued before the listener closes. Closing it would reset a request that the
     /// peer has sent.
     ///
@@ -148,7 +152,7 @@ final class Acceptor: PeerWaiter {
         // A web server may be sending a request on a connection that it keeps, and would lose it. So the connections stay open for
         // a short time. After the response to a request, a connection is closed at once, and the web server sees that with
         // the response.
-        let lastMoment = min(end, end - drainTimeout + RequestReader.grace)
+        let lastMoment = min(end, end - drainTimeout + Self.idleGrace)
         while !kept.isEmpty, case let rest = ContinuousClock.now.duration(to: lastMoment), rest > .zero {
             guard (try? Poll.readable(kept.number, timeout: rest)) == true else { continue }
             if let next = kept.next() { return next }
