@@ -125,6 +125,10 @@
                 _ = try peer.ask(.get("large"))
                 responded += 1
             },
+            Conversation("a response of one long record") { peer, responded in
+                _ = try peer.ask(.get("long"))
+                responded += 1
+            },
             // Long enough for a larger socket buffer.
             Conversation("a file") { peer, responded in
                 if try peer.ask(.get("file")).body.count == Self.fileLength { responded += 1 }
@@ -160,7 +164,7 @@
                     return try response.finish(.plain(200), file: file)
                 }
                 if request.parameters["NAME"] == "reading" { _ = try await request.body.collect(upTo: 10) }
-                let size = request.parameters["NAME"] == "large" ? 200_000 : 10
+                let size = ["large": 200_000, "long": 40_000][request.parameters["NAME"] ?? ""] ?? 10
                 try response.finish(.plain(200), body: Array(repeating: 0x61, count: size))
             }
         }
@@ -216,7 +220,7 @@
                 operations
                     == [
                         "accept4", "poll", "recv", "write", "writev", "shutdown", "setsockopt", "lseek", "open",
-                        "fstat", "send", "sendfile", "getsockopt", "getsockopt SO_PEERCRED", "epoll_wait",
+                        "fstat", "send", "sendmsg", "sendfile", "getsockopt", "getsockopt SO_PEERCRED", "epoll_wait",
                     ],
                 "a call that is new here needs a conversation that reaches it"
             )

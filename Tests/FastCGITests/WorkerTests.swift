@@ -175,6 +175,8 @@ struct WorkerTests {
             server.stop()
             gate.open()
             let response = try peer.response()
+            // A record of no request says that the connection closes.
+            if keepsConnection { #expect(try peer.receive()?.kind == .getValuesResult) }
             #expect(try peer.receive() == nil, "a stopped server keeps no connection")
             return response.body
         }

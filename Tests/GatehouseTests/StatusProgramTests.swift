@@ -174,7 +174,9 @@ struct StatusProgramTests {
         }
         func memory() throws -> Int {
             let text = try String(contentsOfFile: "/proc/\(listening.program.id)/statm", encoding: .utf8)
-            return Int(text.split(separator: " ")[1]) ?? 0
+            let pages = text.split(separator: " ").compactMap { Int($0) }
+            // Without the pages of files: those of the program itself, which the kernel maps when they are first used.
+            return pages[1] - pages[2]
         }
         func reload(_ number: Int) throws {
             // Some processes are killed instead of asked to end.
