@@ -114,6 +114,8 @@ struct TerminationTests {
             try connection.send(program.request("/items/whole").bytes(keepsConnection: keepsConnection))
             var output: [UInt8] = []
             while let record = try connection.receive() {
+                // A record of no request says that the connection closes after the response before it.
+                if record.kind == .getValuesResult { return .notAccepted }
                 hasBegun = true
                 if record.kind == .standardOutput { output += record.content }
                 if record.kind == .endRequest {
