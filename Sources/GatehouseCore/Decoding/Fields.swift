@@ -68,7 +68,8 @@ public struct Fields: Sendable, Hashable {
                 index += 1
                 value = try decode(&bytes, from: &index, until: UInt8(ascii: "&"))
             }
-            let field = Field(name: try text(bytes.span.extracting(name)), value: try text(bytes.span.extracting(value)))
+            let field = Field(
+                name: try text(bytes.span.extracting(name)), value: try text(bytes.span.extracting(value)))
             guard isName(bytes.span.extracting(name)), !bytes.span.extracting(value).contains(0) else {
                 throw HTTPError(.badRequest, "A field has an invalid name or value.")
             }
