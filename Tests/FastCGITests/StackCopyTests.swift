@@ -16,7 +16,7 @@ struct StackCopyTests {
         addresses.map { StackCopy.Frame(address: $0, isCertain: true) }
     }
 
-    @Test("The frames are a chain up to the first word that is none")
+    @Test("The chain of frames ends at the first word that is not a frame")
     func chain() {
         let words: [UInt64] = [Self.stack + 24, 0x1001, 7, Self.stack + 48, 0x1002, 7, 0, 0x1003, 0, 0x1004]
         #expect(frames(words, frame: Self.stack) == certain(0x1500, 0x1000, 0x1001, 0x1002))
@@ -42,7 +42,7 @@ struct StackCopyTests {
 
     @Test("A pair of words that looks like a frame by accident does not hide a longer chain")
     func accident() {
-        // The register points at a pair whose outer frame is none.
+        // The register points at a pair that has no outer frame.
         let words: [UInt64] = [Self.stack + 56, 0x1005, 3, Self.stack + 40, 0x1001, Self.stack + 56, 0x1002, 9, 9]
         let last = frames(words, frame: Self.stack).filter(\.isCertain)
         #expect(last == certain(0x1500, 0x1000, 0x1001))

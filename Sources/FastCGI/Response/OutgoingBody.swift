@@ -1,3 +1,4 @@
+internal import GatewayInterface
 internal import HTTPTypes
 
 /// Compares a body that is written in pieces with the length that its head announced.
@@ -14,7 +15,7 @@ struct OutgoingBody {
 
     /// Whether a response is a stream of events. Such a stream can be endless, so its pieces do not extend the request's time.
     static func isEventStream(_ response: HTTPResponse) -> Bool {
-        response.headerFields[.contentType]?.lowercased().hasPrefix("text/event-stream") ?? false
+        response.headerFields[.contentType]?.lowercasedASCII.begins(with: "text/event-stream") ?? false
     }
 
     /// Counts bytes that are about to be written.

@@ -84,7 +84,7 @@ struct CodeMap: ~Copyable {
         #endif
     }
 
-    /// The length of the instruction FF with this second byte; 0 if it is no call. A register or an address, perhaps with a byte
+    /// The length of the instruction FF with this second byte; 0 if it is not a call. A register or an address, perhaps with a byte
     /// for an index and with a displacement of 1 or 4 bytes.
     private static func length(ofCall byte: UInt8) -> Int {
         let (mode, digit, base) = (byte >> 6, byte >> 3 & 7, byte & 7)

@@ -11,7 +11,7 @@ struct StackCopy: Sendable {
     /// The address of the first word.
     let stack: UInt64
     let frame: UInt64
-    /// The return address in a register; 0 if there is none.
+    /// The return address in a register; 0 on a processor that has no such register.
     let link: UInt64
     let words: [UInt64]
 

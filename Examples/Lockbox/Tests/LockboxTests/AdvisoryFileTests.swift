@@ -173,7 +173,7 @@ struct LockboxFileAdvisoryTests {
         }
         #expect(try site.contents() == before)
         #expect(try await browser.send(TestRequest(.get, "/items/\(file.id)/content")).text == "the original")
-        // A complete upload is no longer an upload: nobody deletes the file by its old address.
+        // After the last byte, the address of the upload deletes nothing.
         let place = try #require(try await begin(target, length: "4", browser).headers[.location])
         #expect(try await append("1234", to: place, browser).status == .created)
         _ = try await browser.send(TestRequest(.delete, place))

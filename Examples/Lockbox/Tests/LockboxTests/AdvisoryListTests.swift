@@ -45,7 +45,7 @@ struct LockboxAdvisoryListTests {
             #expect(!named.isEmpty && named.allSatisfy { $0.wholeMatch(of: Self.identifier) != nil }, "\(cells[0])")
             let tests = cells[2].matches(of: /`([^`]+)`/).map { String($0.output.1) }
             #expect(!tests.isEmpty, "\(cells[0]) has no test")
-            for test in tests { #expect(existing.contains(test), "\(cells[0]): there is no test \(test)") }
+            for test in tests { #expect(existing.contains(test), "\(cells[0]): the test \(test) does not exist") }
         }
         #expect(rows > 70)
     }

@@ -33,7 +33,7 @@ extension Lockbox {
         }
     }
 
-    /// Runs a part of a command, and says in plain words if there is no room.
+    /// Runs a part of a command, and says in plain words if the disk is full.
     private static func command<Value>(_ body: () throws -> Value) throws -> Value {
         do { return try body() } catch { throw StorageFailures.ofCommand(error) }
     }
