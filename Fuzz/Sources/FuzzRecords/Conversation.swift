@@ -10,74 +10,112 @@ struct Conversation {
         let body: [UInt8]?
     }
 
+    /// All requests that a server may find, in the order of their bytes.
     private(set) var requests: [Request] = []
 
+    private let bytes: [UInt8]
+
+    /// The end of a request depends on time: a server that has the whole body does not wait for the record that ends it.
+    /// So the requests after each possible end are in the list.
     init(_ bytes: [UInt8]) {
-        var rest = bytes[...]
-        while let request = Self.request(&rest) {
-            requests.append(request)
-            if request.body == nil { return }
+        self.bytes = bytes
+        var found: [Int: Request] = [:]
+        var examined: Set<Int> = []
+        var places = [0]
+        while let place = places.popLast() {
+            guard examined.insert(place).inserted, let (begin, start) = findBegin(at: place), found[start] == nil,
+                let (pairs, end) = readParameters(of: begin)
+            else { continue }
+            let body = readBody(of: begin, pairs, at: end)
+            let role = Int(begin.content[0]) * 256 + Int(begin.content[1])
+            found[start] = Request(role: role, pairs: pairs, body: body.content)
+            places += body.ends
         }
+        requests = found.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    private typealias Record = (version: UInt8, type: UInt8, id: Int, content: [UInt8])
+    private struct Record {
+        let version: UInt8
+        let type: UInt8
+        let id: Int
+        let content: [UInt8]
+        /// Whether nothing of it is missing.
+        let isWhole: Bool
+        /// Where the next record begins.
+        let end: Int
+    }
 
-    private static func record(_ rest: inout ArraySlice<UInt8>) -> Record? {
-        let header = Array(rest.prefix(8))
-        guard header.count == 8 else { return nil }
-        let length = Int(header[4]) * 256 + Int(header[5])
-        let end = 8 + length + Int(header[6])
+    /// The record at this place; the connection may end within its content.
+    private func record(at place: Int) -> Record? {
+        guard bytes.count >= place + 8 else { return nil }
+        func number(at offset: Int) -> Int { Int(bytes[place + offset]) * 256 + Int(bytes[place + offset + 1]) }
+        let length = number(at: 4)
+        let end = place + 8 + length + Int(bytes[place + 6])
+        let type = bytes[place + 1]
         // The record that ends the body counts before its padding arrives.
-        let isEndOfBody = header[1] == 5 && length == 0
-        guard rest.count >= end || isEndOfBody else { return nil }
-        defer { rest = rest.dropFirst(end) }
-        return (header[0], header[1], Int(header[2]) * 256 + Int(header[3]), Array(rest.dropFirst(8).prefix(length)))
+        return Record(
+            version: bytes[place], type: type, id: number(at: 2),
+            content: Array(bytes.dropFirst(place + 8).prefix(length)),
+            isWhole: bytes.count >= end || type == 5 && length == 0, end: end)
     }
 
-    private static func request(_ rest: inout ArraySlice<UInt8>) -> Request? {
-        var begin: Record
-        while true {
-            guard let next = record(&rest) else { return nil }
-            begin = next
-            let isManagement = begin.type >= 9 && begin.id == 0
-            let isStale = [2, 5, 8].contains(begin.type) && begin.id != 0
-            guard begin.version == 1, isManagement || isStale else { break }
+    /// The record that begins the next request, and its place.
+    private func findBegin(at place: Int) -> (Record, Int)? {
+        var place = place
+        while let next = record(at: place), next.isWhole, next.version == 1 {
+            let isManagement = next.type >= 9 && next.id == 0
+            let isStale = [2, 5, 8].contains(next.type) && next.id != 0
+            guard isManagement || isStale else {
+                return next.type == 1 && next.id != 0 && next.content.count == 8 ? (next, place) : nil
+            }
+            place = next.end
         }
-        guard begin.version == 1, begin.type == 1, begin.id != 0, begin.content.count == 8 else { return nil }
+        return nil
+    }
 
+    /// The parameters of a request, and the place after them.
+    private func readParameters(of begin: Record) -> ([Pair], Int)? {
+        var place = begin.end
         var block: [UInt8] = []
-        while true {
-            guard let next = record(&rest) else { return nil }
+        while let next = record(at: place), next.isWhole {
+            place = next.end
             if next.id != begin.id, next.id != 0 { continue }
             guard next.version == 1, next.type == 4, next.id == begin.id else { return nil }
-            if next.content.isEmpty { break }
+            if next.content.isEmpty {
+                let (pairs, isWhole) = Pair.read(block)
+                return isWhole ? (pairs, place) : nil
+            }
             block += next.content
         }
-        let (pairs, isWhole) = Pair.read(block)
-        guard isWhole else { return nil }
+        return nil
+    }
 
-        let role = Int(begin.content[0]) * 256 + Int(begin.content[1])
+    /// The body; `nil` if it is incomplete. And all places where the next request may begin.
+    private func readBody(of begin: Record, _ pairs: [Pair], at start: Int) -> (content: [UInt8]?, ends: [Int]) {
         let announced = pairs.first { $0.name == Array("CONTENT_LENGTH".utf8) }
             .flatMap { Int(String(decoding: $0.value, as: UTF8.self)) }
+        var place = start
         var body: [UInt8] = []
-        while announced.map({ body.count < $0 }) ?? true {
-            // The connection may end within the last record.
-            let partial = rest.dropFirst(8)
-            let header = Array(rest.prefix(8))
-            guard let next = record(&rest) else {
-                let isOfBody =
-                    header.count == 8 && header[0] == 1 && header[1] == 5
-                    && Int(header[2]) * 256 + Int(header[3]) == begin.id
-                if isOfBody { body += partial.prefix(Int(header[4]) * 256 + Int(header[5])) }
+        var hasEnded = false
+        var ends: [Int] = []
+        var isComplete: Bool { announced.map { $0 >= 0 && body.count >= $0 } ?? false }
+        reading: while let next = record(at: place), next.version == 1 {
+            if isComplete { ends.append(place) }
+            place = next.end
+            switch (next.type, next.id) {
+            case (5, begin.id):
+                body += next.content
+                hasEnded = next.isWhole && next.content.isEmpty
+                if hasEnded { break reading }
+            case (2, begin.id):
+                break reading
+            case (_, begin.id), (1...8, 0):
+                return (isComplete ? Array(body.prefix(announced ?? 0)) : nil, ends)
+            default:
                 break
             }
-            guard next.version == 1, next.type == 5, next.id == begin.id else { continue }
-            if next.content.isEmpty { return Request(role: role, pairs: pairs, body: body) }
-            body += next.content
         }
-        guard let announced, body.count >= announced, announced >= 0 else {
-            return Request(role: role, pairs: pairs, body: nil)
-        }
-        return Request(role: role, pairs: pairs, body: Array(body.prefix(announced)))
+        let isWhole = isComplete || hasEnded
+        return (isWhole ? Array(body.prefix(announced.map { max($0, 0) } ?? Int.max)) : nil, ends + [place])
     }
 }
