@@ -50,6 +50,13 @@ gate.get("/slow", allow: .everyone) { _ in
     try await Task.sleep(for: .milliseconds(600))
     return "slow and whole\n"
 }
+// Waits until the test creates a file.
+if let path = ProcessInfo.processInfo.environment["TESTAPP_HELD"] {
+    gate.get("/held", allow: .everyone) { _ in
+        while !FileManager.default.fileExists(atPath: path) { try await Task.sleep(for: .milliseconds(500)) }
+        return "released\n"
+    }
+}
 // Runs while the program ends.
 let deniesHealth = ProcessInfo.processInfo.environment["TESTAPP_HEALTH"] == "denied"
 gate.health("/health", allow: deniesHealth ? .address(in: "192.0.2.1") : .everyone) {
