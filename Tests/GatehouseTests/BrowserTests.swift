@@ -35,17 +35,19 @@ final class BrowserTests {
         let violations: [String]
     }
 
-    /// Opens the page with text that a user has entered, and returns the result.
-    private func page(written: String) throws -> State {
+    /// Opens the page with text that a user has entered, and returns the result after this number of violations.
+    private func page(written: String, violations: Int) throws -> State {
         var url = try #require(URLComponents(string: "\(address)/page"))
         url.queryItems = [URLQueryItem(name: "written", value: written)]
         try browser.open(try #require(url.string))
         return try browser.run(
             """
+            const pause = () => new Promise(resolve => setTimeout(resolve, 50));
             await window.fetched;
-            // Lets clicks and timers take effect.
             document.querySelectorAll("a, input").forEach(element => element.click());
-            await new Promise(resolve => setTimeout(resolve, 50));
+            while (window.violations.length < \(violations)) await pause();
+            // Lets further code take effect.
+            await pause();
             const color = getComputedStyle(document.querySelector("h1")).color;
             return {ran: window.ran, color, base: document.baseURI, violations: window.violations};
             """
@@ -54,7 +56,7 @@ final class BrowserTests {
 
     @Test("A page with the nonce of its request follows its policy, and planted code does not run")
     func pageFollowsItsPolicy() throws {
-        let state = try page(written: "a harmless word")
+        let state = try page(written: "a harmless word", violations: 0)
         #expect(state.ran == ["script", "fetch: open\n"])
         #expect(state.color == "rgb(1, 2, 3)")
         #expect(state.violations.isEmpty)
@@ -63,11 +65,12 @@ final class BrowserTests {
         // Planted code does not run, and is reported.
         try Data("ran.push('planted')".utf8).write(to: assets.appendingPathComponent("planted.js"))
         for (html, directive) in Self.planted {
-            let state = try page(written: html)
+            let state = try page(written: html, violations: 1)
             #expect(state.ran == ["script", "fetch: open\n"], "\(html)")
             #expect(state.color == "rgb(1, 2, 3)", "\(html)")
             #expect(state.base.hasPrefix("\(address)/page"), "\(html)")
             #expect(state.violations == [directive], "\(html)")
+            try browser.awaitWarning()
             #expect(browser.warnings.count == 1, "\(html)")
         }
     }

@@ -106,6 +106,11 @@ final class Chromium {
         }
     }
 
+    /// Waits until there is a security message of the console.
+    func awaitWarning() throws {
+        while warnings.isEmpty { _ = try next() }
+    }
+
     /// The responses to requests for URLs with this suffix.
     func responses(to end: String) -> [[String: Any]] {
         events.compactMap { event in
