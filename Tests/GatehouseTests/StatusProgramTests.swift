@@ -5,8 +5,11 @@ import Synchronization
 import TestSupport
 import Testing
 
+/// How many processes start and end in one test; `make test-restarts` sets it.
+private let restarts = ProcessInfo.processInfo.environment["RESTARTS"].flatMap { Int($0) } ?? 40
+
 /// The status of whole programs: of several processes, and while all of them hang.
-@Suite("The status of a program", .serialized, .timeLimit(.minutes(5)))
+@Suite("The status of a program", .serialized, .timeLimit(.minutes(restarts > 1000 ? 120 : 5)))
 struct StatusProgramTests {
     private let program = Products.program("TestApp")
 
@@ -153,9 +156,6 @@ struct StatusProgramTests {
         #expect(!FileManager.default.fileExists(atPath: directory.path("t")))
     }
 
-    /// How many processes start; `make test-restarts` sets it.
-    private static let restarts = ProcessInfo.processInfo.environment["RESTARTS"].flatMap { Int($0) } ?? 40
-
     /// Breaks if the supervisor keeps a descriptor or memory for each process that has ended, or if a process keeps its place in the
     /// table.
     @Test(
@@ -188,13 +188,13 @@ struct StatusProgramTests {
         for number in 1...10 { try reload(number) }
         try eventually(place) { $0.workers.count == 2 }
         let before = (descriptors: try descriptors(), memory: try memory())
-        for number in 1...max(Self.restarts / 2, 1) { try reload(number) }
+        for number in 1...max(restarts / 2, 1) { try reload(number) }
         try eventually(place) { $0.workers.count == 2 }
         let after = (descriptors: try descriptors(), memory: try memory())
         #expect(after.descriptors <= before.descriptors)
         // Pages of 4 KiB.
         #expect(after.memory <= before.memory + 512, "\(before) \(after)")
-        #expect(try status(place).processesStarted >= Self.restarts)
+        #expect(try status(place).processesStarted >= restarts)
         let files = try FileManager.default.contentsOfDirectory(atPath: board)
         let size = try FileManager.default.attributesOfItem(atPath: board + "/" + (files.first ?? ""))[.size] as? Int
         #expect(files.count == 1 && size == 84_480)
