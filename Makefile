@@ -181,8 +181,8 @@ test-termination: ## Sends requests to a program that gets a signal to stop, 1,0
 test-reloads: ## Replaces all processes of a program under load, 1,000 times, also behind nginx. No request may be lost
 	@swift build --build-tests $(TEST_FLAGS) && \
 	RELOADS=1000 swift test --skip-build $(TEST_FLAGS) --filter ProcessesTests/reloadLosesNothing && \
-	GATEHOUSE_HELLO="$$(scripts/build-example Hello)" && GATEHOUSE_ECHO="$$(scripts/build-example Echo)" && \
-	export GATEHOUSE_HELLO GATEHOUSE_ECHO && RELOADS=1000 python3 -B Tests/WebServers reloaded
+	GATEHOUSE_HELLO="$$(scripts/build-example Hello)" GATEHOUSE_APP="$$(swift build --show-bin-path)/TestApp" \
+	RELOADS=1000 python3 -B Tests/WebServers reloaded
 
 test-restarts: ## Restarts the processes of a program 10,000 times. Memory, descriptors and the status must not grow
 	@swift build --build-tests $(TEST_FLAGS) && \

@@ -25,6 +25,8 @@ CLIENTS = 8
 REQUESTS = 500
 PROCESSES = 2
 RELOADED = b"reloaded: 2 new processes serve"
+# The routes of TestApp for each method.
+ROUTES = {"GET": "/", "POST": "/echo"}
 
 
 def with_kept_connections(text: str) -> str:
@@ -81,7 +83,7 @@ class Clients:
             connection = self.local.connection = http.client.HTTPConnection(*self.server.address, timeout=60)
         try:
             body = "1" if method == "POST" else None
-            connection.request(method, f"{server_configurations.MOUNT}/1", body, {"Host": "localhost"})
+            connection.request(method, ROUTES[method], body, {"Host": "localhost"})
             response = connection.getresponse()
             response.read()
         except (OSError, http.client.HTTPException) as error:
@@ -108,7 +110,9 @@ def supervisor(server: Server) -> int:
 def reload_failures(program: str, reloads: int) -> list[str]:
     """Replaces all processes of a program under load, while nginx keeps its connections. No request may be lost."""
     arguments = ("--processes", str(PROCESSES))
-    with server_configurations.serving("nginx.conf", program, *arguments, edit=with_kept_connections) as server:
+    with server_configurations.serving(
+        "nginx.conf", program, *arguments, mount="/", edit=with_kept_connections
+    ) as server:
         polling.until(lambda: server.lines(b" serves") >= PROCESSES)
         process, start = supervisor(server), time.monotonic()
         with Load(Clients(server).send) as load:

@@ -127,7 +127,7 @@ def kept(_: Layouts, options: argparse.Namespace) -> list[str]:
 
 def reloaded(_: Layouts, options: argparse.Namespace) -> list[str]:
     """whether no request is lost while a program behind nginx, which keeps its connections, reloads; RELOADS=1000"""
-    return kept_connections.reload_failures(os.environ["GATEHOUSE_ECHO"], int(os.environ.get("RELOADS", "40")))
+    return kept_connections.reload_failures(os.environ["GATEHOUSE_APP"], int(os.environ.get("RELOADS", "40")))
 
 
 def stalled(_: Layouts, options: argparse.Namespace) -> list[str]:
