@@ -1,4 +1,5 @@
 #if Tool
+    import FastCGI
     import Testing
 
     @testable import GatehouseTool
@@ -40,6 +41,22 @@
             for index in 32..<40 { far[index] = 0xFF }
             #expect(!StaticFile(bytes: far).problems.isEmpty)
             #expect(!StaticFile(bytes: Array("#!/bin/sh\n".utf8)).problems.isEmpty)
+        }
+
+        @Test("A file without its names and sections runs, and keeps its build ID")
+        func stripped() async throws {
+            let home = try TemporaryHome()
+            let path = home.path + "/true"
+            let whole = try #require(try LocalFiles.bytes("/usr/bin/true", limit: 10_000_000))
+            let stripped = try StaticFile(bytes: whole).stripped()
+            #expect(stripped.count < whole.count)
+            try LocalFiles.replace(path, with: stripped, mode: 0o700)
+            #expect(try await ProgramRun.of(path).status == 0)
+            let id = try SymbolFile(path).buildID
+            #expect(try id?.count == 40 && id == SymbolFile("/usr/bin/true").buildID)
+            // Nothing follows what is loaded.
+            #expect(try StaticFile(bytes: stripped).stripped() == stripped)
+            #expect(throws: ToolError.self) { try StaticFile(bytes: Array("#!/bin/sh\n".utf8)).stripped() }
         }
 
         @Test("The map of the linker names the largest libraries and modules, without sections that are not loaded")

@@ -4,7 +4,7 @@ internal import Glibc
 /// An ELF file, from which the names of functions are read.
 ///
 /// It reads what it needs and nothing else, and never more than the limits below. A malformed file has no names.
-struct SymbolFile: ~Copyable {
+package struct SymbolFile: ~Copyable {
     private static let mostHeaders = 256
     private static let mostSections = 4096
     private static let mostSymbols = 2_000_000
@@ -14,7 +14,7 @@ struct SymbolFile: ~Copyable {
     private let file: Descriptor
     private let header: [UInt8]
 
-    init(_ path: String) throws(SystemError) {
+    package init(_ path: String) throws(SystemError) {
         let file = try CodeMap.open(path)
         let header = try file.read(at: 0, upTo: 64)
         // 64 bits, little-endian.
@@ -62,21 +62,33 @@ struct SymbolFile: ~Copyable {
     }
 
     /// The build ID as hexadecimal digits; `nil` if the file has none.
-    var buildID: String? {
-        for section in sections where Self.number(section, 4, 4) == 7 {
-            let (offset, size) = (Self.number(section, 24, 8), Self.number(section, 32, 8))
-            guard size <= 4096, offset < 1 << 48, let note = try? file.read(at: Int(offset), upTo: Int(size)) else {
+    package var buildID: String? {
+        // PT_NOTE
+        for segment in segments where Self.number(segment, 0, 4) == 4 {
+            let (offset, size) = (Self.number(segment, 8, 8), Self.number(segment, 32, 8))
+            guard size <= 4096, offset < 1 << 48, let bytes = try? file.read(at: Int(offset), upTo: Int(size)) else {
                 continue
             }
-            // The sizes of name and content, the type 3, "GNU".
-            let length = Int(min(Self.number(note, 4, 4), 64))
-            if Self.number(note, 0, 4) == 4, Self.number(note, 8, 4) == 3,
-                note.dropFirst(12).starts(with: Array("GNU\0".utf8)),
-                note.count >= 16 + length
-            {
+            if let content = Self.content(ofNote: 3, "GNU", in: bytes) {
                 let digits = Array("0123456789abcdef")
-                return String(note[16..<16 + length].flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+                return String(content.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
             }
+        }
+        return nil
+    }
+
+    /// The content of the first note with this type and owner, of at most 64 bytes (elf(5)).
+    private static func content(ofNote type: UInt64, _ owner: String, in bytes: [UInt8]) -> ArraySlice<UInt8>? {
+        var place = 0
+        while place + 12 <= bytes.count {
+            let (nameSize, size) = (number(bytes, place, 4), number(bytes, place + 4, 4))
+            let start = place + 12 + Int(nameSize + 3) / 4 * 4
+            let end = start + Int(size)
+            guard end <= bytes.count else { return nil }
+            if number(bytes, place + 8, 4) == type, bytes[(place + 12)..<start].starts(with: owner.utf8 + [0]) {
+                return size <= 64 ? bytes[start..<end] : nil
+            }
+            place = (end + 3) / 4 * 4
         }
         return nil
     }

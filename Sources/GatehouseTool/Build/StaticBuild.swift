@@ -1,4 +1,7 @@
 #if Tool
+    internal import FastCGI
+    internal import FoundationEssentials
+
     /// A release build of a package as one static, stripped file.
     struct StaticBuild: Sendable {
         /// The absolute path of the package.
@@ -16,7 +19,9 @@
         /// the linker leaves out public functions that the program does not call. Without the last option, SwiftPM does not
         /// see new files of a library that is referred to by its path.
         var arguments: [String] {
-            let linker = ["-s", "--wrap=__register_frame_info", "--wrap=__deregister_frame_info", "-Map=\(mapFile)"]
+            let linker = [
+                "--build-id", "--wrap=__register_frame_info", "--wrap=__deregister_frame_info", "-Map=\(mapFile)",
+            ]
             let compiler = [
                 "-static-executable", "-Xfrontend", "-internalize-at-link", "-Xfrontend", "-function-sections",
             ]
@@ -34,8 +39,14 @@
             self.package = package
         }
 
-        /// Builds the program, and returns its path.
-        func run(_ console: Console) async throws -> String {
+        /// The directory with the files of the last builds that have names. The name of each is its build ID.
+        var symbolDirectory: String { package + "/.build/gatehouse/symbols" }
+
+        /// The number of files with names that are kept.
+        private static let keptSymbols = 10
+
+        /// Builds the program, and returns its bytes without names. Keeps the file with names.
+        func run(_ console: Console) async throws -> (bytes: [UInt8], symbols: String?) {
             try LocalFiles.createDirectories(package + "/.build/gatehouse")
             try await SwiftCommand.run(arguments, in: package) { line in
                 if Self.isMisleading(line) { return }
@@ -43,7 +54,38 @@
             }
             let shown = try await SwiftCommand.output(
                 ["build", "-c", "release", "--product", product, "--show-bin-path"], in: package)
-            return String(decoding: shown, as: UTF8.self).trimmingSuffix(while: \.isNewline) + "/" + product
+            let built = String(decoding: shown, as: UTF8.self).trimmingSuffix(while: \.isNewline) + "/" + product
+            guard let bytes = try LocalFiles.bytes(built, limit: LocalFiles.programLimit) else {
+                throw ToolError("the build made no file \(built)", status: .internalError)
+            }
+            let problems = StaticFile(bytes: bytes).problems
+            guard problems.isEmpty else {
+                throw ToolError(
+                    "\(built) is not fit for a host: \(problems.joined(separator: "; "))",
+                    remedy: "remove options for the compiler from Package.swift that change the kind of build",
+                    status: .invalidData)
+            }
+            return (try StaticFile(bytes: bytes).stripped(), try keepSymbols(of: built, bytes))
+        }
+
+        /// Keeps the file with names, for the addresses in the log of slow requests.
+        ///
+        /// - Returns: its path; `nil` if it has no build ID.
+        private func keepSymbols(of built: String, _ bytes: [UInt8]) throws -> String? {
+            guard let id = try SymbolFile(built).buildID else { return nil }
+            try LocalFiles.createDirectories(symbolDirectory)
+            let path = symbolDirectory + "/" + id
+            try LocalFiles.replace(path, with: bytes, mode: 0o600)
+            let paths = try FileManager.default.contentsOfDirectory(atPath: symbolDirectory)
+                .map { symbolDirectory + "/" + $0 }
+            let dated = try paths.map { path in
+                let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+                return (path: path, date: date ?? .distantPast)
+            }
+            for old in dated.sorted(by: { $0.date > $1.date }).dropFirst(Self.keptSymbols) {
+                try LocalFiles.remove(old.path)
+            }
+            return path
         }
 
         /// Whether a line warns about functions of glibc that only unused parts of Foundation call: name lookups and dlopen,

@@ -34,8 +34,23 @@
             return false
         }
 
+        /// The file without names and debug information: only what the kernel loads. Its build ID stays.
+        ///
+        /// - Throws: ``ToolError`` if it is not an ELF file, or damaged.
+        func stripped() throws(ToolError) -> [UInt8] {
+            guard let segments, let end = segments.map(\.file.upperBound).max(), end >= 64 else {
+                throw ToolError("the file is not an ELF file, or is damaged", status: .invalidData)
+            }
+            var stripped = Array(bytes[..<end])
+            // e_shoff, e_shnum and e_shstrndx: the table of the sections was at the end of the file.
+            for index in Array(40..<48) + Array(60..<64) { stripped[index] = 0 }
+            return stripped
+        }
+
         private struct Segment {
             let type: UInt64
+            /// Its bytes in the file.
+            let file: Range<Int>
         }
 
         /// The program headers (elf(5)); `nil` if the file is not ELF or damaged.
@@ -45,9 +60,12 @@
             else { return nil }
             var segments: [Segment] = []
             for index in 0..<count {
-                let (offset, overflow) = start.addingReportingOverflow(index * size)
-                guard !overflow, let type = number(at: offset, bytes: 4) else { return nil }
-                segments.append(Segment(type: type))
+                let (header, overflow) = start.addingReportingOverflow(index * size)
+                guard !overflow, let type = number(at: header, bytes: 4), header < UInt64(bytes.count),
+                    let offset = number(at: header + 8, bytes: 8), let length = number(at: header + 32, bytes: 8),
+                    offset <= UInt64(bytes.count), length <= UInt64(bytes.count) - offset
+                else { return nil }
+                segments.append(Segment(type: type, file: Int(offset)..<Int(offset + length)))
             }
             return segments
         }

@@ -8,7 +8,8 @@
             abstract: "Builds the program as one static, stripped file, and checks it.",
             discussion: """
                 The file needs no Swift and no library on the host. Beside it is a bill of materials (CycloneDX), which lists the \
-                packages and libraries in the file.
+                packages and libraries in the file. A copy with names stays in .build/gatehouse/symbols: it translates the \
+                addresses in the log of slow requests. The last ten are kept.
 
                   gatehouse build
                   gatehouse build --output app.fcgi
@@ -30,17 +31,7 @@
         func run() async throws {
             let console = Console.current
             let build = try await StaticBuild(package: LocalFiles.absolute(directory), product: product)
-            let built = try await build.run(console)
-            guard let bytes = try LocalFiles.bytes(built, limit: 1_000_000_000) else {
-                throw ToolError("the build made no file \(built)", status: .internalError)
-            }
-            let problems = StaticFile(bytes: bytes).problems
-            guard problems.isEmpty else {
-                throw ToolError(
-                    "\(built) is not fit for a host: \(problems.joined(separator: "; "))",
-                    remedy: "remove options for the compiler from Package.swift that change the kind of build",
-                    status: .invalidData)
-            }
+            let (bytes, symbols) = try await build.run(console)
             let file = output.map(LocalFiles.absolute) ?? build.package + "/.build/gatehouse/app.fcgi"
             // Other users can start it and cannot read it.
             try LocalFiles.replace(file, with: bytes, mode: 0o711)
@@ -56,6 +47,7 @@
                     + [SystemPackages.compiler()].compactMap { $0 })
             try LocalFiles.replace(file + ".cdx.json", with: try bill.text, mode: 0o644)
             console.print("\(file): static, no debug page, \(Self.megabytes(bytes.count))", .green)
+            if let symbols { console.print("\(symbols): the same program with names, for addresses in its log") }
             console.print("\(file).cdx.json: \(bill.components.count) components")
             if !map.sizes.isEmpty, largest > 0 {
                 console.print("The largest parts:")

@@ -186,12 +186,10 @@
         }
 
         func programBytes(_ console: Console) async throws -> [UInt8] {
-            let file: String
-            if let program {
-                file = LocalFiles.absolute(program)
-            } else {
-                file = try await StaticBuild(package: LocalFiles.absolute("."), product: nil).run(console)
+            guard let program else {
+                return try await StaticBuild(package: LocalFiles.absolute("."), product: nil).run(console).bytes
             }
+            let file = LocalFiles.absolute(program)
             guard let bytes = try LocalFiles.bytes(file, limit: LocalFiles.programLimit) else {
                 throw ToolError(
                     "there is no program \(file)", remedy: "build it with: gatehouse build", status: .missingInput)
