@@ -70,11 +70,24 @@
                  .text.long_name
                                 0x0000000000401100      0x200 /p/.build/x/release/Site.build/Site.swift.o
                  .text.b        0x0000000000401300       0x10 /lib/libA.a(two.o)
-                 .debug_info    0x0000000000000000     0x9000 /lib/libA.a(two.o)
                  ** fill        0x0000000000401310        0x8
+
+                .swift5_long_name
+                                0x0000000000401400     0x20
+                 .swift5_long_name
+                                0x0000000000401400     0x20 /p/.build/x/release/Site.build/Site.swift.o
+
+                .debug_info     0x0000000000000000     0x9100
+                 .debug_info    0x0000000000000000      0x100 /lib/libA.a(one.o)
+                 .debug_info    0x0000000000000100     0x9000 /lib/libA.a(two.o)
+
+                .debug_very_long
+                                0x0000000000000000     0x9000
+                 .debug_very_long
+                                0x0000000000000010     0x9000 /lib/libA.a(two.o)
                 """)
             #expect(map.sizes.map(\.name) == ["Site", "libA.a"])
-            #expect(map.sizes.map(\.bytes) == [0x200, 0x110])
+            #expect(map.sizes.map(\.bytes) == [0x220, 0x110])
             #expect(map.inputs == ["/lib/libA.a", "/p/.build/x/release/Site.build/Site.swift.o"])
             #expect(LinkMap("0x 0x\n0xF 0xG /a\n").sizes.isEmpty)
         }

@@ -10,12 +10,21 @@
         init(_ text: String) {
             var sizes: [String: Int] = [:]
             var inputs: Set<String> = []
+            // Sections without an address are not loaded, such as those for debuggers.
+            var isLoaded = true
+            var isNamed = false
             for line in text.split(separator: "\n") {
                 let words = line.split(separator: " ", omittingEmptySubsequences: true)
-                guard let place = words.lastIndex(where: { $0.hasPrefix("0x") }), place > 0,
+                // A section of the file. After a long name, its address is in the next line.
+                if line.first != " " || isNamed {
+                    let address = words.first { $0.hasPrefix("0x") }.flatMap { UInt64($0.dropFirst(2), radix: 16) }
+                    isNamed = address == nil && words.count == 1
+                    if let address { isLoaded = address > 0 }
+                    if !isNamed { continue }
+                }
+                guard isLoaded, let place = words.lastIndex(where: { $0.hasPrefix("0x") }), place > 0,
                     words[place - 1].hasPrefix("0x"), place + 1 < words.count,
                     let size = Int(words[place].dropFirst(2), radix: 16),
-                    // A section without an address is not loaded.
                     let address = UInt64(words[place - 1].dropFirst(2), radix: 16), address > 0
                 else { continue }
                 let input = words[(place + 1)...].joined(separator: " ")
