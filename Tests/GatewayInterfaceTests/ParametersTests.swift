@@ -176,6 +176,32 @@ struct ParametersTests {
         }
     }
 
+    @Test("A name with \"=\" is refused, at any place in a name of any length, and other characters are not")
+    func equalsSignIsFoundInNames() throws {
+        for length in 1...40 {
+            for place in 0..<length {
+                for (byte, isAllowed) in [(UInt8(ascii: "="), false), (UInt8(ascii: "9"), true), (0xBD, true)] {
+                    var name = [UInt8](repeating: UInt8(ascii: "A"), count: length)
+                    name[place] = byte
+                    let pairs = [(name: name, value: [] as [UInt8]), (name: [0x42], value: [0x3D])]
+                    let parameters = try? parameters(bytes: pairs)
+                    #expect((parameters != nil) == isAllowed, "\(length) \(place) \(byte)")
+                    #expect((parameters?.count ?? 2) == 2)
+                }
+            }
+        }
+    }
+
+    @Test("An empty value with a length of four bytes hides no NUL")
+    func longLengthOfEmptyValueHidesNoNUL() throws {
+        for value in [[0], [0x61, 0], [0, 0]] as [[UInt8]] {
+            let block: [UInt8] = [1, 0x80, 0, 0, 0, 0x41, 1, UInt8(value.count), 0x42] + value
+            #expect(throws: ParametersError(.nulByte, name: "B")) {
+                try Parameters(nameValuePairs: block, limits: ParameterLimits())
+            }
+        }
+    }
+
     @Test("forEach visits all pairs in order")
     func forEachKeepsOrder() throws {
         let pairs = [("Z", "1"), ("A", "2"), ("M", "")]
