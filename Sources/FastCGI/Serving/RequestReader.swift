@@ -86,8 +86,8 @@ struct RequestReader: ~Copyable {
 
     private mutating func wait(_ connection: borrowing Descriptor) throws(SystemError) -> Outcome {
         let clock = ContinuousClock()
-        // Without a minimum, even a request that has arrived would be refused.
-        var end = unfinished?.end ?? clock.now + max(configuration.readTimeout, .milliseconds(1))
+        // `nil` until the first wait. Most requests have arrived and need no look at the clock.
+        var end = unfinished?.end
         unfinished = nil
         // With fewer bytes, the scanner cannot find more than before.
         var wanted = 1
@@ -128,17 +128,21 @@ struct RequestReader: ~Copyable {
             } else {
                 // Checked even if data is available: a request that arrives in tiny pieces gets no more time than
                 // others.
-                let rest = clock.now.duration(to: end)
+                let now = clock.now
+                // Without a minimum, even a request that has arrived would be refused.
+                let limit = end ?? now + max(configuration.readTimeout, .milliseconds(1))
+                end = limit
+                let rest = now.duration(to: limit)
                 guard rest > .zero else { return .refused(silence(isStopping)) }
                 switch try acceptor.awaitHead(on: connection, rest, isStopping: isStopping) {
                 case .arrived: break
                 case .late: continue
                 case .stopping:
                     isStopping = true
-                    end = min(end, clock.now + Self.grace)
+                    end = min(limit, clock.now + Self.grace)
                     continue
                 case .others:
-                    return .unfinished(PeerConnection.Unfinished(bytes: Array(receiveBuffer.bytes), end: end))
+                    return .unfinished(PeerConnection.Unfinished(bytes: Array(receiveBuffer.bytes), end: limit))
                 }
             }
             do throws(SystemError) {
@@ -147,7 +151,7 @@ struct RequestReader: ~Copyable {
                 }
             } catch  where error.number == EAGAIN {
                 // A new connection, or poll(2) was wrong.
-                if clock.now >= end { return .refused(silence(isStopping)) }
+                if let end, clock.now >= end { return .refused(silence(isStopping)) }
             }
         }
     }
