@@ -17,8 +17,10 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
     private var headFile: HeadFile?
     /// Whether a log line was written without libfcgi, which then does not end FCGI_STDERR.
     private var hasErrorsPastLibrary = false
-    /// FCGI_BEGIN_REQUEST and an empty FCGI_PARAMS (FastCGI specification, sections 5.1 and 5.2), set for each request.
+    /// FCGI_BEGIN_REQUEST and an empty FCGI_PARAMS (FastCGI specification, sections 5.1 and 5.2). Most requests have the
+    /// same as the one before.
     private var records = [UInt8](repeating: 0, count: 24)
+    private var begun: (requestID: UInt16, role: UInt16, keepsConnection: Bool) = (0, 0, false)
 
     /// Calls FCGX_InitRequest without a listening socket.
     init() throws(FastCGIError) {
@@ -48,11 +50,7 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
         hasErrorsPastLibrary = false
         let number = connection.number
         let request = unsafe request
-        RecordHeader(FCGI_BEGIN_REQUEST, requestID: head.requestID, contentLength: 8).write(to: &records, at: 0)
-        RecordHeader(FCGI_PARAMS, requestID: head.requestID, contentLength: 0).write(to: &records, at: 16)
-        records[8] = UInt8(head.role.number >> 8)
-        records[9] = UInt8(head.role.number & 0xFF)
-        records[10] = head.keepsConnection ? UInt8(FCGI_KEEP_CONN) : 0
+        setRecords(head)
         let result: CInt
         do throws(SystemError) {
             var file = if let usual = headFile.take() { usual } else { try HeadFile() }
@@ -69,6 +67,18 @@ struct FCGXRequest: ~Copyable, @unchecked Sendable {
             return false
         }
         return true
+    }
+
+    private mutating func setRecords(_ head: RequestHead) {
+        let begins = (head.requestID, head.role.number, head.keepsConnection)
+        // A request id is never 0.
+        if begins == begun { return }
+        begun = begins
+        RecordHeader(FCGI_BEGIN_REQUEST, requestID: head.requestID, contentLength: 8).write(to: &records, at: 0)
+        RecordHeader(FCGI_PARAMS, requestID: head.requestID, contentLength: 0).write(to: &records, at: 16)
+        records[8] = UInt8(head.role.number >> 8)
+        records[9] = UInt8(head.role.number & 0xFF)
+        records[10] = head.keepsConnection ? UInt8(FCGI_KEEP_CONN) : 0
     }
 
     /// Whether the peer wants to keep the connection (FCGI_KEEP_CONN).
