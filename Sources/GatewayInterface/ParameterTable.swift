@@ -237,6 +237,13 @@ final class ParameterTable: Sendable {
         return text.utf8.span.isEqual(to: bytes.extracting(range))
     }
 
+    /// The bytes of a value as one number; `nil` if there are more than eight.
+    func shortWord(_ range: Range<Int>) -> UInt64? {
+        let block = block
+        let bytes = block.span.extracting(range)
+        return bytes.count > 8 ? nil : bytes.shortWord
+    }
+
     func text(of entry: Entry) -> String {
         String(decoding: block[entry.value], as: UTF8.self)
     }

@@ -113,6 +113,11 @@ public struct Parameters: Sendable {
         table.entry(named: name).map { table.isEqual($0.value, value) } ?? false
     }
 
+    /// The value of a name as one number, with the last byte in its lowest bits; `nil` for a value of more than eight bytes.
+    package func shortValue(of name: ParameterName) -> UInt64? {
+        table.entry(named: name).flatMap { table.shortWord($0.value) }
+    }
+
     // MARK: Header fields
 
     /// The value of an HTTP header field: `HTTP_…`, `CONTENT_TYPE` or `CONTENT_LENGTH`.

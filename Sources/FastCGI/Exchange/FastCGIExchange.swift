@@ -142,7 +142,7 @@ final class FastCGIExchange: Exchange {
             state.requestID = head.requestID
             state.isAbandoned = false
             state.isInsideRecord = false
-            state.isHead = parameters.has(.requestMethod, equalTo: "HEAD")
+            state.isHead = parameters.knownMethod == .head
             let body = RequestBody(ExchangeBody(exchange: self, number: number, announcedLength: announced ?? -1))
             return Request(role: head.role, parameters: parameters, body: body)
         }

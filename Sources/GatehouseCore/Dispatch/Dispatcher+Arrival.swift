@@ -67,9 +67,11 @@ extension Dispatcher {
     }
 
     private static func method(_ parameters: Parameters) -> HTTPRequest.Method? {
-        // Nearly all requests have one of these methods, which need no further check.
-        if parameters.has(.requestMethod, equalTo: "GET") { return .get }
-        if parameters.has(.requestMethod, equalTo: "POST") { return .post }
-        return parameters[.requestMethod].flatMap { HTTPRequest.Method($0) }
+        switch parameters.knownMethod {
+        case .get: .get
+        case .head: .head
+        case .post: .post
+        case nil: parameters[.requestMethod].flatMap { HTTPRequest.Method($0) }
+        }
     }
 }

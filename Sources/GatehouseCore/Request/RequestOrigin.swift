@@ -28,8 +28,11 @@ struct RequestOrigin: Sendable {
         var isSecure =
             if let https = parameters.bytes(of: .https), !https.isEmpty {
                 !https.isEqual(lowercase: "off")
+            } else if let scheme = parameters.shortValue(of: .requestScheme) {
+                // "https" in ASCII. The bit of the small letters makes no other character a letter.
+                scheme | 0x20_20_20_20_20 == 0x68_74_74_70_73
             } else {
-                parameters.bytes(of: .requestScheme)?.isEqual(lowercase: "https") ?? false
+                false
             }
         var told: String?
         if !proxies.ranges.isEmpty, let peer = parameters.bytes(of: .remoteAddress), let peer = IPAddress(peer: peer),
@@ -45,11 +48,14 @@ struct RequestOrigin: Sendable {
         self.isSecure = isSecure
         // An empty field means the same as a missing one (RFC 9112, section 3.2).
         let field = parameters.bytes(of: .host).flatMap { $0.isEmpty ? nil : $0 }
-        if told == nil, authority == nil, let field,
-            let known = known.first(where: { $0.text.span.isEqual(to: field.span) })
-        {
-            host = known.host
-            return
+        if told == nil, authority == nil, let field {
+            // By place, because a loop would copy the tuple.
+            for place in known.indices {
+                let text = known[place].text
+                guard text.span.isEqual(to: field.span) else { continue }
+                host = known[place].host
+                return
+            }
         }
         let asked = field.map { String(decoding: $0, as: UTF8.self) }
         if let authority, !authority.agrees(with: asked) { return nil }
