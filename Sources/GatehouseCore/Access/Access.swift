@@ -51,6 +51,11 @@ public struct Access<Evidence: Sendable>: Sendable {
 
     private let proof: Proof
 
+    /// Whether there is nothing to evaluate, because the rule allows every request.
+    var isAlwaysProven: Bool {
+        if case .always = proof { true } else { false }
+    }
+
     /// Creates a rule.
     ///
     /// - Parameters:

@@ -100,7 +100,7 @@ package struct Dispatcher: Sendable {
             monitor?.note(route.label)
             // No function around this call: each additional asynchronous call costs every request time.
             do {
-                response = try await route.respond(request)
+                response = try Response(try await route.respond(request), to: request)
                 response.context = request.context
                 record.summary = "served"
                 record.decision = .allowed

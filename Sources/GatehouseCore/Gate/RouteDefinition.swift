@@ -19,7 +19,7 @@ struct RouteDefinition: Sendable {
     /// The index of the innermost group; 0 is the gate.
     let scope: Int
     let check: @Sendable (Request) async throws -> Void
-    let respond: @Sendable ([NamedMiddleware]) -> @Sendable (Request) async throws -> Response
+    let respond: @Sendable ([NamedMiddleware]) -> @Sendable (Request) async throws -> (any ResponseConvertible)?
 }
 
 /// A gate or a group.

@@ -19,14 +19,14 @@ struct RouteList: Sendable {
             guard !middleware.isEmpty else {
                 return { request in
                     let evidence = try await access.proven(for: request)
-                    return try Self.response(try await handler(request, evidence), to: request)
+                    return try await handler(request, evidence)
                 }
             }
             return { request in
                 let evidence = try await access.proven(for: request)
                 // Middleware runs after the rule: it never sees a denied request, and cannot allow it.
                 return try await Next(middleware[...], request) { request in
-                    try Self.response(try await handler(request, evidence), to: request)
+                    try Response(try await handler(request, evidence), to: request)
                 }()
             }
         }
@@ -40,24 +40,20 @@ struct RouteList: Sendable {
     ) {
         add(method, path, as: name, in: scope, allow: access, at: location) { middleware in
             guard !middleware.isEmpty else {
+                // The rule has nothing to evaluate.
+                if access.isAlwaysProven { return handler }
                 return { request in
                     try await access.proven(for: request)
-                    return try Self.response(try await handler(request), to: request)
+                    return try await handler(request)
                 }
             }
             return { request in
                 try await access.proven(for: request)
                 return try await Next(middleware[...], request) { request in
-                    try Self.response(try await handler(request), to: request)
+                    try Response(try await handler(request), to: request)
                 }()
             }
         }
-    }
-
-    /// The response for a handler's value. `nil` is the 404 of a path that does not exist.
-    private static func response(_ value: (any ResponseConvertible)?, to request: Request) throws -> Response {
-        guard let value else { throw Denial.hidden }
-        return try value.response(to: request)
     }
 
     /// Creates a route definition; the only place that does. `respond` evaluates the rule first; only the two methods
@@ -70,7 +66,8 @@ struct RouteList: Sendable {
         allow access: Access<Evidence>,
         at location: SourceLocation,
         isOfSubtree: Bool = false,
-        respond: @escaping @Sendable ([NamedMiddleware]) -> @Sendable (Request) async throws -> Response
+        respond:
+            @escaping @Sendable ([NamedMiddleware]) -> @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) {
         definitions.append(
             RouteDefinition(

@@ -22,8 +22,9 @@ final class Route: Sendable {
     let location: SourceLocation
     /// Evaluates only the rule. Throws a ``Denial``, or what the rule throws.
     let check: @Sendable (Request) async throws -> Void
-    /// Evaluates the rule and, if it returns evidence, runs the middleware and the handler.
-    let respond: @Sendable (Request) async throws -> Response
+    /// Evaluates the rule and, if it returns evidence, runs the middleware and the handler. The caller creates the response:
+    /// ``Response/init(_:to:)``. If this did, each request would need another asynchronous call.
+    let respond: @Sendable (Request) async throws -> (any ResponseConvertible)?
 
     init(
         method: HTTPRequest.Method,
@@ -37,7 +38,7 @@ final class Route: Sendable {
         isOfSubtree: Bool = false,
         location: SourceLocation,
         check: @escaping @Sendable (Request) async throws -> Void,
-        respond: @escaping @Sendable (Request) async throws -> Response
+        respond: @escaping @Sendable (Request) async throws -> (any ResponseConvertible)?
     ) {
         self.method = method
         self.pattern = pattern
@@ -63,4 +64,12 @@ final class Route: Sendable {
 
     /// The methods that the route serves, as in an `Allow` field.
     var allowedMethods: String { method == .get ? "GET, HEAD" : method.rawValue }
+}
+
+extension Response {
+    /// Creates the response for a handler's value. `nil` is the 404 of a path that does not exist.
+    init(_ value: (any ResponseConvertible)?, to request: Request) throws {
+        guard let value else { throw Denial.hidden }
+        self = try value.response(to: request)
+    }
 }

@@ -18,7 +18,7 @@ extension Route {
             rule: "", evidence: Void.self, isPublic: true, isIsolated: false,
             location: SourceLocation(fileID: "", line: line),
             check: { _ in },
-            respond: { _ in .plain(.ok) }
+            respond: { _ in Response.plain(.ok) }
         )
     }
 }
