@@ -71,9 +71,9 @@ extension Response {
     }
 
     fileprivate func sendBytes(_ bytes: [UInt8], by writer: consuming ResponseWriter) throws(FastCGIError) {
+        let headers = partlyRenderedHeaders
         try writer.finish(
-            CompleteResponse(
-                status: status, headerFields: headers, rendered: sharedFields?.bytes ?? [], body: bytes))
+            CompleteResponse(status: status, headerFields: headers.fields, rendered: headers.rendered, body: bytes))
     }
 
     private static func isHead(_ parameters: Parameters) -> Bool {

@@ -138,10 +138,6 @@ extension HTML {
 extension HTML: ResponseConvertible {
     /// Returns status 200 with the HTML as `text/html`.
     public func response(to request: Request) -> Response {
-        Response(
-            status: .ok,
-            headers: [.contentType: "text/html; charset=utf-8"],
-            body: .bytes(bytes)
-        )
+        Response(.page, body: .bytes(bytes))
     }
 }

@@ -29,7 +29,7 @@ struct Protection: Sendable {
                 fields.append(HTTPField(name: .strictTransportSecurity, value: value))
             }
             if set & 4 != 0 { fields.append(HTTPField(name: .cacheControl, value: "no-store")) }
-            return SharedFields(fields)
+            return SharedFields(fields, type: set & 1 == 0 ? .text : .page)
         }
     }
 
@@ -91,20 +91,25 @@ struct Protection: Sendable {
     func protect(_ response: inout Response, to request: Request?, isPublic: Bool) {
         // Files have "no-cache": caches store them and revalidate each time. A shared cache must not store a private
         // response.
-        if !isPublic, configuration.headers.keepsPrivateResponsesOutOfCaches,
+        if response.type == nil, !isPublic, configuration.headers.keepsPrivateResponsesOutOfCaches,
             response.headers.contains(where: { $0.name == .cacheControl && $0.value == "no-cache" })
         {
             response.headers[.cacheControl] = "private, no-cache"
         }
         let nonce = request?.context.nonce.valueIfUsed
-        let isPage = response.headers.contains { $0.value.begins(with: "text/html") && $0.name == .contentType }
+        let isPage =
+            if let type = response.type {
+                type == .page
+            } else {
+                response.headers.contains { $0.value.begins(with: "text/html") && $0.name == .contentType }
+            }
         // Only the name counts: a browser that learns "HTTPS only" for localhost applies it to every program there.
         let isSecure = request.map { $0.origin.isSecure && !$0.origin.host.isLoopback } ?? false
         // A cached nonce could be used twice.
         let isPrivate = nonce != nil || (!isPublic && configuration.headers.keepsPrivateResponsesOutOfCaches)
         let shared = sets[(isPage ? 1 : 0) | (isSecure ? 2 : 0) | (isPrivate ? 4 : 0)]
         // A scan over a few fields is cheaper than the dictionary that HTTPFields builds for a lookup by name.
-        let hasOwn = response.headers.contains { shared.holds($0.name) }
+        let hasOwn = response.type == nil && response.headers.contains { shared.holds($0.name) }
         if !hasOwn, nonce == nil || !isPage || policy == nil {
             response.sharedFields = shared
             return

@@ -6,7 +6,12 @@ public struct Response: Sendable {
     public var status: HTTPResponse.Status
 
     /// The header fields. `Content-Length` is added automatically.
-    public var headers: HTTPFields
+    public var headers: HTTPFields {
+        didSet { type = nil }
+    }
+
+    /// The type of the body, if the header fields consist of the field for this type.
+    private(set) var type: CommonType?
 
     /// The body.
     public var body: ResponseBody
@@ -24,6 +29,14 @@ public struct Response: Sendable {
         self.body = body
     }
 
+    /// Creates a response with status 200 and the header field for a type.
+    init(_ type: CommonType, body: ResponseBody) {
+        status = .ok
+        headers = type.headers
+        self.type = type
+        self.body = body
+    }
+
     /// A response of the gate itself. It contains the status code and its name and reveals nothing else.
     static func plain(_ status: HTTPResponse.Status) -> Response {
         Response(
@@ -34,7 +47,4 @@ public struct Response: Sendable {
     }
 
     static let plainText = "text/plain; charset=utf-8"
-
-    /// Created once, because unchanged header fields share their storage.
-    static let plainTextHeaders: HTTPFields = [.contentType: plainText]
 }

@@ -31,10 +31,6 @@ extension Response: ResponseConvertible {
 extension String: ResponseConvertible {
     /// Returns status 200 with the text as `text/plain`, which browsers never run.
     public func response(to request: Request) -> Response {
-        Response(
-            status: .ok,
-            headers: Response.plainTextHeaders,
-            body: .text(self)
-        )
+        Response(.text, body: .text(self))
     }
 }

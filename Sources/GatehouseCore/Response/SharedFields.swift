@@ -9,11 +9,23 @@ package struct SharedFields: Sendable {
     /// opened.
     package let bytes: [UInt8]
 
+    /// The same after the header field for a type of body.
+    let bytesWithType: [UInt8]
+
     /// A bit for each length of a name. Most other names have another length, so this check is usually enough.
     private let nameLengths: UInt64
 
-    init(_ fields: [HTTPField]) {
+    /// - Parameters:
+    ///   - fields: the fields, without Content-Type.
+    ///   - type: the type for ``bytesWithType``.
+    init(_ fields: [HTTPField], type: CommonType) {
         self.fields = fields
+        bytes = Self.rendered(fields)
+        bytesWithType = Self.rendered(Array(type.headers)) + bytes
+        nameLengths = fields.reduce(0) { $0 | Self.bit(of: $1.name) }
+    }
+
+    private static func rendered(_ fields: [HTTPField]) -> [UInt8] {
         var bytes: [UInt8] = []
         for field in fields {
             bytes += field.name.rawName.utf8
@@ -21,8 +33,7 @@ package struct SharedFields: Sendable {
             bytes += field.value.utf8
             bytes += "\r\n".utf8
         }
-        self.bytes = bytes
-        nameLengths = fields.reduce(0) { $0 | Self.bit(of: $1.name) }
+        return bytes
     }
 
     /// Whether one of the fields has this name.
@@ -42,5 +53,11 @@ extension Response {
         var all = headers
         for field in sharedFields.fields { all.append(field) }
         return all
+    }
+
+    /// All header fields, with those that are already rendered apart.
+    package var partlyRenderedHeaders: (fields: HTTPFields, rendered: [UInt8]) {
+        guard let sharedFields else { return (headers, []) }
+        return type == nil ? (headers, sharedFields.bytes) : (HTTPFields(), sharedFields.bytesWithType)
     }
 }

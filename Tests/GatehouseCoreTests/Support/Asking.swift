@@ -16,7 +16,12 @@ struct ReceivedResponse: Equatable {
     init(_ response: Response) {
         status = response.status.code
         reason = response.status.reasonPhrase
-        headers = response.allHeaders.map { "\($0.name.rawName): \($0.value)" }
+        // As the binding sends them.
+        let parts = response.partlyRenderedHeaders
+        let rendered = parts.rendered.split(separator: UInt8(ascii: "\n")).map { line in
+            String(decoding: line.dropLast(), as: UTF8.self)
+        }
+        headers = parts.fields.map { "\($0.name.rawName): \($0.value)" } + rendered
         switch response.body.storage {
         case .bytes(let bytes): body = bytes
         case .stream: body = Array("a stream".utf8)
