@@ -36,10 +36,11 @@ struct ExchangeTests {
         }
         guard
             case .request(let head) = RequestScanner.scan(receiveBuffer.bytes, limits: ParameterLimits(), workers: 1),
-            let length = head.length, let parameters = try? head.parameters.get(),
-            exchange.accept(connection, &receiveBuffer, head, length: length, parameters: parameters, number: number)
-                != nil
+            let length = head.length, let parameters = try? head.parameters.get()
         else { throw Failure("no request") }
+        _ = try exchange.accept(
+            connection, &receiveBuffer, head, length: length, parameters: parameters, number: number, connectionID: 1,
+            numberOnConnection: 1)
         return peer
     }
 

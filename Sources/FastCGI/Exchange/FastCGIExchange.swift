@@ -102,28 +102,35 @@ final class FastCGIExchange: Exchange {
         self.writeTimeout = writeTimeout
     }
 
+    struct NotAccepted: Error {}
+
     /// Passes the request whose head has been read to libfcgi.
     ///
     /// - Parameters:
-    ///   - connection: the call takes ownership, and closes it if it returns `nil`.
+    ///   - connection: the call takes ownership, and closes it if it throws.
     ///   - receiveBuffer: begins with the head. The exchange keeps it until ``finish(_:_:)``.
     ///   - length: the length of the head.
     ///   - number: greater than the number of every earlier request.
-    /// - Returns: the request; `nil` if libfcgi did not accept it.
+    ///   - connectionID: the number of the connection.
+    ///   - numberOnConnection: the position of the request on its connection.
+    /// - Throws: ``NotAccepted`` if libfcgi did not accept the request. A function that returns an optional request would
+    ///   copy it.
     func accept(
         _ connection: consuming Descriptor,
         _ receiveBuffer: inout ReceiveBuffer,
         _ head: RequestHead,
         length: Int,
         parameters: Parameters,
-        number: Int
-    ) -> Request? {
+        number: Int,
+        connectionID: Int,
+        numberOnConnection: Int
+    ) throws(NotAccepted) -> Request {
         // The closure of withLock may run at most once; an optional carries the connection into it.
         var connection: Descriptor? = connection
-        return state.withLock { state in
+        return try state.withLock { (state) throws(NotAccepted) in
             guard let taken = connection.take(),
                 state.library.accept(taken, head)
-            else { return nil }
+            else { throw NotAccepted() }
             receiveBuffer.drop(length)
             swap(&state.receiveBuffer, &receiveBuffer)
             state.contentLength = head.contentLength
@@ -144,7 +151,9 @@ final class FastCGIExchange: Exchange {
             state.isInsideRecord = false
             state.isHead = parameters.knownMethod == .head
             let body = RequestBody(ExchangeBody(exchange: self, number: number, announcedLength: announced ?? -1))
-            return Request(role: head.role, parameters: parameters, body: body)
+            return Request(
+                role: head.role, parameters: parameters, body: body, connectionID: connectionID,
+                numberOnConnection: numberOnConnection)
         }
     }
 

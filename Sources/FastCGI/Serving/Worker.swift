@@ -168,16 +168,16 @@ final class Worker: Sendable {
                     return
                 }
             }
-            guard
-                var request = exchange.accept(
-                    current, &reader.receiveBuffer, head, length: length, parameters: parameters, number: number)
-            else {
+            let request: Request
+            do throws(FastCGIExchange.NotAccepted) {
+                request = try exchange.accept(
+                    current, &reader.receiveBuffer, head, length: length, parameters: parameters, number: number,
+                    connectionID: id, numberOnConnection: requests)
+            } catch {
                 _ = endWithoutHandler(status: nil)
                 acceptor.brokenConnections.write("closing a connection: libfcgi read no request from it")
                 return
             }
-            request.connectionID = id
-            request.numberOnConnection = requests
             await response(request, number)
             // An abandoned worker must not write to a connection.
             if state.now.isAbandoned { return }

@@ -2,45 +2,38 @@ internal import GatewayInterface
 internal import HTTPTypes
 
 extension Dispatcher {
-    /// A well-formed request, before its route is looked up.
-    struct Arrival {
-        let gateway: Gateway
-        let request: Request
-    }
-
-    /// The result of reading a request from the web server.
-    enum Reading {
-        case arrived(Arrival)
-        /// The request is malformed or ambiguous. The record has the reason.
-        case malformed
-    }
+    /// A request is malformed or ambiguous. The record has the reason.
+    struct Malformed: Error {}
 
     /// Reads the target, the method and the origin of a request.
     ///
     /// - Parameter mount: the mount of the routes.
+    /// - Returns: the request, before its route is looked up.
     func arrive(
         _ parameters: Parameters,
         _ body: RequestBody,
         at mount: Mount,
         _ record: inout RequestRecord
-    ) -> Reading {
-        let gateway = Gateway(parameters, programName: programName)
+    ) throws(Malformed) -> Request {
         let target: RequestTarget
         let segments: [String]
         let authority: TargetAuthority?
         do throws(RequestTargetError) {
-            (target, segments, authority) = try gateway.target(below: mount)
+            (target, segments, authority) = try gateway(parameters).target(below: mount)
         } catch {
-            return malformed("target refused: \(error)", &record)
+            throw malformed("target refused: \(error)", &record)
         }
         guard let method = Self.method(parameters) else {
             noteRoute(of: target, &record)
-            return malformed("method refused: missing or malformed", &record)
+            throw malformed("method refused: missing or malformed", &record)
         }
-        guard let origin = protection.origin(parameters, authority: authority) else {
+        let origin: RequestOrigin
+        do throws(RequestOrigin.InvalidHost) {
+            origin = try protection.origin(parameters, authority: authority)
+        } catch {
             noteRoute(of: target, &record)
             let host = LogText.quoted(parameters.bytes(of: .host) ?? [])
-            return malformed(
+            throw malformed(
                 "host refused: \(host) is not a valid host"
                     + (authority == nil ? "" : ", or differs from the target's"),
                 &record
@@ -58,12 +51,14 @@ extension Dispatcher {
             queue: backgroundWorkQueue,
             languages: languages
         )
-        return .arrived(Arrival(gateway: gateway, request: Request(method: method, path: .none, context: context)))
+        return Request(method: method, path: .none, context: context)
     }
 
-    private func malformed(_ summary: String, _ record: inout RequestRecord) -> Reading {
+    func gateway(_ parameters: Parameters) -> Gateway { Gateway(parameters, programName: programName) }
+
+    private func malformed(_ summary: String, _ record: inout RequestRecord) -> Malformed {
         record.summary = summary
-        return .malformed
+        return Malformed()
     }
 
     private static func method(_ parameters: Parameters) -> HTTPRequest.Method? {

@@ -34,14 +34,16 @@ extension Dispatcher {
             record.summary = "target refused: \(error)"
             return .refused(.plain(.badRequest))
         }
-        guard case .arrived(let arrival) = arrive(parameters, body, at: mount, &record) else {
+        let routeless: Request
+        do throws(Malformed) {
+            routeless = try arrive(parameters, body, at: mount, &record)
+        } catch {
             return .refused(.plain(.badRequest))
         }
-        let routeless = arrival.request
         defer { _ = routeless.context.takeBackgroundWork() }
         let route: Route
         let request: Request
-        switch decide(arrival, &record) {
+        switch decide(routeless, &record) {
         case .refused(let status):
             return .refused(failures.response(status, to: routeless))
         case .useHTTPS:
@@ -55,12 +57,12 @@ extension Dispatcher {
             return .refused(noRoute(routeless, &record))
         case .unknown, .otherForm:
             return .refused(noRoute(routeless, &record))
-        case .routed(let found, let routed):
+        case .routed(let found):
             // In a subtree, the handler decides which paths exist, and it does not run here.
-            guard found.method == .get, !found.isOfSubtree, arrival.gateway.isFile(of: routeless.target) else {
+            guard found.method == .get, !found.isOfSubtree, gateway(parameters).isFile(of: routeless.target) else {
                 return .refused(noRoute(routeless, &record))
             }
-            (route, request) = (found, routed)
+            (route, request) = (found, Request(routeless, on: found))
         }
         do {
             try await route.check(request)

@@ -15,13 +15,13 @@ extension Dispatcher {
         /// No route matches both path and method. A route may match the path.
         case noMethod
         /// A route matches path and method.
-        case routed(Route, Request)
+        case routed(Route)
         /// A route matches path and method, but only one of the two paths ends in "/".
-        case otherForm(Route, Request)
+        case otherForm(Route)
     }
 
-    func decide(_ arrival: Arrival, _ record: inout RequestRecord) -> Decision {
-        let request = arrival.request
+    /// - Parameter request: the request as ``arrive(_:_:at:_:)`` returns it.
+    func decide(_ request: Request, _ record: inout RequestRecord) -> Decision {
         switch protection.refusal(of: request) {
         case .status(let status, let reason):
             noteRoute(of: request.target, &record)
@@ -39,7 +39,7 @@ extension Dispatcher {
         case nil:
             break
         }
-        guard !arrival.gateway.isOwnURL(request.target) else { return .unknown }
+        guard !gateway(request.parameters).isOwnURL(request.target) else { return .unknown }
         guard let route = table.route(request.method, request.target.segments) else { return .noMethod }
         // A subtree has routes for OPTIONS. A preflight request has no credentials, so the table answers it.
         if route.method == .options, route.crossOrigin != nil, request.headers[.accessControlRequestMethod] != nil {
@@ -50,10 +50,8 @@ extension Dispatcher {
         if route.isIsolated, protection.isolates(request), route.crossOrigin?.admits(request) != true {
             return .isolated
         }
-        var routed = request
-        routed.path = PathParameters(route.pattern, matching: request.target.segments)
         return route.isOfSubtree || route.pattern.endsInSlash == request.target.endsInSlash
-            ? .routed(route, routed) : .otherForm(route, routed)
+            ? .routed(route) : .otherForm(route)
     }
 
     /// Sets the route of the record for a request that is refused before a rule is evaluated. The log then shows the
@@ -112,5 +110,14 @@ extension Response {
         let bytes = allHeaders.reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 4 }
         // The rest is for the status and the length of the body.
         return bytes > 8 * 1024 - 128
+    }
+}
+
+extension Request {
+    /// Creates a request with the parameters in the path of a route that matches its target.
+    init(_ routeless: Request, on route: Route) {
+        self.init(
+            method: routeless.method, path: PathParameters(route.pattern, matching: routeless.target.segments),
+            context: routeless.context)
     }
 }

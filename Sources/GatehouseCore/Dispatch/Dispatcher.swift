@@ -67,19 +67,18 @@ package struct Dispatcher: Sendable {
     ) async -> Response {
         let start = ContinuousClock.now
         var record = RequestRecord(parameters: parameters)
-        let arrival: Arrival
-        switch arrive(parameters, body, at: mount, &record) {
-        case .arrived(let arrived): arrival = arrived
-        case .malformed:
+        let routeless: Request
+        do throws(Malformed) {
+            routeless = try arrive(parameters, body, at: mount, &record)
+        } catch {
             var response = Response.plain(.badRequest)
             protection.protect(&response, to: nil, isPublic: true)
             conclude(&response, &record, since: start)
             return response
         }
-        let routeless = arrival.request
         var isPublic = true
         var response: Response
-        switch decide(arrival, &record) {
+        switch decide(routeless, &record) {
         case .refused(let status):
             response = failures.response(status, to: routeless)
         case .useHTTPS(let site):
@@ -95,7 +94,8 @@ package struct Dispatcher: Sendable {
             } catch {
                 response = respond(toThrown: error, routeless, &record)
             }
-        case .routed(let route, let request):
+        case .routed(let route):
+            let request = Request(routeless, on: route)
             isPublic = route.isPublic
             monitor?.note(route.label)
             // No function around this call: each additional asynchronous call costs every request time.
@@ -108,7 +108,8 @@ package struct Dispatcher: Sendable {
                 response = respond(toThrown: error, routeless, &record)
             }
             route.crossOrigin?.share(&response, to: routeless)
-        case .otherForm(let route, let request):
+        case .otherForm(let route):
+            let request = Request(routeless, on: route)
             isPublic = route.isPublic
             do {
                 try await route.check(request)

@@ -43,8 +43,10 @@ struct Protection: Sendable {
         case useHTTPS(String)
     }
 
-    func origin(_ parameters: Parameters, authority: TargetAuthority?) -> RequestOrigin? {
-        RequestOrigin(parameters, proxies: configuration.proxies, authority: authority, known: knownHosts)
+    func origin(
+        _ parameters: Parameters, authority: TargetAuthority?
+    ) throws(RequestOrigin.InvalidHost) -> RequestOrigin {
+        try RequestOrigin(parameters, proxies: configuration.proxies, authority: authority, known: knownHosts)
     }
 
     /// Checks a request without regard to its route; `nil` if it passes.

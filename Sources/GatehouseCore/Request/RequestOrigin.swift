@@ -2,6 +2,8 @@ internal import GatewayInterface
 
 /// The client's address, the host and the scheme of a request, according to the web server or a trusted proxy.
 struct RequestOrigin: Sendable {
+    struct InvalidHost: Error {}
+
     /// The source of the client's address.
     private enum Source: Sendable {
         /// The connection to the web server. The address is read on demand, because few requests need it.
@@ -17,13 +19,14 @@ struct RequestOrigin: Sendable {
     /// - Parameters:
     ///   - authority: the authority of a target in absolute form.
     ///   - known: hosts that are already parsed, with the text that a browser sends for them.
-    /// - Returns: `nil` if the host is malformed or differs from the target's authority.
-    init?(
+    /// - Throws: ``InvalidHost`` if the host is malformed or differs from the target's authority. A function that returns
+    ///   an optional origin would copy it.
+    init(
         _ parameters: Parameters,
         proxies: TrustedProxies,
         authority: TargetAuthority? = nil,
         known: [(text: ArraySlice<UInt8>, host: RequestHost)] = []
-    ) {
+    ) throws(InvalidHost) {
         var source = Source.peer
         var isSecure =
             if let https = parameters.bytes(of: .https), !https.isEmpty {
@@ -58,10 +61,12 @@ struct RequestOrigin: Sendable {
             }
         }
         let asked = field.map { String(decoding: $0, as: UTF8.self) }
-        if let authority, !authority.agrees(with: asked) { return nil }
+        if let authority, !authority.agrees(with: asked) { throw InvalidHost() }
         let name = parameters[.serverName].flatMap { $0.isEmpty ? nil : $0 }
         // Without any of them, there is no web server in front: the program is being tried out.
-        guard let host = RequestHost(told ?? asked ?? authority?.text ?? name ?? "localhost") else { return nil }
+        guard let host = RequestHost(told ?? asked ?? authority?.text ?? name ?? "localhost") else {
+            throw InvalidHost()
+        }
         self.host = host
     }
 

@@ -95,7 +95,7 @@ func request(
             parameters: try parameters(values),
             body: body,
             time: Timestamp(secondsSince1970: seconds),
-            origin: try #require(RequestOrigin(parameters(values), proxies: .none)),
+            origin: try RequestOrigin(parameters(values), proxies: .none),
             mount: [],
             links: Links([], programName: "", checksHost: true),
             queue: BackgroundWorkQueue(
