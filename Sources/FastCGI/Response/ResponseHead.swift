@@ -60,7 +60,7 @@ package struct ResponseHead {
         // RFC 9110, sections 8.6 and 15.3.6: 204 has no length, and 205 the length 0. The length of a 304 is optional.
         if code == 205 { length = 0 }
         if code != 204, code != 304, let length {
-            append("Content-Length: ", to: &buffer)
+            buffer += lengthName
             append(decimal: length, to: &buffer)
             appendLineEnd(to: &buffer)
         }
@@ -79,6 +79,7 @@ package struct ResponseHead {
     }
 
     private static let ok = Array("Status: 200 OK\r\n".utf8)
+    private static let lengthName = Array("Content-Length: ".utf8)
 
     private static func write(_ status: HTTPResponse.Status, into buffer: inout [UInt8]) {
         // The status of most responses.
