@@ -9,8 +9,12 @@ package final class RouteLabel: Sendable {
     /// Creates a label. A text of more than 48 bytes is cut.
     package init(_ text: String) {
         var words = [UInt64](repeating: 0, count: Self.wordCount)
-        for (index, byte) in text.utf8.prefix(Self.wordCount * 8).enumerated() {
+        // A process for one request also creates the label of each route, so this loop is a plain one.
+        var index = 0
+        for byte in text.utf8 {
+            if index == Self.wordCount * 8 { break }
             words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8)
+            index += 1
         }
         self.words = words
     }

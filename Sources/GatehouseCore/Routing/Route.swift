@@ -1,6 +1,5 @@
 internal import GatewayInterface
 internal import HTTPTypes
-internal import Synchronization
 
 /// A route of a gate: method, path, access rule and handler.
 final class Route: Sendable {
@@ -20,6 +19,8 @@ final class Route: Sendable {
     /// Whether the route belongs to a subtree: it serves both forms of a path, and the handler has a router of its own.
     let isOfSubtree: Bool
     let location: SourceLocation
+    /// The name of the route for a ``RequestMonitor``: `GET /notes/{id}`.
+    let label: RouteLabel
     /// Evaluates only the rule. Throws a ``Denial``, or what the rule throws.
     let check: @Sendable (Request) async throws -> Void
     /// Evaluates the rule and, if it returns evidence, runs the middleware and the handler. The caller creates the response:
@@ -50,16 +51,9 @@ final class Route: Sendable {
         self.crossOrigin = crossOrigin
         self.isOfSubtree = isOfSubtree
         self.location = location
+        label = RouteLabel("\(method.rawValue) \(pattern.text)")
         self.check = check
         self.respond = respond
-    }
-
-    /// The label is created for the first request that needs it: a process for one request needs none.
-    private let knownLabel = AtomicLazyReference<RouteLabel>()
-
-    /// The name of the route for a ``RequestMonitor``: `GET /notes/{id}`.
-    var label: RouteLabel {
-        knownLabel.load() ?? knownLabel.storeIfNil(RouteLabel("\(method.rawValue) \(pattern.text)"))
     }
 
     /// The methods that the route serves, as in an `Allow` field.
