@@ -1,8 +1,5 @@
+internal import FastCGI
 package import GatehouseCore
-
-#if DEBUG
-    internal import FastCGI
-#endif
 
 extension Dependencies {
     /// The real time, and the metrics that the program has set up.
@@ -13,9 +10,13 @@ extension Dependencies {
             ThrowHook.install()
         #endif
         let now: @Sendable () -> Timestamp = { .now }
-        guard let metrics = RequestMetrics() else { return Dependencies(now: now, observer: observer) }
+        let nanoseconds: @Sendable () -> UInt64 = { BootClock.monotonicNanoseconds }
+        guard let metrics = RequestMetrics() else {
+            return Dependencies(now: now, nanoseconds: nanoseconds, observer: observer)
+        }
         return Dependencies(
             now: now,
+            nanoseconds: nanoseconds,
             observer: { record in
                 metrics.note(record)
                 observer?(record)

@@ -22,7 +22,9 @@ struct MetricsTests {
         let dispatcher = try Dispatcher(
             gate,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
-            dependencies: Dependencies(now: { Timestamp(secondsSince1970: 0) }, observer: counted.note)
+            dependencies: Dependencies(
+                now: { Timestamp(secondsSince1970: 0) }, nanoseconds: Dependencies.world().nanoseconds,
+                observer: counted.note)
         )
         for (method, target) in requests {
             let parameters = try Parameters([

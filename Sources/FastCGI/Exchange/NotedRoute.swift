@@ -3,6 +3,7 @@ internal import Synchronization
 
 /// The route of the one request of a CGI process.
 final class NotedRoute: RequestMonitor {
+    let began = BootClock.monotonicNanoseconds
     private let label = Mutex<RouteLabel?>(nil)
 
     var text: String? { label.withLock { $0?.text } }

@@ -41,6 +41,8 @@ final class Lane: RequestMonitor {
 
     private var state: LaneState { LaneState(word: words.load(Layout.state)) }
 
+    var began: UInt64 { words.load(Layout.since) }
+
     /// Notes that a request begins.
     func begin() {
         words.publish(BootClock.monotonicNanoseconds, at: Layout.since)

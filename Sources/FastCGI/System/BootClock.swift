@@ -14,7 +14,7 @@ package enum BootClock {
     }
 
     /// The nanoseconds of CLOCK_MONOTONIC, which does not count while the machine is suspended. Reading it needs no system call.
-    static var monotonicNanoseconds: UInt64 {
+    package static var monotonicNanoseconds: UInt64 {
         var moment = timespec()
         // As above.
         unsafe clock_gettime(CLOCK_MONOTONIC, &moment)

@@ -15,7 +15,7 @@ extension Dispatcher {
     ///     `GATEHOUSE_MOUNT`, which no client can set.
     ///   - body: the body of the request; an authorizer gets none.
     package func verdict(on parameters: Parameters, body: RequestBody) async -> Verdict {
-        let start = ContinuousClock.now
+        let start = dependencies.nanoseconds()
         var record = RequestRecord(parameters: parameters)
         let verdict = await decide(parameters, body, &record)
         switch verdict {

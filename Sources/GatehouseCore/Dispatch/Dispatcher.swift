@@ -65,7 +65,7 @@ package struct Dispatcher: Sendable {
     package func respond(
         to parameters: Parameters, body: RequestBody, monitor: (any RequestMonitor)? = nil
     ) async -> Response {
-        let start = ContinuousClock.now
+        let start = monitor?.began ?? dependencies.nanoseconds()
         var record = RequestRecord(parameters: parameters)
         let routeless: Request
         do throws(Malformed) {
@@ -139,7 +139,7 @@ package struct Dispatcher: Sendable {
     private func conclude(
         _ response: inout Response,
         _ record: inout RequestRecord,
-        since start: ContinuousClock.Instant
+        since start: UInt64
     ) {
         record.status = response.status
         switch response.body.storage {
@@ -164,7 +164,7 @@ package struct Dispatcher: Sendable {
         _ write: @Sendable (BodyWriter) async throws -> Void,
         to writer: BodyWriter,
         _ record: RequestRecord,
-        since start: ContinuousClock.Instant
+        since start: UInt64
     ) async throws {
         var record = record
         let counter = Counter()
@@ -194,10 +194,10 @@ package struct Dispatcher: Sendable {
         var bytes = 0
     }
 
-    func finish(_ record: RequestRecord, since start: ContinuousClock.Instant) {
+    func finish(_ record: RequestRecord, since start: UInt64) {
         guard dependencies.observer != nil || logger.logLevel <= record.level else { return }
         var record = record
-        record.duration = start.duration(to: .now)
+        record.duration = .nanoseconds(Int64(clamping: max(dependencies.nanoseconds(), start) - start))
         record.log(to: logger)
         dependencies.observer?(record)
     }
