@@ -214,6 +214,26 @@ struct AcceptorTests {
         #expect(try acceptor.next(acceptor.listenerWait()) != nil)
     }
 
+    /// Breaks if a web server loses the request that it sends while the server stops.
+    @Test(
+        "A connection that is kept when the stop begins gets the grace time, or its one request",
+        arguments: [false, true])
+    func keptConnectionAtStop(hasRequest: Bool) throws {
+        let listener = try Listener(SocketAddress("127.0.0.1:0"))
+        guard let address = listener.address else { throw Failure("a listener without an address") }
+        let wakeUp = try WakeUp()
+        let acceptor = try acceptor(listener, wakeUp)
+        let client = try address.connect()
+        guard let accepted = try acceptor.next(acceptor.listenerWait()) else { throw Failure("nothing to accept") }
+        if hasRequest { try client.write([1]) }
+        wakeUp.signal()
+        var lookout = Lookout()
+        let following = acceptor.awaitRequest(on: accepted.descriptor, &lookout)
+        #expect(following == (hasRequest ? .lastRequest : .others))
+        // Open until here.
+        _ = client.number
+    }
+
     /// Breaks if a peer can connect between the last accept4(2) and the end: its request would be reset.
     @Test("The path of a Unix socket is removed before the last connections are accepted")
     func pathIsRemovedBeforeLastConnections() throws {

@@ -255,9 +255,9 @@ final class Acceptor: PeerWaiter {
             else { return .nothing }
             if hasRequest { return stops ? .lastRequest : .requests }
         }
-        // The web server was promised that it may send this request.
+        // The web server was promised that it may send this request. If it has not arrived, the connection gets the grace time.
         let hasRequest = try? Poll.readable(connection.number, timeout: .zero)
-        return hasRequest == true ? .lastRequest : .nothing
+        return hasRequest == true ? .lastRequest : .others
     }
 
     /// Stores a connection until data arrives on it and a worker is free.

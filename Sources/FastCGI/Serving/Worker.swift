@@ -244,11 +244,6 @@ final class Worker: Sendable {
                 if count == 0 { return nil }
                 return connection
             }
-            if acceptor.isStopping {
-                // As in `awaitRequest`.
-                acceptor.keep(PeerConnection(connection, id: id, requests: requests))
-                return nil
-            }
         }
         switch acceptor.awaitRequest(on: connection, &lookout) {
         case .nothing:
