@@ -151,7 +151,6 @@ struct KeepAliveTests {
         #expect([["1", "2", "other", "3"], ["1", "other", "2", "3"]].contains(gates.names), "\(gates.names)")
     }
 
-    /// Breaks if a connection without a free worker is closed, forgotten, or read by two workers at once.
     /// Breaks if a worker waits for the next request of a busy connection without looking at other connections.
     @Test("A connection with one request after the other does not keep its worker from other peers")
     func busyConnectionDoesNotStarveOthers() async throws {
@@ -169,6 +168,7 @@ struct KeepAliveTests {
         }
     }
 
+    /// Breaks if a connection without a free worker is closed, forgotten, or read by two workers at once.
     @Test("More connections than workers are kept, each with its own requests", arguments: [1, 3])
     func moreConnectionsThanWorkersAreKept(workers: Int) async throws {
         let recorder = Recorder()
@@ -226,7 +226,7 @@ struct KeepAliveTests {
         let end = Box<Bool?>(nil)
         let connection = Box<SocketAddress?>(nil)
         // serving() returns when run() does, with the peer still connected and silent.
-        try await serving(Recorder().handler) { address, server in
+        try await serving(Recorder().handler, Setting { $0.drainTimeout = .seconds(3600) }) { address, server in
             connection.value = address
             var idle = try Peer(address)
             #expect(try idle.ask(.get("idle"), keepsConnection: true).status == .ok)
