@@ -11,12 +11,13 @@ import Testing
 struct ProgressTests {
     /// The time limit of a request. A transfer takes longer, and its pauses are much shorter.
     private static let limit = Duration.seconds(3)
-    private static let pieces = 80
+    private static let pieces = 120
     private static let pause: UInt32 = 50_000
 
     private func setting(_ limit: Duration = limit, _ log: CollectedLog = CollectedLog()) -> Setting {
         Setting(logger: log.logger) {
             $0.requestTimeout = limit
+            $0.slowRequest = limit
             $0.patience = .hang
         }
     }
@@ -44,8 +45,10 @@ struct ProgressTests {
         }
     }
 
-    /// Breaks if a response counts as hanging while it is sent.
-    @Test("A download that takes longer than the limit is complete", arguments: Download.allCases, [false, true])
+    /// Breaks if a response counts as hanging or as slow while it is sent.
+    @Test(
+        "A download that takes longer than the limit is complete, not logged", arguments: Download.allCases,
+        [false, true])
     func longDownloadIsComplete(_ download: Download, overUnix: Bool) async throws {
         let directory = try TemporaryDirectory()
         try Data(count: Self.length).write(to: directory.url.appendingPathComponent("f"))
@@ -71,8 +74,8 @@ struct ProgressTests {
         #expect(log.messages.isEmpty, "\(log.messages)")
     }
 
-    /// Breaks if a body counts as hanging while it arrives.
-    @Test("An upload that takes longer than the limit is complete")
+    /// Breaks if a body counts as hanging or as slow while it arrives.
+    @Test("An upload that takes longer than the limit is complete, not logged")
     func longUploadIsComplete() async throws {
         let log = CollectedLog()
         let piece = [UInt8](repeating: 1, count: 32 * 1024)
@@ -201,6 +204,46 @@ struct ProgressTests {
             try Peer.askWell(address)
         }
         #expect(log.has("took longer than 0.3 seconds"), "\(log.messages)")
+    }
+
+    /// Breaks if the response before decides whether a response counts as progress.
+    @Test("After a stream of events, the pieces of other responses count again")
+    func piecesCountAfterEvents() async throws {
+        let counts = Box<[Int]>([])
+        let handler = responding { request, response in
+            let type = request.parameters["NAME"] == "events" ? "text/event-stream" : "text/plain"
+            let before = CurrentExchange.value?.transferred.total ?? 0
+            var body = try response.start(.plain(200, [.contentType: type]))
+            for count in [1024, 100 * 1024] { try body.write(Array(repeating: 0x2A, count: count)) }
+            counts.change { $0.append((CurrentExchange.value?.transferred.total ?? 0) - before) }
+            try body.finish()
+        }
+        try await serving(handler) { address, _ in
+            for name in ["text", "events", "text"] { try Peer.askWell(address, .get(name)) }
+        }
+        // With the headers of the records.
+        let text = counts.value.first ?? 0
+        #expect(text >= 101 * 1024 && counts.value == [text, 0, text])
+    }
+
+    /// Breaks if the transfers of earlier requests count.
+    @Test("The log does not blame the transfer of a request that had none")
+    func hangWithoutTransfer() async throws {
+        let (block, log) = (Block(), CollectedLog())
+        defer { block.release() }
+        let handler = responding { request, response in
+            guard request.parameters["NAME"] == "hangs" else {
+                _ = try await request.body.collect(upTo: 1 << 20)
+                return try response.finish(.plain(200))
+            }
+            block.hang()
+        }
+        try await serving(handler, setting(.milliseconds(300), log)) { address, _ in
+            try Peer.askWell(address, .post(Array(repeating: 1, count: 100_000)))
+            #expect(try Peer.ask(address, .get("hangs")).status == .serviceUnavailable)
+            block.release()
+        }
+        #expect(log.has("a request took longer than 0.3 seconds: cutting it off"), "\(log.messages)")
     }
 
     private let start = ContinuousClock.now

@@ -64,6 +64,46 @@ struct SlowRequestTests {
         #expect(messages.count == 2 && messages.first == text)
     }
 
+    /// Breaks if the watchdog logs a request that it only sees several times. It has looked often before it cuts it off.
+    @Test("A request within the limit is not logged, and its thread gets no signal")
+    func requestWithinLimitIsNotLogged() async throws {
+        let (block, log) = (Block(), CollectedLog())
+        defer { block.release() }
+        let setting = Setting(logger: log.logger) {
+            $0.slowRequest = .hang
+            $0.requestTimeout = .milliseconds(300)
+        }
+        try await serving(responding { _, _ in block.hang() }, setting) { address, _ in
+            let response = try Peer.ask(address)
+            #expect(response.status == .serviceUnavailable)
+            block.release()
+        }
+        #expect(log.has("cutting it off") && !log.has(text), "\(log.messages)")
+    }
+
+    /// Breaks if the signal can end a write of the response.
+    @Test("While a response is written, its thread gets no signal")
+    func writingThreadIsNotCopied() async throws {
+        let exchange = Box<FastCGIExchange?>(nil)
+        let body = [UInt8](repeating: 0x2A, count: 32 << 20)
+        let handler = responding { _, response in
+            exchange.value = CurrentExchange.value
+            try response.finish(.plain(200), body: body)
+        }
+        try await serving(handler) { address, _ in
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get().bytes())
+            // The handler writes until the peer has taken everything.
+            let first = try peer.receive()
+            var count = first?.content.count ?? 0
+            let own = try #require(exchange.value)
+            let isQuiet = own.whileQuiet(1) { true } ?? false
+            #expect(!isQuiet)
+            for record in try peer.records() where record.kind == .standardOutput { count += record.content.count }
+            #expect(count > body.count)
+        }
+    }
+
     /// Waits in a function whose name the log must have. The signal ends usleep(3) early.
     @inline(never)
     private static func waitsInNamedFunction(_ block: Block) {
@@ -116,6 +156,39 @@ struct SlowRequestTests {
         #expect(try seconds(entry, "working") < seconds(entry, "waiting"), "\(entry)")
     }
 
+    /// Breaks if the work of earlier requests counts.
+    @Test("Only the work of the request itself counts as working")
+    func earlierWorkDoesNotCount() async throws {
+        let (block, log) = (Block(), CollectedLog())
+        defer { block.release() }
+        let handler = responding { request, response in
+            if request.parameters["NAME"] == "works" {
+                let thread = try #require(SampledThread.current())
+                let before = try #require(thread.processorTime)
+                while let time = thread.processorTime, time - before < .seconds(1) {}
+            } else {
+                block.hang()
+            }
+            try response.finish(.plain(200))
+        }
+        let setting = Setting(logger: log.logger) { $0.slowRequest = .seconds(2) }
+        try await serving(handler, setting) { address, _ in
+            try Peer.askWell(address, .get("works"))
+            var peer = try Peer(address)
+            try peer.send(ClientRequest.get("waits").bytes())
+            let end = ContinuousClock.now + .hang
+            while !log.lines.contains(where: { $0.contains("request=2") }), ContinuousClock.now < end { usleep(1000) }
+            block.release()
+            let status = try peer.response().status
+            #expect(status == .ok)
+        }
+        let line = try #require(log.lines.first { $0.contains("request=2") })
+        let working = line.components(after: "working=")
+        #expect(try #require(Double(working.split(separator: " ").first ?? "")) < 1, "\(line)")
+        let duration = line.components(after: "duration=")
+        #expect(try #require(Double(duration.split(separator: " ").first ?? "")) >= 2, "\(line)")
+    }
+
     /// Breaks if a word of pthread_cond_wait(3) that looks like a frame ends the chain.
     @Test("If the handler awaits something, the entry shows that the thread waits for its next job")
     func awaitingHandlerShowsQueue() async throws {
@@ -140,6 +213,7 @@ struct SlowRequestTests {
         let trace = try #require(entry["backtrace"])
         #expect(trace.contains("worksInNamedFunction"), "\(trace)")
         #expect(trace.utf8.count <= CallTrace.longest)
+        #expect(!trace.contains("swift_job_run"), "calls that are the same for all requests: \(trace)")
         // On a busy machine, a thread that works also waits for a processor.
         #expect(try seconds(entry, "working") > 0.01, "\(entry)")
     }
