@@ -1,3 +1,4 @@
+import FastCGI
 import Foundation
 import TestSupport
 import Testing
@@ -17,6 +18,7 @@ struct CGITimeoutTests {
         _ wish: String,
         method: String = "GET",
         timeout: Int = 150,
+        program path: String = Products.program("TestResponder"),
         _ more: [String: String] = [:]
     ) throws -> (status: Int32, output: String, errors: String) {
         var environment = [
@@ -24,7 +26,7 @@ struct CGITimeoutTests {
         ]
         environment.merge(more) { $1 }
         // Standard input stays open without data.
-        let program = try Program(Products.program("TestResponder"), environment: environment, input: nil)
+        let program = try Program(path, environment: environment, input: nil)
         // A process that does not end would remain forever.
         let kill = DispatchWorkItem { program.signal(SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + 30, execute: kill)
@@ -50,7 +52,27 @@ struct CGITimeoutTests {
         let lines = end.errors.split(separator: "\n").filter { $0.contains("is slow") || $0.contains("cutting it off") }
         #expect(lines.count == 2 && lines.first?.contains("a request is slow and still runs") == true, "\(end.errors)")
         #expect(lines.first?.contains("hangsInNamedFunction") == true, "\(end.errors)")
+        #expect(lines.first?.contains("build=") == false, "\(end.errors)")
         #expect(end.status == 75 && end.output == Self.response)
+    }
+
+    /// Breaks if the log of a stripped program does not say which program it was.
+    @Test("The entry about a slow request of a program without names has addresses and the build ID")
+    func buildIDIsLogged() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("nameless")
+        let program = Products.program("TestResponder")
+        try FileManager.default.copyItem(atPath: program, toPath: path)
+        // The number of sections (elf(5)): the names are in sections, and the kernel needs none.
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        try file.seek(toOffset: 60)
+        try file.write(contentsOf: [0, 0])
+        try file.close()
+        let end = try run("hang", timeout: 1000, program: path, ["TESTRESPONDER_SLOW": "200"])
+        let line = try #require(end.errors.split(separator: "\n").first { $0.contains("is slow") })
+        #expect(line.contains("nameless+0x"), "\(line)")
+        let id = try SymbolFile(program).buildID
+        #expect(id.map { line.contains("build=\($0)") } ?? !line.contains("build="), "\(line)")
     }
 
     /// Breaks if the signal ends a read of the body.

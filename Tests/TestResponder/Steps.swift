@@ -6,7 +6,7 @@ import GatewayInterface
 /// step throws, as a careless handler would.
 ///
 /// - Parameter steps: separated by ";": `length`, `collect LIMIT`, `read LIMIT`, `pieces`, `environment NAME`,
-///   `respond CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH]`,
+///   `respond CODE TEXT`, `file CODE PATH OFFSET LENGTH`, `authorize`, `status NUMBER`, `start CODE [LENGTH or TYPE]`,
 ///   `write TEXT`, `fill COUNT`, `flush`, `finish`, `wait`, `throw TEXT`, `variables PREFIX`, `leave TEXT` (background
 ///   work logs the text), `print TEXT`, `put TEXT` past the buffer of the C library, `child TEXT` by a program that
 ///   inherits standard output.
@@ -71,7 +71,8 @@ func take(_ steps: String, _ request: Request, _ response: consuming ResponseWri
                 let file = try ResponseFile(path: words[2], offset: number(3) ?? 0, length: number(4))
                 try response.take()?.finish(HTTPResponse(status: status), file: file)
             case "start":
-                let fields: HTTPFields = number(2).map { [.contentLength: String($0)] } ?? [:]
+                var fields: HTTPFields = number(2).map { [.contentLength: String($0)] } ?? [:]
+                if words.count > 2, number(2) == nil { fields[.contentType] = words[2] }
                 body = try response.take()?.start(HTTPResponse(status: status, headerFields: fields))
             case "write":
                 try body?.write(Array(text.utf8))
