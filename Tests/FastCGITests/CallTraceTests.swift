@@ -62,9 +62,8 @@ struct CallTraceTests {
             result.value = unsafe read(number, &byte, 1)
             ended.arrive()
         }
+        let sampled = try SampledThread.started(thread)
         let end = ContinuousClock.now + .hang
-        while thread.value == nil, ContinuousClock.now < end { usleep(100) }
-        let sampled = try #require(thread.value)
         let sampler = try #require(StackSampler.shared)
         var copies = 0
         while copies < 100, ContinuousClock.now < end { copies += sampler.copy(of: sampled) == nil ? 0 : 1 }

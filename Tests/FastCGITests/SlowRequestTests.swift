@@ -258,9 +258,7 @@ struct SlowRequestTests {
             done.value = sum == 2_249_999_250_000 ? 1 : -1
             ended.arrive()
         }
-        let end = ContinuousClock.now + .hang
-        while thread.value == nil, ContinuousClock.now < end { usleep(100) }
-        let sampled = try #require(thread.value)
+        let sampled = try SampledThread.started(thread)
         let sampler = try #require(StackSampler.shared)
         var copies = 0
         for _ in 0..<500 {
